@@ -1,0 +1,37 @@
+# make dashboard: everything from nothing to a running page. make test, make lint: what CI runs.
+PYTHON ?= python3
+PORT ?= 8050
+HOST ?= 127.0.0.1
+STUDY ?= data/studies/iraq-syria-2023
+BIN := .venv/bin
+
+.PHONY: dashboard install test lint bench validate clean
+
+dashboard: .venv/.installed
+	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
+
+install: .venv/.installed
+
+# The stamp files make a second run start at once: pip runs only when a requirements file changed.
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: requirements.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+test: .venv/.installed-dev
+	@sh tests/browser.sh "$(BIN)"
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -1,0 +1,1 @@
+"""Daily series, change points, effects: pure functions from tables to frozen results."""

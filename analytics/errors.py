@@ -1,0 +1,23 @@
+"""What an analysis can refuse, and why."""
+
+from data.errors import EscalationError
+
+
+class SeriesTooShort(EscalationError):
+    """Fewer periods than the method needs."""
+
+
+class ConstantSeries(EscalationError):
+    """Every period has the same value, so there is nothing to test."""
+
+
+class InvalidSeries(EscalationError):
+    """Not a daily count series: gaps, negative values or fractions."""
+
+
+class OutsideCoverage(EscalationError):
+    """A date lies outside the days that the series covers."""
+
+
+class InvalidOption(EscalationError):
+    """An option has a value that the method cannot use."""

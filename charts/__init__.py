@@ -1,0 +1,1 @@
+"""One function per result, each returning a Plotly figure."""

@@ -1,0 +1,1 @@
+"""Read studies: folders of sourced incidents, checked before use."""

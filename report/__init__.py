@@ -1,0 +1,1 @@
+"""Write figures to files."""
