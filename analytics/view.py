@@ -1,0 +1,113 @@
+"""What a reader is looking at: period, filters and choices, as one small hashable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from analytics.errors import InvalidOption
+
+SERIES = ("attacks", "strikes", "both")
+SMOOTHING = ("centred", "trailing", "none")
+BY = ("weapon", "country", "location", "confidence")
+FILTERS = ("country", "location", "weapon", "confidence")
+LIMITS = {"window": (1, 90), "before": (1, 366), "after": (1, 366), "gap": (0, 60)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A choice of what to look at; two equal views draw the same picture.
+
+    Lists are taken too; they are kept as tuples, sorted and without repeats, so that a view is
+    hashable and the order of a reader's clicks does not matter.
+
+    Parameters
+    ----------
+    start, end : str
+        First and last day, ISO 8601, both inclusive.
+    series : {"attacks", "strikes", "both"}
+    country, location, weapon, confidence : tuple of str
+        Values to keep; empty keeps all.
+    smoothing : {"centred", "trailing", "none"}
+    window : int
+        Days in the mean.
+    shown : tuple of str
+        Ids of the context events to draw; empty draws none.
+    event : str
+        Id of a context event, or an ISO date; empty when none is chosen.
+    before, after, gap : int
+        Days compared on either side of the event, and days left out from its first day on.
+    by : {"weapon", "country", "location", "confidence"}
+        What the breakdown divides by.
+
+    Raises
+    ------
+    InvalidOption
+    """
+
+    start: str
+    end: str
+    series: str = "attacks"
+    country: tuple[str, ...] = ()
+    location: tuple[str, ...] = ()
+    weapon: tuple[str, ...] = ()
+    confidence: tuple[str, ...] = ()
+    smoothing: str = "centred"
+    window: int = 7
+    shown: tuple[str, ...] = ()
+    event: str = ""
+    before: int = 28
+    after: int = 28
+    gap: int = 0
+    by: str = "weapon"
+
+    def __post_init__(self) -> None:
+        for name in (*FILTERS, "shown"):
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        for name in ("start", "end"):
+            object.__setattr__(self, name, _iso(name, getattr(self, name)))
+        if self.start > self.end:
+            raise InvalidOption(
+                f"The period starts on {self.start}, after its end on {self.end}: swap the two."
+            )
+        for name, allowed in (("series", SERIES), ("smoothing", SMOOTHING), ("by", BY)):
+            _one_of(name, getattr(self, name), allowed)
+        for name, (low, high) in LIMITS.items():
+            _whole(name, getattr(self, name), low, high)
+        if not isinstance(self.event, str):
+            raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The filters that are on."""
+        return {name: getattr(self, name) for name in FILTERS if getattr(self, name)}
+
+
+FIELDS = tuple(field.name for field in fields(View))
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise InvalidOption(f"{name} is a list of texts, not {value!r}.")
+    return tuple(sorted(set(value)))
+
+
+def _iso(name: str, value: object) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise InvalidOption(
+            f"{name} is {value!r}: write a date as year-month-day, like 2023-11-24."
+        ) from None
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InvalidOption(f"{name} is {value!r}: choose one of {', '.join(allowed)}.")
+
+
+def _whole(name: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise InvalidOption(
+            f"{name} is {value!r}: give a whole number of days from {low} to {high}."
+        )
