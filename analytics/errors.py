@@ -21,3 +21,15 @@ class OutsideCoverage(EscalationError):
 
 class InvalidOption(EscalationError):
     """An option has a value that the method cannot use."""
+
+
+class MissingColumn(EscalationError):
+    """The table lacks a column that the method needs."""
+
+
+class NoEvents(EscalationError):
+    """No event is left to say anything about."""
+
+
+class NotAnswerable(EscalationError):
+    """The data cannot carry an answer to the question asked."""
