@@ -1,5 +1,6 @@
-"""How dates are written in a sentence, the same everywhere."""
+"""How dates, numbers and p-values are written in a sentence, the same everywhere."""
 
+import numpy as np
 import pandas as pd
 
 
@@ -7,3 +8,57 @@ def plain_date(day: pd.Timestamp) -> str:
     """Write a day as in a sentence: 5 Feb 2024."""
     # The day of the month without a leading zero has no portable format code.
     return f"{day.day} {day:%b %Y}"
+
+
+def plain_rate(value: float) -> str:
+    """Write a rate with about two digits that matter: 0.25, 1.9, 1,098."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def plain_pvalue(pvalue: float) -> str:
+    """Write a p-value: p = 0.031, or p < 0.001."""
+    return "p < 0.001" if pvalue < 0.001 else f"p = {pvalue:.2g}"
+
+
+def per_period(days: pd.DatetimeIndex) -> str:
+    """Name the period of an evenly spaced series: a day, a week, a month, a year, or a period."""
+    step = float(np.median(np.diff(days.to_numpy()) / np.timedelta64(1, "D")))
+    for name, shortest, longest in (
+        ("a day", 1, 1),
+        ("a week", 7, 7),
+        ("a month", 28, 31),
+        ("a quarter", 90, 92),
+        ("a year", 365, 366),
+    ):
+        if shortest <= step <= longest:
+            return name
+    return "a period"
+
+
+def plain_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Write a span of days: "between 23 and 26 Nov 2023", or "on 24 Nov 2023" for one day."""
+    if first == last:
+        return f"on {plain_date(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"between {first.day} and {plain_date(last)}"
+    start = f"{first.day} {first:%b}" if first.year == last.year else plain_date(first)
+    return f"between {start} and {plain_date(last)}"
+
+
+def plain_number(value: float) -> str:
+    """Write a rate or a ratio with as many digits as a reader can use: 0.21, 1.9, 24, 1,240."""
+    if pd.isna(value):
+        return "unknown"
+    if value in (float("inf"), float("-inf")):
+        return "no upper bound" if value > 0 else "no lower bound"
+    if abs(value) >= 10:
+        return f"{value:,.0f}"
+    # Two digits below one: a rate of 0.04 a day is one event in 25 days, not "0.0".
+    return f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}" if value else "0"
+
+
+def plain_interval(low: float, high: float) -> str:
+    """Write the limits of an interval: "0.1 to 0.4"."""
+    return f"{plain_number(low)} to {plain_number(high)}"
