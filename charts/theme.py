@@ -1,0 +1,175 @@
+"""How every figure looks: colours, type, and where title, subtitle and source line stand."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.wording import plain_date
+from charts.colours import COLOURS, Palette
+from charts.notes import note
+from charts.template import LINE, NOTE, SUBTITLE, TITLE, template
+from charts.text import escape, lines_of, plain, wrap
+
+PHONE = 600
+PAD, TICKS = 14, 40
+LEAST_PLOT = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a figure is to look; it says nothing about what the figure shows.
+
+    Parameters
+    ----------
+    dark : bool
+    width, height : int
+        In pixels; without a height the figure takes what it needs, and it takes more than the
+        given one rather than squash its plot.
+    subtitle : str
+        What, unit, period and filters; empty leaves it to the chart.
+    credit : str
+        The source line.
+    """
+
+    dark: bool = False
+    width: int = 1000
+    height: int | None = None
+    subtitle: str = ""
+    credit: str = ""
+
+    @property
+    def colours(self) -> Palette:
+        """The palette of the theme."""
+        return COLOURS[self.dark]
+
+    @property
+    def phone(self) -> bool:
+        """Whether there is no room for labels beside each other."""
+        return self.width < PHONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The room in pixels that a chart wants around its plot.
+
+    Parameters
+    ----------
+    left, right : float
+        Margins beside the plot.
+    above, below : float
+        Between the subtitle and the plot, and between the axis and the source line.
+    plot : float
+        Height of the plot where the look gives none.
+    ticks : float
+        Height of the labels under the time axis.
+    """
+
+    left: float = 40
+    right: float = PAD
+    above: float = 0
+    below: float = 0
+    plot: float = 280
+    ticks: float = TICKS
+
+
+def finish(
+    figure: go.Figure,
+    *,
+    title: object,
+    look: Look,
+    frame: Frame | None = None,
+    subtitle: str = "",
+    data_to: pd.Timestamp | None = None,
+    kind: str = "Chart",
+) -> go.Figure:
+    """Put title, subtitle and source line around the plot and fix the figure's size.
+
+    Parameters
+    ----------
+    figure : Figure
+    title : object
+        The finding; its text is wrapped to the width and taken literally.
+    look : Look
+    frame : Frame
+        What the chart itself needs around its plot.
+    subtitle : str
+        Used where the look has none.
+    data_to : Timestamp
+        Last day that the data cover.
+    kind : str
+        What kind of chart this is, for its alternative text.
+
+    Returns
+    -------
+    Figure
+        The same one.
+    """
+    frame = frame or Frame()
+    room, said = look.width - 2 * PAD, look.subtitle or subtitle
+    heading = wrap(plain(title), width=room, size=TITLE, bold=True)
+    lines = {"subtitle": lines_of(said, width=room, size=SUBTITLE)}
+    lines["source"] = lines_of(_source(look.credit, data_to), width=room, size=NOTE)
+    tops = [PAD, len(heading) * TITLE * LINE + 4, _height(lines["subtitle"], SUBTITLE) + 10]
+    foot = frame.ticks + frame.below + 8
+    top, bottom = sum(tops) + frame.above, foot + _height(lines["source"], NOTE) + 10
+    _size(figure, look, frame, top, bottom)
+    figure.layout.title = _title(heading)
+    style = {"x": PAD - frame.left, "colour": look.colours.muted}
+    at = frame.above + tops[2]
+    note(figure, lines["subtitle"], y=at, size=SUBTITLE, name="subtitle", **style)
+    note(figure, lines["source"], y=-foot, size=NOTE, name="source", below=True, **style)
+    figure.layout.meta = {"kind": kind, "title": plain(title), "subtitle": plain(said)}
+    return figure
+
+
+def _title(lines: list[str]) -> dict[str, object]:
+    return {
+        "text": "<br>".join(f"<b>{escape(line)}</b>" for line in lines),
+        "font": {"size": TITLE},
+        "x": 0,
+        "xanchor": "left",
+        "y": 1,
+        "yanchor": "top",
+        "pad": {"l": PAD, "t": PAD},
+        "automargin": False,
+    }
+
+
+def _size(figure: go.Figure, look: Look, frame: Frame, top: float, bottom: float) -> None:
+    plot = frame.plot if look.height is None else max(look.height - top - bottom, LEAST_PLOT)
+    figure.update_layout(
+        template=template(look.dark),
+        width=look.width,
+        height=round(top + plot + bottom),
+        margin={"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False},
+    )
+
+
+def _height(text: str, size: float) -> float:
+    return (text.count("<br>") + 1) * size * LINE if text else 0
+
+
+def _source(credit: str, data_to: pd.Timestamp | None) -> str:
+    until = f"Data to {plain_date(data_to)}." if data_to is not None else ""
+    return " ".join(part for part in (credit, until) if part)
+
+
+def empty_figure(sentence: object, *, look: Look) -> go.Figure:
+    """Return a figure that says calmly why there is nothing to draw.
+
+    Parameters
+    ----------
+    sentence : object
+        Its text is wrapped and taken literally.
+    look : Look
+
+    Returns
+    -------
+    Figure
+    """
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    frame = Frame(left=PAD, plot=20, ticks=0)
+    return finish(figure, title=sentence, look=look, frame=frame, kind="Empty chart")
