@@ -1,5 +1,24 @@
 """Errors that a user can put right."""
 
+from data.faults import Fault, listed
+
 
 class EscalationError(ValueError):
     """Base of every error that a user can put right; its text is one plain sentence."""
+
+
+class StudyError(EscalationError):
+    """A study cannot be loaded; the text lists every fault, one line each.
+
+    Parameters
+    ----------
+    faults : tuple of Fault
+        At least one, in the order of the files and their rows.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        if len(faults) == 1:
+            super().__init__(f"The study cannot be loaded: {faults[0]}.")
+        else:
+            super().__init__(f"The study cannot be loaded, {len(faults)} faults:\n{listed(faults)}")

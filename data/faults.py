@@ -1,0 +1,61 @@
+"""What is wrong with a study: one line per fault, naming file, row, column, value and remedy."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SETTINGS_FILE = "study.toml"
+LONGEST = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing that is wrong with a study, or worth a warning.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file inside the study's folder.
+    allowed : str
+        What belongs there instead; for a warning, what was done.
+    row : int or None
+        Row as a spreadsheet numbers it: the header is row 1. None concerns the whole file.
+    column : str or None
+        Column, or key of ``study.toml``.
+    value : str or None
+        What was found; "" is a blank cell, None is nothing at all.
+    severity : {"fault", "warning"}
+        A study with a fault is not loaded; a warning is only told.
+    """
+
+    file: str
+    allowed: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    severity: Literal["fault", "warning"] = "fault"
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        row = f"row {self.row}" if self.row is not None else None
+        where = ", ".join(_short(part) for part in (self.file, row, self.column) if part)
+        line = f"{where}: found {self._found()}, expected {self.allowed}"
+        # A cell or a column's name may hold line breaks; the message stays one line.
+        return "".join(c if c.isprintable() else " " for c in line)
+
+    def _found(self) -> str:
+        if self.value is None:
+            return "nothing"
+        if not self.value:
+            return "a blank"
+        in_cell = self.row is not None or self.file == SETTINGS_FILE
+        text = _short(self.value)
+        return f'"{text}"' if in_cell and self.column is not None else text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def listed(faults: tuple[Fault, ...]) -> str:
+    """Put faults under each other, one line each."""
+    return "\n".join(f"  {fault}" for fault in faults)

@@ -1,0 +1,197 @@
+"""A study: a folder of sourced incidents about one conflict, read whole or not at all."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from data.errors import StudyError
+from data.faults import SETTINGS_FILE, Fault
+from data.folder import check_folder, read_member
+from data.kinds import DAY
+from data.reading import read_text
+from data.rules import check_events
+from data.schema import TABLES
+from data.settings import read_settings
+from data.tables import Period, empty_table, read_table
+
+SOURCES_FILE = "SOURCES.md"
+Day = str | date | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """What :func:`load_study` returns.
+
+    Parameters
+    ----------
+    name : str
+        Name of the folder.
+    title, credit : str
+        For the page, and the source line of every figure.
+    start, end : Timestamp
+        First and last day of the coverage, both inclusive, as days without a time zone.
+    timezone : str
+        Where those days are local, an IANA name.
+    attacks, strikes, context : DataFrame, one row per event
+        Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown.
+    tallies : DataFrame, one row per report
+        Running totals as reported, and ``official``: False for a source marked as not.
+    sources : str
+        Text of ``SOURCES.md``.
+    settings : dict
+        ``study.toml`` with defaults filled in.
+    warnings : tuple of Fault
+    digest : str
+        Twelve hexadecimal digits that change with any byte of ``study.toml`` or a table.
+    """
+
+    name: str
+    title: str
+    credit: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    timezone: str
+    attacks: pd.DataFrame
+    strikes: pd.DataFrame
+    context: pd.DataFrame
+    tallies: pd.DataFrame
+    sources: str
+    settings: dict
+    warnings: tuple[Fault, ...]
+    digest: str
+
+
+def load_study(path: str | Path, *, start: Day = None, end: Day = None) -> Study:
+    """Load a study.
+
+    Parameters
+    ----------
+    path : str or Path
+        The study's folder.
+    start, end : str, date or Timestamp, optional
+        Coverage asked for instead of the one in ``study.toml``; both inclusive.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        With every fault that :func:`check_study` finds.
+    """
+    study, found = _read(Path(path), start, end)
+    faults = tuple(fault for fault in found if fault.severity == "fault")
+    if study is None or faults:
+        raise StudyError(faults)
+    return study
+
+
+def check_study(path: str | Path) -> tuple[Fault, ...]:
+    """List everything that is wrong with a study, or worth a warning.
+
+    Parameters
+    ----------
+    path : str or Path
+        The study's folder.
+
+    Returns
+    -------
+    tuple of Fault
+        File by file; in a file the faults by row, then the warnings.
+    """
+    return _read(Path(path), None, None)[1]
+
+
+def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault, ...]]:
+    """Read all that can be read, and gather all that is wrong."""
+    faults = check_folder(folder)
+    if faults:
+        return None, tuple(faults)
+    content, faults = read_member(folder, SETTINGS_FILE, column=None)
+    settings, wrong = read_settings(content) if content is not None else ({}, [])
+    faults += wrong
+    if not settings:
+        return None, tuple(faults)
+    period, wrong = _period(settings["coverage"], start, end)
+    digest = hashlib.sha256(content)
+    tables, wrong_tables = _tables(folder, settings, period, digest)
+    sources, wrong_sources = _sources(folder)
+    faults += wrong + wrong_tables + wrong_sources
+    if any(fault.severity == "fault" for fault in faults):
+        return None, tuple(faults)
+    study = Study(
+        name=folder.resolve().name,
+        title=settings["title"],
+        credit=settings["credit"],
+        timezone=settings["timezone"],
+        **period._asdict(),
+        **tables,
+        sources=sources,
+        settings=settings,
+        warnings=tuple(faults),
+        digest=digest.hexdigest()[:12],
+    )
+    return study, tuple(faults)
+
+
+def _tables(
+    folder: Path, settings: dict, period: Period | None, digest: "hashlib._Hash"
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for table in TABLES:
+        name = settings["files"].get(table)
+        if name is None:
+            tables[table] = empty_table(table, settings, period)
+            continue
+        content, wrong = read_member(folder, name, column=f"files.{table}")
+        faults += wrong
+        if content is None:
+            continue
+        # The length keeps a line moved from one file to the next from going unnoticed.
+        digest.update(b"%s %d\n" % (table.encode(), len(content)) + content)
+        typed, wrong = read_table(content, table=table, file=name, settings=settings, period=period)
+        faults += wrong
+        if typed is not None:
+            tables[table] = typed
+    if "context" in tables:
+        faults += check_events(settings, tables["context"])
+    return tables, faults
+
+
+def _sources(folder: Path) -> tuple[str, list[Fault]]:
+    """Read ``SOURCES.md``; a study without one is only warned of."""
+    if not (folder / SOURCES_FILE).exists():
+        allowed = "an account of where the rows come from"
+        return "", [Fault(file=SOURCES_FILE, allowed=allowed, severity="warning")]
+    content, faults = read_member(folder, SOURCES_FILE, column=None)
+    return read_text(content, file=SOURCES_FILE) if content is not None else ("", faults)
+
+
+def _period(coverage: dict, start: Day, end: Day) -> tuple[Period | None, list[Fault]]:
+    """Return the coverage asked for, or else the study's own."""
+    faults = []
+    days = dict(coverage)
+    for key, asked in (("start", start), ("end", end)):
+        if asked is None:
+            continue
+        text = asked if isinstance(asked, str) else f"{asked:%Y-%m-%d}"
+        if DAY.valid(pd.Series([text], dtype="str")).all():
+            days[key] = text
+        else:
+            faults.append(_asked(key, text, DAY.allowed + DAY.hint(text)))
+    if faults or None in days.values():
+        return None, faults
+    period = Period(*(pd.Timestamp(days[key]).as_unit("us") for key in ("start", "end")))
+    if period.end < period.start:
+        allowed = f"a day on or after the start, {period.start:%Y-%m-%d}"
+        return None, [_asked("end", f"{period.end:%Y-%m-%d}", allowed)]
+    return period, []
+
+
+def _asked(key: str, value: str, allowed: str) -> Fault:
+    return Fault(file="coverage asked for", column=key, value=value, allowed=allowed)

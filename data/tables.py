@@ -1,0 +1,83 @@
+"""One file of a study: bytes to a checked, typed table."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from data.faults import Fault
+from data.reading import read_cells
+from data.rules import (
+    check_columns,
+    check_coordinates,
+    check_coverage,
+    check_ids,
+    check_series,
+    check_tallies,
+)
+from data.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
+
+
+class Period(NamedTuple):
+    """First and last day of a coverage, both inclusive."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def read_table(
+    content: bytes, *, table: str, file: str, settings: dict, period: Period | None
+) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read one file of a study.
+
+    Parameters
+    ----------
+    content : bytes
+    table : {"attacks", "strikes", "context", "tallies"}
+    file : str
+        Name for the messages.
+    settings : dict
+        From :func:`data.settings.read_settings`.
+    period : Period or None
+        The coverage; None when it is at fault.
+
+    Returns
+    -------
+    typed : DataFrame or None
+        To be used only when no fault is found; None when the file holds no table at all.
+    faults : list of Fault
+        Faults in the order of the rows, then warnings.
+    """
+    cells, faults = read_cells(content, file=file)
+    if cells is None:
+        return None, faults
+    columns = with_tolls(columns_of(table, settings), cells)
+    faults += check_columns(cells.columns, columns, table=table, file=file)
+    faults += check_cells(cells, columns, file=file)
+    faults += check_series(settings, table, columns)
+    typed = _derived(convert_cells(cells, columns), table, settings, period)
+    if "event_id" in typed:
+        faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
+    else:
+        faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
+    if "date" in columns and period:
+        faults += check_coverage(typed, start=period.start, end=period.end, file=file)
+    faults.sort(key=lambda fault: (fault.severity == "warning", fault.row or 0))
+    return typed.reset_index(drop=True), faults
+
+
+def empty_table(table: str, settings: dict, period: Period | None) -> pd.DataFrame:
+    """Return the table of a file that the study does not have: typed columns, no rows."""
+    columns = columns_of(table, settings)
+    cells = pd.DataFrame(columns=list(columns), dtype="str")
+    return _derived(convert_cells(cells, columns), table, settings, period)
+
+
+def _derived(
+    typed: pd.DataFrame, table: str, settings: dict, period: Period | None
+) -> pd.DataFrame:
+    """Add the columns that follow from the settings."""
+    if table == "tallies":
+        mark = settings["tallies"]["unofficial"]
+        marked = typed["source_org"].fillna("").str.contains(mark, regex=False)
+        return typed.assign(**{RESERVED[table]: ~marked.astype(bool) if mark else True})
+    return typed.assign(**{RESERVED[table]: typed["date"].between(*period) if period else False})
