@@ -1,0 +1,182 @@
+"""The rate of events before and after a chosen date."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics import effect_wording
+from analytics.count_model import naive_interval
+from analytics.counterfactual import expected_counts
+from analytics.effect_interval import Scatter, scatter
+from analytics.estimate import NOTHING, Estimate, excess_estimate, ratio_estimate, slope_estimate
+from analytics.placebo import Placebo, placebo_dates
+from analytics.power import Detectable, detectable, is_answerable
+from analytics.weekday import weekday_weights
+from analytics.windows import Windows, cut_windows
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EffectResult:
+    """Outcome of :func:`event_effect`; numbers that the data cannot carry are ``nan``.
+
+    ``ratio`` is the rate after over the rate before, ``excess`` the events after beyond those at
+    the rate before (negative for a shortfall), ``slope`` the weekly growth factor after over the
+    one before, each with its interval; ``naive_low`` and ``naive_high`` bound the ratio if days
+    were independent. ``expected`` has ``expected``, ``low`` and ``high`` of each day after, had
+    the rate stayed. ``placebo`` ranks the event among earlier dates, and ``detectable`` is the
+    smallest change that these windows could show.
+    """
+
+    counts: pd.Series
+    date: pd.Timestamp
+    windows: Windows
+    ratio: Estimate
+    naive_low: float
+    naive_high: float
+    excess: Estimate
+    slope: Estimate
+    expected: pd.DataFrame
+    placebo: Placebo
+    detectable: Detectable
+    scatter: Scatter
+    weekday: bool
+    answerable: bool
+
+    @property
+    def rate_before(self) -> float:
+        """Events per day before."""
+        return float(self.windows.before.mean())
+
+    @property
+    def rate_after(self) -> float:
+        """Events per day from the event on."""
+        return float(self.windows.after.mean())
+
+    @property
+    def rate_ratio(self) -> float:
+        """Rate after over rate before; infinite when nothing happened before."""
+        return self.ratio.value
+
+    @property
+    def ci_low(self) -> float:
+        """Lower end of the 95 % interval of the rate ratio."""
+        return self.ratio.ci_low
+
+    @property
+    def ci_high(self) -> float:
+        """Upper end of the 95 % interval of the rate ratio."""
+        return self.ratio.ci_high
+
+    @property
+    def pvalue(self) -> float:
+        """P-value of no change in the rate, two-sided."""
+        return self.ratio.pvalue
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a quantity: ``quantity``, ``value``, ``ci_low``, ``ci_high``, ``pvalue``."""
+        before, after = self.windows.before, self.windows.after
+        rows = [
+            ("days_before", len(before)),
+            ("days_after", len(after)),
+            ("events_before", before.sum()),
+            ("events_after", after.sum()),
+            ("rate_before", self.rate_before),
+            ("rate_after", self.rate_after),
+            ("rate_ratio", *self.ratio.cells),
+            ("rate_ratio_if_independent", self.ratio.value, self.naive_low, self.naive_high),
+            ("excess_events", *self.excess.cells),
+            ("slope_ratio_per_week", *self.slope.cells),
+            ("placebo_rank", self.placebo.rank, np.nan, np.nan, self.placebo.pvalue),
+            ("placebo_dates", len(self.placebo.table)),
+            ("detectable_fall", self.detectable.fall),
+            ("detectable_rise", self.detectable.rise),
+        ]
+        columns = ["quantity", "value", "ci_low", "ci_high", "pvalue"]
+        padded = [(*row, *[np.nan] * (5 - len(row))) for row in rows]
+        return pd.DataFrame(padded, columns=columns).astype(dict.fromkeys(columns[1:], float))
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        noun = str(self.counts.name or "events")
+        parts = [effect_wording.rates(self.windows, noun=noun)]
+        if self.answerable:
+            parts[0] += ": " + effect_wording.ratio(*self.ratio.cells)
+        else:
+            parts.append(effect_wording.need(self.detectable.fall, self.detectable.rise))
+        if self.windows.shortened:
+            parts.append(effect_wording.shortened(self.windows))
+        return "; ".join(parts) + "."
+
+
+def event_effect(
+    counts: pd.Series,
+    date: str | pd.Timestamp,
+    *,
+    before: int = 28,
+    after: int = 28,
+    gap: int = 0,
+    until: str | pd.Timestamp | None = None,
+    slope: bool = False,
+) -> EffectResult:
+    """Compare the rate of events after a date with the rate before it.
+
+    Parameters
+    ----------
+    counts : Series of int, shape (n_days,)
+        Events per day over the whole coverage; its name is the noun of the sentence.
+    date : str or Timestamp
+        First day of the event; it belongs to the days after.
+    before, after : int
+        Days to compare on either side; fewer where the coverage ends, and the result says so.
+    gap : int
+        Days left out right before the event, because violence often rises in anticipation; of a
+        period, also the last days, because ends are ragged.
+    until : str, Timestamp or None
+        Last day of a period such as a ceasefire, inclusive; it replaces ``after``.
+    slope : bool
+        Also compare the growth per week.
+
+    Returns
+    -------
+    EffectResult
+
+    Raises
+    ------
+    InvalidSeries, InvalidOption, OutsideCoverage
+
+    Notes
+    -----
+    A difference after a date need not come from what happened on it. The interval allows for
+    counts that scatter more than Poisson counts and for days that resemble their neighbours; it
+    does not know of a trend that was under way before.
+    """
+    day = pd.Timestamp(date).normalize()
+    windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
+    exposure = weekday_weights(windows.before, windows.after)
+    arrays = windows.before.to_numpy(dtype=float), windows.after.to_numpy(dtype=float)
+    totals = arrays[0].sum(), arrays[1].sum()
+    days = exposure[0].sum(), exposure[1].sum()
+    means = [total / n * e for total, n, e in zip(totals, days, exposure, strict=True)]
+    weekday = bool((exposure[0] != 1).any())
+    spread = scatter(arrays, means, parameters=8 if weekday else 2)
+    could = detectable(max(sum(totals), 0.5) / sum(days), days, spread)
+    answerable = is_answerable(arrays, could)
+    naive = naive_interval(arrays, exposure, spread.dispersion) if answerable else (np.nan, np.nan)
+    return EffectResult(
+        counts=counts,
+        date=day,
+        windows=windows,
+        ratio=ratio_estimate(totals, days, spread) if answerable else NOTHING,
+        naive_low=naive[0],
+        naive_high=naive[1],
+        excess=excess_estimate(totals, days, spread) if answerable else NOTHING,
+        slope=slope_estimate(arrays, exposure, spread) if slope and answerable else NOTHING,
+        expected=expected_counts(windows.before, windows.after, exposure, spread),
+        placebo=placebo_dates(windows),
+        detectable=could,
+        scatter=spread,
+        weekday=weekday,
+        answerable=answerable,
+    )

@@ -1,0 +1,72 @@
+"""Dispersion and likelihood ratios of negative binomial totals; Poisson where a is 0."""
+
+import numpy as np
+
+LARGEST_DISPERSION = 50.0
+POISSON = 1e-9
+
+
+def dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
+    """Estimate ``a`` in variance = mean + a mean^2 from Pearson's statistic.
+
+    Parameters
+    ----------
+    residual, mean : ndarray, shape (..., n_days)
+        Count less fitted mean, and fitted mean, per day.
+    freedom : float
+        Days less fitted parameters.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        0 where the counts scatter no more than Poisson counts do.
+    """
+    low = np.zeros(residual.shape[:-1])
+    high = np.full(residual.shape[:-1], LARGEST_DISPERSION)
+    square = residual**2
+    for _ in range(40):
+        middle = (low + high) / 2
+        variance = mean + middle[..., None] * mean**2
+        over = (square / np.where(variance > 0, variance, 1.0)).sum(-1) > freedom
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    return np.where(low == 0, 0.0, (low + high) / 2)
+
+
+def root_deviance(
+    totals: tuple[float | np.ndarray, float | np.ndarray],
+    days: tuple[float, float | np.ndarray],
+    ratio: float | np.ndarray,
+    a: float,
+) -> np.ndarray:
+    """Signed root of the likelihood ratio against a given rate ratio.
+
+    Parameters
+    ----------
+    totals, days : tuple of float or ndarray
+        Events and exposure before and after; more than no event in all.
+    ratio : float or ndarray
+        The rate ratio to test.
+    a : float
+        Dispersion per day, so that a total over n days has dispersion a / n.
+
+    Returns
+    -------
+    ndarray
+        Positive where the observed ratio is the larger.
+    """
+    before, after = (np.asarray(total, dtype=float) for total in totals)
+    q1, q2 = a / np.asarray(days[0]), a / np.asarray(days[1])
+    c = ratio * days[1] / days[0]
+    # The mean before, x, solves (before - x)(1 + c x q2) + (after - c x)(1 + x q1) = 0.
+    b = 1 + c - before * c * q2 - after * q1
+    both = before + after
+    x = 2 * both / (b + np.sqrt(b * b + 4 * c * (q1 + q2) * both))
+    deviance = _deviance(before, x, q1) + _deviance(after, c * x, q2)
+    return np.sign(after - c * x) * np.sqrt(deviance)
+
+
+def _deviance(total: np.ndarray, mean: np.ndarray, q: np.ndarray) -> np.ndarray:
+    logs = total * np.log(np.where(total > 0, total, mean) / mean)
+    shape = np.maximum(q, POISSON)
+    clustered = (total + 1 / shape) * np.log1p(shape * (total - mean) / (1 + shape * mean))
+    return np.maximum(2 * (logs - np.where(q > POISSON, clustered, total - mean)), 0.0)

@@ -1,0 +1,95 @@
+"""Cut the days before and after an event out of a daily series."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.checks import check_counts
+from analytics.errors import InvalidOption, OutsideCoverage
+from analytics.wording import plain_date
+
+DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Windows:
+    """The days compared: before the event, and from its first day on.
+
+    ``history`` is every covered day before, those left out excluded; ``period`` says that the
+    event has a last day.
+    """
+
+    history: pd.Series
+    before: pd.Series
+    after: pd.Series
+    gap: int
+    period: bool
+    asked_before: int
+    asked_after: int
+
+    @property
+    def shortened(self) -> bool:
+        """Whether the coverage ended before a window did."""
+        return len(self.before) < self.asked_before or len(self.after) < self.asked_after
+
+
+def cut_windows(
+    counts: pd.Series,
+    date: pd.Timestamp,
+    *,
+    before: int,
+    after: int,
+    gap: int,
+    until: str | pd.Timestamp | None,
+) -> Windows:
+    """Cut the two windows of days around an event.
+
+    Parameters
+    ----------
+    counts : Series of int, shape (n_days,)
+        Events per day, every day of the coverage present.
+    date : Timestamp
+        First day of the event; it belongs to the after-window.
+    before, after : int
+        Days asked for on either side.
+    gap : int
+        Days left out right before the event, and at the end of a period.
+    until : str, Timestamp or None
+        Last day of a period, inclusive; it replaces ``after``.
+
+    Returns
+    -------
+    Windows
+        Shorter than asked for where the coverage ends.
+
+    Raises
+    ------
+    InvalidSeries, InvalidOption, OutsideCoverage
+    """
+    counts = check_counts(counts)
+    length = after if until is None else (pd.Timestamp(until) - date).days + 1 - gap
+    if before < 1 or length < 1 or gap < 0:
+        raise InvalidOption(
+            f"The windows have {before} days before and {length} from the event on, with {gap} "
+            "left out: each window needs at least one day, and the gap cannot be negative."
+        )
+    last = date - (gap + 1) * DAY
+    return Windows(
+        history=counts.loc[:last],
+        before=_days(counts, last - (before - 1) * DAY, last, "before the event"),
+        after=_days(counts, date, date + (length - 1) * DAY, "from the event on"),
+        gap=gap,
+        period=until is not None,
+        asked_before=before,
+        asked_after=length,
+    )
+
+
+def _days(counts: pd.Series, start: pd.Timestamp, end: pd.Timestamp, side: str) -> pd.Series:
+    days = counts.loc[start:end]
+    if days.empty:
+        raise OutsideCoverage(
+            f"The days {side}, {plain_date(start)} to {plain_date(end)}, lie outside the coverage, "
+            f"{plain_date(counts.index[0])} to {plain_date(counts.index[-1])}."
+        )
+    return days
