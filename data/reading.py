@@ -42,8 +42,7 @@ def read_text(content: bytes, *, file: str) -> tuple[str, list[Fault]]:
         return "", [_at_byte(content, mark + error.start, file=file, allowed=SAVE_AS)]
     if "\0" in text:
         at = content.index(b"\0")
-        allowed = "text without NUL bytes: this is not a CSV file, or it is damaged"
-        return "", [_at_byte(content, at, file=file, allowed=allowed)]
+        return "", [_at_byte(content, at, file=file, allowed=SAVE_AS)]
     return text, []
 
 

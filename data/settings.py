@@ -50,6 +50,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "tallies": _tallies(keys.inner("tallies")),
         "events": _events(keys.inner("events")),
     }
+    settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
     keys.close()
     return settings, faults
 
