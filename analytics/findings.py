@@ -1,0 +1,94 @@
+"""What a view of a study says: each result computed once, then remembered."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import pandas as pd
+
+from analytics.answer import Answer, escalation_answer
+from analytics.changepoints import ChangepointResult, find_changepoints
+from analytics.effects import EffectResult, event_effect
+from analytics.regimes import RegimeResult, find_regimes
+from analytics.tallies import TallyComparison, compare_tallies
+from analytics.view import View, event_date, view_counts, view_events
+from data.study import Study
+
+# Enough for a reader who goes back and forth between a few dozen views.
+REMEMBERED = 128
+
+
+def measured_series(view: View) -> str:
+    """Name the series that the statistics are about: attacks, unless strikes alone are shown."""
+    return "strikes" if view.series == "strikes" else "attacks"
+
+
+def _core(view: View) -> View:
+    """Reset what does not change the counts, so that it does not cause a second computation."""
+    base = View(start=view.start, end=view.end)
+    kept = {name: getattr(view, name) for name in ("country", "location", "weapon", "confidence")}
+    return replace(base, series=measured_series(view), **kept)
+
+
+def counts_of(study: Study, view: View) -> pd.Series:
+    """Return the daily counts that the statistics are about, under their own name."""
+    which = measured_series(view)
+    return view_counts(study, view, which).rename(which)
+
+
+def changepoints_of(study: Study, view: View) -> ChangepointResult:
+    """Find the change points of a view."""
+    return _changepoints(study, _core(view))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _changepoints(study: Study, core: View) -> ChangepointResult:
+    return find_changepoints(counts_of(study, core))
+
+
+def answer_of(study: Study, view: View) -> Answer:
+    """Answer whether it is escalating in a view."""
+    return escalation_answer(changepoints_of(study, view), noun=measured_series(view))
+
+
+def regimes_of(study: Study, view: View) -> RegimeResult:
+    """Fit the two regimes of a view."""
+    return _regimes(study, _core(view))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _regimes(study: Study, core: View) -> RegimeResult:
+    return find_regimes(counts_of(study, core))
+
+
+def effect_of(study: Study, view: View) -> EffectResult:
+    """Measure what happened after the event that a view has chosen."""
+    windows = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
+    return _effect(study, replace(_core(view), **windows))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _effect(study: Study, view: View) -> EffectResult:
+    return event_effect(
+        counts_of(study, view),
+        event_date(study, view),
+        before=view.before,
+        after=view.after,
+        gap=view.gap,
+    )
+
+
+def tallies_of(study: Study, view: View) -> TallyComparison:
+    """Compare the listed attacks of a view with the official tallies."""
+    return _tallies(study, _core(replace(view, series="attacks", confidence=())))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tallies(study: Study, view: View) -> TallyComparison:
+    settings = study.settings["tallies"]
+    return compare_tallies(
+        view_events(study, view, "attacks"),
+        study.tallies,
+        start=settings["since"],
+        column=settings["total"],
+        rule=settings["rule"],
+    )

@@ -1,0 +1,123 @@
+"""Build the dashboard, and serve it."""
+
+import contextlib
+import logging
+import os
+import socket
+import threading
+from pathlib import Path
+
+import flask
+from dash import Dash
+
+from analytics.findings import answer_of, effect_of, regimes_of
+from analytics.view import default_view
+from dashboard import ids
+from dashboard.callbacks import register
+from dashboard.layout import page
+from data.errors import EscalationError
+from data.study import Study, load_study
+
+DEFAULT_STUDY = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
+LOG = logging.getLogger(__name__)
+APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
+# Nothing is loaded from outside the server; Dash writes its start-up script into the page.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+def create_app(study: Study) -> Dash:
+    """Build the whole dashboard for one study.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Dash
+        Its ``callbacks`` attribute holds the callbacks by name, so that tests can call them.
+    """
+    app = Dash(
+        "dashboard",
+        title=study.title,
+        update_title="",
+        suppress_callback_exceptions=True,
+        on_error=_calm,
+        assets_folder=str(Path(__file__).resolve().parent / "assets"),
+    )
+    app.layout = page(study)
+    app.callbacks = register(app, study)
+    app.server.after_request(_headers)
+    return app
+
+
+def _calm(error: Exception) -> None:
+    """Keep Python's own words off the page; the log has them."""
+    from dash import set_props
+
+    LOG.error("A callback failed", exc_info=error)
+    set_props(ids.NOTICE, {"children": APOLOGY})
+
+
+def _headers(response: flask.Response) -> flask.Response:
+    """Forbid the browser to load anything from elsewhere."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 8050) -> None:
+    """Serve a study until stopped.
+
+    Parameters
+    ----------
+    folder : path
+        The study's folder.
+    host : str
+        Address to listen on; only this machine unless asked otherwise.
+    port : int
+
+    Raises
+    ------
+    StudyError
+        When the study has faults.
+    EscalationError
+        When the port cannot be used.
+    """
+    study = load_study(folder)
+    _check_port(host, port)
+    app = create_app(study)
+    import waitress
+
+    threading.Thread(target=_warm, args=(study,), daemon=True).start()
+    print(f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)", flush=True)
+    waitress.serve(app.server, host=host, port=port, threads=8, ident=None)
+
+
+def _warm(study: Study) -> None:
+    """Compute the default view while the browser opens, so that the first reader does not wait."""
+    view = default_view(study)
+    for finding in (answer_of, regimes_of, effect_of):
+        # A study that cannot answer says so on the page.
+        with contextlib.suppress(EscalationError):
+            finding(study, view)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port that is taken before any work is done."""
+    if not 0 < port < 65536:
+        raise EscalationError(f"Port {port} does not exist: choose one from 1 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EscalationError(
+                f"Cannot listen on {host}:{port} ({error.strerror}): choose another port, "
+                f"for instance make dashboard PORT={min(port + 1, 65535)}."
+            ) from None

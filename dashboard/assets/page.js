@@ -1,0 +1,100 @@
+/* What only the browser can know or do: its width, its theme, saving a picture, copying a link. */
+(function () {
+    "use strict";
+    const dash = (window.dash_clientside = window.dash_clientside || {});
+    const phone = 600;
+
+    function dark(search) {
+        const theme = new URLSearchParams(search || "").get("theme");
+        if (theme === "dark" || theme === "light") {
+            return theme === "dark";
+        }
+        return window.matchMedia("(prefers-color-scheme: dark)").matches;
+    }
+
+    function chartWidth() {
+        const box = document.querySelector(".chart");
+        const width = box ? box.clientWidth : window.innerWidth - 32;
+        return Math.max(280, Math.floor(width));
+    }
+
+    let timer = null;
+    window.addEventListener("resize", function () {
+        window.clearTimeout(timer);
+        timer = window.setTimeout(function () {
+            dash.set_props("resized", { data: chartWidth() });
+        }, 150);
+    });
+
+    function graph(name) {
+        return document.querySelector('[data-chart="' + name + '"] .js-plotly-plot');
+    }
+
+    dash.page = {
+        viewport: function (search, resized, current) {
+            const next = { width: chartWidth(), dark: dark(search), phone: window.innerWidth < phone };
+            document.documentElement.setAttribute("data-theme", next.dark ? "dark" : "light");
+            if (current && JSON.stringify(current) === JSON.stringify(next)) {
+                return dash.no_update;
+            }
+            return next;
+        },
+        savePicture: function (png, svg) {
+            const trigger = dash.callback_context.triggered[0];
+            if (!trigger || !trigger.value) {
+                return dash.no_update;
+            }
+            const id = JSON.parse(trigger.prop_id.split(".n_clicks")[0]);
+            const plot = graph(id.name);
+            if (plot) {
+                window.Plotly.downloadImage(plot, {
+                    format: id.type,
+                    scale: 2,
+                    width: plot._fullLayout.width,
+                    height: plot._fullLayout.height,
+                    filename: id.name,
+                });
+            }
+            return dash.no_update;
+        },
+        copyLink: function (clicks) {
+            if (!clicks) {
+                return dash.no_update;
+            }
+            navigator.clipboard.writeText(window.location.href);
+            return "Link copied";
+        },
+        toIncidents: function (days, tab) {
+            if (days && tab === "incidents") {
+                const panel = document.getElementById("tab");
+                if (panel) {
+                    panel.scrollIntoView({ block: "start" });
+                }
+            }
+            return dash.no_update;
+        },
+    };
+
+    /* The table's cells: a date as in a sentence, and a link only where it is a web address. */
+    const grid = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+    const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+    grid.plainDate = function (value) {
+        const parts = String(value || "").slice(0, 10).split("-");
+        return parts.length === 3
+            ? Number(parts[2]) + " " + months[Number(parts[1]) - 1] + " " + parts[0]
+            : "";
+    };
+    const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+    cells.SourceLink = function (props) {
+        const address = (props.data || {}).source_url || "";
+        const name = props.value || "source";
+        if (!/^https?:\/\//i.test(address)) {
+            return name;
+        }
+        return window.React.createElement(
+            "a",
+            { href: address, target: "_blank", rel: "noopener noreferrer" },
+            name
+        );
+    };
+})();

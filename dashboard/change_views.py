@@ -1,0 +1,141 @@
+"""Tables and short texts about rates, changes and effects."""
+
+import pandas as pd
+from dash import html
+
+from analytics.answer import Answer
+from analytics.casualties import toll
+from analytics.changepoints import ChangepointResult
+from analytics.findings import effect_of
+from analytics.structural import cusum_test, nyblom_hansen_test
+from analytics.view import View, view_events
+from analytics.wording import plain_date, plain_interval, plain_number
+from dashboard import ids
+from dashboard.cards import plain_table
+from data.errors import EscalationError
+from data.study import Study
+
+TOLLS = {
+    "attacks": {"us_killed": "US killed", "us_injured": "US injured"},
+    "strikes": {
+        "militants_killed": "Militants killed",
+        "militants_injured": "Militants injured",
+        "civilians_killed": "Civilians killed",
+    },
+}
+
+
+def numbers(answer: Answer) -> list[html.Div]:
+    """Return the figures under the answer: now, before and their ratio, with intervals."""
+    return [_number(answer.noun, row) for row in answer.table.itertuples()]
+
+
+def _number(noun: str, row: tuple) -> html.Div:
+    ratio = row.quantity == "ratio"
+    value = f"{plain_number(row.value)} ×" if ratio else f"{plain_number(row.value)} a day"
+    said = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
+    span = f"{plain_date(row.start)} to {plain_date(row.end)}"
+    return html.Div(
+        [
+            html.Span(said),
+            html.B(value),
+            html.Span(f"95 % interval {plain_interval(row.ci_low, row.ci_high)}"),
+            html.Span(f"{row.events:,.0f} in {row.days:,.0f} days, {span}"),
+        ],
+        className="number",
+    )
+
+
+def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
+    """Return the button that fills the incident table with a span of days."""
+    return html.Button(
+        "show incidents",
+        id=ids.part("pick", f"{start:%Y-%m-%d}..{end:%Y-%m-%d}"),
+        className="quiet",
+        **{"aria-label": f"Show incidents from {plain_date(start)} to {plain_date(end)}"},
+    )
+
+
+def segments(result: ChangepointResult, noun: str) -> html.Div:
+    """Return the regimes as a table; each row opens its incidents."""
+    rows = result.segments
+    table = pd.DataFrame(
+        {
+            "First day": rows["start"].map(plain_date),
+            "Last day": rows["end"].map(plain_date),
+            "Days": rows["days"],
+            noun.capitalize(): rows["events"],
+            "A day": rows["rate"].map(plain_number),
+            "95 % interval": [
+                plain_interval(low, high)
+                for low, high in zip(rows["rate_low"], rows["rate_high"], strict=True)
+            ],
+        }
+    )
+    buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
+    return html.Div(
+        [html.H2("Regimes"), plain_table(table, last=buttons)],
+        className="card",
+    )
+
+
+def change_dates(result: ChangepointResult) -> html.Div:
+    """Return the change points with their date sets, or the sentence that there are none."""
+    rows = result.table
+    if rows.empty:
+        return html.Div([html.H2("Change points"), html.P(str(result))], className="card")
+    table = pd.DataFrame(
+        {
+            "First day of the new regime": rows["changepoint"].map(plain_date),
+            "Between (95 %)": rows["ci_low"].map(plain_date),
+            "and": rows["ci_high"].map(plain_date),
+            "From a day": rows["rate_before"].map(plain_number),
+            "To a day": rows["rate_after"].map(plain_number),
+            "Ratio": rows["rate_ratio"].map(plain_number),
+            "Ratio, 95 %": [
+                plain_interval(low, high)
+                for low, high in zip(rows["ratio_low"], rows["ratio_high"], strict=True)
+            ],
+            "p": rows["pvalue"].map(lambda p: f"{p:.2g}"),
+        }
+    )
+    buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
+    return html.Div(
+        [html.H2("Change points"), html.P(str(result)), plain_table(table, last=buttons)],
+        className="card",
+    )
+
+
+def second_opinions(counts: pd.Series) -> html.Div:
+    """Return what statsmodels' tests for a constant level say."""
+    said = []
+    for test in (cusum_test, nyblom_hansen_test):
+        try:
+            said.append(str(test(counts)))
+        except EscalationError as error:
+            said.append(str(error))
+    return html.Div(
+        [html.H2("Second opinions"), *[html.P(text) for text in said]], className="card"
+    )
+
+
+def effect_table(study: Study, view: View) -> html.Div | None:
+    """Return the numbers of the before-and-after comparison."""
+    try:
+        result = effect_of(study, view)
+    except EscalationError:
+        return None  # the chart's place already says why
+    return html.Div(
+        [html.H2("In numbers"), html.P(str(result)), plain_table(result.table)], className="card"
+    )
+
+
+def tolls(study: Study, view: View) -> html.Div:
+    """Return the casualties that the listed events give, "at least" where some are unknown."""
+    lines = []
+    for which, columns in TOLLS.items():
+        events = view_events(study, view, which)
+        for column, label in columns.items():
+            if column in events:
+                lines.append(html.Li(f"{label}: {toll(events, column)}"))
+    return html.Div([html.H2("Casualties in the listed events"), html.Ul(lines)], className="card")

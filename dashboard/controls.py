@@ -1,0 +1,118 @@
+"""The filter panel: what to look at, in reading order."""
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from analytics.view import View
+from dashboard import ids
+from data.study import Study
+
+# From the firmest rung to the least firm; a study may use others, which follow.
+LADDER = ("official", "media", "claimed")
+
+
+def panel(study: Study, view: View) -> html.Div:
+    """Return the filter panel for a study, set to a view."""
+    return html.Div(
+        [
+            _period(study, view),
+            _segments(ids.SERIES, "Series", ("both", "attacks", "strikes"), view.series),
+            _several(ids.COUNTRY, "Country", _values(study, "country"), view.country),
+            _several(ids.LOCATION, "Place", _values(study, "location"), view.location),
+            _several(ids.WEAPON, "Weapon", _values(study, "weapon"), view.weapon),
+            _ladder(study, view),
+            _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
+            _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
+            html.Button("Back to the default view", id=ids.RESET, className="quiet"),
+            html.Div(id=ids.LEFT_OUT, className="left-out", **{"aria-live": "polite"}),
+        ],
+        className="filters",
+    )
+
+
+def _period(study: Study, view: View) -> dmc.DatePickerInput:
+    """Return the date range; later rows of the files can be asked for."""
+    dates = pd.concat([study.attacks["date"], study.strikes["date"]])
+    first, last = min(study.start, dates.min()), max(study.end, dates.max())
+    return dmc.DatePickerInput(
+        id=ids.PERIOD,
+        type="range",
+        label="Period",
+        value=[view.start, view.end],
+        minDate=f"{first:%Y-%m-%d}",
+        maxDate=f"{last:%Y-%m-%d}",
+        valueFormat="D MMM YYYY",
+        allowSingleDateInRange=True,
+        size="xs",
+    )
+
+
+def _values(study: Study, column: str) -> list[str]:
+    """List the values of a column over both tables, the most frequent first."""
+    tables = [table for table in (study.attacks, study.strikes) if column in table]
+    return list(pd.concat([table[column] for table in tables]).dropna().value_counts().index)
+
+
+def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:
+    """Return a searchable list of which several may be chosen; nothing chosen keeps all."""
+    return dmc.MultiSelect(
+        id=name,
+        label=label,
+        data=options,
+        value=list(chosen),
+        placeholder=None if chosen else "None" if name == ids.SHOWN else "All",
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=True,
+        maxDropdownHeight=260,
+        size="xs",
+    )
+
+
+def _segments(name: str, label: str, options: tuple[str, ...], chosen: str) -> html.Div:
+    """Return a labelled choice of one."""
+    data = [{"value": option, "label": option.capitalize()} for option in options]
+    return html.Div(
+        [
+            dmc.Text(label, size="xs", fw=500, mb=4, id=f"{name}-label"),
+            dmc.SegmentedControl(
+                id=name,
+                data=data,
+                value=chosen,
+                size="xs",
+                fullWidth=True,
+                **{"aria-labelledby": f"{name}-label"},
+            ),
+        ]
+    )
+
+
+def _ladder(study: Study, view: View) -> dmc.CheckboxGroup:
+    """Return the claim ladder; none ticked means that every rung counts."""
+    found = _values(study, "confidence")
+    rungs = [rung for rung in LADDER if rung in found]
+    rungs += [rung for rung in found if rung not in rungs]
+    return dmc.CheckboxGroup(
+        id=ids.CONFIDENCE,
+        label="Says who",
+        description="None ticked: every rung counts.",
+        value=list(view.confidence),
+        size="xs",
+        children=dmc.Stack(
+            [dmc.Checkbox(label=rung.capitalize(), value=rung, size="xs") for rung in rungs],
+            gap=6,
+            mt=6,
+        ),
+    )
+
+
+def event_options(study: Study) -> list[dict[str, str]]:
+    """List the context events as options: date and label."""
+    return [
+        {
+            "value": row.event_id,
+            "label": f"{row.date.day} {row.date:%b %Y}: {row.label}",
+        }
+        for row in study.context.itertuples()
+    ]

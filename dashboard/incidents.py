@@ -1,0 +1,109 @@
+"""The incident table: which rows, who says so, and the page that says it."""
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import html
+
+from analytics.view import view_events
+from analytics.wording import plain_date
+from dashboard import ids
+from dashboard.state import PageState
+from data.study import Study
+
+LABELS = {
+    "date": "Date",
+    "series": "Series",
+    "country": "Country",
+    "location": "Place",
+    "weapon": "Weapon",
+    "confidence": "Says who",
+    "summary": "What happened",
+    "source_publisher": "Source",
+    "date_precision": "Date is",
+    "intercepted": "Intercepted",
+    "attributed_to": "Attributed to",
+    "claimed_by": "Claimed by",
+    "event_id": "Id",
+}
+WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confidence": 100}
+WIDTHS |= {"location": 190, "summary": 340, "source_publisher": 170, "event_id": 140}
+
+
+def incident_table(study: Study, state: PageState) -> pd.DataFrame:
+    """Return the events in view, or of the days picked, newest first.
+
+    Parameters
+    ----------
+    study : Study
+    state : PageState
+
+    Returns
+    -------
+    DataFrame
+        One row an event, ``series`` first, then the columns of the files.
+    """
+    names = ("attacks", "strikes") if state.view.series == "both" else (state.view.series,)
+    tables = [view_events(study, state.view, name).assign(series=name) for name in names]
+    tables = [table for table in tables if len(table)] or tables[:1]
+    table = pd.concat(tables, ignore_index=True)
+    if state.days:
+        first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
+        table = table[table["date"].between(first, last)]
+    table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
+    order = ["series", *[column for column in table.columns if column != "series"]]
+    return table[order].drop(columns="in_coverage", errors="ignore")
+
+
+def incident_view(study: Study, state: PageState, viewport: dict) -> list:
+    """Return the incident table with its note and download."""
+    table = incident_table(study, state)
+    shown = [column for column in LABELS if column in table]
+    rows = table[[*shown, "source_url"]].assign(date=table["date"].dt.strftime("%Y-%m-%d"))
+    grid = dag.AgGrid(
+        id=ids.GRID,
+        rowData=rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        columnDefs=[_column(name) for name in shown],
+        defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapText": False},
+        dashGridOptions={
+            "pagination": True,
+            "paginationPageSize": 50,
+            "enableCellTextSelection": True,
+            "suppressFieldDotNotation": True,
+        },
+        style={"height": "560px", "width": "100%"},
+    )
+    mode = "dark" if viewport["dark"] else "light"
+    return [
+        html.Div(
+            [_note(state, len(table)), grid], className="card", **{"data-ag-theme-mode": mode}
+        )
+    ]
+
+
+def _column(name: str) -> dict[str, object]:
+    column: dict[str, object] = {"field": name, "headerName": LABELS[name]}
+    column["width"] = WIDTHS.get(name, 120)
+    if name == "date":
+        column["valueFormatter"] = {"function": "plainDate(params.value)"}
+    if name == "source_publisher":
+        column["cellRenderer"] = "SourceLink"
+    if name == "summary":
+        column["tooltipField"] = "summary"
+    return column
+
+
+def _note(state: PageState, rows: int) -> html.Div:
+    """Say which rows these are, and offer them as a file."""
+    parts = [f"{rows} {'event' if rows == 1 else 'events'}"]
+    if state.days:
+        days = [plain_date(pd.Timestamp(day)) for day in dict.fromkeys(state.days)]
+        parts.append(f"of {' to '.join(days)}")
+    clear = html.Button("Show all days", id=ids.part("pick", ""), className="quiet")
+    return html.Div(
+        [
+            html.Span(" ".join(parts)),
+            clear if state.days else None,
+            html.Button("These rows (CSV)", id=ids.part("csv", "incidents"), className="quiet"),
+        ],
+        className="chart-actions",
+    )

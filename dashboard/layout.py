@@ -1,0 +1,165 @@
+"""The page's skeleton: the answer first, the timeline second, the views third."""
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from analytics.view import BY, View
+from dashboard import controls, ids
+from dashboard.cards import chart_card
+from dashboard.methods import methods_text
+from dashboard.state import TABS, default_state
+from data.study import Study
+
+TAB_LABELS = {
+    "overview": "Overview",
+    "changes": "Change points",
+    "around": "Around an event",
+    "tallies": "Tallies",
+    "map": "Map",
+    "incidents": "Incidents",
+    "methods": "Methods",
+}
+NAVBAR = 290
+
+
+def page(study: Study) -> dmc.MantineProvider:
+    """Return the whole page for a study.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    MantineProvider
+    """
+    view = default_state(study).view
+    shell = dmc.AppShell(
+        [
+            dmc.AppShellHeader(_header(study)),
+            dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(study, view), h="100%")),
+            dmc.AppShellMain(html.Main(_main(study, view), className="main", id="main")),
+        ],
+        id=ids.SHELL,
+        header={"height": 56},
+        navbar={"width": NAVBAR, "breakpoint": "md", "collapsed": {"mobile": True}},
+        padding={"base": 12, "md": 20},
+    )
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id=ids.URL, refresh=False),
+            dcc.Store(id=ids.VIEWPORT),
+            dcc.Store(id="resized"),
+            dcc.Store(id=ids.DAYS),
+            dcc.Download(id=ids.DOWNLOAD),
+            html.A("Skip to the answer", href="#main", className="skip"),
+            shell,
+        ],
+        id=ids.PROVIDER,
+        defaultColorScheme="auto",
+        theme={
+            "fontFamily": "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
+            "primaryColor": "blue",
+            "respectReducedMotion": True,
+        },
+    )
+
+
+def _header(study: Study) -> html.Div:
+    """Return the title line with the link and theme buttons."""
+    return html.Div(
+        [
+            dmc.Burger(
+                id=ids.BURGER, opened=False, hiddenFrom="md", size="sm", **{"aria-label": "Filters"}
+            ),
+            html.H1(study.title),
+            html.Button("Copy link", id=ids.COPY, className="quiet"),
+            html.Button(
+                "\u25d0",
+                id=ids.THEME,
+                className="quiet theme",
+                title="Light or dark",
+                **{"aria-label": "Switch between light and dark"},
+            ),
+        ],
+        className="header",
+    )
+
+
+def _main(study: Study, view: View) -> list:
+    """Return answer, figures, timeline and the tabs below them."""
+    return [
+        html.Div(id=ids.NOTICE, className="notice", role="status"),
+        html.Div(id=ids.ANSWER, **{"aria-live": "polite"}),
+        html.Div(id=ids.NUMBERS, className="numbers"),
+        chart_card("timeline"),
+        dmc.Tabs(
+            [
+                dmc.TabsList([dmc.TabsTab(TAB_LABELS[tab], value=tab) for tab in TABS]),
+                *[dmc.TabsPanel(_panel(tab, study, view), value=tab) for tab in TABS],
+            ],
+            id=ids.TAB,
+            value=TABS[0],
+            className="tabs",
+        ),
+    ]
+
+
+def _panel(tab: str, study: Study, view: View) -> html.Div:
+    """Return a tab's own controls and the place for its content."""
+    toolbars = {"overview": _breakdown_by, "around": _event_choice}
+    content = methods_text(study) if tab == "methods" else None
+    return html.Div(
+        [
+            toolbars[tab](study, view) if tab in toolbars else None,
+            html.Div(content, id=ids.part("content", tab)),
+        ],
+        className="tab-panel",
+    )
+
+
+def _breakdown_by(study: Study, view: View) -> html.Div:
+    """Return the choice of what the breakdown divides by."""
+    names = {"location": "Place", "confidence": "Says who"}
+    data = [{"value": by, "label": names.get(by, by.capitalize())} for by in BY]
+    return html.Div(
+        dmc.SegmentedControl(
+            id=ids.BY, data=data, value=view.by, size="xs", **{"aria-label": "Break down by"}
+        ),
+        className="toolbar",
+    )
+
+
+def _event_choice(study: Study, view: View) -> html.Div:
+    """Return the choice of the event and of the days compared."""
+    days = {ids.BEFORE: "Days before", ids.AFTER: "Days after", ids.GAP: "Days left out"}
+    values = {ids.BEFORE: view.before, ids.AFTER: view.after, ids.GAP: view.gap}
+    return html.Div(
+        [
+            dmc.Select(
+                id=ids.EVENT,
+                label="Event",
+                data=controls.event_options(study),
+                value=view.event,
+                searchable=True,
+                size="xs",
+                w=380,
+                maw="100%",
+            ),
+            *[
+                dmc.NumberInput(
+                    id=name,
+                    label=label,
+                    value=values[name],
+                    min=0 if name == ids.GAP else 1,
+                    max=60 if name == ids.GAP else 366,
+                    debounce=400,
+                    allowDecimal=False,
+                    size="xs",
+                    w=110,
+                )
+                for name, label in days.items()
+            ],
+        ],
+        className="toolbar",
+    )
