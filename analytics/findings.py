@@ -9,8 +9,9 @@ from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
 from analytics.regimes import RegimeResult, find_regimes
+from analytics.selection import event_date, view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
-from analytics.view import View, event_date, view_counts, view_events
+from analytics.view import View
 from data.study import Study
 
 # Enough for a reader who goes back and forth between a few dozen views.
@@ -32,7 +33,7 @@ def _core(view: View) -> View:
 def counts_of(study: Study, view: View) -> pd.Series:
     """Return the daily counts that the statistics are about, under their own name."""
     which = measured_series(view)
-    return view_counts(study, view, which).rename(which)
+    return view_counts(study, view, which)
 
 
 def changepoints_of(study: Study, view: View) -> ChangepointResult:

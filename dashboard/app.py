@@ -11,7 +11,7 @@ import flask
 from dash import Dash
 
 from analytics.findings import answer_of, effect_of, regimes_of
-from analytics.view import default_view
+from analytics.selection import default_view
 from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.layout import page

@@ -7,8 +7,9 @@ from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
 from analytics.findings import effect_of
+from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
-from analytics.view import View, view_events
+from analytics.view import View
 from analytics.wording import plain_date, plain_interval, plain_number
 from dashboard import ids
 from dashboard.cards import plain_table

@@ -4,7 +4,7 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from analytics.view import view_events
+from analytics.selection import view_events
 from analytics.wording import plain_date
 from dashboard import ids
 from dashboard.state import PageState
@@ -74,9 +74,7 @@ def incident_view(study: Study, state: PageState, viewport: dict) -> list:
     )
     mode = "dark" if viewport["dark"] else "light"
     return [
-        html.Div(
-            [_note(state, len(table)), grid], className="card", **{"data-ag-theme-mode": mode}
-        )
+        html.Div([_note(state, len(table)), grid], className="card", **{"data-ag-theme-mode": mode})
     ]
 
 

@@ -4,7 +4,8 @@ import pandas as pd
 from dash import html
 
 from analytics.findings import measured_series
-from analytics.view import View, view_events
+from analytics.selection import view_events
+from analytics.view import View
 from data.study import Study
 
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.view import View, default_view
+from analytics.selection import default_view
+from analytics.view import View
 from data.study import Study
 
 TABS = ("overview", "changes", "around", "tallies", "map", "incidents", "methods")

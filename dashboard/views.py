@@ -6,7 +6,8 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.findings import answer_of, changepoints_of, measured_series
-from analytics.view import View, subtitle
+from analytics.selection import subtitle
+from analytics.view import View
 from charts.alt import alt_text
 from charts.csv import safe_csv
 from charts.gallery import draw
