@@ -8,10 +8,12 @@ import pandas as pd
 from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
+from analytics.errors import NotAnswerable
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.selection import event_date, view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
+from analytics.wording import plain_date
 from data.study import Study
 
 # Enough for a reader who goes back and forth between a few dozen views.
@@ -79,17 +81,54 @@ def _effect(study: Study, view: View) -> EffectResult:
 
 
 def tallies_of(study: Study, view: View) -> TallyComparison:
-    """Compare the listed attacks of a view with the official tallies."""
+    """Compare the listed attacks of a view with the official tallies.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+        Its rungs of the claim ladder do not matter: each rung is compared.
+
+    Returns
+    -------
+    TallyComparison
+
+    Raises
+    ------
+    NotAnswerable
+        When officials gave no total for what the view shows.
+    """
     return _tallies(study, _core(replace(view, series="attacks", confidence=())))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _tallies(study: Study, view: View) -> TallyComparison:
-    settings = study.settings["tallies"]
+    settings = study.settings.get("tallies", {})
+    if not settings or study.tallies.empty:
+        raise NotAnswerable("This study holds no official tallies to compare with.")
     return compare_tallies(
         view_events(study, view, "attacks"),
         study.tallies,
         start=settings["since"],
-        column=settings["total"],
+        end=view.end,
+        column=_tally_column(settings, view),
         rule=settings["rule"],
+        unofficial=settings["unofficial"],
     )
+
+
+def _tally_column(settings: dict, view: View) -> str:
+    """Choose the column of totals that counts what the view shows, or say that there is none."""
+    since = pd.Timestamp(settings["since"])
+    if pd.Timestamp(view.start) > since:
+        raise NotAnswerable(
+            f"The official totals count from {plain_date(since)}: start the period there."
+        )
+    split = settings.get("split", {})
+    if view.location or view.weapon or len(view.country) > 1 or set(view.country) - set(split):
+        raise NotAnswerable(
+            "Officials gave totals for all attacks"
+            + (f" and for {', '.join(split)}" if split else "")
+            + ", not for this choice of filters: take the other filters off to compare."
+        )
+    return split[view.country[0]] if view.country else settings["total"]
