@@ -1,0 +1,61 @@
+from dataclasses import FrozenInstanceError, fields
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.casualties import toll
+from analytics.ingarch import fit_ingarch
+from analytics.linear_breaks import linear_breaks
+from analytics.regimes import find_regimes
+from analytics.structural import cusum_test, nyblom_hansen_test, sup_f_test
+from analytics.tallies import compare_tallies, official_series
+
+DAYS = pd.date_range("2023-10-17", periods=120)
+COUNTS = pd.Series(
+    np.random.default_rng(8).poisson(np.repeat([0.4, 3.0], 60)), index=DAYS, name="events"
+)
+EVENTS = pd.DataFrame(
+    {
+        "date": DAYS[:9],
+        "confidence": ["official", "media", "claimed"] * 3,
+        "us_killed": pd.array([0, None, 2] * 3, dtype="Int64"),
+    }
+)
+TALLIES = pd.DataFrame(
+    {
+        "as_of_date": DAYS[[3, 3, 7]],
+        "reported_date": DAYS[[3, 4, 8]],
+        "total_since_2023_10_17": pd.array([3, 4, 6], dtype="Int64"),
+        "source_org": "Pentagon",
+        "publisher": "AP",
+        "note": ["", None, "At least 6"],
+    }
+)
+RESULTS = {
+    "cusum_test": (cusum_test, [COUNTS], {}),
+    "nyblom_hansen_test": (nyblom_hansen_test, [COUNTS], {}),
+    "sup_f_test": (sup_f_test, [COUNTS], {}),
+    "linear_breaks": (linear_breaks, [COUNTS], {"breaks": 1}),
+    "find_regimes": (find_regimes, [COUNTS], {}),
+    "fit_ingarch": (fit_ingarch, [COUNTS], {"past_mean": (1,)}),
+    "official_series": (official_series, [TALLIES], {}),
+    "compare_tallies": (compare_tallies, [EVENTS, TALLIES], {"start": DAYS[0]}),
+    "toll": (toll, [EVENTS, "us_killed"], {}),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_is_frozen_has_a_table_and_speaks(name):
+    function, inputs, options = RESULTS[name]
+    before = [item.copy() if hasattr(item, "copy") else item for item in inputs]
+    result = function(*inputs, **options)
+    with pytest.raises(FrozenInstanceError):
+        setattr(result, fields(result)[0].name, None)
+    assert isinstance(result.table, pd.DataFrame)
+    assert len(result.table) > 0
+    assert "nan" not in str(result).lower()
+    assert str(result) == str(result).strip()
+    assert "\n" not in str(result)
+    for item, old in zip(inputs, before, strict=True):
+        assert item.equals(old) if hasattr(item, "equals") else item == old
