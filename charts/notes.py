@@ -7,8 +7,7 @@ def note(
     figure: go.Figure,
     text: str,
     *,
-    x: float,
-    y: float,
+    at: tuple[float, float],
     size: float,
     colour: str,
     below: bool = False,
@@ -21,19 +20,20 @@ def note(
     figure : Figure
     text : str
         Already escaped; ``<br>`` breaks lines.
-    x, y : float
-        Of the text's upper left corner in pixels, counted from the plot's upper left corner to
-        the right and upwards.
+    at : tuple of float
+        The text's upper left corner in pixels, counted from the plot's upper left corner to the
+        right and upwards.
     size : float
         Of the font in pixels.
     colour : str
     below : bool
-        Count y from the plot's lower left corner.
+        Count upwards from the plot's lower left corner.
     **style
-        Further properties of Plotly's annotation; they replace those set here.
+        Further properties of Plotly's annotation; with ``x`` and ``xref`` the text stands on a
+        day instead of the plot's left edge.
     """
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": x}
-    place |= {"yref": "paper", "y": 0 if below else 1, "yanchor": "top", "yshift": y}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": at[0]}
+    place |= {"yref": "paper", "y": 0 if below else 1, "yanchor": "top", "yshift": at[1]}
     font = {"size": size, "color": colour}
     plain = {"text": text, "font": font, "align": "left", "showarrow": False, "borderpad": 0}
     figure.add_annotation(place | plain | style)

@@ -115,10 +115,11 @@ def finish(
     top, bottom = sum(tops) + frame.above, foot + _height(lines["source"], NOTE) + 10
     _size(figure, look, frame, top, bottom)
     figure.layout.title = _title(heading)
-    style = {"x": PAD - frame.left, "colour": look.colours.muted}
-    at = frame.above + tops[2]
-    note(figure, lines["subtitle"], y=at, size=SUBTITLE, name="subtitle", **style)
-    note(figure, lines["source"], y=-foot, size=NOTE, name="source", below=True, **style)
+    places = {"subtitle": frame.above + tops[2], "source": -foot}
+    for name, size in (("subtitle", SUBTITLE), ("source", NOTE)):
+        at, below = (PAD - frame.left, places[name]), name == "source"
+        style = {"size": size, "colour": look.colours.muted, "below": below, "name": name}
+        note(figure, lines[name], at=at, **style)
     figure.layout.meta = {"kind": kind, "title": plain(title), "subtitle": plain(said)}
     return figure
 

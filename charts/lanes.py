@@ -1,0 +1,175 @@
+"""Labels above a time axis, in lanes, so that none covers another and no line crosses a text.
+
+A label hangs like a flag on a pole: the pole stands on its day, runs down to the plot, and the text
+lies to its right or left. Everything here is in pixels, so it is the same for any chart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+GAP = 4.0  # between a pole and its text, and the least between a text and anything foreign
+MARKER_ROWS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """One placed label.
+
+    Parameters
+    ----------
+    x : float
+        Where the pole stands.
+    low, high : float
+        Left and right end of the text.
+    lane : int
+        0 is next to the plot.
+    """
+
+    x: float
+    low: float
+    high: float
+    lane: int
+
+    @property
+    def side(self) -> str:
+        """The side of the pole on which the text lies."""
+        return "right" if self.low > self.x else "left"
+
+    def clashes(self, other: "Flag") -> bool:
+        """Whether the texts touch, or the pole of one runs through the text of the other."""
+        if self.lane == other.lane:
+            return self.low < other.high + GAP and other.low < self.high + GAP
+        upper, lower = (self, other) if self.lane > other.lane else (other, self)
+        # A shared pole stands exactly GAP from both texts, hence the strict comparison.
+        return lower.low - GAP < upper.x < lower.high + GAP
+
+
+def place(
+    poles: Sequence[float],
+    widths: Sequence[float | None],
+    *,
+    lanes: range,
+    bounds: tuple[float, float],
+    taken: Sequence[Flag] = (),
+    centred: bool = False,
+) -> list[Flag | None]:
+    """Find room for as many labels as fit, those with the longest gap after them first.
+
+    Parameters
+    ----------
+    poles : sequence of float
+        Where the poles stand, ascending.
+    widths : sequence of float or None
+        Widths of the texts; None is never placed.
+    lanes : range
+        Lanes to try, in this order.
+    bounds : tuple of float
+        Leftmost and rightmost end that a text may have.
+    taken : sequence of Flag
+        Labels that are there already.
+    centred : bool
+        Put the text on top of its pole where it can be.
+
+    Returns
+    -------
+    list of Flag or None
+        In the order of the poles; None where there was no room.
+    """
+    following = [*poles[1:], bounds[1]]
+    gaps = [after - pole for pole, after in zip(poles, following, strict=True)]
+    placed: list[Flag | None] = [None] * len(poles)
+    there = list(taken)
+    for i in sorted(range(len(poles)), key=lambda i: -gaps[i]):
+        for flag in _tries(poles[i], widths[i], lanes, bounds, centred):
+            if not any(flag.clashes(other) for other in there):
+                placed[i] = flag
+                there.append(flag)
+                break
+    return placed
+
+
+def _tries(
+    pole: float,
+    width: float | None,
+    lanes: range,
+    bounds: tuple[float, float],
+    centred: bool,
+) -> list[Flag]:
+    if width is None:
+        return []
+    starts = [pole + GAP, pole - GAP - width]
+    starts = [pole - width / 2, *starts] if centred else starts
+    return [
+        Flag(x=pole, low=low, high=low + width, lane=lane)
+        for lane in lanes
+        for low in starts
+        if bounds[0] <= low and low + width <= bounds[1]
+    ]
+
+
+def gather(
+    poles: Sequence[float], *, bounds: tuple[float, float], taken: Sequence[Flag], digit: float
+) -> tuple[list[list[int]], list[Flag], int]:
+    """Place numbered markers, several events to one marker where they stand too close.
+
+    Parameters
+    ----------
+    poles : sequence of float
+        Where the events stand, ascending.
+    bounds : tuple of float
+        Leftmost and rightmost end that a marker may have.
+    taken : sequence of Flag
+        Labels whose poles run down between the markers.
+    digit : float
+        Width of one figure.
+
+    Returns
+    -------
+    groups : list of list of int
+        Positions of the events that share a marker.
+    flags : list of Flag
+        One a group, in lanes 0 and up.
+    rows : int
+        Lanes used.
+    """
+    if not poles:
+        return [], [], 0
+    tries = [(1, 0.0), (2, 0.0), *((MARKER_ROWS, 2.0**k - 1) for k in range(16))]
+    for avoid in (taken, ()):  # where even one marker for all of them has no room, cross a pole
+        for rows, reach in tries:
+            groups = _groups(poles, reach)
+            widths = [len(number_text(group)) * digit + 6 for group in groups]
+            above = [replace(flag, lane=flag.lane + rows) for flag in avoid]
+            heads = [poles[group[0]] for group in groups]
+            flags = place(
+                heads, widths, lanes=range(rows), bounds=bounds, taken=above, centred=True
+            )
+            if None not in flags:
+                return groups, flags, rows
+    return [], [], 0
+
+
+def number_text(group: Sequence[int]) -> str:
+    """Write the numbers of a group of positions: 3, or 3\u20135.
+
+    Parameters
+    ----------
+    group : sequence of int
+        Positions, counted from 0.
+
+    Returns
+    -------
+    str
+    """
+    first, last = group[0] + 1, group[-1] + 1
+    return str(first) if first == last else f"{first}\u2013{last}"
+
+
+def _groups(poles: Sequence[float], reach: float) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for i, pole in enumerate(poles):
+        if groups and pole - poles[groups[-1][0]] <= reach:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
