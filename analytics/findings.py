@@ -9,6 +9,7 @@ from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
+from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.selection import event_date, view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
@@ -78,6 +79,12 @@ def _effect(study: Study, view: View) -> EffectResult:
         after=view.after,
         gap=view.gap,
     )
+
+
+def places_of(study: Study, view: View) -> PlacesResult:
+    """Count the places of a view."""
+    which = measured_series(view)
+    return count_places(view_events(study, view, which), noun=which)
 
 
 def tallies_of(study: Study, view: View) -> TallyComparison:
