@@ -5,6 +5,7 @@ import numpy as np
 from analytics.effect_interval import Scatter
 
 NORMAL_QUANTILE = 1.959964
+FEWEST_TREND_DAYS = 14
 
 
 def naive_interval(
@@ -49,7 +50,7 @@ def slope_change(
     Returns
     -------
     ratio, ci_low, ci_high, pvalue : float
-        Ratio of weekly growth factors; ``nan`` when a window has no events or under 7 days.
+        Ratio of weekly growth factors; ``nan`` when a window has no events or under 14 days.
 
     Notes
     -----
@@ -58,7 +59,7 @@ def slope_change(
     from scipy.special import stdtr
 
     sizes = [window.size for window in windows]
-    if min(sizes) < 7 or min(window.sum() for window in windows) == 0:
+    if min(sizes) < FEWEST_TREND_DAYS or min(window.sum() for window in windows) == 0:
         return np.nan, np.nan, np.nan, np.nan
     after = np.repeat([0.0, 1.0], sizes)
     week = np.concatenate([np.arange(-sizes[0], 0), np.arange(sizes[1])]) / 7

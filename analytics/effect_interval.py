@@ -11,10 +11,10 @@ LEVEL = 0.95
 BLOCK = 7
 # Variance of a window's total over what independent days give: what days of attacks are taken to
 # have before the data say otherwise, and what that is worth. Chosen by simulated coverage.
-PRIOR_INFLATION = 1.5
-PRIOR_FREEDOM = 12.0
+PRIOR_INFLATION = 2.0
+PRIOR_FREEDOM = 8.0
 # Dependence reaches past a week: the part seen within it stands for about so much in all.
-BEYOND_BLOCK = 1.5
+BEYOND_BLOCK = 2.0
 SMALLEST_INFLATION = 0.8
 LARGEST_LOG_RATIO = 25.0
 

@@ -2,8 +2,13 @@
 
 import math
 
+import pandas as pd
+
+from analytics.power import FEWEST_DAYS, FEWEST_DAYS_IN_ALL, FEWEST_EVENTS, Detectable
 from analytics.windows import Windows
 from analytics.wording import plain_date
+
+NEARLY_NONE = 0.05
 
 
 def number(value: float) -> str:
@@ -16,13 +21,13 @@ def number(value: float) -> str:
 def rates(windows: Windows, *, noun: str) -> str:
     """State both rates and the days that they come from."""
     before, after = windows.before, windows.after
-    span = f"In the {len(after)} days from {plain_date(after.index[0])}"
+    span = f"In the {_days(after)} from {plain_date(after.index[0])}"
     if windows.period:
         span += f" to {plain_date(after.index[-1])}"
     left_out = f", {windows.gap} left out in between" if windows.gap else ""
     return (
         f"{span} there were {number(after.mean())} {noun} a day, against "
-        f"{number(before.mean())} in the {len(before)} days before{left_out}"
+        f"{number(before.mean())} in the {_days(before)} before{left_out}"
     )
 
 
@@ -37,14 +42,17 @@ def ratio(value: float, low: float, high: float, pvalue: float) -> str:
     return said if pvalue < 0.05 else f"{said}; the data do not settle whether the rate changed"
 
 
-def need(fall: float, rise: float) -> str:
-    """Say that there is no answer, and what change these windows could show."""
+def need(could: Detectable) -> str:
+    """Say that there is no answer, what one takes, and what change these windows could show."""
     start = "whether the rate changed cannot be answered with these data"
-    seen = [] if math.isnan(fall) else [f"a fall to {number(fall)} times the rate"]
-    seen += [] if math.isnan(rise) else [f"a rise to {number(rise)} times the rate"]
-    if not seen:
-        return f"{start}: windows this short and quiet would show no change of any size"
-    return f"{start}: only {' or '.join(seen)} would show four times out of five"
+    takes = (
+        f"an answer takes at least {FEWEST_EVENTS} events in {FEWEST_DAYS_IN_ALL} days, "
+        f"{FEWEST_DAYS} of them on each side"
+    )
+    seen = [] if math.isnan(could.fall) else [f"a fall to {_share(could.fall)}"]
+    seen += [] if math.isnan(could.rise) else [f"a rise to {number(could.rise)} times the rate"]
+    shown = f"only {' or '.join(seen)}" if seen else "no change of any size"
+    return f"{start}: {takes}, and here {shown} would show four times out of five"
 
 
 def shortened(windows: Windows) -> str:
@@ -53,3 +61,11 @@ def shortened(windows: Windows) -> str:
         f"{windows.asked_before} days before and {windows.asked_after} after were asked for, "
         "and the coverage holds fewer"
     )
+
+
+def _days(window: pd.Series) -> str:
+    return "1 day" if len(window) == 1 else f"{len(window)} days"
+
+
+def _share(fall: float) -> str:
+    return f"{number(fall)} times the rate" if fall >= NEARLY_NONE else "nearly none"

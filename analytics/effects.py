@@ -15,6 +15,14 @@ from analytics.power import Detectable, detectable, is_answerable
 from analytics.weekday import weekday_weights
 from analytics.windows import Windows, cut_windows
 
+UNANSWERED = {
+    "ratio": NOTHING,
+    "naive_low": np.nan,
+    "naive_high": np.nan,
+    "excess": NOTHING,
+    "slope": NOTHING,
+}
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EffectResult:
@@ -104,7 +112,7 @@ class EffectResult:
         if self.answerable:
             parts[0] += ": " + effect_wording.ratio(*self.ratio.cells)
         else:
-            parts.append(effect_wording.need(self.detectable.fall, self.detectable.rise))
+            parts.append(effect_wording.need(self.detectable))
         if self.windows.shortened:
             parts.append(effect_wording.shortened(self.windows))
         return "; ".join(parts) + "."
@@ -155,28 +163,43 @@ def event_effect(
     day = pd.Timestamp(date).normalize()
     windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
     exposure = weekday_weights(windows.before, windows.after)
-    arrays = windows.before.to_numpy(dtype=float), windows.after.to_numpy(dtype=float)
-    totals = arrays[0].sum(), arrays[1].sum()
+    pair = windows.before.to_numpy(dtype=float), windows.after.to_numpy(dtype=float)
+    totals = pair[0].sum(), pair[1].sum()
     days = exposure[0].sum(), exposure[1].sum()
-    means = [total / n * e for total, n, e in zip(totals, days, exposure, strict=True)]
+    means = [total / n * each for total, n, each in zip(totals, days, exposure, strict=True)]
     weekday = bool((exposure[0] != 1).any())
-    spread = scatter(arrays, means, parameters=8 if weekday else 2)
+    spread = scatter(pair, means, parameters=8 if weekday else 2)
     could = detectable(max(sum(totals), 0.5) / sum(days), days, spread)
-    answerable = is_answerable(arrays, could)
-    naive = naive_interval(arrays, exposure, spread.dispersion) if answerable else (np.nan, np.nan)
+    answerable = is_answerable(pair, could)
     return EffectResult(
         counts=counts,
         date=day,
         windows=windows,
-        ratio=ratio_estimate(totals, days, spread) if answerable else NOTHING,
-        naive_low=naive[0],
-        naive_high=naive[1],
-        excess=excess_estimate(totals, days, spread) if answerable else NOTHING,
-        slope=slope_estimate(arrays, exposure, spread) if slope and answerable else NOTHING,
+        **(_estimates(pair, exposure, spread, slope=slope) if answerable else UNANSWERED),
         expected=expected_counts(windows.before, windows.after, exposure, spread),
-        placebo=placebo_dates(windows),
+        placebo=placebo_dates(windows, spread),
         detectable=could,
         scatter=spread,
         weekday=weekday,
         answerable=answerable,
     )
+
+
+def _estimates(
+    pair: tuple[np.ndarray, np.ndarray],
+    exposure: tuple[np.ndarray, np.ndarray],
+    spread: Scatter,
+    *,
+    slope: bool,
+) -> dict[str, Estimate | float]:
+    """Estimate what the windows can answer, by the names of the result's fields."""
+    totals = pair[0].sum(), pair[1].sum()
+    days = exposure[0].sum(), exposure[1].sum()
+    low, high = naive_interval(pair, exposure, spread.dispersion)
+    return {
+        "ratio": ratio_estimate(totals, days, spread),
+        "naive_low": low,
+        "naive_high": high,
+        "excess": excess_estimate(totals, days, spread),
+        "slope": slope_estimate(pair, exposure, spread) if slope else NOTHING,
+    }

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.counterfactual import excess
 from analytics.count_model import slope_change
+from analytics.counterfactual import excess
 from analytics.effect_interval import Scatter, ratio_interval, ratio_pvalue
 
 
