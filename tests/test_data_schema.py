@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from data.faults import Fault
 from data.kinds import COUNT, DAY, LATITUDE, LINK, LONGITUDE
+from data.schema import CONFIDENCES, PRECISIONS, RESERVED, TABLES
+from data.settings import RULES
 from data.study import check_study, load_study
+from tests.conftest import ROOT
 from tests.made_study import ATTACKS, changed, write_study
 
 
@@ -228,3 +231,24 @@ def test_row_numbers_are_those_of_a_spreadsheet(tmp_path):
     text = text.replace("A2,2024-01-03", "\n,,,\nA2,never")
     (fault,) = faults_of(tmp_path, {"attacks.csv": "\ufeff" + text})
     assert fault.startswith('attacks.csv, row 5, date: found "never"')
+
+
+def test_the_format_page_names_every_column_kind_and_value():
+    page = (ROOT / "docs" / "study-format.md").read_text(encoding="utf-8")
+    columns = {name for table in TABLES.values() for name in table}
+    for word in columns | set(RESERVED.values()) | {*PRECISIONS, *CONFIDENCES, *RULES}:
+        assert f"`{word}`" in page, word
+    for table, columns in TABLES.items():
+        assert f"{table}.csv" in page
+        for column in columns.values():
+            assert column.required or not column.filled
+
+
+def test_the_format_page_names_every_setting(tmp_path):
+    page = (ROOT / "docs" / "study-format.md").read_text(encoding="utf-8")
+    loaded = load_study(write_study(tmp_path)).settings
+    for key, value in loaded.items():
+        inner = value if isinstance(value, dict) else {}
+        names = [f"{key}.{name}" for name in inner] or [key]
+        for name in names:
+            assert f"`{name}`" in page, name
