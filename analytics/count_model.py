@@ -8,10 +8,10 @@ NORMAL_QUANTILE = 1.959964
 FEWEST_TREND_DAYS = 14
 
 
-def naive_interval(
+def naive_ratio(
     windows: tuple[np.ndarray, np.ndarray], exposure: tuple[np.ndarray, np.ndarray], a: float
-) -> tuple[float, float]:
-    """Give the interval of the rate ratio that takes the days for independent.
+) -> tuple[float, float, float, float]:
+    """Estimate the rate ratio by a regression that takes the days for independent.
 
     Parameters
     ----------
@@ -22,15 +22,18 @@ def naive_interval(
 
     Returns
     -------
-    ci_low, ci_high : float
-        ``nan`` when a window has no events.
+    ratio, ci_low, ci_high, pvalue : float
+        Wald interval; ``nan`` when a window has no events.
     """
+    from scipy.special import ndtr
+
     if min(window.sum() for window in windows) == 0:
-        return np.nan, np.nan
+        return np.nan, np.nan, np.nan, np.nan
     after = np.repeat([0.0, 1.0], [windows[0].size, windows[1].size])
-    params, bse = _fit(np.concatenate(windows), np.column_stack([after]), exposure, a)
+    params, bse = _fit(np.concatenate(windows), after, exposure, a)
     half = NORMAL_QUANTILE * bse[1]
-    return float(np.exp(params[1] - half)), float(np.exp(params[1] + half))
+    bounds = np.exp([params[1], params[1] - half, params[1] + half])
+    return (*map(float, bounds), float(2 * ndtr(-abs(params[1] / bse[1]))))
 
 
 def slope_change(

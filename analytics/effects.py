@@ -6,42 +6,32 @@ import numpy as np
 import pandas as pd
 
 from analytics import effect_wording
-from analytics.count_model import naive_interval
 from analytics.counterfactual import expected_counts
 from analytics.effect_interval import Scatter, scatter
-from analytics.estimate import NOTHING, Estimate, excess_estimate, ratio_estimate, slope_estimate
+from analytics.estimate import UNANSWERED, Estimate, estimates
 from analytics.placebo import Placebo, placebo_dates
 from analytics.power import Detectable, detectable, is_answerable
 from analytics.weekday import weekday_weights
 from analytics.windows import Windows, cut_windows
-
-UNANSWERED = {
-    "ratio": NOTHING,
-    "naive_low": np.nan,
-    "naive_high": np.nan,
-    "excess": NOTHING,
-    "slope": NOTHING,
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EffectResult:
     """Outcome of :func:`event_effect`; numbers that the data cannot carry are ``nan``.
 
-    ``ratio`` is the rate after over the rate before, ``excess`` the events after beyond those at
-    the rate before (negative for a shortfall), ``slope`` the weekly growth factor after over the
-    one before, each with its interval; ``naive_low`` and ``naive_high`` bound the ratio if days
-    were independent. ``expected`` has ``expected``, ``low`` and ``high`` of each day after, had
-    the rate stayed. ``placebo`` ranks the event among earlier dates, and ``detectable`` is the
-    smallest change that these windows could show.
+    ``ratio`` is the rate after over the rate before, ``naive`` the same if days were independent,
+    ``excess`` the events after beyond those at the rate before (negative for a shortfall),
+    ``slope`` the weekly growth factor after over the one before, each with its interval.
+    ``expected`` has ``expected``, ``low`` and ``high`` of each day after, had the rate stayed.
+    ``placebo`` ranks the event among earlier dates, and ``detectable`` is the smallest change that
+    these windows could show.
     """
 
     counts: pd.Series
     date: pd.Timestamp
     windows: Windows
     ratio: Estimate
-    naive_low: float
-    naive_high: float
+    naive: Estimate
     excess: Estimate
     slope: Estimate
     expected: pd.DataFrame
@@ -82,6 +72,16 @@ class EffectResult:
         return self.ratio.pvalue
 
     @property
+    def naive_low(self) -> float:
+        """Lower end of the interval if days were independent."""
+        return self.naive.ci_low
+
+    @property
+    def naive_high(self) -> float:
+        """Upper end of the interval if days were independent."""
+        return self.naive.ci_high
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row a quantity: ``quantity``, ``value``, ``ci_low``, ``ci_high``, ``pvalue``."""
         before, after = self.windows.before, self.windows.after
@@ -93,7 +93,7 @@ class EffectResult:
             ("rate_before", self.rate_before),
             ("rate_after", self.rate_after),
             ("rate_ratio", *self.ratio.cells),
-            ("rate_ratio_if_independent", self.ratio.value, self.naive_low, self.naive_high),
+            ("rate_ratio_if_independent", *self.naive.cells),
             ("excess_events", *self.excess.cells),
             ("slope_ratio_per_week", *self.slope.cells),
             ("placebo_rank", self.placebo.rank, np.nan, np.nan, self.placebo.pvalue),
@@ -175,7 +175,7 @@ def event_effect(
         counts=counts,
         date=day,
         windows=windows,
-        **(_estimates(pair, exposure, spread, slope=slope) if answerable else UNANSWERED),
+        **(estimates(pair, exposure, spread, slope=slope) if answerable else UNANSWERED),
         expected=expected_counts(windows.before, windows.after, exposure, spread),
         placebo=placebo_dates(windows, spread),
         detectable=could,
@@ -183,23 +183,3 @@ def event_effect(
         weekday=weekday,
         answerable=answerable,
     )
-
-
-def _estimates(
-    pair: tuple[np.ndarray, np.ndarray],
-    exposure: tuple[np.ndarray, np.ndarray],
-    spread: Scatter,
-    *,
-    slope: bool,
-) -> dict[str, Estimate | float]:
-    """Estimate what the windows can answer, by the names of the result's fields."""
-    totals = pair[0].sum(), pair[1].sum()
-    days = exposure[0].sum(), exposure[1].sum()
-    low, high = naive_interval(pair, exposure, spread.dispersion)
-    return {
-        "ratio": ratio_estimate(totals, days, spread),
-        "naive_low": low,
-        "naive_high": high,
-        "excess": excess_estimate(totals, days, spread),
-        "slope": slope_estimate(pair, exposure, spread) if slope else NOTHING,
-    }

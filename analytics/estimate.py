@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.count_model import slope_change
+from analytics.count_model import naive_ratio, slope_change
 from analytics.counterfactual import excess
 from analytics.effect_interval import Scatter, ratio_interval, ratio_pvalue
 
@@ -25,7 +25,40 @@ class Estimate:
 
 
 NOTHING = Estimate(value=np.nan, ci_low=np.nan, ci_high=np.nan, pvalue=np.nan)
+UNANSWERED = dict.fromkeys(("ratio", "naive", "excess", "slope"), NOTHING)
 Pair = tuple[float, float]
+
+
+def estimates(
+    windows: tuple[np.ndarray, np.ndarray],
+    exposure: tuple[np.ndarray, np.ndarray],
+    spread: Scatter,
+    *,
+    slope: bool,
+) -> dict[str, Estimate]:
+    """Estimate what two windows can answer.
+
+    Parameters
+    ----------
+    windows, exposure : tuple of ndarray
+        Counts and weekday weights per day, before and after.
+    spread : Scatter
+    slope : bool
+        Whether to compare the growth per week too.
+
+    Returns
+    -------
+    dict
+        ``ratio``, ``naive``, ``excess`` and ``slope``.
+    """
+    totals = windows[0].sum(), windows[1].sum()
+    days = exposure[0].sum(), exposure[1].sum()
+    return {
+        "ratio": ratio_estimate(totals, days, spread),
+        "naive": naive_estimate(windows, exposure, spread),
+        "excess": excess_estimate(totals, days, spread),
+        "slope": slope_estimate(windows, exposure, spread) if slope else NOTHING,
+    }
 
 
 def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
@@ -46,6 +79,29 @@ def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
     value = np.inf if totals[0] == 0 else totals[1] / days[1] * days[0] / totals[0]
     pvalue = ratio_pvalue(totals, days, spread)
     return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)
+
+
+def naive_estimate(
+    windows: tuple[np.ndarray, np.ndarray],
+    exposure: tuple[np.ndarray, np.ndarray],
+    spread: Scatter,
+) -> Estimate:
+    """Estimate the rate ratio as if days were independent, for comparison.
+
+    Parameters
+    ----------
+    windows, exposure : tuple of ndarray
+        Counts and weekday weights per day, before and after.
+    spread : Scatter
+        Only its dispersion is used.
+
+    Returns
+    -------
+    Estimate
+        All ``nan`` when a window has no events.
+    """
+    value, low, high, pvalue = naive_ratio(windows, exposure, spread.dispersion)
+    return Estimate(value=value, ci_low=low, ci_high=high, pvalue=pvalue)
 
 
 def excess_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
