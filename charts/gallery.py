@@ -1,0 +1,134 @@
+"""Every chart by its name: what screen, file and report all call."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.errors import InvalidOption
+from analytics.findings import (
+    changepoints_of,
+    effect_of,
+    measured_series,
+    places_of,
+    regimes_of,
+    tallies_of,
+)
+from analytics.selection import (
+    shown_events,
+    shown_periods,
+    subtitle,
+    view_counts,
+    view_events,
+)
+from analytics.series import daily_counts_by, rolling_mean
+from analytics.view import View
+from charts.breakdown import breakdown_figure, breakdown_table
+from charts.effects import effect_figure, effect_table
+from charts.places import places_figure, places_table
+from charts.regimes import regimes_figure, regimes_table
+from charts.tallies import tallies_figure, tallies_table
+from charts.theme import Look
+from charts.timeline import timeline_figure, timeline_table
+from data.study import Study
+
+Drawing = tuple[go.Figure, pd.DataFrame]
+
+
+def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
+    """Draw a chart of a view, with its data.
+
+    Parameters
+    ----------
+    name : str
+        One of ``CHARTS``.
+    study : Study
+    view : View
+    look : Look
+        Without a subtitle the view's own is used.
+
+    Returns
+    -------
+    figure : Figure
+    table : DataFrame
+        What the figure shows, tidy.
+
+    Raises
+    ------
+    EscalationError
+        When the data cannot carry the chart; the sentence says why.
+    """
+    if name not in CHARTS:
+        raise InvalidOption(f"There is no chart called {name!r}: choose {', '.join(CHARTS)}.")
+    return CHARTS[name](study, view, look)
+
+
+def _said(study: Study, view: View, look: Look, *, unit: str = "per day") -> Look:
+    return look if look.subtitle else replace(look, subtitle=subtitle(study, view, unit=unit))
+
+
+def _measured(view: View) -> View:
+    """Narrow a view to the series that its statistics are about, so that the subtitle says it."""
+    return replace(view, series=measured_series(view))
+
+
+def _timeline(study: Study, view: View, look: Look) -> Drawing:
+    result = changepoints_of(study, view)
+    strikes = view_counts(study, view, "strikes") if view.series == "both" else None
+    smooth = None
+    if view.smoothing != "none":
+        centred = view.smoothing == "centred"
+        smooth = rolling_mean(result.counts, window=view.window, centred=centred)
+    figure = timeline_figure(
+        result,
+        strikes=strikes,
+        context=shown_events(study, view),
+        periods=shown_periods(study, view),
+        smooth=smooth,
+        series=view.series,
+        look=_said(study, view, look),
+    )
+    return figure, timeline_table(result, strikes=strikes, smooth=smooth)
+
+
+def _around(study: Study, view: View, look: Look) -> Drawing:
+    result = effect_of(study, view)
+    figure = effect_figure(result, look=_said(study, _measured(view), look))
+    return figure, effect_table(result)
+
+
+def _tallies(study: Study, view: View, look: Look) -> Drawing:
+    result = tallies_of(study, view)
+    attacks = replace(view, series="attacks", confidence=())
+    figure = tallies_figure(result, look=_said(study, attacks, look, unit="since the first day"))
+    return figure, tallies_table(result)
+
+
+def _regimes(study: Study, view: View, look: Look) -> Drawing:
+    result = regimes_of(study, view)
+    figure = regimes_figure(result, look=_said(study, _measured(view), look))
+    return figure, regimes_table(result)
+
+
+def _breakdown(study: Study, view: View, look: Look) -> Drawing:
+    events = view_events(study, view, measured_series(view))
+    table = daily_counts_by(events, view.by, start=view.start, end=view.end)
+    said = _said(study, _measured(view), look, unit="")
+    return breakdown_figure(table, by=view.by, look=said), breakdown_table(table)
+
+
+def _map(study: Study, view: View, look: Look) -> Drawing:
+    result = places_of(study, view)
+    figure = places_figure(result, look=_said(study, _measured(view), look, unit=""))
+    return figure, places_table(result)
+
+
+CHARTS: dict[str, Callable[[Study, View, Look], Drawing]] = {
+    "timeline": _timeline,
+    "around": _around,
+    "tallies": _tallies,
+    "regimes": _regimes,
+    "breakdown": _breakdown,
+    "map": _map,
+}

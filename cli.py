@@ -1,0 +1,175 @@
+"""The command line: one thin command per verb, and the one place where errors become exit codes."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+BUNDLED = Path(__file__).resolve().parent / "data" / "studies" / "iraq-syria-2023"
+CHARTS = ("timeline", "around", "tallies", "regimes", "breakdown", "map")
+SERIES = ("both", "attacks", "strikes")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="escalation", message="%(prog)s %(version)s")
+def main() -> None:
+    """Say from a list of incidents whether it is escalating, since when, and by how much."""
+
+
+def study_option(command: Callable) -> Callable:
+    """Add ``--study``."""
+    return click.option(
+        "--study",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=BUNDLED,
+        show_default="the bundled study",
+        help="The study's folder.",
+    )(command)
+
+
+def view_options(command: Callable) -> Callable:
+    """Add the options that choose what to look at; each is the page's control of that name."""
+    several = {"multiple": True}
+    options = [
+        click.option("--from", "start", help="First day, such as 2023-11-01."),
+        click.option("--to", "end", help="Last day."),
+        click.option("--series", type=click.Choice(SERIES), help="What is counted."),
+        click.option("--country", **several, help="Only this country; may be repeated."),
+        click.option("--place", "location", **several, help="Only this place; may be repeated."),
+        click.option("--weapon", **several, help="Only this weapon; may be repeated."),
+        click.option("--confidence", **several, help="Only this rung; may be repeated."),
+        click.option("--event", help="Event to look around: an id of the study, or a date."),
+        click.option("--before", type=int, help="Days before the event."),
+        click.option("--after", type=int, help="Days from the event on."),
+        click.option("--gap", type=int, help="Days left out."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def plain_errors(command: Callable) -> Callable:
+    """Turn what a user can put right into one message and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        from data.errors import EscalationError
+
+        try:
+            command(*args, **kwargs)
+        except EscalationError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def _open(folder: Path, chosen: dict) -> tuple:
+    """Load a study and apply the options that were given to its default view."""
+    from dataclasses import replace
+
+    from analytics.selection import default_view
+    from data.study import load_study
+
+    study = load_study(folder)
+    given = {name: value for name, value in chosen.items() if value not in (None, ())}
+    return study, replace(default_view(study), **given)
+
+
+@main.command()
+@study_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8050, show_default=True, help="Port to listen on.")
+@plain_errors
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve the dashboard until stopped.
+
+    Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
+    """
+    from dashboard.app import serve as serve_study
+
+    serve_study(folder, host=host, port=port)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@plain_errors
+def check(folder: Path) -> None:
+    """List every fault of a study with its file, row and column.
+
+    Exit code 1 when there are faults; warnings alone do not fail.
+
+    Example: escalation check data/studies/iraq-syria-2023
+    """
+    from data.study import check_study, load_study
+
+    found = check_study(folder)
+    for fault in found:
+        click.echo(f"{fault.severity}: {fault}")
+    faults = sum(fault.severity == "fault" for fault in found)
+    if faults:
+        click.echo(
+            f"{faults} {'fault' if faults == 1 else 'faults'}: nothing was loaded.", err=True
+        )
+        raise SystemExit(1)
+    study = load_study(folder)
+    rows = {"attacks": study.attacks, "strikes": study.strikes}
+    rows |= {"context events": study.context, "tally reports": study.tallies}
+    told = ", ".join(f"{len(table)} {name}" for name, table in rows.items())
+    click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
+    click.echo(f"Content hash {study.digest}.")
+
+
+@main.command()
+@study_option
+@view_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
+@plain_errors
+def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
+    """Print the answer, the change points, the effect of the event and the tallies.
+
+    Example: escalation analyse --country Iraq --event 2023-12-01 --before 7
+    """
+    from report.summary import as_text, summarise
+
+    study, view = _open(folder, chosen)
+    summary = summarise(study, view)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+    else:
+        click.echo(as_text(summary))
+
+
+@main.command()
+@click.argument("name", type=click.Choice(CHARTS))
+@study_option
+@view_options
+@click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write.")
+@click.option("--width", default=1000, show_default=True, type=click.IntRange(280, 4000))
+@click.option("--dark", is_flag=True, help="Dark theme.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@plain_errors
+def chart(
+    name: str, folder: Path, out: Path, width: int, dark: bool, force: bool, **chosen: object
+) -> None:
+    """Write a chart as SVG, PNG or HTML, by the file's ending, with its data as CSV beside it.
+
+    Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
+    """
+    from charts.gallery import draw
+    from charts.theme import Look
+    from report.figure import write_figure
+
+    study, view = _open(folder, chosen)
+    figure, table = draw(name, study, view, Look(dark=dark, width=width, credit=study.credit))
+    for path in write_figure(figure, out, table=table, force=force):
+        click.echo(f"Wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""What a view says, as text for a terminal and as plain values for another program."""
+
+import math
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.findings import answer_of, changepoints_of, effect_of, tallies_of
+from analytics.selection import subtitle
+from analytics.view import View
+from data.errors import EscalationError
+from data.study import Study
+
+HEADINGS = {
+    "answer": "Answer",
+    "changepoints": "Change points",
+    "segments": "Regimes",
+    "effect": "Around the event",
+    "tallies": "Official tallies",
+}
+
+
+def summarise(study: Study, view: View) -> dict[str, object]:
+    """Collect every finding of a view.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+
+    Returns
+    -------
+    dict
+        Plain values only. Each finding has its ``sentence``, and its ``table`` as a list of rows
+        where there is one; a finding that the data cannot carry has a sentence that says so.
+    """
+    return {
+        "study": study.title,
+        "digest": study.digest,
+        "shown": subtitle(study, view),
+        "answer": _finding(lambda: answer_of(study, view)),
+        "changepoints": _finding(lambda: changepoints_of(study, view)),
+        "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
+        "effect": _finding(lambda: effect_of(study, view)),
+        "tallies": _finding(lambda: tallies_of(study, view), table=""),
+    }
+
+
+def _finding(
+    compute: Callable[[], object], *, table: str = "table", said: bool = True
+) -> dict[str, object]:
+    try:
+        result = compute()
+    except EscalationError as error:
+        return {"sentence": str(error) if said else "", "table": []}
+    rows = _rows(getattr(result, table)) if table else []
+    return {"sentence": str(result) if said else "", "table": rows}
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Turn a table into rows of plain values; what is unknown or unbounded is None."""
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, bool | str):
+        return value
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, int | float) else str(value)
+
+
+def as_text(summary: dict[str, object]) -> str:
+    """Lay a summary out for a terminal.
+
+    Parameters
+    ----------
+    summary : dict
+        From :func:`summarise`.
+
+    Returns
+    -------
+    str
+    """
+    lines = [str(summary["study"]), str(summary["shown"])]
+    for name, heading in HEADINGS.items():
+        finding = summary[name]
+        if not finding["sentence"] and not finding["table"]:
+            continue
+        lines += ["", heading, "-" * len(heading)]
+        lines += [finding["sentence"]] if finding["sentence"] else []
+        if finding["table"] and name != "answer":
+            lines.append(_aligned(finding["table"]))
+    return "\n".join(lines)
+
+
+def _aligned(rows: list[dict[str, object]]) -> str:
+    """Write rows under their headings, each column as wide as it needs."""
+    table = pd.DataFrame(rows)
+    return table.to_string(index=False, na_rep="-", float_format=lambda x: f"{x:.3g}")

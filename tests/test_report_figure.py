@@ -1,0 +1,74 @@
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from data.errors import EscalationError
+from report import drawing
+from report.figure import write_figure
+
+TABLE = pd.DataFrame({"day": pd.to_datetime(["2023-11-24"]), "attacks": [3]})
+
+
+@pytest.fixture
+def figure():
+    drawn = go.Figure(go.Bar(x=["2023-11-24"], y=[3]))
+    return drawn.update_layout(width=400, height=300, meta={"title": "A & B"})
+
+
+@pytest.fixture
+def chrome():
+    try:
+        return drawing.find_browser()
+    except EscalationError:
+        pytest.skip("no Chrome or Chromium is installed: the image tests were left out")
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".PNG", b"\x89PNG")]
+)
+def test_an_image_is_what_its_ending_says(figure, chrome, tmp_path, ending, start):
+    written, data = write_figure(figure, tmp_path / f"a{ending}", table=TABLE)
+    assert written.read_bytes().startswith(start)
+    assert data.read_bytes() == b"\xef\xbb\xbfday,attacks\r\n2023-11-24,3\r\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"a{ending}", "a.csv"])
+
+
+def test_html_needs_no_network_and_no_browser(figure, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    page, _ = write_figure(figure, tmp_path / "a.html", table=TABLE)
+    text = page.read_text(encoding="utf-8")
+    assert "<title>A &amp; B</title>" in text
+    assert "<script src=" not in text
+    assert '"showSendToCloud": false' in text
+
+
+def test_without_chrome_the_message_says_what_to_install(figure, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    with pytest.raises(EscalationError, match="apt install chromium"):
+        write_figure(figure, tmp_path / "a.svg", table=TABLE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_browser_path_is_named(figure, tmp_path, monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "no/such/browser")
+    with pytest.raises(EscalationError, match="BROWSER_PATH names no/such/browser"):
+        write_figure(figure, tmp_path / "a.png", table=TABLE)
+
+
+def test_when_the_second_file_cannot_be_written_neither_is(figure, tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(EscalationError, match="is a folder"):
+        write_figure(figure, tmp_path / "a.html", table=TABLE, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_full_disk_leaves_nothing_behind(figure, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("report.figure.os.replace", full)
+    with pytest.raises(EscalationError, match="No space left on device"):
+        write_figure(figure, tmp_path / "a.html", table=TABLE)
+    assert list(tmp_path.iterdir()) == []
