@@ -33,5 +33,13 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+bench: .venv/.installed-dev
+	@sh tests/browser.sh "$(BIN)"
+	$(BIN)/python -m benchmarks.bench
+
+# QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.
+validate: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.validate
+
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build *.egg-info

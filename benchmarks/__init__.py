@@ -1,0 +1,1 @@
+"""Measured error rates and speed: docs/validation.md and docs/performance.md."""

@@ -1,0 +1,58 @@
+"""``make bench``: measure the speed of everything, write docs/performance.md."""
+
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.analysis_speed import analysis_lines
+from benchmarks.kernel_picture import draw_kernel
+from benchmarks.kernel_speed import cost_by_length, kernel_lines
+from benchmarks.machine import machine, versions
+from benchmarks.markdown import write
+from benchmarks.page_speed import page_lines
+from benchmarks.server_speed import callback_lines, start_lines
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+
+
+def main() -> int:
+    """Measure one thing after the other: they must not compete for the cores."""
+    lines = []
+    costs = {}
+    for name, measure in (
+        ("first answer", start_lines),
+        ("callbacks", callback_lines),
+        ("first chart", page_lines),
+        ("kernel", lambda: _kernel(costs)),
+        ("analyses", analysis_lines),
+    ):
+        started = time.monotonic()
+        lines += measure()
+        print(f"{name}: measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    write(PAGE, [*_opening(), *lines])
+    print(f"Written: {PAGE}")
+    return 0
+
+
+def _kernel(costs: dict[str, dict[int, float]]) -> list[str]:
+    costs.update(cost_by_length())
+    draw_kernel(costs)
+    return kernel_lines(costs)
+
+
+def _opening() -> list[str]:
+    return [
+        "# Performance",
+        "",
+        "Written by `make bench`; no number here is typed by hand. On a busy machine everything "
+        "takes longer: compare numbers of one page only.",
+        "",
+        f"- Measured on {time.strftime('%d %B %Y')}.",
+        f"- Machine: {machine()}.",
+        f"- Versions: {versions('dash', 'plotly')}.",
+        "",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

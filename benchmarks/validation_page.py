@@ -1,0 +1,76 @@
+"""The page docs/validation.md, put together from the stored runs."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import detection_tables, effect_tables
+from benchmarks.cells import Cell
+from benchmarks.detection_tables import Records
+from benchmarks.machine import machine, versions
+from benchmarks.markdown import table, write
+from benchmarks.real_cases import real_case_lines
+from benchmarks.store import Store
+from benchmarks.verdict import Verdict, tally
+from benchmarks.wording import ABOUT, OPENING
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "validation.md"
+Builder = Callable[[list[Cell], Records], tuple[list[str], list[Verdict]]]
+SECTIONS: dict[str, tuple[str, Builder]] = {
+    "unchanged": ("Nothing changed: false change points", detection_tables.unchanged_table),
+    "changed": ("Something changed: what is found", detection_tables.changed_tables),
+    "dates": ("When: how often date sets hold the true date", detection_tables.date_table),
+    "effects": ("By how much: intervals of the rate ratio", effect_tables.effect_table),
+}
+
+
+def write_page(
+    cells: list[Cell], stores: dict[str, Store], runs: dict[str, int], *, quick: bool
+) -> str:
+    """Write the page from what the stores hold.
+
+    Parameters
+    ----------
+    cells : list of Cell
+    stores : dict of Store
+        By the method's name.
+    runs : dict of int
+        Runs asked for in each cell, by method.
+    quick : bool
+        Whether this is the coarse grid, which the page then says.
+
+    Returns
+    -------
+    str
+        How many bars are met, in one line a section.
+    """
+
+    def records(method: str, cell: Cell) -> list:
+        return stores[method].records(cell, runs[method])
+
+    parts, rows = [], []
+    for section, (title, build) in SECTIONS.items():
+        chosen = [cell for cell in cells if cell.section == section]
+        lines, verdicts = build(chosen, records)
+        rows.append((title, len(chosen), tally(verdicts)))
+        parts += [f"## {title}", "", *ABOUT[section], "", *lines]
+    top = [*OPENING, "", *header(stores, runs, quick=quick), ""]
+    top += ["## In short", "", *table(["section", "cells", "result"], rows)]
+    write(PAGE, [*top, *parts, *real_case_lines()])
+    return "\n".join(f"{title}: {result}" for title, _, result in rows)
+
+
+def header(stores: dict[str, Store], runs: dict[str, int], *, quick: bool) -> list[str]:
+    """Say what the numbers were measured on, and how they can be had again."""
+    methods = [(f"`{name}`", count, stores[name].hash) for name, count in runs.items()]
+    grid = "a coarse grid (`make validate QUICK=1`)" if quick else "the full grid (`make validate`)"
+    return [
+        f"- Measured on {time.strftime('%d %B %Y')}: {grid}.",
+        f"- Machine: {machine()}.",
+        f"- Versions: {versions()}.",
+        "- Seeds: one for each cell and run, from the cell's name and the run's number; "
+        "`python -m benchmarks.validate --cell NAME --run NUMBER` repeats one run.",
+        "",
+        *table(["method", "runs a cell", "hash of its source"], methods),
+    ]

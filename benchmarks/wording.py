@@ -1,0 +1,62 @@
+"""What the page says about each table; the numbers are put in elsewhere."""
+
+OPENING = [
+    "# Validation",
+    "",
+    "How often the product is wrong, measured on simulated series whose truth is known, beside "
+    "the tools and rules in use today. Written by `make validate`; no number here is typed by "
+    "hand. ± is the Monte Carlo standard error. A bar is compared with the measured share "
+    "itself: a share that lies beyond it by less than its error is still a miss.",
+]
+
+ABOUT = {
+    "unchanged": [
+        "Share of series without any change in which at least one is reported, at level 0.05. "
+        "NB is the negative binomial: variance = mean + mean² / size. The weekday factor is "
+        "1 + 0.5 cos(2π day / 7). Self-exciting counts are Poisson around a mean of which the "
+        "branching share follows earlier counts, with geometric weights of mean lag 4 days.",
+        "",
+        "Peers, each on the same series:",
+        "",
+        '- **ruptures**: `Pelt(model="l2")` with the penalty of its user guide, '
+        "`log(n) * sigma**2`, sigma the standard deviation of the series; once as it comes "
+        "(every fifth day is tried, at least two days a regime) and once over every day.",
+        "- **skchange**: `PELT(PoissonCost())` with its default penalty.",
+        "- **ACLED surge**: a week of at least twice the mean of the four weeks before, where "
+        "that mean is at least one event; any such week in the series counts.",
+        "- **HDX Signals**: a 30-day sum of at least 100 above every 30-day sum of the 365 days "
+        "before, here on counts (the original is on deaths); any such day counts. It needs 395 "
+        "days, so it is not applicable to shorter series, and at low means the sum cannot reach "
+        "100.",
+    ],
+    "changed": [
+        "Found means: a reported change point within 5 days of the true one, each report used "
+        "once. F1 is 2 × matched / (true + reported), the mean over runs. The median date error "
+        "is over the changes that were found. The two rules flag weeks or days and give no "
+        "change dates; for them only the share of series with any flag is shown.",
+    ],
+    "dates": [
+        "One step in the middle of a series. The share is among the runs in which a change was "
+        "reported; of several reports the one nearest to the truth is judged, however far away, "
+        "so no run is left out for a bad date. How often a change is reported at all stands "
+        "beside it: where that is rare, the reported steps look steeper than they are, and no "
+        "method can be judged well. Steps of ×1.5 have no bar. None of the peers gives a set.",
+    ],
+    "effects": [
+        "The event is on the first day of the second window, and the rate changes there by the "
+        "true ratio. Self-exciting as above; a wandering rate is multiplied by exp(z), z a "
+        "Gaussian autoregression of correlation 0.6 from day to day and the given standard "
+        "deviation. Runs in which the product says that the question cannot be answered are left "
+        "out of its coverage, and their share is shown. Width / naive is the median ratio of "
+        "the widths on the log scale, against the negative binomial interval that takes days for "
+        "independent. The last columns are what statsmodels' regressions cover on the same "
+        "series: Poisson; quasi-Poisson (Pearson's scale); Poisson with Newey-West errors (lags "
+        "of a week, small-sample correction). They give no interval when a window has no events.",
+    ],
+    "real": [
+        "The same functions on series whose story is known. A published date names the last "
+        "period of the old regime; ours is the first of the new one, so one period later is "
+        "agreement. The series below the line are not part of the project: where a data set is "
+        "missing its row says so. What happened on the ground is context, not a cause.",
+    ],
+}
