@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from charts.colours import faded
-from charts.notes import note
+from charts.notes import Sheet, note
 from charts.template import BODY
 from charts.text import escape, text_width
 from charts.theme import PAD, Look
@@ -63,13 +61,13 @@ def _width(mark: Mark) -> float:
 
 
 def draw_key(
-    figure: go.Figure, rows: Sequence[Sequence[Mark]], *, at: tuple[float, float], look: Look
+    sheet: Sheet, rows: Sequence[Sequence[Mark]], *, at: tuple[float, float], look: Look
 ) -> None:
     """Draw the rows.
 
     Parameters
     ----------
-    figure : Figure
+    sheet : Sheet
     rows : sequence of sequence of Mark
     at : tuple of float
         Upper left corner in pixels from the plot's upper left corner, y upwards.
@@ -81,10 +79,10 @@ def draw_key(
             for shape in _drawing(mark):
                 moved = {f"x{i}": x + shape[f"x{i}"] for i in (0, 1)}
                 moved |= {f"y{i}": middle + shape[f"y{i}"] for i in (0, 1)}
-                figure.add_shape(_PIXELS | shape | moved)
+                sheet.add_shape(_PIXELS | shape | moved)
             colour = mark.text_colour or look.colours.muted
             style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "key"}
-            note(figure, escape(mark.text), at=(x + SWATCH, middle), **style)
+            note(sheet, escape(mark.text), at=(x + SWATCH, middle), **style)
             x += _width(mark) + BETWEEN
 
 
@@ -94,7 +92,7 @@ _PIXELS |= {"xanchor": 0, "yanchor": 1, "name": "key"}
 
 def _drawing(mark: Mark) -> list[dict]:
     colour = mark.colour
-    across = {"type": "line", "x0": 0, "x1": 16, "y0": 0, "y1": 0}
+    across = {"type": "line", "x0": 0, "x1": 15, "y0": 0, "y1": 0}
     bars = [(2, 5), (6, 10), (10, 4)]
     match mark.shape:
         case "up" | "down":

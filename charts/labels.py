@@ -2,14 +2,11 @@
 
 import math
 
-import pandas as pd
-import plotly.graph_objects as go
-
 from analytics.wording import plain_date
 from charts.colours import faded
 from charts.events import Labels
-from charts.lanes import number_text
-from charts.notes import note
+from charts.lanes import middle, number_text
+from charts.notes import Sheet, note
 from charts.template import BODY, LINE, NOTE
 from charts.text import escape, lines_of
 from charts.theme import PAD, Look
@@ -17,12 +14,12 @@ from charts.theme import PAD, Look
 NUMBER, COLUMN_GAP, ENTRY_GAP = 24, 24, 4
 
 
-def draw_labels(figure: go.Figure, labels: Labels, *, base: float, look: Look) -> None:
+def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> None:
     """Draw poles, labels and numbered markers over the plot.
 
     Parameters
     ----------
-    figure : Figure
+    sheet : Sheet
     labels : Labels
     base : float
         Lower edge of the first lane in pixels over the plot.
@@ -30,37 +27,47 @@ def draw_labels(figure: go.Figure, labels: Labels, *, base: float, look: Look) -
     """
     tops = [base + bottom for bottom in labels.bottoms[1:]]
     for event, flag in zip(labels.events.itertuples(), labels.flags, strict=True):
-        _pole(figure, event.day, tops[flag.lane] - 4 if flag else 0, look)
+        _line(sheet, event, look)
         if flag:
-            right = flag.side == "right"
-            at = (flag.low if right else flag.high) - flag.x, tops[flag.lane] - 3
-            side = "left" if right else "right"
-            style = _standing(event.day) | {"xanchor": side, "align": side, "name": "label"}
+            top, right = tops[flag.lane] - 3, flag.side == "right"
+            _pole(sheet, event, top, look)
+            shift, side = (flag.low, "left") if right else (flag.high, "right")
+            style = _standing(event) | {"xanchor": side, "align": side, "name": "label"}
+            style |= {"size": BODY, "colour": event.colour}
             text = "<br>".join(escape(line) for line in event.lines)
-            note(figure, text, at=at, size=BODY, colour=event.colour, **style)
-    days = labels.events.loc[labels.events["number"] > 0, "day"].tolist()
+            note(sheet, text, at=(shift - flag.x, top), **style)
+    numbered = list(labels.events[labels.events["number"] > 0].itertuples())
     for group, marker in zip(labels.groups, labels.markers, strict=True):
-        day, top = days[group[0]], tops[marker.lane]
-        _pole(figure, day, top - 2, look)
+        event, top = numbered[middle(group)], tops[marker.lane] - 2
+        _pole(sheet, event, top, look)
         box = {"bgcolor": look.colours.muted, "width": marker.high - marker.low, "height": 14}
-        style = _standing(day) | box | {"xanchor": "center", "align": "center", "name": "marker"}
-        at = (marker.low + marker.high) / 2 - marker.x, top - 2
-        text = f"<b>{number_text(group)}</b>"
-        note(figure, text, at=at, size=NOTE - 1, colour=look.colours.paper, **style)
+        style = _standing(event) | box | {"xanchor": "center", "align": "center"}
+        style |= {"size": NOTE - 1, "colour": look.colours.paper, "name": "marker"}
+        shift = (marker.low + marker.high) / 2 - marker.x
+        note(sheet, f"<b>{number_text(group)}</b>", at=(shift, top), **style)
 
 
-def _standing(day: pd.Timestamp) -> dict[str, str]:
-    return {"xref": "x", "x": f"{day:%Y-%m-%d}"}
+def _standing(event: tuple) -> dict[str, str]:
+    return {"xref": "x", "x": event.day.isoformat()}
 
 
-def _pole(figure: go.Figure, day: pd.Timestamp, top: float, look: Look) -> None:
-    line = {"color": faded(look.colours.muted, 0.6), "width": 1}
-    pole = {"type": "line", "xref": "x", "yref": "paper", "layer": "below", "name": "pole"}
-    pole |= {"x0": f"{day:%Y-%m-%d}", "x1": f"{day:%Y-%m-%d}"}
-    figure.add_shape(pole | {"y0": 0, "y1": 1, "line": line | {"dash": "dot"}})
-    if top > 0:
-        pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
-        figure.add_shape(pole | pixels | {"line": line})
+def _line(sheet: Sheet, event: tuple, look: Look) -> None:
+    """Let an event's line run down through the plot; a period has its band instead."""
+    if not event.period:
+        stroke = {"color": faded(look.colours.muted, 0.45), "width": 1, "dash": "dot"}
+        sheet.add_shape(_upright(event) | {"y0": 0, "y1": 1, "line": stroke})
+
+
+def _pole(sheet: Sheet, event: tuple, top: float, look: Look) -> None:
+    stroke = {"color": faded(look.colours.muted, 0.6), "width": 1}
+    pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
+    sheet.add_shape(_upright(event) | pixels | {"line": stroke})
+
+
+def _upright(event: tuple) -> dict[str, object]:
+    day = event.day.isoformat()
+    place = {"xref": "x", "x0": day, "x1": day, "yref": "paper"}
+    return place | {"type": "line", "layer": "below", "name": "pole"}
 
 
 def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
@@ -78,8 +85,7 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     numbered = labels.events[labels.events["number"] > 0]
     width = _column_width(len(numbered), look)
     entries = [
-        (event.number, lines_of(_entry(event), width=width - NUMBER, size=NOTE))
-        for event in numbered.itertuples()
+        (event.number, _entry(event, width - NUMBER, look)) for event in numbered.itertuples()
     ]
     if not entries:
         return []
@@ -87,8 +93,11 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     return [entries[i : i + rows] for i in range(0, len(entries), rows)]
 
 
-def _entry(event: tuple) -> str:
-    return f"{plain_date(event.day)}  {event.label}"
+def _entry(event: tuple, width: float, look: Look) -> str:
+    date = plain_date(event.day)
+    text = lines_of(f"{date} {event.label}", width=width, size=NOTE)
+    coloured = f"<span style='color:{look.colours.muted}'>{date}</span>"
+    return text.replace(date, coloured, 1)
 
 
 def _columns(entries: int, look: Look) -> int:
@@ -120,7 +129,7 @@ def _height(text: str) -> float:
 
 
 def draw_list(
-    figure: go.Figure,
+    sheet: Sheet,
     columns: list[list[tuple[int, str]]],
     *,
     at: tuple[float, float],
@@ -130,7 +139,7 @@ def draw_list(
 
     Parameters
     ----------
-    figure : Figure
+    sheet : Sheet
     columns : list of list of (int, str)
         As given by :func:`list_entries`.
     at : tuple of float
@@ -142,6 +151,6 @@ def draw_list(
         left, y = at[0] + k * (width + COLUMN_GAP), at[1]
         for number, text in column:
             style = {"size": NOTE, "colour": look.colours.ink, "below": True, "name": "list"}
-            note(figure, f"<b>{number}</b>", at=(left, y), **style)
-            note(figure, text, at=(left + NUMBER, y), **style)
+            note(sheet, f"<b>{number}</b>", at=(left, y), **style)
+            note(sheet, text, at=(left + NUMBER, y), **style)
             y -= _height(text)

@@ -4,6 +4,7 @@ A label hangs like a flag on a pole: the pole stands on its day, runs down to th
 lies to its right or left. Everything here is in pixels, so it is the same for any chart.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -132,21 +133,47 @@ def gather(
     rows : int
         Lanes used.
     """
-    if not poles:
-        return [], [], 0
-    tries = [(1, 0.0), (2, 0.0), *((MARKER_ROWS, 2.0**k - 1) for k in range(16))]
-    for avoid in (taken, ()):  # where even one marker for all of them has no room, cross a pole
-        for rows, reach in tries:
-            groups = _groups(poles, reach)
-            widths = [len(number_text(group)) * digit + 6 for group in groups]
-            above = [replace(flag, lane=flag.lane + rows) for flag in avoid]
-            heads = [poles[group[0]] for group in groups]
-            flags = place(
-                heads, widths, lanes=range(rows), bounds=bounds, taken=above, centred=True
-            )
-            if None not in flags:
-                return groups, flags, rows
-    return [], [], 0
+    groups = [[i] for i in range(len(poles))]
+    rows = 0
+    flags: list[Flag | None] = []
+    while groups and (not flags or None in flags):
+        if rows == MARKER_ROWS:
+            groups = _joined(poles, groups, flags)
+        rows = min(rows + 1, MARKER_ROWS)
+        above = [replace(flag, lane=flag.lane + rows) for flag in taken]
+        if len(groups) == 1 and rows == MARKER_ROWS:  # no room even for one marker: cross a pole
+            above, bounds = [], (-math.inf, math.inf)
+        widths = [len(number_text(group)) * digit + 6 for group in groups]
+        heads = [poles[middle(group)] for group in groups]
+        flags = place(heads, widths, lanes=range(rows), bounds=bounds, taken=above, centred=True)
+    return groups, flags, rows
+
+
+def middle(group: Sequence[int]) -> int:
+    """Return the position on which a group's marker stands."""
+    return group[len(group) // 2]
+
+
+def _joined(
+    poles: Sequence[float], groups: list[list[int]], flags: list[Flag | None]
+) -> list[list[int]]:
+    """Join each group without room to the neighbour that is nearer."""
+    seams: set[int] = set()
+    for k, flag in enumerate(flags):
+        if flag is None:
+            before = poles[groups[k][0]] - poles[groups[k - 1][-1]] if k else math.inf
+            last = k == len(groups) - 1
+            after = math.inf if last else poles[groups[k + 1][0]] - poles[groups[k][-1]]
+            seam = k - 1 if before <= after else k
+            if not {seam - 1, seam + 1} & seams:
+                seams.add(seam)
+    joined: list[list[int]] = []
+    for k, group in enumerate(groups):
+        if k - 1 in seams:
+            joined[-1] = joined[-1] + group
+        else:
+            joined.append(group)
+    return joined
 
 
 def number_text(group: Sequence[int]) -> str:
@@ -163,13 +190,3 @@ def number_text(group: Sequence[int]) -> str:
     """
     first, last = group[0] + 1, group[-1] + 1
     return str(first) if first == last else f"{first}\u2013{last}"
-
-
-def _groups(poles: Sequence[float], reach: float) -> list[list[int]]:
-    groups: list[list[int]] = []
-    for i, pole in enumerate(poles):
-        if groups and pole - poles[groups[-1][0]] <= reach:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    return groups

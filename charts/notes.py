@@ -1,10 +1,32 @@
 """Pieces of text around a plot, placed in pixels so that they hold at any width and zoom."""
 
+from dataclasses import dataclass, field
+
 import plotly.graph_objects as go
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sheet:
+    """Annotations and shapes of a figure, gathered first and handed over at once.
+
+    Plotly checks all of a figure's annotations again whenever one is added: a timeline with forty
+    events took 1.5 s one by one, and takes a twentieth of that at once.
+    """
+
+    annotations: list[dict] = field(default_factory=list)
+    shapes: list[dict] = field(default_factory=list)
+
+    def add_annotation(self, annotation: dict) -> None:
+        """Add one, as a figure would."""
+        self.annotations.append(annotation)
+
+    def add_shape(self, shape: dict) -> None:
+        """Add one, as a figure would."""
+        self.shapes.append(shape)
+
+
 def note(
-    figure: go.Figure,
+    sheet: Sheet | go.Figure,
     text: str,
     *,
     at: tuple[float, float],
@@ -17,7 +39,7 @@ def note(
 
     Parameters
     ----------
-    figure : Figure
+    sheet : Sheet or Figure
     text : str
         Already escaped; ``<br>`` breaks lines.
     at : tuple of float
@@ -36,4 +58,4 @@ def note(
     place |= {"yref": "paper", "y": 0 if below else 1, "yanchor": "top", "yshift": at[1]}
     font = {"size": size, "color": colour}
     plain = {"text": text, "font": font, "align": "left", "showarrow": False, "borderpad": 0}
-    figure.add_annotation(place | plain | style)
+    sheet.add_annotation(place | plain | style)

@@ -1,8 +1,4 @@
-"""Traces of a count series: bars, means and rates as steps; each carries its rows for a table.
-
-Every trace that shows data has its rows in ``customdata`` and their column names in
-``meta["columns"]``; the first column is the key. Hover texts and tables both read them there.
-"""
+"""Traces of a count series: bars, means, and rates as steps; and ticks for counts."""
 
 from collections.abc import Sequence
 
@@ -13,29 +9,19 @@ import plotly.graph_objects as go
 from charts.colours import faded
 
 
-def carried(columns: Sequence[str], *values: Sequence) -> dict[str, object]:
-    """Return the rows that a trace carries, as arguments of the trace.
+def listed(values: Sequence) -> list:
+    """Return values as a plain list, for Plotly would pack an array into unreadable bytes.
 
     Parameters
     ----------
-    columns : sequence of str
-        Names; the first is the key.
-    *values : sequence
-        One per column; dates are written in ISO 8601, missing numbers become None.
+    values : sequence
+        Missing ones become None.
 
     Returns
     -------
-    dict
+    list
     """
-    rows = zip(*(_plain(column) for column in values), strict=True)
-    return {"customdata": [list(row) for row in rows], "meta": {"columns": list(columns)}}
-
-
-def _plain(values: Sequence) -> list:
-    series = pd.Series(values)
-    if pd.api.types.is_datetime64_dtype(series):
-        return series.dt.strftime("%Y-%m-%d").tolist()
-    return [None if pd.isna(value) else value for value in series.tolist()]
+    return [None if pd.isna(value) else value for value in pd.Series(values).tolist()]
 
 
 def iso(days: Sequence) -> list[str]:
@@ -68,14 +54,15 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     Returns
     -------
     Bar
+        The first value of each bar's ``customdata`` is its day.
     """
     return go.Bar(
         x=iso(counts.index),
-        y=(sign * counts).tolist(),
+        y=listed(sign * counts),
+        customdata=[list(row) for row in zip(iso(counts.index), listed(counts), strict=True)],
         name=name,
         marker={"color": colour, "line": {"width": 0}},
         hovertemplate=f"%{{customdata[1]}} {name}<extra></extra>",
-        **carried(["date", name], counts.index, counts),
     )
 
 
@@ -95,12 +82,12 @@ def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
     """
     return go.Scatter(
         x=iso(series.index),
-        y=_plain(sign * series),
+        y=listed(sign * series),
         name=str(series.name),
         mode="lines",
         line={"color": colour, "width": 1.75},
-        hovertemplate=f"%{{customdata[1]:.1f}} {series.name}<extra></extra>",
-        **carried(["date", str(series.name)], series.index, series.round(4)),
+        hovertemplate=f"%{{customdata:.1f}} {series.name}<extra></extra>",
+        customdata=listed(series),
     )
 
 
@@ -108,7 +95,6 @@ def steps(
     index: Sequence,
     rates: pd.DataFrame,
     *,
-    key: str,
     colour: str,
     unit: str,
     dash: str = "solid",
@@ -122,8 +108,6 @@ def steps(
         Positions on the axis, one a period.
     rates : DataFrame
         Three columns: the rate and both ends of its interval; NaN breaks the line.
-    key : str
-        Name of the index in the table, such as "date".
     colour : str
     unit : str
         Such as "attacks a day".
@@ -138,22 +122,22 @@ def steps(
     rate, low, high = (rates[column] for column in rates.columns)
     shared = {"x": list(index), "mode": "lines", "line": {"shape": "hvh", "width": 0}}
     edges = shared | {"hoverinfo": "skip", "connectgaps": False}
-    hover = f"%{{customdata[1]:.2f}} {unit} (%{{customdata[2]:.2f}} to %{{customdata[3]:.2f}})"
+    hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
     stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}
     return [
-        go.Scatter(y=_plain(sign * low), **edges),
-        go.Scatter(y=_plain(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges),
+        go.Scatter(y=listed(sign * low), **edges),
+        go.Scatter(y=listed(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges),
         go.Scatter(
-            y=_plain(sign * rate),
+            y=listed(sign * rate),
             name=str(rate.name),
             hovertemplate=f"{hover}<extra></extra>",
             **shared | {"line": stroke},
-            **carried([key, *rates.columns], index, *(np.round(c, 4) for c in (rate, low, high))),
+            customdata=rates.to_numpy().tolist(),
         ),
     ]
 
 
-def whole_ticks(low: float, high: float, *, most: int = 4) -> dict[str, object]:
+def whole_ticks(low: float, high: float, *, most: int = 5) -> dict[str, object]:
     """Return few, whole ticks for a count axis that includes zero; no sign is shown.
 
     Parameters

@@ -1,11 +1,10 @@
 """The strip over a plot that says when the rate changed, and what it was in between."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.changepoints import ChangepointResult
-from analytics.wording import plain_date, plain_rate
-from charts.notes import note
+from analytics.wording import plain_rate
+from charts.notes import Sheet, note
+from charts.shown import Shown
 from charts.template import BODY
 from charts.text import text_width
 from charts.theme import Frame, Look
@@ -51,46 +50,36 @@ def strip_height(table: pd.DataFrame) -> float:
     return TOP + ROW * (max(bracket_rows(table), default=0) + 1)
 
 
-def draw_strip(
-    figure: go.Figure,
-    result: ChangepointResult,
-    *,
-    step: pd.Timedelta,
-    span: tuple[pd.Timestamp, pd.Timestamp],
-    frame: Frame,
-    look: Look,
-) -> None:
+def draw_strip(sheet: Sheet, shown: Shown, *, frame: Frame, look: Look) -> None:
     """Draw a bracket over each date interval, and the rate of each regime where it has room.
 
     Parameters
     ----------
-    figure : Figure
-    result : ChangepointResult
-    step : Timedelta
-        Length of one period; a bracket covers whole periods.
-    span : tuple of Timestamp
-        Ends of the time axis.
+    sheet : Sheet
+    shown : Shown
     frame : Frame
     look : Look
     """
+    result, half, span = shown.result, shown.step / 2, shown.span
     table, segments = result.table, result.segments
     for point, row in zip(table.itertuples(), bracket_rows(table), strict=True):
-        low, high = point.ci_low - step / 2, point.ci_high + step / 2
+        low, high = point.ci_low - half, point.ci_high + half
         middle = TOP / 2 + ROW * (row + 0.5)
         ends = [(low, low, -4, 4), (high, high, -4, 4), (low, high, 0, 0)]
         for x0, x1, y0, y1 in ends:
-            _line(figure, (x0, x1), (middle + y0, middle + y1), 1.5, look)
-        _dot(figure, point.changepoint, middle, look)
+            _line(sheet, (x0, x1), (middle + y0, middle + y1), 1.5, look)
+        _dot(sheet, point.changepoint, middle, look)
     width = look.width - frame.left - frame.right
-    lows = [*(table["ci_low"] - step / 2), span[1]]
-    highs = [span[0], *(table["ci_high"] + step / 2)]
+    lows = [*(table["ci_low"] - half), span[1]]
+    highs = [span[0], *(table["ci_high"] + half)]
     for rate, left, right in zip(segments["rate"], highs, lows, strict=True):
         room = (right - left) / (span[1] - span[0]) * width
-        _rate(figure, rate, left, right, room, look)
+        centre = left + (right - left) / 2
+        _rate(sheet, rate, shown.unit, centre, room, look)
 
 
 def _line(
-    figure: go.Figure,
+    sheet: Sheet,
     days: tuple[pd.Timestamp, pd.Timestamp],
     heights: tuple[float, float],
     width: float,
@@ -99,46 +88,31 @@ def _line(
     ends = {"x0": days[0].isoformat(), "x1": days[1].isoformat()}
     ends |= {"y0": heights[0], "y1": heights[1]}
     line = {"color": look.colours.ink, "width": width}
-    figure.add_shape(_ON_DAYS | ends | {"type": "line", "line": line})
+    sheet.add_shape(_ON_DAYS | ends | {"type": "line", "line": line})
 
 
 _ON_DAYS = {"xref": "x", "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "name": "bracket"}
 
 
-def _dot(figure: go.Figure, day: pd.Timestamp, middle: float, look: Look) -> None:
+def _dot(sheet: Sheet, day: pd.Timestamp, middle: float, look: Look) -> None:
     pixels = {"xsizemode": "pixel", "xanchor": day.isoformat(), "x0": -3.5, "x1": 3.5}
     pixels |= {"y0": middle - 3.5, "y1": middle + 3.5}
     filled = {"type": "circle", "fillcolor": look.colours.ink, "line": {"width": 0}}
-    figure.add_shape(_ON_DAYS | pixels | filled)
+    sheet.add_shape(_ON_DAYS | pixels | filled)
 
 
 def _rate(
-    figure: go.Figure,
+    sheet: Sheet,
     rate: float,
-    left: pd.Timestamp,
-    right: pd.Timestamp,
+    unit: str,
+    centre: pd.Timestamp,
     room: float,
     look: Look,
 ) -> None:
-    for text in (f"{plain_rate(rate)} a day", plain_rate(rate)):
+    for text in (f"{plain_rate(rate)} a {unit}", plain_rate(rate)):
         if text_width(text, size=BODY, bold=True) + 8 <= room:
-            centre = left + (right - left) / 2
             style = {"xref": "x", "x": centre.isoformat(), "xanchor": "center", "name": "rate"}
             style |= {"yanchor": "middle", "bgcolor": look.colours.paper, "borderpad": 1}
             at = (0, TOP / 2 + ROW / 2)
-            note(figure, f"<b>{text}</b>", at=at, size=BODY, colour=look.colours.ink, **style)
+            note(sheet, f"<b>{text}</b>", at=at, size=BODY, colour=look.colours.ink, **style)
             return
-
-
-def interval_text(low: pd.Timestamp, high: pd.Timestamp) -> str:
-    """Write a date interval: 20 Nov 2023 to 24 Nov 2023, or the one day.
-
-    Parameters
-    ----------
-    low, high : Timestamp
-
-    Returns
-    -------
-    str
-    """
-    return plain_date(low) if low == high else f"{plain_date(low)} to {plain_date(high)}"

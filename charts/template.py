@@ -1,5 +1,6 @@
 """Type, axes and hover labels as a Plotly template for each theme."""
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from charts.colours import COLOURS
@@ -13,6 +14,26 @@ DATE_TICKS = [
     {"dtickrange": [27 * DAY, "M11"], "value": "%b\n%Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
+
+
+def date_axis(span: tuple[pd.Timestamp, pd.Timestamp], *, width: float) -> dict[str, object]:
+    """Return a time axis with dates as in the text: 24 Nov, the year under the first.
+
+    Parameters
+    ----------
+    span : tuple of Timestamp
+        Its ends.
+    width : float
+        Of the figure in pixels.
+
+    Returns
+    -------
+    dict
+        Arguments of an axis. Plotly ignores tick formats that come from a template.
+    """
+    ends = [moment.isoformat() for moment in span]
+    ticks = max(3, round(width / 110))
+    return {"type": "date", "range": ends, "nticks": ticks, "tickformatstops": DATE_TICKS}
 
 
 def template(dark: bool) -> go.layout.Template:
@@ -34,7 +55,7 @@ def template(dark: bool) -> go.layout.Template:
         "gridcolor": colours.grid,
         "tickfont": {"size": BODY, "color": colours.muted},
     }
-    dates = {"tickformatstops": DATE_TICKS, "hoverformat": "%-d %b %Y", "ticks": "outside"}
+    dates = {"hoverformat": "%-d %b %Y", "ticks": "outside", "ticklabelmode": "instant"}
     layout = {
         "font": {"family": FONT, "size": BODY, "color": colours.ink},
         "paper_bgcolor": colours.paper,

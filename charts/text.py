@@ -64,8 +64,10 @@ def _advance(char: str) -> int:
     return WIDE if unicodedata.east_asian_width(char) in "WF" else OTHER
 
 
-def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[str]:
-    """Break a text into lines of at most a width, all about equally long.
+def wrap(
+    text: str, *, width: float, size: float, bold: bool = False, even: bool = True
+) -> list[str]:
+    """Break a text into lines of at most a width.
 
     Parameters
     ----------
@@ -76,6 +78,8 @@ def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[st
     size : float
         Font size in pixels.
     bold : bool
+    even : bool
+        Make the lines about equally long instead of filling each.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[st
     """
     lines = _fill(text, width, size, bold)
     # A lone last word looks like a mistake: narrow the lines for as long as their number stays.
-    while len(lines) > 1 and width > 40:
+    while even and len(lines) > 1 and width > 40:
         width *= 0.96
         narrower = _fill(text, width, size, bold)
         if len(narrower) > len(lines):
@@ -146,19 +150,18 @@ def escape(text: object) -> str:
     return plain(text).translate(ENTITIES)
 
 
-def lines_of(text: object, *, width: float, size: float, bold: bool = False) -> str:
-    """Return the text wrapped, escaped and joined by Plotly's line break.
+def lines_of(text: object, *, width: float, size: float) -> str:
+    """Return running text filled into lines, escaped and joined by Plotly's line break.
 
     Parameters
     ----------
     text : object
     width, size : float
         In pixels.
-    bold : bool
 
     Returns
     -------
     str
     """
-    lines = wrap(plain(text), width=width, size=size, bold=bold)
+    lines = wrap(plain(text), width=width, size=size, even=False)
     return "<br>".join(escape(line) for line in lines)

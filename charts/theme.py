@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.wording import plain_date
 from charts.colours import COLOURS, Palette
-from charts.notes import note
+from charts.notes import Sheet, note
 from charts.template import LINE, NOTE, SUBTITLE, TITLE, template
 from charts.text import escape, lines_of, plain, wrap
 
@@ -79,9 +79,10 @@ def finish(
     title: object,
     look: Look,
     frame: Frame | None = None,
+    sheet: Sheet | None = None,
     subtitle: str = "",
     data_to: pd.Timestamp | None = None,
-    kind: str = "Chart",
+    description: str = "",
 ) -> go.Figure:
     """Put title, subtitle and source line around the plot and fix the figure's size.
 
@@ -93,57 +94,49 @@ def finish(
     look : Look
     frame : Frame
         What the chart itself needs around its plot.
+    sheet : Sheet
+        Annotations and shapes of the chart itself.
     subtitle : str
         Used where the look has none.
     data_to : Timestamp
         Last day that the data cover.
-    kind : str
-        What kind of chart this is, for its alternative text.
+    description : str
+        What the chart shows and its extremes, for the alternative text.
 
     Returns
     -------
     Figure
-        The same one.
+        The same one; ``layout.meta`` has ``title``, ``subtitle`` and ``description``.
     """
-    frame = frame or Frame()
+    frame, sheet = frame or Frame(), sheet or Sheet()
     room, said = look.width - 2 * PAD, look.subtitle or subtitle
     heading = wrap(plain(title), width=room, size=TITLE, bold=True)
-    lines = {"subtitle": lines_of(said, width=room, size=SUBTITLE)}
-    lines["source"] = lines_of(_source(look.credit, data_to), width=room, size=NOTE)
-    tops = [PAD, len(heading) * TITLE * LINE + 4, _height(lines["subtitle"], SUBTITLE) + 10]
+    under = lines_of(said, width=room, size=SUBTITLE)
+    source = lines_of(_source(look.credit, data_to), width=room, size=NOTE)
+    head = len(heading) * TITLE * LINE + 4
+    top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
-    top, bottom = sum(tops) + frame.above, foot + _height(lines["source"], NOTE) + 10
-    _size(figure, look, frame, top, bottom)
-    figure.layout.title = _title(heading)
-    places = {"subtitle": frame.above + tops[2], "source": -foot}
-    for name, size in (("subtitle", SUBTITLE), ("source", NOTE)):
-        at, below = (PAD - frame.left, places[name]), name == "source"
-        style = {"size": size, "colour": look.colours.muted, "below": below, "name": name}
-        note(figure, lines[name], at=at, **style)
-    figure.layout.meta = {"kind": kind, "title": plain(title), "subtitle": plain(said)}
-    return figure
+    left, muted = PAD - 1 - frame.left, look.colours.muted
+    bold = "<br>".join(f"<b>{escape(line)}</b>" for line in heading)
+    style = {"size": TITLE, "colour": look.colours.ink, "name": "title"}
+    note(sheet, bold, at=(left, top - PAD + 3), **style)
+    style = {"size": SUBTITLE, "colour": muted, "name": "subtitle"}
+    note(sheet, under, at=(left, top - PAD - head), **style)
+    style = {"size": NOTE, "colour": muted, "name": "source", "below": True}
+    note(sheet, source, at=(left, -foot), **style)
+    said_of = {"title": plain(title), "subtitle": plain(said), "description": description}
+    figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes, meta=said_of)
+    return _size(figure, look, frame, top=top, bottom=foot + _height(source, NOTE) + 10)
 
 
-def _title(lines: list[str]) -> dict[str, object]:
-    return {
-        "text": "<br>".join(f"<b>{escape(line)}</b>" for line in lines),
-        "font": {"size": TITLE},
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "top",
-        "pad": {"l": PAD, "t": PAD},
-        "automargin": False,
-    }
-
-
-def _size(figure: go.Figure, look: Look, frame: Frame, top: float, bottom: float) -> None:
+def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: float) -> go.Figure:
     plot = frame.plot if look.height is None else max(look.height - top - bottom, LEAST_PLOT)
-    figure.update_layout(
+    margin = {"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False}
+    return figure.update_layout(
         template=template(look.dark),
         width=look.width,
         height=round(top + plot + bottom),
-        margin={"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False},
+        margin=margin,
     )
 
 
@@ -169,8 +162,7 @@ def empty_figure(sentence: object, *, look: Look) -> go.Figure:
     -------
     Figure
     """
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
+    hidden = {"visible": False, "fixedrange": True}
+    figure = go.Figure(layout={"xaxis": hidden, "yaxis": hidden})
     frame = Frame(left=PAD, plot=20, ticks=0)
-    return finish(figure, title=sentence, look=look, frame=frame, kind="Empty chart")
+    return finish(figure, title=sentence, look=look, frame=frame, description="Empty chart.")
