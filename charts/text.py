@@ -79,7 +79,8 @@ def wrap(
         Font size in pixels.
     bold : bool
     even : bool
-        Make the lines about equally long instead of filling each.
+        Make the lines about equally long instead of filling each; done anyway where a short last
+        line would be left.
 
     Returns
     -------
@@ -87,8 +88,9 @@ def wrap(
         No lines for an empty text.
     """
     lines = _fill(text, width, size, bold)
-    # A lone last word looks like a mistake: narrow the lines for as long as their number stays.
-    while even and len(lines) > 1 and width > 40:
+    orphan = bool(lines) and text_width(lines[-1], size=size, bold=bold) < width / 3
+    # Narrow the lines for as long as their number stays.
+    while (even or orphan) and len(lines) > 1 and width > 40:
         width *= 0.96
         narrower = _fill(text, width, size, bold)
         if len(narrower) > len(lines):

@@ -94,9 +94,7 @@ def _surround(
     left, above = PAD - frame.left, strip + labels.height + len(rows) * ROW + 8
     _shade(sheet, periods, shown.step, look)
     draw_labels(sheet, labels, base=strip, look=look)
-    draw_strip(
-        sheet, result, unit=shown.unit, step=shown.step, span=shown.span, frame=frame, look=look
-    )
+    draw_strip(sheet, shown, frame=frame, look=look)
     draw_key(sheet, rows, at=(left, above), look=look)
     draw_list(sheet, columns, at=(left, -frame.ticks - 4), look=look)
     return replace(frame, above=above, below=list_height(columns))
@@ -129,9 +127,9 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if shown.smooth is not None:
         colour = _text_colour(shown, look)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
-    marks.append(Mark(text="Rate and its 95 % interval", shape="step", colour=ink))
+    marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
     if len(shown.result.table):
-        text = "When the rate changed, and the 95 % interval of that day"
+        text = "Date of a change, 95 % interval"
         marks.append(Mark(text=text, shape="bracket", colour=ink))
     return marks
 
@@ -152,7 +150,10 @@ def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Loo
         ends = {"x0": (pd.Timestamp(first) - step / 2).isoformat()}
         ends |= {"x1": (pd.Timestamp(after) - step / 2).isoformat()}
         band = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-        fill = {"fillcolor": faded(look.colours.ceasefire, 0.16), "line": {"width": 0}}
+        fill = {
+            "fillcolor": faded(look.colours.ceasefire, 0.28 if look.dark else 0.16),
+            "line": {"width": 0},
+        }
         sheet.add_shape(band | ends | fill | {"name": "period"})
 
 
