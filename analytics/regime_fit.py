@@ -68,24 +68,16 @@ def _climb(
     switch[np.diag_indices(regimes)] = stay
     before = -np.inf
     for _ in range(ROUNDS):
-        try:
-            params = np.concatenate([switch[:-1].ravel(), means, [variance]])
-            # statsmodels takes the logarithm of probabilities that may have reached 0.
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                seen = model.smooth(params, cov_type="none", return_raw=True)
-        except (RuntimeError, np.linalg.LinAlgError):
+        seen = _smooth(model, np.concatenate([switch[:-1].ravel(), means, [variance]]))
+        if seen is None:
             return None
-        chance, loglik = seen.smoothed_marginal_probabilities, float(np.sum(seen.llf_obs))
-        held = chance.sum(axis=1)
-        if not (np.isfinite(loglik) and np.isfinite(held).all() and held.min() > 0):
-            return None
+        chance, moved, loglik = seen
         converged = abs(loglik - before) < TOLERANCE
         if converged:
             break
         before = loglik
-        moved = seen.smoothed_joint_probabilities[..., 1:].sum(axis=-1) + UNSEEN
         switch = moved / moved.sum(axis=0)
-        means = chance @ values / held
+        means = chance @ values / chance.sum(axis=1)
         variance = float((chance * (values - means[:, None]) ** 2).sum() / len(values))
     return RegimeFit(
         probabilities=chance,
@@ -95,3 +87,20 @@ def _climb(
         loglik=loglik,
         converged=converged,
     )
+
+
+def _smooth(
+    model: "MarkovRegression", params: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, float] | None:
+    """Probabilities of the regimes, switches between them and log-likelihood, if usable."""
+    try:
+        # statsmodels takes the logarithm of probabilities that may have reached 0.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            seen = model.smooth(params, cov_type="none", return_raw=True)
+    except (RuntimeError, np.linalg.LinAlgError):
+        return None
+    chance, loglik = seen.smoothed_marginal_probabilities, float(np.sum(seen.llf_obs))
+    held = chance.sum(axis=1)
+    if not (np.isfinite(loglik) and np.isfinite(held).all() and held.min() > 0):
+        return None
+    return chance, seen.smoothed_joint_probabilities[..., 1:].sum(axis=-1) + UNSEEN, loglik

@@ -114,11 +114,6 @@ def _labels(values: pd.Series) -> pd.Series:
 def weekly_counts(counts: pd.Series) -> pd.Series:
     """Add daily counts up to weeks that start on Monday.
 
-    Parameters
-    ----------
-    counts : Series, shape (n_days,)
-        Events per day.
-
     Returns
     -------
     Series of int64, shape (n_weeks,)
@@ -160,9 +155,6 @@ def rolling_mean(counts: pd.Series, *, window: int = 7, centred: bool = True) ->
     Series of float, shape (n_days,)
         Named such as "7-day mean, centred"; NaN where the window leaves the coverage.
 
-    Raises
-    ------
-    InvalidOption
     """
     if window < 1 or (centred and window % 2 == 0):
         raise InvalidOption(f"A centred window needs an odd number of days, got {window}.")
