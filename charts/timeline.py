@@ -146,6 +146,7 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
 
 
 def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look) -> None:
+    fill = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
     for first, after, _ in periods:
         ends = {"x0": (pd.Timestamp(first) - step / 2).isoformat()}
         ends |= {"x1": (pd.Timestamp(after) - step / 2).isoformat()}
