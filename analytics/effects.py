@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analytics import effect_wording
+from analytics.comparison import compare
 from analytics.counterfactual import expected_counts
-from analytics.effect_interval import Scatter, scatter
-from analytics.estimate import UNANSWERED, Estimate, estimates
+from analytics.effect_interval import LEVEL, Scatter
+from analytics.estimate import Estimate, estimates, ratio_on
 from analytics.placebo import Placebo, placebo_dates
-from analytics.power import Detectable, detectable, is_answerable
-from analytics.weekday import weekday_weights
-from analytics.windows import Windows, cut_windows
+from analytics.power import Detectable
+from analytics.windows import DAY, Windows, cut_windows
+
+ALPHA = 1 - LEVEL
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,6 +24,7 @@ class EffectResult:
     ``ratio`` is the rate after over the rate before, ``naive`` the same if days were independent,
     ``excess`` the events after beyond those at the rate before (negative for a shortfall),
     ``slope`` the weekly growth factor after over the one before, each with its interval.
+    ``day_earlier`` and ``day_later`` are the ratio had the event been dated a day off.
     ``expected`` has ``expected``, ``low`` and ``high`` of each day after, had the rate stayed.
     ``placebo`` ranks the event among earlier dates, and ``detectable`` is the smallest change that
     these windows could show.
@@ -34,6 +37,8 @@ class EffectResult:
     naive: Estimate
     excess: Estimate
     slope: Estimate
+    day_earlier: Estimate
+    day_later: Estimate
     expected: pd.DataFrame
     placebo: Placebo
     detectable: Detectable
@@ -82,6 +87,13 @@ class EffectResult:
         return self.naive.ci_high
 
     @property
+    def hangs_on_the_day(self) -> bool:
+        """Whether a date one day off would settle what is open here, or the other way round."""
+        pvalues = np.array([self.day_earlier.pvalue, self.day_later.pvalue])
+        known = pvalues[~np.isnan(pvalues)]
+        return self.answerable and bool(((known < ALPHA) != (self.pvalue < ALPHA)).any())
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row a quantity: ``quantity``, ``value``, ``ci_low``, ``ci_high``, ``pvalue``."""
         before, after = self.windows.before, self.windows.after
@@ -96,6 +108,8 @@ class EffectResult:
             ("rate_ratio_if_independent", *self.naive.cells),
             ("excess_events", *self.excess.cells),
             ("slope_ratio_per_week", *self.slope.cells),
+            ("rate_ratio_a_day_earlier", *self.day_earlier.cells),
+            ("rate_ratio_a_day_later", *self.day_later.cells),
             ("placebo_rank", self.placebo.rank, np.nan, np.nan, self.placebo.pvalue),
             ("placebo_dates", len(self.placebo.table)),
             ("detectable_fall", self.detectable.fall),
@@ -113,6 +127,8 @@ class EffectResult:
             parts[0] += ": " + effect_wording.ratio(*self.ratio.cells)
         else:
             parts.append(effect_wording.need(self.detectable))
+        if self.hangs_on_the_day:
+            parts.append("with the event dated a day off, that answer changes")
         if self.windows.shortened:
             parts.append(effect_wording.shortened(self.windows))
         return "; ".join(parts) + "."
@@ -162,24 +178,20 @@ def event_effect(
     """
     day = pd.Timestamp(date).normalize()
     windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
-    exposure = weekday_weights(windows.before, windows.after)
-    pair = windows.before.to_numpy(dtype=float), windows.after.to_numpy(dtype=float)
-    totals = pair[0].sum(), pair[1].sum()
-    days = exposure[0].sum(), exposure[1].sum()
-    means = [total / n * each for total, n, each in zip(totals, days, exposure, strict=True)]
-    weekday = bool((exposure[0] != 1).any())
-    spread = scatter(pair, means, parameters=8 if weekday else 2)
-    could = detectable(max(sum(totals), 0.5) / sum(days), days, spread)
-    answerable = is_answerable(pair, could)
+    compared = compare(windows)
+    spread = compared.scatter
+    shift = {"before": before, "after": after, "gap": gap, "until": until}
     return EffectResult(
         counts=counts,
         date=day,
         windows=windows,
-        **(estimates(pair, exposure, spread, slope=slope) if answerable else UNANSWERED),
-        expected=expected_counts(windows.before, windows.after, exposure, spread),
+        **estimates(compared, slope=slope),
+        day_earlier=ratio_on(counts, day - DAY, **shift),
+        day_later=ratio_on(counts, day + DAY, **shift),
+        expected=expected_counts(windows.before, windows.after, compared.exposure, spread),
         placebo=placebo_dates(windows, spread),
-        detectable=could,
+        detectable=compared.detectable,
         scatter=spread,
-        weekday=weekday,
-        answerable=answerable,
+        weekday=compared.weekday,
+        answerable=compared.answerable,
     )

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from analytics.comparison import Comparison, compare
 from analytics.count_model import naive_ratio, slope_change
 from analytics.counterfactual import excess
 from analytics.effect_interval import Scatter, ratio_interval, ratio_pvalue
+from analytics.errors import InvalidOption, OutsideCoverage
+from analytics.windows import cut_windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,40 +29,61 @@ class Estimate:
 
 
 NOTHING = Estimate(value=np.nan, ci_low=np.nan, ci_high=np.nan, pvalue=np.nan)
-UNANSWERED = dict.fromkeys(("ratio", "naive", "excess", "slope"), NOTHING)
 Pair = tuple[float, float]
 
 
-def estimates(
-    windows: tuple[np.ndarray, np.ndarray],
-    exposure: tuple[np.ndarray, np.ndarray],
-    spread: Scatter,
-    *,
-    slope: bool,
-) -> dict[str, Estimate]:
+def estimates(compared: Comparison, *, slope: bool) -> dict[str, Estimate]:
     """Estimate what two windows can answer.
 
     Parameters
     ----------
-    windows, exposure : tuple of ndarray
-        Counts and weekday weights per day, before and after.
-    spread : Scatter
+    compared : Comparison
     slope : bool
         Whether to compare the growth per week too.
 
     Returns
     -------
     dict
-        ``ratio``, ``naive``, ``excess`` and ``slope``.
+        ``ratio``, ``naive``, ``excess`` and ``slope``, without numbers where there is no answer.
     """
-    totals = windows[0].sum(), windows[1].sum()
-    days = exposure[0].sum(), exposure[1].sum()
+    if not compared.answerable:
+        return dict.fromkeys(("ratio", "naive", "excess", "slope"), NOTHING)
+    totals, days, spread = compared.totals, compared.days, compared.scatter
+    daily = compared.pair, compared.exposure, spread
     return {
         "ratio": ratio_estimate(totals, days, spread),
-        "naive": naive_estimate(windows, exposure, spread),
+        "naive": naive_estimate(*daily),
         "excess": excess_estimate(totals, days, spread),
-        "slope": slope_estimate(windows, exposure, spread) if slope else NOTHING,
+        "slope": slope_estimate(*daily) if slope else NOTHING,
     }
+
+
+def ratio_on(
+    counts: pd.Series, day: pd.Timestamp, **options: int | str | pd.Timestamp | None
+) -> Estimate:
+    """Estimate the rate ratio alone, for an event on another day.
+
+    Parameters
+    ----------
+    counts : Series of int
+        Events per day.
+    day : Timestamp
+        First day of the event.
+    **options
+        Those of ``cut_windows``.
+
+    Returns
+    -------
+    Estimate
+        Without numbers where that day leaves a window empty or gives no answer.
+    """
+    try:
+        compared = compare(cut_windows(counts, day, **options))
+    except (OutsideCoverage, InvalidOption):
+        return NOTHING
+    if not compared.answerable:
+        return NOTHING
+    return ratio_estimate(compared.totals, compared.days, compared.scatter)
 
 
 def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
