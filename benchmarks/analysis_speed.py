@@ -33,7 +33,7 @@ def analysis_lines() -> list[str]:
 
 def _search(design: Design, run: int) -> float:
     counts = simulate(design, generator("speed", run))
-    return seconds(lambda: find_changepoints(counts), repeats=1)
+    return seconds(lambda: find_changepoints(counts), repeats=2)
 
 
 def _effect(design: Design, run: int) -> float:
