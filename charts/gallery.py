@@ -120,7 +120,8 @@ def _breakdown(study: Study, view: View, look: Look) -> Drawing:
 
 def _map(study: Study, view: View, look: Look) -> Drawing:
     result = places_of(study, view)
-    figure = places_figure(result, look=_said(study, _measured(view), look, unit=""))
+    said = _said(study, _measured(view), look, unit="")
+    figure = places_figure(result, look=said, data_to=pd.Timestamp(view.end))
     return figure, places_table(result)
 
 

@@ -3,11 +3,14 @@
 import gzip
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
+
+from charts.colours import Palette, faded
 
 WORLD = Path(__file__).parent / "outlines" / "world.json.gz"
 
@@ -69,6 +72,7 @@ def world() -> tuple[Country, ...]:
     )
 
 
+@lru_cache(maxsize=16)
 def countries_in(box: Box) -> tuple[Country, ...]:
     """Return the countries that reach into a box, cut at its edges.
 
@@ -88,6 +92,51 @@ def countries_in(box: Box) -> tuple[Country, ...]:
         if rings:
             found.append(Country(name=country.name, box=country.box, rings=rings))
     return tuple(found)
+
+
+def land_traces(
+    countries: tuple[Country, ...], points: np.ndarray, *, colours: Palette
+) -> list[go.Scatter]:
+    """Draw countries as quiet surfaces, those with a place on them stronger than the others.
+
+    Parameters
+    ----------
+    countries : tuple of Country
+    points : array, shape (n, 2)
+        Longitude and latitude of the places.
+    colours : Palette
+
+    Returns
+    -------
+    list of Scatter
+    """
+    concerned = [bool(country.holds(points).any()) for country in countries]
+    parts = []
+    for strength, wanted in ((0.5, False), (1.0, True)):
+        chosen = [c for c, has in zip(countries, concerned, strict=True) if has == wanted]
+        if chosen:
+            fill = faded(colours.grid, strength)
+            parts.append(_surface(chosen, fill=fill, border=colours.other))
+    return parts
+
+
+def _surface(countries: list[Country], *, fill: str, border: str) -> go.Scatter:
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for ring in (ring for country in countries for ring in country.rings):
+        closed = np.vstack([ring, ring[:1]]).round(3)
+        lon += [*closed[:, 0].tolist(), None]
+        lat += [*closed[:, 1].tolist(), None]
+    return go.Scatter(
+        x=lon,
+        y=lat,
+        name="land",
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        line={"color": border, "width": 0.75},
+        hoverinfo="skip",
+    )
 
 
 def _apart(one: Box, other: Box) -> bool:
