@@ -19,7 +19,7 @@ def weekday_weights(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np
     -------
     tuple of ndarray
         Weights with mean 1 over a week; all 1 under eight weeks or without a clear rhythm
-        (quasi-Poisson F test at 1 %).
+        (Kruskal-Wallis test at 1 %).
     """
     windows = [before, after]
     flat = tuple(np.ones(len(days)) for days in windows)
@@ -27,7 +27,7 @@ def weekday_weights(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np
         return flat
     weight = _fit(windows)
     weights = tuple(weight[days.index.day_of_week] for days in windows)
-    return weights if weight.min() > 0 and _clear(windows, flat, weights) else flat
+    return weights if weight.min() > 0 and _clear(windows) else flat
 
 
 def _fit(windows: list[pd.Series]) -> np.ndarray:
@@ -46,16 +46,12 @@ def _by_weekday(days: pd.Series, values: np.ndarray) -> np.ndarray:
     return np.bincount(days.index.day_of_week, weights=values, minlength=7)
 
 
-def _clear(windows: list[pd.Series], flat: tuple, weights: tuple) -> bool:
-    from scipy.special import fdtrc
+def _clear(windows: list[pd.Series]) -> bool:
+    """Test for a rhythm by ranks (Kruskal-Wallis), which one exceptional day cannot sway."""
+    from scipy.special import chdtrc
 
-    counts = np.concatenate([days.to_numpy(dtype=float) for days in windows])
-    plain, rhythm = (
-        np.concatenate([w * days.sum() / w.sum() for w, days in zip(by, windows, strict=True)])
-        for by in (flat, weights)
-    )
-    freedom = len(counts) - 8
-    scale = ((counts - rhythm) ** 2 / rhythm).sum() / freedom
-    logs = np.where(counts > 0, counts * np.log(rhythm / plain), 0.0)
-    statistic = 2 * (logs - rhythm + plain).sum() / 6 / scale
-    return bool(fdtrc(6, freedom, statistic) < SIGNIFICANCE)
+    relative = pd.concat([days / days.mean() for days in windows])
+    ranks, size = relative.rank(), len(relative)
+    groups = ranks.groupby(relative.index.day_of_week)
+    spread = (groups.count() * (groups.mean() - (size + 1) / 2) ** 2).sum()
+    return bool(chdtrc(6, spread / ranks.var()) < SIGNIFICANCE)

@@ -301,6 +301,13 @@ def test_weekday_weights_only_when_the_days_ask_for_them():
     assert event_effect(weekly, weekly.index[60], before=60, after=30).weekday
 
 
+def test_one_exceptional_day_is_not_a_rhythm():
+    # Minsk I: 235 events are dated to one day of 2014, and a test on means takes it for a weekday.
+    counts = series(np.random.default_rng(3).poisson(6.0, 90))
+    counts.iloc[30] = 300
+    assert not event_effect(counts, counts.index[60], before=60, after=30).weekday
+
+
 def test_slope_change_is_found_on_request():
     day = np.arange(-42, 42)
     trend = np.exp(np.log(1.4) * np.where(day < 0, day, -day) / 7)
