@@ -21,7 +21,8 @@ class Mark:
     text : str
     colour : str
         Of the mark.
-    shape : {"up", "down", "line", "dash", "step", "bracket", "band", "point", "hatch"}
+    shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
+        "span", "expected"}
     text_colour : str
         Empty takes the muted one.
     """
@@ -103,19 +104,32 @@ def _drawing(mark: Mark) -> list[dict]:
         case "step":
             thick = across | {"line": {"color": colour, "width": 2}}
             return [_box(0, 16, -5, 5, faded(colour, 0.18)), thick]
+        case "expected":
+            dots = {"line": {"color": colour, "width": 2, "dash": "dot"}}
+            return [_box(0, 16, -5, 5, faded(colour, 0.18)), across | dots]
         case "bracket":
             cut = {"type": "line", "y0": -4, "y1": 4, "line": {"color": colour, "width": 1.5}}
             ends = [cut | {"x0": x, "x1": x} for x in (0, 16)]
             return [across | {"line": {"color": colour, "width": 1.5}}, *ends, _dot(8, colour)]
+        case "hatch":
+            return [_box(0, 15, -5, 5, faded(colour, 0.12)), *_stripes(colour)]
+        case "span":
+            whisker = {"type": "line", "x0": 8, "x1": 8, "y0": -6, "y1": 6}
+            return [whisker | {"line": {"color": colour, "width": 1}}, _dot(8, colour)]
         case "point":
             return [_dot(8, colour)]
-    dash = {"line": "solid", "dash": "dot"}[mark.shape]
+    dash = {"line": "solid", "dash": "dash", "dot": "dot"}[mark.shape]
     return [across | {"line": {"color": colour, "width": 2, "dash": dash}}]
 
 
 def _box(x0: float, x1: float, y0: float, y1: float, colour: str) -> dict:
     corners = {"x0": x0, "x1": x1, "y0": y0, "y1": y1}
     return {"type": "rect", "fillcolor": colour, "line": {"width": 0}} | corners
+
+
+def _stripes(colour: str) -> list[dict]:
+    stripe = {"type": "line", "y0": -5, "y1": 5, "line": {"color": faded(colour, 0.6), "width": 1}}
+    return [stripe | {"x0": x, "x1": x + 5} for x in (0, 5, 10)]
 
 
 def _dot(x: float, colour: str) -> dict:

@@ -146,7 +146,8 @@ def _height(text: str, size: float) -> float:
 
 def _source(credit: str, data_to: pd.Timestamp | None) -> str:
     until = f"Data to {plain_date(data_to)}." if data_to is not None else ""
-    return " ".join(part for part in (credit, until) if part)
+    ended = credit if credit.endswith((".", "!", "?")) or not credit else f"{credit}."
+    return " ".join(part for part in (ended, until) if part)
 
 
 def empty_figure(sentence: object, *, look: Look) -> go.Figure:
