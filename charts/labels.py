@@ -26,8 +26,9 @@ def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> Non
     look : Look
     """
     tops = [base + bottom for bottom in labels.bottoms[1:]]
-    for event, flag in zip(labels.events.itertuples(), labels.flags, strict=True):
+    for event in labels.events.drop_duplicates(["day", "period"]).itertuples():
         _line(sheet, event, look)
+    for event, flag in zip(labels.events.itertuples(), labels.flags, strict=True):
         if flag:
             top, right = tops[flag.lane] - 3, flag.side == "right"
             _pole(sheet, event, top, look)

@@ -109,7 +109,8 @@ def _rate(
     room: float,
     look: Look,
 ) -> None:
-    for text in (f"{plain_rate(rate)} a {unit}", plain_rate(rate)):
+    number = plain_rate(rate) if rate else "0"
+    for text in (f"{number} a {unit}", number):
         if text_width(text, size=BODY, bold=True) + 8 <= room:
             style = {"xref": "x", "x": centre.isoformat(), "xanchor": "center", "name": "rate"}
             style |= {"yanchor": "middle", "bgcolor": look.colours.paper, "borderpad": 1}

@@ -88,7 +88,7 @@ def wrap(
         No lines for an empty text.
     """
     lines = _fill(text, width, size, bold)
-    orphan = bool(lines) and text_width(lines[-1], size=size, bold=bold) < width / 3
+    orphan = bool(lines) and text_width(lines[-1], size=size, bold=bold) < width / 4
     # Narrow the lines for as long as their number stays.
     while (even or orphan) and len(lines) > 1 and width > 40:
         width *= 0.96

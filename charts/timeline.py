@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.changepoints import ChangepointResult
-from charts.colours import faded
+from charts.colours import faded, of_events
 from charts.events import arrange
 from charts.hover import change_trace, event_trace
 from charts.key import ROW, Mark, draw_key, key_rows
@@ -56,12 +56,13 @@ def timeline_figure(
     """
     shown = Shown(result=result, strikes=strikes, smooth=smooth, series=series)
     sheet, colours = Sheet(), look.colours
+    colour, text_colour = of_events(shown.name, colours)
     frame = _surround(sheet, shown, context, periods, look)
-    traces = [bars(shown.counts, name=shown.name, colour=_colour(shown, look), sign=shown.sign)]
+    traces = [bars(shown.counts, name=shown.name, colour=colour, sign=shown.sign)]
     if shown.below is not None:
         traces.append(bars(shown.below, name="strikes", colour=colours.strikes, sign=-1))
     if smooth is not None:
-        traces.append(line(smooth, colour=_text_colour(shown, look), sign=shown.sign))
+        traces.append(line(smooth, colour=text_colour, sign=shown.sign))
     unit, days = f"{shown.name} a {shown.unit}", iso(shown.counts.index)
     traces += steps(days, shown.rates, colour=colours.ink, unit=unit, sign=shown.sign)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
@@ -107,14 +108,6 @@ def _plot_height(reach: tuple[float, float], look: Look) -> float:
     return min(both, 1.5 * one_way)
 
 
-def _colour(shown: Shown, look: Look) -> str:
-    return look.colours.strikes if shown.sign < 0 else look.colours.attacks
-
-
-def _text_colour(shown: Shown, look: Look) -> str:
-    return look.colours.strikes_text if shown.sign < 0 else look.colours.attacks_text
-
-
 def _marks(shown: Shown, look: Look) -> list[Mark]:
     ink, unit = look.colours.ink, shown.unit
     up = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
@@ -125,7 +118,7 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if shown.sign < 0 or shown.below is not None:
         marks.append(Mark(text=f"Strikes per {unit}, downwards", shape="down", **down))
     if shown.smooth is not None:
-        colour = _text_colour(shown, look)
+        _, colour = of_events(shown.name, look.colours)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
     marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
     if len(shown.result.table):

@@ -1,0 +1,168 @@
+"""What the events were: how many of each kind, as sorted bars with their counts."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.wording import plain_date
+from charts.colours import of_events
+from charts.series import listed
+from charts.template import BODY
+from charts.text import escape, lines_of, plain, text_width
+from charts.theme import PAD, Frame, Look, empty_figure, finish
+
+MOST, BAR = 10, 30
+UNKNOWN = "unknown"
+TITLES = {
+    "weapon": "The most frequent weapon is {}",
+    "country": "The most frequent country is {}",
+    "location": "The most frequent place is {}",
+    "confidence": "Most often the source is {}",
+}
+SOURCES = {
+    "official": "official (confirmed by officials)",
+    "media": "media (media, monitors, local authorities)",
+    "claimed": "claimed (by an armed group alone)",
+}
+
+
+def breakdown_figure(
+    daily_by: pd.DataFrame, *, by: str, look: Look, noun: str = "attacks"
+) -> go.Figure:
+    """Draw the total of each kind as a bar, the largest first.
+
+    Parameters
+    ----------
+    daily_by : DataFrame, shape (n_days, n_kinds)
+        Events per day, one column a kind.
+    by : {"weapon", "country", "location", "confidence"}
+        What the kinds are.
+    look : Look
+    noun : str
+        What is counted.
+
+    Returns
+    -------
+    Figure
+        Each bar's ``customdata[0]`` is its kind as in the data, empty for the rest.
+    """
+    table = _rows(daily_by)
+    if table.empty:
+        return empty_figure(f"There are no {noun} in this period to divide by {by}.", look=look)
+    days, total = daily_by.index, int(table["events"].sum())
+    share = "" if look.phone else f" of {total:,}"
+    texts = [f"<b>{row.events:,}</b>{share} ({row.share:.0%})" for row in table.itertuples()]
+    room = max(text_width(f"{total:,}{share} (100 %)", size=BODY, bold=True), 60) + 8
+    names, left = _names(table, by, look)
+    bars = _bars(table, texts, noun, look)
+    return finish(
+        go.Figure(bars, _layout(table, names)),
+        title=_title(table, by, noun),
+        look=look,
+        frame=Frame(left=left, right=room, plot=BAR * len(table), ticks=0, above=2),
+        subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
+        data_to=days[-1],
+        description=f"Bar chart of {total} {noun} by {by}: {_listing(table)}.",
+    )
+
+
+def breakdown_table(daily_by: pd.DataFrame) -> pd.DataFrame:
+    """Return the total of each kind.
+
+    Parameters
+    ----------
+    daily_by : DataFrame, shape (n_days, n_kinds)
+        As for :func:`breakdown_figure`.
+
+    Returns
+    -------
+    DataFrame
+        The kind under the name of the columns, ``events``, ``of`` (all events) and ``share``;
+        kinds that the figure sums up are listed one by one.
+    """
+    name = str(daily_by.columns.name or "kind")
+    totals = _sorted(daily_by).rename_axis(name).rename("events").reset_index()
+    return totals.assign(of=totals["events"].sum()).assign(
+        share=lambda table: (table["events"] / table["of"]).round(4)
+    )
+
+
+def _sorted(daily_by: pd.DataFrame) -> pd.Series:
+    totals = daily_by.sum().sort_values(ascending=False, kind="stable")
+    return totals[totals > 0].astype("int64")
+
+
+def _rows(daily_by: pd.DataFrame) -> pd.DataFrame:
+    """One row a bar: the largest kinds, then the sum of the rest, then what is unknown."""
+    totals = _sorted(daily_by)
+    known = totals.drop(UNKNOWN, errors="ignore")
+    kept, rest = known[:MOST], known[MOST:]
+    if len(rest) == 1:  # a bar for the rest would take the room of the kind itself
+        kept, rest = known, rest[:0]
+    rows = [(str(kind), str(kind), events) for kind, events in kept.items()]
+    if len(rest):
+        rows.append(("", f"{len(rest)} others", rest.sum()))
+    if UNKNOWN in totals:
+        rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
+    table = pd.DataFrame(rows, columns=["kind", "name", "events"])
+    return table.assign(share=table["events"] / max(totals.sum(), 1))
+
+
+def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
+    """Wrap the names of the bars, and return them with the margin that they take."""
+    names = [_said(name, by) for name in table["name"]]
+    most = look.width * (0.38 if look.phone else 0.3)
+    wide = min(max(text_width(name, size=BODY) for name in names), most)
+    return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
+
+
+def _said(name: str, by: str) -> str:
+    said = SOURCES.get(name, name) if by == "confidence" else name
+    words = plain(said).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
+    fill, _ = of_events(noun, look.colours)
+    plain_bar = table["kind"].isin(["", UNKNOWN])
+    texts = [text.replace("%", " %") for text in texts]
+    return go.Bar(
+        x=listed(table["events"]),
+        y=list(range(len(table))),
+        orientation="h",
+        width=0.66,
+        name=noun,
+        marker={"color": [look.colours.other if p else fill for p in plain_bar]},
+        text=texts,
+        textposition="outside",
+        textfont={"size": BODY, "color": look.colours.ink},
+        cliponaxis=False,
+        customdata=[[kind] for kind in table["kind"]],
+        hovertext=[escape(name) for name in table["name"]],
+        hovertemplate="%{hovertext}: %{x}<extra></extra>",
+    )
+
+
+def _layout(table: pd.DataFrame, names: list[str]) -> dict[str, object]:
+    fixed = {"fixedrange": True, "showgrid": False, "ticks": ""}
+    return {
+        "xaxis": fixed | {"range": [0, int(table["events"].max())], "visible": False},
+        "yaxis": fixed
+        | {"range": [len(table) - 0.5, -0.5], "tickvals": list(range(len(table)))}
+        | {"ticktext": names, "ticklabelstandoff": 4},
+        "hovermode": "closest",
+        "clickmode": "event+select",
+    }
+
+
+def _title(table: pd.DataFrame, by: str, noun: str) -> str:
+    first, total = table.iloc[0], int(table["events"].sum())
+    said = plain(first["name"]).replace("_", " ")
+    counts = f"{first['events']:,} of {total:,} {noun} ({first['share']:.0%})".replace("%", " %")
+    return f"{TITLES.get(by, 'The most frequent kind is {}').format(said)}: {counts}"
+
+
+def _listing(table: pd.DataFrame) -> str:
+    return ", ".join(
+        f"{plain(row.name_).replace('_', ' ')} {row.events}"
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+    )

@@ -1,0 +1,150 @@
+"""Regimes: the counts with their likeliest level, and how likely each day is a high one."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.regimes import RegimeResult
+from analytics.wording import plain_date, plain_rate
+from charts.colours import faded, of_events
+from charts.notes import Sheet, note
+from charts.series import bars, iso, listed, whole_ticks
+from charts.template import BODY, date_axis
+from charts.theme import PAD, Frame, Look, empty_figure, finish
+
+HALF = pd.Timedelta(12, "h")
+# Shares of the plot's height: probabilities below, counts above, room for a heading between.
+LOWER, UPPER = (0.0, 0.36), (0.5, 1.0)
+
+
+def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
+    """Draw the counts over the probability of the regimes above the lowest.
+
+    Parameters
+    ----------
+    result : RegimeResult
+    look : Look
+
+    Returns
+    -------
+    Figure
+        An empty one with the result's sentence where no regimes are shown. Each bar's
+        ``customdata[0]`` is its day.
+    """
+    if not result.converged:
+        return empty_figure(result, look=look)
+    days, noun = result.counts.index, str(result.counts.name or "events")
+    top = 1.05 * max(int(result.counts.max()), 1)
+    frame = Frame(left=46, plot=300 if look.phone else 340, above=22)
+    sheet = Sheet()
+    _headings(sheet, result, noun, frame, look)
+    return finish(
+        go.Figure(
+            [*_counts(result, noun, look), *_chances(result, look)], _layout(result, top, look)
+        ),
+        title=result,
+        look=look,
+        frame=frame,
+        sheet=sheet,
+        subtitle=f"{noun.capitalize()} per day, {plain_date(days[0])} to {plain_date(days[-1])}",
+        data_to=days[-1],
+        description=_description(result, noun),
+    )
+
+
+def regimes_table(result: RegimeResult) -> pd.DataFrame:
+    """Return what the figure shows, one row a day.
+
+    Parameters
+    ----------
+    result : RegimeResult
+
+    Returns
+    -------
+    DataFrame
+        ``date``, the counts under their name, and where regimes are shown the ``rate`` of the
+        likeliest and ``probability_`` with the name of each.
+    """
+    table = result.counts.to_frame(str(result.counts.name or "events"))
+    if result.converged:
+        table["rate"] = result.levels.round(4)
+        table = table.join(result.probabilities.add_prefix("probability_").round(4))
+    return table.rename_axis("date").reset_index()
+
+
+def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Scatter]:
+    fill, _ = of_events(noun, look.colours)
+    faint = bars(result.counts, name=noun, colour=faded(fill, 0.55))
+    level = go.Scatter(
+        x=iso(result.levels.index),
+        y=listed(result.levels),
+        name="rate of the likeliest regime",
+        mode="lines",
+        line={"shape": "hvh", "color": look.colours.ink, "width": 2},
+        hovertemplate="%{y:.2f} a day in the likeliest regime<extra></extra>",
+    )
+    return [faint, level]
+
+
+def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
+    """Stack the probabilities of every regime but the lowest, the highest at the bottom."""
+    names = list(result.probabilities.columns[:0:-1])
+    return [
+        go.Scatter(
+            x=iso(result.probabilities.index),
+            y=listed(result.probabilities[name].round(4)),
+            yaxis="y2",
+            name=name,
+            mode="lines",
+            stackgroup="regimes",
+            line={"color": look.colours.ink, "width": 1.25, "dash": "solid" if not k else "dot"},
+            fillcolor=faded(look.colours.ink, 0.3 / (k + 1)),
+            hovertemplate=f"{name} regime: %{{y:.0%}}<extra></extra>",
+        )
+        for k, name in enumerate(names)
+    ]
+
+
+def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look: Look) -> None:
+    """Write over each panel what it shows."""
+    _, words = of_events(noun, look.colours)
+    names = list(result.probabilities.columns[:0:-1])
+    upper = f"<b>{noun.capitalize()} per day</b>"
+    upper += (
+        f"<span style='color:{look.colours.muted}'> and the rate of the likeliest regime</span>"
+    )
+    lower = "Probability of the " + " and, above it, the ".join(names) + " regime"
+    left = PAD - 1 - frame.left
+    note(sheet, upper, at=(left, 20), size=BODY, colour=words, name="panel")
+    style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": LOWER[1]}
+    note(sheet, lower, at=(left, 22), **style)
+    for name, rate in result.rates.items():
+        text = f"{plain_rate(rate)} {name}"
+        style = {"x": 1, "xanchor": "right", "yref": "y", "y": float(rate), "yanchor": "bottom"}
+        style |= {"bgcolor": faded(look.colours.paper, 0.8), "name": "rate"}
+        note(sheet, f"<b>{text}</b>", at=(0, 1), size=BODY, colour=look.colours.ink, **style)
+
+
+def _layout(result: RegimeResult, top: float, look: Look) -> dict[str, object]:
+    days = result.counts.index
+    return {
+        "xaxis": date_axis((days[0] - HALF, days[-1] + HALF), width=look.width) | {"anchor": "y2"},
+        "yaxis": whole_ticks(0, top) | {"range": [0, top], "domain": list(UPPER)},
+        "yaxis2": {
+            "range": [0, 1.02],
+            "domain": list(LOWER),
+            "tickvals": [0, 0.5, 1],
+            "ticktext": ["0 %", "50 %", "100 %"],
+            "fixedrange": True,
+        },
+        "hovermode": "x unified",
+        "clickmode": "event+select",
+    }
+
+
+def _description(result: RegimeResult, noun: str) -> str:
+    days, highest = result.counts.index, result.probabilities.columns[-1]
+    likely = int((result.probabilities.idxmax(axis="columns") == highest).sum())
+    return (
+        f"Two panels from {plain_date(days[0])} to {plain_date(days[-1])}: {noun} per day, and the "
+        f"probability of the {highest} regime, the likeliest on {likely} of {len(days)} days."
+    )
