@@ -100,7 +100,7 @@ METHODS = {
             quick_runs=80,
             sources=("benchmarks.peers",),
         ),
-        _peer("ruptures", peers.ruptures_default, 200, 60),
+        _peer("ruptures", peers.ruptures_default, 100, 60),
         _peer("ruptures_daily", peers.ruptures_daily, 1000, 80),
         _peer("skchange", peers.skchange_default, 200, 60),
         _peer("acled", peers.acled_surge, 1000, 80),

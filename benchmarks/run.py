@@ -29,11 +29,11 @@ class Job:
     runs: list[int]
 
 
-def runs_of(method: Method, *, quick: bool, runs: int | None) -> int:
-    """Give the number of runs a cell; ``runs`` overrides it, up to the most for a slow peer."""
-    if runs is None:
-        return method.quick_runs if quick else method.runs
-    return min(runs, method.runs) if method.runs < FULL else runs
+def runs_of(method: Method, cell: Cell, *, quick: bool, runs: int | None) -> int:
+    """Give the number of runs of a cell; ``runs`` overrides it, up to the most for a slow peer."""
+    if runs is not None:
+        return min(runs, method.runs) if method.runs < FULL else runs
+    return method.quick_runs if quick else round(method.runs * cell.share)
 
 
 def one_run(method: str, cell: Cell, run: int) -> Record:
@@ -69,7 +69,7 @@ def jobs_left(
         method = METHODS[name]
         for cell in cells:
             if cell.section in method.sections:
-                left = store.missing(cell, runs_of(method, quick=quick, runs=runs))
+                left = store.missing(cell, runs_of(method, cell, quick=quick, runs=runs))
                 parts = range(0, len(left), AT_ONCE)
                 jobs += [Job(method=name, cell=cell, runs=left[k : k + AT_ONCE]) for k in parts]
     random.Random(0).shuffle(jobs)

@@ -103,10 +103,9 @@ def _self_exciting(means: np.ndarray, design: Design, rng: np.random.Generator) 
     """Draw counts whose mean follows the counts of the days before, after a burn-in."""
     means = np.concatenate([np.full(BURN_IN, means[0]), means])
     mixing = _mixing(design.size, means.size, rng)
-    counts = np.empty(means.size, np.int64)
-    recent = 1.0
-    for day, mean in enumerate(means):
+    counts, recent = [], 1.0
+    for mean, factor in zip(means.tolist(), mixing.tolist(), strict=True):
         share = 1 - design.branching + design.branching * recent
-        counts[day] = rng.poisson(mean * share * mixing[day])
-        recent = MEMORY * recent + (1 - MEMORY) * counts[day] / mean
-    return counts[BURN_IN:]
+        counts.append(rng.poisson(mean * share * factor))
+        recent = MEMORY * recent + (1 - MEMORY) * counts[-1] / mean
+    return np.array(counts[BURN_IN:], np.int64)

@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.cells import asked, grid
 from benchmarks.methods import METHODS
-from benchmarks.run import one_run, run_grid, runs_of
+from benchmarks.run import one_run, run_grid
 from benchmarks.store import Store
 from benchmarks.validation_page import PAGE, write_page
 
@@ -25,8 +25,7 @@ def main() -> int:
     if options.times:
         for (method, cell), (seconds, done) in sorted(spent.items()):
             print(f"{1000 * seconds / done:9.1f} ms  {method:18} {cell}")
-    wanted = {name: runs_of(method, quick=quick, runs=runs) for name, method in METHODS.items()}
-    print(write_page(cells, stores, wanted, quick=quick))
+    print(write_page(cells, stores, quick=quick, runs=runs))
     print(f"Written: {PAGE}")
     return 0
 

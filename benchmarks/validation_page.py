@@ -9,7 +9,9 @@ from benchmarks.cells import Cell
 from benchmarks.detection_tables import Records
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import table, write
+from benchmarks.methods import METHODS
 from benchmarks.real_cases import real_case_lines
+from benchmarks.run import runs_of
 from benchmarks.store import Store
 from benchmarks.verdict import Verdict, tally
 from benchmarks.wording import ABOUT, OPENING
@@ -26,7 +28,7 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
 
 
 def write_page(
-    cells: list[Cell], stores: dict[str, Store], runs: dict[str, int], *, quick: bool
+    cells: list[Cell], stores: dict[str, Store], *, quick: bool, runs: int | None
 ) -> str:
     """Write the page from what the stores hold.
 
@@ -35,10 +37,10 @@ def write_page(
     cells : list of Cell
     stores : dict of Store
         By the method's name.
-    runs : dict of int
-        Runs asked for in each cell, by method.
     quick : bool
         Whether this is the coarse grid, which the page then says.
+    runs : int or None
+        Runs a cell instead of the usual number.
 
     Returns
     -------
@@ -47,7 +49,8 @@ def write_page(
     """
 
     def records(method: str, cell: Cell) -> list:
-        return stores[method].records(cell, runs[method])
+        wanted = runs_of(METHODS[method], cell, quick=quick, runs=runs)
+        return stores[method].records(cell, wanted)
 
     parts, rows = [], []
     for section, (title, build) in SECTIONS.items():
@@ -55,15 +58,22 @@ def write_page(
         lines, verdicts = build(chosen, records)
         rows.append((title, len(chosen), tally(verdicts)))
         parts += [f"## {title}", "", *ABOUT[section], "", *lines]
-    top = [*OPENING, "", *header(stores, runs, quick=quick), ""]
-    top += ["## In short", "", *table(["section", "cells", "result"], rows)]
+    top = [*OPENING, "", *_header(cells, stores, records, quick=quick)]
+    top += ["## In short", "", *table(["section", "cells", "result"], rows, texts=3)]
     write(PAGE, [*top, *parts, *real_case_lines()])
     return "\n".join(f"{title}: {result}" for title, _, result in rows)
 
 
-def header(stores: dict[str, Store], runs: dict[str, int], *, quick: bool) -> list[str]:
+def _header(
+    cells: list[Cell], stores: dict[str, Store], records: Records, *, quick: bool
+) -> list[str]:
     """Say what the numbers were measured on, and how they can be had again."""
-    methods = [(f"`{name}`", count, stores[name].hash) for name, count in runs.items()]
+    rows = [
+        (f"`{name}`", section, _range([len(records(name, cell)) for cell in chosen]), store.hash)
+        for name, store in stores.items()
+        for section in METHODS[name].sections
+        if (chosen := [cell for cell in cells if cell.section == section])
+    ]
     grid = "a coarse grid (`make validate QUICK=1`)" if quick else "the full grid (`make validate`)"
     return [
         f"- Measured on {time.strftime('%d %B %Y')}: {grid}.",
@@ -72,5 +82,9 @@ def header(stores: dict[str, Store], runs: dict[str, int], *, quick: bool) -> li
         "- Seeds: one for each cell and run, from the cell's name and the run's number; "
         "`python -m benchmarks.validate --cell NAME --run NUMBER` repeats one run.",
         "",
-        *table(["method", "runs a cell", "hash of its source"], methods),
+        *table(["method", "cells", "runs a cell", "hash of its source"], rows, texts=2),
     ]
+
+
+def _range(numbers: list[int]) -> str:
+    return " or ".join(f"{number:,}" for number in sorted(set(numbers), reverse=True))

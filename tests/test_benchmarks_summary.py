@@ -119,8 +119,11 @@ def test_the_hash_follows_imports_inside_functions():
 
 
 def test_slow_peers_keep_their_own_number_of_runs():
-    assert runs_of(METHODS["ruptures"], quick=False, runs=1000) == METHODS["ruptures"].runs
-    assert runs_of(METHODS["find_changepoints"], quick=True, runs=2000) == 2000
+    ours, peer = METHODS["find_changepoints"], METHODS["ruptures"]
+    assert runs_of(peer, cell(), quick=False, runs=1000) == peer.runs < 1000
+    assert runs_of(ours, cell(), quick=True, runs=2000) == 2000
+    assert runs_of(ours, cell(), quick=False, runs=None) == 1000
+    assert runs_of(ours, cell(share=0.4), quick=False, runs=None) == 400
 
 
 @pytest.mark.parametrize("section", ["unchanged", "dates", "effects"])
