@@ -6,22 +6,23 @@ import plotly.graph_objects as go
 from analytics.wording import plain_date
 from charts.colours import of_events
 from charts.series import listed
-from charts.template import BODY
+from charts.template import BODY, LINE
 from charts.text import escape, lines_of, plain, text_width
 from charts.theme import PAD, Frame, Look, empty_figure, finish
 
 MOST, BAR = 10, 30
 UNKNOWN = "unknown"
+# For one leader, and for several with the same count.
 TITLES = {
-    "weapon": "The most frequent weapon is {}",
-    "country": "The most frequent country is {}",
-    "location": "The most frequent place is {}",
-    "confidence": "Most often the source is {}",
+    "weapon": ("{} is the most frequent weapon", "{} are the most frequent weapons"),
+    "country": ("{} saw the most {noun}", "{} saw the most {noun}"),
+    "location": ("{} saw the most {noun}", "{} saw the most {noun}"),
+    "confidence": ("The most frequent source is {}", "The most frequent sources are {}"),
 }
 SOURCES = {
-    "official": "official (confirmed by officials)",
-    "media": "media (media, monitors, local authorities)",
-    "claimed": "claimed (by an armed group alone)",
+    "official": "officials",
+    "media": "media, monitors or local authorities",
+    "claimed": "an armed group's claim",
 }
 
 
@@ -55,13 +56,13 @@ def breakdown_figure(
     names, left = _names(table, by, look)
     bars = _bars(table, texts, noun, look)
     return finish(
-        go.Figure(bars, _layout(table, names)),
+        go.Figure(bars, _layout(table, names, look)),
         title=_title(table, by, noun),
         look=look,
-        frame=Frame(left=left, right=room, plot=BAR * len(table), ticks=0, above=2),
+        frame=Frame(left=left, right=room, plot=_height(names), ticks=0, above=2),
         subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
         data_to=days[-1],
-        description=f"Bar chart of {total} {noun} by {by}: {_listing(table)}.",
+        description=f"Bar chart of {total} {noun} by {by}: {_listing(table, by)}.",
     )
 
 
@@ -109,16 +110,24 @@ def _rows(daily_by: pd.DataFrame) -> pd.DataFrame:
 
 def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
     """Wrap the names of the bars, and return them with the margin that they take."""
-    names = [_said(name, by) for name in table["name"]]
+    names = [_capital(_said(name, by)) for name in table["name"]]
     most = look.width * (0.38 if look.phone else 0.3)
     wide = min(max(text_width(name, size=BODY) for name in names), most)
     return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
 
 
+def _height(names: list[str]) -> float:
+    lines = max(name.count("<br>") for name in names) + 1
+    return len(names) * max(BAR, lines * BODY * LINE + 6)
+
+
 def _said(name: str, by: str) -> str:
     said = SOURCES.get(name, name) if by == "confidence" else name
-    words = plain(said).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return plain(said).replace("_", " ")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
@@ -142,27 +151,36 @@ def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Ba
     )
 
 
-def _layout(table: pd.DataFrame, names: list[str]) -> dict[str, object]:
+def _layout(table: pd.DataFrame, names: list[str], look: Look) -> dict[str, object]:
     fixed = {"fixedrange": True, "showgrid": False, "ticks": ""}
     return {
         "xaxis": fixed | {"range": [0, int(table["events"].max())], "visible": False},
         "yaxis": fixed
         | {"range": [len(table) - 0.5, -0.5], "tickvals": list(range(len(table)))}
-        | {"ticktext": names, "ticklabelstandoff": 4},
+        | {"ticktext": names, "ticklabelstandoff": 4}
+        | {"tickfont": {"size": BODY, "color": look.colours.ink}},
         "hovermode": "closest",
         "clickmode": "event+select",
     }
 
 
 def _title(table: pd.DataFrame, by: str, noun: str) -> str:
-    first, total = table.iloc[0], int(table["events"].sum())
-    said = plain(first["name"]).replace("_", " ")
-    counts = f"{first['events']:,} of {total:,} {noun} ({first['share']:.0%})".replace("%", " %")
-    return f"{TITLES.get(by, 'The most frequent kind is {}').format(said)}: {counts}"
+    total = int(table["events"].sum())
+    kinds = table[~table["kind"].isin(["", UNKNOWN])]
+    if kinds.empty:
+        return f"For all {total:,} {noun} it is unknown"
+    leaders = kinds[kinds["events"] == kinds["events"].max()]
+    names = [_said(name, by) for name in leaders["name"]]
+    if len(names) > 3:
+        return f"No kind stands out: {len(names)} have {leaders['events'].iloc[0]:,} {noun} each"
+    alone = len(names) == 1
+    said = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
+    counts = f"{leaders['events'].iloc[0]:,} of {total:,} {noun}"
+    share = f" ({leaders['share'].iloc[0]:.0%})".replace("%", " %") + ("" if alone else " each")
+    one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
+    return f"{_capital((one if alone else several).format(said, noun=noun))}: {counts}{share}"
 
 
-def _listing(table: pd.DataFrame) -> str:
-    return ", ".join(
-        f"{plain(row.name_).replace('_', ' ')} {row.events}"
-        for row in table.rename(columns={"name": "name_"}).itertuples()
-    )
+def _listing(table: pd.DataFrame, by: str) -> str:
+    pairs = zip(table["name"], table["events"], strict=True)
+    return ", ".join(f"{_said(name, by)} {events:,}" for name, events in pairs)

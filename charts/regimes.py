@@ -9,6 +9,7 @@ from charts.colours import faded, of_events
 from charts.notes import Sheet, note
 from charts.series import bars, iso, listed, whole_ticks
 from charts.template import BODY, date_axis
+from charts.text import text_width
 from charts.theme import PAD, Frame, Look, empty_figure, finish
 
 HALF = pd.Timedelta(12, "h")
@@ -34,9 +35,12 @@ def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
         return empty_figure(result, look=look)
     days, noun = result.counts.index, str(result.counts.name or "events")
     top = 1.05 * max(int(result.counts.max()), 1)
-    frame = Frame(left=46, plot=300 if look.phone else 340, above=22)
+    texts = {name: f"{name} {plain_rate(rate)}" for name, rate in result.rates.items()}
+    right = max(text_width(text, size=BODY, bold=True) for text in texts.values()) + 12
+    frame = Frame(left=52, right=right, plot=300 if look.phone else 340, above=22)
     sheet = Sheet()
     _headings(sheet, result, noun, frame, look)
+    _name_levels(sheet, result, texts, look)
     return finish(
         go.Figure(
             [*_counts(result, noun, look), *_chances(result, look)], _layout(result, top, look)
@@ -117,11 +121,14 @@ def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look:
     note(sheet, upper, at=(left, 20), size=BODY, colour=words, name="panel")
     style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": LOWER[1]}
     note(sheet, lower, at=(left, 22), **style)
+
+
+def _name_levels(sheet: Sheet, result: RegimeResult, texts: dict[str, str], look: Look) -> None:
+    """Write each regime's rate beside the plot, at its height."""
     for name, rate in result.rates.items():
-        text = f"{plain_rate(rate)} {name}"
-        style = {"x": 1, "xanchor": "right", "yref": "y", "y": float(rate), "yanchor": "bottom"}
-        style |= {"bgcolor": faded(look.colours.paper, 0.8), "name": "rate"}
-        note(sheet, f"<b>{text}</b>", at=(0, 1), size=BODY, colour=look.colours.ink, **style)
+        style = {"x": 1, "yref": "y", "y": float(rate), "yanchor": "middle", "name": "rate"}
+        text = f"<b>{texts[name]}</b>"
+        note(sheet, text, at=(6, 0), size=BODY, colour=look.colours.ink, **style)
 
 
 def _layout(result: RegimeResult, top: float, look: Look) -> dict[str, object]:

@@ -15,10 +15,12 @@ from charts.theme import PAD, Frame, Look, finish
 DAY = pd.Timedelta(1, "D")
 # Each rung of the ladder holds the ones under it, so the lines never cross.
 RUNGS = {
-    "listed": ("All listed, claims included", "solid", 1.0),
-    "listed_official_or_media": ("Official or media", "dash", 0.85),
-    "listed_official": ("Officially confirmed", "dot", 0.85),
+    "listed": ("All listed, claims included", "line"),
+    "listed_official_or_media": ("Official or media", "dash"),
+    "listed_official": ("Officially confirmed", "dot"),
 }
+# Short dashes, because long ones tear at every step.
+DASHES = {"line": "solid", "dash": "5px,2px", "dot": "1.5px,2px"}
 TALLY = "Official tally"
 
 
@@ -41,10 +43,8 @@ def tallies_figure(result: TallyComparison, *, look: Look) -> go.Figure:
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
     sheet = Sheet()
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=240 if look.phone else 320, right=PAD)
-    if look.phone:
-        rows = key_rows(_marks(look), look=look)
-    else:
-        rows = key_rows(_marks(look)[-1:], look=look)
+    rows = key_rows(_marks(lines, look), look=look)
+    if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
     above = len(rows) * ROW + 8
     draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
@@ -55,7 +55,7 @@ def tallies_figure(result: TallyComparison, *, look: Look) -> go.Figure:
         look=look,
         frame=Frame(left=frame.left, right=frame.right, plot=frame.plot, above=above),
         sheet=sheet,
-        subtitle=f"Attacks since {plain_date(span[0] + DAY)}, running total",
+        subtitle=f"Attacks, running total to {plain_date(table['as_of'].max())}",
         data_to=table["as_of"].max(),
         description=_description(table),
     )
@@ -80,7 +80,7 @@ def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]
     """Count the listed attacks day by day, as the comparison does on its as-of days."""
     days = pd.date_range(*span)
     allowed = {
-        "listed": result.confidence.notna() | True,
+        "listed": pd.Series(True, index=result.days.index),
         "listed_official_or_media": result.confidence.isin(["official", "media"]),
         "listed_official": result.confidence.isin(["official"]),
     }
@@ -92,21 +92,17 @@ def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]
 
 
 def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
+    colour = look.colours.attacks
     return [
         go.Scatter(
             x=iso(lines.index),
             y=listed(lines[name]),
             name=label,
             mode="lines",
-            line={
-                "shape": "hv",
-                "color": look.colours.attacks,
-                "width": 2.25 if dash == "solid" else 1.75,
-                "dash": dash,
-            },
+            line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES[shape]},
             hovertemplate=f"{label}: %{{y}}<extra></extra>",
         )
-        for name, (label, dash, _) in RUNGS.items()
+        for name, (label, shape) in RUNGS.items()
     ]
 
 
@@ -135,12 +131,17 @@ def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
     )
 
 
-def _marks(look: Look) -> list[Mark]:
+def _marks(lines: pd.DataFrame, look: Look) -> list[Mark]:
+    """Explain the marks; the lines only where their ends have no room for their names."""
     colour = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
-    shapes = {"solid": "line", "dash": "dash", "dot": "dot"}
-    marks = [Mark(text=text, shape=shapes[dash], **colour) for text, dash, _ in RUNGS.values()]
-    spread = f"{TALLY}, with the spread of the reports for that day"
-    return [*marks, Mark(text=spread, shape="span", colour=look.colours.tallies)]
+    marks = [
+        Mark(text=f"{label}: {lines[name].iloc[-1]}", shape=shape, **colour)
+        for name, (label, shape) in RUNGS.items()
+    ]
+    spread = Mark(
+        text=f"{TALLY}, and reports for the day", shape="span", colour=look.colours.tallies
+    )
+    return [*marks, spread] if look.phone else [spread]
 
 
 def _label_ends(
@@ -150,7 +151,7 @@ def _label_ends(
     last = table.dropna(subset="tally").iloc[-1]
     ends = [
         (int(lines[name].iloc[-1]), label, look.colours.attacks_text)
-        for name, (label, _, _) in RUNGS.items()
+        for name, (label, _) in RUNGS.items()
     ]
     ends.append((int(last["tally"]), TALLY, look.colours.tallies))
     texts = [f"{value} {label}" for value, label, _ in ends]

@@ -29,7 +29,7 @@ class Look:
     subtitle : str
         What, unit, period and filters; empty leaves it to the chart.
     credit : str
-        The source line.
+        The source line; "Source:" is put before it where it is missing.
     """
 
     dark: bool = False
@@ -146,7 +146,8 @@ def _height(text: str, size: float) -> float:
 
 def _source(credit: str, data_to: pd.Timestamp | None) -> str:
     until = f"Data to {plain_date(data_to)}." if data_to is not None else ""
-    ended = credit if credit.endswith((".", "!", "?")) or not credit else f"{credit}."
+    named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
+    ended = named if named.endswith((".", "!", "?")) or not named else f"{named}."
     return " ".join(part for part in (ended, until) if part)
 
 
