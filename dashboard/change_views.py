@@ -6,11 +6,11 @@ from dash import html
 from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
-from analytics.findings import effect_of
+from analytics.findings import effect_of, robustness_of
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
 from analytics.view import View
-from analytics.wording import plain_date, plain_interval, plain_number
+from analytics.wording import plain_date, plain_interval, plain_number, plain_span
 from dashboard import ids
 from dashboard.cards import plain_table
 from data.errors import EscalationError
@@ -105,6 +105,25 @@ def change_dates(result: ChangepointResult) -> html.Div:
         [html.H2("Change points"), html.P(str(result)), plain_table(table, last=buttons)],
         className="card",
     )
+
+
+def robustness(study: Study, view: View) -> html.Div:
+    """Return which changes hold under other ways to count the same events."""
+    result = robustness_of(study, view)
+    table = pd.DataFrame(
+        {
+            "Change": [
+                f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
+                for row in result.table.itertuples()
+            ],
+            **{label: result.table[label].fillna("not found") for label in result.choices},
+        }
+    )
+    body = [html.H2("Does it hold when other reports are counted?"), html.P(str(result))]
+    if len(table):
+        caption = "95 % date sets. Not found is not absent: fewer events show less."
+        body.append(plain_table(table, caption=caption))
+    return html.Div(body, className="card")
 
 
 def second_opinions(counts: pd.Series) -> html.Div:

@@ -52,9 +52,8 @@ def top(study: Study, view: View, viewport: Viewport) -> tuple:
         answer = answer_of(study, view)
     except EscalationError as error:
         return _headline(str(error), subtitle(study, view)), [], figure, alt_text(figure), aside
-    # One change is told by the answer itself; several need their own sentence.
-    changes = str(answer.changes) if len(answer.changes.table) > 1 else ""
-    words = _headline(str(answer), changes, subtitle(study, view))
+    # The timeline's title tells every change; the answer tells the last one.
+    words = _headline(str(answer), subtitle(study, view))
     return words, change_views.numbers(answer), figure, alt_text(figure), aside
 
 
@@ -91,6 +90,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
     return [
         change_views.segments(result, measured_series(state.view)),
         change_views.change_dates(result),
+        change_views.robustness(study, state.view),
         chart("regimes", study, state.view, viewport),
         change_views.second_opinions(result.counts),
     ]
