@@ -11,8 +11,28 @@ CHARTS = ("timeline", "around", "tallies", "regimes", "breakdown", "map")
 SERIES = ("both", "attacks", "strikes")
 
 
+def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the version where one is installed; ``python cli.py`` runs without."""
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"escalation {version('escalation')}")
+    except PackageNotFoundError:
+        click.echo("escalation, not installed: make install")
+    context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="escalation", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Say from a list of incidents whether it is escalating, since when, and by how much."""
 
@@ -70,12 +90,17 @@ def _open(folder: Path, chosen: dict) -> tuple:
     """Load a study and apply the options that were given to its default view."""
     from dataclasses import replace
 
+    from analytics.choices import check_choices, outside_coverage
     from analytics.selection import default_view
     from data.study import load_study
 
     study = load_study(folder)
     given = {name: value for name, value in chosen.items() if value not in (None, ())}
-    return study, replace(default_view(study), **given)
+    view = replace(default_view(study), **given)
+    check_choices(study, view)
+    if warning := outside_coverage(study, view):
+        click.echo(f"Note: {warning}", err=True)
+    return study, view
 
 
 @main.command()
@@ -110,9 +135,8 @@ def check(folder: Path) -> None:
         click.echo(f"{fault.severity}: {fault}")
     faults = sum(fault.severity == "fault" for fault in found)
     if faults:
-        click.echo(
-            f"{faults} {'fault' if faults == 1 else 'faults'}: nothing was loaded.", err=True
-        )
+        many = "fault" if faults == 1 else "faults"
+        click.echo(f"{faults} {many}: nothing was loaded.", err=True)
         raise SystemExit(1)
     study = load_study(folder)
     rows = {"attacks": study.attacks, "strikes": study.strikes}

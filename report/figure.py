@@ -75,22 +75,37 @@ def _check_targets(paths: tuple[Path, ...], *, force: bool) -> None:
 
 def _write_all(contents: dict[Path, bytes]) -> None:
     """Write every file under a passing name first, then give all of them their own."""
+    old: dict[Path, bytes] = {}
+    given: list[Path] = []
     with ExitStack() as undo:
-        ready = {}
         try:
-            for path, content in contents.items():
-                number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-                undo.callback(Path(name).unlink, missing_ok=True)
-                with os.fdopen(number, "wb") as file:
-                    file.write(content)
-                # A temporary file is for its owner only; a report's figure is an ordinary file.
-                os.chmod(name, 0o666 & ~_umask())
-                ready[path] = name
+            old |= {path: path.read_bytes() for path in contents if path.exists()}
+            ready = {path: _passing(path, content, undo) for path, content in contents.items()}
             for path, name in ready.items():
                 os.replace(name, path)
+                given.append(path)
         except OSError as error:
+            _put_back(given, old)
             names = " and ".join(str(path) for path in contents)
             raise EscalationError(f"Cannot write {names}: {error.strerror}.") from error
+
+
+def _passing(path: Path, content: bytes, undo: ExitStack) -> str:
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    undo.callback(Path(name).unlink, missing_ok=True)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)
+    # A temporary file is for its owner only; a report's figure is an ordinary file.
+    os.chmod(name, 0o666 & ~_umask())
+    return name
+
+
+def _put_back(given: list[Path], old: dict[Path, bytes]) -> None:
+    """Undo what was written before the failure: a figure without its data is worse than none."""
+    for path in given:
+        path.unlink(missing_ok=True)
+        if path in old:
+            path.write_bytes(old[path])
 
 
 def _umask() -> int:

@@ -59,8 +59,9 @@ def test_check_passes_the_bundled_study(study_folder):
 def test_a_missing_folder_is_one_line():
     result = run("check", "no/such/folder")
     assert result.exit_code == 1
-    assert len(result.output.strip().splitlines()) == 1
-    assert "no/such/folder" in result.output
+    assert len(result.stdout.strip().splitlines()) == 1
+    assert "no/such/folder" in result.stdout
+    assert "1 fault: nothing was loaded." in result.stderr
 
 
 def test_analyse_prints_the_answer_and_its_numbers():
@@ -80,10 +81,45 @@ def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     assert "Iraq only" in summary["shown"]
 
 
-def test_a_filter_without_events_is_said_calmly():
-    result = run("analyse", "--country", "Atlantis")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--country", "Irak"), "the country 'Irak': there is Iraq and others"),
+        (("--weapon", "laser"), "there is drone; rocket;"),
+        (("--event", "C-unheard-of"), "No event 'C-unheard-of'"),
+        (("--from", "2024-02-01", "--to", "2024-01-01"), "swap the two"),
+        (("--before", "0"), "whole number of days from 1"),
+    ],
+)
+def test_a_slip_of_the_pen_is_one_sentence_and_fails(words, said):
+    result = run("analyse", *words)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert result.stdout == ""
+
+
+def test_a_filter_that_leaves_nothing_is_said_calmly():
+    result = run("analyse", "--country", "Jordan", "--weapon", "ballistic_missile")
     assert result.exit_code == 0
-    assert "Traceback" not in result.output
+    assert "No change found: 0 attacks a day" in result.stdout
+
+
+def test_days_that_nobody_looked_at_are_pointed_out():
+    assert "Note: " not in run("analyse", "--to", "2024-02-29").stderr
+    beyond = run("analyse", "--to", "2024-06-01").stderr
+    assert "The study covers 17 Oct 2023 to 29 Feb 2024" in beyond
+
+
+def test_the_version_is_told_whether_or_not_it_is_installed():
+    result = run("--version")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("escalation")
+
+
+def test_a_wrong_option_is_a_usage_error():
+    assert run("analyse", "--series", "sorties").exit_code == 2
+    assert run("chart", "pie", "--out", "x.svg").exit_code == 2
 
 
 @pytest.mark.parametrize("name", CHARTS)

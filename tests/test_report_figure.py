@@ -1,3 +1,5 @@
+import os
+
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -12,7 +14,7 @@ TABLE = pd.DataFrame({"day": pd.to_datetime(["2023-11-24"]), "attacks": [3]})
 @pytest.fixture
 def figure():
     drawn = go.Figure(go.Bar(x=["2023-11-24"], y=[3]))
-    return drawn.update_layout(width=400, height=300, meta={"title": "A & B"})
+    return drawn.update_layout(width=400, height=300, meta={"title": "A & B", "description": "Bars."})
 
 
 @pytest.fixture
@@ -71,4 +73,29 @@ def test_a_full_disk_leaves_nothing_behind(figure, tmp_path, monkeypatch):
     monkeypatch.setattr("report.figure.os.replace", full)
     with pytest.raises(EscalationError, match="No space left on device"):
         write_figure(figure, tmp_path / "a.html", table=TABLE)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("before", [None, "mine"])
+def test_when_the_second_file_fails_the_first_is_put_back(figure, tmp_path, monkeypatch, before):
+    target, replace = tmp_path / "a.html", os.replace
+    if before:
+        target.write_text(before, encoding="utf-8")
+
+    def full_at_the_second(source, path):
+        if path.suffix == ".csv":
+            raise OSError(28, "No space left on device")
+        replace(source, path)
+
+    monkeypatch.setattr("report.figure.os.replace", full_at_the_second)
+    with pytest.raises(EscalationError, match="No space left on device"):
+        write_figure(figure, target, table=TABLE, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == (["a.html"] if before else [])
+    assert before is None or target.read_text(encoding="utf-8") == before
+
+
+def test_a_program_that_is_no_browser_is_one_sentence(figure, tmp_path, monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/bin/false")
+    with pytest.raises(EscalationError, match="could not draw the figure"):
+        write_figure(figure, tmp_path / "a.png", table=TABLE)
     assert list(tmp_path.iterdir()) == []
