@@ -51,7 +51,7 @@ def breakdown_figure(
         return empty_figure(f"There are no {noun} in this period to divide by {by}.", look=look)
     days, total = daily_by.index, int(table["events"].sum())
     share = "" if look.phone else f" of {total:,}"
-    texts = [f"<b>{row.events:,}</b>{share} ({row.share:.0%})" for row in table.itertuples()]
+    texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in table.itertuples()]
     room = max(text_width(f"{total:,}{share} (100 %)", size=BODY, bold=True), 60) + 8
     names, left = _names(table, by, look)
     bars = _bars(table, texts, noun, look)
@@ -126,6 +126,10 @@ def _said(name: str, by: str) -> str:
     return plain(said).replace("_", " ")
 
 
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -133,7 +137,6 @@ def _capital(text: str) -> str:
 def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
     fill, _ = of_events(noun, look.colours)
     plain_bar = table["kind"].isin(["", UNKNOWN])
-    texts = [text.replace("%", " %") for text in texts]
     return go.Bar(
         x=listed(table["events"]),
         y=list(range(len(table))),
@@ -176,7 +179,7 @@ def _title(table: pd.DataFrame, by: str, noun: str) -> str:
     alone = len(names) == 1
     said = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
     counts = f"{leaders['events'].iloc[0]:,} of {total:,} {noun}"
-    share = f" ({leaders['share'].iloc[0]:.0%})".replace("%", " %") + ("" if alone else " each")
+    share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
     one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
     return f"{_capital((one if alone else several).format(said, noun=noun))}: {counts}{share}"
 
