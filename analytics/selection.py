@@ -6,6 +6,7 @@ from analytics.errors import InvalidOption
 from analytics.series import daily_counts, select_events
 from analytics.view import View
 from analytics.wording import plain_date
+from data.conditions import meets
 from data.study import Study
 
 # A filter that a table cannot answer would empty it: strikes have no weapon of the attacker.
@@ -37,6 +38,8 @@ def default_view(study: Study) -> View:
         series="both" if len(study.strikes) else "attacks",
         shown=tuple(events.get("shown", known[:6])),
         event=event,
+        before=events.get("before", 28),
+        after=events.get("after", 28),
     )
 
 
@@ -65,7 +68,7 @@ def _series_rule(study: Study, events: pd.DataFrame, which: str) -> pd.DataFrame
     keep = pd.Series(True, index=events.index)
     for column, allowed in where.items():
         if column in events:
-            keep &= events[column].isin(allowed)
+            keep &= meets(events[column], allowed)
     return events[keep]
 
 
@@ -87,39 +90,61 @@ def view_counts(study: Study, view: View, which: str) -> pd.Series:
     return daily_counts(events, start=view.start, end=view.end).rename(which)
 
 
-def event_date(study: Study, view: View) -> pd.Timestamp:
-    """Return the first day of the event that a view has chosen.
+def event_span(study: Study, view: View) -> tuple[pd.Timestamp, pd.Timestamp | None]:
+    """Return the first day of the event that a view has chosen, and the last day of a period.
 
     Parameters
     ----------
     study : Study
     view : View
-        Its ``event`` is the id of a context event or an ISO date.
+        Its ``event`` is the id of a context event, an ISO date, or two of these joined by
+        ``..``: a period, whose second part is the first day after it.
 
     Returns
     -------
-    Timestamp
+    first day : Timestamp
+    last day : Timestamp or None
+        None for a single event.
 
     Raises
     ------
     InvalidOption
     """
-    found = study.context.loc[study.context["event_id"] == view.event, "date"]
+    first, joined, stop = view.event.partition("..")
+    start = _day_of(study, first)
+    if not joined:
+        return start, None
+    last = _day_of(study, stop) - pd.Timedelta(days=1)
+    if last < start:
+        raise InvalidOption(f"The period {view.event!r} ends before it starts: swap the two.")
+    return start, last
+
+
+def _day_of(study: Study, event: str) -> pd.Timestamp:
+    """Return the day of a listed event or of an ISO date."""
+    found = study.context.loc[study.context["event_id"] == event, "date"]
     if len(found):
         return found.iloc[0]
-    day = pd.to_datetime(view.event or None, format="%Y-%m-%d", errors="coerce")
+    day = pd.to_datetime(event or None, format="%Y-%m-%d", errors="coerce")
     if day is None or pd.isna(day):
         raise InvalidOption(
-            f"No event {view.event!r} is listed in this study: choose one of the listed events "
+            f"No event {event!r} is listed in this study: choose one of the listed events "
             "or write a date as year-month-day, like 2023-12-01."
         )
     return day
 
 
-def event_label(study: Study, view: View) -> str:
-    """Return the label of the event that a view has chosen; empty for a bare date."""
-    found = study.context.loc[study.context["event_id"] == view.event, "label"]
-    return found.iloc[0] if len(found) else ""
+def period_options(study: Study) -> list[tuple[str, str]]:
+    """List the study's periods as the ``event`` of a view and a label."""
+    dates = study.context.set_index("event_id")["date"]
+    return [
+        (
+            f"{period['start']}..{period['end']}",
+            f"{period['label']}, {plain_date(dates[period['start']])} to "
+            f"{plain_date(dates[period['end']] - pd.Timedelta(days=1))}",
+        )
+        for period in study.settings.get("events", {}).get("periods", ())
+    ]
 
 
 def shown_events(study: Study, view: View) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 import pandas as pd
 
+from data.columnar import read_columnar
 from data.faults import Fault
 
 SAVE_AS = 'UTF-8 text (in a spreadsheet: save as "CSV UTF-8")'
@@ -65,6 +66,9 @@ def read_cells(content: bytes, *, file: str) -> tuple[pd.DataFrame | None, list[
         line breaks is still one row); blank cells are missing. None when no table can be made.
     faults : list of Fault
     """
+    cells = _regular(content)
+    if cells is not None:
+        return cells, []
     text, faults = read_text(content, file=file)
     if faults:
         return None, faults
@@ -82,6 +86,22 @@ def read_cells(content: bytes, *, file: str) -> tuple[pd.DataFrame | None, list[
     if len(set(header)) < len(header) or len(rows) == 1:
         return None, faults
     return _table(header, body), faults
+
+
+def _regular(content: bytes) -> pd.DataFrame | None:
+    """Read a file that has nothing to complain of; None leaves it to the slower reader."""
+    cells = read_columnar(content)
+    # One column alone is most likely a file with other separators, which has its own message.
+    if cells is None or min(cells.shape) < 2 or cells.iloc[0].isna().any():
+        return None
+    header = [str(name) for name in cells.iloc[0]]
+    if len(set(header)) < len(header):
+        return None
+    blank = cells.isna().all(axis=1)
+    cells = cells[~blank] if blank.any() else cells
+    cells.columns = pd.Index(header, dtype="str")
+    cells = cells.iloc[1:]
+    return cells if len(cells) else None
 
 
 def _at_byte(content: bytes, at: int, *, file: str, allowed: str) -> Fault:

@@ -62,6 +62,23 @@ def check_coordinates(cells: pd.DataFrame, *, file: str) -> list[Fault]:
     return faults
 
 
+def check_periods(table: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Find events that end before they begin."""
+    if "date_end" not in table:
+        return []
+    early = table.loc[table["date_end"] < table["date"], ["date", "date_end"]]
+    return [
+        Fault(
+            file=file,
+            row=int(row),
+            column="date_end",
+            value=f"{end:%Y-%m-%d}",
+            allowed=f"no day before date, {day:%Y-%m-%d}, or a blank",
+        )
+        for row, day, end in zip(early.index, early["date"], early["date_end"], strict=True)
+    ]
+
+
 def check_coverage(
     table: pd.DataFrame, *, start: pd.Timestamp, end: pd.Timestamp, file: str
 ) -> list[Fault]:

@@ -11,6 +11,10 @@ from data.schema import RESERVED, TABLES
 RULES = ("largest", "lowest", "latest")
 EVENT_TABLES = ("attacks", "strikes", "context")
 SERIES = {"attacks": "Attacks", "strikes": "Strikes"}
+SOME_DAYS = (
+    "a whole number of days from 1 to 366",
+    lambda value: type(value) is int and 1 <= value <= 366,
+)
 RULE = (f"one of {', '.join(RULES)}", lambda value: value in RULES)
 
 
@@ -24,8 +28,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     Returns
     -------
     settings : dict
-        ``title``, ``credit``, ``timezone``, ``coverage``, ``files``, ``values``, ``series``,
-        ``tallies`` and ``events`` with defaults filled in; a required key that is missing or
+        ``title``, ``credit``, ``timezone``, ``coverage``, ``files``, ``columns``, ``values``,
+        ``series``, ``tallies`` and ``events`` with defaults filled in; a required key that is missing or
         wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
@@ -45,6 +49,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "timezone": keys.take("timezone", ZONE),
         "coverage": _coverage(keys.inner("coverage", required=True)),
         "files": _files(keys.inner("files", required=True)),
+        "columns": _columns(keys.inner("columns")),
         "values": _values(keys.inner("values")),
         "series": _series(keys.inner("series")),
         "tallies": _tallies(keys.inner("tallies")),
@@ -69,6 +74,15 @@ def _files(keys: Keys) -> dict:
     names |= {table: keys.take(table, ANY_TEXT, "") for table in TABLES if table != "attacks"}
     keys.close()
     return {table: name for table, name in names.items() if name}
+
+
+def _columns(keys: Keys) -> dict:
+    columns = {table: keys.take(table, TEXTS, []) for table in EVENT_TABLES}
+    for table, names in columns.items():
+        if RESERVED[table] in names:
+            keys.fault(table, RESERVED[table], "another name: it is added on loading")
+    keys.close()
+    return columns
 
 
 def _values(keys: Keys) -> dict:
@@ -124,6 +138,8 @@ def _events(keys: Keys) -> dict:
     events = {
         "shown": keys.take("shown", TEXTS, []),
         "before_after": keys.take("before_after", ANY_TEXT, ""),
+        "before": keys.take("before", SOME_DAYS, 28),
+        "after": keys.take("after", SOME_DAYS, 28),
         "periods": [],
     }
     for number, period in enumerate(keys.take("periods", TABLE_LIST, []), 1):

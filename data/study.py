@@ -153,7 +153,8 @@ def _tables(
         if content is None:
             continue
         # The length keeps a line moved from one file to the next from going unnoticed.
-        digest.update(b"%s %d\n" % (table.encode(), len(content)) + content)
+        digest.update(b"%s %d\n" % (table.encode(), len(content)))
+        digest.update(content)
         typed, wrong = read_table(content, table=table, file=name, settings=settings, period=period)
         faults += wrong
         if typed is not None:

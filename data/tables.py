@@ -11,6 +11,7 @@ from data.rules import (
     check_coordinates,
     check_coverage,
     check_ids,
+    check_periods,
     check_series,
     check_tallies,
 )
@@ -57,6 +58,7 @@ def read_table(
     typed = _derived(convert_cells(cells, columns), table, settings, period)
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
+        faults += check_periods(typed, file=file)
     else:
         faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
     if "date" in columns and period:

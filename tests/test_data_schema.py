@@ -32,7 +32,7 @@ CELLS = [
     ("A2,2024-01-03", "A2,20024-01-03", 3, "date", "from 1900 to 2100"),
     ("A2,2024-01-03", "A1,2024-01-03", 3, "event_id", '"A1", expected an id used once; row 2 has'),
     ("A2,2024-01-03", ",2024-01-03", 3, "event_id", "a blank, expected text"),
-    ("A1,2024-01-02,day", "A1,2024-01-02,week", 2, "date_precision", "one of day, approx"),
+    ("A1,2024-01-02,day", "A1,2024-01-02,hour", 2, "date_precision", "one of day, approx, week"),
     ("A1,2024-01-02,day", "A1,2024-01-02,", 2, "date_precision", "one of day, approx"),
     ("/1,official", "/1,rumour", 2, "confidence", '"rumour", expected one of official, media, cl'),
     ("/1,official", "/1,Official", 2, "confidence", '"Official"'),
