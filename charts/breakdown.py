@@ -19,6 +19,7 @@ TITLES = {
     "location": ("{} saw the most {noun}", "{} saw the most {noun}"),
     "confidence": ("The most frequent source is {}", "The most frequent sources are {}"),
 }
+KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
 SOURCES = {
     "official": "officials",
     "media": "media, monitors or local authorities",
@@ -46,7 +47,7 @@ def breakdown_figure(
     Figure
         Each bar's ``customdata[0]`` is its kind as in the data, empty for the rest.
     """
-    table = _rows(daily_by)
+    table = _rows(daily_by, by)
     if table.empty:
         return empty_figure(f"There are no {noun} in this period to divide by {by}.", look=look)
     days, total = daily_by.index, int(table["events"].sum())
@@ -92,7 +93,7 @@ def _sorted(daily_by: pd.DataFrame) -> pd.Series:
     return totals[totals > 0].astype("int64")
 
 
-def _rows(daily_by: pd.DataFrame) -> pd.DataFrame:
+def _rows(daily_by: pd.DataFrame, by: str) -> pd.DataFrame:
     """One row a bar: the largest kinds, then the sum of the rest, then what is unknown."""
     totals = _sorted(daily_by)
     known = totals.drop(UNKNOWN, errors="ignore")
@@ -101,7 +102,7 @@ def _rows(daily_by: pd.DataFrame) -> pd.DataFrame:
         kept, rest = known, rest[:0]
     rows = [(str(kind), str(kind), events) for kind, events in kept.items()]
     if len(rest):
-        rows.append(("", f"{len(rest)} others", rest.sum()))
+        rows.append(("", f"other ({len(rest)} {KINDS.get(by, 'kinds')})", rest.sum()))
     if UNKNOWN in totals:
         rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
     table = pd.DataFrame(rows, columns=["kind", "name", "events"])
@@ -110,7 +111,9 @@ def _rows(daily_by: pd.DataFrame) -> pd.DataFrame:
 
 def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
     """Wrap the names of the bars, and return them with the margin that they take."""
-    names = [_capital(_said(name, by)) for name in table["name"]]
+    said = [_said(name, by) for name in table["name"]]
+    # A place is spelled as it is: al-Shaddadi.
+    names = said if by == "location" else [_capital(name) for name in said]
     most = look.width * (0.38 if look.phone else 0.3)
     wide = min(max(text_width(name, size=BODY) for name in names), most)
     return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8

@@ -22,7 +22,7 @@ class Mark:
     colour : str
         Of the mark.
     shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
-        "span", "expected"}
+        "span", "expected", "ring"}
     text_colour : str
         Empty takes the muted one.
     """
@@ -116,6 +116,8 @@ def _drawing(mark: Mark) -> list[dict]:
         case "span":
             whisker = {"type": "line", "x0": 8, "x1": 8, "y0": -6, "y1": 6}
             return [whisker | {"line": {"color": colour, "width": 1}}, _dot(8, colour)]
+        case "ring":
+            return [_dot(8, "rgba(0,0,0,0)") | {"line": {"color": colour, "width": 1.5}}]
         case "point":
             return [_dot(8, colour)]
     dash = {"line": "solid", "dash": "dash", "dot": "dot"}[mark.shape]

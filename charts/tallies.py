@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from analytics.tallies import TallyComparison
 from analytics.wording import plain_date
 from charts.key import ROW, Mark, draw_key, key_rows
-from charts.notes import Sheet, note
+from charts.notes import Sheet, apart, note
 from charts.series import iso, listed, whole_ticks
 from charts.template import BODY, LINE, date_axis
 from charts.text import text_width
@@ -38,17 +38,18 @@ def tallies_figure(result: TallyComparison, *, look: Look) -> go.Figure:
         ``customdata[0]`` of each tally is its as-of day.
     """
     table = result.table
-    span = min(table["as_of"].min(), result.days.min()) - DAY, table["as_of"].max() + DAY
+    first = pd.concat([table["as_of"], result.days]).min()
+    span = first - DAY, table["as_of"].max() + DAY
     lines = _cumulative(result, span)
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
     sheet = Sheet()
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=240 if look.phone else 320, right=PAD)
-    rows = key_rows(_marks(lines, look), look=look)
+    rows = key_rows(_marks(lines, table, look), look=look)
     if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
     above = len(rows) * ROW + 8
     draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
-    traces = [*_steps(lines, look), _points(table, look)]
+    traces = [*_steps(lines, look), *_unofficial(table, look), _points(table, look)]
     return finish(
         go.Figure(traces, _layout(span, top, look)),
         title=result,
@@ -131,17 +132,36 @@ def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
     )
 
 
-def _marks(lines: pd.DataFrame, look: Look) -> list[Mark]:
+def _unofficial(table: pd.DataFrame, look: Look) -> list[go.Scatter]:
+    """Return hollow points for the days on which nobody in office gave a figure."""
+    other = table[table["tally"].isna()]
+    points = other.melt("as_of", ["low", "high"]).drop_duplicates(["as_of", "value"])
+    if points.empty:
+        return []
+    return [
+        go.Scatter(
+            x=iso(points["as_of"]),
+            y=listed(points["value"]),
+            name="not an official figure",
+            mode="markers",
+            marker={"color": look.colours.tallies, "size": 6, "symbol": "circle-open"},
+            hovertemplate="Reported, not by an official: %{y}<extra></extra>",
+        )
+    ]
+
+
+def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
     """Explain the marks; the lines only where their ends have no room for their names."""
     colour = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
     marks = [
         Mark(text=f"{label}: {lines[name].iloc[-1]}", shape=shape, **colour)
         for name, (label, shape) in RUNGS.items()
     ]
-    spread = Mark(
-        text=f"{TALLY}, and reports for the day", shape="span", colour=look.colours.tallies
-    )
-    return [*marks, spread] if look.phone else [spread]
+    ink = look.colours.tallies
+    points = [Mark(text=f"{TALLY}, and reports for the day", shape="span", colour=ink)]
+    if table["tally"].isna().any():
+        points.append(Mark(text="Reported, not by an official", shape="ring", colour=ink))
+    return [*marks, *points] if look.phone else points
 
 
 def _label_ends(
@@ -157,12 +177,10 @@ def _label_ends(
     texts = [f"{value} {label}" for value, label, _ in ends]
     right = max(text_width(text, size=BODY) for text in texts) + 12
     width = look.width - frame.left - right
-    below = 0.0
-    for value, label, colour in sorted(ends, reverse=True):
-        y = max((1 - value / top) * frame.plot, below + BODY * LINE)
-        below = y
+    heights = [(value / top - 1) * frame.plot for value, _, _ in ends]
+    for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):
         style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "end"}
-        note(sheet, f"<b>{value}</b> {label}", at=(width + 6, -y), **style)
+        note(sheet, f"<b>{value}</b> {label}", at=(width + 6, y), **style)
     return Frame(left=frame.left, right=right, plot=frame.plot)
 
 
