@@ -5,7 +5,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection import event_date
+from analytics.selection import event_span
 from analytics.series import UNKNOWN
 from analytics.view import View
 from analytics.wording import plain_date
@@ -57,7 +57,7 @@ def check_choices(study: Study, view: View) -> None:
                 f"{' and others' if len(like) < len(known) else ''}."
             )
     if view.event:
-        event_date(study, view)
+        event_span(study, view)
 
 
 def outside_coverage(study: Study, view: View) -> str:
