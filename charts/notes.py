@@ -1,5 +1,6 @@
 """Pieces of text around a plot, placed in pixels so that they hold at any width and zoom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
@@ -59,3 +60,25 @@ def note(
     font = {"size": size, "color": colour}
     plain = {"text": text, "font": font, "align": "left", "showarrow": False, "borderpad": 0}
     sheet.add_annotation(place | plain | style)
+
+
+def apart(heights: Sequence[float], *, least: float) -> list[float]:
+    """Push texts beside a plot downwards until none touches the one above.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Where the texts belong, in pixels counted upwards.
+    least : float
+        Least distance of two texts.
+
+    Returns
+    -------
+    list of float
+        In the order given.
+    """
+    moved = list(heights)
+    order = sorted(range(len(moved)), key=lambda i: -moved[i])
+    for above, i in zip(order, order[1:], strict=False):
+        moved[i] = min(moved[i], moved[above] - least)
+    return moved

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 from analytics.regimes import RegimeResult
 from analytics.wording import plain_date, plain_rate
 from charts.colours import faded, of_events
-from charts.notes import Sheet, note
+from charts.notes import Sheet, apart, note
 from charts.series import bars, iso, listed, whole_ticks
-from charts.template import BODY, date_axis
+from charts.template import BODY, LINE, date_axis
 from charts.text import text_width
 from charts.theme import PAD, Frame, Look, empty_figure, finish
 
@@ -40,7 +40,7 @@ def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
     frame = Frame(left=52, right=right, plot=300 if look.phone else 340, above=22)
     sheet = Sheet()
     _headings(sheet, result, noun, frame, look)
-    _name_levels(sheet, result, texts, look)
+    _name_levels(sheet, result, texts, top, frame, look)
     return finish(
         go.Figure(
             [*_counts(result, noun, look), *_chances(result, look)], _layout(result, top, look)
@@ -123,12 +123,20 @@ def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look:
     note(sheet, lower, at=(left, 22), **style)
 
 
-def _name_levels(sheet: Sheet, result: RegimeResult, texts: dict[str, str], look: Look) -> None:
+def _name_levels(
+    sheet: Sheet,
+    result: RegimeResult,
+    texts: dict[str, str],
+    top: float,
+    frame: Frame,
+    look: Look,
+) -> None:
     """Write each regime's rate beside the plot, at its height."""
-    for name, rate in result.rates.items():
-        style = {"x": 1, "yref": "y", "y": float(rate), "yanchor": "middle", "name": "rate"}
-        text = f"<b>{texts[name]}</b>"
-        note(sheet, text, at=(6, 0), size=BODY, colour=look.colours.ink, **style)
+    panel = (UPPER[1] - UPPER[0]) * frame.plot
+    heights = [(rate / top - 1) * panel for rate in result.rates]
+    for name, y in zip(result.rates.index, apart(heights, least=BODY * LINE), strict=True):
+        style = {"x": 1, "yanchor": "middle", "name": "rate", "colour": look.colours.ink}
+        note(sheet, f"<b>{texts[name]}</b>", at=(6, y), size=BODY, **style)
 
 
 def _layout(result: RegimeResult, top: float, look: Look) -> dict[str, object]:

@@ -174,8 +174,7 @@ def _label_ends(
         for name, (label, _) in RUNGS.items()
     ]
     ends.append((int(last["tally"]), TALLY, look.colours.tallies))
-    texts = [f"{value} {label}" for value, label, _ in ends]
-    right = max(text_width(text, size=BODY) for text in texts) + 12
+    right = max(text_width(f"{value} {label}", size=BODY) for value, label, _ in ends) + 12
     width = look.width - frame.left - right
     heights = [(value / top - 1) * frame.plot for value, _, _ in ends]
     for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):
