@@ -133,6 +133,8 @@ def fit_branching(values, exposure, rates, excess, table, factors, size, prior):
 def simulate(rates, exposure, branching, size):
     """Draw one series; the stretch before its first day runs at the first rate.
 
+    Every day has the same size, as in the usual regression: a weekday's factor then widens its
+    spread more than the cost of a segment assumes, and the draws must show what that does.
     The calls are those of numba's own generator, which the callers seed: it is not numpy's.
     """
     values = np.empty(rates.size)
@@ -141,7 +143,7 @@ def simulate(rates, exposure, branching, size):
         rate, length = rates[max(t, 0)], exposure[t % 7 if t < 0 else t]
         mean = length * max(rate + branching * excess, 0.05 * rate + 1e-6)
         if size < 0.5 * SIZES[1]:
-            mean = np.random.gamma(size * length, mean / (size * length))  # noqa: NPY002
+            mean = np.random.gamma(size, mean / size)  # noqa: NPY002
         drawn = np.random.poisson(mean)  # noqa: NPY002
         if t >= 0:
             values[t] = drawn

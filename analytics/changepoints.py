@@ -100,7 +100,7 @@ def find_changepoints(counts: pd.Series, *, level: float = 0.05) -> ChangepointR
     """
     values = _check(counts, level)
     daily = per_period(counts.index) == "a day"
-    weekday = counts.index.dayofweek.to_numpy(np.int64) if daily else np.zeros(len(counts), int)
+    weekday = counts.index.day_of_week.to_numpy(np.int64) if daily else np.zeros(len(counts), int)
     found = detect(values, weekday, level=level, min_days=MIN_DAYS)
     size = found.size if found.size < POISSON_SIZE else None
     inflation = 1.0 / (1.0 - found.branching)

@@ -62,8 +62,7 @@ def detect(values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: i
         if here > level:
             break
         here = max([here, *found.values()])
-        more = np.unique(np.append(edges, result[0][1:]))
-        more = _tidy(values, factors[weekday], more, min_days, result[5])
+        more = _tidy(values, factors[weekday], result[0], min_days, result[2])
         if more.size <= edges.size:
             break
         found = _carry_over(found, more, here)
@@ -104,16 +103,16 @@ def _pvalue(
     """Give the p-value of the next change, and how many series were drawn for it."""
     from analytics.calibration import null_model, null_statistics
 
-    found, statistic = result[0], result[1]
+    more, statistic = result[0], result[1]
     if not math.isfinite(statistic):
         return 1.0, 0
-    branching, size, rates, exposure = null_model(values, weekday, factors, edges, found)
+    branching, size, rates, exposure = null_model(values, weekday, factors, edges, more)
     drawn = np.empty(0)
     for seed, draws in enumerate(DRAWS):
-        more = null_statistics(
+        extra = null_statistics(
             seed, draws, rates, exposure, branching, size, edges, weekday, min_days
         )
-        drawn = np.append(drawn, more[0])
+        drawn = np.append(drawn, extra)
         pvalue = tail(drawn, statistic)
         if pvalue > 0.25 or pvalue < SMALLEST_PVALUE * 10:
             break

@@ -25,6 +25,8 @@ from analytics.kernel import segment_cost
 # Weight of the price log(n / length) that makes short and long changes compete fairly.
 FAIRNESS = 0.65
 PRIOR = 10.0
+# Price of a step that joins another change, beside 2 log n.
+STEP_PRICE = 3.0
 
 
 @njit(cache=True)
@@ -77,49 +79,81 @@ def best_transient(sums, exposures, low, high, min_days, size):
 
 @njit(cache=True)
 def best_change(sums, exposures, edges, min_days, size):
-    """Give the best further change: its segment's number, its ends and its priced gain."""
+    """Give the best further change: its ends, and its priced gain."""
     n = sums.size - 1
-    found = np.array([0, 0, n])
-    best, step_best = -np.inf, -np.inf
+    found = np.array([0, n])
+    best = -np.inf
     for k in range(edges.size - 1):
         low, high = edges[k], edges[k + 1]
         if high - low < 2 * min_days:
             continue
         where, value = best_step(sums, exposures, low, high, min_days, size)
         value -= price(n, low, where, high, high)
-        step_best = max(step_best, value)
         if value > best:
-            best, found = value, np.array([k, where, high])
+            best, found = value, np.array([where, high])
         left, right, value = best_transient(sums, exposures, low, high, min_days, size)
         if value > best:
-            best, found = value, np.array([k, left, right])
-    return found, best, step_best
+            best, found = value, np.array([left, right])
+    return found, best
 
 
 @njit(cache=True)
-def groups_with(sums, exposures, edges, found):
-    """Give sums, exposures and rates of the levels when the change is added."""
-    levels = edges.size
-    s, e = np.zeros(levels), np.zeros(levels)
-    for k in range(levels - 1):
-        s[k] = sums[edges[k + 1]] - sums[edges[k]]
-        e[k] = exposures[edges[k + 1]] - exposures[edges[k]]
-    s[-1] = sums[found[2]] - sums[found[1]]
-    e[-1] = exposures[found[2]] - exposures[found[1]]
-    s[found[0]] -= s[-1]
-    e[found[0]] -= e[-1]
-    return s, e, s / np.maximum(e, 1e-9)
+def with_change(edges, found):
+    """Give the edges with those of the change."""
+    return np.unique(np.append(edges, found))
+
+
+@njit(cache=True)
+def with_steps(sums, exposures, edges, min_days, size, penalty):
+    """Add steps one by one, each the best left, as long as they gain more than the penalty."""
+    while True:
+        best, found = penalty, 0
+        for k in range(edges.size - 1):
+            if edges[k + 1] - edges[k] >= 2 * min_days:
+                where, value = best_step(sums, exposures, edges[k], edges[k + 1], min_days, size)
+                if value > best:
+                    best, found = value, where
+        if found == 0:
+            return edges
+        edges = np.unique(np.append(edges, found))
+
+
+@njit(cache=True)
+def size_and_likelihood(sums, exposures, edges, shared, table, factors, size):
+    """Give the best size and its log-likelihood for independent days with these regimes.
+
+    ``shared`` numbers two segments that have one level, the two sides of a transient.
+    """
+    s, e = np.diff(sums[edges]), np.diff(exposures[edges])
+    if shared[1] > 0:
+        s[shared[0]] += s[shared[1]]
+        e[shared[0]] += e[shared[1]]
+        s[shared[1]], e[shared[1]] = 0.0, 1e-9
+    rates = s / e
+    size = best_size(s, e, rates, table, factors, size)
+    return size, log_likelihood(s, e, rates, table, factors, size)
+
+
+@njit(cache=True)
+def sides(edges, found):
+    """Give the numbers of the segments on either side of a transient; (0, 0) for a step."""
+    if found[1] == edges[np.searchsorted(edges, found[0], side="right")]:
+        return np.array([0, 0])
+    first = np.searchsorted(edges, found[0], side="right") - 1
+    return np.array([first, first + 2])
 
 
 @njit(cache=True)
 def further_change(values, exposure, weekday, factors, edges, min_days):
-    """Give the best further change and the statistics of the test for it.
+    """Give the best further change and the statistic of the test for it.
+
+    Where a series changed several times no single change may beat clustering, so further steps
+    can join, each at a price at which steps in a series without any are rare.
 
     Returns
     -------
     tuple
-        The change (segment, first, stop); statistics of any change and of a step; branching and
-        size without a further change; size with it.
+        Edges with the change, or with all of them; statistic; size of the negative binomial.
     """
     n = values.size
     sums, exposures = np.zeros(n + 1), np.zeros(n + 1)
@@ -127,22 +161,29 @@ def further_change(values, exposure, weekday, factors, edges, min_days):
     table = tabulate(values, weekday)
     rates = regime_rates(values, exposure, edges)
     excess = recent_excess(values, exposure, rates)
-    branching, size, null = fit_branching(
-        values, exposure, rates, excess, table, factors, 2.0, PRIOR
-    )
-    size_with = size
-    found, best, step = best_change(sums, exposures, edges, min_days, size_with)
-    for _ in range(2):
-        if best == -np.inf:
-            return found, best, best, branching, size, size
-        s, e, r = groups_with(sums, exposures, edges, found)
-        again = best_size(s, e, r, table, factors, size_with)
-        if abs(np.log(again / size_with)) < 0.02:
+    _, size, null = fit_branching(values, exposure, rates, excess, table, factors, 2.0, PRIOR)
+    found, best = best_change(sums, exposures, edges, min_days, size)
+    if best == -np.inf:
+        return edges, best, size
+    full = 0.0
+    for _ in range(3):
+        more, last = with_change(edges, found), size
+        size, full = size_and_likelihood(
+            sums, exposures, more, sides(edges, found), table, factors, size
+        )
+        if abs(np.log(size / last)) < 0.02:
             break
-        size_with = again
-        found, best, step = best_change(sums, exposures, edges, min_days, size_with)
-    s, e, r = groups_with(sums, exposures, edges, found)
-    full = log_likelihood(s, e, r, table, factors, size_with)
-    charge = price(n, edges[found[0]], found[1], found[2], edges[found[0] + 1])
+        found, best = best_change(sums, exposures, edges, min_days, size)
+    low = edges[np.searchsorted(edges, found[0], side="right") - 1]
+    high = edges[np.searchsorted(edges, found[1], side="left")]
+    charge = price(n, low, found[0], found[1], high)
     statistic = 2.0 * (full - null) - charge
-    return found, statistic, statistic - best + step, branching, size, size_with
+    penalty = 2.0 * np.log(n) + STEP_PRICE
+    joint = with_steps(sums, exposures, more, min_days, size, penalty)
+    if joint.size > more.size:
+        none = np.array([0, 0])
+        size_joint, full = size_and_likelihood(sums, exposures, joint, none, table, factors, size)
+        together = 2.0 * (full - null) - charge - penalty * (joint.size - more.size)
+        if together > statistic:
+            return joint, together, size_joint
+    return more, statistic, size
