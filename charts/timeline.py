@@ -15,7 +15,7 @@ from charts.labels import draw_labels, draw_list, list_entries, list_height
 from charts.notes import Sheet
 from charts.series import bars, iso, line, steps, whole_ticks
 from charts.shown import Shown
-from charts.strip import draw_strip, strip_height
+from charts.strip import arrange_strip, draw_strip
 from charts.template import date_axis
 from charts.theme import PAD, Frame, Look, finish
 
@@ -86,16 +86,16 @@ def _surround(
     look: Look,
 ) -> Frame:
     """Draw what stands around the plot, and return the room that it takes."""
-    result, digits = shown.result, len(f"{max(map(abs, shown.reach)):.0f}")
+    digits = len(f"{max(map(abs, shown.reach)):.0f}")
     frame = Frame(left=20 + 7 * digits, plot=_plot_height(shown.reach, look))
     labels = arrange(context, periods, span=shown.span, frame=frame, look=look)
     columns = list_entries(labels, look=look)
     rows = key_rows(_marks(shown, look), look=look)
-    strip = strip_height(result.table)
-    left, above = PAD - frame.left, strip + labels.height + len(rows) * ROW + 8
+    strip = arrange_strip(shown, frame=frame, look=look)
+    left, above = PAD - frame.left, strip.height + labels.height + len(rows) * ROW + 8
     _shade(sheet, periods, shown.step, look)
-    draw_labels(sheet, labels, base=strip, look=look)
-    draw_strip(sheet, shown, frame=frame, look=look)
+    draw_labels(sheet, labels, base=strip.height, look=look)
+    draw_strip(sheet, strip, shown=shown, look=look)
     draw_key(sheet, rows, at=(left, above), look=look)
     draw_list(sheet, columns, at=(left, -frame.ticks - 4), look=look)
     return replace(frame, above=above, below=list_height(columns))
