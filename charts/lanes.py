@@ -76,7 +76,7 @@ def place(
     list of Flag or None
         In the order of the poles; None where there was no room.
     """
-    following = [*poles[1:], bounds[1]]
+    following = [*poles, bounds[1]][1:]
     gaps = [after - pole for pole, after in zip(poles, following, strict=True)]
     placed: list[Flag | None] = [None] * len(poles)
     there = list(taken)
