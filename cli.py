@@ -60,10 +60,10 @@ def view_options(command: Callable) -> Callable:
         click.option("--place", "location", **several, help="Only this place; may be repeated."),
         click.option("--weapon", **several, help="Only this weapon; may be repeated."),
         click.option("--confidence", **several, help="Only this rung; may be repeated."),
-        click.option("--event", help="Event to look around: an id of the study, or a date."),
+        click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),
         click.option("--after", type=int, help="Days from the event on."),
-        click.option("--gap", type=int, help="Days left out."),
+        click.option("--gap", type=int, help="Days left out just before the event."),
     ]
     for option in reversed(options):
         command = option(command)

@@ -19,7 +19,7 @@ from analytics.interval_changes import (
 from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.robustness import Changes, RobustnessResult, compare_choices
-from analytics.selection import event_date, view_counts, view_events
+from analytics.selection import event_span, view_counts, view_events
 from analytics.series import daily_counts
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
@@ -88,9 +88,11 @@ def effect_of(study: Study, view: View) -> EffectResult:
 
 @lru_cache(maxsize=REMEMBERED)
 def _effect(study: Study, view: View) -> EffectResult:
+    date, until = event_span(study, view)
     return event_effect(
         counts_of(study, view),
-        event_date(study, view),
+        date,
+        until=until,
         before=view.before,
         after=view.after,
         gap=view.gap,

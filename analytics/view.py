@@ -34,9 +34,11 @@ class View:
     shown : tuple of str
         Ids of the context events to draw; empty draws none.
     event : str
-        Id of a context event, or an ISO date; empty when none is chosen.
+        Id of a context event or an ISO date, or two of them joined by ``..``: a period whose
+        second part is the first day after it; empty when none is chosen.
     before, after, gap : int
-        Days compared on either side of the event, and days left out from its first day on.
+        Days compared on either side of the event, and days left out just before it (and at the
+        end of a period).
     by : {"weapon", "country", "location", "confidence"}
         What the breakdown divides by.
 

@@ -13,6 +13,7 @@ from analytics.view import View
 from analytics.wording import plain_date, plain_interval, plain_number, plain_span
 from dashboard import ids
 from dashboard.cards import plain_table
+from dashboard.effect_words import effect_words
 from data.errors import EscalationError
 from data.study import Study
 
@@ -116,7 +117,10 @@ def robustness(study: Study, view: View) -> html.Div:
                 f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
                 for row in result.table.itertuples()
             ],
-            **{label: result.table[label].fillna("not found") for label in result.choices},
+            **{
+                label: [span if isinstance(span, str) else "not found" for span in column]
+                for label, column in result.table[list(result.choices)].items()
+            },
         }
     )
     body = [html.H2("Does it hold when other reports are counted?"), html.P(str(result))]
@@ -146,7 +150,8 @@ def effect_table(study: Study, view: View) -> html.Div | None:
     except EscalationError:
         return None  # the chart's place already says why
     return html.Div(
-        [html.H2("In numbers"), html.P(str(result)), plain_table(result.table)], className="card"
+        [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result))],
+        className="card",
     )
 
 

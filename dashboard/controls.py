@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from analytics.selection import period_options
 from analytics.view import View
 from dashboard import ids
 from data.study import Study
@@ -105,6 +106,12 @@ def _ladder(study: Study, view: View) -> dmc.CheckboxGroup:
             mt=6,
         ),
     )
+
+
+def span_options(study: Study) -> list[dict[str, str]]:
+    """List the periods and the context events as options for the before-and-after view."""
+    periods = [{"value": value, "label": label} for value, label in period_options(study)]
+    return periods + event_options(study)
 
 
 def event_options(study: Study) -> list[dict[str, str]]:

@@ -138,8 +138,8 @@ def _event_choice(study: Study, view: View) -> html.Div:
         [
             dmc.Select(
                 id=ids.EVENT,
-                label="Event",
-                data=controls.event_options(study),
+                label="Event or period",
+                data=controls.span_options(study),
                 value=view.event,
                 searchable=True,
                 size="xs",

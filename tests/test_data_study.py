@@ -45,7 +45,13 @@ def test_settings_come_with_defaults(tmp_path):
         "rule": "largest",
         "reason": "",
     }
-    assert study.settings["events"] == {"shown": [], "before_after": "", "periods": []}
+    assert study.settings["events"] == {
+        "shown": [],
+        "before_after": "",
+        "before": 28,
+        "after": 28,
+        "periods": [],
+    }
     assert study.settings["values"] == {"attacks": {}, "strikes": {}, "context": {}}
 
 
