@@ -15,8 +15,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WATCH = """
 (() => {
   const look = () => {
-    const mark = document.querySelector('.js-plotly-plot .plot path');
-    if (mark && mark.getBoundingClientRect().width > 0) window.firstChart = performance.now();
+    const marks = [...document.querySelectorAll('.js-plotly-plot .trace path')];
+    if (marks.some((mark) => mark.getBoundingClientRect().width > 0))
+      window.firstChart = performance.now();
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

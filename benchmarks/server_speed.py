@@ -137,4 +137,6 @@ def _spread(times: Times, scale: float, unit: str) -> tuple[str, ...]:
 
 def _met(value: float, bar: float, unit: str) -> str:
     over = value - bar
-    return "met" if over <= 0 else f"missed by {over * (1000 if unit == 'ms' else 1):.2g} {unit}"
+    if over <= 0:
+        return "met"
+    return f"missed by {1000 * over:.0f} ms" if unit == "ms" else f"missed by {over:.2g} s"
