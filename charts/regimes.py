@@ -113,9 +113,7 @@ def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look:
     _, words = of_events(noun, look.colours)
     names = list(result.probabilities.columns[:0:-1])
     upper = f"<b>{noun.capitalize()} per day</b>"
-    upper += (
-        f"<span style='color:{look.colours.muted}'> and the rate of the likeliest regime</span>"
-    )
+    upper += f"<span style='color:{look.colours.muted}'> and the likeliest regime's rate</span>"
     lower = "Probability of the " + " and, above it, the ".join(names) + " regime"
     left = PAD - 1 - frame.left
     note(sheet, upper, at=(left, 20), size=BODY, colour=words, name="panel")

@@ -174,7 +174,8 @@ def _label_ends(
         for name, (label, _) in RUNGS.items()
     ]
     ends.append((int(last["tally"]), TALLY, look.colours.tallies))
-    right = max(text_width(f"{value} {label}", size=BODY) for value, label, _ in ends) + 12
+    texts = [f"{value} {label}" for value, label, _ in ends]
+    right = max(text_width(text, size=BODY, bold=True) for text in texts) + 12
     width = look.width - frame.left - right
     heights = [(value / top - 1) * frame.plot for value, _, _ in ends]
     for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):

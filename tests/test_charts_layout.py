@@ -1,0 +1,86 @@
+"""Laws of every figure: nothing leaves the picture, no text covers another, data stay readable."""
+
+import html
+import re
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from analytics.selection import default_view
+from charts.alt import alt_text
+from charts.gallery import CHARTS, draw
+from charts.text import text_width
+from charts.theme import Look
+from data.study import load_study
+
+WIDTHS = (320, 358, 700, 1000, 1400)
+# Drawn on the map itself, whose module has laws of its own for its names.
+MAP = "map"
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def view(study):
+    return default_view(study)
+
+
+def boxes(figure):
+    """Estimate the rectangle of each text around the plot in pixels from the upper left."""
+    layout = figure.layout
+    margin = layout.margin
+    wide = layout.width - margin.l - margin.r
+    tall = layout.height - margin.t - margin.b
+    for a in layout.annotations:
+        if a.xref != "paper" or a.yref != "paper" or not a.text:
+            continue
+        lines = [html.unescape(re.sub("<[^>]*>", "", line)) for line in a.text.split("<br>")]
+        bold = a.text.startswith("<b>")
+        width = max(text_width(line, size=a.font.size, bold=bold) for line in lines)
+        height = len(lines) * a.font.size * 1.3
+        left = margin.l + a.x * wide + (a.xshift or 0)
+        top = margin.t + (1 - a.y) * tall - (a.yshift or 0)
+        top -= height / 2 if a.yanchor == "middle" else 0
+        yield a.name, (left, top, left + width, top + height)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", sorted(set(CHARTS) - {MAP}))
+def test_no_text_leaves_the_figure_or_covers_another(study, view, name, width):
+    every = replace(view, shown=tuple(study.context["event_id"]))
+    figure, _ = draw(name, study, every, Look(width=width, credit=study.credit))
+    found = list(boxes(figure))
+    for _, (left, top, right, bottom) in found:
+        assert left >= 8
+        assert right <= width
+        assert top >= 0
+        assert bottom <= figure.layout.height
+    for (one, a), (other, b) in combinations(found, 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 2 or b[3] <= a[1] + 2
+        assert apart, (one, other)
+
+
+@pytest.mark.parametrize("name", sorted(CHARTS))
+def test_every_chart_says_what_it_shows_and_has_data(study, view, name):
+    figure, table = draw(name, study, view, Look(credit=study.credit))
+    assert len(alt_text(figure)) > 60
+    assert len(table)
+    assert "bdata" not in figure.to_json()
+    names = [a.name for a in figure.layout.annotations]
+    assert names.count("source") == 1
+
+
+@pytest.mark.parametrize("name", sorted(set(CHARTS) - {MAP}))
+def test_days_do_not_scroll_the_counts(study, view, name):
+    figure, _ = draw(name, study, view, Look())
+    assert figure.layout.template.layout.yaxis.fixedrange
+    assert not figure.layout.template.layout.xaxis.showgrid
+    assert (
+        figure.layout.yaxis.range is None
+        or 0 in figure.layout.yaxis.range
+        or (min(figure.layout.yaxis.range) < 0 < max(figure.layout.yaxis.range))
+    )
