@@ -62,7 +62,8 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
         customdata=[list(row) for row in zip(iso(counts.index), listed(counts), strict=True)],
         name=name,
         marker={"color": colour, "line": {"width": 0}},
-        hovertemplate=f"%{{customdata[1]}} {name}<extra></extra>",
+        unselected={"marker": {"opacity": 0.45}},
+        hovertemplate=f"{name.capitalize()}: %{{customdata[1]}}<extra></extra>",
     )
 
 
@@ -86,7 +87,7 @@ def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
         name=str(series.name),
         mode="lines",
         line={"color": colour, "width": 1.75},
-        hovertemplate=f"%{{customdata:.1f}} {series.name}<extra></extra>",
+        hovertemplate=f"{series.name}: %{{customdata:.1f}}<extra></extra>",
         customdata=listed(series),
     )
 

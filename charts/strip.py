@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.wording import plain_rate
+from analytics.wording import plain_number
 from charts.notes import Sheet, note
 from charts.shown import Shown
 from charts.template import BODY
@@ -83,7 +83,7 @@ def arrange_strip(shown: Shown, *, frame: Frame, look: Look) -> Strip:
 
 
 def _fitting(rate: float, unit: str, room: float) -> str:
-    number = plain_rate(rate) if rate else "0"
+    number = plain_number(rate)
     texts = (f"{number} a {unit}", number)
     fits = (text for text in texts if text_width(text, size=BODY, bold=True) + 8 <= room)
     return next(fits, "")
