@@ -7,10 +7,10 @@ BIN := .venv/bin
 
 .PHONY: dashboard install test lint bench validate clean
 
-dashboard: .venv/.installed
+dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
 
-install: .venv/.installed
+install: .venv/.compiled
 
 # The stamp files make a second run start at once: pip runs only when a requirements file changed.
 .venv/bin/python:
@@ -19,6 +19,12 @@ install: .venv/.installed
 .venv/.installed: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+# The search for change points is compiled once; a real analysis does it and proves the install.
+.venv/.compiled: $(wildcard analytics/*.py) .venv/.installed
+	@echo "Compiling the search for change points, once (about half a minute)."
+	@$(BIN)/python cli.py analyse >/dev/null
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed

@@ -115,7 +115,8 @@ def _breakdown(study: Study, view: View, look: Look) -> Drawing:
     events = view_events(study, view, measured_series(view))
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     said = _said(study, _measured(view), look, unit="")
-    return breakdown_figure(table, by=view.by, look=said), breakdown_table(table)
+    noun = measured_series(view)
+    return breakdown_figure(table, by=view.by, look=said, noun=noun), breakdown_table(table)
 
 
 def _map(study: Study, view: View, look: Look) -> Drawing:
