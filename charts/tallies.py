@@ -42,9 +42,8 @@ def tallies_figure(result: TallyComparison, *, look: Look) -> go.Figure:
     span = first - DAY, table["as_of"].max() + DAY
     lines = _cumulative(result, span)
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
-    sheet = Sheet()
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=240 if look.phone else 320, right=PAD)
-    rows = key_rows(_marks(lines, table, look), look=look)
+    sheet, rows = Sheet(), key_rows(_marks(lines, table, look), look=look)
     if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
     above = len(rows) * ROW + 8
