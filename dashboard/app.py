@@ -95,8 +95,13 @@ def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 805
     import waitress
 
     threading.Thread(target=_warm, args=(study,), daemon=True).start()
-    print(f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)", flush=True)
+    print(greeting(study, host, port), flush=True)
     waitress.serve(app.server, host=host, port=port, threads=8, ident=None)
+
+
+def greeting(study: Study, host: str, port: int) -> str:
+    """Return what is printed once the page can be opened."""
+    return f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)"
 
 
 def _warm(study: Study) -> None:
