@@ -29,8 +29,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``timezone``, ``coverage``, ``files``, ``columns``, ``values``,
-        ``series``, ``tallies`` and ``events`` with defaults filled in; a required key that is missing or
-        wrong is None. Empty when the file is not TOML.
+        ``series``, ``tallies`` and ``events`` with defaults filled in; a required key that is
+        missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """

@@ -14,7 +14,8 @@ TABLE = pd.DataFrame({"day": pd.to_datetime(["2023-11-24"]), "attacks": [3]})
 @pytest.fixture
 def figure():
     drawn = go.Figure(go.Bar(x=["2023-11-24"], y=[3]))
-    return drawn.update_layout(width=400, height=300, meta={"title": "A & B", "description": "Bars."})
+    words = {"title": "A & B", "description": "Bars."}
+    return drawn.update_layout(width=400, height=300, meta=words)
 
 
 @pytest.fixture
