@@ -22,3 +22,22 @@ class StudyError(EscalationError):
             super().__init__(f"The study cannot be loaded: {faults[0]}.")
         else:
             super().__init__(f"The study cannot be loaded, {len(faults)} faults:\n{listed(faults)}")
+
+
+class SourceError(EscalationError):
+    """A file cannot be imported; the text lists what stands in the way, one line each.
+
+    Parameters
+    ----------
+    faults : tuple of Fault
+        At least one.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        if len(faults) == 1:
+            super().__init__(f"The file cannot be imported: {faults[0]}.")
+        else:
+            super().__init__(
+                f"The file cannot be imported, {len(faults)} faults:\n{listed(faults)}"
+            )

@@ -1,0 +1,70 @@
+"""ACLED exports, old and new: one row per event, dated to the day, the week or the month."""
+
+from data.formats.days import one_day
+from data.formats.events import assemble
+from data.formats.grid import Sheet
+from data.formats.ledger import Ledger
+from data.formats.options import Options
+from data.formats.outcome import Outcome, Source
+from data.formats.values import constant, coordinates, ids, toll
+
+NEEDED = {"event_date", "event_type"}
+SOURCE = Source(
+    name="ACLED",
+    credit="ACLED (Armed Conflict Location & Event Data), acleddata.com",
+    label="Events (ACLED)",
+    caution="ACLED's terms ask for attribution and forbid passing rows on: keep this folder to "
+    "yourself. Event types differ in kind, protests among them; choose in study.toml which count. "
+    "Fatalities are estimates. Recent weeks are still being filled.",
+)
+PRECISION = {"1": "day", "2": "week", "3": "month"}
+TAKEN = {
+    "country": "country",
+    "location": "location",
+    "source_publisher": "source",
+    "summary": "notes",
+}
+# event_id_no_cnty is unique only inside a country.
+IDS = ("event_id_cnty", "data_id")
+
+
+def read_acled(sheet: Sheet, options: Options) -> Outcome:
+    """Turn ACLED rows into events.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Columns in small letters.
+    options : Options
+
+    Raises
+    ------
+    SourceError
+    """
+    ledger, cells = Ledger(sheet), sheet.cells
+    notes = ["Every event has confidence media: ACLED codes from press and other reports."]
+    drawn = {"date": one_day(ledger, "event_date", options)}
+    if "time_precision" in cells:
+        code = cells["time_precision"].str.removesuffix(".0")
+        drawn["date_precision"] = code.map(PRECISION).astype("str")
+        ledger.reject(drawn["date_precision"].isna(), "time_precision", "1, 2 or 3")
+    else:
+        drawn["date_precision"] = constant(cells, "day")
+        notes.append("The file has no time_precision: every event is taken as dated to the day.")
+    key = next((name for name in IDS if name in cells), None)
+    drawn["event_id"] = ids(ledger, key)
+    if key is None:
+        notes.append("The file has no ids: events are named after their row.")
+    present = {name: column for name, column in TAKEN.items() if column in cells}
+    drawn |= {name: cells[column] for name, column in present.items()}
+    used = {"event_date", *present.values()} | ({key} if key else set())
+    if {"latitude", "longitude"} <= set(cells):
+        drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
+        used |= {"latitude", "longitude"}
+    if "fatalities" in cells:
+        drawn["killed"] = toll(ledger, "fatalities")
+        used.add("fatalities")
+    drawn["confidence"] = constant(cells, "media")
+    return assemble(
+        ledger, drawn, format="acled", source=SOURCE, used=used, notes=notes, options=options
+    )

@@ -1,0 +1,67 @@
+"""The account of a file's rows: each is kept, left out for a reason, or rejected for one."""
+
+import numpy as np
+import pandas as pd
+
+from data.formats.grid import Sheet
+
+KEPT, LEFT_OUT, REJECTED = 0, 1, 2
+
+
+class Ledger:
+    """Verdicts over the rows of one sheet; the first verdict on a row stands.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.state = np.zeros(len(sheet.cells), dtype=np.int8)
+        self.reasons: dict[str, int] = {"blank row": sheet.blank} if sheet.blank else {}
+        self.rejected: dict[int, str] = dict(sheet.misfits)
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Return one bool per row."""
+        return self.state == KEPT
+
+    def leave_out(self, rows: pd.Series, reason: str) -> None:
+        """Leave rows out; ``rows`` holds one bool per row of the sheet."""
+        new = rows.to_numpy(dtype=bool) & self.kept
+        self.state[new] = LEFT_OUT
+        if new.any():
+            self.reasons[reason] = self.reasons.get(reason, 0) + int(new.sum())
+
+    def reject(self, rows: pd.Series, column: str, allowed: str | pd.Series) -> None:
+        """Reject rows for what a column of the file holds.
+
+        Parameters
+        ----------
+        rows : Series of bool
+        column : str
+            Name in the sheet.
+        allowed : str or Series of str
+            What was expected, one for all or one per row.
+        """
+        new = np.flatnonzero(rows.to_numpy(dtype=bool) & self.kept)
+        self.state[new] = REJECTED
+        cells = self.sheet.cells
+        for at in new:
+            found = cells[column].iloc[at] if column in cells else None
+            told = "a blank" if pd.isna(found) else f'"{_short(found)}"'
+            expected = allowed if isinstance(allowed, str) else allowed.iloc[at]
+            self.rejected[int(cells.index[at])] = f"{column}: found {told}, expected {expected}"
+
+    def rejected_table(self) -> pd.DataFrame:
+        """Return file, row and reason of every rejected row, by row."""
+        rows = sorted(self.rejected.items())
+        table = pd.DataFrame(rows, columns=["row", "reason"]).astype({"row": "int64"})
+        table.insert(0, "file", self.sheet.file)
+        return table.astype({"file": "str", "reason": "str"})
+
+
+def _short(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text[:81])
+    return shown if len(shown) <= 80 else shown[:79] + "…"
