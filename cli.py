@@ -1,14 +1,12 @@
 """The command line: one thin command per verb, and the one place where errors become exit codes."""
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-BUNDLED = Path(__file__).resolve().parent / "data" / "studies" / "iraq-syria-2023"
+from cli_options import import_options, plain_errors, study_option, view_options
+
 CHARTS = ("timeline", "around", "tallies", "regimes", "breakdown", "map")
-SERIES = ("both", "attacks", "strikes")
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -35,55 +33,6 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
 )
 def main() -> None:
     """Say from a list of incidents whether it is escalating, since when, and by how much."""
-
-
-def study_option(command: Callable) -> Callable:
-    """Add ``--study``."""
-    return click.option(
-        "--study",
-        "folder",
-        type=click.Path(path_type=Path),
-        default=BUNDLED,
-        show_default="the bundled study",
-        help="The study's folder.",
-    )(command)
-
-
-def view_options(command: Callable) -> Callable:
-    """Add the options that choose what to look at; each is the page's control of that name."""
-    several = {"multiple": True}
-    options = [
-        click.option("--from", "start", help="First day, such as 2023-11-01."),
-        click.option("--to", "end", help="Last day."),
-        click.option("--series", type=click.Choice(SERIES), help="What is counted."),
-        click.option("--country", **several, help="Only this country; may be repeated."),
-        click.option("--place", "location", **several, help="Only this place; may be repeated."),
-        click.option("--weapon", **several, help="Only this weapon; may be repeated."),
-        click.option("--confidence", **several, help="Only this rung; may be repeated."),
-        click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
-        click.option("--before", type=int, help="Days before the event."),
-        click.option("--after", type=int, help="Days from the event on."),
-        click.option("--gap", type=int, help="Days left out just before the event."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def plain_errors(command: Callable) -> Callable:
-    """Turn what a user can put right into one message and exit code 1."""
-
-    @functools.wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        from data.errors import EscalationError
-
-        try:
-            command(*args, **kwargs)
-        except EscalationError as error:
-            click.echo(str(error), err=True)
-            raise SystemExit(1) from None
-
-    return run
 
 
 def _open(folder: Path, chosen: dict) -> tuple:
@@ -144,6 +93,25 @@ def check(folder: Path) -> None:
     told = ", ".join(f"{len(table)} {name}" for name, table in rows.items())
     click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"Content hash {study.digest}.")
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to make.")
+@import_options
+@plain_errors
+def import_(file: Path, out: Path, **chosen: object) -> None:
+    """Make a study of a file: ACLED, UCDP GED, GDELT, GTD, or a spreadsheet of your own.
+
+    The source is recognised by the content. Every row is kept, left out for a reason that is
+    told, or listed in rejected.csv.
+
+    Example: escalation import incidents.xlsx --out studies/incidents --map date=Day
+    """
+    from data.formats.options import from_words
+    from data.importing import import_file
+
+    click.echo(str(import_file(file, out, from_words(**chosen))))
 
 
 @main.command()

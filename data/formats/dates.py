@@ -19,9 +19,20 @@ COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 NUMBERS = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + TIME)
 DAY_FIRST = re.compile(r"([0-9]{1,2})[ ./-]*([A-Za-z]{3,9})\.?[ ./,-]*([0-9]{4}|[0-9]{2})" + TIME)
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})" + TIME)
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 # A spreadsheet shows an empty or zero date as one of these.
 ZERO_DAYS = ("1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01")
 READABLE = "a day that exists, such as 2024-01-31 or 31 January 2024"

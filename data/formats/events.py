@@ -9,10 +9,25 @@ from data.formats.outcome import Outcome, Source
 from data.formats.values import blank, toll
 from data.schema import RESERVED, TABLES, TOLL
 
-ORDER = (
-    "event_id date date_end date_precision country location lat lon weapon attributed_to "
-    "claimed_by killed injured source_url source_publisher summary confidence"
-).split()
+ORDER = [
+    "event_id",
+    "date",
+    "date_end",
+    "date_precision",
+    "country",
+    "location",
+    "lat",
+    "lon",
+    "weapon",
+    "attributed_to",
+    "claimed_by",
+    "killed",
+    "injured",
+    "source_url",
+    "source_publisher",
+    "summary",
+    "confidence",
+]
 STUDY_NAMES = {*ORDER, *TABLES["attacks"], *TABLES["strikes"], *RESERVED.values()}
 
 

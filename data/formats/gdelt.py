@@ -17,18 +17,33 @@ SOURCE = Source(
     "events. One event has many rows, some rows stand for none, and the number grows with the "
     "number of media watched. Do not call these counts attacks.",
 )
-ACTOR = (
-    "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code "
-    "Type2Code Type3Code"
-).split()
-PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID".split()
+ACTOR = [
+    "Code",
+    "Name",
+    "CountryCode",
+    "KnownGroupCode",
+    "EthnicCode",
+    "Religion1Code",
+    "Religion2Code",
+    "Type1Code",
+    "Type2Code",
+    "Type3Code",
+]
+PLACE = ["Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID"]
 
 
 def _names(*, second_level: bool, url: bool) -> list[str]:
     """List the columns in the order of the codebooks 1.03 and 2.0."""
     names = ["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"]
     names += [f"Actor{number}{part}" for number in (1, 2) for part in ACTOR]
-    names += "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale".split()
+    names += [
+        "IsRootEvent",
+        "EventCode",
+        "EventBaseCode",
+        "EventRootCode",
+        "QuadClass",
+        "GoldsteinScale",
+    ]
     names += ["NumMentions", "NumSources", "NumArticles", "AvgTone"]
     parts = [part for part in PLACE if second_level or part != "ADM2Code"]
     names += [f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in parts]

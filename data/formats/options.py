@@ -1,6 +1,9 @@
 """What a user may say about a file that it does not say itself."""
 
+import re
 from dataclasses import dataclass, field
+
+from data.formats.grid import refuse
 
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -31,3 +34,43 @@ class Options:
     date_order: str | None = None
     encoding: str | None = None
     roots: tuple[str, ...] = ROOTS
+
+
+def from_words(
+    *,
+    format_: str | None = None,
+    columns: tuple[str, ...] = (),
+    date_order: str | None = None,
+    encoding: str | None = None,
+    roots: tuple[str, ...] = (),
+) -> Options:
+    """Read what was typed on the command line.
+
+    Parameters
+    ----------
+    format_, date_order, encoding : str or None
+    columns : tuple of str
+        Each "study column=column of the file".
+    roots : tuple of str
+        Empty stands for the default.
+
+    Raises
+    ------
+    SourceError
+    """
+    mapping = {}
+    for words in columns:
+        name, equals, column = words.partition("=")
+        if not (equals and name.strip() and column.strip()):
+            raise refuse("--map", words, "a study column and one of the file, as in date=Day")
+        mapping[name.strip()] = column.strip()
+    for root in roots:
+        if not re.fullmatch("0[1-9]|1[0-9]|20", root):
+            raise refuse("--root", root, "a CAMEO root code from 01 to 20")
+    return Options(
+        format=format_,
+        columns=mapping,
+        date_order=date_order,
+        encoding=encoding,
+        roots=roots or ROOTS,
+    )

@@ -1,0 +1,78 @@
+"""Options that commands share, and the one place where errors become exit codes."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+BUNDLED = Path(__file__).resolve().parent / "data" / "studies" / "iraq-syria-2023"
+SERIES = ("both", "attacks", "strikes")
+FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+
+def study_option(command: Callable) -> Callable:
+    """Add ``--study``."""
+    return click.option(
+        "--study",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=BUNDLED,
+        show_default="the bundled study",
+        help="The study's folder.",
+    )(command)
+
+
+def view_options(command: Callable) -> Callable:
+    """Add the options that choose what to look at; each is the page's control of that name."""
+    several = {"multiple": True}
+    options = [
+        click.option("--from", "start", help="First day, such as 2023-11-01."),
+        click.option("--to", "end", help="Last day."),
+        click.option("--series", type=click.Choice(SERIES), help="What is counted."),
+        click.option("--country", **several, help="Only this country; may be repeated."),
+        click.option("--place", "location", **several, help="Only this place; may be repeated."),
+        click.option("--weapon", **several, help="Only this weapon; may be repeated."),
+        click.option("--confidence", **several, help="Only this rung; may be repeated."),
+        click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
+        click.option("--before", type=int, help="Days before the event."),
+        click.option("--after", type=int, help="Days from the event on."),
+        click.option("--gap", type=int, help="Days left out just before the event."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def plain_errors(command: Callable) -> Callable:
+    """Turn what a user can put right into one message and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        from data.errors import EscalationError
+
+        try:
+            command(*args, **kwargs)
+        except EscalationError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def import_options(command: Callable) -> Callable:
+    """Add the options that say of a file what it does not say itself."""
+    several = {"multiple": True}
+    options = [
+        click.option(
+            "--format", "format_", type=click.Choice(FORMATS), help="Not to be recognised."
+        ),
+        click.option("--map", "columns", **several, help="Which column is which: date=Day."),
+        click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
+        click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
+        click.option("--root", "roots", **several, help="GDELT: keep this CAMEO root code."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
