@@ -74,4 +74,6 @@ def _effect(case: Conflict, counts: pd.Series) -> str:
 def _number(value: float) -> str:
     if math.isinf(value):
         return "∞"
+    if 0 < value < 0.001:
+        return "less than 0.001"
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from benchmarks.methods import METHODS, Method, Record
 from benchmarks.simulate import generator, simulate
 from benchmarks.store import Store
 
-AT_ONCE = 20
+AT_ONCE = 10
 FULL = 1000
 # The cores are shared out by process; threads inside numpy would only get in the way.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -111,18 +112,26 @@ def _results(jobs: list[Job]) -> Iterator[tuple[Job, list[Record], float]]:
         os.environ[name] = "1"
     warm_up({job.method: job.cell for job in jobs})
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-        waiting, todo = {}, list(reversed(jobs))
-        progress = Progress(sum(len(job.runs) for job in jobs))
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=ignore_interrupts)
+    waiting, todo = {}, list(reversed(jobs))
+    progress = Progress(sum(len(job.runs) for job in jobs))
+    try:
         while todo or waiting:
-            while todo and len(waiting) < 4 * (os.cpu_count() or 1):
+            while todo and len(waiting) < 2 * (os.cpu_count() or 1):
                 job = todo.pop()
                 waiting[pool.submit(work, job)] = job
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 job = waiting.pop(future)
                 yield job, *_outcome(future, job)
                 progress.add(len(job.runs))
+    finally:
+        pool.shutdown(cancel_futures=True)
         progress.close()
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl+C to the process that hands out the jobs; a worker hit by it would hang."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _outcome(future: Future, job: Job) -> tuple[list[Record], float]:

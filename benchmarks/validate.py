@@ -21,7 +21,11 @@ def main() -> int:
         return repeat(options.cell, options.run)
     quick, runs = asked()
     cells, stores = grid(quick=quick), {name: Store(method) for name, method in METHODS.items()}
-    spent = run_grid(cells, stores, quick=quick, runs=runs)
+    try:
+        spent = run_grid(cells, stores, quick=quick, runs=runs)
+    except KeyboardInterrupt:
+        print("Interrupted; the same command continues here.", file=sys.stderr)
+        return 130
     if options.times:
         for (method, cell), (seconds, done) in sorted(spent.items()):
             print(f"{1000 * seconds / done:9.1f} ms  {method:18} {cell}")
