@@ -66,7 +66,7 @@ def import_options(command: Callable) -> Callable:
     several = {"multiple": True}
     options = [
         click.option(
-            "--format", "format_", type=click.Choice(FORMATS), help="Not to be recognised."
+            "--format", "format_", type=click.Choice(FORMATS), help="Where the content misleads."
         ),
         click.option("--map", "columns", **several, help="Which column is which: date=Day."),
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),

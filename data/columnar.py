@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PIECE = 1 << 24
+START = 1 << 20
 BLOCK = 1 << 23
 LONGEST_CELL = 1_000_000
 QUOTE, LINE_FEED, RETURN = 34, 10, 13
@@ -42,11 +43,12 @@ def read_columnar(
         among them. Cells are stripped, blank ones are missing. None when the text is irregular in
         any way.
     """
-    content = content.removeprefix(codecs.BOM_UTF8)
-    width = _width(content, delimiter, quoted)
-    if width == 0 or not _is_regular(content, ord(delimiter), quoted):
+    # Stepped over, not cut off: that would copy the whole file.
+    mark = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    width = _width(content[mark : mark + START], delimiter, quoted)
+    if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
-    table = _parse(content, width, delimiter, quoted)
+    table = _parse(content, mark, width, delimiter, quoted)
     if table is None:
         return None
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
@@ -55,9 +57,8 @@ def read_columnar(
     return frame
 
 
-def _width(content: bytes, delimiter: str, quoted: bool) -> int:
+def _width(start: bytes, delimiter: str, quoted: bool) -> int:
     """Count the cells of the first row; 0 when it cannot be told."""
-    start = content[:PIECE]
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
@@ -72,11 +73,11 @@ def _width(content: bytes, delimiter: str, quoted: bool) -> int:
         return 0
 
 
-def _is_regular(content: bytes, delimiter: int, quoted: bool) -> bool:
+def _is_regular(content: bytes, mark: int, delimiter: int, quoted: bool) -> bool:
     """Tell whether quotes stand only where they open, close or double, and lines end alike."""
     if b"\0" in content:
         return False
-    data = np.frombuffer(content, dtype=np.uint8)
+    data = np.frombuffer(content, dtype=np.uint8, offset=min(mark, len(content) - 1))
     if b"\r" in content and (_at(data, RETURN).size != content.count(b"\r\n")):
         return False
     return not quoted or _quotes_are_sound(data, delimiter)
@@ -109,7 +110,9 @@ def _quotes_are_sound(data: np.ndarray, delimiter: int) -> bool:
     )
 
 
-def _parse(content: bytes, width: int, delimiter: str, quoted: bool) -> "pa.Table | None":
+def _parse(
+    content: bytes, mark: int, width: int, delimiter: str, quoted: bool
+) -> "pa.Table | None":
     # Imported here because reading a small study never needs it.
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -118,7 +121,7 @@ def _parse(content: bytes, width: int, delimiter: str, quoted: bool) -> "pa.Tabl
     names = [f"f{i}" for i in range(width)]
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(content),
+            pa.BufferReader(pa.py_buffer(content).slice(mark)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter,
@@ -137,8 +140,13 @@ def _parse(content: bytes, width: int, delimiter: str, quoted: bool) -> "pa.Tabl
         return None
     blank = pa.scalar(None, pa.large_string())
     for position, name in enumerate(names):
-        column = pc.utf8_trim_whitespace(table[name])
-        if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_CELL:
+        column = table[name]
+        lengths = pc.binary_length(column)
+        if (pc.max(lengths).as_py() or 0) > LONGEST_CELL:
             return None
-        table = table.set_column(position, name, pc.if_else(pc.equal(column, ""), blank, column))
+        trimmed = pc.utf8_trim_whitespace(column)
+        # Most columns have nothing to trim: their copy is dropped again at once.
+        if pc.sum(pc.binary_length(trimmed)) != pc.sum(lengths):
+            cells = pc.if_else(pc.equal(trimmed, ""), blank, trimmed)
+            table = table.set_column(position, name, cells)
     return table

@@ -59,3 +59,8 @@ def _short(text: str) -> str:
 def listed(faults: tuple[Fault, ...]) -> str:
     """Put faults under each other, one line each."""
     return "\n".join(f"  {fault}" for fault in faults)
+
+
+def by_row(faults: list[Fault]) -> list[Fault]:
+    """Order the faults of one file: by row, then the warnings."""
+    return sorted(faults, key=lambda fault: (fault.severity == "warning", fault.row or 0))

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import StudyError
-from data.faults import SETTINGS_FILE, Fault
+from data.faults import SETTINGS_FILE, Fault, by_row
 from data.folder import check_folder, read_member
 from data.kinds import DAY
-from data.reading import read_text
+from data.reading import read_cells, read_text
 from data.rules import check_events
 from data.schema import TABLES
 from data.settings import read_settings
@@ -155,10 +155,15 @@ def _tables(
         # The length keeps a line moved from one file to the next from going unnoticed.
         digest.update(b"%s %d\n" % (table.encode(), len(content)))
         digest.update(content)
-        typed, wrong = read_table(content, table=table, file=name, settings=settings, period=period)
-        faults += wrong
-        if typed is not None:
-            tables[table] = typed
+        cells, misread = read_cells(content, file=name)
+        # Let go of before the checks: a large file and its table fill half the memory allowed.
+        del content
+        if cells is None:
+            faults += misread
+            continue
+        typed, wrong = read_table(cells, table=table, file=name, settings=settings, period=period)
+        faults += by_row(misread + wrong)
+        tables[table] = typed
     if "context" in tables:
         faults += check_events(settings, tables["context"])
     return tables, faults

@@ -1,11 +1,10 @@
-"""One file of a study: bytes to a checked, typed table."""
+"""One file of a study: text cells to a checked, typed table."""
 
 from typing import NamedTuple
 
 import pandas as pd
 
 from data.faults import Fault
-from data.reading import read_cells
 from data.rules import (
     check_columns,
     check_coordinates,
@@ -26,13 +25,14 @@ class Period(NamedTuple):
 
 
 def read_table(
-    content: bytes, *, table: str, file: str, settings: dict, period: Period | None
-) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """Read one file of a study.
+    cells: pd.DataFrame, *, table: str, file: str, settings: dict, period: Period | None
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Check and type one file of a study.
 
     Parameters
     ----------
-    content : bytes
+    cells : DataFrame of str
+        From :func:`data.reading.read_cells`.
     table : {"attacks", "strikes", "context", "tallies"}
     file : str
         Name for the messages.
@@ -43,16 +43,13 @@ def read_table(
 
     Returns
     -------
-    typed : DataFrame or None
-        To be used only when no fault is found; None when the file holds no table at all.
+    typed : DataFrame
+        To be used only when no fault is found.
     faults : list of Fault
-        Faults in the order of the rows, then warnings.
+        In no order.
     """
-    cells, faults = read_cells(content, file=file)
-    if cells is None:
-        return None, faults
     columns = with_tolls(columns_of(table, settings), cells)
-    faults += check_columns(cells.columns, columns, table=table, file=file)
+    faults = check_columns(cells.columns, columns, table=table, file=file)
     faults += check_cells(cells, columns, file=file)
     faults += check_series(settings, table, columns)
     typed = _derived(convert_cells(cells, columns), table, settings, period)
@@ -63,7 +60,6 @@ def read_table(
         faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
     if "date" in columns and period:
         faults += check_coverage(typed, start=period.start, end=period.end, file=file)
-    faults.sort(key=lambda fault: (fault.severity == "warning", fault.row or 0))
     return typed.reset_index(drop=True), faults
 
 

@@ -56,7 +56,7 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
     if encoding is None and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     if encoding is None:
-        return content.removeprefix(codecs.BOM_UTF8)
+        return content
     try:
         return content.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except LookupError:
@@ -76,7 +76,7 @@ def _check_text(content: bytes, file: str) -> tuple[None, list[Fault]]:
 
 def _separators(content: bytes, file: str) -> tuple[str, bool]:
     """Tell the separator by the first row, and whether quotes mean anything."""
-    start = content[:START].decode("utf-8", errors="replace").lstrip("\r\n ")
+    start = content[:START].decode("utf-8", errors="replace").lstrip("\ufeff\r\n ")
     line = start.splitlines()[0] if start else ""
     bare = line.split("\t")
     if len(bare) in BARE_WIDTHS and bare[0].isdigit() and bare[1].isdigit():
@@ -128,7 +128,7 @@ def _row_by_row(content: bytes, file: str, delimiter: str, quoted: bool) -> Grid
 
 def _lines(content: bytes, spent: list[int]) -> Iterator[str]:
     """Give the lines of a text, and stop before one row of them fills the memory."""
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     while line := text.readline(LONGEST_ROW):
         spent[0] += len(line)
         if spent[0] >= LONGEST_ROW:
