@@ -1,9 +1,7 @@
 """What a view of a study says: each result computed once, then remembered."""
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,30 +9,16 @@ from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
-from analytics.interval_changes import (
-    IntervalChangeResult,
-    find_interval_changes,
-    interval_counts,
-)
 from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
-from analytics.robustness import Changes, RobustnessResult, compare_choices
 from analytics.selection import event_span, view_counts, view_events
-from analytics.series import daily_counts
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
 from analytics.wording import plain_date
-from data.errors import EscalationError
 from data.study import Study
 
 # Enough for a reader who goes back and forth between a few dozen views.
 REMEMBERED = 128
-# The claim ladder, from every rung to the firmest alone.
-RUNGS = {
-    "Every rung": (),
-    "Official or media": ("media", "official"),
-    "Official only": ("official",),
-}
 
 
 def measured_series(view: View) -> str:
@@ -42,7 +26,7 @@ def measured_series(view: View) -> str:
     return "strikes" if view.series == "strikes" else "attacks"
 
 
-def _core(view: View) -> View:
+def core_of(view: View) -> View:
     """Reset what does not change the counts, so that it does not cause a second computation."""
     base = View(start=view.start, end=view.end)
     kept = {name: getattr(view, name) for name in ("country", "location", "weapon", "confidence")}
@@ -57,7 +41,7 @@ def counts_of(study: Study, view: View) -> pd.Series:
 
 def changepoints_of(study: Study, view: View) -> ChangepointResult:
     """Find the change points of a view."""
-    return _changepoints(study, _core(view))
+    return _changepoints(study, core_of(view))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -72,7 +56,7 @@ def answer_of(study: Study, view: View) -> Answer:
 
 def regimes_of(study: Study, view: View) -> RegimeResult:
     """Fit the two regimes of a view."""
-    return _regimes(study, _core(view))
+    return _regimes(study, core_of(view))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -83,7 +67,7 @@ def _regimes(study: Study, core: View) -> RegimeResult:
 def effect_of(study: Study, view: View) -> EffectResult:
     """Measure what happened after the event that a view has chosen."""
     windows = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
-    return _effect(study, replace(_core(view), **windows))
+    return _effect(study, replace(core_of(view), **windows))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -123,7 +107,7 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
     NotAnswerable
         When officials gave no total for what the view shows.
     """
-    return _tallies(study, _core(replace(view, series="attacks", confidence=())))
+    return _tallies(study, core_of(replace(view, series="attacks", confidence=())))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -157,55 +141,3 @@ def _tally_column(settings: dict, view: View) -> str:
             + ", not for this choice of filters: take the other filters off to compare."
         )
     return split[view.country[0]] if view.country else settings["total"]
-
-
-def robustness_of(study: Study, view: View) -> RobustnessResult:
-    """Find the changes of a view again under other ways to count the same events.
-
-    Parameters
-    ----------
-    study : Study
-    view : View
-        Its own rungs come first, then every other set of rungs, the events dated to the day,
-        and the official totals where the study has them for this view.
-
-    Returns
-    -------
-    RobustnessResult
-    """
-    return _robustness(study, _core(view))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _robustness(study: Study, core: View) -> RobustnessResult:
-    choices = {}
-    for label, compute in _ways_to_count(study, core).items():
-        # A way to count that cannot be analysed says so on its own view; it is no evidence here.
-        with suppress(EscalationError):
-            choices[label] = compute()
-    return compare_choices(choices)
-
-
-def _ways_to_count(study: Study, core: View) -> dict[str, Callable[[], Changes]]:
-    known = {rungs: label for label, rungs in RUNGS.items()}
-    orders = dict.fromkeys([core.confidence, *RUNGS.values()])
-    ways: dict[str, Callable[[], Changes]] = {
-        known.get(rungs, "As shown"): partial(_changepoints, study, replace(core, confidence=rungs))
-        for rungs in orders
-    }
-    ways["Dated to the day"] = partial(_exact_days, study, core)
-    if core.series == "attacks":
-        ways["Official totals"] = partial(_totals, study, core)
-    return ways
-
-
-def _exact_days(study: Study, core: View) -> ChangepointResult:
-    events = view_events(study, core, core.series)
-    exact = events[events["date_precision"] == "day"]
-    return find_changepoints(daily_counts(exact, start=core.start, end=core.end))
-
-
-def _totals(study: Study, core: View) -> IntervalChangeResult:
-    tallies = _tallies(study, replace(core, confidence=())).tallies
-    start = pd.Timestamp(study.settings["tallies"]["since"])
-    return find_interval_changes(interval_counts(tallies, start=start))

@@ -6,10 +6,11 @@ from dash import html
 from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
-from analytics.findings import effect_of, robustness_of
+from analytics.findings import effect_of
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
 from analytics.view import View
+from analytics.ways_to_count import effects_of, robustness_of
 from analytics.wording import plain_date, plain_interval, plain_number, plain_span
 from dashboard import ids
 from dashboard.cards import plain_table
@@ -153,6 +154,30 @@ def effect_table(study: Study, view: View) -> html.Div | None:
         [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result))],
         className="card",
     )
+
+
+def effect_choices(study: Study, view: View) -> html.Div | None:
+    """Return the effect of the event under other ways to count."""
+    try:
+        result = effects_of(study, view)
+    except EscalationError:
+        return None  # the chart's place already says why
+    rows = result.table
+    table = pd.DataFrame(
+        {
+            "What is counted": rows["choice"],
+            "A day before": rows["rate_before"].map(plain_number),
+            "A day after": rows["rate_after"].map(plain_number),
+            "Ratio": rows["rate_ratio"].map(plain_number),
+            "95 % interval": [
+                "" if pd.isna(row.ci_low) else plain_interval(row.ci_low, row.ci_high)
+                for row in rows.itertuples()
+            ],
+            "The rate": rows["verdict"],
+        }
+    )
+    head = html.H2("Does it hold when other reports are counted?")
+    return html.Div([head, html.P(str(result)), plain_table(table)], className="card")
 
 
 def tolls(study: Study, view: View) -> html.Div:

@@ -99,6 +99,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
 def _around(study: Study, state: PageState, viewport: Viewport) -> list:
     return [
         chart("around", study, state.view, viewport),
+        change_views.effect_choices(study, state.view),
         change_views.effect_table(study, state.view),
     ]
 

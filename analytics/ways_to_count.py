@@ -1,0 +1,124 @@
+"""The same question under other ways to count: rungs, exact dates, official totals."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache, partial
+
+import pandas as pd
+
+from analytics.changepoints import find_changepoints
+from analytics.effect_choices import EffectChoicesResult, compare_effects
+from analytics.effects import event_effect
+from analytics.findings import REMEMBERED, changepoints_of, core_of, effect_of, tallies_of
+from analytics.interval_changes import find_interval_changes, interval_counts
+from analytics.interval_effect import interval_effect
+from analytics.robustness import RobustnessResult, compare_choices
+from analytics.selection import event_span, view_events
+from analytics.series import daily_counts
+from analytics.view import View
+from data.errors import EscalationError
+from data.study import Study
+
+# The claim ladder, from every rung to the firmest alone.
+RUNGS = {
+    "Every rung": (),
+    "Official or media": ("media", "official"),
+    "Official only": ("official",),
+}
+EXACT, TOTALS = "Dated to the day", "Official totals"
+
+
+def robustness_of(study: Study, view: View) -> RobustnessResult:
+    """Find the changes of a view again under other ways to count the same events.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+        Its own rungs come first, then every other set of rungs, the events dated to the day,
+        and the official totals where the study has them for this view.
+
+    Returns
+    -------
+    RobustnessResult
+    """
+    return _robustness(study, core_of(view))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _robustness(study: Study, core: View) -> RobustnessResult:
+    ways = {
+        label: partial(changepoints_of, study, rung) for label, rung in _rungs(core).items()
+    } | {EXACT: lambda: find_changepoints(_exact_counts(study, core))}
+    if core.series == "attacks":
+        ways[TOTALS] = lambda: find_interval_changes(_intervals(study, core))
+    return compare_choices(_answered(ways))
+
+
+def effects_of(study: Study, view: View) -> EffectChoicesResult:
+    """Measure the effect of a view's event again under other ways to count.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+
+    Returns
+    -------
+    EffectChoicesResult
+
+    Raises
+    ------
+    EscalationError
+        When no way to count can be analysed; the view's own reason is given.
+    """
+    kept = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
+    return _effects(study, replace(core_of(view), **kept))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _effects(study: Study, view: View) -> EffectChoicesResult:
+    date, until = event_span(study, view)
+    ways = {label: partial(effect_of, study, rung) for label, rung in _rungs(view).items()}
+    ways[EXACT] = lambda: event_effect(
+        _exact_counts(study, view),
+        date,
+        until=until,
+        before=view.before,
+        after=view.after,
+        gap=view.gap,
+    )
+    if view.series == "attacks":
+        after = view.after if until is None else (until - date).days + 1
+        ways[TOTALS] = lambda: interval_effect(
+            _intervals(study, view), date, before=view.before, after=after
+        )
+    return compare_effects(_answered(ways) or {"Every rung": effect_of(study, view)})
+
+
+def _rungs(view: View) -> dict[str, View]:
+    """Return the view on its own rungs first, then on every other set."""
+    known = {rungs: label for label, rungs in RUNGS.items()}
+    orders = dict.fromkeys([view.confidence, *RUNGS.values()])
+    return {known.get(r, "As shown"): replace(view, confidence=r) for r in orders}
+
+
+def _answered(ways: dict[str, Callable[[], object]]) -> dict[str, object]:
+    """Compute every way that can be; one that cannot says so on its own view."""
+    answers = {}
+    for label, compute in ways.items():
+        with suppress(EscalationError):
+            answers[label] = compute()
+    return answers
+
+
+def _exact_counts(study: Study, view: View) -> pd.Series:
+    events = view_events(study, view, view.series)
+    exact = events[events["date_precision"] == "day"]
+    return daily_counts(exact, start=view.start, end=view.end).rename(view.series)
+
+
+def _intervals(study: Study, view: View) -> pd.DataFrame:
+    start = pd.Timestamp(study.settings["tallies"]["since"])
+    return interval_counts(tallies_of(study, view).tallies, start=start)
