@@ -2,23 +2,21 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from data.coverage import Day, Period, asked_period
 from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault, by_row
 from data.folder import check_folder, read_member
-from data.kinds import DAY
 from data.reading import read_cells, read_text
 from data.rules import check_events
 from data.schema import TABLES
 from data.settings import read_settings
-from data.tables import Period, empty_table, read_table
+from data.tables import empty_table, read_table
 
 SOURCES_FILE = "SOURCES.md"
-Day = str | date | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,7 +114,7 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
     faults += wrong
     if not settings:
         return None, tuple(faults)
-    period, wrong = _period(settings["coverage"], start, end)
+    period, wrong = asked_period(settings["coverage"], start, end)
     digest = hashlib.sha256(content)
     tables, wrong_tables = _tables(folder, settings, period, digest)
     sources, wrong_sources = _sources(folder)
@@ -176,28 +174,3 @@ def _sources(folder: Path) -> tuple[str, list[Fault]]:
         return "", [Fault(file=SOURCES_FILE, allowed=allowed, severity="warning")]
     content, faults = read_member(folder, SOURCES_FILE, column=None)
     return read_text(content, file=SOURCES_FILE) if content is not None else ("", faults)
-
-
-def _period(coverage: dict, start: Day, end: Day) -> tuple[Period | None, list[Fault]]:
-    """Return the coverage asked for, or else the study's own."""
-    faults = []
-    days = dict(coverage)
-    for key, asked in (("start", start), ("end", end)):
-        if asked is None:
-            continue
-        text = asked if isinstance(asked, str) else f"{asked:%Y-%m-%d}"
-        if DAY.valid(pd.Series([text], dtype="str")).all():
-            days[key] = text
-        else:
-            faults.append(_asked(key, text, DAY.allowed + DAY.hint(text)))
-    if faults or None in days.values():
-        return None, faults
-    period = Period(*(pd.Timestamp(days[key]).as_unit("us") for key in ("start", "end")))
-    if period.end < period.start:
-        allowed = f"a day on or after the start, {period.start:%Y-%m-%d}"
-        return None, [_asked("end", f"{period.end:%Y-%m-%d}", allowed)]
-    return period, []
-
-
-def _asked(key: str, value: str, allowed: str) -> Fault:
-    return Fault(file="coverage asked for", column=key, value=value, allowed=allowed)

@@ -1,9 +1,8 @@
 """One file of a study: text cells to a checked, typed table."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
+from data.coverage import Period
 from data.faults import Fault
 from data.rules import (
     check_columns,
@@ -15,13 +14,6 @@ from data.rules import (
     check_tallies,
 )
 from data.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
-
-
-class Period(NamedTuple):
-    """First and last day of a coverage, both inclusive."""
-
-    start: pd.Timestamp
-    end: pd.Timestamp
 
 
 def read_table(
