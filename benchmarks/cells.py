@@ -83,6 +83,21 @@ def _clustered() -> list[Cell]:
     ]
 
 
+def _clustered_and_varying() -> list[Cell]:
+    """Give the hardest series: clustering and overdispersion together, as attacks often are."""
+    grid = product((0.3, 0.5), (140, 365), (0.8, 1.6, 3.0))
+    return [
+        Cell(
+            section="unchanged",
+            series=f"self-exciting, branching {branching:g}, NB size 2",
+            design=Design(levels=((mean, days),), size=2.0, branching=branching),
+            quick=days == 140 and mean == 1.6,
+            share=0.5,
+        )
+        for branching, days, mean in grid
+    ]
+
+
 CHANGED = (
     Cell(
         section="changed",
@@ -167,7 +182,15 @@ def _effects() -> list[Cell]:
 
 def grid(*, quick: bool = False) -> list[Cell]:
     """Give the cells to run, in the order in which they are reported."""
-    cells = [*_unchanged(), *_weekdays(), *_clustered(), *CHANGED, *_dates(), *_effects()]
+    cells = [
+        *_unchanged(),
+        *_weekdays(),
+        *_clustered(),
+        *_clustered_and_varying(),
+        *CHANGED,
+        *_dates(),
+        *_effects(),
+    ]
     return [cell for cell in cells if cell.quick] if quick else cells
 
 
