@@ -53,11 +53,10 @@ def _ticks(values: tuple[float, ...]) -> dict[str, object]:
 
 
 def _finding(costs: dict[str, dict[int, float]]) -> str:
-    """Say how long the longest series took, at most and in what share of the kinds."""
+    """Say how long the longest series took."""
     longest = max(max(found) for found in costs.values())
     times = [found[longest] for found in costs.values() if longest in found]
-    kinds = f"in {len(times)} of {len(costs)} kinds of series" if len(times) < len(costs) else ""
-    return f"{longest:,} days are segmented within {max(times):.1f} s {kinds}".strip()
+    return f"{longest:,} days are segmented in {min(times):.1f} to {max(times):.1f} s"
 
 
 def draw_kernel(costs: dict[str, dict[int, float]]) -> None:
