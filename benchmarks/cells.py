@@ -1,7 +1,6 @@
 """The grid as data: what is simulated, and the bar that each cell must meet."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from itertools import product
 
@@ -192,9 +191,3 @@ def grid(*, quick: bool = False) -> list[Cell]:
         *_effects(),
     ]
     return [cell for cell in cells if cell.quick] if quick else cells
-
-
-def asked() -> tuple[bool, int | None]:
-    """Read ``QUICK`` and ``RUNS`` from the environment."""
-    runs = os.environ.get("RUNS", "")
-    return os.environ.get("QUICK", "") not in ("", "0"), int(runs) if runs else None

@@ -37,12 +37,14 @@ def unchanged_table(cells: list[Cell], records: Records) -> tuple[list[str], lis
     rows, verdicts = [], []
     for cell in cells:
         found = summary.any_change(records(OURS, cell))
-        verdicts.append(judge(cell, "false changes", found.value, most=cell.bar))
+        bar = result = "none"
+        if cell.bar is not None:
+            verdicts.append(judge(cell, "false changes", found.value, most=cell.bar))
+            bar, result = verdicts[-1].bar, verdicts[-1]
         (mean, days) = cell.design.levels[0]
         peers = [summary.any_change(records(name, cell)) for name in PEERS]
         shown = ["not applicable" if peer is None else peer for peer in peers]
-        last = verdicts[-1]
-        rows.append((cell.series, f"{days:,}", f"{mean:g}", found, last.bar, last, *shown))
+        rows.append((cell.series, f"{days:,}", f"{mean:g}", found, bar, result, *shown))
     heads = ["no change in", "days", "mean a day", f"`{OURS}`", "bar", "result", *PEERS.values()]
     return table(heads, rows), verdicts
 

@@ -1,9 +1,10 @@
 """``make validate``: simulate, measure, write docs/validation.md; ``QUICK=1`` for less."""
 
 import argparse
+import os
 import sys
 
-from benchmarks.cells import asked, grid
+from benchmarks.cells import grid
 from benchmarks.methods import METHODS
 from benchmarks.run import one_run, run_grid
 from benchmarks.store import Store
@@ -32,6 +33,12 @@ def main() -> int:
     print(write_page(cells, stores, quick=quick, runs=runs))
     print(f"Written: {PAGE}")
     return 0
+
+
+def asked() -> tuple[bool, int | None]:
+    """Read ``QUICK`` and ``RUNS`` from the environment."""
+    runs = os.environ.get("RUNS", "")
+    return os.environ.get("QUICK", "") not in ("", "0"), int(runs) if runs else None
 
 
 def repeat(name: str, run: int) -> int:

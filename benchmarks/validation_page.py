@@ -9,6 +9,7 @@ from benchmarks.cells import Cell
 from benchmarks.detection_tables import Records
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import table, write
+from benchmarks.measured_rates import write_rates
 from benchmarks.methods import METHODS
 from benchmarks.real_cases import real_case_lines
 from benchmarks.run import runs_of
@@ -30,7 +31,7 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
 def write_page(
     cells: list[Cell], stores: dict[str, Store], *, quick: bool, runs: int | None
 ) -> str:
-    """Write the page from what the stores hold.
+    """Write the page from what the stores hold, and the rates that the product prints.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ def write_page(
     top = [*OPENING, "", *_header(cells, stores, records, quick=quick)]
     top += ["## In short", "", *table(["section", "cells", "result"], rows, texts=3)]
     write(PAGE, [*top, *parts, *real_case_lines()])
+    if not quick:
+        write_rates(cells, records)
     return "\n".join(f"{title}: {result}" for title, _, result in rows)
 
 
