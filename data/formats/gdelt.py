@@ -94,7 +94,7 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
     if "ActionGeo_FullName" in cells:
         place = cells["ActionGeo_FullName"]
         drawn["location"] = place
-        drawn["country"] = place.str.rsplit(",", n=1).str[-1].str.strip().astype("str")
+        drawn["country"] = place.str.replace(r"(?s)^.*,\s*", "", regex=True)
         used.add("ActionGeo_FullName")
     if {"ActionGeo_Lat", "ActionGeo_Long"} <= set(cells):
         drawn["lat"], drawn["lon"] = coordinates(ledger, "ActionGeo_Lat", "ActionGeo_Long")

@@ -51,6 +51,7 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
             continue
         if name in ("lat", "lon"):
             drawn |= _place(ledger, found)
+            used |= {found["lat"], found["lon"]}
         elif name == "source_url":
             drawn[name] = _links(ledger, column, used, notes)
             continue

@@ -79,7 +79,11 @@ def ids(ledger: Ledger, column: str | None) -> pd.Series:
         same = cells[given.isin(given[again])].duplicated()
         whole = pd.Series(cells.index.isin(again.intersection(same[same].index)), cells.index)
         ledger.leave_out(whole, "repeats an earlier row, cell by cell")
-        told = "an id used once; row " + given.map(first).astype("str") + " has it first"
+        told = (
+            "an id used once; row "
+            + given.map(first).astype("Int64").astype("str")
+            + " has it first"
+        )
         ledger.reject(pd.Series(cells.index.isin(again), cells.index), column, told)
     return given
 
