@@ -1,3 +1,4 @@
+import gzip
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from cli import main
 from cli_options import DATE_ORDERS as CLI_ORDERS
 from cli_options import FORMATS as CLI_FORMATS
 from data.errors import SourceError
+from data.formats.columns import SYNONYMS
 from data.formats.options import DATE_ORDERS, FORMATS, Options
 from data.importing import import_file
 from data.study import check_study, load_study
@@ -143,6 +145,26 @@ def test_odd_names_of_files_and_columns_do_not_break_the_study(tmp_path):
     outcome = import_file(path, tmp_path / "new", Options()).outcome
     assert outcome.own == ('q"u{o}te', "back\\slash", "\u05e9")
     assert load_study(tmp_path / "new").attacks['q"u{o}te'].tolist() == ["1"]
+
+
+def test_the_page_names_every_reader_synonym_and_option():
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    for name in FORMATS:
+        assert f"(`{name}`)" in page
+    for name, words in SYNONYMS.items():
+        assert f"| `{name}` | {', '.join(words.split())} |" in page
+    for option in main.commands["import"].params:
+        if option.name != "file":
+            assert option.opts[0] in page
+
+
+def test_the_page_shows_what_the_command_prints(shared_dataset, tmp_path, monkeypatch):
+    packed = shared_dataset("ucdp_ged_ukraine/conflict_data_ukr.csv.gz").read_bytes()
+    (tmp_path / "conflict_data_ukr.csv").write_bytes(gzip.decompress(packed))
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    command, _, shown = page.partition("$ escalation ")[2].partition("```")[0].partition("\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(*command.split()).stdout == shown
 
 
 def test_the_command_line_offers_what_the_readers_know():

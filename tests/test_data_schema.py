@@ -80,6 +80,31 @@ def test_wrong_tallies_are_faults(tmp_path, old, new, message):
     assert fault.startswith(f"tallies.csv, {message}")
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_an_event_may_last_but_not_end_before_it_begins(tmp_path, precision):
+    header, first, *rest = ATTACKS.splitlines()
+    rows = [header + ",date_end", first.replace("day", precision) + ",2024-01-05"]
+    text = "\n".join([*rows, *(row + "," for row in rest)])
+    assert faults_of(tmp_path, {"attacks.csv": text}) == []
+    assert load_study(tmp_path).attacks["date_end"].notna().tolist() == [True, False, False]
+    (fault,) = faults_of(tmp_path, {"attacks.csv": text.replace("-05\n", "-01\n")})
+    assert fault == (
+        'attacks.csv, row 2, date_end: found "2024-01-01", expected no day before date, '
+        "2024-01-02, or a blank"
+    )
+
+
+def test_own_columns_that_are_listed_raise_no_warning(tmp_path):
+    changes = changed("attacks.csv", "weapon", "side")
+    listed = '[columns]\nattacks = ["side"]\n[series.attacks]\nwhere = {side = ["dr*"]}\n'
+    changes |= {"study.toml": changed("study.toml", "[values.attacks]", listed)["study.toml"]}
+    changes["study.toml"] = changes["study.toml"].replace('weapon = ["drone", "rocket"]\n', "")
+    write_study(tmp_path, changes)
+    study = load_study(tmp_path)
+    assert study.warnings == ()
+    assert study.attacks["side"].dropna().tolist() == ["drone", "rocket"]
+
+
 def test_every_fault_of_every_file_is_listed_in_order(tmp_path):
     changes = changed("attacks.csv", "2024-01-03", "yesterday")
     changes |= {"strikes.csv": "event_id,date\nS1,2024-13-01\n"}
