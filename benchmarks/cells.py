@@ -141,7 +141,7 @@ def _dates() -> list[Cell]:
             bar=0.93 if ratio > 1.5 else None,
             top=0.98 if ratio > 1.5 else None,
             # Fewer runs, so that the full grid ends within the hour.
-            share=0.4 if ratio > 1.5 else 0.2,
+            share=0.3 if ratio > 1.5 else 0.2,
             quick=mean == 1.0 and size == 1.0,
         )
         for ratio, mean, size, days in grid
@@ -173,6 +173,7 @@ def _effects() -> list[Cell]:
             design=Design(levels=((mean, before), (mean * ratio, after)), **options),
             bar=bar,
             quick=mean == 2.0 and ratio == 1.0 and before > 14,
+            share=1.0 if ratio == 1.0 else 0.4,
         )
         for series, (options, bar, windows) in EFFECT_KINDS.items()
         for (before, after), mean, ratio in product(windows, (0.5, 2.0, 8.0), (1.0, 2.0))
