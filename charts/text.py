@@ -1,5 +1,6 @@
 """Text in a figure: how wide it is, where it breaks, and that data stay plain text."""
 
+import re
 import unicodedata
 
 import pandas as pd
@@ -101,7 +102,8 @@ def wrap(
 
 def _fill(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in plain(text).split():
+    # A percent sign stays with its number.
+    for word in re.split(r" (?!%)", plain(text)) if plain(text) else []:
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size=size, bold=bold) <= width:
             lines[-1] = joined

@@ -56,8 +56,8 @@ def _browser_side(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction(page, "toIncidents"),
         Output(ids.TAB, "title"),
-        Input(ids.DAYS, "data"),
-        State(ids.TAB, "value"),
+        Input(ids.part("content", "incidents"), "children"),
+        State(ids.DAYS, "data"),
         prevent_initial_call=True,
     )
 

@@ -18,6 +18,7 @@
         return Math.max(280, Math.floor(width));
     }
 
+    let lastPicked = "[]";
     let timer = null;
     window.addEventListener("resize", function () {
         window.clearTimeout(timer);
@@ -64,13 +65,12 @@
             navigator.clipboard.writeText(window.location.href);
             return "Link copied";
         },
-        toIncidents: function (days, tab) {
-            if (days && tab === "incidents") {
-                const panel = document.getElementById("tab");
-                if (panel) {
-                    panel.scrollIntoView({ block: "start" });
-                }
+        toIncidents: function (content, days) {
+            const picked = JSON.stringify(days || []);
+            if (days && days.length && picked !== lastPicked) {
+                document.getElementById("tab").scrollIntoView({ block: "start" });
             }
+            lastPicked = picked;
             return dash.no_update;
         },
     };
