@@ -111,7 +111,8 @@ def _write(folder: Path, path: Path, outcome: Outcome) -> None:
         outcome.rejected.to_csv(
             folder / REJECTED_FILE, index=False, lineterminator="\n", encoding="utf-8"
         )
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     settings = settings_text(outcome, events_file=EVENTS_FILE)
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     (folder / SOURCES_FILE).write_text(sources_text(outcome, digest), encoding="utf-8")

@@ -18,6 +18,7 @@ START = 1 << 16
 LONGEST_ROW = 1 << 23
 MOST_CELLS = 100_000_000
 AT_ONCE = 20_000
+AT_A_TIME = 1 << 22
 # Widths of GDELT's files, which have neither header nor quotes.
 BARE_WIDTHS = (57, 58, 61)
 # GDELT's rows from before April 2013 lack the address at the end; files join old and new ones.
@@ -58,7 +59,12 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
     if encoding is None:
         return content
     try:
-        return content.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+        b"".decode(encoding)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        # Piece by piece, because text in memory can be four times as large as in the file.
+        pieces = (content[at : at + AT_A_TIME] for at in range(0, len(content), AT_A_TIME))
+        text = b"".join(decoder.decode(piece).encode("utf-8") for piece in pieces)
+        return text + decoder.decode(b"", final=True).encode("utf-8")
     except LookupError:
         raise refuse(file, None, f"an encoding that exists, not {encoding!r}") from None
     except (UnicodeError, ValueError) as error:
