@@ -13,6 +13,8 @@ NEARLY_NONE = 0.05
 
 def number(value: float) -> str:
     """Write a rate or a ratio with two figures that count: 0.09, 1.8, 56."""
+    if 0 < value < 0.001:
+        return "under 0.001"
     if value == 0 or abs(value) >= 9.95:
         return f"{value:,.0f}"
     return f"{value:.{max(1, 1 - math.floor(math.log10(abs(value))))}f}"

@@ -55,6 +55,8 @@ def plain_number(value: float) -> str:
         return "no upper bound" if value > 0 else "no lower bound"
     if abs(value) >= 10:
         return f"{value:,.0f}"
+    if 0 < value < 0.001:
+        return "under 0.001"
     # Two digits below one: a rate of 0.04 a day is one event in 25 days, not "0.0".
     return f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}" if value else "0"
 

@@ -12,12 +12,14 @@ from benchmarks.methods import Method, Record
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "validation"
 ROOMS = ("analytics", "data", "benchmarks")
+# Modules that only put results into words.
+WORDS = ("analytics.wording", "analytics.effect_wording", "analytics.moves")
 # The drawing of the series decides every result.
 ALWAYS = ("benchmarks.simulate",)
 
 
 def source_files(modules: tuple[str, ...]) -> list[Path]:
-    """Give the files of modules of this project and of all that they import from it.
+    """Give the files of modules of this project and of all that they import from it, but words.
 
     Parameters
     ----------
@@ -34,7 +36,8 @@ def source_files(modules: tuple[str, ...]) -> list[Path]:
     while waiting:
         name = waiting.pop()
         path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-        if name.startswith(ROOMS) and path.exists() and path not in found:
+        wanted = name.startswith(ROOMS) and name not in WORDS
+        if wanted and path.exists() and path not in found:
             found.add(path)
             waiting += _imports(path)
     return sorted(found)

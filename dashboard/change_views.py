@@ -6,6 +6,7 @@ from dash import html
 from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
+from analytics.coincidence import events_inside
 from analytics.findings import effect_of
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
@@ -82,8 +83,8 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
     )
 
 
-def change_dates(result: ChangepointResult) -> html.Div:
-    """Return the change points with their date sets, or the sentence that there are none."""
+def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
+    """Return the change points with their date sets and the listed events inside them."""
     rows = result.table
     if rows.empty:
         return html.Div([html.H2("Change points"), html.P(str(result))], className="card")
@@ -103,10 +104,9 @@ def change_dates(result: ChangepointResult) -> html.Div:
         }
     )
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
-    return html.Div(
-        [html.H2("Change points"), html.P(str(result)), plain_table(table, last=buttons)],
-        className="card",
-    )
+    inside = html.P(str(events_inside(result, context))) if len(context) else None
+    said = [html.P(str(result)), plain_table(table, last=buttons), inside]
+    return html.Div([html.H2("Change points"), *said], className="card")
 
 
 def robustness(study: Study, view: View) -> html.Div:

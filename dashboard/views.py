@@ -6,6 +6,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.findings import answer_of, changepoints_of, measured_series
+from analytics.measured import measured_rate
 from analytics.selection import subtitle
 from analytics.view import View
 from charts.alt import alt_text
@@ -53,7 +54,8 @@ def top(study: Study, view: View, viewport: Viewport) -> tuple:
     except EscalationError as error:
         return _headline(str(error), subtitle(study, view)), [], figure, alt_text(figure), aside
     # The timeline's title tells every change; the answer tells the last one.
-    words = _headline(str(answer), subtitle(study, view))
+    measured = str(measured_rate(answer.changes)) if len(answer.changes.table) else ""
+    words = _headline(str(answer), subtitle(study, view), measured)
     return words, change_views.numbers(answer), figure, alt_text(figure), aside
 
 
@@ -89,7 +91,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
         return [html.Div(html.P(str(error)), className="card")]
     return [
         change_views.segments(result, measured_series(state.view)),
-        change_views.change_dates(result),
+        change_views.change_dates(result, study.context),
         change_views.robustness(study, state.view),
         chart("regimes", study, state.view, viewport),
         change_views.second_opinions(result.counts),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analytics.findings import answer_of, changepoints_of, effect_of, tallies_of
+from analytics.measured import measured_rate
 from analytics.selection import subtitle
 from analytics.view import View
 from data.errors import EscalationError
@@ -14,6 +15,7 @@ from data.study import Study
 HEADINGS = {
     "answer": "Answer",
     "changepoints": "Change points",
+    "measured": "How sure",
     "segments": "Regimes",
     "effect": "Around the event",
     "tallies": "Official tallies",
@@ -40,6 +42,7 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         "shown": subtitle(study, view),
         "answer": _finding(lambda: answer_of(study, view)),
         "changepoints": _finding(lambda: changepoints_of(study, view)),
+        "measured": _finding(lambda: measured_rate(changepoints_of(study, view))),
         "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
         "effect": _finding(lambda: effect_of(study, view)),
         "tallies": _finding(lambda: tallies_of(study, view), table=""),
@@ -98,7 +101,7 @@ def as_text(summary: dict[str, object]) -> str:
             continue
         lines += ["", heading, "-" * len(heading)]
         lines += [finding["sentence"]] if finding["sentence"] else []
-        if finding["table"] and name != "answer":
+        if finding["table"] and name not in ("answer", "measured"):
             lines.append(_aligned(finding["table"]))
     return "\n".join(lines)
 
