@@ -49,6 +49,7 @@ def read_columnar(
     if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
     table = _parse(content, mark, width, delimiter, quoted)
+    table = None if table is None else _stripped(table)
     if table is None:
         return None
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
@@ -115,12 +116,11 @@ def _parse(
 ) -> "pa.Table | None":
     # Imported here because reading a small study never needs it.
     import pyarrow as pa
-    import pyarrow.compute as pc
     from pyarrow import csv as arrow_csv
 
     names = [f"f{i}" for i in range(width)]
     try:
-        table = arrow_csv.read_csv(
+        return arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(content).slice(mark)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(
@@ -138,8 +138,15 @@ def _parse(
     # A row of another width, a row longer than a block, or bytes that are not UTF-8.
     except pa.ArrowInvalid:
         return None
+
+
+def _stripped(table: "pa.Table") -> "pa.Table | None":
+    """Strip the cells and blank the empty ones; None when one is longer than any cell should be."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     blank = pa.scalar(None, pa.large_string())
-    for position, name in enumerate(names):
+    for position, name in enumerate(table.column_names):
         column = table[name]
         lengths = pc.binary_length(column)
         if (pc.max(lengths).as_py() or 0) > LONGEST_CELL:

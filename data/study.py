@@ -154,8 +154,7 @@ def _tables(
         digest.update(b"%s %d\n" % (table.encode(), len(content)))
         digest.update(content)
         cells, misread = read_cells(content, file=name)
-        # Let go of before the checks: a large file and its table fill half the memory allowed.
-        del content
+        del content  # before the checks: a large file and its table fill half the memory allowed
         if cells is None:
             faults += misread
             continue

@@ -65,6 +65,4 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
         drawn["killed"] = toll(ledger, "fatalities")
         used.add("fatalities")
     drawn["confidence"] = constant(cells, "media")
-    return assemble(
-        ledger, drawn, format="acled", source=SOURCE, used=used, notes=notes, options=options
-    )
+    return assemble(ledger, drawn, format="acled", source=SOURCE, used=used, notes=notes)

@@ -4,7 +4,6 @@ import pandas as pd
 
 from data.formats.grid import refuse
 from data.formats.ledger import Ledger
-from data.formats.options import Options
 from data.formats.outcome import Outcome, Source
 from data.formats.values import blank, toll
 from data.schema import RESERVED, TABLES, TOLL
@@ -39,7 +38,6 @@ def assemble(
     source: Source,
     used: set[str],
     notes: list[str],
-    options: Options,
 ) -> Outcome:
     """Put an outcome together.
 
@@ -54,7 +52,6 @@ def assemble(
     used : set of str
         Columns of the sheet that went into a study column unchanged, so are not repeated.
     notes : list of str
-    options : Options
 
     Raises
     ------

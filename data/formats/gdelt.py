@@ -17,6 +17,10 @@ SOURCE = Source(
     "events. One event has many rows, some rows stand for none, and the number grows with the "
     "number of media watched. Do not call these counts attacks.",
 )
+NOTES = (
+    "country is the last part of ActionGeo_FullName; some rows have none.",
+    "source_url is SOURCEURL where that is a web address; SOURCEURL itself is kept.",
+)
 ACTOR = [
     "Code",
     "Name",
@@ -102,11 +106,5 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
     if "SOURCEURL" in cells:
         drawn["source_url"] = links(cells["SOURCEURL"])
     drawn["confidence"] = constant(cells, "media")
-    notes = [
-        SOURCE.caution,
-        "country is the last part of ActionGeo_FullName; some rows have none.",
-        "source_url is SOURCEURL where that is a web address; SOURCEURL itself is kept.",
-    ]
-    return assemble(
-        ledger, drawn, format="gdelt", source=SOURCE, used=used, notes=notes, options=options
-    )
+    notes = [SOURCE.caution, *NOTES]
+    return assemble(ledger, drawn, format="gdelt", source=SOURCE, used=used, notes=notes)

@@ -66,9 +66,7 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         if "claimed" in cells:
             drawn["claimed_by"] = group.where(cells["claimed"].isin(["1", "1.0"]))
     drawn["confidence"] = constant(cells, "media")
-    return assemble(
-        ledger, drawn, format="gtd", source=SOURCE, used=used, notes=notes, options=options
-    )
+    return assemble(ledger, drawn, format="gtd", source=SOURCE, used=used, notes=notes)
 
 
 def _toll(ledger: Ledger, column: str, notes: list[str]) -> pd.Series:

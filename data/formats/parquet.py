@@ -1,8 +1,14 @@
 """Parquet to a grid, batch by batch, its unpacked size known before it is unpacked."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from data.formats.grid import MOST_COLUMNS, Grid, refuse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
 
 LARGEST = 600 << 20
 MOST_CELLS = 100_000_000
@@ -45,7 +51,7 @@ def read_parquet(content: bytes, *, file: str) -> Grid:
     return _grid(pieces, columns, file, tuple(notes if dropped else ()))
 
 
-def _columns(source: "parquet.ParquetFile", file: str) -> tuple[list[str], list[str]]:  # noqa: F821
+def _columns(source: "parquet.ParquetFile", file: str) -> tuple[list[str], list[str]]:
     """Return the columns that can be text, and those that cannot."""
     import pyarrow as pa
 
@@ -67,13 +73,13 @@ def _columns(source: "parquet.ParquetFile", file: str) -> tuple[list[str], list[
     return columns, dropped
 
 
-def _is_text(kind: "pa.DataType") -> bool:  # noqa: F821
+def _is_text(kind: "pa.DataType") -> bool:
     import pyarrow as pa
 
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def _unpacked(column: "pa.Array") -> int:  # noqa: F821
+def _unpacked(column: "pa.Array") -> int:
     """Count the bytes that a column takes when each row holds its own text."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -84,7 +90,7 @@ def _unpacked(column: "pa.Array") -> int:  # noqa: F821
     return pc.sum(lengths.cast(pa.int64())).as_py() or 0
 
 
-def _text(column: "pa.Array") -> "pa.Array":  # noqa: F821
+def _text(column: "pa.Array") -> "pa.Array":
     """Write a column as a CSV file would hold it."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -62,9 +62,7 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
     drawn["event_id"] = ids(ledger, found.get("event_id"))
     used |= {found[name] for name in ("event_id",) if name in found}
     notes += _warn_of_a_daily_table(drawn["date"])
-    return assemble(
-        ledger, drawn, format="tabular", source=SOURCE, used=used, notes=notes, options=options
-    )
+    return assemble(ledger, drawn, format="tabular", source=SOURCE, used=used, notes=notes)
 
 
 def _warn_of_a_daily_table(days: pd.Series) -> list[str]:

@@ -61,9 +61,7 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
         "killed is the best estimate; low, best and high are kept as text.",
         "Every event has confidence media: UCDP codes from press and other reports.",
     ]
-    return assemble(
-        ledger, drawn, format="ucdp", source=SOURCE, used=used, notes=notes, options=options
-    )
+    return assemble(ledger, drawn, format="ucdp", source=SOURCE, used=used, notes=notes)
 
 
 def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:

@@ -8,6 +8,7 @@ from zlib import error as ZlibError
 
 import pandas as pd
 
+from data.errors import SourceError
 from data.formats.grid import MOST_COLUMNS, Grid, refuse
 
 LARGEST_SHEET = 2 << 30
@@ -46,6 +47,8 @@ def read_workbook(content: bytes, *, file: str) -> Grid:
     try:
         formulas = _check_parts(content, file)
         return _read(content, file, formulas)
+    except SourceError:
+        raise
     except (
         zipfile.BadZipFile,
         ZlibError,
@@ -62,8 +65,6 @@ def read_workbook(content: bytes, *, file: str) -> Grid:
         RecursionError,
         OverflowError,
     ) as error:
-        if type(error).__name__ == "SourceError":
-            raise
         allowed = "an XLSX workbook that a spreadsheet can open; save it again, or as CSV"
         raise refuse(file, f"a broken workbook ({type(error).__name__})", allowed) from error
 
