@@ -133,7 +133,10 @@ def _next_change(
     """Return the edges with the best further change in them, and its p-value."""
     more, statistic = _best(events, days, edges)
     means = _means(events, days, edges)
-    spread = max(_dispersion(events, days, more), 1.0)
+    # Fitted with the change the dispersion is too low where there is none, and without it too
+    # high where there is one.
+    both = _dispersion(events, days, more) * _dispersion(events, days, edges)
+    spread = max(both**0.5, 1.0)
     rng = np.random.default_rng(len(edges))
     beyond = 0
     for _ in range(DRAWS):
