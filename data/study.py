@@ -15,6 +15,7 @@ from data.rules import check_events
 from data.schema import TABLES
 from data.settings import read_settings
 from data.tables import empty_table, read_table
+from data.typed import check_types
 
 SOURCES_FILE = "SOURCES.md"
 
@@ -119,6 +120,9 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
     tables, wrong_tables = _tables(folder, settings, period, digest)
     sources, wrong_sources = _sources(folder)
     faults += wrong + wrong_tables + wrong_sources
+    if not any(fault.severity == "fault" for fault in faults):
+        for name, table in tables.items():
+            faults += check_types(table, name=name, settings=settings)
     if any(fault.severity == "fault" for fault in faults):
         return None, tuple(faults)
     study = Study(
