@@ -41,7 +41,8 @@ class MeasuredRate:
             f"in {_percent(free)} of simulated series of this kind without any "
             f"({free.series}, {free.days} days, {plain_number(free['mean'])} a day), and in "
             f"{_percent(clustered)} where events set off further ones "
-            f"({clustered.series}, {clustered.days} days, {plain_number(clustered['mean'])} a day), "
+            f"({clustered.series}, {clustered.days} days, "
+            f"{plain_number(clustered['mean'])} a day), "
             "which one series can hardly tell from a change."
         )
 
