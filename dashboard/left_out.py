@@ -3,6 +3,7 @@
 import pandas as pd
 from dash import html
 
+from analytics.choices import outside_coverage
 from analytics.findings import measured_series
 from analytics.selection import view_events
 from analytics.view import View
@@ -34,4 +35,5 @@ def left_out(study: Study, view: View) -> list[html.P]:
     about = int((kept["date_precision"] == "approx").sum()) if "date_precision" in kept else 0
     if about:
         lines.append(f"{about} of those in view have an approximate date (a day or two of doubt).")
-    return [html.P(line) for line in lines]
+    beyond = outside_coverage(study, view)
+    return [html.P(line) for line in [*lines, *([beyond] if beyond else [])]]
