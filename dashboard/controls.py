@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from analytics.choices import choices
 from analytics.selection import period_options
 from analytics.view import View
 from dashboard import ids
@@ -19,9 +20,9 @@ def panel(study: Study, view: View) -> html.Div:
         [
             _period(study, view),
             _segments(ids.SERIES, "Series", ("both", "attacks", "strikes"), view.series),
-            _several(ids.COUNTRY, "Country", _values(study, "country"), view.country),
-            _several(ids.LOCATION, "Place", _values(study, "location"), view.location),
-            _several(ids.WEAPON, "Weapon", _values(study, "weapon"), view.weapon),
+            _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
+            _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
+            _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
             _ladder(study, view),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
@@ -47,12 +48,6 @@ def _period(study: Study, view: View) -> dmc.DatePickerInput:
         allowSingleDateInRange=True,
         size="xs",
     )
-
-
-def _values(study: Study, column: str) -> list[str]:
-    """List the values of a column over both tables, the most frequent first."""
-    tables = [table for table in (study.attacks, study.strikes) if column in table]
-    return list(pd.concat([table[column] for table in tables]).dropna().value_counts().index)
 
 
 def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:
@@ -91,7 +86,7 @@ def _segments(name: str, label: str, options: tuple[str, ...], chosen: str) -> h
 
 def _ladder(study: Study, view: View) -> dmc.CheckboxGroup:
     """Return the claim ladder; none ticked means that every rung counts."""
-    found = _values(study, "confidence")
+    found = choices(study, "confidence")
     rungs = [rung for rung in LADDER if rung in found]
     rungs += [rung for rung in found if rung not in rungs]
     return dmc.CheckboxGroup(
