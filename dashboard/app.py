@@ -12,7 +12,6 @@ from dash import Dash
 
 from analytics.findings import answer_of, effect_of, regimes_of
 from analytics.selection import default_view
-from analytics.ways_to_count import effects_of, robustness_of
 from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.layout import page
@@ -108,7 +107,7 @@ def greeting(study: Study, host: str, port: int) -> str:
 def _warm(study: Study) -> None:
     """Compute the default view while the browser opens, so that the first reader does not wait."""
     view = default_view(study)
-    for finding in (answer_of, regimes_of, effect_of, effects_of, robustness_of):
+    for finding in (answer_of, regimes_of, effect_of):
         # A study that cannot answer says so on the page.
         with contextlib.suppress(EscalationError):
             finding(study, view)
