@@ -69,7 +69,8 @@ def _unzip(content: bytes, file: str) -> bytes | None:
                 raise refuse(file, f"an archive of {len(members)} files", "an archive of one file")
             with archive.open(members[0]) as stream:
                 return _limited(stream, file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    # zipfile raises RuntimeError for an archive with a password or an unknown compression.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise refuse(file, f"a broken archive ({error})", "an archive that opens") from None
 
 

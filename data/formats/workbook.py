@@ -49,6 +49,7 @@ def read_workbook(content: bytes, *, file: str) -> Grid:
         return _read(content, file, formulas)
     except SourceError:
         raise
+    # openpyxl has no error of its own for a mangled workbook; the first cause stays attached.
     except (
         zipfile.BadZipFile,
         ZlibError,
