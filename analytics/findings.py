@@ -1,7 +1,6 @@
 """What a view of a study says: each result computed once, then remembered."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 
@@ -11,14 +10,12 @@ from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
 from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
+from analytics.remembered import remembered
 from analytics.selection import event_span, view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
 from analytics.wording import plain_date
 from data.study import Study
-
-# Enough for a reader who goes back and forth between a few dozen views.
-REMEMBERED = 128
 
 
 def measured_series(view: View) -> str:
@@ -44,7 +41,7 @@ def changepoints_of(study: Study, view: View) -> ChangepointResult:
     return _changepoints(study, core_of(view))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _changepoints(study: Study, core: View) -> ChangepointResult:
     return find_changepoints(counts_of(study, core))
 
@@ -59,7 +56,7 @@ def regimes_of(study: Study, view: View) -> RegimeResult:
     return _regimes(study, core_of(view))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _regimes(study: Study, core: View) -> RegimeResult:
     return find_regimes(counts_of(study, core))
 
@@ -70,7 +67,7 @@ def effect_of(study: Study, view: View) -> EffectResult:
     return _effect(study, replace(core_of(view), **windows))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _effect(study: Study, view: View) -> EffectResult:
     date, until = event_span(study, view)
     return event_effect(
@@ -110,7 +107,7 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
     return _tallies(study, core_of(replace(view, series="attacks", confidence=())))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _tallies(study: Study, view: View) -> TallyComparison:
     settings = study.settings.get("tallies", {})
     if not settings or study.tallies.empty:

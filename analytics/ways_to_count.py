@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import pandas as pd
 
 from analytics.changepoints import find_changepoints
 from analytics.effect_choices import EffectChoicesResult, compare_effects
 from analytics.effects import event_effect
-from analytics.findings import REMEMBERED, changepoints_of, core_of, effect_of, tallies_of
+from analytics.findings import changepoints_of, core_of, effect_of, tallies_of
 from analytics.interval_changes import find_interval_changes, interval_counts
 from analytics.interval_effect import interval_effect
+from analytics.remembered import remembered
 from analytics.robustness import RobustnessResult, compare_choices
 from analytics.selection import event_span, view_events
 from analytics.series import daily_counts
@@ -46,7 +47,7 @@ def robustness_of(study: Study, view: View) -> RobustnessResult:
     return _robustness(study, core_of(view))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _robustness(study: Study, core: View) -> RobustnessResult:
     ways = {
         label: partial(changepoints_of, study, rung) for label, rung in _rungs(core).items()
@@ -77,7 +78,7 @@ def effects_of(study: Study, view: View) -> EffectChoicesResult:
     return _effects(study, replace(core_of(view), **kept))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _effects(study: Study, view: View) -> EffectChoicesResult:
     date, until = event_span(study, view)
     ways = {label: partial(effect_of, study, rung) for label, rung in _rungs(view).items()}
