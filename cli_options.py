@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 BUNDLED = Path(__file__).resolve().parent / "data" / "studies" / "iraq-syria-2023"
-SERIES = ("both", "attacks", "strikes")
+RUNGS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
@@ -30,10 +30,11 @@ def view_options(command: Callable) -> Callable:
     options = [
         click.option("--from", "start", help="First day, such as 2023-11-01."),
         click.option("--to", "end", help="Last day."),
-        click.option("--series", type=click.Choice(SERIES), help="What is counted."),
+        click.option("--series", help="What is counted: a series of the study, or both."),
         click.option("--country", **several, help="Only this country; may be repeated."),
         click.option("--place", "location", **several, help="Only this place; may be repeated."),
         click.option("--weapon", **several, help="Only this weapon; may be repeated."),
+        click.option("--rung", type=click.Choice(RUNGS), help="Rung from which events count."),
         click.option("--confidence", **several, help="Only this rung; may be repeated."),
         click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),

@@ -18,6 +18,8 @@ class Answer:
         The search behind the answer.
     noun : str
         What is counted, in the plural.
+    counted : str
+        Who says so of how many of them, as a sentence of its own, or empty.
     table : DataFrame
         One row a figure: ``quantity`` (now, before, ratio), ``value``, ``ci_low``, ``ci_high``,
         ``events``, ``days``, ``start``, ``end``; without a change only "now" is there.
@@ -25,10 +27,14 @@ class Answer:
 
     changes: ChangepointResult
     noun: str
+    counted: str
     table: pd.DataFrame
 
     def __str__(self) -> str:
-        """Answer in one sentence."""
+        """Answer in one sentence, and say in another who says so."""
+        return f"{self._finding()} {self.counted}".strip()
+
+    def _finding(self) -> str:
         noun, now = self.noun.capitalize(), self.table.iloc[0]
         if self.changes.table.empty:
             return (
@@ -52,7 +58,7 @@ class Answer:
         )
 
 
-def escalation_answer(changes: ChangepointResult, *, noun: str) -> Answer:
+def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "") -> Answer:
     """Say where the rate stands now, where it stood before, and since when.
 
     Parameters
@@ -61,6 +67,8 @@ def escalation_answer(changes: ChangepointResult, *, noun: str) -> Answer:
         Of a daily series.
     noun : str
         What is counted, in the plural, such as "attacks".
+    counted : str
+        A sentence on who says so.
 
     Returns
     -------
@@ -70,7 +78,7 @@ def escalation_answer(changes: ChangepointResult, *, noun: str) -> Answer:
     rows = [_rate("now", segments.iloc[-1])]
     if len(segments) > 1:
         rows += [_rate("before", segments.iloc[-2]), _ratio(changes)]
-    return Answer(changes=changes, noun=noun, table=pd.DataFrame(rows))
+    return Answer(changes=changes, noun=noun, counted=counted, table=pd.DataFrame(rows))
 
 
 def _rate(quantity: str, segment: pd.Series) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.checks import check_counts as check_days
 from analytics.detection import Detection, detect
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.moves import count_times, tell
@@ -64,7 +65,7 @@ class ChangepointResult:
                 f"{plain_number(self.segments.rate.iloc[0])} {period} throughout "
                 f"({plain_pvalue(self.pvalue)})."
             )
-        named = str(self.counts.name).lower() in ("attacks", "strikes")
+        named = str(self.counts.name or "events") != "events"
         noun = str(self.counts.name).capitalize() if named else "The rate"
         moves = tell(self.table, period)
         times = count_times(len(self.table))
@@ -77,7 +78,8 @@ def find_changepoints(counts: pd.Series, *, level: float = 0.05) -> ChangepointR
     Parameters
     ----------
     counts : Series of int, shape (n_periods,)
-        Events per period with a regular DatetimeIndex, quiet periods present as 0.
+        Events per period with a regular DatetimeIndex, quiet periods present as 0. Of daily
+        counts, days that were not observed may be absent.
     level : float
         Probability of reporting any change in a series that has none.
 
@@ -96,7 +98,9 @@ def find_changepoints(counts: pd.Series, *, level: float = 0.05) -> ChangepointR
     without it, and the difference against its distribution in series simulated without it.
     Where days vary much more than Poisson, clustering beside that is hard to tell from a change,
     and false changes are more frequent than ``level``; docs/validation.md has the measured rates.
-    A date's set inverts the likelihood-ratio test, its critical value simulated as well.
+    A date's set inverts the likelihood-ratio test, its critical value simulated as well. Days on
+    either side of a gap count as neighbours; a change that may have come during the gap has the
+    whole gap in its set.
     """
     values = _check(counts, level)
     daily = per_period(counts.index) == "a day"
@@ -145,12 +149,20 @@ def _table(
         before, after = sides[k], sides[k + 1]
         limits = ratio_interval(before[:2], after[:2], size=size, inflation=inflation)
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
-        dates = counts.index[[position, *_date_set(counts, found, k)]]
+        dates = (counts.index[position], *_dates(counts.index, *_date_set(counts, found, k)))
         rows.append((*dates, before[2], after[2], ratio, *limits, found.pvalues[k]))
     names = ["changepoint", "ci_low", "ci_high", "rate_before", "rate_after", "rate_ratio"]
     names += ["ratio_low", "ratio_high", "pvalue"]
     kinds = dict.fromkeys(names[:3], counts.index.dtype) | dict.fromkeys(names[3:], float)
     return pd.DataFrame(rows, columns=names).astype(kinds)
+
+
+def _dates(index: pd.DatetimeIndex, low: int, high: int) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Turn a set's ends into days; a new regime may have begun on any unobserved day before."""
+    first = index[low]
+    if low and per_period(index) == "a day":
+        first = min(first, index[low - 1] + pd.Timedelta(days=1))
+    return first, index[high]
 
 
 def _date_set(counts: pd.Series, found: Detection, k: int) -> tuple[int, int]:
@@ -177,6 +189,10 @@ def _check(counts: pd.Series, level: float) -> np.ndarray:
         raise SeriesTooShort(
             f"Change points need {MIN_PERIODS} periods, got {values.size}: widen the dates."
         )
-    if (counts.index.freqstr or pd.infer_freq(counts.index)) is None:
+    if not counts.index.is_monotonic_increasing:
+        raise InvalidSeries("The dates are not in order, or not evenly spaced: sort them by day.")
+    if per_period(counts.index) == "a day":
+        check_days(counts, gaps=True)
+    elif (counts.index.freqstr or pd.infer_freq(counts.index)) is None:
         raise InvalidSeries("The dates are not evenly spaced: quiet periods must be present as 0.")
     return values

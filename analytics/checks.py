@@ -13,13 +13,15 @@ from analytics.errors import (
 from analytics.wording import plain_date
 
 
-def check_counts(counts: pd.Series) -> pd.Series:
+def check_counts(counts: pd.Series, *, gaps: bool = False) -> pd.Series:
     """Return a daily count series as int64, or say what is wrong with it.
 
     Parameters
     ----------
     counts : Series, shape (n_days,)
-        Events per day, indexed by the day, ascending, without gaps.
+        Events per day, indexed by the day, ascending.
+    gaps : bool
+        Whether days may be absent because they were not observed.
 
     Returns
     -------
@@ -30,7 +32,7 @@ def check_counts(counts: pd.Series) -> pd.Series:
     ------
     InvalidSeries
     """
-    _check_days(counts)
+    _check_days(counts, gaps)
     values = counts.to_numpy()
     if values.dtype.kind not in "iuf":
         raise InvalidSeries(f"Counts must be whole numbers, got values of type {counts.dtype}.")
@@ -44,15 +46,16 @@ def check_counts(counts: pd.Series) -> pd.Series:
     return counts.astype("int64")
 
 
-def _check_days(counts: pd.Series) -> None:
+def _check_days(counts: pd.Series, gaps: bool) -> None:
     days = counts.index
     if not isinstance(days, pd.DatetimeIndex):
         raise InvalidSeries("A count series is indexed by day; use daily_counts to make one.")
     if len(days) == 0:
         raise InvalidSeries("The count series is empty: widen the dates.")
     steps = np.diff(days.to_numpy()) / np.timedelta64(1, "D")
-    if (steps != 1).any():
-        first = int((steps != 1).argmax())
+    wrong = (steps < 1) | (steps % 1 != 0) if gaps else steps != 1
+    if wrong.any():
+        first = int(wrong.argmax())
         raise InvalidSeries(
             f"The days must follow one another, but {plain_date(days[first])} is followed by "
             f"{plain_date(days[first + 1])}; quiet days belong in the series as 0."

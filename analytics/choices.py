@@ -5,10 +5,10 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.named_series import measured_series
 from analytics.selection import event_span
 from analytics.series import UNKNOWN
 from analytics.view import View
-from analytics.wording import plain_date
 from data.study import Study
 
 LISTED = 12
@@ -47,6 +47,7 @@ def check_choices(study: Study, view: View) -> None:
     ------
     InvalidOption
     """
+    measured_series(study, view)
     for column, chosen in view.filters.items():
         known = choices(study, column)
         wrong = [value for value in chosen if value not in known]
@@ -58,24 +59,3 @@ def check_choices(study: Study, view: View) -> None:
             )
     if view.event:
         event_span(study, view)
-
-
-def outside_coverage(study: Study, view: View) -> str:
-    """Say that a period reaches beyond the study's coverage; empty where it does not.
-
-    Parameters
-    ----------
-    study : Study
-    view : View
-
-    Returns
-    -------
-    str
-    """
-    inside = study.start <= pd.Timestamp(view.start) and pd.Timestamp(view.end) <= study.end
-    if inside:
-        return ""
-    return (
-        f"The study covers {plain_date(study.start)} to {plain_date(study.end)}: beyond that a "
-        "day without a listed event is counted as quiet, though nobody looked."
-    )

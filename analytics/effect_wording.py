@@ -58,10 +58,10 @@ def need(could: Detectable) -> str:
 
 
 def shortened(windows: Windows) -> str:
-    """Say how much of the windows the coverage holds."""
+    """Say how many of the days asked for are observed."""
     return (
         f"{windows.asked_before} days before and {windows.asked_after} after were asked for, "
-        "and the coverage holds fewer"
+        f"of which {len(windows.before)} and {len(windows.after)} are observed"
     )
 
 

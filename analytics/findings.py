@@ -8,9 +8,11 @@ from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
+from analytics.named_series import measured_series, row_noun, tally_series
 from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.remembered import remembered
+from analytics.rungs import counted_words
 from analytics.selection import event_span, view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
@@ -18,27 +20,22 @@ from analytics.wording import plain_date
 from data.study import Study
 
 
-def measured_series(view: View) -> str:
-    """Name the series that the statistics are about: attacks, unless strikes alone are shown."""
-    return "strikes" if view.series == "strikes" else "attacks"
-
-
-def core_of(view: View) -> View:
+def core_of(study: Study, view: View) -> View:
     """Reset what does not change the counts, so that it does not cause a second computation."""
     base = View(start=view.start, end=view.end)
-    kept = {name: getattr(view, name) for name in ("country", "location", "weapon", "confidence")}
-    return replace(base, series=measured_series(view), **kept)
+    names = ("country", "location", "weapon", "confidence", "dates")
+    kept = {name: getattr(view, name) for name in names}
+    return replace(base, series=measured_series(study, view), **kept)
 
 
 def counts_of(study: Study, view: View) -> pd.Series:
     """Return the daily counts that the statistics are about, under their own name."""
-    which = measured_series(view)
-    return view_counts(study, view, which)
+    return view_counts(study, view, measured_series(study, view))
 
 
 def changepoints_of(study: Study, view: View) -> ChangepointResult:
     """Find the change points of a view."""
-    return _changepoints(study, core_of(view))
+    return _changepoints(study, core_of(study, view))
 
 
 @remembered
@@ -48,12 +45,14 @@ def _changepoints(study: Study, core: View) -> ChangepointResult:
 
 def answer_of(study: Study, view: View) -> Answer:
     """Answer whether it is escalating in a view."""
-    return escalation_answer(changepoints_of(study, view), noun=measured_series(view))
+    noun = measured_series(study, view)
+    words = counted_words(view_events(study, view, noun), row_noun(study, noun))
+    return escalation_answer(changepoints_of(study, view), noun=noun, counted=words)
 
 
 def regimes_of(study: Study, view: View) -> RegimeResult:
     """Fit the two regimes of a view."""
-    return _regimes(study, core_of(view))
+    return _regimes(study, core_of(study, view))
 
 
 @remembered
@@ -64,7 +63,7 @@ def _regimes(study: Study, core: View) -> RegimeResult:
 def effect_of(study: Study, view: View) -> EffectResult:
     """Measure what happened after the event that a view has chosen."""
     windows = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
-    return _effect(study, replace(core_of(view), **windows))
+    return _effect(study, replace(core_of(study, view), **windows))
 
 
 @remembered
@@ -82,8 +81,8 @@ def _effect(study: Study, view: View) -> EffectResult:
 
 def places_of(study: Study, view: View) -> PlacesResult:
     """Count the places of a view."""
-    which = measured_series(view)
-    return count_places(view_events(study, view, which), noun=which)
+    which = measured_series(study, view)
+    return count_places(view_events(study, view, which), noun=row_noun(study, which))
 
 
 def tallies_of(study: Study, view: View) -> TallyComparison:
@@ -104,7 +103,8 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
     NotAnswerable
         When officials gave no total for what the view shows.
     """
-    return _tallies(study, core_of(replace(view, series="attacks", confidence=())))
+    listed = replace(view, series=tally_series(study), confidence=(), dates="precise")
+    return _tallies(study, core_of(study, listed))
 
 
 @remembered
@@ -113,7 +113,7 @@ def _tallies(study: Study, view: View) -> TallyComparison:
     if not settings or study.tallies.empty:
         raise NotAnswerable("This study holds no official tallies to compare with.")
     return compare_tallies(
-        view_events(study, view, "attacks"),
+        view_events(study, view, view.series),
         study.tallies,
         start=settings["since"],
         end=view.end,

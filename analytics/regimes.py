@@ -84,7 +84,7 @@ def find_regimes(counts: pd.Series, *, regimes: int = 2) -> RegimeResult:
     Parameters
     ----------
     counts : Series, shape (n_days,)
-        Events per day.
+        Events per day; days not observed are absent, and those beside them count as neighbours.
     regimes : {2, 3}
 
     Returns
@@ -115,7 +115,7 @@ def find_regimes(counts: pd.Series, *, regimes: int = 2) -> RegimeResult:
     """
     if regimes not in NAMES:
         raise InvalidOption(f"Two or three regimes can be asked for, got {regimes}.")
-    whole = check_counts(counts)
+    whole = check_counts(counts, gaps=True)
     if len(whole) < LEAST_DAYS:
         return _nothing(whole, f"{len(whole)} days are too few, {LEAST_DAYS} are needed")
     if whole.nunique() == 1:

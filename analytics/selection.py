@@ -2,11 +2,20 @@
 
 import pandas as pd
 
-from analytics.errors import InvalidOption
-from analytics.series import daily_counts, select_events
-from analytics.view import View
+from analytics.errors import InvalidOption, OutsideCoverage
+from analytics.named_series import (
+    series_events,
+    series_label,
+    series_names,
+    series_sum,
+    shown_series,
+)
+from analytics.observed import days_left_out, view_states
+from analytics.rungs import rungs_from
+from analytics.series import daily_counts, daily_sums, select_events
+from analytics.view import BOTH, View
 from analytics.wording import plain_date
-from data.conditions import meets
+from data.calendar import INCOMPLETE, OBSERVED
 from data.study import Study
 
 # A filter that a table cannot answer would empty it: strikes have no weapon of the attacker.
@@ -19,7 +28,7 @@ FILTER_LABELS = {
 
 
 def default_view(study: Study) -> View:
-    """Return what a study shows at first: its coverage, both series, its own choice of events.
+    """Return what a study shows at first: its coverage, series, rung and choice of events.
 
     Parameters
     ----------
@@ -29,13 +38,15 @@ def default_view(study: Study) -> View:
     -------
     View
     """
-    events = study.settings.get("events", {})
+    events, names = study.settings.get("events", {}), series_names(study)
     known = study.context["event_id"].tolist()
     event = events.get("before_after", known[0] if known else "")
     return View(
         start=f"{study.start:%Y-%m-%d}",
         end=f"{study.end:%Y-%m-%d}",
-        series="both" if len(study.strikes) else "attacks",
+        series=BOTH if len(names) > 1 else names[0],
+        confidence=rungs_from(study.settings.get("claims", {}).get("rung", "claimed")),
+        dates=study.settings.get("dates", {}).get("statistics", "precise"),
         shown=tuple(events.get("shown", known[:6])),
         event=event,
         before=events.get("before", 28),
@@ -50,26 +61,17 @@ def view_events(study: Study, view: View, which: str) -> pd.DataFrame:
     ----------
     study : Study
     view : View
-    which : {"attacks", "strikes"}
+    which : str
+        A series of the study.
 
     Returns
     -------
     DataFrame, one row per event
         Inside the view's period, under its filters and the study's own rule for the series.
     """
-    events = _series_rule(study, getattr(study, which), which)
+    events = series_events(study, which)
     inside = events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
     return select_events(events[inside], **view.filters)
-
-
-def _series_rule(study: Study, events: pd.DataFrame, which: str) -> pd.DataFrame:
-    """Keep the rows that the study's ``where`` admits to its default series."""
-    where = study.settings.get("series", {}).get(which, {}).get("where", {})
-    keep = pd.Series(True, index=events.index)
-    for column, allowed in where.items():
-        if column in events:
-            keep &= meets(events[column], allowed)
-    return events[keep]
 
 
 def view_counts(study: Study, view: View, which: str) -> pd.Series:
@@ -79,15 +81,70 @@ def view_counts(study: Study, view: View, which: str) -> pd.Series:
     ----------
     study : Study
     view : View
-    which : {"attacks", "strikes"}
+    which : str
+        A series of the study.
 
     Returns
     -------
-    Series of int64, shape (n_days,)
-        Named after the series.
+    Series of int64, shape (n_observed_days,)
+        Named after the series; days not covered or not yet complete are absent.
+
+    Raises
+    ------
+    OutsideCoverage
+        When no day of the view is observed.
     """
-    events = view_events(study, view, which)
-    return daily_counts(events, start=view.start, end=view.end).rename(which)
+    counts = daily_of(study, view, which, view_events(study, view, which))
+    observed = (view_states(study, view, which) == OBSERVED).to_numpy()
+    if not observed.any():
+        raise OutsideCoverage(
+            f"No day of this period is observed: the source of the {which} covers "
+            f"{plain_date(study.start)} to {plain_date(study.end)}, days not yet complete left out."
+        )
+    return counts[observed].astype("int64").rename(which)
+
+
+def view_late(study: Study, view: View, which: str) -> pd.Series:
+    """Return what has been reported so far of the days that are not yet complete.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    which : str
+        A series of the study.
+
+    Returns
+    -------
+    Series of int64
+        Named after the series; empty where every covered day is complete.
+    """
+    late = (view_states(study, view, which) == INCOMPLETE).to_numpy()
+    counts = daily_of(study, view, which, view_events(study, view, which))
+    return counts[late].dropna().astype("int64").rename(which)
+
+
+def daily_of(study: Study, view: View, which: str, events: pd.DataFrame) -> pd.Series:
+    """Count events on every day of a view, or add up what the series is counted by.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    which : str
+        A series of the study.
+    events : DataFrame, one row per event
+        Rows of that series.
+
+    Returns
+    -------
+    Series of int64 or Int64, shape (n_days,)
+        Days not observed included; missing where a toll is unknown.
+    """
+    period = {"start": view.start, "end": view.end}
+    if added := series_sum(study, which):
+        return daily_sums(events, added, **period)
+    return daily_counts(events, **period)
 
 
 def event_span(study: Study, view: View) -> tuple[pd.Timestamp, pd.Timestamp | None]:
@@ -183,12 +240,12 @@ def subtitle(study: Study, view: View, *, unit: str = "per day") -> str:
     -------
     str
     """
-    names = ("attacks", "strikes") if view.series == "both" else (view.series,)
-    series = study.settings.get("series", {})
-    what = " and ".join(series.get(name, {}).get("label", name.capitalize()) for name in names)
+    what = " and ".join(series_label(study, name) for name in shown_series(study, view))
     period = f"{plain_date(pd.Timestamp(view.start))} to {plain_date(pd.Timestamp(view.end))}"
     told = [
         FILTER_LABELS[name].format(", ".join(values).replace("_", " "))
         for name, values in view.filters.items()
     ]
-    return ", ".join([f"{what} {unit}".strip(), period, *told])
+    said = ", ".join([f"{what} {unit}".strip(), period, *told])
+    unseen = days_left_out(study, view)
+    return f"{said}. {unseen.removesuffix('.')}" if unseen else said

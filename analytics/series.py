@@ -74,6 +74,38 @@ def daily_counts(
     return counts.astype("int64").rename("events")
 
 
+def daily_sums(
+    events: pd.DataFrame,
+    column: str,
+    *,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+) -> pd.Series:
+    """Add up a toll per day; a day with a blank toll is unknown, a day without events zero.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs ``date`` and the column.
+    column : str
+        A count, such as ``killed``.
+    start, end : str or Timestamp
+        As in :func:`daily_counts`, which raises the same errors.
+
+    Returns
+    -------
+    Series of Int64, shape (n_days,)
+        Named after the column.
+    """
+    first, last = check_period(start, end)
+    check_columns(events, column)
+    dates, tolls = check_event_days(events), events[column].astype("Int64")
+    known = tolls.groupby(dates.to_numpy()).agg(lambda day: day.sum(skipna=False))
+    days = pd.date_range(first, last, freq="D", name="date")
+    sums = known.astype("Int64").reindex(days)
+    return sums.mask(~days.isin(dates), 0).rename(column)
+
+
 def daily_counts_by(
     events: pd.DataFrame, column: str, *, start: str | pd.Timestamp, end: str | pd.Timestamp
 ) -> pd.DataFrame:
@@ -118,24 +150,27 @@ def weekly_counts(counts: pd.Series) -> pd.Series:
     -------
     Series of int64, shape (n_weeks,)
         Named "events per week", indexed by the Monday. The first and last week count the
-        covered days only; :func:`partial_weeks` names those with fewer than seven.
+        observed days only; :func:`partial_weeks` names those with fewer than seven. A week
+        without an observed day is absent.
     """
-    return _weeks(counts).sum().astype("int64").rename("events per week")
+    weeks = _weeks(counts)
+    sums = weeks.sum()[weeks.size() > 0]
+    return sums.astype("int64").rename("events per week")
 
 
 def partial_weeks(counts: pd.Series) -> pd.DatetimeIndex:
-    """Name the Mondays of the weeks that daily counts cover in part, two at most."""
+    """Name the Mondays of the weeks that daily counts cover in part."""
     days = _weeks(counts).size()
-    return days.index[days < 7]
+    return days.index[(days > 0) & (days < 7)]
 
 
 def _weeks(counts: pd.Series) -> Resampler:
-    return check_counts(counts).resample("W-MON", closed="left", label="left")
+    return check_counts(counts, gaps=True).resample("W-MON", closed="left", label="left")
 
 
 def cumulative_counts(counts: pd.Series) -> pd.Series:
-    """Add daily counts up from the first covered day, as "cumulative events"."""
-    return check_counts(counts).cumsum().rename("cumulative events")
+    """Add daily counts up over the observed days, as "cumulative events"."""
+    return check_counts(counts, gaps=True).cumsum().rename("cumulative events")
 
 
 def rolling_mean(counts: pd.Series, *, window: int = 7, centred: bool = True) -> pd.Series:
@@ -153,12 +188,13 @@ def rolling_mean(counts: pd.Series, *, window: int = 7, centred: bool = True) ->
     Returns
     -------
     Series of float, shape (n_days,)
-        Named such as "7-day mean, centred"; NaN where the window leaves the coverage.
-
+        Named such as "7-day mean, centred"; over every day from the first to the last, NaN
+        where the window holds a day that is not observed.
     """
     if window < 1 or (centred and window % 2 == 0):
         raise InvalidOption(f"A centred window needs an odd number of days, got {window}.")
-    mean = check_counts(counts).rolling(window, center=centred, min_periods=window).mean()
+    every = check_counts(counts, gaps=True).asfreq("D")
+    mean = every.rolling(window, center=centred, min_periods=window).mean()
     return mean.rename(f"{window}-day mean, {'centred' if centred else 'trailing'}")
 
 
@@ -187,7 +223,7 @@ def around(
     """
     if before < 0 or after < 1:
         raise InvalidOption(f"before must be 0 or more and after 1 or more: {before}, {after}.")
-    whole, day = check_counts(counts), pd.Timestamp(date).normalize()
+    whole, day = check_counts(counts, gaps=True), pd.Timestamp(date).normalize()
     number = (whole.index - day).days
     inside = (number >= -before) & (number < after)
     if not inside.any():

@@ -7,7 +7,8 @@ from datetime import date
 
 from analytics.errors import InvalidOption
 
-SERIES = ("attacks", "strikes", "both")
+BOTH = "both"
+DATES = ("precise", "imputed")
 SMOOTHING = ("centred", "trailing", "none")
 BY = ("weapon", "country", "location", "confidence")
 FILTERS = ("country", "location", "weapon", "confidence")
@@ -25,7 +26,8 @@ class View:
     ----------
     start, end : str
         First and last day, ISO 8601, both inclusive.
-    series : {"attacks", "strikes", "both"}
+    series : str
+        Name of a series of the study, or "both" for its first two.
     country, location, weapon, confidence : tuple of str
         Values to keep; empty keeps all.
     smoothing : {"centred", "trailing", "none"}
@@ -41,6 +43,9 @@ class View:
         end of a period).
     by : {"weapon", "country", "location", "confidence"}
         What the breakdown divides by.
+    dates : {"precise", "imputed"}
+        Whether events that are not dated to the day stay out of the statistics, or enter them
+        by multiple imputation.
 
     Raises
     ------
@@ -62,6 +67,7 @@ class View:
     after: int = 28
     gap: int = 0
     by: str = "weapon"
+    dates: str = "precise"
 
     def __post_init__(self) -> None:
         for name in (*FILTERS, "shown"):
@@ -72,10 +78,12 @@ class View:
             raise InvalidOption(
                 f"The period starts on {self.start}, after its end on {self.end}: swap the two."
             )
-        for name, allowed in (("series", SERIES), ("smoothing", SMOOTHING), ("by", BY)):
+        for name, allowed in (("smoothing", SMOOTHING), ("by", BY), ("dates", DATES)):
             _one_of(name, getattr(self, name), allowed)
         for name, (low, high) in LIMITS.items():
             _whole(name, getattr(self, name), low, high)
+        if not isinstance(self.series, str) or not self.series:
+            raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
         if not isinstance(self.event, str):
             raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")
 

@@ -13,20 +13,15 @@ from analytics.effects import event_effect
 from analytics.findings import changepoints_of, core_of, effect_of, tallies_of
 from analytics.interval_changes import find_interval_changes, interval_counts
 from analytics.interval_effect import interval_effect
+from analytics.named_series import tally_series
 from analytics.remembered import remembered
 from analytics.robustness import RobustnessResult, compare_choices
-from analytics.selection import event_span, view_events
-from analytics.series import daily_counts
+from analytics.rungs import LABELS, RUNGS
+from analytics.selection import daily_of, event_span, view_counts, view_events
 from analytics.view import View
 from data.errors import EscalationError
 from data.study import Study
 
-# The claim ladder, from every rung to the firmest alone.
-RUNGS = {
-    "Every rung": (),
-    "Official or media": ("media", "official"),
-    "Official only": ("official",),
-}
 EXACT, TOTALS = "Dated to the day", "Official totals"
 
 
@@ -44,7 +39,7 @@ def robustness_of(study: Study, view: View) -> RobustnessResult:
     -------
     RobustnessResult
     """
-    return _robustness(study, core_of(view))
+    return _robustness(study, core_of(study, view))
 
 
 @remembered
@@ -52,7 +47,7 @@ def _robustness(study: Study, core: View) -> RobustnessResult:
     ways = {
         label: partial(changepoints_of, study, rung) for label, rung in _rungs(core).items()
     } | {EXACT: lambda: find_changepoints(_exact_counts(study, core))}
-    if core.series == "attacks":
+    if core.series == tally_series(study):
         ways[TOTALS] = lambda: find_interval_changes(_intervals(study, core))
     return compare_choices(_answered(ways))
 
@@ -75,7 +70,7 @@ def effects_of(study: Study, view: View) -> EffectChoicesResult:
         When no way to count can be analysed; the view's own reason is given.
     """
     kept = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
-    return _effects(study, replace(core_of(view), **kept))
+    return _effects(study, replace(core_of(study, view), **kept))
 
 
 @remembered
@@ -90,7 +85,7 @@ def _effects(study: Study, view: View) -> EffectChoicesResult:
         after=view.after,
         gap=view.gap,
     )
-    if view.series == "attacks":
+    if view.series == tally_series(study):
         after = view.after if until is None else (until - date).days + 1
         ways[TOTALS] = lambda: interval_effect(
             _intervals(study, view), date, before=view.before, after=after
@@ -100,8 +95,8 @@ def _effects(study: Study, view: View) -> EffectChoicesResult:
 
 def _rungs(view: View) -> dict[str, View]:
     """Return the view on its own rungs first, then on every other set."""
-    known = {rungs: label for label, rungs in RUNGS.items()}
-    orders = dict.fromkeys([view.confidence, *RUNGS.values()])
+    known = {RUNGS[rung]: label for rung, label in LABELS.items()}
+    orders = dict.fromkeys([view.confidence, *known])
     return {known.get(r, "As shown"): replace(view, confidence=r) for r in orders}
 
 
@@ -117,7 +112,9 @@ def _answered(ways: dict[str, Callable[[], object]]) -> dict[str, object]:
 def _exact_counts(study: Study, view: View) -> pd.Series:
     events = view_events(study, view, view.series)
     exact = events[events["date_precision"] == "day"]
-    return daily_counts(exact, start=view.start, end=view.end).rename(view.series)
+    days = view_counts(study, view, view.series).index
+    counts = daily_of(study, view, view.series, exact)
+    return counts.reindex(days).astype("int64").rename(view.series)
 
 
 def _intervals(study: Study, view: View) -> pd.DataFrame:

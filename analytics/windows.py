@@ -29,7 +29,7 @@ class Windows:
 
     @property
     def shortened(self) -> bool:
-        """Whether the coverage ended before a window did."""
+        """Whether a window holds days that are not observed."""
         return len(self.before) < self.asked_before or len(self.after) < self.asked_after
 
 
@@ -47,7 +47,7 @@ def cut_windows(
     Parameters
     ----------
     counts : Series of int, shape (n_days,)
-        Events per day, every day of the coverage present.
+        Events per day; days not observed are absent.
     date : Timestamp
         First day of the event; it belongs to the after-window.
     before, after : int
@@ -60,13 +60,13 @@ def cut_windows(
     Returns
     -------
     Windows
-        Shorter than asked for where the coverage ends.
+        Shorter than asked for where the coverage ends or has gaps.
 
     Raises
     ------
     InvalidSeries, InvalidOption, OutsideCoverage
     """
-    counts = check_counts(counts)
+    counts = check_counts(counts, gaps=True)
     length = after if until is None else (pd.Timestamp(until) - date).days + 1 - gap
     if before < 1 or length < 1 or gap < 0:
         raise InvalidOption(

@@ -47,6 +47,16 @@ def plain_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     return f"between {start} and {plain_date(last)}"
 
 
+def plain_dates(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Write a stretch of days: "24 to 30 Nov 2023", or "24 Nov 2023" for one day."""
+    if first == last:
+        return plain_date(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {plain_date(last)}"
+    start = f"{first.day} {first:%b}" if first.year == last.year else plain_date(first)
+    return f"{start} to {plain_date(last)}"
+
+
 def plain_number(value: float) -> str:
     """Write a rate or a ratio with as many digits as a reader can use: 0.21, 1.9, 24, 1,240."""
     if pd.isna(value):

@@ -12,6 +12,7 @@ from analytics.wording import plain_date
 RATES = ["rate", "rate_low", "rate_high"]
 EXPECTED = ["expected", "expected_low", "expected_high"]
 DAY = pd.Timedelta(days=1)
+UNSEEN = "not observed"
 
 
 def noun_of(result: EffectResult) -> str:
@@ -30,17 +31,19 @@ def days_around(result: EffectResult) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by the day's number, 0 being the event's first: ``date``, ``window`` (before,
-        left out, after), the counts under their name, the window's rate and its interval, and
-        what the rate before implied. Intervals are missing where there is no answer.
+        left out, not observed, after), the counts under their name, the window's rate and its
+        interval, and what the rate before implied. Intervals are missing where there is no answer.
     """
     windows = result.windows
     # At the end of a period some days are left out too; they were covered, so they are shown.
     tail = windows.gap * DAY if windows.period else 0 * DAY
     counts = result.counts.loc[windows.before.index[0] : windows.after.index[-1] + tail]
-    table = pd.DataFrame({"date": counts.index, noun_of(result): counts.to_numpy()})
-    table.index = pd.Index((counts.index - result.date).days, name="day")
-    before, after = (counts.index.isin(w.index) for w in (windows.before, windows.after))
-    table.insert(1, "window", np.select([before, after], ["before", "after"], "left out"))
+    days = pd.date_range(counts.index[0], counts.index[-1], freq="D")
+    table = pd.DataFrame({"date": days, noun_of(result): counts.reindex(days).array})
+    table.index = pd.Index((days - result.date).days, name="day")
+    inside = [days.isin(w.index) for w in (windows.before, windows.after)]
+    kinds = ["before", "after", UNSEEN]
+    table.insert(1, "window", np.select([*inside, ~days.isin(counts.index)], kinds, "left out"))
     for window, days in (("before", windows.before), ("after", windows.after)):
         table.loc[table["window"] == window, RATES] = _rate(result, days)
     expected = result.expected.set_axis(EXPECTED, axis="columns")

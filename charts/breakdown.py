@@ -4,11 +4,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.wording import plain_date
-from charts.colours import of_events
 from charts.series import listed
 from charts.template import BODY, LINE
 from charts.text import escape, lines_of, plain, text_width
-from charts.theme import PAD, Frame, Look, empty_figure, finish
+from charts.theme import PAD, Frame, Look, empty_figure, finish, of_events
 
 MOST, BAR = 10, 30
 UNKNOWN = "unknown"
@@ -138,7 +137,7 @@ def _capital(text: str) -> str:
 
 
 def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
-    fill, _ = of_events(noun, look.colours)
+    fill, _ = of_events(noun, look)
     plain_bar = table["kind"].isin(["", UNKNOWN])
     return go.Bar(
         x=listed(table["events"]),

@@ -53,27 +53,6 @@ COLOURS = {
 }
 
 
-def of_events(name: object, colours: Palette) -> tuple[str, str]:
-    """Return the colours of a kind of event, for marks and for text.
-
-    Parameters
-    ----------
-    name : object
-        "attacks" or "strikes"; anything else has no colour of its own.
-    colours : Palette
-
-    Returns
-    -------
-    mark, text : str
-    """
-    match name:
-        case "attacks":
-            return colours.attacks, colours.attacks_text
-        case "strikes":
-            return colours.strikes, colours.strikes_text
-    return colours.other, colours.muted
-
-
 def faded(colour: str, alpha: float) -> str:
     """Return a colour with an opacity.
 

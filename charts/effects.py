@@ -8,14 +8,13 @@ import plotly.graph_objects as go
 
 from analytics.effects import EffectResult
 from analytics.wording import plain_date, plain_rate
-from charts.around import EXPECTED, RATES, days_around, described, noun_of
-from charts.colours import of_events
+from charts.around import EXPECTED, RATES, UNSEEN, days_around, described, noun_of
 from charts.key import ROW, Mark, draw_key, key_rows
 from charts.notes import Sheet, note
 from charts.series import listed, steps, whole_ticks
 from charts.template import BODY, LINE, SUBTITLE
 from charts.text import lines_of, text_width
-from charts.theme import PAD, Frame, Look, finish
+from charts.theme import PAD, Frame, Look, finish, of_events
 
 PLOT, STRIP = 260, 26
 
@@ -86,7 +85,7 @@ def _halves(sentence: str) -> tuple[str, str]:
 
 
 def _marks(result: EffectResult, days: pd.DataFrame, look: Look) -> list[Mark]:
-    fill, words = of_events(noun_of(result), look.colours)
+    fill, words = of_events(noun_of(result), look)
     text = f"{noun_of(result).capitalize()} per day"
     marks = [Mark(text=text, shape="up", colour=fill, text_colour=words)]
     if result.answerable:
@@ -97,6 +96,8 @@ def _marks(result: EffectResult, days: pd.DataFrame, look: Look) -> list[Mark]:
         marks.append(Mark(text="Rate", shape="line", colour=look.colours.ink))
     if (days["window"] == "left out").any():
         marks.append(Mark(text="Days left out", shape="hatch", colour=look.colours.muted))
+    if (days["window"] == UNSEEN).any():
+        marks.append(Mark(text="Days not observed", shape="hatch", colour=look.colours.muted))
     return marks
 
 
@@ -146,7 +147,7 @@ def _whole_days(rates: pd.DataFrame) -> tuple[list[float], pd.DataFrame]:
 
 def _bars(result: EffectResult, days: pd.DataFrame, look: Look) -> go.Bar:
     noun = noun_of(result)
-    fill = of_events(noun, look.colours)[0]
+    fill = of_events(noun, look)[0]
     dates = zip(days["date"].dt.strftime("%Y-%m-%d"), map(plain_date, days["date"]), strict=True)
     left_out = (days["window"] == "left out").to_numpy()
     return go.Bar(
@@ -160,8 +161,8 @@ def _bars(result: EffectResult, days: pd.DataFrame, look: Look) -> go.Bar:
 
 
 def _left_out(days: pd.DataFrame, top: float, look: Look) -> list[go.Scatter]:
-    """Hatch each run of days left out."""
-    out = days.index[days["window"] == "left out"].to_series()
+    """Hatch each run of days left out or not observed."""
+    out = days.index[days["window"].isin(["left out", UNSEEN])].to_series()
     lines = {"shape": "/", "fgcolor": look.colours.other, "size": 6, "solidity": 0.15}
     return [
         go.Scatter(

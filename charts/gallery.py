@@ -10,17 +10,25 @@ from analytics.errors import InvalidOption
 from analytics.findings import (
     changepoints_of,
     effect_of,
-    measured_series,
     places_of,
     regimes_of,
     tallies_of,
 )
+from analytics.named_series import (
+    measured_series,
+    row_noun,
+    second_series,
+    shown_series,
+    tally_series,
+)
+from analytics.observed import view_states
 from analytics.selection import (
     shown_events,
     shown_periods,
     subtitle,
     view_counts,
     view_events,
+    view_late,
 )
 from analytics.series import daily_counts_by, rolling_mean
 from analytics.view import View
@@ -31,6 +39,7 @@ from charts.regimes import regimes_figure, regimes_table
 from charts.tallies import tallies_figure, tallies_table
 from charts.theme import Look
 from charts.timeline import timeline_figure, timeline_table
+from data.calendar import OBSERVED
 from data.study import Study
 
 Drawing = tuple[go.Figure, pd.DataFrame]
@@ -65,63 +74,69 @@ def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
 
 
 def _said(study: Study, view: View, look: Look, *, unit: str = "per day") -> Look:
+    look = replace(look, second=second_series(study))
     return look if look.subtitle else replace(look, subtitle=subtitle(study, view, unit=unit))
 
 
-def _measured(view: View) -> View:
+def _measured(study: Study, view: View) -> View:
     """Narrow a view to the series that its statistics are about, so that the subtitle says it."""
-    return replace(view, series=measured_series(view))
+    return replace(view, series=measured_series(study, view))
 
 
 def _timeline(study: Study, view: View, look: Look) -> Drawing:
     result = changepoints_of(study, view)
-    strikes = view_counts(study, view, "strikes") if view.series == "both" else None
+    names = shown_series(study, view)
+    below = view_counts(study, view, names[1]) if len(names) > 1 else None
+    states = view_states(study, view, names[0])
     smooth = None
     if view.smoothing != "none":
         centred = view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=view.window, centred=centred)
     figure = timeline_figure(
         result,
-        strikes=strikes,
+        below=below,
         context=shown_events(study, view),
         periods=shown_periods(study, view),
         smooth=smooth,
-        series=view.series,
+        late=view_late(study, view, names[0]),
+        states=states,
         look=_said(study, view, look),
     )
-    return figure, timeline_table(result, strikes=strikes, smooth=smooth)
+    return figure, timeline_table(result, below=below, smooth=smooth, states=states)
 
 
 def _around(study: Study, view: View, look: Look) -> Drawing:
     result = effect_of(study, view)
-    figure = effect_figure(result, look=_said(study, _measured(view), look))
+    figure = effect_figure(result, look=_said(study, _measured(study, view), look))
     return figure, effect_table(result)
 
 
 def _tallies(study: Study, view: View, look: Look) -> Drawing:
     result = tallies_of(study, view)
-    attacks = replace(view, series="attacks", confidence=())
+    attacks = replace(view, series=tally_series(study), confidence=())
     figure = tallies_figure(result, look=_said(study, attacks, look, unit="since the first day"))
     return figure, tallies_table(result)
 
 
 def _regimes(study: Study, view: View, look: Look) -> Drawing:
     result = regimes_of(study, view)
-    figure = regimes_figure(result, look=_said(study, _measured(view), look))
+    figure = regimes_figure(result, look=_said(study, _measured(study, view), look))
     return figure, regimes_table(result)
 
 
 def _breakdown(study: Study, view: View, look: Look) -> Drawing:
-    events = view_events(study, view, measured_series(view))
+    events = view_events(study, view, measured_series(study, view))
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
-    said = _said(study, _measured(view), look, unit="")
-    noun = measured_series(view)
+    states = view_states(study, view, measured_series(study, view))
+    table = table[(states == OBSERVED).to_numpy()]
+    said = _said(study, _measured(study, view), look, unit="")
+    noun = row_noun(study, measured_series(study, view))
     return breakdown_figure(table, by=view.by, look=said, noun=noun), breakdown_table(table)
 
 
 def _map(study: Study, view: View, look: Look) -> Drawing:
     result = places_of(study, view)
-    said = _said(study, _measured(view), look, unit="")
+    said = _said(study, _measured(study, view), look, unit="")
     figure = places_figure(result, look=said, data_to=pd.Timestamp(view.end))
     return figure, places_table(result)
 

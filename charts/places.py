@@ -12,7 +12,7 @@ from charts.map_view import land, map_axes, map_view
 from charts.notes import Sheet, note
 from charts.template import LINE, NOTE
 from charts.text import escape, lines_of
-from charts.theme import PAD, Frame, Look, empty_figure, finish
+from charts.theme import PAD, Frame, Look, empty_figure, finish, of_events
 
 LARGEST, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
 SINGLE, SMALLEST = 14.0, 3.0
@@ -89,13 +89,8 @@ def _diameters(result: PlacesResult, look: Look) -> np.ndarray:
 
 def _circles(result: PlacesResult, look: Look) -> go.Scatter:
     """Draw the circles, the table's order putting small ones on top of large ones."""
-    places, colours = result.located, look.colours
-    strikes = result.noun == "strikes"
-    colour, rim = (
-        (colours.strikes, colours.strikes_text)
-        if strikes
-        else (colours.attacks, colours.attacks_text)
-    )
+    places = result.located
+    colour, rim = of_events(result.noun, look)
     total = int(result.table["events"].sum())
     return go.Scatter(
         x=places["lon"].tolist(),

@@ -5,12 +5,12 @@ import plotly.graph_objects as go
 
 from analytics.regimes import RegimeResult
 from analytics.wording import plain_date, plain_rate
-from charts.colours import faded, of_events
+from charts.colours import faded
 from charts.notes import Sheet, apart, note
 from charts.series import bars, iso, listed, whole_ticks
 from charts.template import BODY, LINE, date_axis
 from charts.text import text_width
-from charts.theme import PAD, Frame, Look, empty_figure, finish
+from charts.theme import PAD, Frame, Look, empty_figure, finish, of_events
 
 HALF = pd.Timedelta(12, "h")
 # Shares of the plot's height: probabilities below, counts above, room for a heading between.
@@ -76,11 +76,12 @@ def regimes_table(result: RegimeResult) -> pd.DataFrame:
 
 
 def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Scatter]:
-    fill, _ = of_events(noun, look.colours)
+    fill, _ = of_events(noun, look)
     faint = bars(result.counts, name=noun, colour=faded(fill, 0.55))
+    levels = result.levels.asfreq("D")
     level = go.Scatter(
-        x=iso(result.levels.index),
-        y=listed(result.levels),
+        x=iso(levels.index),
+        y=listed(levels),
         name="rate of the likeliest regime",
         mode="lines",
         line={"shape": "hvh", "color": look.colours.ink, "width": 2},
@@ -92,10 +93,12 @@ def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Sca
 def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
     """Stack the probabilities of every regime but the lowest, the highest at the bottom."""
     names = list(result.probabilities.columns[:0:-1])
+    # A day that is not observed breaks the area instead of being bridged.
+    chances = result.probabilities.asfreq("D")
     return [
         go.Scatter(
-            x=iso(result.probabilities.index),
-            y=listed(result.probabilities[name].round(4)),
+            x=iso(chances.index),
+            y=listed(chances[name].round(4)),
             yaxis="y2",
             name=name,
             mode="lines",
@@ -110,7 +113,7 @@ def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
 
 def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look: Look) -> None:
     """Write over each panel what it shows."""
-    _, words = of_events(noun, look.colours)
+    _, words = of_events(noun, look)
     names = list(result.probabilities.columns[:0:-1])
     upper = f"<b>{noun.capitalize()} per day</b>"
     upper += f"<span style='color:{look.colours.muted}'> and the likeliest regime's rate</span>"

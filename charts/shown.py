@@ -13,12 +13,19 @@ RATES = ["rate", "rate_low", "rate_high"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Shown:
-    """The series of a timeline; ``series`` is "strikes" where the result counts strikes."""
+    """The series of a timeline.
+
+    ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
+    far of days not yet complete, and ``states`` the state of every day, or None where all days
+    are observed; ``sign`` is -1 where the result's own counts hang down.
+    """
 
     result: ChangepointResult
-    strikes: pd.Series | None
-    smooth: pd.Series | None
-    series: str
+    below: pd.Series | None = None
+    smooth: pd.Series | None = None
+    late: pd.Series | None = None
+    states: pd.Series | None = None
+    sign: int = 1
 
     @property
     def counts(self) -> pd.Series:
@@ -28,22 +35,19 @@ class Shown:
     @property
     def name(self) -> str:
         """What the result counts."""
-        return "strikes" if self.series == "strikes" else "attacks"
+        return str(self.counts.name or "events")
 
     @property
-    def sign(self) -> int:
-        """Direction of the counts: attacks up, strikes down."""
-        return -1 if self.name == "strikes" else 1
-
-    @property
-    def below(self) -> pd.Series | None:
-        """The strikes drawn beside attacks."""
-        return None if self.name == "strikes" else self.strikes
+    def days(self) -> pd.DatetimeIndex:
+        """Every period drawn, observed or not."""
+        if self.states is not None:
+            return pd.DatetimeIndex(self.states.index)
+        return pd.DatetimeIndex(self.counts.index)
 
     @property
     def step(self) -> pd.Timedelta:
         """Length of one period."""
-        days = self.counts.index
+        days = self.days
         return days[1] - days[0] if len(days) > 1 else pd.Timedelta(1, "D")
 
     @property
@@ -55,19 +59,20 @@ class Shown:
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Ends of the time axis: a bar stands in the middle of its day."""
-        days = self.counts.index
+        days = self.days
         return days[0] - self.step / 2, days[-1] + self.step / 2
 
     @property
     def rates(self) -> pd.DataFrame:
-        """The regime's rate and its interval on each day."""
+        """The regime's rate and its interval on each day; missing on days not observed."""
         rates = self.result.segments.set_index("start")[RATES].astype(float)
-        return rates.reindex(self.counts.index, method="ffill")
+        return rates.reindex(self.counts.index, method="ffill").reindex(self.days)
 
     @property
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
-        tallest = max(int(self.counts.max()), 1)
+        late = 0 if self.late is None or self.late.empty else int(self.late.max())
+        tallest = max(int(self.counts.max()), late, 1)
         high = self.result.segments["rate_high"].max()
         # A short regime can have an interval that would squash every bar; then it is cut.
         tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
@@ -79,8 +84,8 @@ class Shown:
     @property
     def subtitle(self) -> str:
         """What, unit and period."""
-        names = [self.name] if self.below is None else [self.name, "strikes"]
-        ends = f"{plain_date(self.counts.index[0])} to {plain_date(self.counts.index[-1])}"
+        names = [self.name] if self.below is None else [self.name, str(self.below.name)]
+        ends = f"{plain_date(self.days[0])} to {plain_date(self.days[-1])}"
         return f"{' and '.join(names).capitalize()} per {self.unit}, {ends}"
 
     @property

@@ -30,6 +30,8 @@ class Look:
         What, unit, period and filters; empty leaves it to the chart.
     credit : str
         The source line; "Source:" is put before it where it is missing.
+    second : str
+        Name of the series that is drawn downwards, in the second colour.
     """
 
     dark: bool = False
@@ -37,6 +39,7 @@ class Look:
     height: int | None = None
     subtitle: str = ""
     credit: str = ""
+    second: str = "strikes"
 
     @property
     def colours(self) -> Palette:
@@ -47,6 +50,27 @@ class Look:
     def phone(self) -> bool:
         """Whether there is no room for labels beside each other."""
         return self.width < PHONE
+
+
+def of_events(name: object, look: Look) -> tuple[str, str]:
+    """Return the colours of a series, for marks and for text.
+
+    Parameters
+    ----------
+    name : object
+        What is counted; "events" stands for no series and has no colour of its own.
+    look : Look
+
+    Returns
+    -------
+    mark, text : str
+    """
+    colours = look.colours
+    if name in (None, "", "events") and look.second != name:
+        return colours.other, colours.muted
+    if name == look.second:
+        return colours.strikes, colours.strikes_text
+    return colours.attacks, colours.attacks_text
 
 
 @dataclass(frozen=True, kw_only=True)

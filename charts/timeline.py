@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.changepoints import ChangepointResult
-from charts.colours import faded, of_events
+from charts.colours import faded
 from charts.events import arrange
 from charts.hover import change_trace, event_trace
 from charts.key import ROW, Mark, draw_key, key_rows
@@ -17,17 +17,19 @@ from charts.series import bars, iso, line, steps, whole_ticks
 from charts.shown import Shown
 from charts.strip import arrange_strip, draw_strip
 from charts.template import date_axis
-from charts.theme import PAD, Frame, Look, finish
+from charts.theme import PAD, Frame, Look, finish, of_events
+from charts.unseen import late_bars, unseen_marks, unseen_traces
 
 
 def timeline_figure(
     result: ChangepointResult,
     *,
-    strikes: pd.Series | None,
+    below: pd.Series | None,
     context: pd.DataFrame,
     periods: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]],
     smooth: pd.Series | None,
-    series: str = "attacks",
+    late: pd.Series | None = None,
+    states: pd.Series | None = None,
     look: Look,
 ) -> go.Figure:
     """Draw counts with their change points, regime rates and context events.
@@ -35,17 +37,19 @@ def timeline_figure(
     Parameters
     ----------
     result : ChangepointResult
-        Of the attacks; of the strikes where ``series`` says so.
-    strikes : Series or None
-        Strikes per period, drawn downwards; not for ``series="strikes"``.
+        Its counts' name is what is counted; they hang down where it is the look's ``second``.
+    below : Series or None
+        Counts of the second series, drawn downwards.
     context : DataFrame
         Events to show: ``date`` and ``label``; ``source_publisher`` is used where present.
     periods : sequence of (start, end, label)
         Stretches to shade; ``end`` is the first day after.
     smooth : Series or None
         A mean of the counts; its name says which.
-    series : {"attacks", "strikes", "both"}
-        What the result counts: attacks unless it is "strikes".
+    late : Series or None
+        Counts so far of the days not yet complete, drawn in grey.
+    states : Series of str or None
+        State of every day drawn; None where all are observed.
     look : Look
 
     Returns
@@ -54,16 +58,19 @@ def timeline_figure(
         Each bar's ``customdata[0]`` is its day. The numbers of labels that found no room are
         listed under the plot, which makes the figure taller.
     """
-    shown = Shown(result=result, strikes=strikes, smooth=smooth, series=series)
+    sign = -1 if result.counts.name == look.second else 1
+    parts = {"below": below, "smooth": smooth, "late": late, "states": states}
+    shown = Shown(result=result, sign=sign, **parts)
     sheet, colours = Sheet(), look.colours
-    colour, text_colour = of_events(shown.name, colours)
+    colour, text_colour = of_events(shown.name, look)
     frame = _surround(sheet, shown, context, periods, look)
-    traces = [bars(shown.counts, name=shown.name, colour=colour, sign=shown.sign)]
-    if shown.below is not None:
-        traces.append(bars(shown.below, name="strikes", colour=colours.strikes, sign=-1))
+    traces = _patches(shown, look)
+    traces.append(bars(shown.counts, name=shown.name, colour=colour, sign=shown.sign))
+    if below is not None:
+        traces.append(bars(below, name=str(below.name), colour=colours.strikes, sign=-1))
     if smooth is not None:
         traces.append(line(smooth, colour=text_colour, sign=shown.sign))
-    unit, days = f"{shown.name} a {shown.unit}", iso(shown.counts.index)
+    unit, days = f"{shown.name} a {shown.unit}", iso(shown.days)
     traces += steps(days, shown.rates, colour=colours.ink, unit=unit, sign=shown.sign)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
@@ -73,9 +80,18 @@ def timeline_figure(
         frame=frame,
         sheet=sheet,
         subtitle=shown.subtitle,
-        data_to=shown.counts.index[-1],
+        data_to=shown.days[-1],
         description=shown.description,
     )
+
+
+def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
+    """Draw what is not observed, under everything else."""
+    if shown.states is None:
+        return []
+    late = pd.Series(dtype="int64") if shown.late is None else shown.late
+    patches = unseen_traces(shown.states, shown.reach, look=look)
+    return [*patches, *late_bars(late, name=shown.name, sign=shown.sign, look=look)]
 
 
 def _surround(
@@ -113,17 +129,22 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     up = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
-    if shown.sign > 0:
-        marks.append(Mark(text=f"Attacks per {unit}, upwards", shape="up", **up))
-    if shown.sign < 0 or shown.below is not None:
-        marks.append(Mark(text=f"Strikes per {unit}, downwards", shape="down", **down))
+    own = up if shown.sign > 0 else down
+    way = "upwards" if shown.sign > 0 else "downwards"
+    shape = "up" if shown.sign > 0 else "down"
+    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}, {way}", shape=shape, **own))
+    if shown.below is not None:
+        text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
+        marks.append(Mark(text=text, shape="down", **down))
     if shown.smooth is not None:
-        _, colour = of_events(shown.name, look.colours)
+        _, colour = of_events(shown.name, look)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
     marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
     if len(shown.result.table):
         text = "Date of a change, 95 % interval"
         marks.append(Mark(text=text, shape="bracket", colour=ink))
+    if shown.states is not None:
+        marks += unseen_marks(shown.states, look)
     return marks
 
 
@@ -154,31 +175,35 @@ def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Loo
 def timeline_table(
     result: ChangepointResult,
     *,
-    strikes: pd.Series | None,
+    below: pd.Series | None,
     smooth: pd.Series | None,
+    states: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return what the timeline shows, one row a period.
 
     Parameters
     ----------
     result : ChangepointResult
-    strikes, smooth : Series or None
+    below, smooth, states : Series or None
         As for :func:`timeline_figure`.
 
     Returns
     -------
     DataFrame
-        ``date``, the counts under their name, ``strikes``, the mean under its name, the regime's
+        ``date``, both counts and the mean under their names, the day's ``state``, the regime's
         ``rate``, ``rate_low`` and ``rate_high``, and on the first day of a new regime
         ``changepoint_low`` and ``changepoint_high``.
     """
-    shown = Shown(result=result, strikes=strikes, smooth=smooth, series=str(result.counts.name))
-    columns = {shown.name: shown.counts}
-    if shown.below is not None:
-        columns["strikes"] = shown.below
+    shown = Shown(result=result, below=below, smooth=smooth, states=states)
+    columns = {shown.name: shown.counts.astype("Int64")}
+    if below is not None:
+        columns[str(below.name)] = below.astype("Int64")
     if smooth is not None:
         columns[str(smooth.name)] = smooth.round(4)
-    table = pd.DataFrame(columns).join(shown.rates.round(4))
+    table = pd.DataFrame(columns, index=shown.days)
+    if states is not None:
+        table["state"] = states
+    table = table.join(shown.rates.round(4))
     dates = result.table.set_index("changepoint")
     table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
     return table.rename_axis("date").reset_index()

@@ -6,6 +6,7 @@ from dataclasses import replace
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
+from analytics.rungs import rung_of, rungs_from
 from dashboard import ids, views
 from dashboard.state import TABS, PageState, decode, default_state, encode
 from data.errors import EscalationError
@@ -127,6 +128,9 @@ def _changed(
         if trigger == ids.PERIOD:
             start, end = period or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
+        elif trigger == ids.CONFIDENCE:
+            rung = controls[trigger]
+            view = replace(state.view, confidence=rungs_from(rung)) if rung else state.view
         else:
             view = replace(state.view, **{trigger: controls[trigger]})
     except EscalationError as error:
@@ -138,6 +142,7 @@ def _changed(
 def _shown(state: PageState, study: Study) -> dict[str, object]:
     """Return address and control values of a state."""
     values = {name: getattr(state.view, name) for name in CHOICES}
+    values[ids.CONFIDENCE] = rung_of(state.view.confidence)
     return {
         "search": encode(state, study),
         "controls": {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()},

@@ -8,6 +8,7 @@ from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
 from analytics.coincidence import events_inside
 from analytics.findings import effect_of
+from analytics.named_series import shown_series
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
 from analytics.view import View
@@ -17,16 +18,10 @@ from dashboard import ids
 from dashboard.cards import plain_table
 from dashboard.effect_words import effect_words
 from data.errors import EscalationError
+from data.schema import TOLL
 from data.study import Study
 
-TOLLS = {
-    "attacks": {"us_killed": "US killed", "us_injured": "US injured"},
-    "strikes": {
-        "militants_killed": "Militants killed",
-        "militants_injured": "Militants injured",
-        "civilians_killed": "Civilians killed",
-    },
-}
+TOLLS = {"us_killed": "US killed", "us_injured": "US injured"}
 
 
 def numbers(answer: Answer) -> list[html.Div]:
@@ -183,9 +178,9 @@ def effect_choices(study: Study, view: View) -> html.Div | None:
 def tolls(study: Study, view: View) -> html.Div:
     """Return the casualties that the listed events give, "at least" where some are unknown."""
     lines = []
-    for which, columns in TOLLS.items():
-        events = view_events(study, view, which)
-        for column, label in columns.items():
-            if column in events:
-                lines.append(html.Li(f"{label}: {toll(events, column)}"))
+    for name in shown_series(study, view):
+        events = view_events(study, view, name)
+        for column in [column for column in events if TOLL.fullmatch(column)]:
+            label = TOLLS.get(column, column.replace("_", " ").capitalize())
+            lines.append(html.Li(f"{label}: {toll(events, column)}"))
     return html.Div([html.H2("Casualties in the listed events"), html.Ul(lines)], className="card")

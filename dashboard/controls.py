@@ -1,17 +1,21 @@
 """The filter panel: what to look at, in reading order."""
 
+from collections.abc import Mapping
+
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
 from analytics.choices import choices
+from analytics.named_series import series_label, series_names
+from analytics.rungs import rung_of
 from analytics.selection import period_options
-from analytics.view import View
+from analytics.view import BOTH, View
 from dashboard import ids
 from data.study import Study
 
-# From the firmest rung to the least firm; a study may use others, which follow.
-LADDER = ("official", "media", "claimed")
+# From every report up to the firmest alone.
+LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
 
 
 def panel(study: Study, view: View) -> html.Div:
@@ -19,11 +23,11 @@ def panel(study: Study, view: View) -> html.Div:
     return html.Div(
         [
             _period(study, view),
-            _segments(ids.SERIES, "Series", ("both", "attacks", "strikes"), view.series),
+            _series(study, view),
             _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
             _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
             _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
-            _ladder(study, view),
+            _ladder(view),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
@@ -66,9 +70,12 @@ def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> d
     )
 
 
-def _segments(name: str, label: str, options: tuple[str, ...], chosen: str) -> html.Div:
-    """Return a labelled choice of one."""
-    data = [{"value": option, "label": option.capitalize()} for option in options]
+def _segments(
+    name: str, label: str, options: Mapping[str, str] | tuple[str, ...], chosen: str
+) -> html.Div:
+    """Return a labelled choice of one; options are capitalised where they have no labels."""
+    labels = options if isinstance(options, Mapping) else {o: o.capitalize() for o in options}
+    data = [{"value": value, "label": text} for value, text in labels.items()]
     return html.Div(
         [
             dmc.Text(label, size="xs", fw=500, mb=4, id=f"{name}-label"),
@@ -84,22 +91,27 @@ def _segments(name: str, label: str, options: tuple[str, ...], chosen: str) -> h
     )
 
 
-def _ladder(study: Study, view: View) -> dmc.CheckboxGroup:
-    """Return the claim ladder; none ticked means that every rung counts."""
-    found = choices(study, "confidence")
-    rungs = [rung for rung in LADDER if rung in found]
-    rungs += [rung for rung in found if rung not in rungs]
-    return dmc.CheckboxGroup(
-        id=ids.CONFIDENCE,
-        label="Says who",
-        description="None ticked: every rung counts.",
-        value=list(view.confidence),
-        size="xs",
-        children=dmc.Stack(
-            [dmc.Checkbox(label=rung.capitalize(), value=rung, size="xs") for rung in rungs],
-            gap=6,
-            mt=6,
-        ),
+def _series(study: Study, view: View) -> html.Div:
+    """Return the choice of what is counted; a longer list where the segments have no room."""
+    names = series_names(study)
+    options = (BOTH, *names) if len(names) > 1 else names
+    if len(options) < 4:
+        return _segments(ids.SERIES, "Series", options, view.series)
+    first = f"{names[0]} and {names[1]}".capitalize()
+    data = [{"value": BOTH, "label": first}]
+    data += [{"value": name, "label": series_label(study, name)} for name in names]
+    return dmc.Select(
+        id=ids.SERIES, label="Series", data=data, value=view.series, allowDeselect=False, size="xs"
+    )
+
+
+def _ladder(view: View) -> html.Div:
+    """Return the claim ladder: the rung from which events count."""
+    return html.Div(
+        [
+            _segments(ids.CONFIDENCE, "Who says so", LADDER, rung_of(view.confidence)),
+            dmc.Text("No claims: officials and media.", size="xs", c="dimmed", mt=4),
+        ]
     )
 
 

@@ -4,6 +4,7 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
+from analytics.named_series import shown_series
 from analytics.selection import view_events
 from analytics.wording import plain_date
 from dashboard import ids
@@ -42,7 +43,7 @@ def incident_table(study: Study, state: PageState) -> pd.DataFrame:
     DataFrame
         One row an event, ``series`` first, then the columns of the files.
     """
-    names = ("attacks", "strikes") if state.view.series == "both" else (state.view.series,)
+    names = shown_series(study, state.view)
     tables = [view_events(study, state.view, name).assign(series=name) for name in names]
     tables = [table for table in tables if len(table)] or tables[:1]
     table = pd.concat(tables, ignore_index=True)

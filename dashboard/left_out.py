@@ -3,8 +3,8 @@
 import pandas as pd
 from dash import html
 
-from analytics.choices import outside_coverage
-from analytics.findings import measured_series
+from analytics.named_series import measured_series, series_table
+from analytics.observed import days_left_out
 from analytics.selection import view_events
 from analytics.view import View
 from data.study import Study
@@ -22,12 +22,12 @@ def left_out(study: Study, view: View) -> list[html.P]:
     -------
     list of P
     """
-    which = measured_series(view)
-    events = getattr(study, which)
+    which = measured_series(study, view)
+    events = getattr(study, series_table(study, which))
     kept = view_events(study, view, which)
     period = events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
     outside, filtered = int((~period).sum()), int(period.sum()) - len(kept)
-    lines = [f"{len(kept)} of {len(events)} {which} in view."]
+    lines = [f"{len(kept):,} of {len(events):,} rows count as {which} in view."]
     if outside:
         lines.append(f"{outside} left out: outside the period.")
     if filtered:
@@ -35,5 +35,5 @@ def left_out(study: Study, view: View) -> list[html.P]:
     about = int((kept["date_precision"] == "approx").sum()) if "date_precision" in kept else 0
     if about:
         lines.append(f"{about} of those in view have an approximate date (a day or two of doubt).")
-    beyond = outside_coverage(study, view)
-    return [html.P(line) for line in [*lines, *([beyond] if beyond else [])]]
+    unseen = days_left_out(study, view)
+    return [html.P(line) for line in [*lines, *([unseen] if unseen else [])]]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection import default_view
-from analytics.view import View
+from analytics.view import BOTH, View
 from data.study import Study
 
 TABS = ("overview", "changes", "around", "tallies", "map", "incidents", "methods")
@@ -92,14 +92,14 @@ def decode(search: str | None, study: Study) -> PageState:
     state = default_state(study)
     return replace(
         state,
-        view=_view(state.view, given),
+        view=_view(state.view, given, study),
         tab=given["tab"] if given.get("tab") in TABS else state.tab,
         theme=given["theme"] if given.get("theme") in THEMES else state.theme,
         days=_days(given.get("days", "")),
     )
 
 
-def _view(view: View, given: dict[str, str]) -> View:
+def _view(view: View, given: dict[str, str], study: Study) -> View:
     """Apply what the address gives, one field at a time, so that a bad one spoils only itself."""
     changes = {}
     for field in fields(View):
@@ -112,6 +112,8 @@ def _view(view: View, given: dict[str, str]) -> View:
             view = replace(view, **change)
         except InvalidOption:
             continue
+    if view.series not in (BOTH, *study.settings.get("series", ())):
+        view = replace(view, series=default_view(study).series)
     return view
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 from dash import dcc, html
 
-from analytics.findings import answer_of, changepoints_of, measured_series
+from analytics.findings import answer_of, changepoints_of
 from analytics.measured import measured_rate
+from analytics.named_series import measured_series
 from analytics.selection import subtitle
 from analytics.view import View
 from charts.alt import alt_text
@@ -90,7 +91,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     return [
-        change_views.segments(result, measured_series(state.view)),
+        change_views.segments(result, measured_series(study, state.view)),
         change_views.change_dates(result, study.context),
         change_views.robustness(study, state.view),
         chart("regimes", study, state.view, viewport),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from data.calendar import Calendar, Gap
 from data.faults import Fault
 from data.kinds import DAY
 
@@ -21,7 +22,7 @@ class Period(NamedTuple):
 def asked_period(coverage: dict, start: Day, end: Day) -> tuple[Period | None, list[Fault]]:
     """Return the coverage asked for, or else the study's own."""
     faults = []
-    days = dict(coverage)
+    days = {name: coverage[name] for name in ("start", "end")}
     for key, asked in (("start", start), ("end", end)):
         if asked is None:
             continue
@@ -32,11 +33,50 @@ def asked_period(coverage: dict, start: Day, end: Day) -> tuple[Period | None, l
             faults.append(_asked(key, text, DAY.allowed + DAY.hint(text)))
     if faults or None in days.values():
         return None, faults
-    period = Period(*(pd.Timestamp(days[key]).as_unit("us") for key in ("start", "end")))
+    period = Period(_day(days["start"]), _day(days["end"]))
     if period.end < period.start:
         allowed = f"a day on or after the start, {period.start:%Y-%m-%d}"
         return None, [_asked("end", f"{period.end:%Y-%m-%d}", allowed)]
     return period, []
+
+
+def calendars(coverage: dict, start: Day, end: Day) -> dict[str, Calendar]:
+    """Return the calendar of each source.
+
+    Parameters
+    ----------
+    coverage : dict
+        From the settings, without faults.
+    start, end : str, date or None
+        Coverage asked for, of every source.
+
+    Returns
+    -------
+    dict of str to Calendar
+        For ``attacks``, ``strikes``, and ``context``, whose events need nobody to count them.
+    """
+    days = {name: _calendar(own, start, end) for name, own in coverage["sources"].items()}
+    return days | {"context": _calendar(coverage | {"gaps": [], "lag": 0}, start, end)}
+
+
+def _calendar(source: dict, start: Day, end: Day) -> Calendar:
+    last = _day(end or source["end"])
+    gaps = [
+        Gap(start=_day(gap["start"]), end=_day(gap["end"]), reason=gap.get("reason", ""))
+        for gap in source["gaps"]
+    ]
+    return Calendar(
+        start=_day(start or source["start"]),
+        end=last,
+        # Who asks for later days says that the data reach so far.
+        data_date=max(_day(source["data_date"]), last),
+        lag=source["lag"],
+        gaps=tuple(gaps),
+    )
+
+
+def _day(day: str | date) -> pd.Timestamp:
+    return pd.Timestamp(day).as_unit("us")
 
 
 def _asked(key: str, value: str, allowed: str) -> Fault:

@@ -78,6 +78,15 @@ def _is_zone(value: Any) -> bool:
         return False
 
 
+def few_days(least: int, most: int) -> tuple[str, Callable]:
+    """Return the kind of a whole number of days."""
+    return (
+        f"a whole number of days from {least} to {most}",
+        lambda value: type(value) is int and least <= value <= most,
+    )
+
+
+SOME_DAYS = few_days(1, 366)
 A_TABLE = ("a table", lambda value: isinstance(value, dict))
 ONE_TEXT = ("text in quotes, on one line", _is_text)
 ANY_TEXT = ("text in quotes, on one line", lambda value: value == "" or _is_text(value))
@@ -85,7 +94,12 @@ ONE_DAY = (f"a day like 2023-10-17 without quotes, from {FIRST_YEAR} to {LAST_YE
 TEXTS = ("a list of texts", _is_texts)
 VALUES = ("a list of at least one text", lambda value: _is_texts(value) and bool(value))
 ZONE = ("a time zone of the IANA list, like Asia/Baghdad", _is_zone)
-TABLE_LIST = (
-    "a list of tables, each with label, start and end",
-    lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
-)
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+TABLE_LIST = ("a list of tables, each with label, start and end", _is_tables)
+GAP_LIST = ("a list of tables, each with start, end and a reason", _is_tables)
+SERIES_LIST = ("a list of tables, each with name, label and where", _is_tables)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from data.calendar import Calendar
+from data.conditions import PREFIX
 from data.faults import SETTINGS_FILE, Fault
+from data.kinds import COUNT
 from data.schema import RESERVED, Column
 
 FIRST_ROWS = 5
@@ -79,12 +82,11 @@ def check_periods(table: pd.DataFrame, *, file: str) -> list[Fault]:
     ]
 
 
-def check_coverage(
-    table: pd.DataFrame, *, start: pd.Timestamp, end: pd.Timestamp, file: str
-) -> list[Fault]:
-    """Warn, once per file, of events dated outside the coverage."""
+def check_coverage(table: pd.DataFrame, *, calendar: Calendar, file: str) -> list[Fault]:
+    """Warn, once per file, of events dated outside the coverage or in its gaps."""
+    start, end = calendar.start, calendar.end
     dated = table["date"].dropna()
-    outside = dated[~dated.between(start, end)]
+    outside = dated[~calendar.covers(dated)]
     if outside.empty:
         return []
     rows = ", ".join(str(row) for row in outside.index[:FIRST_ROWS])
@@ -94,7 +96,8 @@ def check_coverage(
             file=file,
             column="date",
             value=f"{len(outside)} of {len(table)} rows outside the coverage (row {rows}{more})",
-            allowed=f"{start:%Y-%m-%d} to {end:%Y-%m-%d}; kept, but in no daily series",
+            allowed=f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+            f"{' without its gaps' if calendar.gaps else ''}; kept, but in no daily series",
             severity="warning",
         )
     ]
@@ -159,16 +162,22 @@ def check_events(settings: dict, context: pd.DataFrame) -> list[Fault]:
 
 
 def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
-    """Find conditions of a series that no row could meet."""
+    """Find conditions of the series made from a table that no row could meet."""
     faults = []
-    for name, values in settings["series"].get(table, {}).get("where", {}).items():
-        key = f"series.{table}.where.{name}"
-        if name not in columns:
-            faults.append(_setting(key, name, f"a column of the {table} file"))
-            continue
-        kind = columns[name].kind
-        wrong = [v for v in values if not kind.valid(pd.Series([v], dtype="str")).all()]
-        faults += [_setting(key, value, kind.allowed) for value in wrong]
+    own = {name: made for name, made in settings["series"].items() if made["table"] == table}
+    for series, made in own.items():
+        added = made["sum"]
+        if added and (added not in columns or columns[added].kind is not COUNT):
+            faults.append(_setting(f"series.{series}.sum", added, f"a count of the {table} file"))
+        for name, values in made["where"].items():
+            key = f"series.{series}.where.{name}"
+            if name not in columns:
+                faults.append(_setting(key, name, f"a column of the {table} file"))
+                continue
+            kind = columns[name].kind
+            exact = [value for value in values if not value.endswith(PREFIX)]
+            wrong = [v for v in exact if not kind.valid(pd.Series([v], dtype="str")).all()]
+            faults += [_setting(key, value, kind.allowed) for value in wrong]
     return faults
 
 

@@ -34,6 +34,7 @@ _EVENT = {
     "date": _DATE,
     "date_end": Column(kind=DAY),
     "date_precision": Column(kind=one_of(PRECISIONS), required=True, filled=True),
+    "days": Column(kind=COUNT),
     "country": Column(required=True),
     "location": Column(required=True),
     "lat": Column(kind=LATITUDE, required=True),

@@ -2,19 +2,30 @@
 
 import tomllib
 
+from data.coverage_keys import read_coverage
 from data.faults import SETTINGS_FILE, Fault
-from data.keys import ANY_TEXT, ONE_DAY, ONE_TEXT, TABLE_LIST, TEXTS, VALUES, ZONE, Keys
+from data.keys import (
+    ANY_TEXT,
+    ONE_DAY,
+    ONE_TEXT,
+    SOME_DAYS,
+    TABLE_LIST,
+    TEXTS,
+    VALUES,
+    ZONE,
+    Keys,
+    few_days,
+)
 from data.kinds import TEXT
 from data.reading import read_text
-from data.schema import RESERVED, TABLES
+from data.schema import CONFIDENCES, RESERVED, TABLES
+from data.series_keys import read_series
 
 RULES = ("largest", "lowest", "latest")
 EVENT_TABLES = ("attacks", "strikes", "context")
-SERIES = {"attacks": "Attacks", "strikes": "Strikes"}
-SOME_DAYS = (
-    "a whole number of days from 1 to 366",
-    lambda value: type(value) is int and 1 <= value <= 366,
-)
+RUNG = (f"one of {', '.join(CONFIDENCES)}", lambda value: value in CONFIDENCES)
+STATISTICS = ("precise", "imputed")
+DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
 RULE = (f"one of {', '.join(RULES)}", lambda value: value in RULES)
 
 
@@ -29,8 +40,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``timezone``, ``coverage``, ``files``, ``columns``, ``values``,
-        ``series``, ``tallies`` and ``events`` with defaults filled in; a required key that is
-        missing or wrong is None. Empty when the file is not TOML.
+        ``series``, ``tallies``, ``events``, ``claims`` and ``dates`` with defaults filled in; a
+        required key that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -47,26 +58,19 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "title": keys.take("title", ONE_TEXT),
         "credit": keys.take("credit", ANY_TEXT, ""),
         "timezone": keys.take("timezone", ZONE),
-        "coverage": _coverage(keys.inner("coverage", required=True)),
+        "coverage": read_coverage(keys.inner("coverage", required=True)),
         "files": _files(keys.inner("files", required=True)),
         "columns": _columns(keys.inner("columns")),
         "values": _values(keys.inner("values")),
-        "series": _series(keys.inner("series")),
+        "series": read_series(keys),
         "tallies": _tallies(keys.inner("tallies")),
         "events": _events(keys.inner("events")),
+        "claims": _claims(keys.inner("claims")),
+        "dates": _dates(keys.inner("dates")),
     }
     settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
     keys.close()
     return settings, faults
-
-
-def _coverage(keys: Keys) -> dict:
-    start, end = keys.take("start", ONE_DAY), keys.take("end", ONE_DAY)
-    if start and end and end < start:
-        keys.fault("end", str(end), f"a day on or after coverage.start, which is {start}")
-        start = end = None
-    keys.close()
-    return {"start": start, "end": end}
 
 
 def _files(keys: Keys) -> dict:
@@ -97,20 +101,6 @@ def _values(keys: Keys) -> dict:
         values[table] = {name: allowed for name, allowed in values[table].items() if allowed}
     keys.close()
     return values
-
-
-def _series(keys: Keys) -> dict:
-    series = {}
-    for name, label in SERIES.items():
-        own = keys.inner(name)
-        where = own.inner("where")
-        series[name] = {
-            "label": own.take("label", ONE_TEXT, label),
-            "where": {column: where.take(column, VALUES) or [] for column in where.table},
-        }
-        own.close()
-    keys.close()
-    return series
 
 
 def _tallies(keys: Keys) -> dict:
@@ -150,3 +140,18 @@ def _events(keys: Keys) -> dict:
         own.close()
     keys.close()
     return events
+
+
+def _claims(keys: Keys) -> dict:
+    claims = {"rung": keys.take("rung", RUNG, CONFIDENCES[-1])}
+    keys.close()
+    return claims
+
+
+def _dates(keys: Keys) -> dict:
+    dates = {
+        "approx_days": keys.take("approx_days", few_days(0, 31), 2),
+        "statistics": keys.take("statistics", DATES, STATISTICS[0]),
+    }
+    keys.close()
+    return dates

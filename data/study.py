@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.coverage import Day, Period, asked_period
+from data.calendar import Calendar
+from data.coverage import Day, asked_period, calendars
 from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault, by_row
 from data.folder import check_folder, read_member
@@ -32,6 +33,10 @@ class Study:
         For the page, and the source line of every figure.
     start, end : Timestamp
         First and last day of the coverage, both inclusive, as days without a time zone.
+    data_date : Timestamp
+        Day on which the newest of the data were taken.
+    calendars : dict of str to Calendar
+        Of ``attacks``, ``strikes`` and ``context``: which days are observed.
     timezone : str
         Where those days are local, an IANA name.
     attacks, strikes, context : DataFrame, one row per event
@@ -52,6 +57,8 @@ class Study:
     credit: str
     start: pd.Timestamp
     end: pd.Timestamp
+    data_date: pd.Timestamp
+    calendars: dict[str, Calendar]
     timezone: str
     attacks: pd.DataFrame
     strikes: pd.DataFrame
@@ -117,7 +124,8 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
         return None, tuple(faults)
     period, wrong = asked_period(settings["coverage"], start, end)
     digest = hashlib.sha256(content)
-    tables, wrong_tables = _tables(folder, settings, period, digest)
+    days = calendars(settings["coverage"], start, end) if period else {}
+    tables, wrong_tables = _tables(folder, settings, days, digest)
     sources, wrong_sources = _sources(folder)
     faults += wrong + wrong_tables + wrong_sources
     if not any(fault.severity == "fault" for fault in faults):
@@ -131,6 +139,8 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
         credit=settings["credit"],
         timezone=settings["timezone"],
         **period._asdict(),
+        data_date=max(calendar.data_date for calendar in days.values()),
+        calendars=days,
         **tables,
         sources=sources,
         settings=settings,
@@ -141,14 +151,14 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
 
 
 def _tables(
-    folder: Path, settings: dict, period: Period | None, digest: "hashlib._Hash"
+    folder: Path, settings: dict, days: dict[str, Calendar], digest: "hashlib._Hash"
 ) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     tables: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for table in TABLES:
         name = settings["files"].get(table)
         if name is None:
-            tables[table] = empty_table(table, settings, period)
+            tables[table] = empty_table(table, settings, days)
             continue
         content, wrong = read_member(folder, name, column=f"files.{table}")
         faults += wrong
@@ -162,7 +172,7 @@ def _tables(
         if cells is None:
             faults += misread
             continue
-        typed, wrong = read_table(cells, table=table, file=name, settings=settings, period=period)
+        typed, wrong = read_table(cells, table=table, file=name, settings=settings, days=days)
         faults += by_row(misread + wrong)
         tables[table] = typed
     if "context" in tables:

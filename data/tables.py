@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.coverage import Period
+from data.calendar import Calendar
 from data.faults import Fault
 from data.rules import (
     check_columns,
@@ -17,7 +17,7 @@ from data.schema import RESERVED, check_cells, columns_of, convert_cells, with_t
 
 
 def read_table(
-    cells: pd.DataFrame, *, table: str, file: str, settings: dict, period: Period | None
+    cells: pd.DataFrame, *, table: str, file: str, settings: dict, days: dict[str, Calendar]
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Check and type one file of a study.
 
@@ -30,8 +30,8 @@ def read_table(
         Name for the messages.
     settings : dict
         From :func:`data.settings.read_settings`.
-    period : Period or None
-        The coverage; None when it is at fault.
+    days : dict of str to Calendar
+        What the sources cover; empty when that is at fault.
 
     Returns
     -------
@@ -44,30 +44,31 @@ def read_table(
     faults = check_columns(cells.columns, columns, table=table, file=file)
     faults += check_cells(cells, columns, file=file)
     faults += check_series(settings, table, columns)
-    typed = _derived(convert_cells(cells, columns), table, settings, period)
+    typed = _derived(convert_cells(cells, columns), table, settings, days)
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
         faults += check_periods(typed, file=file)
     else:
         faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
-    if "date" in columns and period:
-        faults += check_coverage(typed, start=period.start, end=period.end, file=file)
+    if "date" in columns and days:
+        faults += check_coverage(typed, calendar=days[table], file=file)
     return typed.reset_index(drop=True), faults
 
 
-def empty_table(table: str, settings: dict, period: Period | None) -> pd.DataFrame:
+def empty_table(table: str, settings: dict, days: dict[str, Calendar]) -> pd.DataFrame:
     """Return the table of a file that the study does not have: typed columns, no rows."""
     columns = columns_of(table, settings)
     cells = pd.DataFrame(columns=list(columns), dtype="str")
-    return _derived(convert_cells(cells, columns), table, settings, period)
+    return _derived(convert_cells(cells, columns), table, settings, days)
 
 
 def _derived(
-    typed: pd.DataFrame, table: str, settings: dict, period: Period | None
+    typed: pd.DataFrame, table: str, settings: dict, days: dict[str, Calendar]
 ) -> pd.DataFrame:
     """Add the columns that follow from the settings."""
     if table == "tallies":
         mark = settings["tallies"]["unofficial"]
         marked = typed["source_org"].fillna("").str.contains(mark, regex=False)
         return typed.assign(**{RESERVED[table]: ~marked.astype(bool) if mark else True})
-    return typed.assign(**{RESERVED[table]: typed["date"].between(*period) if period else False})
+    covered = days[table].covers(typed["date"]) if days else False
+    return typed.assign(**{RESERVED[table]: covered})

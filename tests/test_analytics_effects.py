@@ -235,7 +235,9 @@ def test_period_is_the_window_after(attacks):
 def test_windows_stop_at_the_coverage_and_say_so(attacks):
     result = event_effect(attacks, attacks.index[20])
     assert len(result.windows.before) == 20
-    assert "28 days before and 28 after were asked for, and the coverage holds fewer" in str(result)
+    assert "28 days before and 28 after were asked for, of which 20 and 28 are observed" in str(
+        result
+    )
     assert "asked for" not in str(event_effect(attacks, attacks.index[60]))
 
 
@@ -411,6 +413,14 @@ def test_windows_that_cannot_be(attacks, options, error, text):
         event_effect(attacks, **options)
 
 
-def test_gaps_in_the_series_are_refused(attacks):
+def test_days_not_observed_are_left_out_and_counted(attacks):
+    gap = attacks.drop(attacks.index[40:45])
+    result = event_effect(gap, attacks.index[60])
+    assert len(result.windows.before) == 23
+    assert result.rate_before == attacks[[*attacks.index[32:40], *attacks.index[45:60]]].mean()
+    assert "of which 23 and 28 are observed" in str(result)
+
+
+def test_a_series_out_of_order_is_refused(attacks):
     with pytest.raises(InvalidSeries, match="must follow one another"):
-        event_effect(attacks.drop(attacks.index[10]), "2023-11-30")
+        event_effect(attacks[::-1], "2023-11-30")

@@ -12,6 +12,7 @@ from analytics.interval_changes import find_interval_changes, interval_counts
 from analytics.interval_effect import interval_effect
 from analytics.measured import measured_rate
 from analytics.robustness import compare_choices
+from analytics.rungs import LABELS
 from analytics.selection import (
     default_view,
     event_span,
@@ -21,7 +22,7 @@ from analytics.selection import (
     view_counts,
     view_events,
 )
-from analytics.ways_to_count import EXACT, RUNGS, TOTALS, effects_of, robustness_of
+from analytics.ways_to_count import EXACT, TOTALS, effects_of, robustness_of
 from data.study import load_study
 
 
@@ -162,7 +163,7 @@ def test_an_effect_without_totals_on_one_side_is_refused():
 
 def test_the_ceasefire_holds_however_it_is_counted(study, truce):
     result = effects_of(study, truce)
-    assert result.table["choice"].tolist() == [*RUNGS, EXACT, TOTALS]
+    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, TOTALS]
     assert set(result.table["verdict"]) == {"fell"}
     assert result.table["rate_ratio"].iloc[0] == effect_of(study, truce).rate_ratio
 

@@ -31,7 +31,7 @@ def draw(result, dates, width):
     labels = [f"Event number {k} with a label of usual length" for k in range(len(dates))]
     return timeline_figure(
         result,
-        strikes=None,
+        below=None,
         context=pd.DataFrame({"date": pd.to_datetime(dates), "label": labels}),
         periods=[(pd.Timestamp("2023-12-05"), pd.Timestamp("2023-12-08"), "Pause")],
         smooth=None,

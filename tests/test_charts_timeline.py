@@ -38,17 +38,16 @@ def strikes():
     return pd.Series(0, DAYS, name="strikes").where(DAYS != "2024-02-03", 3)
 
 
-def draw(result, *, strikes=None, labels=(), periods=(), width=1000, series="attacks", **look):
+def draw(result, *, strikes=None, labels=(), periods=(), width=1000, **look):
     dates = pd.DatetimeIndex([day for day, _ in labels])
     context = pd.DataFrame({"date": dates, "label": [label for _, label in labels]})
     context["source_publisher"] = "A <i>publisher</i>"
     return timeline_figure(
         result,
-        strikes=strikes,
+        below=strikes,
         context=context,
         periods=periods,
         smooth=None,
-        series=series,
         look=Look(width=width, **look),
     )
 
@@ -58,7 +57,7 @@ def notes(figure, name):
 
 
 def test_attacks_rise_and_strikes_hang_with_unsigned_ticks(result, strikes):
-    figure = draw(result, strikes=strikes, series="both")
+    figure = draw(result, strikes=strikes)
     up, down = figure.data[0], figure.data[1]
     assert sum(up.y) == result.counts.sum()
     assert sum(down.y) == -3
@@ -73,7 +72,7 @@ def test_attacks_rise_and_strikes_hang_with_unsigned_ticks(result, strikes):
 
 def test_strikes_alone_hang_too(result):
     result.counts.name = "strikes"
-    figure = draw(result, series="strikes")
+    figure = draw(result)
     assert max(figure.data[0].y) <= 0
     assert figure.layout.yaxis.range[1] == 0
 
@@ -150,7 +149,7 @@ def test_without_changes_or_events_or_attacks_it_still_draws(result):
 
 
 def test_the_table_holds_what_is_drawn(result, strikes):
-    table = timeline_table(result, strikes=strikes, smooth=None)
+    table = timeline_table(result, below=strikes, smooth=None)
     assert list(table) == [
         *("date", "attacks", "strikes", "rate", "rate_low", "rate_high"),
         *("changepoint_low", "changepoint_high"),

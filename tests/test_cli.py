@@ -108,7 +108,7 @@ def test_a_filter_that_leaves_nothing_is_said_calmly():
 def test_days_that_nobody_looked_at_are_pointed_out():
     assert "Note: " not in run("analyse", "--to", "2024-02-29").stderr
     beyond = run("analyse", "--to", "2024-06-01").stderr
-    assert "The study covers 17 Oct 2023 to 29 Feb 2024" in beyond
+    assert "Left out: 93 days not covered (1 Mar to 1 Jun 2024)" in beyond
 
 
 def test_the_version_is_told_whether_or_not_it_is_installed():
@@ -118,7 +118,8 @@ def test_the_version_is_told_whether_or_not_it_is_installed():
 
 
 def test_a_wrong_option_is_a_usage_error():
-    assert run("analyse", "--series", "sorties").exit_code == 2
+    assert run("analyse", "--rung", "rumour").exit_code == 2
+    assert run("analyse", "--rung", "media", "--confidence", "claimed").exit_code == 2
     assert run("chart", "pie", "--out", "x.svg").exit_code == 2
 
 

@@ -49,7 +49,7 @@ def test_the_answer_has_numbers_with_intervals(app):
     assert "95 % interval" in text_of(numbers)
     assert figure.data
     assert alt
-    assert "222 of 238 attacks in view" in text_of(left_out)
+    assert "222 of 238 rows count as attacks" in text_of(left_out)
 
 
 @pytest.mark.parametrize(

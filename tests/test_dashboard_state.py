@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.view import BY, SERIES, SMOOTHING
+from analytics.view import BOTH, BY, SMOOTHING
 from dashboard.state import TABS, THEMES, decode, default_state, encode
 from data.study import load_study
 
@@ -32,7 +32,7 @@ names = st.lists(st.text(st.characters(exclude_characters="~", codec="utf-8"), m
     country=names,
     location=names,
     shown=names,
-    series=st.sampled_from(SERIES),
+    series=st.sampled_from([BOTH, "attacks", "strikes"]),
     smoothing=st.sampled_from(SMOOTHING),
     by=st.sampled_from(BY),
     before=st.integers(1, 366),

@@ -36,7 +36,12 @@ def test_a_valid_study_has_neither_fault_nor_warning(tmp_path):
 def test_settings_come_with_defaults(tmp_path):
     shorter = TOML[: TOML.index("[values.attacks]")]
     study = load_study(write_study(tmp_path, {"study.toml": shorter}))
-    assert study.settings["series"]["strikes"] == {"label": "Strikes", "where": {}}
+    assert study.settings["series"]["strikes"] == {
+        "label": "Strikes",
+        "table": "strikes",
+        "sum": "",
+        "where": {},
+    }
     assert study.settings["tallies"] == {
         "since": date(2024, 1, 1),
         "total": "total",
