@@ -32,9 +32,11 @@ class Answer:
 
     def __str__(self) -> str:
         """Answer in one sentence, and say in another who says so."""
-        return f"{self._finding()} {self.counted}".strip()
+        return f"{self.finding} {self.counted}".strip()
 
-    def _finding(self) -> str:
+    @property
+    def finding(self) -> str:
+        """The answer alone."""
         noun, now = self.noun.capitalize(), self.table.iloc[0]
         if self.changes.table.empty:
             return (

@@ -36,6 +36,8 @@ class Toll:
             return "unknown"
         if self.unknown_rows == 0:
             return f"{self.known:,}"
+        if self.known == 0:
+            return f"none known (unknown for {self.unknown_rows} of {self.rows} events)"
         return f"at least {self.known:,} (unknown for {self.unknown_rows} of {self.rows} events)"
 
 

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.event_choice import event_span
 from analytics.named_series import measured_series
-from analytics.selection import event_span
 from analytics.series import UNKNOWN
 from analytics.view import View
 from data.study import Study

@@ -8,12 +8,13 @@ from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
 from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
+from analytics.event_choice import event_span
 from analytics.named_series import measured_series, row_noun, tally_series
 from analytics.places import PlacesResult, count_places
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.remembered import remembered
 from analytics.rungs import counted_words
-from analytics.selection import event_span, view_counts, view_events
+from analytics.selection import view_counts, view_events
 from analytics.tallies import TallyComparison, compare_tallies
 from analytics.view import View
 from analytics.wording import plain_date
@@ -46,8 +47,10 @@ def _changepoints(study: Study, core: View) -> ChangepointResult:
 def answer_of(study: Study, view: View) -> Answer:
     """Answer whether it is escalating in a view."""
     noun = measured_series(study, view)
-    words = counted_words(view_events(study, view, noun), row_noun(study, noun))
-    return escalation_answer(changepoints_of(study, view), noun=noun, counted=words)
+    changes, events = changepoints_of(study, view), view_events(study, view, noun)
+    counted = events[events["date"].isin(changes.counts.index)]
+    words = counted_words(counted, row_noun(study, noun))
+    return escalation_answer(changes, noun=noun, counted=words)
 
 
 def regimes_of(study: Study, view: View) -> RegimeResult:

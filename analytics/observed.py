@@ -84,5 +84,7 @@ def _told(states: pd.Series, state: str, words: str) -> str:
     number = int((states == state).sum())
     named = [plain_dates(*span) for span in stretches[:MOST_SPANS]]
     more = len(stretches) - len(named)
-    listed = ", ".join(named) + (f" and {more} more stretches" if more else "")
+    listed = ", ".join(named) + (
+        f" and {more} more {'stretch' if more == 1 else 'stretches'}" if more else ""
+    )
     return f"{number} {'day' if number == 1 else 'days'} {words} ({listed})"

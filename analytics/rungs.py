@@ -68,7 +68,7 @@ def counted_words(events: pd.DataFrame, noun: str) -> str:
         return ""
     found = events["confidence"].value_counts()
     parts = [f"{found[rung]:,} {WORDS[rung]}" for rung in CONFIDENCES if found.get(rung)]
-    return f"Of the {len(events):,} {noun} counted {_joined(parts)}."
+    return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
 
 
 def _joined(parts: list[str]) -> str:

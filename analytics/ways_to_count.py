@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.changepoints import find_changepoints
 from analytics.effect_choices import EffectChoicesResult, compare_effects
 from analytics.effects import event_effect
+from analytics.event_choice import event_span
 from analytics.findings import changepoints_of, core_of, effect_of, tallies_of
 from analytics.interval_changes import find_interval_changes, interval_counts
 from analytics.interval_effect import interval_effect
@@ -17,7 +18,7 @@ from analytics.named_series import tally_series
 from analytics.remembered import remembered
 from analytics.robustness import RobustnessResult, compare_choices
 from analytics.rungs import LABELS, RUNGS
-from analytics.selection import daily_of, event_span, view_counts, view_events
+from analytics.selection import daily_of, view_counts, view_events
 from analytics.view import View
 from data.errors import EscalationError
 from data.study import Study

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from analytics.coincidence import events_inside
+from analytics.event_choice import period_options
 from analytics.findings import answer_of, changepoints_of, effect_of, tallies_of
-from analytics.selection import default_view, period_options
+from analytics.selection import default_view
 from analytics.view import View
 from analytics.ways_to_count import effects_of, robustness_of
 from analytics.wording import plain_interval, plain_number, plain_pvalue

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.errors import InvalidOption
+from analytics.event_choice import shown_events, shown_periods
 from analytics.findings import (
     changepoints_of,
     effect_of,
@@ -22,14 +23,7 @@ from analytics.named_series import (
     tally_series,
 )
 from analytics.observed import view_states
-from analytics.selection import (
-    shown_events,
-    shown_periods,
-    subtitle,
-    view_counts,
-    view_events,
-    view_late,
-)
+from analytics.selection import subtitle, view_counts, view_events, view_late
 from analytics.series import daily_counts_by, rolling_mean
 from analytics.view import View
 from charts.breakdown import breakdown_figure, breakdown_table

@@ -11,6 +11,8 @@ from charts.series import bars, iso, listed, whole_ticks
 from charts.template import BODY, LINE, date_axis
 from charts.text import text_width
 from charts.theme import PAD, Frame, Look, empty_figure, finish, of_events
+from charts.unseen import unseen_traces
+from data.calendar import NOT_COVERED, OBSERVED
 
 HALF = pd.Timedelta(12, "h")
 # Shares of the plot's height: probabilities below, counts above, room for a heading between.
@@ -43,7 +45,8 @@ def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
     _name_levels(sheet, result, texts, top, frame, look)
     return finish(
         go.Figure(
-            [*_counts(result, noun, look), *_chances(result, look)], _layout(result, top, look)
+            [*_unseen(result, top, look), *_counts(result, noun, look), *_chances(result, look)],
+            _layout(result, top, look),
         ),
         title=result,
         look=look,
@@ -73,6 +76,16 @@ def regimes_table(result: RegimeResult) -> pd.DataFrame:
         table["rate"] = result.levels.round(4)
         table = table.join(result.probabilities.add_prefix("probability_").round(4))
     return table.rename_axis("date").reset_index()
+
+
+def _unseen(result: RegimeResult, top: float, look: Look) -> list[go.Scatter]:
+    """Hatch the days between that are not observed, in both panels."""
+    states = result.counts.asfreq("D").isna().map({True: NOT_COVERED, False: OBSERVED})
+    lower = unseen_traces(states, (0, 1), look=look)
+    return [
+        *unseen_traces(states, (0, top), look=look),
+        *(patch.update(yaxis="y2") for patch in lower),
+    ]
 
 
 def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Scatter]:

@@ -70,8 +70,7 @@ def timeline_figure(
         traces.append(bars(below, name=str(below.name), colour=colours.strikes, sign=-1))
     if smooth is not None:
         traces.append(line(smooth, colour=text_colour, sign=shown.sign))
-    unit, days = f"{shown.name} a {shown.unit}", iso(shown.days)
-    traces += steps(days, shown.rates, colour=colours.ink, unit=unit, sign=shown.sign)
+    traces += _rates(shown, look)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         go.Figure(traces, _layout(shown, look)),
@@ -83,6 +82,18 @@ def timeline_figure(
         data_to=shown.days[-1],
         description=shown.description,
     )
+
+
+def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
+    """Draw the rates over each stretch of observed days: a band cannot break by itself."""
+    style = {"colour": look.colours.ink, "unit": f"{shown.name} a {shown.unit}"}
+    seen = shown.rates["rate"].notna()
+    stretches = shown.rates[seen].groupby((seen != seen.shift()).cumsum()[seen])
+    return [
+        trace
+        for _, rates in stretches
+        for trace in steps(iso(rates.index), rates, sign=shown.sign, **style)
+    ]
 
 
 def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:

@@ -7,9 +7,9 @@ import pandas as pd
 from dash import html
 
 from analytics.choices import choices
+from analytics.event_choice import period_options
 from analytics.named_series import series_label, series_names
 from analytics.rungs import rung_of
-from analytics.selection import period_options
 from analytics.view import BOTH, View
 from dashboard import ids
 from data.study import Study

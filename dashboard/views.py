@@ -56,7 +56,7 @@ def top(study: Study, view: View, viewport: Viewport) -> tuple:
         return _headline(str(error), subtitle(study, view)), [], figure, alt_text(figure), aside
     # The timeline's title tells every change; the answer tells the last one.
     measured = str(measured_rate(answer.changes)) if len(answer.changes.table) else ""
-    words = _headline(str(answer), subtitle(study, view), measured)
+    words = _headline(answer.finding, subtitle(study, view), answer.counted, measured)
     return words, change_views.numbers(answer), figure, alt_text(figure), aside
 
 

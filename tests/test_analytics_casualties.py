@@ -15,7 +15,7 @@ def events(values):
     ("values", "words"),
     [
         ([3, None, 0], "at least 3 (unknown for 1 of 3 events)"),
-        ([0, None], "at least 0 (unknown for 1 of 2 events)"),
+        ([0, None], "none known (unknown for 1 of 2 events)"),
         ([1200, 34], "1,234"),
         ([0, 0], "0"),
         ([None, None], "unknown"),
