@@ -1,0 +1,134 @@
+"""How exactly events are dated: which day an event can have, and how many it could have."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.checks import check_columns, check_event_days
+from analytics.errors import InvalidSeries
+
+APPROX_DAYS = 2
+# A week without an end is seven days around its date: sources name a day in that week.
+HALF_WEEK = 3
+PRECISIONS = ("day", "approx", "week", "month", "period")
+
+
+def is_precise(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.Series:
+    """Tell which events are dated well enough for a daily series.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs ``date`` and ``date_precision``; ``days`` is the plus or minus of an approximate
+        date, and a blank one stands for ``approx_days``.
+    approx_days : int
+        Largest plus or minus that still counts on its day.
+
+    Returns
+    -------
+    Series of bool
+        Indexed like ``events``: dated to the day, or approximate within ``approx_days``.
+
+    Raises
+    ------
+    MissingColumn, InvalidSeries
+    """
+    precision = _precision(events)
+    close = _plus_minus(events, approx_days) <= approx_days
+    return (precision.eq("day") | (precision.eq("approx") & close)).rename("precise")
+
+
+def date_windows(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.DataFrame:
+    """Give the first and the last day that each event can have.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        As in :func:`is_precise`; ``date_end`` is the last day of a week, month or period.
+    approx_days : int
+        Plus or minus of an approximate date without ``days``.
+
+    Returns
+    -------
+    DataFrame of datetime64
+        ``first`` and ``last``, both inclusive, indexed like ``events``.
+
+    Raises
+    ------
+    MissingColumn, InvalidSeries
+
+    Notes
+    -----
+    Without an end a week is the seven days around its date, a month is the calendar month of
+    its date, and a period is its one day.
+    """
+    precision, date = _precision(events), check_event_days(events)
+    around = _plus_minus(events, approx_days).where(precision.eq("approx"), 0)
+    around = pd.to_timedelta(around.where(precision.ne("week"), HALF_WEEK), unit="D")
+    first, last = date - around, date + around
+    month = precision.eq("month")
+    month_start = date - pd.to_timedelta(date.dt.day - 1, unit="D")
+    first = first.where(~month, month_start)
+    last = last.where(~month, month_start + pd.offsets.MonthEnd(1))
+    given = _ends(events).where(precision.isin(["week", "month", "period"]))
+    first, last = first.where(given.isna(), date), last.where(given.isna(), given)
+    if (wrong := last < first).any():
+        raise InvalidSeries(f"{int(wrong.sum())} events end before their date: swap the two days.")
+    return pd.DataFrame({"first": first, "last": last})
+
+
+def expected_counts(
+    events: pd.DataFrame, days: pd.DatetimeIndex, approx_days: int = APPROX_DAYS
+) -> pd.Series:
+    """Spread the imprecisely dated events evenly over the days that each of them can have.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Those for which :func:`is_precise` holds are left out: they count on their day.
+    days : DatetimeIndex, shape (n_days,)
+        The days observed, ascending; gaps are allowed.
+    approx_days : int
+
+    Returns
+    -------
+    Series of float, shape (n_days,)
+        Expected events per day, indexed like ``days``.
+
+    Notes
+    -----
+    An event gives each day of its window the same share. The share of days that are not in
+    ``days`` stays outside: it is not piled on the others, so the sum can be less than the
+    number of events.
+    """
+    imprecise = events[~is_precise(events, approx_days)]
+    windows = date_windows(imprecise, approx_days)
+    share = 1.0 / ((windows["last"] - windows["first"]).dt.days + 1.0)
+    before = days.searchsorted(windows["first"], side="left")
+    after = days.searchsorted(windows["last"], side="right")
+    steps = np.bincount(before, share, len(days) + 1) - np.bincount(after, share, len(days) + 1)
+    # Sums of shares leave crumbs of 1e-16 where nothing is expected.
+    counts = np.cumsum(steps)[:-1].round(12) + 0.0
+    return pd.Series(counts, days, name="expected")
+
+
+def _precision(events: pd.DataFrame) -> pd.Series:
+    check_columns(events, "date", "date_precision")
+    precision = events["date_precision"].astype(object)
+    if (unknown := ~precision.isin(PRECISIONS)).any():
+        raise InvalidSeries(
+            f"date_precision is {precision[unknown].iloc[0]!r}: it is one of "
+            f"{', '.join(PRECISIONS)}."
+        )
+    return precision
+
+
+def _plus_minus(events: pd.DataFrame, approx_days: int) -> pd.Series:
+    if "days" not in events:
+        return pd.Series(float(approx_days), index=events.index)
+    return events["days"].astype("Float64").fillna(approx_days).astype(float)
+
+
+def _ends(events: pd.DataFrame) -> pd.Series:
+    if "date_end" not in events:
+        return pd.Series(pd.NaT, index=events.index, dtype="datetime64[ns]")
+    return pd.to_datetime(events["date_end"]).dt.normalize()
