@@ -11,11 +11,13 @@ from analytics.errors import NotAnswerable
 from analytics.event_choice import event_span
 from analytics.named_series import measured_series, row_noun, tally_series
 from analytics.places import PlacesResult, count_places
+from analytics.reconciled_daily import DailyReconciliation, reconcile_daily
+from analytics.reconciliation import Reconciliation, reconcile
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.remembered import remembered
 from analytics.rungs import counted_words
 from analytics.selection import view_counts, view_events
-from analytics.tallies import TallyComparison, compare_tallies
+from analytics.tallies import TallyComparison
 from analytics.view import View
 from analytics.wording import plain_date
 from data.study import Study
@@ -106,22 +108,34 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
     NotAnswerable
         When officials gave no total for what the view shows.
     """
+    return reconciliation_of(study, view).whole
+
+
+def reconciliation_of(study: Study, view: View) -> Reconciliation:
+    """Reconcile the listed attacks of a view with the official tallies; see tallies_of."""
     listed = replace(view, series=tally_series(study), confidence=(), dates="precise")
-    return _tallies(study, core_of(study, listed))
+    return _reconciliation(study, core_of(study, listed))
+
+
+def reconciled_of(study: Study, view: View) -> DailyReconciliation:
+    """Fill the attacks on a view's own rungs up to the official tallies, day by day."""
+    return reconcile_daily(tallies_of(study, view), end=view.end, rungs=view.confidence)
 
 
 @remembered
-def _tallies(study: Study, view: View) -> TallyComparison:
+def _reconciliation(study: Study, view: View) -> Reconciliation:
     settings = study.settings.get("tallies", {})
     if not settings or study.tallies.empty:
         raise NotAnswerable("This study holds no official tallies to compare with.")
-    return compare_tallies(
+    return reconcile(
         view_events(study, view, view.series),
         study.tallies,
         start=settings["since"],
         end=view.end,
         column=_tally_column(settings, view),
+        split={} if view.country else settings.get("split", {}),
         rule=settings["rule"],
+        source=settings.get("source", ""),
         unofficial=settings["unofficial"],
     )
 

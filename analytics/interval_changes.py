@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import SeriesTooShort
-from analytics.tallies import TallyResult
 from analytics.wording import plain_number, plain_pvalue, plain_span
 
 DRAWS = 199
 FEWEST = 8
 MOST_CHANGES = 6
-DAY = pd.Timedelta(days=1)
 # Chi-squared with one degree of freedom, upper 5 %; the gain is twice the log-likelihood ratio.
 DATE_CRITICAL = 3.84
 
@@ -53,28 +51,6 @@ class IntervalChangeResult:
             for row in self.table.itertuples()
         ]
         return f"By the official totals the rate {'; then it '.join(moves)}."
-
-
-def interval_counts(result: TallyResult, *, start: pd.Timestamp) -> pd.DataFrame:
-    """Turn a running total into counts between its as-of days.
-
-    Parameters
-    ----------
-    result : TallyResult
-    start : Timestamp
-        First day that the total counts.
-
-    Returns
-    -------
-    DataFrame, one row per interval
-        ``start`` and ``end`` (both inclusive), ``days``, ``events``; no daily value is invented.
-    """
-    known = result.table.dropna(subset="chosen")
-    ends = pd.DatetimeIndex(known["as_of"])
-    starts = pd.DatetimeIndex([start, *(ends[:-1] + DAY)])
-    events = np.diff([0, *known["chosen"].astype(int)])
-    days = (ends - starts).days + 1
-    return pd.DataFrame({"start": starts, "end": ends, "days": days, "events": events})
 
 
 def find_interval_changes(intervals: pd.DataFrame, *, level: float = 0.05) -> IntervalChangeResult:

@@ -77,7 +77,7 @@ def interval_effect(
     ----------
     intervals : DataFrame, one row per interval
         ``start``, ``end``, ``days`` and ``events``, from
-        :func:`analytics.interval_changes.interval_counts`.
+        :func:`analytics.tally_intervals.interval_counts`.
     date : Timestamp
         First day of the event.
     before, after : int

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analytics.checks import check_columns, check_event_days, check_period
 from analytics.errors import InvalidOption, NotAnswerable
-from analytics.tally_rules import RULES, choose, is_exact
+from analytics.tally_rules import RULES, choose, chosen_reports, read_reports, rule_words
 from analytics.wording import plain_date
 
 TOTAL = "total_since_2023_10_17"
 UNOFFICIAL = "(not official)"
+# The claim ladder: each rung holds the ones under it.
+LADDER = {
+    "listed_official": ("Officially confirmed", ("official",)),
+    "listed_official_or_media": ("Official or media", ("official", "media")),
+    "listed": ("All listed, claims included", None),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,13 +26,15 @@ class TallyResult:
     reports: pd.DataFrame
     column: str
     rule: str
+    source: str
 
     @property
     def table(self) -> pd.DataFrame:
         """One row an as-of day: lowest, highest and chosen figure, reports and sources."""
         days = self.reports.groupby("as_of")
         table = days["figure"].agg(low="min", high="max")
-        table["chosen"] = choose(self.reports, self.rule).reindex(table.index)
+        chosen = choose(self.reports, self.rule, source=self.source)
+        table["chosen"] = chosen.reindex(table.index)
         table["reports"] = days.size()
         table["sources"] = days["source_org"].agg(lambda names: "; ".join(names.dropna().unique()))
         return table.reset_index()
@@ -35,21 +42,20 @@ class TallyResult:
     def __str__(self) -> str:
         """Say the finding in one sentence."""
         table = self.table
-        differ, last = (
-            int((table["low"] < table["high"]).sum()),
-            table.dropna(subset="chosen").iloc[-1],
-        )
+        last = table.dropna(subset="chosen").iloc[-1]
+        differ = int((table["low"] < table["high"]).sum())
         return (
             f"Officials counted {last.chosen} attacks by {plain_date(last.as_of)} "
-            f"({RULES[self.rule]}; {len(self.reports)} reports for {len(table)} days, "
-            f"contradicting each other on {differ})."
+            f"({rule_words(self.rule, self.source)}; {len(self.reports)} reports for "
+            f"{len(table)} days, contradicting each other on {differ})."
         )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TallyComparison:
-    """Outcome of :func:`compare_tallies`."""
+    """Outcome of :func:`compare_tallies`; ``start`` is the first day that the tally counts."""
 
+    start: pd.Timestamp
     days: pd.Series
     confidence: pd.Series
     tallies: TallyResult
@@ -59,16 +65,17 @@ class TallyComparison:
         """One row an as-of day: tally and spread, rows listed by then, on each rung."""
         table = self.tallies.table.rename(columns={"chosen": "tally"})
         table = table[["as_of", "tally", "low", "high"]]
-        for name, allowed in (
-            ("listed", np.ones(len(self.days), dtype=bool)),
-            ("listed_official", self.confidence.isin(["official"])),
-            ("listed_official_or_media", self.confidence.isin(["official", "media"])),
-        ):
-            known = np.sort(self.days[allowed].to_numpy())
-            listed = np.searchsorted(known, table["as_of"].to_numpy(), side="right")
-            table[name] = pd.array(listed, dtype="Int64")
+        for rung in reversed(LADDER):
+            table[rung] = self.listed_by(rung, table["as_of"])
         table.insert(5, "difference", table["listed"] - table["tally"])
         return table
+
+    def listed_by(self, rung: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
+        """Count the incidents listed up to each day, on one rung of the ladder."""
+        _, allowed = LADDER[rung]
+        known = self.days if allowed is None else self.days[self.confidence.isin(allowed)]
+        reached = known.sort_values().to_numpy().searchsorted(ends.to_numpy(), side="right")
+        return pd.array(reached, dtype="Int64")
 
     def __str__(self) -> str:
         """Say the finding in one sentence."""
@@ -88,6 +95,7 @@ def official_series(
     *,
     column: str = TOTAL,
     rule: str = "largest",
+    source: str = "",
     unofficial: str = UNOFFICIAL,
 ) -> TallyResult:
     """Make one running series from reports that repeat, round and contradict each other.
@@ -99,8 +107,10 @@ def official_series(
         the column.
     column : str
         The running total to use: the whole one, or a country's.
-    rule : {"largest", "lowest", "latest"}
+    rule : {"largest", "lowest", "latest", "by source"}
         Which official figure stands for an as-of day, see Notes.
+    source : str
+        The ``source_org`` that "by source" follows; it may end in ``*``.
     unofficial : str
         A report whose ``source_org`` holds this text stays in the spread, and is never chosen.
 
@@ -119,27 +129,21 @@ def official_series(
     chosen only on a day without an exact one. A running total cannot fall, so "largest" takes
     the running maximum, and "lowest" the running minimum from the end backwards: the two
     enclose every series that some report supports, and can leave the spread of one day.
-    "latest" is left as it was said.
+    "latest" is left as it was said. "by source" is "largest" among the reports of one source.
     """
     if rule not in RULES:
         raise InvalidOption(f"The rule is one of {', '.join(RULES)}, got {rule!r}.")
     check_columns(tallies, "as_of_date", "reported_date", "source_org", "publisher", "note", column)
-    given = tallies[tallies[column].notna() & tallies["as_of_date"].notna()]
-    figures = given[column].astype("Int64")
-    reports = pd.DataFrame(
-        {
-            "as_of": given["as_of_date"],
-            "reported": given["reported_date"],
-            "figure": figures,
-            "official": ~given["source_org"].fillna("").str.contains(unofficial, regex=False),
-            "exact": [is_exact(*row) for row in zip(figures, given["note"], strict=True)],
-            "source_org": given["source_org"],
-            "publisher": given["publisher"],
-        }
-    )
+    reports = read_reports(tallies, column, unofficial)
     if not reports["official"].any():
         raise NotAnswerable(f"No official figure is given in the column {column!r}.")
-    return TallyResult(reports=reports.reset_index(drop=True), column=column, rule=rule)
+    if chosen_reports(reports, rule, source).empty:
+        names = "; ".join(reports.loc[reports["official"], "source_org"].dropna().unique())
+        raise NotAnswerable(
+            f"No official figure in the column {column!r} is from the source {source!r}: "
+            f"choose one of {names}."
+        )
+    return TallyResult(reports=reports, column=column, rule=rule, source=source)
 
 
 def compare_tallies(
@@ -150,6 +154,7 @@ def compare_tallies(
     end: str | pd.Timestamp | None = None,
     column: str = TOTAL,
     rule: str = "largest",
+    source: str = "",
     unofficial: str = UNOFFICIAL,
 ) -> TallyComparison:
     """Set the incident list beside the official running total.
@@ -162,7 +167,7 @@ def compare_tallies(
         As in :func:`official_series`.
     start, end : str or Timestamp, or no end
         First day that the tally counts, and the last as-of day to compare, both inclusive.
-    column, rule, unofficial : str
+    column, rule, source, unofficial : str
         As in :func:`official_series`; filter the events to a country for its column.
 
     Returns
@@ -176,10 +181,12 @@ def compare_tallies(
     check_columns(tallies, "as_of_date")
     first, last = check_period(start, tallies["as_of_date"].max() if end is None else end)
     inside = tallies[tallies["as_of_date"].between(first, last)]
-    official = official_series(inside, column=column, rule=rule, unofficial=unofficial)
+    official = official_series(
+        inside, column=column, rule=rule, source=source, unofficial=unofficial
+    )
     check_columns(events, "confidence")
     days = check_event_days(events)
     counted = days >= first
     return TallyComparison(
-        days=days[counted], confidence=events["confidence"][counted], tallies=official
+        start=first, days=days[counted], confidence=events["confidence"][counted], tallies=official
     )

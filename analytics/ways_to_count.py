@@ -12,13 +12,14 @@ from analytics.effect_choices import EffectChoicesResult, compare_effects
 from analytics.effects import event_effect
 from analytics.event_choice import event_span
 from analytics.findings import changepoints_of, core_of, effect_of, tallies_of
-from analytics.interval_changes import find_interval_changes, interval_counts
+from analytics.interval_changes import find_interval_changes
 from analytics.interval_effect import interval_effect
 from analytics.named_series import tally_series
 from analytics.remembered import remembered
 from analytics.robustness import RobustnessResult, compare_choices
 from analytics.rungs import LABELS, RUNGS
 from analytics.selection import daily_of, view_counts, view_events
+from analytics.tally_intervals import interval_counts
 from analytics.view import View
 from data.errors import EscalationError
 from data.study import Study

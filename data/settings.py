@@ -21,7 +21,7 @@ from data.reading import read_text
 from data.schema import CONFIDENCES, RESERVED, TABLES
 from data.series_keys import read_series
 
-RULES = ("largest", "lowest", "latest")
+RULES = ("largest", "lowest", "latest", "by source")
 EVENT_TABLES = ("attacks", "strikes", "context")
 RUNG = (f"one of {', '.join(CONFIDENCES)}", lambda value: value in CONFIDENCES)
 STATISTICS = ("precise", "imputed")
@@ -111,8 +111,11 @@ def _tallies(keys: Keys) -> dict:
         "split": {place: split.take(place, ONE_TEXT) or place for place in split.table},
         "unofficial": keys.take("unofficial", ANY_TEXT, ""),
         "rule": keys.take("rule", RULE, RULES[0]),
+        "source": keys.take("source", ANY_TEXT, ""),
         "reason": keys.take("reason", ANY_TEXT, ""),
     }
+    if tallies["rule"] == "by source" and not tallies["source"]:
+        keys.fault("source", None, 'the source_org that the rule "by source" follows')
     names = [tallies["total"], *tallies["split"].values()]
     names += [*TABLES["tallies"], RESERVED["tallies"]]
     for name in dict.fromkeys(names):

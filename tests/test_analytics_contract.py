@@ -7,9 +7,12 @@ import pytest
 from analytics.casualties import toll
 from analytics.ingarch import fit_ingarch
 from analytics.linear_breaks import linear_breaks
+from analytics.reconciled_daily import reconcile_daily
+from analytics.reconciliation import reconcile
 from analytics.regimes import find_regimes
 from analytics.structural import cusum_test, nyblom_hansen_test, sup_f_test
 from analytics.tallies import compare_tallies, official_series
+from analytics.tally_choices import compare_rules
 
 DAYS = pd.date_range("2023-10-17", periods=120)
 COUNTS = pd.Series(
@@ -32,6 +35,7 @@ TALLIES = pd.DataFrame(
         "note": ["", None, "At least 6"],
     }
 )
+COMPARISON = compare_tallies(EVENTS, TALLIES, start=DAYS[0])
 RESULTS = {
     "cusum_test": (cusum_test, [COUNTS], {}),
     "nyblom_hansen_test": (nyblom_hansen_test, [COUNTS], {}),
@@ -41,6 +45,9 @@ RESULTS = {
     "fit_ingarch": (fit_ingarch, [COUNTS], {"past_mean": (1,)}),
     "official_series": (official_series, [TALLIES], {}),
     "compare_tallies": (compare_tallies, [EVENTS, TALLIES], {"start": DAYS[0]}),
+    "reconcile": (reconcile, [EVENTS, TALLIES], {"start": DAYS[0]}),
+    "reconcile_daily": (reconcile_daily, [COMPARISON], {}),
+    "compare_rules": (compare_rules, [COMPARISON], {}),
     "toll": (toll, [EVENTS, "us_killed"], {}),
 }
 

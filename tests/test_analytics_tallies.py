@@ -205,7 +205,7 @@ def test_an_unofficial_figure_widens_the_spread_only():
 
 
 def test_unusable_tallies_are_refused(study):
-    with pytest.raises(InvalidOption, match="one of largest, lowest, latest, got 'median'"):
+    with pytest.raises(InvalidOption, match="latest, by source, got 'median'"):
         official_series(study.tallies, rule="median")
     with pytest.raises(MissingColumn, match="no column 'lebanon'"):
         official_series(study.tallies, column="lebanon")

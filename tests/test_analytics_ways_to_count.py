@@ -9,12 +9,13 @@ from analytics.changepoints import find_changepoints
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.event_choice import event_span, period_options, shown_periods
 from analytics.findings import answer_of, changepoints_of, counts_of, effect_of, tallies_of
-from analytics.interval_changes import find_interval_changes, interval_counts
+from analytics.interval_changes import find_interval_changes
 from analytics.interval_effect import interval_effect
 from analytics.measured import measured_rate
 from analytics.robustness import compare_choices
 from analytics.rungs import LABELS
 from analytics.selection import default_view, subtitle, view_counts, view_events
+from analytics.tally_intervals import interval_counts
 from analytics.ways_to_count import EXACT, TOTALS, effects_of, robustness_of
 from data.study import load_study
 

@@ -48,6 +48,7 @@ def test_settings_come_with_defaults(tmp_path):
         "split": {},
         "unofficial": "",
         "rule": "largest",
+        "source": "",
         "reason": "",
     }
     assert study.settings["events"] == {
@@ -137,6 +138,7 @@ SETTINGS = [
         'total = "note"',
         'study.toml, tallies.split: found "note", expected a col',
     ),
+    ('total = "total"', 'rule = "by source"', "tallies.source: found nothing, expected the source"),
     ('total = "total"', 'rule = "mean"', 'tallies.rule: found "mean", expected one of largest'),
     ('shown = ["C1"]', 'shown = ["C9"]', 'events.shown: found "C9", expected the event_id of a'),
     ('shown = ["C1"]', 'shown = "C1"', 'events.shown: found "C1", expected a list of texts'),
