@@ -6,7 +6,7 @@ import click
 
 from cli_options import import_options, plain_errors, study_option, view_options
 
-CHARTS = ("timeline", "around", "tallies", "regimes", "breakdown", "map")
+CHARTS = ("timeline", "around", "tallies", "reconciled", "regimes", "breakdown", "map")
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:

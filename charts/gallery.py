@@ -12,8 +12,9 @@ from analytics.findings import (
     changepoints_of,
     effect_of,
     places_of,
+    reconciled_of,
+    reconciliation_of,
     regimes_of,
-    tallies_of,
 )
 from analytics.named_series import (
     measured_series,
@@ -29,6 +30,7 @@ from analytics.view import View
 from charts.breakdown import breakdown_figure, breakdown_table
 from charts.effects import effect_figure, effect_table
 from charts.places import places_figure, places_table
+from charts.reconciled import reconciled_figure, reconciled_table
 from charts.regimes import regimes_figure, regimes_table
 from charts.tallies import tallies_figure, tallies_table
 from charts.theme import Look
@@ -106,10 +108,17 @@ def _around(study: Study, view: View, look: Look) -> Drawing:
 
 
 def _tallies(study: Study, view: View, look: Look) -> Drawing:
-    result = tallies_of(study, view)
+    result = reconciliation_of(study, view)
     attacks = replace(view, series=tally_series(study), confidence=())
     figure = tallies_figure(result, look=_said(study, attacks, look, unit="since the first day"))
     return figure, tallies_table(result)
+
+
+def _reconciled(study: Study, view: View, look: Look) -> Drawing:
+    result = reconciled_of(study, view)
+    attacks = replace(view, series=tally_series(study))
+    figure = reconciled_figure(result, look=_said(study, attacks, look, unit="per day, imputed"))
+    return figure, reconciled_table(result)
 
 
 def _regimes(study: Study, view: View, look: Look) -> Drawing:
@@ -139,6 +148,7 @@ CHARTS: dict[str, Callable[[Study, View, Look], Drawing]] = {
     "timeline": _timeline,
     "around": _around,
     "tallies": _tallies,
+    "reconciled": _reconciled,
     "regimes": _regimes,
     "breakdown": _breakdown,
     "map": _map,

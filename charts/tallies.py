@@ -1,10 +1,13 @@
-"""The incident list against the official running totals."""
+"""The incident list against the official running totals, and the gap between two of them."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.tallies import TallyComparison
+from analytics.reconciliation import Reconciliation
+from analytics.tallies import LADDER, TallyComparison
+from analytics.tally_intervals import interval_table
 from analytics.wording import plain_date
+from charts.gaps import gap_axis, gap_bars, gap_heading, gap_marks
 from charts.key import ROW, Mark, draw_key, key_rows
 from charts.notes import Sheet, apart, note
 from charts.series import iso, listed, whole_ticks
@@ -13,82 +16,79 @@ from charts.text import text_width
 from charts.theme import PAD, Frame, Look, finish
 
 DAY = pd.Timedelta(1, "D")
-# Each rung of the ladder holds the ones under it, so the lines never cross.
-RUNGS = {
-    "listed": ("All listed, claims included", "line"),
-    "listed_official_or_media": ("Official or media", "dash"),
-    "listed_official": ("Officially confirmed", "dot"),
-}
-# Short dashes, because long ones tear at every step.
+# Each rung of the ladder holds the ones under it, so the lines never cross. Short dashes, because
+# long ones tear at every step.
 DASHES = {"line": "solid", "dash": "5px,2px", "dot": "1.5px,2px"}
+RUNGS = {
+    rung: (LADDER[rung][0], shape) for rung, shape in zip(reversed(LADDER), DASHES, strict=True)
+}
 TALLY = "Official tally"
+# Shares of the plot's height: gaps below, running totals above, a heading between.
+LOWER, UPPER = (0.0, 0.24), (0.34, 1.0)
 
 
-def tallies_figure(result: TallyComparison, *, look: Look) -> go.Figure:
-    """Draw the cumulative list, rung by rung, under the official totals with their spread.
+def tallies_figure(result: Reconciliation, *, look: Look) -> go.Figure:
+    """Draw the cumulative list, rung by rung, under the official totals, over the gaps.
 
     Parameters
     ----------
-    result : TallyComparison
+    result : Reconciliation
     look : Look
 
     Returns
     -------
     Figure
-        ``customdata[0]`` of each tally is its as-of day.
+        ``customdata[0]`` of each tally is its as-of day, of each gap its interval's first day.
     """
-    table = result.table
-    first = pd.concat([table["as_of"], result.days]).min()
-    span = first - DAY, table["as_of"].max() + DAY
-    lines = _cumulative(result, span)
+    table, intervals = result.whole.table, interval_table(result.whole)
+    span = result.whole.start - DAY, table["as_of"].max() + DAY
+    lines = _cumulative(result.whole, span)
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
-    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=240 if look.phone else 320, right=PAD)
-    sheet, rows = Sheet(), key_rows(_marks(lines, table, look), look=look)
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=370 if look.phone else 470, right=PAD)
+    sheet, rows = Sheet(), key_rows([*_marks(lines, table, look), *gap_marks(look)], look=look)
     if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
     above = len(rows) * ROW + 8
     draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
-    traces = [*_steps(lines, look), *_unofficial(table, look), _points(table, look)]
+    gap_heading(sheet, top=LOWER[1], frame=frame, look=look)
+    traces = [*_steps(lines, look), *_unofficial(result.whole, look), _points(table, look)]
+    layout = _layout(span, top, look) | {"yaxis2": gap_axis(intervals, domain=LOWER, look=look)}
     return finish(
-        go.Figure(traces, _layout(span, top, look)),
-        title=result,
+        go.Figure([*traces, gap_bars(intervals, look=look)], layout),
+        title=result.whole,
         look=look,
         frame=Frame(left=frame.left, right=frame.right, plot=frame.plot, above=above),
         sheet=sheet,
         subtitle=f"Attacks, running total to {plain_date(table['as_of'].max())}",
         data_to=table["as_of"].max(),
-        description=_description(table),
+        description=_description(table, len(intervals)),
     )
 
 
-def tallies_table(result: TallyComparison) -> pd.DataFrame:
+def tallies_table(result: Reconciliation) -> pd.DataFrame:
     """Return what the figure shows, one row an as-of day.
 
     Parameters
     ----------
-    result : TallyComparison
+    result : Reconciliation
 
     Returns
     -------
     DataFrame
-        The comparison's own table.
+        The comparison's own table, and the ``days``, ``missing`` and ``surplus`` of the interval
+        that ends on the day.
     """
-    return result.table
+    intervals = interval_table(result.whole).rename(columns={"end": "as_of"})
+    columns = ["as_of", "days", "missing", "surplus"]
+    table = result.whole.table.merge(intervals[columns], on="as_of", how="left")
+    return table.astype(dict.fromkeys(columns[1:], "Int64"))
 
 
 def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
     """Count the listed attacks day by day, as the comparison does on its as-of days."""
     days = pd.date_range(*span)
-    allowed = {
-        "listed": pd.Series(True, index=result.days.index),
-        "listed_official_or_media": result.confidence.isin(["official", "media"]),
-        "listed_official": result.confidence.isin(["official"]),
-    }
-    counts = {
-        name: result.days[keep].value_counts().reindex(days, fill_value=0).cumsum()
-        for name, keep in allowed.items()
-    }
-    return pd.DataFrame(counts)
+    counts = {name: result.listed_by(name, days) for name in RUNGS}
+    return pd.DataFrame(counts, index=days).astype("int64")
 
 
 def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
@@ -131,9 +131,9 @@ def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
     )
 
 
-def _unofficial(table: pd.DataFrame, look: Look) -> list[go.Scatter]:
-    """Return hollow points for the days on which nobody in office gave a figure."""
-    other = table[table["tally"].isna()]
+def _unofficial(result: TallyComparison, look: Look) -> list[go.Scatter]:
+    """Return hollow points for the days on which no report could be chosen."""
+    other = result.table[result.table["tally"].isna()]
     points = other.melt("as_of", ["low", "high"]).drop_duplicates(["as_of", "value"])
     if points.empty:
         return []
@@ -141,10 +141,10 @@ def _unofficial(table: pd.DataFrame, look: Look) -> list[go.Scatter]:
         go.Scatter(
             x=iso(points["as_of"]),
             y=listed(points["value"]),
-            name="not an official figure",
+            name="not chosen",
             mode="markers",
             marker={"color": look.colours.tallies, "size": 6, "symbol": "circle-open"},
-            hovertemplate="Reported, not by an official: %{y}<extra></extra>",
+            hovertemplate="Reported, not by a source that counts: %{y}<extra></extra>",
         )
     ]
 
@@ -159,7 +159,7 @@ def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
     ink = look.colours.tallies
     points = [Mark(text=f"{TALLY}, and reports for the day", shape="span", colour=ink)]
     if table["tally"].isna().any():
-        points.append(Mark(text="Reported, not by an official", shape="ring", colour=ink))
+        points.append(Mark(text="Reported, not by a source that counts", shape="ring", colour=ink))
     return [*marks, *points] if look.phone else points
 
 
@@ -176,7 +176,8 @@ def _label_ends(
     texts = [f"{value} {label}" for value, label, _ in ends]
     right = max(text_width(text, size=BODY, bold=True) for text in texts) + 12
     width = look.width - frame.left - right
-    heights = [(value / top - 1) * frame.plot for value, _, _ in ends]
+    panel = (UPPER[1] - UPPER[0]) * frame.plot
+    heights = [(value / top - 1) * panel for value, _, _ in ends]
     for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):
         style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "end"}
         note(sheet, f"<b>{value}</b> {label}", at=(width + 6, y), **style)
@@ -185,15 +186,17 @@ def _label_ends(
 
 def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> dict[str, object]:
     return {
-        "xaxis": date_axis(span, width=look.width),
-        "yaxis": whole_ticks(0, top) | {"range": [0, top]},
+        "xaxis": date_axis(span, width=look.width) | {"anchor": "y2"},
+        "yaxis": whole_ticks(0, top) | {"range": [0, top], "domain": list(UPPER)},
         "hovermode": "x unified",
     }
 
 
-def _description(table: pd.DataFrame) -> str:
-    first, last = table["as_of"].iloc[0], table["as_of"].iloc[-1]
+def _description(table: pd.DataFrame, intervals: int) -> str:
+    first, last = table["as_of"].iloc[[0, -1]]
     return (
         f"Cumulative attacks from {plain_date(first)} to {plain_date(last)}: three lines for the "
-        f"incident list by who says so, and {len(table)} points for the official tallies."
+        f"incident list by who says so, and {len(table)} points for the official tallies; "
+        f"under them {intervals} bars, as wide as the days between two tallies, for what the list "
+        "holds more or fewer."
     )

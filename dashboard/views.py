@@ -14,7 +14,7 @@ from charts.alt import alt_text
 from charts.csv import safe_csv
 from charts.gallery import draw
 from charts.theme import Look, empty_figure
-from dashboard import change_views, incidents
+from dashboard import change_views, incidents, tally_views
 from dashboard.cards import chart_card, plain_table
 from dashboard.left_out import left_out
 from dashboard.state import PageState
@@ -108,11 +108,10 @@ def _around(study: Study, state: PageState, viewport: Viewport) -> list:
 
 
 def _tallies(study: Study, state: PageState, viewport: Viewport) -> list:
-    settings = study.settings.get("tallies", {})
-    rule = f"Rule: {settings.get('rule', 'largest')}. {settings.get('reason', '')}"
     return [
         chart("tallies", study, state.view, viewport),
-        html.Div(html.P(rule), className="card"),
+        *tally_views.reconciliation(study, state.view),
+        *tally_views.imputed(study, state.view, chart("reconciled", study, state.view, viewport)),
     ]
 
 

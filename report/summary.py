@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analytics.findings import answer_of, changepoints_of, effect_of, tallies_of
+from analytics.findings import answer_of, changepoints_of, effect_of, reconciliation_of, tallies_of
 from analytics.measured import measured_rate
 from analytics.selection import subtitle
 from analytics.view import View
@@ -19,6 +19,7 @@ HEADINGS = {
     "segments": "Regimes",
     "effect": "Around the event",
     "tallies": "Official tallies",
+    "reconciliation": "The list between the tallies",
 }
 
 
@@ -46,6 +47,7 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
         "effect": _finding(lambda: effect_of(study, view)),
         "tallies": _finding(lambda: tallies_of(study, view), table=""),
+        "reconciliation": _finding(lambda: reconciliation_of(study, view)),
     }
 
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analytics.tallies import compare_tallies
+from analytics.reconciliation import reconcile
 from charts.tallies import TALLY, tallies_figure, tallies_table
 from charts.theme import Look
 
@@ -22,7 +22,7 @@ def result():
             "note": "",
         }
     )
-    return compare_tallies(events, tallies, start="2023-10-17")
+    return reconcile(events, tallies, start="2023-10-17")
 
 
 def trace(figure, name):
