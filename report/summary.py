@@ -9,6 +9,7 @@ from analytics.findings import answer_of, changepoints_of, effect_of, reconcilia
 from analytics.measured import measured_rate
 from analytics.selection import subtitle
 from analytics.view import View
+from analytics.ways_to_count import effects_of, robustness_of
 from data.errors import EscalationError
 from data.study import Study
 
@@ -17,7 +18,9 @@ HEADINGS = {
     "changepoints": "Change points",
     "measured": "How sure",
     "segments": "Regimes",
+    "changes_held": "Do the changes hold when other reports are counted",
     "effect": "Around the event",
+    "effect_held": "Does the effect hold when other reports are counted",
     "tallies": "Official tallies",
     "reconciliation": "The list between the tallies",
 }
@@ -45,7 +48,9 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         "changepoints": _finding(lambda: changepoints_of(study, view)),
         "measured": _finding(lambda: measured_rate(changepoints_of(study, view))),
         "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
+        "changes_held": _finding(lambda: robustness_of(study, view)),
         "effect": _finding(lambda: effect_of(study, view)),
+        "effect_held": _finding(lambda: effects_of(study, view)),
         "tallies": _finding(lambda: tallies_of(study, view), table=""),
         "reconciliation": _finding(lambda: reconciliation_of(study, view)),
     }
@@ -110,5 +115,5 @@ def as_text(summary: dict[str, object]) -> str:
 
 def _aligned(rows: list[dict[str, object]]) -> str:
     """Write rows under their headings, each column as wide as it needs."""
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).replace({None: float("nan")})
     return table.to_string(index=False, na_rep="-", float_format=lambda x: f"{x:.3g}")

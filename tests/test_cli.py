@@ -156,3 +156,11 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path):
     assert target.read_text(encoding="utf-8") == "mine"
     assert run("chart", "timeline", "--out", target, "--force").exit_code == 0
     assert target.read_text(encoding="utf-8") != "mine"
+
+
+def test_the_findings_stand_on_every_rung_side_by_side():
+    told = run("analyse").stdout
+    table = told.split("Does the effect hold when other reports are counted")[1]
+    for way in ("Every rung", "Official or media", "Official only", "Dated to the day"):
+        assert way in table
+    assert "None" not in told
