@@ -49,10 +49,11 @@ class Imported:
         imprecise = int((~outcome.events["date_precision"].isin(["day", "approx"])).sum())
         if imprecise:
             lines.append(
-                f"  {imprecise:,} kept events are not dated to the day: in no daily series"
+                f"  {imprecise:,} kept events are dated to a week or more: in no daily series"
             )
-        lines += [f"  {note}" for note in outcome.notes]
-        lines.append(f"Wrote {self.folder}. Edit {SETTINGS_FILE} there, then: escalation check")
+        lines += [f"  {note}" for note in (*outcome.notes, *outcome.covered.told)]
+        lines.append(f"Wrote {self.folder}. Read and edit {SETTINGS_FILE} there, then:")
+        lines += [f"  escalation check {self.folder}", f"  escalation serve --study {self.folder}"]
         return "\n".join(lines)
 
 

@@ -1,8 +1,12 @@
 """The ``study.toml`` and ``SOURCES.md`` that an imported study starts with."""
 
 import json
+import re
+import textwrap
 
+from data.formats.covered import Covered
 from data.formats.outcome import Outcome
+from data.starting_series import example_series
 
 SETTINGS = """\
 # Made by escalation import from {file}, ready to edit; docs/study-format.md describes every key.
@@ -11,42 +15,50 @@ credit = {credit}
 # The source does not say where its days are local: set this, such as "Asia/Baghdad".
 timezone = "UTC"
 
-# First and last event of the file, both inclusive. A source covers more than its first and last
-# event, or less: set what it covers, because a quiet day inside counts as 0.
-[coverage]
-start = {start}
-end = {end}
+{coverage}
 
 [files]
 attacks = {events}
-# The same file can give the second series too, told apart by the conditions below:
-# strikes = {events}
 
 # The source's own columns, kept as text for the conditions below.
 [columns]
 attacks = {own}
-# strikes = the same list
 
-# A row enters a series when each column named here holds one of the values listed; a value that
-# ends in * stands for all that begin so. Events dated to a week, a month or a period stay out.
-[series.attacks]
+# A row enters a series when each column named in where holds one of the values listed; a value
+# that ends in * stands for all that begin so. The name is a plural noun in small letters: it
+# stands in every sentence. Events dated to a week, a month or a period stay out.
+[[series]]
+name = {noun}
 label = {label}
 where = {{ date_precision = ["day", "approx"] }}
-{example}
-# [series.strikes]
-# label = "..."
-# where = {{ date_precision = ["day", "approx"] }}
+
+# More series from the same file. The first is drawn upwards and the second down; take the "# "
+# away from those wanted, and put the main one first.
+{examples}
+
+# The rung from which events count: "official", "media" or "claimed", the default.
+# [claims]
+# rung = "media"
+
+# An "approx" date without a number of days may be off by so many.
+# [dates]
+# approx_days = 2
 """
-EXAMPLES = {
-    "acled": '# where = { date_precision = ["day", "approx"], '
-    'event_type = ["Battles", "Explosions/Remote violence"], actor1 = ["Military Forces of *"] }',
-    "ucdp": '# where = { date_precision = ["day", "approx"], type_of_violence = ["1"], '
-    'side_a = ["Government of *"] }',
-    "gdelt": '# where = { date_precision = ["day", "approx"], EventRootCode = ["18"], '
-    'ActionGeo_CountryCode = ["IZ", "SY"] }',
-    "gtd": '# where = { date_precision = ["day", "approx"], attacktype1_txt = ["Bombing*"] }',
-    "tabular": '# where = { date_precision = ["day", "approx"], country = ["..."] }',
-}
+KEYS = ("name", "label", "table", "sum")
+GAP = """\
+
+[[coverage.gaps]]
+start = {}
+end = {}
+reason = {}
+"""
+GAP_EXAMPLE = """
+# Days on which nobody looked, such as a truce without reports; they count as unknown, not as 0.
+# [[coverage.gaps]]
+# start = {end}
+# end = {end}
+# reason = "..."
+"""
 
 
 def settings_text(outcome: Outcome, *, events_file: str) -> str:
@@ -61,19 +73,50 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
     -------
     str
     """
-    days = outcome.events["date"]
     credit = outcome.source.credit or f"{_one_line(outcome.file)}; name its source here"
     return SETTINGS.format(
         file=_one_line(outcome.file),
         title=_quoted(f"{outcome.source.label}, from {_one_line(outcome.file)}"),
         credit=_quoted(credit),
-        start=days.min(),
-        end=days.max(),
+        coverage=_coverage(outcome.covered),
         events=_quoted(events_file),
         own=_listed(outcome.own),
+        noun=_quoted(outcome.source.noun),
         label=_quoted(outcome.source.label),
-        example=EXAMPLES[outcome.format],
+        examples="\n#\n".join(_series(made) for made in example_series(outcome)),
     )
+
+
+def _coverage(covered: Covered) -> str:
+    """Write ``[coverage]`` with the reason for each day above it."""
+    taken = covered.data_date
+    lines = [_comment(f"{covered.why} A quiet day inside counts as 0."), "[coverage]"]
+    lines += [f"start = {covered.start}", f"end = {covered.end}", _comment(covered.later)]
+    lines += [f"data_date = {taken}" if taken else f"# data_date = {covered.end}"]
+    lines += [f"lag = {covered.lag}" if covered.lag else "# lag = 7"]
+    gaps = [GAP.format(start, end, _quoted(reason)) for start, end, reason in covered.gaps]
+    gaps = gaps or [GAP_EXAMPLE.format(end=covered.end)]
+    return "\n".join(lines) + "\n" + "".join(gaps).rstrip()
+
+
+def _series(made: dict) -> str:
+    """Write a series as a comment."""
+    where = made.get("where", {})
+    lines = [f"{key} = {_quoted(made[key])}" for key in KEYS if key in made]
+    conditions = [
+        f"{_key(name)} = [{', '.join(map(_quoted, values))}]" for name, values in where.items()
+    ]
+    lines += [f"where = {{ {', '.join(conditions)} }}"] if where else []
+    return "\n".join(f"# {line}" for line in ["[[series]]", *lines])
+
+
+def _key(name: str) -> str:
+    """Write a column as a TOML key, bare where that is allowed."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+
+
+def _comment(text: str) -> str:
+    return textwrap.fill(text, 98, initial_indent="# ", subsequent_indent="# ")
 
 
 def sources_text(outcome: Outcome, digest: str) -> str:
@@ -95,7 +138,7 @@ def sources_text(outcome: Outcome, digest: str) -> str:
     )
     lines.append(f"| rows | reason | number |\n| --- | --- | --- |\n{rows}")
     notes = [note for note in outcome.notes if note != outcome.source.caution]
-    lines.append("\n".join(f"- {note}" for note in notes))
+    lines.append("\n".join(f"- {note}" for note in [*notes, *outcome.covered.told]))
     return "\n\n".join(line for line in lines if line) + "\n"
 
 

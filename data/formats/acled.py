@@ -1,5 +1,8 @@
 """ACLED exports, old and new: one row per event, dated to the day, the week or the month."""
 
+import pandas as pd
+
+from data.formats.covered import Covered, first_to_last
 from data.formats.days import one_day
 from data.formats.events import assemble
 from data.formats.grid import Sheet
@@ -12,6 +15,7 @@ NEEDED = {"event_date", "event_type"}
 SOURCE = Source(
     name="ACLED",
     credit="ACLED (Armed Conflict Location & Event Data), acleddata.com",
+    noun="recorded events",
     label="Events (ACLED)",
     caution="ACLED's terms ask for attribution and forbid passing rows on: keep this folder to "
     "yourself. Event types differ in kind, protests among them; choose in study.toml which count. "
@@ -24,6 +28,8 @@ TAKEN = {
     "source_publisher": "source",
     "summary": "notes",
 }
+# One week is published in the next, and what comes in late follows with the release after.
+LAG = 14
 # event_id_no_cnty is unique only inside a country.
 IDS = ("event_id_cnty", "data_id")
 
@@ -65,4 +71,35 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
         drawn["killed"] = toll(ledger, "fatalities")
         used.add("fatalities")
     drawn["confidence"] = constant(cells, "media")
-    return assemble(ledger, drawn, format="acled", source=SOURCE, used=used, notes=notes)
+    return assemble(
+        ledger, drawn, format="acled", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take the days between the events, and the newest time stamp as the day of the data."""
+    start, end = first_to_last(events)
+    taken = _newest(events)
+    told = "It is the newest time stamp in the file" if taken else "The file has no time stamps"
+    if taken and taken < end:
+        taken, told = None, "The newest time stamp is older than the last event"
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event to the last, because an export does not say which days it was "
+        "asked for: set start and end to those, or quiet days before and after are lost.",
+        data_date=taken,
+        lag=LAG,
+        later=f"{told}. ACLED publishes every week and goes on adding to the weeks before, so the "
+        f"{LAG} days up to the data date count as not yet complete.",
+    )
+
+
+def _newest(events: pd.DataFrame) -> str | None:
+    """Return the day of the newest time stamp, in seconds since 1970."""
+    if "timestamp" not in events:
+        return None
+    written = events["timestamp"].str.removesuffix(".0")
+    seconds = pd.to_numeric(written.where(written.str.fullmatch(r"[0-9]{9,10}")))
+    newest = pd.Timestamp(seconds.max(), unit="s")
+    return None if pd.isna(newest) else f"{newest:%Y-%m-%d}"

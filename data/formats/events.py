@@ -1,7 +1,10 @@
 """The columns that a reader drew up, and the source's own, put together into one outcome."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
+from data.formats.covered import Covered
 from data.formats.grid import refuse
 from data.formats.ledger import Ledger
 from data.formats.outcome import Outcome, Source
@@ -37,6 +40,7 @@ def assemble(
     format: str,
     source: Source,
     used: set[str],
+    cover: Callable[[pd.DataFrame], Covered],
     notes: list[str],
 ) -> Outcome:
     """Put an outcome together.
@@ -51,6 +55,8 @@ def assemble(
     source : Source
     used : set of str
         Columns of the sheet that went into a study column unchanged, so are not repeated.
+    cover : callable
+        Tells from the events kept which days the file covers.
     notes : list of str
 
     Raises
@@ -71,15 +77,17 @@ def assemble(
     columns |= {name: cells for name, cells in drawn.items() if name not in columns}
     columns |= {new: sheet.cells[name] for name, new in own.items()}
     events = pd.DataFrame(columns, copy=False)
+    events = events if ledger.kept.all() else events[ledger.kept]
     return Outcome(
         file=sheet.file,
         format=format,
         source=source,
         rows_in=sheet.rows_in,
-        events=events if ledger.kept.all() else events[ledger.kept],
+        events=events,
         own=tuple(own.values()),
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
+        covered=cover(events),
         notes=(*sheet.notes, *notes),
     )
 

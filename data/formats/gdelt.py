@@ -1,5 +1,8 @@
 """GDELT 1.0 and 2.0 event files: rows coded by machine from reports, which are not events."""
 
+import pandas as pd
+
+from data.formats.covered import Covered, first_to_last
 from data.formats.days import one_day
 from data.formats.events import assemble
 from data.formats.grid import Sheet
@@ -12,6 +15,7 @@ SOURCE = Source(
     name="GDELT",
     credit="The GDELT Project, gdeltproject.org; rows coded by machine from media reports, "
     "not verified events",
+    noun="reports",
     label="Report codings, not events (GDELT)",
     caution="A row is what a machine coded from one or more reports: it counts reporting, not "
     "events. One event has many rows, some rows stand for none, and the number grows with the "
@@ -107,4 +111,40 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
         drawn["source_url"] = links(cells["SOURCEURL"])
     drawn["confidence"] = constant(cells, "media")
     notes = [SOURCE.caution, *NOTES]
-    return assemble(ledger, drawn, format="gdelt", source=SOURCE, used=used, notes=notes)
+    return assemble(
+        ledger, drawn, format="gdelt", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take the days on which rows were added about that same day.
+
+    Notes
+    -----
+    A file of one day also has rows dated a week, a month or years back. The files up to March
+    2013 were added all at once, so for these the days of the rows themselves are taken.
+    """
+    added = _added(events)
+    fresh = events[events["date"] == added]
+    start, end = first_to_last(fresh if len(fresh) else events)
+    newest = added.max() if added.notna().any() else None
+    outside = int((~events["date"].between(start, end)).sum())
+    why = "From the first to the last day with a row added on the very day it is dated to"
+    return Covered(
+        start=start,
+        end=end,
+        why=f"{why}; rows dated otherwise and outside these days: {outside:,}."
+        if len(fresh)
+        else "From the first row to the last.",
+        data_date=newest if newest and newest >= end else None,
+        later="GDELT is complete but for about one row in a hundred, which is added a day or more "
+        "later; a file of fifteen minutes covers no whole day.",
+    )
+
+
+def _added(events: pd.DataFrame) -> pd.Series:
+    """Return the ISO day on which each row was added; missing where the cell is no day."""
+    if "DATEADDED" not in events:
+        return events["date"].where(False)
+    day = events["DATEADDED"].str.extract(r"^([0-9]{8})(?:[0-9]{6})?$")[0]
+    return pd.to_datetime(day, format="%Y%m%d", errors="coerce").dt.strftime("%Y-%m-%d")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.formats.covered import Covered, whole_years
 from data.formats.events import assemble
 from data.formats.grid import Sheet
 from data.formats.ledger import Ledger
@@ -15,6 +16,7 @@ SOURCE = Source(
     name="GTD",
     credit="START (National Consortium for the Study of Terrorism and Responses to Terrorism), "
     "Global Terrorism Database",
+    noun="incidents",
     label="Incidents (GTD)",
     caution="GTD's ways of collecting changed in 1998, 2008 and 2012, so a step there may be none; "
     "1993 is missing. Its terms ask for attribution and forbid passing rows on.",
@@ -27,6 +29,10 @@ TAKEN = {
     "source_publisher": "scite1",
 }
 TOLLS = {"killed": "nkill", "injured": "nwound"}
+# The records of 1993 were lost before the database was made.
+LOST = ("1993-01-01", "1993-12-31", "GTD has no records of 1993")
+# The last release ends in the middle of a year.
+LAST_DAY = "2021-06-30"
 # Codes of GTD for unknown.
 UNKNOWN = ["-9", "-99", "-9.0", "-99.0"]
 
@@ -66,7 +72,9 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         if "claimed" in cells:
             drawn["claimed_by"] = group.where(cells["claimed"].isin(["1", "1.0"]))
     drawn["confidence"] = constant(cells, "media")
-    return assemble(ledger, drawn, format="gtd", source=SOURCE, used=used, notes=notes)
+    return assemble(
+        ledger, drawn, format="gtd", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
 
 
 def _toll(ledger: Ledger, column: str, notes: list[str]) -> pd.Series:
@@ -105,3 +113,19 @@ def _dates(ledger: Ledger) -> dict[str, pd.Series]:
         "date_end": end.dt.strftime("%Y-%m-%d").astype("str").where(no_day, blank(cells)),
         "date_precision": precision,
     }
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take whole years, as in GTD's releases, without the year that is lost."""
+    start, end = whole_years(events)
+    if end[:4] == LAST_DAY[:4] and events["date"].max() <= LAST_DAY:
+        end = LAST_DAY
+    lost = start <= LOST[0] and end >= LOST[1] and not events["date"].between(*LOST[:2]).any()
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event's year to the last one's, whole, as GTD is released by years "
+        f"(the last ends on {LAST_DAY}): set start and end if your file covers more.",
+        later="GTD is released long after the events, so no day is taken as incomplete.",
+        gaps=(LOST,) if lost else (),
+    )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.formats.covered import Covered
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -15,14 +17,17 @@ class Source:
         As in a sentence.
     credit : str
         Source line of every figure.
+    noun : str
+        What the events are, in the plural and in small letters: the series' name in sentences.
     label : str
-        What the events are, for the series.
+        The same over a figure.
     caution : str
         What has to be known before the numbers are quoted.
     """
 
     name: str
     credit: str
+    noun: str
     label: str
     caution: str
 
@@ -48,6 +53,8 @@ class Outcome:
         Reason = rows left out for it.
     rejected : DataFrame
         ``file``, ``row`` and ``reason`` of the rows that could not be read.
+    covered : Covered
+        The days that the file is taken to cover.
     notes : tuple of str
         What was derived or assumed, one sentence each.
     """
@@ -60,6 +67,7 @@ class Outcome:
     own: tuple[str, ...]
     left_out: dict[str, int]
     rejected: pd.DataFrame
+    covered: Covered
     notes: tuple[str, ...]
 
     @property

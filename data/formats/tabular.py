@@ -3,6 +3,7 @@
 import pandas as pd
 
 from data.formats.columns import find_columns
+from data.formats.covered import Covered, first_to_last
 from data.formats.days import one_day
 from data.formats.events import assemble
 from data.formats.grid import Sheet, refuse
@@ -15,6 +16,7 @@ from data.schema import CONFIDENCES, PRECISIONS
 SOURCE = Source(
     name="a spreadsheet",
     credit="",
+    noun="incidents",
     label="Events",
     caution="Where the rows come from is for their owner to say here.",
 )
@@ -62,7 +64,9 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
     drawn["event_id"] = ids(ledger, found.get("event_id"))
     used |= {found[name] for name in ("event_id",) if name in found}
     notes += _warn_of_a_daily_table(drawn["date"])
-    return assemble(ledger, drawn, format="tabular", source=SOURCE, used=used, notes=notes)
+    return assemble(
+        ledger, drawn, format="tabular", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
 
 
 def _warn_of_a_daily_table(days: pd.Series) -> list[str]:
@@ -141,3 +145,16 @@ def _worded(
         notes.append(f'A blank in "{column}" is taken as {default}.')
     used.add(column)
     return known.fillna(default)
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take the days between the events: nothing else is known."""
+    start, end = first_to_last(events)
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event to the last: set start and end to the days that were watched, or "
+        "quiet days before and after are lost.",
+        later="Set data_date to the day on which the list was last brought up to date, and lag to "
+        "the number of days up to it for which reports were still coming in.",
+    )

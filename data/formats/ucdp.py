@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.formats.covered import Covered, whole_months
 from data.formats.days import one_day
 from data.formats.events import assemble
 from data.formats.grid import Sheet
@@ -14,6 +15,7 @@ NEEDED = {"date_start", "date_end", "date_prec", "best"}
 SOURCE = Source(
     name="UCDP GED",
     credit="UCDP Georeferenced Event Dataset (Sundberg & Melander 2013), CC BY 4.0",
+    noun="deadly events",
     label="Events with at least one death (UCDP)",
     caution="UCDP counts events of organised violence with at least one direct death. Deaths in "
     "killed are the best estimate; low and high are beside it. Later releases revise events.",
@@ -61,7 +63,9 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
         "killed is the best estimate; low, best and high are kept as text.",
         "Every event has confidence media: UCDP codes from press and other reports.",
     ]
-    return assemble(ledger, drawn, format="ucdp", source=SOURCE, used=used, notes=notes)
+    return assemble(
+        ledger, drawn, format="ucdp", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
 
 
 def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:
@@ -79,3 +83,17 @@ def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:
         "date_end": end.where(longer, blank(ledger.sheet.cells)),
         "date_precision": precision.where(~longer, spread),
     }
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take whole months: both kinds of release consist of them."""
+    start, end = whole_months(events)
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event's month to the last one's, whole: candidate releases cover whole "
+        "months. Yearly ones cover whole years, most countries from 1989; the file does not say "
+        "which it is, so set start and end if yours covers more.",
+        later="A release appears after its months are coded, so none is taken as incomplete; "
+        "candidate events are revised in the next yearly release.",
+    )

@@ -1,0 +1,65 @@
+"""What a file says of its own coverage: a proposal told with its reason."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+DAY = "%Y-%m-%d"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covered:
+    """The coverage that an import starts with.
+
+    Parameters
+    ----------
+    start, end : str
+        First and last day, ISO 8601, both inclusive.
+    why : str
+        Why these days, in sentences.
+    data_date : str or None
+        Day on which the data were taken; None when the file does not tell.
+    lag : int
+        Days up to the data date for which reports still come in.
+    later : str
+        What is known of the data date and of reports that come later, in sentences.
+    gaps : tuple of (str, str, str)
+        First and last day of each stretch that nobody covered, and the reason.
+    """
+
+    start: str
+    end: str
+    why: str
+    data_date: str | None = None
+    lag: int = 0
+    later: str
+    gaps: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def told(self) -> list[str]:
+        """Say it for the one who imports, one line each."""
+        lines = [f"Coverage: {self.start} to {self.end}. {self.why}"]
+        lines += [f"Not covered: {start} to {end}, {reason}." for start, end, reason in self.gaps]
+        taken = self.data_date or "not known, so the last day of the coverage"
+        days = f"{self.lag} days" if self.lag else "none"
+        return [*lines, f"Data date: {taken}; lag: {days}. {self.later}"]
+
+
+def first_to_last(events: pd.DataFrame) -> tuple[str, str]:
+    """Return the first and the last day of a file's events."""
+    return events["date"].min(), events["date"].max()
+
+
+def whole_months(events: pd.DataFrame) -> tuple[str, str]:
+    """Return the first day of the first event's month and the last day of the last one's."""
+    return _widened(events, "M")
+
+
+def whole_years(events: pd.DataFrame) -> tuple[str, str]:
+    """Return 1 January of the first event's year and 31 December of the last one's."""
+    return _widened(events, "Y")
+
+
+def _widened(events: pd.DataFrame, unit: str) -> tuple[str, str]:
+    first, last = (pd.Period(day, unit) for day in first_to_last(events))
+    return f"{first.start_time:{DAY}}", f"{last.end_time:{DAY}}"
