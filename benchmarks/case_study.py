@@ -8,11 +8,16 @@ from pathlib import Path
 
 from analytics.coincidence import events_inside
 from analytics.event_choice import period_options
-from analytics.findings import answer_of, changepoints_of, effect_of, tallies_of
+from analytics.findings import (
+    answer_of,
+    changepoints_of,
+    effect_of,
+)
 from analytics.selection import default_view
 from analytics.view import View
 from analytics.ways_to_count import effects_of, robustness_of
 from analytics.wording import plain_interval, plain_number, plain_pvalue
+from benchmarks.case_totals import totals_part
 from benchmarks.markdown import table
 from data.study import Study, load_study
 
@@ -53,7 +58,7 @@ def page(study: Study) -> str:
         "## What happened around each event?",
         *[_question(study, view, *question) for question in QUESTIONS],
         "## The list against the official totals",
-        f"{tallies_of(study, view)} {tallies_of(study, view).tallies}",
+        totals_part(study, view),
         "## What cannot be told",
         _untold(),
     ]
