@@ -10,6 +10,7 @@ from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
 from analytics.event_choice import event_span
 from analytics.named_series import measured_series, row_noun, tally_series
+from analytics.observed import view_states
 from analytics.places import PlacesResult, count_places
 from analytics.reconciled_daily import DailyReconciliation, reconcile_daily
 from analytics.reconciliation import Reconciliation, reconcile
@@ -119,7 +120,9 @@ def reconciliation_of(study: Study, view: View) -> Reconciliation:
 
 def reconciled_of(study: Study, view: View) -> DailyReconciliation:
     """Fill the attacks on a view's own rungs up to the official tallies, day by day."""
-    return reconcile_daily(tallies_of(study, view), end=view.end, rungs=view.confidence)
+    states = view_states(study, view, tally_series(study))
+    listed = tallies_of(study, view)
+    return reconcile_daily(listed, end=view.end, rungs=view.confidence, states=states)
 
 
 @remembered

@@ -11,6 +11,7 @@ from charts.notes import Sheet
 from charts.series import bars, iso, listed, whole_ticks
 from charts.template import date_axis
 from charts.theme import PAD, Frame, Look, finish
+from charts.unseen import unseen_marks, unseen_traces
 
 HALF = pd.Timedelta(12, "h")
 LISTED, IMPUTED, DRAWS = "listed", "imputed", "draws"
@@ -34,13 +35,16 @@ def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
     span = table["date"].iloc[0] - HALF, table["date"].iloc[-1] + HALF
     top = 1.06 * max(int(table["high"].max()), 1)
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=220 if look.phone else 260)
-    rows = key_rows(_marks(table, look), look=look)
+    rows = key_rows([*_marks(table, look), *unseen_marks(result.states, look)], look=look)
     above = len(rows) * ROW + 8
     draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
     for start, end in _outside(table):
         sheet.add_shape(_shade(start, end, look))
     return finish(
-        go.Figure(_traces(result, table, look), _layout(span, top, look)),
+        go.Figure(
+            [*unseen_traces(result.states, (0, top), look=look), *_traces(result, table, look)],
+            _layout(span, top, look),
+        ),
         title=result,
         look=look,
         frame=Frame(left=frame.left, plot=frame.plot, above=above),
@@ -68,7 +72,8 @@ def reconciled_table(result: DailyReconciliation) -> pd.DataFrame:
 
 def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> list:
     colours = look.colours
-    filled = table[table["median"] > table["listed"]]
+    filled = table.assign(listed=result.listed.to_numpy())
+    filled = filled[filled["median"] > filled["listed"]]
     tint = faded(colours.attacks, 0.25)
     hatch = {"shape": "/", "fgcolor": colours.attacks, "bgcolor": tint, "size": 5}
     wide = table[table["high"] > table["low"]]

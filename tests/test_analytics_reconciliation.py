@@ -244,6 +244,19 @@ def test_an_empty_interval_is_spread_evenly():
     assert imputed.to_numpy() == pytest.approx(400, rel=0.05)
 
 
+def test_days_that_nobody_observed_are_unknown_and_can_hold_what_is_missing():
+    # Two a day, but nobody looked in the last ten days of thirty; the tally runs on.
+    comparison = compared([(29, 0, 60, "A")], [n for n in range(20) for _ in range(2)])
+    states = pd.Series("observed", pd.date_range(day(0), day(29)))
+    states.iloc[20:] = "not covered"
+    table = reconcile_daily(comparison, states=states).table
+    assert table["listed"].isna().tolist() == [False] * 20 + [True] * 10
+    assert table["imputed"].sum() == pytest.approx(20)
+    assert table["imputed"][20:].mean() == pytest.approx(table["imputed"][:20].mean(), rel=0.25)
+    blind = reconcile_daily(comparison).table
+    assert blind["imputed"][25:].sum() < table["imputed"][25:].sum() / 2
+
+
 def test_missing_incidents_fall_where_the_list_is_busy():
     comparison = compared([(59, 0, 1000, "A")], [n for n in range(30) for _ in range(5)] + [40])
     imputed = reconcile_daily(comparison).table["imputed"]
