@@ -1,10 +1,13 @@
 """Build the dashboard, and serve it."""
 
 import contextlib
+import html
 import logging
 import os
 import socket
 import threading
+import time
+from functools import partial
 from pathlib import Path
 
 import flask
@@ -15,11 +18,16 @@ from analytics.selection import default_view
 from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.layout import page
+from dashboard.opened import Forgotten, Opened
+from dashboard.sessions import Sessions
+from dashboard.uploads import LARGEST, register_uploads
 from data.errors import EscalationError
 from data.study import Study, load_study
 
 DEFAULT_STUDY = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 LOG = logging.getLogger(__name__)
+LOOK_EVERY = 300
+SLACK = 1 << 20
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
 # Nothing is loaded from outside the server; Dash writes its start-up script into the page.
 POLICY = (
@@ -29,28 +37,44 @@ POLICY = (
 )
 
 
-def create_app(study: Study) -> Dash:
+class Page(Dash):
+    """The page, named in the browser after the study that it shows."""
+
+    opened: Opened
+    callbacks: dict[str, object]
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Write the first answer to the browser, with the title as text and nothing else."""
+        dropped = self.opened.dropped()
+        study = dropped.study if dropped else self.opened.served
+        return super().interpolate_index(**{**parts, "title": html.escape(study.title)})
+
+
+def create_app(study: Study, *, sessions: Sessions | None = None) -> Page:
     """Build the whole dashboard for one study.
 
     Parameters
     ----------
     study : Study
+    sessions : Sessions, optional
+        Where dropped files are held; by default its own.
 
     Returns
     -------
-    Dash
+    Page
         Its ``callbacks`` attribute holds the callbacks by name, so that tests can call them.
     """
-    app = Dash(
+    app = Page(
         "dashboard",
-        title=study.title,
         update_title="",
         suppress_callback_exceptions=True,
         on_error=_calm,
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
-    app.layout = page(study)
-    app.callbacks = register(app, study)
+    app.opened = Opened(study, sessions or Sessions())
+    app.layout = partial(page, app.opened)
+    app.callbacks = register(app, app.opened)
+    register_uploads(app.server, app.opened)
     app.server.after_request(_headers)
     return app
 
@@ -59,6 +83,9 @@ def _calm(error: Exception) -> None:
     """Keep Python's own words off the page; the log has them."""
     from dash import set_props
 
+    if isinstance(error, Forgotten):
+        set_props(ids.NOTICE, {"children": str(error)})
+        return
     LOG.error("A callback failed", exc_info=error)
     set_props(ids.NOTICE, {"children": APOLOGY})
 
@@ -68,6 +95,8 @@ def _headers(response: flask.Response) -> flask.Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
+    # What shows a dropped file must not outlive it in a cache.
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -95,8 +124,13 @@ def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 805
     import waitress
 
     threading.Thread(target=_warm, args=(study,), daemon=True).start()
+    threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
     print(greeting(study, host, port), flush=True)
-    waitress.serve(app.server, host=host, port=port, threads=8, ident=None)
+    # A body above the limit is refused before it is stored; the page's own sentence comes first.
+    most = LARGEST + SLACK
+    waitress.serve(
+        app.server, host=host, port=port, threads=8, ident=None, max_request_body_size=most
+    )
 
 
 def greeting(study: Study, host: str, port: int) -> str:
@@ -111,6 +145,13 @@ def _warm(study: Study) -> None:
         # A study that cannot answer says so on the page.
         with contextlib.suppress(EscalationError):
             finding(study, view)
+
+
+def _let_go(sessions: Sessions) -> None:
+    """Forget files that lie unused even when nobody asks for anything."""
+    while True:
+        time.sleep(LOOK_EVERY)
+        sessions.expire()
 
 
 def _check_port(host: str, port: int) -> None:

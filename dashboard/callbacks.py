@@ -4,13 +4,14 @@ import logging
 from dataclasses import replace
 
 import dash
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 
 from analytics.rungs import rung_of, rungs_from
 from dashboard import ids, views
-from dashboard.state import TABS, PageState, decode, default_state, encode
+from dashboard.browser_side import attach_browser_side
+from dashboard.opened import Opened
+from dashboard.state import TABS, PageState, default_state
 from data.errors import EscalationError
-from data.study import Study
 
 LOG = logging.getLogger(__name__)
 # The controls whose value is a field of the view under the same name.
@@ -21,49 +22,17 @@ CHOICES = (
 TIMELINE = ids.part("graph", "timeline")
 
 
-def register(app: Dash, study: Study) -> dict[str, object]:
+def register(app: Dash, opened: Opened) -> dict[str, object]:
     """Attach every callback; returned by name so that tests can call them."""
-    _browser_side(app)
+    attach_browser_side(app)
     return {
-        **_address(app, study),
-        **_content(app, study),
-        **_downloads(app, study),
+        **_address(app, opened),
+        **_content(app, opened),
+        **_downloads(app, opened),
     }
 
 
-def _browser_side(app: Dash) -> None:
-    """Attach what the browser does by itself."""
-    page = "page"
-    app.clientside_callback(
-        ClientsideFunction(page, "viewport"),
-        Output(ids.VIEWPORT, "data"),
-        Input(ids.URL, "search"),
-        Input("resized", "data"),
-        State(ids.VIEWPORT, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "savePicture"),
-        Output(ids.DOWNLOAD, "type"),
-        Input(ids.part("png", ALL), "n_clicks"),
-        Input(ids.part("svg", ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "copyLink"),
-        Output(ids.COPY, "children"),
-        Input(ids.COPY, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "toIncidents"),
-        Output(ids.TAB, "title"),
-        Input(ids.part("content", "incidents"), "children"),
-        State(ids.DAYS, "data"),
-        prevent_initial_call=True,
-    )
-
-
-def _address(app: Dash, study: Study) -> dict[str, object]:
+def _address(app: Dash, opened: Opened) -> dict[str, object]:
     """Keep the address and the controls telling the same story."""
 
     @app.callback(
@@ -74,6 +43,7 @@ def _address(app: Dash, study: Study) -> dict[str, object]:
             "tab": Output(ids.TAB, "value"),
             "days": Output(ids.DAYS, "data"),
             "theme": Output(ids.PROVIDER, "forceColorScheme"),
+            "notice": Output(ids.NOTICE, "children"),
         },
         inputs={
             "search": Input(ids.URL, "search"),
@@ -87,11 +57,12 @@ def _address(app: Dash, study: Study) -> dict[str, object]:
                 "theme": Input(ids.THEME, "n_clicks"),
             },
             "viewport": State(ids.VIEWPORT, "data"),
+            "mark": State(ids.MARK, "data"),
         },
     )
-    def sync(search, controls, period, tab, clicked, picked, pressed, viewport):
+    def sync(search, controls, period, tab, clicked, picked, pressed, viewport, mark=""):
         trigger = ctx.triggered_id
-        state = decode(search, study)
+        study, state = opened.read(search, mark)
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
@@ -102,7 +73,10 @@ def _address(app: Dash, study: Study) -> dict[str, object]:
             state = replace(state, days=_picked(trigger["name"]), tab="incidents")
         elif trigger not in (None, ids.URL) and not isinstance(trigger, dict):
             state = _changed(state, trigger, controls, period, tab)
-        return _shown(state, study)
+        address, foreign = opened.address(state, study), opened.foreign(search, mark)
+        # A notice stays until the reader moves on.
+        notice = foreign or ("" if address != (search or "") else no_update)
+        return {"search": address, "notice": notice, **_shown(state)}
 
     @app.callback(
         Output(ids.SHELL, "navbar"), Input(ids.BURGER, "opened"), State(ids.SHELL, "navbar")
@@ -139,12 +113,11 @@ def _changed(
     return replace(state, view=view)
 
 
-def _shown(state: PageState, study: Study) -> dict[str, object]:
-    """Return address and control values of a state."""
+def _shown(state: PageState) -> dict[str, object]:
+    """Return the values of the controls in a state."""
     values = {name: getattr(state.view, name) for name in CHOICES}
     values[ids.CONFIDENCE] = rung_of(state.view.confidence)
     return {
-        "search": encode(state, study),
         "controls": {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()},
         "period": [state.view.start, state.view.end],
         "tab": state.tab,
@@ -153,7 +126,7 @@ def _shown(state: PageState, study: Study) -> dict[str, object]:
     }
 
 
-def _content(app: Dash, study: Study) -> dict[str, object]:
+def _content(app: Dash, opened: Opened) -> dict[str, object]:
     """Fill the page from its address; nothing else decides what it shows."""
 
     @app.callback(
@@ -164,21 +137,25 @@ def _content(app: Dash, study: Study) -> dict[str, object]:
         Output(ids.LEFT_OUT, "children"),
         Input(ids.URL, "search"),
         Input(ids.VIEWPORT, "data"),
+        State(ids.MARK, "data"),
     )
-    def show_answer(search, viewport):
+    def show_answer(search, viewport, mark=""):
         if not viewport:
             return (no_update,) * 5
-        return views.top(study, decode(search, study).view, viewport)
+        study, state = opened.read(search, mark)
+        return views.top(study, state.view, viewport)
 
     @app.callback(
         output={tab: Output(ids.part("content", tab), "children") for tab in TABS},
         inputs={
             "search": Input(ids.URL, "search"),
             "viewport": Input(ids.VIEWPORT, "data"),
+            "mark": State(ids.MARK, "data"),
         },
     )
-    def show_tab(search, viewport):
-        state, content = decode(search, study), dict.fromkeys(TABS, no_update)
+    def show_tab(search, viewport, mark=""):
+        study, state = opened.read(search, mark)
+        content = dict.fromkeys(TABS, no_update)
         if viewport and state.tab in views.BUILDERS:
             content[state.tab] = views.tab_content(study, state, viewport)
         return content
@@ -186,31 +163,35 @@ def _content(app: Dash, study: Study) -> dict[str, object]:
     return {"show_answer": show_answer, "show_tab": show_tab}
 
 
-def _downloads(app: Dash, study: Study) -> dict[str, object]:
+def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     """Give each chart's data as a file and as a table, and the incidents as a file."""
 
     @app.callback(
         Output(ids.DOWNLOAD, "data"),
         Input(ids.part("csv", ALL), "n_clicks"),
         State(ids.URL, "search"),
+        State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def save_data(clicks, search):
+    def save_data(clicks, search, mark=""):
         if not any(clicks):
             return no_update
-        return views.data_file(study, decode(search, study), ctx.triggered_id["name"])
+        study, state = opened.read(search, mark)
+        return views.data_file(study, state, ctx.triggered_id["name"])
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
         Output(ids.part("show", MATCH), "children"),
         Input(ids.part("show", MATCH), "n_clicks"),
         State(ids.URL, "search"),
+        State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def show_table(clicks, search):
+    def show_table(clicks, search, mark=""):
         if not clicks or clicks % 2 == 0:
             return None, "Show as table"
         name = dash.ctx.triggered_id["name"]
-        return views.data_table(study, decode(search, study).view, name), "Hide the table"
+        study, state = opened.read(search, mark)
+        return views.data_table(study, state.view, name), "Hide the table"
 
     return {"save_data": save_data, "show_table": show_table}

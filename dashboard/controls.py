@@ -14,6 +14,8 @@ from analytics.view import BOTH, View
 from dashboard import ids
 from data.study import Study
 
+# A browser is slow to draw thousands of options; typing finds the others.
+MOST_LISTED = 200
 # From every report up to the firmest alone.
 LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
 
@@ -66,6 +68,7 @@ def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> d
         clearable=True,
         hidePickedOptions=True,
         maxDropdownHeight=260,
+        limit=MOST_LISTED,
         size="xs",
     )
 

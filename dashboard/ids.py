@@ -37,6 +37,11 @@ SEGMENTS = "segments-table"
 CLEAR_DAYS = "clear-days"
 DOWNLOAD = "download"
 
+MARK = "file-mark"
+OPEN_FILE = "open-file"
+CLOSE_FILE = "close-file"
+FILE_REPORT = "file-report"
+
 
 def part(kind: str, name: object) -> dict[str, object]:
     """Return the id of one part of a chart: its ``graph``, its ``svg`` button, its ``table``."""

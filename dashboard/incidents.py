@@ -26,6 +26,8 @@ LABELS = {
     "claimed_by": "Claimed by",
     "event_id": "Id",
 }
+# More rows than anybody reads would take the browser minutes to receive.
+MOST_SHOWN = 5000
 WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confidence": 100}
 WIDTHS |= {"location": 190, "summary": 340, "source_publisher": 170, "event_id": 140}
 
@@ -59,7 +61,8 @@ def incident_view(study: Study, state: PageState, viewport: dict) -> list:
     """Return the incident table with its note and download."""
     table = incident_table(study, state)
     shown = [column for column in LABELS if column in table]
-    rows = table[[*shown, "source_url"]].assign(date=table["date"].dt.strftime("%Y-%m-%d"))
+    rows = table.head(MOST_SHOWN)[[*shown, "source_url"]]
+    rows = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
     grid = dag.AgGrid(
         id=ids.GRID,
         rowData=rows.astype(object).where(rows.notna(), None).to_dict("records"),
@@ -93,7 +96,9 @@ def _column(name: str) -> dict[str, object]:
 
 def _note(state: PageState, rows: int) -> html.Div:
     """Say which rows these are, and offer them as a file."""
-    parts = [f"{rows} {'event' if rows == 1 else 'events'}"]
+    parts = [f"{rows:,} {'event' if rows == 1 else 'events'}"]
+    if rows > MOST_SHOWN:
+        parts.append(f"(the newest {MOST_SHOWN:,} are listed here, the CSV file holds all)")
     if state.days:
         days = [plain_date(pd.Timestamp(day)) for day in dict.fromkeys(state.days)]
         parts.append(f"of {' to '.join(days)}")

@@ -6,7 +6,9 @@ from dash import dcc, html
 from analytics.view import BY, View
 from dashboard import controls, ids
 from dashboard.cards import chart_card
+from dashboard.file_bar import file_bar
 from dashboard.methods import methods_text
+from dashboard.opened import Opened
 from dashboard.state import TABS, default_state
 from data.study import Study
 
@@ -22,23 +24,26 @@ TAB_LABELS = {
 NAVBAR = 290
 
 
-def page(study: Study) -> dmc.MantineProvider:
-    """Return the whole page for a study.
+def page(opened: Opened) -> dmc.MantineProvider:
+    """Return the whole page, for the served study or for the file that the browser has dropped.
 
     Parameters
     ----------
-    study : Study
+    opened : Opened
 
     Returns
     -------
     MantineProvider
     """
+    dropped = opened.dropped()
+    study = dropped.study if dropped else opened.served
+    bar = file_bar(dropped, opened.served) if dropped else None
     view = default_state(study).view
     shell = dmc.AppShell(
         [
             dmc.AppShellHeader(_header(study)),
             dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(study, view), h="100%")),
-            dmc.AppShellMain(html.Main(_main(study, view), className="main", id="main")),
+            dmc.AppShellMain(html.Main([bar, *_main(study, view)], className="main", id="main")),
         ],
         id=ids.SHELL,
         header={"height": 56},
@@ -51,6 +56,7 @@ def page(study: Study) -> dmc.MantineProvider:
             dcc.Store(id=ids.VIEWPORT),
             dcc.Store(id="resized"),
             dcc.Store(id=ids.DAYS),
+            dcc.Store(id=ids.MARK, data=study.digest if dropped else ""),
             dcc.Download(id=ids.DOWNLOAD),
             html.A("Skip to the answer", href="#main", className="skip"),
             shell,
@@ -73,6 +79,11 @@ def _header(study: Study) -> html.Div:
                 id=ids.BURGER, opened=False, hiddenFrom="md", size="sm", **{"aria-label": "Filters"}
             ),
             html.H1(study.title),
+            html.Button(
+                ["Open", html.Span(" a file", className="wide")],
+                id=ids.OPEN_FILE,
+                className="quiet",
+            ),
             html.Button("Copy link", id=ids.COPY, className="quiet"),
             html.Button(
                 "\u25d0",
@@ -90,6 +101,9 @@ def _main(study: Study, view: View) -> list:
     """Return answer, figures, timeline and the tabs below them."""
     return [
         html.Div(id=ids.NOTICE, className="notice", role="status"),
+        html.P(study.settings["caution"], className="caution")
+        if study.settings["caution"]
+        else None,
         html.Div(id=ids.ANSWER, **{"aria-live": "polite"}),
         html.Div(id=ids.NUMBERS, className="numbers"),
         chart_card("timeline"),

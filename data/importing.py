@@ -7,18 +7,19 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.account import REJECTED_FILE, Account, account_of
 from data.errors import SourceError
 from data.faults import SETTINGS_FILE
-from data.formats.grid import refuse
+from data.formats.grid import plain, refuse
+from data.formats.opening import read_grid
 from data.formats.options import Options
 from data.formats.outcome import Outcome
-from data.formats.recognise import read_source
+from data.formats.recognise import read_events, read_source
 from data.starting import settings_text, sources_text
-from data.study import SOURCES_FILE, check_study
+from data.study import SOURCES_FILE, Study, check_study, load_study
 
 EVENTS_FILE = "events.csv"
-REJECTED_FILE = "rejected.csv"
-FIRST_REJECTED = 5
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,25 +37,12 @@ class Imported:
 
     def __str__(self) -> str:
         """Say what was read, left out and rejected, and what to do next."""
-        outcome = self.outcome
-        lines = [str(outcome)]
-        lines += [f"  left out {count:,}: {why}" for why, count in outcome.left_out.items()]
-        if len(outcome.rejected):
-            lines.append(f"  rejected {len(outcome.rejected):,}, listed in {REJECTED_FILE}:")
-            first = outcome.rejected.head(FIRST_REJECTED)
-            told = zip(first["row"], first["reason"], strict=True)
-            lines += [f"    row {row}: {reason}" for row, reason in told]
-            if len(outcome.rejected) > FIRST_REJECTED:
-                lines.append(f"    and {len(outcome.rejected) - FIRST_REJECTED:,} more")
-        imprecise = int((~outcome.events["date_precision"].isin(["day", "approx"])).sum())
-        if imprecise:
-            lines.append(
-                f"  {imprecise:,} kept events are dated to a week or more: in no daily series"
-            )
-        lines += [f"  {note}" for note in (*outcome.notes, *outcome.covered.told)]
-        lines.append(f"Wrote {self.folder}. Read and edit {SETTINGS_FILE} there, then:")
-        lines += [f"  escalation check {self.folder}", f"  escalation serve --study {self.folder}"]
-        return "\n".join(lines)
+        then = [
+            f"Wrote {self.folder}. Read and edit {SETTINGS_FILE} there, then:",
+            f"  escalation check {self.folder}",
+            f"  escalation serve --study {self.folder}",
+        ]
+        return "\n".join([str(account_of(self.outcome)), *then])
 
 
 def import_file(path: Path, out: Path, options: Options) -> Imported:
@@ -82,7 +70,9 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     except OSError as error:
         raise refuse(str(out), None, f"a folder that can be made ({error.strerror})") from None
     try:
-        _write(draft, Path(path), outcome)
+        with Path(path).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        _write(draft, outcome, digest)
         faults = tuple(fault for fault in check_study(draft) if fault.severity == "fault")
         if faults:
             raise SourceError(faults[:20])
@@ -96,6 +86,38 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     return Imported(folder=out, outcome=outcome)
 
 
+def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Account]:
+    """Read the bytes of a file as a study that is kept nowhere.
+
+    Parameters
+    ----------
+    content : bytes
+    options : Options
+    file : str
+        Name for the messages and the title; it leads to no file.
+
+    Returns
+    -------
+    study : Study
+        Loaded by the same checks as the folder that :func:`import_file` writes.
+    account : Account
+
+    Raises
+    ------
+    EscalationError
+    """
+    outcome = read_events(read_grid(content, file=file, options=options), options)
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
+            folder = Path(draft) / (plain(Path(file).stem)[:LONGEST_NAME] or "file")
+            folder.mkdir()
+            _write(folder, outcome, digest)
+            return load_study(folder), account_of(outcome)
+    except OSError as error:
+        raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
+
+
 def _check_target(out: Path) -> None:
     try:
         taken = out.exists() and (not out.is_dir() or any(out.iterdir()))
@@ -105,15 +127,13 @@ def _check_target(out: Path) -> None:
         raise refuse(str(out), "something there already", "a folder that does not exist yet")
 
 
-def _write(folder: Path, path: Path, outcome: Outcome) -> None:
+def _write(folder: Path, outcome: Outcome, digest: str) -> None:
     """Write the files of the study."""
     outcome.events.to_csv(folder / EVENTS_FILE, index=False, lineterminator="\n", encoding="utf-8")
     if len(outcome.rejected):
         outcome.rejected.to_csv(
             folder / REJECTED_FILE, index=False, lineterminator="\n", encoding="utf-8"
         )
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     settings = settings_text(outcome, events_file=EVENTS_FILE)
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     (folder / SOURCES_FILE).write_text(sources_text(outcome, digest), encoding="utf-8")

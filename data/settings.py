@@ -39,9 +39,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     Returns
     -------
     settings : dict
-        ``title``, ``credit``, ``timezone``, ``coverage``, ``files``, ``columns``, ``values``,
-        ``series``, ``tallies``, ``events``, ``claims`` and ``dates`` with defaults filled in; a
-        required key that is missing or wrong is None. Empty when the file is not TOML.
+        ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
+        ``values``, ``series``, ``tallies``, ``events``, ``claims`` and ``dates`` with defaults
+        filled in; a required key that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -57,6 +57,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     settings = {
         "title": keys.take("title", ONE_TEXT),
         "credit": keys.take("credit", ANY_TEXT, ""),
+        "caution": keys.take("caution", ANY_TEXT, ""),
         "timezone": keys.take("timezone", ZONE),
         "coverage": read_coverage(keys.inner("coverage", required=True)),
         "files": _files(keys.inner("files", required=True)),

@@ -12,7 +12,7 @@ SETTINGS = """\
 # Made by escalation import from {file}, ready to edit; docs/study-format.md describes every key.
 title = {title}
 credit = {credit}
-# The source does not say where its days are local: set this, such as "Asia/Baghdad".
+{caution}# The source does not say where its days are local: set this, such as "Asia/Baghdad".
 timezone = "UTC"
 
 {coverage}
@@ -74,10 +74,13 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
     str
     """
     credit = outcome.source.credit or f"{_one_line(outcome.file)}; name its source here"
+    # An own spreadsheet has no caution of its own; its placeholder is for SOURCES.md.
+    caution = outcome.source.caution if outcome.source.credit else ""
     return SETTINGS.format(
         file=_one_line(outcome.file),
         title=_quoted(f"{outcome.source.label}, from {_one_line(outcome.file)}"),
         credit=_quoted(credit),
+        caution=f"caution = {_quoted(caution)}\n" if caution else "",
         coverage=_coverage(outcome.covered),
         events=_quoted(events_file),
         own=_listed(outcome.own),

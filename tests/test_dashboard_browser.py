@@ -10,7 +10,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from tests.made_sources import ACLED_2022, acled
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -163,3 +166,91 @@ def test_an_impossible_filter_gives_a_calm_sentence(page, address):
     page.goto(f"{address}/?country=Jordan&weapon=mortar")
     assert len(answer(page)) > 20
     assert "Error" not in page.locator("body").inner_text()
+
+
+DROP = """([name, text]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], name));
+    const tell = (kind) => window.dispatchEvent(
+        new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true })
+    );
+    tell("dragenter");
+    const seen = !document.querySelector(".drop-overlay").hidden;
+    tell("drop");
+    return seen && document.querySelector(".drop-overlay").hidden;
+}"""
+
+
+def dropped_days():
+    """Make ACLED-like rows: one a day, three a day from the hundredth."""
+    start = pd.Timestamp("2022-01-01")
+    days = [start + pd.Timedelta(days=n) for n in range(200) for _ in range(3 if n >= 100 else 1)]
+    return acled(ACLED_2022, [f"{day:%d %B %Y}" for day in days] + ["never"]).decode()
+
+
+def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, browser, address):
+    page.goto(f"{address}/?country=Iraq&theme=dark")
+    drawn(page)
+    served = page.locator(".header h1").inner_text()
+    assert page.evaluate(DROP, ["made.csv", dropped_days()])
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    drawn(page)
+    assert "401 rows in, 400 kept, 0 left out, 1 rejected" in page.locator("#main").inner_text()
+    assert 'found "never"' in page.locator("#file-report").inner_text()
+    assert "made.csv" in page.title()
+    assert "from 1.0 to 3.0 a day" in answer(page)
+    assert re.fullmatch(r".*/\?file=[0-9a-f]{12}&theme=dark", page.url)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="All rejected rows (CSV)").click()
+    assert "402" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    link = page.url
+    page.reload()
+    drawn(page)
+    assert page.locator("#file-report").get_attribute("open") is None
+    other = browser.new_context().new_page()
+    other.goto(link)
+    drawn(other)
+    assert other.locator(".header h1").inner_text() == served
+    assert "made for another file" in other.locator("#notice").inner_text()
+    other.context.close()
+    page.locator("#close-file").click()
+    page.wait_for_url(f"{address}/?theme=dark")
+    drawn(page)
+    assert page.locator(".header h1").inner_text() == served
+
+
+def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, address, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("When,Country\n" + "".join(f"0{n}/02/2024,Here\n" for n in range(1, 10)))
+    page.goto(address)
+    drawn(page)
+    first = answer(page)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open a file").press("Enter")
+    chooser.value.set_files(path)
+    said = page.locator(".drop-status")
+    page.wait_for_function("document.activeElement.name === 'map'")
+    assert "expected a column of dates among When, Country" in said.inner_text()
+    assert answer(page) == first
+    page.keyboard.type("date=When")
+    page.get_by_role("button", name="Read it again").press("Enter")
+    page.wait_for_function("document.activeElement.name === 'date-order'")
+    assert "does not settle" in said.inner_text()
+    page.get_by_label("Dates are").select_option("dmy")
+    page.get_by_role("button", name="Read it again").press("Enter")
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    assert "9 rows in, 9 kept" in page.locator("#file-report summary").inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_opens_a_file_without_sideways_scrolling(page, address, theme):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?theme={theme}")
+    drawn(page)
+    assert page.evaluate(DROP, [f"{'long' * 20}.csv", "name\nnothing\n"])
+    page.locator(".drop-form").wait_for(timeout=30_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(DROP, [f"{'long' * 20}.csv", dropped_days()])
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

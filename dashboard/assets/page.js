@@ -73,6 +73,12 @@
             lastPicked = picked;
             return dash.no_update;
         },
+        /* A file's account is open when the file was opened just now, and folded later. */
+        openReport: function (mark) {
+            const fresh = Boolean(mark) && window.sessionStorage.getItem("opened") === mark;
+            window.sessionStorage.removeItem("opened");
+            return fresh;
+        },
     };
 
     /* The table's cells: a date as in a sentence, and a link only where it is a web address. */

@@ -1,0 +1,241 @@
+/* A file dropped onto the page, or chosen with the button: sent, read, and the page drawn anew. */
+(function () {
+    "use strict";
+    const LARGEST = 250 * 1024 * 1024;
+    const HEADERS = { "X-Escalation": "1" };
+    const OWN_ERROR = "The file could not be read here: the server's log says why. The page shows what it did before.";
+    const LOST = "The server did not answer: is it still running? The page shows what it did before.";
+    const ORDERS = [
+        ["", "as the file settles it"],
+        ["dmy", "day, month, year"],
+        ["mdy", "month, day, year"],
+        ["ymd", "year, month, day"],
+    ];
+    const SOURCES = [
+        ["", "as its columns tell"],
+        ["acled", "ACLED"],
+        ["ucdp", "UCDP GED"],
+        ["gdelt", "GDELT"],
+        ["gtd", "GTD"],
+        ["tabular", "a spreadsheet of your own"],
+    ];
+    let request = null;
+    let file = null;
+
+    function make(tag, properties, children) {
+        const element = Object.assign(document.createElement(tag), properties || {});
+        element.append(...(children || []));
+        return element;
+    }
+
+    function choice(name, label, options) {
+        const listed = options.map((option) => make("option", { value: option[0], textContent: option[1] }));
+        return make("label", { textContent: label }, [make("select", { name: name }, listed)]);
+    }
+
+    const status = make("p", { className: "drop-status" });
+    status.setAttribute("role", "status");
+    const bar = make("progress", { max: 1, hidden: true });
+    bar.setAttribute("aria-label", "Sent so far");
+    const columns = make("textarea", { name: "map", rows: 2, placeholder: "date=Day of incident" });
+    columns.spellcheck = false;
+    const encoding = make("input", { name: "encoding", placeholder: "windows-1252", autocomplete: "off" });
+    const form = make("form", { className: "drop-form", hidden: true }, [
+        choice("date-order", "Dates are", ORDERS),
+        choice("format", "The file is", SOURCES),
+        make("label", { textContent: "Which column is which, one a line" }, [columns]),
+        make("label", { textContent: "Encoding, if not UTF-8" }, [encoding]),
+        make("button", { type: "submit", textContent: "Read it again" }),
+    ]);
+    const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
+    const panel = make("section", { className: "drop-panel", hidden: true }, [status, bar, form, close]);
+    panel.setAttribute("aria-label", "Opening a file");
+    const overlay = make("div", { className: "drop-overlay", hidden: true }, [
+        make("p", { textContent: "Drop the file to open it on this page, in this browser session only" }),
+    ]);
+    overlay.setAttribute("aria-hidden", "true");
+    const input = make("input", { type: "file", hidden: true, tabIndex: -1 });
+    input.setAttribute("aria-hidden", "true");
+
+    function say(text) {
+        panel.hidden = false;
+        status.textContent = text;
+    }
+
+    function megabytes(bytes) {
+        return bytes < 1e6 ? Math.ceil(bytes / 1e3) + " kB" : (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0) + " MB";
+    }
+
+    function ended(text, asks) {
+        request = null;
+        bar.hidden = true;
+        close.textContent = "Close";
+        say(text);
+        form.hidden = !asks;
+        const first = asks && asks.length ? form.elements[asks[0]] : null;
+        (first || close).focus();
+    }
+
+    function query() {
+        const asked = new URLSearchParams({ name: file.name });
+        asked.set("date_order", form.elements["date-order"].value);
+        asked.set("format", form.elements.format.value);
+        asked.set("encoding", encoding.value.trim());
+        columns.value.split("\n").forEach(function (line) {
+            if (line.trim()) {
+                asked.append("column", line.trim());
+            }
+        });
+        return asked;
+    }
+
+    /* Leave the old address behind: what it filters by is of the other file. The theme stays. */
+    function drawAnew(mark) {
+        const next = new URLSearchParams(mark ? { file: mark } : {});
+        const theme = new URLSearchParams(window.location.search).get("theme");
+        if (theme) {
+            next.set("theme", theme);
+        }
+        const search = next.toString();
+        const address = window.location.pathname + (search ? "?" + search : "");
+        if (address === window.location.pathname + window.location.search) {
+            window.location.reload();
+        } else {
+            window.location.assign(address);
+        }
+    }
+
+    function answered() {
+        let reply = {};
+        try {
+            reply = JSON.parse(request.responseText);
+        } catch (error) {
+            reply = {};
+        }
+        if (request.status === 200 && reply.file) {
+            say(file.name + " is read: the page is being drawn.");
+            window.sessionStorage.setItem("opened", reply.file);
+            drawAnew(reply.file);
+            return;
+        }
+        ended(reply.error || (request.status === 413 ? tooLarge() : OWN_ERROR), reply.asks);
+    }
+
+    function tooLarge() {
+        return (
+            "A file of more than 250 MB is too large for the page: split it, or use escalation import on the " +
+            "command line."
+        );
+    }
+
+    function send() {
+        request = new XMLHttpRequest();
+        request.open("POST", "drop?" + query());
+        Object.entries(HEADERS).forEach((header) => request.setRequestHeader(header[0], header[1]));
+        request.setRequestHeader("Content-Type", "application/octet-stream");
+        request.upload.onprogress = function (event) {
+            if (event.lengthComputable) {
+                bar.value = event.loaded / event.total;
+            }
+        };
+        request.upload.onload = function () {
+            bar.removeAttribute("value");
+            bar.setAttribute("aria-label", "Reading");
+            say("Reading " + file.name + ": every row is checked.");
+        };
+        request.onload = answered;
+        request.onerror = () => ended(LOST);
+        request.onabort = () => ended("Stopped: " + file.name + " was not opened.");
+        form.hidden = true;
+        bar.hidden = false;
+        bar.value = 0;
+        bar.setAttribute("aria-label", "Sent so far");
+        close.textContent = "Stop";
+        say("Sending " + file.name + ", " + megabytes(file.size) + ".");
+        request.send(file);
+    }
+
+    function take(files, folder) {
+        if (request) {
+            say("One file at a time: " + file.name + " is still being read.");
+        } else if (folder) {
+            ended("That is a folder: drop one file.");
+        } else if (files.length !== 1) {
+            ended(files.length ? "One file at a time: " + files.length + " were dropped." : "No file was dropped.");
+        } else if (files[0].size > LARGEST) {
+            ended(tooLarge());
+        } else {
+            file = files[0];
+            form.reset();
+            send();
+        }
+    }
+
+    function forget() {
+        window
+            .fetch("forget", { method: "POST", headers: HEADERS })
+            .then((reply) => (reply.ok ? drawAnew("") : ended(OWN_ERROR)))
+            .catch(() => ended(LOST));
+    }
+
+    function carriesFiles(event) {
+        return event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
+    }
+
+    let depth = 0;
+    window.addEventListener("dragenter", function (event) {
+        if (carriesFiles(event)) {
+            event.preventDefault();
+            depth += 1;
+            overlay.hidden = false;
+        }
+    });
+    window.addEventListener("dragover", function (event) {
+        if (carriesFiles(event)) {
+            event.preventDefault();
+            event.dataTransfer.dropEffect = request ? "none" : "copy";
+        }
+    });
+    window.addEventListener("dragleave", function (event) {
+        if (carriesFiles(event)) {
+            depth = Math.max(0, depth - 1);
+            overlay.hidden = depth === 0;
+        }
+    });
+    window.addEventListener("drop", function (event) {
+        if (carriesFiles(event)) {
+            event.preventDefault();
+            depth = 0;
+            overlay.hidden = true;
+            const entry = event.dataTransfer.items[0].webkitGetAsEntry();
+            take(event.dataTransfer.files, Boolean(entry && entry.isDirectory));
+        }
+    });
+    input.addEventListener("change", function () {
+        if (input.files.length) {
+            take(Array.from(input.files), false);
+        }
+        input.value = "";
+    });
+    form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        send();
+    });
+    close.addEventListener("click", function () {
+        if (request) {
+            request.abort();
+        } else {
+            panel.hidden = true;
+            file = null;
+            document.getElementById("open-file").focus();
+        }
+    });
+    document.addEventListener("click", function (event) {
+        if (event.target.closest("#open-file")) {
+            input.click();
+        } else if (event.target.closest("#close-file")) {
+            forget();
+        }
+    });
+    document.body.append(overlay, panel, input);
+})();
