@@ -7,7 +7,7 @@ from analytics.findings import reconciliation_of
 from analytics.reconciliation import ALL, Reconciliation
 from analytics.tally_choices import compare_rules
 from analytics.view import View
-from analytics.wording import plain_date, plain_number
+from analytics.wording import plain_date
 from dashboard.cards import plain_table
 from data.errors import EscalationError
 from data.study import Study
@@ -54,8 +54,8 @@ def imputed(study: Study, view: View, chart: html.Div) -> list[html.Div]:
         return []
     said = (
         "Not facts: where the list is short of the tally, the days of the missing incidents are "
-        "drawn at random from the rate of the listed ones. Tick a rung under Says who to fill "
-        "that rung up. A surplus is left as it is, and no other number on this page uses these."
+        "drawn at random from the rate of the listed ones. A rung chosen under Who says so is "
+        "filled up by itself. A surplus is left as it is, and no other number on this page uses these."
     )
     label = html.Div([html.H2("Imputed days"), html.P(said)], className="card")
     return [label, chart]
@@ -69,10 +69,10 @@ def _rungs(result: Reconciliation) -> html.Div:
             "Rung": rows["rung"],
             "Listed": rows["listed"],
             "Tally": rows["tally"],
-            "Running total away, mean": rows["away"].map(plain_number),
-            "of the tally": rows["away_share"].map(_percent),
+            "Running total away, mean": rows["away"].round(1),
+            "away, % of tally": (100 * rows["away_share"]).round(),
             "Intervals differ by": rows["gap"],
-            "of the tally ": rows["gap_share"].map(_percent),
+            "differ, % of tally": (100 * rows["gap_share"]).round(),
         }
     )
     caption = "Listed and tally are counted to the last total given for the place."
@@ -90,7 +90,7 @@ def _intervals(result: Reconciliation) -> html.Div:
     )
     body = [html.H2("Between two totals"), html.P(str(result).split(";")[0] + "."), html.P(said)]
     for place, rows in table.groupby("place", sort=False):
-        shown = plain_table(_in_words(rows), caption=f"{_place(place)}, {len(rows)} intervals.")
+        shown = plain_table(_in_words(rows), caption=_counted(place, rows))
         if place != ALL:
             shown = html.Details([html.Summary(_place(place)), shown])
         body.append(shown)
@@ -128,7 +128,7 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
             "Missing": rows["missing"],
             "Surplus": rows["surplus"],
             "Tracks best": rows["best_rung"],
-            "away, mean": rows["away"].map(plain_number),
+            "away, mean": rows["away"].round(1),
         }
     )
     own = rows.iloc[0]
@@ -158,8 +158,8 @@ def _reports(result: Reconciliation) -> html.Div:
 
 
 def _place(place: str) -> str:
-    return "All places" if place == ALL else place
+    return "All in view" if place == ALL else place
 
 
-def _percent(share: float) -> str:
-    return "unknown" if pd.isna(share) else f"{share:.0%}".replace("%", " %")
+def _counted(place: str, rows: pd.DataFrame) -> str:
+    return f"{_place(place)}, {len(rows)} {'interval' if len(rows) == 1 else 'intervals'}."
