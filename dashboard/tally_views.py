@@ -55,7 +55,8 @@ def imputed(study: Study, view: View, chart: html.Div) -> list[html.Div]:
     said = (
         "Not facts: where the list is short of the tally, the days of the missing incidents are "
         "drawn at random from the rate of the listed ones. A rung chosen under Who says so is "
-        "filled up by itself. A surplus is left as it is, and no other number on this page uses these."
+        "filled up by itself. A surplus is left as it is, and no other number on this page uses "
+        "these."
     )
     label = html.Div([html.H2("Imputed days"), html.P(said)], className="card")
     return [label, chart]
