@@ -133,8 +133,11 @@ def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
 
 def _unofficial(result: TallyComparison, look: Look) -> list[go.Scatter]:
     """Return hollow points for the days on which no report could be chosen."""
-    other = result.table[result.table["tally"].isna()]
-    points = other.melt("as_of", ["low", "high"]).drop_duplicates(["as_of", "value"])
+    points = (
+        result.table[result.table["tally"].isna()]
+        .melt("as_of", ["low", "high"])
+        .drop_duplicates(["as_of", "value"])
+    )
     if points.empty:
         return []
     return [
@@ -196,7 +199,6 @@ def _description(table: pd.DataFrame, intervals: int) -> str:
     first, last = table["as_of"].iloc[[0, -1]]
     return (
         f"Cumulative attacks from {plain_date(first)} to {plain_date(last)}: three lines for the "
-        f"incident list by who says so, and {len(table)} points for the official tallies; "
-        f"under them {intervals} bars, as wide as the days between two tallies, for what the list "
-        "holds more or fewer."
+        f"list by who says so, {len(table)} points for the official tallies; under them "
+        f"{intervals} bars between two tallies, for what the list holds more or fewer."
     )
