@@ -24,7 +24,11 @@ QUOTE, LINE_FEED, RETURN = 34, 10, 13
 
 
 def read_columnar(
-    content: bytes, *, delimiter: str = ",", quoted: bool = True
+    content: bytes,
+    *,
+    delimiter: str = ",",
+    quoted: bool = True,
+    misfits: dict[int, str] | None = None,
 ) -> pd.DataFrame | None:
     """Read delimited UTF-8 text whose rows are all of one width.
 
@@ -35,6 +39,9 @@ def read_columnar(
         One ASCII character.
     quoted : bool
         False where a quotation mark is a character like any other.
+    misfits : dict of int to str, optional
+        Takes the text of rows of another width, by their number; without it one such row makes
+        the text irregular.
 
     Returns
     -------
@@ -48,14 +55,24 @@ def read_columnar(
     width = _width(content[mark : mark + START], delimiter, quoted)
     if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
-    table = _parse(content, mark, width, delimiter, quoted)
+    table = _parse(content, mark, width, delimiter, quoted, None)
+    if table is None and misfits is not None:
+        table = _parse(content, mark, width, delimiter, quoted, misfits)
     table = None if table is None else _stripped(table)
     if table is None:
         return None
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
     frame.columns = range(width)
-    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    frame.index = _numbers(len(frame), misfits)
     return frame
+
+
+def _numbers(rows: int, misfits: dict[int, str] | None) -> pd.Index:
+    """Count the rows from 1, leaving out those that were set aside."""
+    if not misfits:
+        return pd.RangeIndex(1, rows + 1, name="row")
+    every = np.arange(1, rows + len(misfits) + 1)
+    return pd.Index(np.delete(every, np.array(list(misfits)) - 1), name="row")
 
 
 def _width(start: bytes, delimiter: str, quoted: bool) -> int:
@@ -112,22 +129,36 @@ def _quotes_are_sound(data: np.ndarray, delimiter: int) -> bool:
 
 
 def _parse(
-    content: bytes, mark: int, width: int, delimiter: str, quoted: bool
+    content: bytes,
+    mark: int,
+    width: int,
+    delimiter: str,
+    quoted: bool,
+    misfits: dict[int, str] | None,
 ) -> "pa.Table | None":
+    """Parse the text; rows of another width go into ``misfits`` where that is given."""
     # Imported here because reading a small study never needs it.
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
+    def set_aside(row: "arrow_csv.InvalidRow") -> str:
+        misfits[row.number] = row.text
+        return "skip"
+
     names = [f"f{i}" for i in range(width)]
+    alone = misfits is not None
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(content).slice(mark)),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK),
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, block_size=BLOCK, use_threads=not alone
+            ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter,
                 quote_char='"' if quoted else False,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
+                invalid_row_handler=set_aside if alone else None,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()),

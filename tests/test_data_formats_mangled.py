@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from data.columnar import read_columnar
 from data.conditions import meets
 from data.errors import SourceError
+from data.formats import delimited
 from data.formats.delimited import read_delimited
 from data.formats.options import FORMATS, Options
 from data.formats.outcome import Outcome
@@ -153,3 +154,32 @@ def test_conditions_match_exactly_or_by_a_listed_prefix(cells, allowed):
             cell.startswith(value[:-1]) if value.endswith("*") else cell == value
             for value in allowed
         )
+
+
+@given(text=TEXTS, rows=st.lists(st.sampled_from(["1,2", "1", "1,2,3", '"a\n""b"",",2,3', "é,"])))
+@settings(max_examples=300, deadline=None)
+def test_rows_of_another_width_are_set_aside_alike_by_both_readers(text, rows):
+    content = "\n".join(["x,y", *rows, text]).encode()
+    fast = read_delimited_or_refuse(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "read_columnar", lambda *_, **__: None)
+        slow = read_delimited_or_refuse(content)
+    if isinstance(slow, SourceError):
+        assert str(fast) == str(slow)
+    else:
+        assert fast.misfits == slow.misfits
+        pd.testing.assert_frame_equal(fast.cells, slow.cells, check_index_type=False)
+
+
+def read_delimited_or_refuse(content):
+    try:
+        return read_delimited(content, file="f", encoding=None)
+    except SourceError as error:
+        return error
+
+
+def test_one_row_of_another_width_does_not_make_the_reading_slow(monkeypatch):
+    monkeypatch.setattr(delimited, "_row_by_row", None)
+    grid = read_delimited(b'a,b\n"1\n2",x\n1,2,3\n3,4\n', file="f", encoding=None)
+    assert grid.misfits == {3: "3 cells, the first row has 2"}
+    assert grid.cells.index.tolist() == [1, 2, 4]

@@ -44,13 +44,33 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     delimiter, quoted = _separators(content, file)
     if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
         raise refuse(file, "too many cells", f"at most {MOST_CELLS:,}; split the file")
-    cells = read_columnar(content, delimiter=delimiter, quoted=quoted)
-    if cells is not None:
-        return Grid(file=file, cells=cells, misfits={})
+    others: dict[int, str] = {}
+    cells = read_columnar(content, delimiter=delimiter, quoted=quoted, misfits=others)
+    misfits = _misfits(others, cells, delimiter, quoted)
+    if misfits is not None:
+        return Grid(file=file, cells=cells, misfits=misfits)
     _, faults = _check_text(content, file)
     if faults:
         raise SourceError(tuple(faults))
     return _row_by_row(content, file, delimiter, quoted)
+
+
+def _misfits(
+    others: dict[int, str], cells: pd.DataFrame | None, delimiter: str, quoted: bool
+) -> dict[int, str] | None:
+    """Say why rows of another width were set aside; None when one of them is to be kept."""
+    if cells is None:
+        return None
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    kept: dict[int, list[str]] = {}
+    misfits: dict[int, str] = {}
+    for number, text in others.items():
+        lines = io.StringIO(text, newline="")
+        row = next(csv.reader(lines, delimiter=delimiter, quoting=quoting), [])
+        if not quoted and (len(row), cells.shape[1]) == OLD_AND_NEW:
+            return None
+        _place([cell.strip() for cell in row], number, cells.shape[1], kept, misfits)
+    return None if kept else misfits
 
 
 def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
