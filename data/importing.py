@@ -17,6 +17,7 @@ from data.formats.outcome import Outcome
 from data.formats.recognise import read_events, read_source
 from data.starting import settings_text, sources_text
 from data.study import SOURCES_FILE, Study, check_study, load_study
+from data.writing import write_cells
 
 EVENTS_FILE = "events.csv"
 LONGEST_NAME = 60
@@ -129,11 +130,9 @@ def _check_target(out: Path) -> None:
 
 def _write(folder: Path, outcome: Outcome, digest: str) -> None:
     """Write the files of the study."""
-    outcome.events.to_csv(folder / EVENTS_FILE, index=False, lineterminator="\n", encoding="utf-8")
+    write_cells(outcome.events, folder / EVENTS_FILE)
     if len(outcome.rejected):
-        outcome.rejected.to_csv(
-            folder / REJECTED_FILE, index=False, lineterminator="\n", encoding="utf-8"
-        )
+        write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
     settings = settings_text(outcome, events_file=EVENTS_FILE)
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     (folder / SOURCES_FILE).write_text(sources_text(outcome, digest), encoding="utf-8")

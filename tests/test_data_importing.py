@@ -11,6 +11,7 @@ from analytics.selection import default_view, view_counts
 from cli import main
 from cli_options import DATE_ORDERS as CLI_ORDERS
 from cli_options import FORMATS as CLI_FORMATS
+from data import importing
 from data.errors import SourceError
 from data.formats.columns import SYNONYMS
 from data.formats.options import DATE_ORDERS, FORMATS, Options
@@ -130,7 +131,7 @@ def test_nothing_is_left_when_the_disk_is_full(tmp_path, monkeypatch):
     def full(*_args, **_choices):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(importing, "write_cells", full)
     with pytest.raises(SourceError, match="No space left on device"):
         import_file(path, tmp_path / "new", Options())
     assert os.listdir(tmp_path) == ["ucdp.csv"]
