@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.account import REJECTED_FILE, Account, account_of
@@ -31,6 +31,7 @@ class Imported:
     ----------
     folder : Path
     outcome : Outcome
+        Of its events only the dates, because the rows are in the folder.
     """
 
     folder: Path
@@ -74,6 +75,8 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
         with Path(path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         _write(draft, outcome, digest)
+        # A large file's rows and the same ones read back would fill the memory twice.
+        outcome = replace(outcome, events=outcome.events[["date", "date_precision"]])
         faults = tuple(fault for fault in check_study(draft) if fault.severity == "fault")
         if faults:
             raise SourceError(faults[:20])
@@ -113,8 +116,10 @@ def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Ac
         with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
             folder = Path(draft) / (plain(Path(file).stem)[:LONGEST_NAME] or "file")
             folder.mkdir()
+            account = account_of(outcome)
             _write(folder, outcome, digest)
-            return load_study(folder), account_of(outcome)
+            del outcome  # a large file's rows and the same ones read back fill the memory twice
+            return load_study(folder), account
     except OSError as error:
         raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
 
