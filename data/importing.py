@@ -15,8 +15,9 @@ from data.formats.opening import read_grid
 from data.formats.options import Options
 from data.formats.outcome import Outcome
 from data.formats.recognise import read_events, read_source
+from data.members import SOURCES_FILE
 from data.starting import settings_text, sources_text
-from data.study import SOURCES_FILE, Study, check_study, load_study
+from data.study import Study, check_study, load_study
 from data.writing import write_cells
 
 EVENTS_FILE = "events.csv"

@@ -103,3 +103,4 @@ def _is_tables(value: Any) -> bool:
 TABLE_LIST = ("a list of tables, each with label, start and end", _is_tables)
 GAP_LIST = ("a list of tables, each with start, end and a reason", _is_tables)
 SERIES_LIST = ("a list of tables, each with name, label and where", _is_tables)
+VINTAGE_LIST = ("a list of tables, each with a vintage and its files", _is_tables)

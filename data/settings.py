@@ -20,6 +20,7 @@ from data.kinds import TEXT
 from data.reading import read_text
 from data.schema import CONFIDENCES, RESERVED, TABLES
 from data.series_keys import read_series
+from data.vintage_keys import read_vintages
 
 RULES = ("largest", "lowest", "latest", "by source")
 EVENT_TABLES = ("attacks", "strikes", "context")
@@ -40,8 +41,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``values``, ``series``, ``tallies``, ``events``, ``claims`` and ``dates`` with defaults
-        filled in; a required key that is missing or wrong is None. Empty when the file is not TOML.
+        ``values``, ``series``, ``tallies``, ``events``, ``claims``, ``dates`` and ``vintages`` with
+        defaults filled in; a required key that is missing or wrong is None. Empty when the file is
+        not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -69,6 +71,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "claims": _claims(keys.inner("claims")),
         "dates": _dates(keys.inner("dates")),
     }
+    settings["vintages"] = read_vintages(keys, settings["coverage"])
     settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
     keys.close()
     return settings, faults

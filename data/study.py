@@ -9,16 +9,12 @@ import pandas as pd
 from data.calendar import Calendar
 from data.coverage import Day, asked_period, calendars
 from data.errors import StudyError
-from data.faults import SETTINGS_FILE, Fault, by_row
+from data.faults import SETTINGS_FILE, Fault
 from data.folder import check_folder, read_member
-from data.reading import read_cells, read_text
-from data.rules import check_events
-from data.schema import TABLES
+from data.members import listed_events, read_sources, read_tables
 from data.settings import read_settings
-from data.tables import empty_table, read_table
 from data.typed import check_types
-
-SOURCES_FILE = "SOURCES.md"
+from data.vintage_keys import of_own_files, vintage_keys, vintage_settings
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,6 +25,10 @@ class Study:
     ----------
     name : str
         Name of the folder.
+    folder : Path
+        Where it was read.
+    vintage : str
+        ISO day of the download, as listed in ``study.toml``; empty for the main files.
     title, credit : str
         For the page, and the source line of every figure.
     start, end : Timestamp
@@ -49,10 +49,13 @@ class Study:
         ``study.toml`` with defaults filled in.
     warnings : tuple of Fault
     digest : str
-        Twelve hexadecimal digits that change with any byte of ``study.toml`` or a table.
+        Twelve hexadecimal digits that change with any byte of ``study.toml`` or a table that
+        was loaded.
     """
 
     name: str
+    folder: Path
+    vintage: str
     title: str
     credit: str
     start: pd.Timestamp
@@ -70,7 +73,7 @@ class Study:
     digest: str
 
 
-def load_study(path: str | Path, *, start: Day = None, end: Day = None) -> Study:
+def load_study(path: str | Path, *, start: Day = None, end: Day = None, vintage: str = "") -> Study:
     """Load a study.
 
     Parameters
@@ -79,6 +82,8 @@ def load_study(path: str | Path, *, start: Day = None, end: Day = None) -> Study
         The study's folder.
     start, end : str, date or Timestamp, optional
         Coverage asked for instead of the one in ``study.toml``; both inclusive.
+    vintage : str
+        ISO day of a download listed in ``study.toml``; empty for the main files.
 
     Returns
     -------
@@ -89,7 +94,7 @@ def load_study(path: str | Path, *, start: Day = None, end: Day = None) -> Study
     StudyError
         With every fault that :func:`check_study` finds.
     """
-    study, found = _read(Path(path), start, end)
+    study, found = _read(Path(path), start, end, vintage)
     faults = tuple(fault for fault in found if fault.severity == "fault")
     if study is None or faults:
         raise StudyError(faults)
@@ -107,27 +112,44 @@ def check_study(path: str | Path) -> tuple[Fault, ...]:
     Returns
     -------
     tuple of Fault
-        File by file; in a file the faults by row, then the warnings.
+        File by file; in a file the faults by row, then the warnings. Then the files of each
+        further download.
     """
-    return _read(Path(path), None, None)[1]
+    found = _read(Path(path), None, None, "")[1]
+    for own in _settings(Path(path))[1].get("vintages", [])[:-1]:
+        found += tuple(of_own_files(_read(Path(path), None, None, own["vintage"])[1], own))
+    return tuple(dict.fromkeys(found))
 
 
-def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault, ...]]:
-    """Read all that can be read, and gather all that is wrong."""
+def _settings(folder: Path) -> tuple[bytes, dict, list[Fault]]:
+    """Read ``study.toml``; the settings are empty where that cannot be done."""
     faults = check_folder(folder)
     if faults:
-        return None, tuple(faults)
+        return b"", {}, faults
     content, faults = read_member(folder, SETTINGS_FILE, column=None)
-    settings, wrong = read_settings(content) if content is not None else ({}, [])
+    if content is None:
+        return b"", {}, faults
+    settings, wrong = read_settings(content)
+    return content, settings, faults + wrong
+
+
+def _read(
+    folder: Path, start: Day, end: Day, vintage: str
+) -> tuple[Study | None, tuple[Fault, ...]]:
+    """Read all that can be read, and gather all that is wrong."""
+    content, whole, faults = _settings(folder)
+    settings, wrong = vintage_settings(whole, vintage) if whole else ({}, [])
+    vintage = "" if settings is whole else vintage
     faults += wrong
     if not settings:
         return None, tuple(faults)
     period, wrong = asked_period(settings["coverage"], start, end)
-    digest = hashlib.sha256(content)
+    digest = hashlib.sha256(content + vintage.encode())
     days = calendars(settings["coverage"], start, end) if period else {}
-    tables, wrong_tables = _tables(folder, settings, days, digest)
-    sources, wrong_sources = _sources(folder)
-    faults += wrong + wrong_tables + wrong_sources
+    tables, wrong_tables = read_tables(folder, settings, days, digest)
+    settings, wrong_events = listed_events(settings, tables, vintage)
+    sources, wrong_sources = read_sources(folder)
+    faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
     if not any(fault.severity == "fault" for fault in faults):
         for name, table in tables.items():
             faults += check_types(table, name=name, settings=settings)
@@ -135,6 +157,8 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
         return None, tuple(faults)
     study = Study(
         name=folder.resolve().name,
+        folder=folder,
+        vintage=vintage,
         title=settings["title"],
         credit=settings["credit"],
         timezone=settings["timezone"],
@@ -148,42 +172,3 @@ def _read(folder: Path, start: Day, end: Day) -> tuple[Study | None, tuple[Fault
         digest=digest.hexdigest()[:12],
     )
     return study, tuple(faults)
-
-
-def _tables(
-    folder: Path, settings: dict, days: dict[str, Calendar], digest: "hashlib._Hash"
-) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    tables: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    for table in TABLES:
-        name = settings["files"].get(table)
-        if name is None:
-            tables[table] = empty_table(table, settings, days)
-            continue
-        content, wrong = read_member(folder, name, column=f"files.{table}")
-        faults += wrong
-        if content is None:
-            continue
-        # The length keeps a line moved from one file to the next from going unnoticed.
-        digest.update(b"%s %d\n" % (table.encode(), len(content)))
-        digest.update(content)
-        cells, misread = read_cells(content, file=name)
-        del content  # before the checks: a large file and its table fill half the memory allowed
-        if cells is None:
-            faults += misread
-            continue
-        typed, wrong = read_table(cells, table=table, file=name, settings=settings, days=days)
-        faults += by_row(misread + wrong)
-        tables[table] = typed
-    if "context" in tables:
-        faults += check_events(settings, tables["context"])
-    return tables, faults
-
-
-def _sources(folder: Path) -> tuple[str, list[Fault]]:
-    """Read ``SOURCES.md``; a study without one is only warned of."""
-    if not (folder / SOURCES_FILE).exists():
-        allowed = "an account of where the rows come from"
-        return "", [Fault(file=SOURCES_FILE, allowed=allowed, severity="warning")]
-    content, faults = read_member(folder, SOURCES_FILE, column=None)
-    return read_text(content, file=SOURCES_FILE) if content is not None else ("", faults)
