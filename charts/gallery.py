@@ -66,6 +66,7 @@ def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
     """
     if name not in CHARTS:
         raise InvalidOption(f"There is no chart called {name!r}: choose {', '.join(CHARTS)}.")
+    look = replace(look, as_of=study.data_date, digest=study.digest)
     return CHARTS[name](study, view, look)
 
 

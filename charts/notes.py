@@ -82,3 +82,23 @@ def apart(heights: Sequence[float], *, least: float) -> list[float]:
     for above, i in zip(order, order[1:], strict=False):
         moved[i] = min(moved[i], moved[above] - least)
     return moved
+
+
+def source_line(credit: str, line: str) -> str:
+    """Write what stands under a figure: who gave the data, and which data they are.
+
+    Parameters
+    ----------
+    credit : str
+        "Source:" is put before it where it is missing.
+    line : str
+        From :func:`analytics.provenance.data_line`.
+
+    Returns
+    -------
+    str
+        In sentences; empty without either.
+    """
+    named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
+    ended = named if named.endswith((".", "!", "?")) or not named else f"{named}."
+    return " ".join(part for part in (ended, f"{line}." if line else "") if part)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.wording import plain_date
+from analytics.provenance import data_line
 from charts.colours import COLOURS, Palette
-from charts.notes import Sheet, note
+from charts.notes import Sheet, note, source_line
 from charts.template import LINE, NOTE, SUBTITLE, TITLE, template
 from charts.text import escape, lines_of, plain, wrap
 
@@ -32,6 +32,10 @@ class Look:
         The source line; "Source:" is put before it where it is missing.
     second : str
         Name of the series that is drawn downwards, in the second colour.
+    as_of : Timestamp or None
+        Day on which the data were taken.
+    digest : str
+        Content hash of the data.
     """
 
     dark: bool = False
@@ -40,6 +44,8 @@ class Look:
     subtitle: str = ""
     credit: str = ""
     second: str = "strikes"
+    as_of: pd.Timestamp | None = None
+    digest: str = ""
 
     @property
     def colours(self) -> Palette:
@@ -130,13 +136,15 @@ def finish(
     Returns
     -------
     Figure
-        The same one; ``layout.meta`` has ``title``, ``subtitle`` and ``description``.
+        The same one; ``layout.meta`` has ``title``, ``subtitle``, ``description``, and ``data``,
+        ``as_of`` and ``digest``, which name the data.
     """
     frame, sheet = frame or Frame(), sheet or Sheet()
     room, said = look.width - 2 * PAD, look.subtitle or subtitle
     heading = wrap(plain(title), width=room, size=TITLE, bold=True)
     under = lines_of(said, width=room, size=SUBTITLE)
-    source = lines_of(_source(look.credit, data_to), width=room, size=NOTE)
+    line = data_line(until=data_to, as_of=look.as_of, digest=look.digest)
+    source = lines_of(source_line(look.credit, line), width=room, size=NOTE)
     head = len(heading) * TITLE * LINE + 4
     top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
@@ -149,6 +157,8 @@ def finish(
     style = {"size": NOTE, "colour": muted, "name": "source", "below": True}
     note(sheet, source, at=(left, -foot), **style)
     said_of = {"title": plain(title), "subtitle": plain(said), "description": description}
+    day = f"{look.as_of:%Y-%m-%d}" if look.as_of is not None else ""
+    said_of |= {"data": line, "as_of": day, "digest": look.digest}
     figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes, meta=said_of)
     return _size(figure, look, frame, top=top, bottom=foot + _height(source, NOTE) + 10)
 
@@ -166,13 +176,6 @@ def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: fl
 
 def _height(text: str, size: float) -> float:
     return (text.count("<br>") + 1) * size * LINE if text else 0
-
-
-def _source(credit: str, data_to: pd.Timestamp | None) -> str:
-    until = f"Data to {plain_date(data_to)}." if data_to is not None else ""
-    named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
-    ended = named if named.endswith((".", "!", "?")) or not named else f"{named}."
-    return " ".join(part for part in (ended, until) if part)
 
 
 def empty_figure(sentence: object, *, look: Look) -> go.Figure:

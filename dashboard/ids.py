@@ -26,6 +26,7 @@ DAYS = "days"
 RESET = "reset"
 LEFT_OUT = "left-out"
 
+SOURCE = "source"
 ANSWER = "answer"
 NUMBERS = "numbers"
 COPY = "copy-link"

@@ -3,6 +3,7 @@
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from analytics.provenance import study_line
 from analytics.view import BY, View
 from dashboard import controls, ids
 from dashboard.cards import chart_card
@@ -116,6 +117,7 @@ def _main(study: Study, view: View) -> list:
             value=TABS[0],
             className="tabs",
         ),
+        html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
 
 

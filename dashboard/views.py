@@ -8,6 +8,7 @@ from dash import dcc, html
 from analytics.findings import answer_of, changepoints_of
 from analytics.measured import measured_rate
 from analytics.named_series import measured_series
+from analytics.provenance import file_mark
 from analytics.selection import subtitle
 from analytics.view import View
 from charts.alt import alt_text
@@ -168,7 +169,8 @@ def data_file(study: Study, state: PageState, name: str) -> dict[str, object]:
         table = incidents.incident_table(study, state)
     else:
         table = _table(study, state.view, name)
-    file = f"{study.name}-{name}-{state.view.start}-to-{state.view.end}.csv"
+    period = f"{state.view.start}-to-{state.view.end}"
+    file = f"{study.name}-{name}-{period}-{file_mark(study)}.csv"
     return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
 
 

@@ -49,7 +49,7 @@ def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
     # Without MathJax nothing is asked from a server; plotly.js is the installed package's own.
     browser = {"path": find_browser(), "mathjax": False, "timeout": SECONDS}
     try:
-        return kaleido.calc_fig_sync(figure.to_dict(), opts=options, kopts=browser)
+        drawn = kaleido.calc_fig_sync(figure.to_dict(), opts=options, kopts=browser)
     except ChromeNotFoundError:
         raise EscalationError(NO_CHROME) from None
     except (BrowserClosedError, BrowserFailedError, KaleidoError, TimeoutError) as error:
@@ -57,6 +57,25 @@ def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
             f"The browser could not draw the figure ({type(error).__name__}): try again, or write "
             "HTML, which needs no browser."
         ) from error
+    return with_metadata(drawn, figure) if kind == "svg" else drawn
+
+
+def with_metadata(svg: bytes, figure: go.Figure) -> bytes:
+    """Name the data inside an SVG, where a program finds it.
+
+    Parameters
+    ----------
+    svg : bytes
+    figure : Figure
+        Its ``layout.meta`` names the data.
+
+    Returns
+    -------
+    bytes
+    """
+    line = html.escape((figure.layout.meta or {}).get("data", ""))
+    opened = svg.index(b">", svg.index(b"<svg")) + 1
+    return svg[:opened] + f"<metadata>{line}</metadata>".encode() + svg[opened:] if line else svg
 
 
 def find_browser() -> str:
@@ -103,10 +122,12 @@ def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
     )
     meta = figure.layout.meta or {}
     title, alt = html.escape(meta.get("title", "Chart")), html.escape(alt_text(figure))
+    data = html.escape(meta.get("data", ""))
     page = (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title></head>\n"
+        f"<title>{title}</title>"
+        f'<meta name="data" content="{data}"></head>\n'
         f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'
         f'<div role="group" aria-label="{alt}">{body}</div>\n</body>\n</html>\n'
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.findings import answer_of, changepoints_of, effect_of, reconciliation_of, tallies_of
 from analytics.measured import measured_rate
+from analytics.provenance import study_line
 from analytics.selection import subtitle
 from analytics.view import View
 from analytics.ways_to_count import effects_of, robustness_of
@@ -42,6 +43,10 @@ def summarise(study: Study, view: View) -> dict[str, object]:
     """
     return {
         "study": study.title,
+        "data": study_line(study),
+        "data_to": f"{study.end:%Y-%m-%d}",
+        "data_date": f"{study.data_date:%Y-%m-%d}",
+        "vintage": study.vintage,
         "digest": study.digest,
         "shown": subtitle(study, view),
         "answer": _finding(lambda: answer_of(study, view)),
@@ -63,12 +68,21 @@ def _finding(
         result = compute()
     except EscalationError as error:
         return {"sentence": str(error) if said else "", "table": []}
-    rows = _rows(getattr(result, table)) if table else []
+    rows = plain_rows(getattr(result, table)) if table else []
     return {"sentence": str(result) if said else "", "table": rows}
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Turn a table into rows of plain values; what is unknown or unbounded is None."""
+def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Turn a table into rows of plain values; what is unknown or unbounded is None.
+
+    Parameters
+    ----------
+    table : DataFrame
+
+    Returns
+    -------
+    list of dict
+    """
     return [
         {str(name): _plain(value) for name, value in row.items()}
         for row in table.to_dict("records")
@@ -109,11 +123,12 @@ def as_text(summary: dict[str, object]) -> str:
         lines += ["", heading, "-" * len(heading)]
         lines += [finding["sentence"]] if finding["sentence"] else []
         if finding["table"] and name not in ("answer", "measured"):
-            lines.append(_aligned(finding["table"]))
+            lines.append(aligned(finding["table"]))
+    lines += ["", f"{summary['data']}."]
     return "\n".join(lines)
 
 
-def _aligned(rows: list[dict[str, object]]) -> str:
+def aligned(rows: list[dict[str, object]]) -> str:
     """Write rows under their headings, each column as wide as it needs."""
     table = pd.DataFrame(rows).replace({None: float("nan")})
     return table.to_string(index=False, na_rep="-", float_format=lambda x: f"{x:.3g}")

@@ -48,12 +48,13 @@
             const id = JSON.parse(trigger.prop_id.split(".n_clicks")[0]);
             const plot = graph(id.name);
             if (plot) {
+                const made = plot.layout.meta || {};
                 window.Plotly.downloadImage(plot, {
                     format: id.type,
                     scale: 2,
                     width: plot._fullLayout.width,
                     height: plot._fullLayout.height,
-                    filename: id.name,
+                    filename: [id.name, made.as_of, made.digest].filter(Boolean).join("-"),
                 });
             }
             return dash.no_update;

@@ -1,0 +1,42 @@
+"""Which data a result was made from: their last day, the day they were taken, a content hash."""
+
+import pandas as pd
+
+from analytics.wording import plain_date
+from data.study import Study
+
+
+def data_line(
+    *, until: pd.Timestamp | None = None, as_of: pd.Timestamp | None = None, digest: str = ""
+) -> str:
+    """Name data: "Data to 29 Feb 2024 · as of 5 Mar 2024 · hash 1a2b3c4d5e6f".
+
+    Parameters
+    ----------
+    until : Timestamp, optional
+        Last day shown.
+    as_of : Timestamp, optional
+        Day on which the data were taken; not repeated where it is the last day.
+    digest : str
+        Content hash.
+
+    Returns
+    -------
+    str
+        What is known of the three; empty without any.
+    """
+    parts = [f"data to {plain_date(until)}"] if until is not None else []
+    parts += [f"as of {plain_date(as_of)}"] if as_of is not None and as_of != until else []
+    parts += [f"hash {digest}"] if digest else []
+    line = " · ".join(parts)
+    return line[:1].upper() + line[1:]
+
+
+def study_line(study: Study) -> str:
+    """Name the data of a study, as :func:`data_line` does."""
+    return data_line(until=study.end, as_of=study.data_date, digest=study.digest)
+
+
+def file_mark(study: Study) -> str:
+    """Name the data of a study in a file name: "2024-03-05-1a2b3c4d5e6f"."""
+    return f"{study.data_date:%Y-%m-%d}-{study.digest}"
