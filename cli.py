@@ -4,9 +4,18 @@ from pathlib import Path
 
 import click
 
-from cli_options import import_options, plain_errors, study_option, view_options
+from cli_diff import diff
+from cli_options import import_options, open_view, plain_errors, study_option, view_options
 
-CHARTS = ("timeline", "around", "tallies", "reconciled", "regimes", "breakdown", "map")
+CHARTS = (
+    "timeline",
+    "around",
+    "tallies",
+    "reconciled",
+    "regimes",
+    "breakdown",
+    "map",
+)
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -33,29 +42,6 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
 )
 def main() -> None:
     """Say from a list of incidents whether it is escalating, since when, and by how much."""
-
-
-def _open(folder: Path, chosen: dict) -> tuple:
-    """Load a study and apply the options that were given to its default view."""
-    from dataclasses import replace
-
-    from analytics.choices import check_choices
-    from analytics.observed import days_left_out
-    from analytics.rungs import rungs_from
-    from analytics.selection import default_view
-    from data.study import load_study
-
-    study = load_study(folder)
-    given = {name: value for name, value in chosen.items() if value not in (None, ())}
-    if rung := given.pop("rung", ""):
-        if "confidence" in given:
-            raise click.UsageError("--rung and --confidence both choose the rungs: give one.")
-        given["confidence"] = rungs_from(rung)
-    view = replace(default_view(study), **given)
-    check_choices(study, view)
-    if warning := days_left_out(study, view):
-        click.echo(f"Note: {warning}", err=True)
-    return study, view
 
 
 @main.command()
@@ -132,7 +118,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
     """
     from report.summary import as_text, summarise
 
-    study, view = _open(folder, chosen)
+    study, view = open_view(folder, chosen)
     summary = summarise(study, view)
     if as_json:
         import json
@@ -140,6 +126,9 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         click.echo(as_text(summary))
+
+
+main.add_command(diff)
 
 
 @main.command()
@@ -163,7 +152,7 @@ def chart(
     from charts.theme import Look
     from report.figure import write_figure
 
-    study, view = _open(folder, chosen)
+    study, view = open_view(folder, chosen)
     figure, table = draw(name, study, view, Look(dark=dark, width=width, credit=study.credit))
     for path in write_figure(figure, out, table=table, force=force):
         click.echo(f"Wrote {path}")

@@ -46,6 +46,29 @@ def view_options(command: Callable) -> Callable:
     return command
 
 
+def open_view(folder: str | Path, chosen: dict) -> tuple:
+    """Load a study and apply the options that were given to its default view."""
+    from dataclasses import replace
+
+    from analytics.choices import check_choices
+    from analytics.observed import days_left_out
+    from analytics.rungs import rungs_from
+    from analytics.selection import default_view
+    from data.vintages import open_study
+
+    study = open_study(folder)
+    given = {name: value for name, value in chosen.items() if value not in (None, ())}
+    if rung := given.pop("rung", ""):
+        if "confidence" in given:
+            raise click.UsageError("--rung and --confidence both choose the rungs: give one.")
+        given["confidence"] = rungs_from(rung)
+    view = replace(default_view(study), **given)
+    check_choices(study, view)
+    if warning := days_left_out(study, view):
+        click.echo(f"Note: {warning}", err=True)
+    return study, view
+
+
 def plain_errors(command: Callable) -> Callable:
     """Turn what a user can put right into one message and exit code 1."""
 

@@ -57,14 +57,15 @@ def compare_effects(effects: Mapping[str, Effect]) -> EffectChoicesResult:
             "ci_low": effect.ci_low,
             "ci_high": effect.ci_high,
             "pvalue": effect.pvalue,
-            "verdict": _verdict(effect),
+            "verdict": verdict(effect),
         }
         for choice, effect in effects.items()
     ]
     return EffectChoicesResult(effects=dict(effects), table=pd.DataFrame(rows))
 
 
-def _verdict(effect: Effect) -> str:
+def verdict(effect: Effect) -> str:
+    """Say in a word or two what an effect settles: fell, rose, not settled, cannot be answered."""
     if not getattr(effect, "answerable", True):
         return "cannot be answered"
     if effect.pvalue >= 0.05:

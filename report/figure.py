@@ -1,4 +1,4 @@
-"""Write a figure with its data beside it, whole or not at all."""
+"""Write a figure with its data beside it, or a table alone, whole or not at all."""
 
 import os
 import tempfile
@@ -59,6 +59,35 @@ def write_figure(
     drawn = write(figure, target.suffix.lower()[1:], scale=scale)
     _write_all({target: drawn, beside: safe_csv(table).encode("utf-8")})
     return target, beside
+
+
+def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = False) -> Path:
+    """Write a table as CSV that a spreadsheet opens without running anything.
+
+    Parameters
+    ----------
+    table : DataFrame
+    path : path
+        Ends in ``.csv``.
+    force : bool
+        Replace a file that exists.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    EscalationError
+        When the ending is another, the file exists, or the folder cannot be written; nothing is
+        left behind then.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".csv":
+        raise EscalationError(f"Cannot write {target.name}: the name must end in .csv.")
+    _check_targets((target,), force=force)
+    _write_all({target: safe_csv(table).encode("utf-8")})
+    return target
 
 
 def _check_targets(paths: tuple[Path, ...], *, force: bool) -> None:

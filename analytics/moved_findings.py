@@ -1,0 +1,158 @@
+"""What two downloads say of the same view, side by side: answer, change points, effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.answer import Answer
+from analytics.effect_choices import verdict
+from analytics.effects import EffectResult
+from analytics.findings import answer_of, effect_of
+from analytics.matched_changes import MOVED, SAME, match_changes
+from analytics.view import View
+from analytics.wording import plain_interval, plain_number, plain_span
+from data.errors import EscalationError
+from data.study import Study
+
+NO_ANSWER = "cannot be answered"
+BOTH, OWN = "both", "own"
+REVISED, OTHER_DAYS = "revised", "other days"
+COLUMNS = ("days", "finding", "old", "new", "status", "reason", "first", "last")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Said:
+    """What one download says of a view; each finding as a verdict in a word, and in full."""
+
+    answer: tuple[str, str]
+    effect: tuple[str, str]
+    changes: pd.DataFrame
+
+    @classmethod
+    def nothing(cls) -> "Said":
+        """Return what is said where no day is left."""
+        return cls(answer=("", ""), effect=("", ""), changes=pd.DataFrame())
+
+
+def said_of(study: Study, view: View) -> Said:
+    """Read the findings of one download.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+        With a chosen event for the effect; without one there is no effect to tell.
+
+    Returns
+    -------
+    Said
+        A finding that the data cannot carry has a sentence that says so.
+    """
+    changes = pd.DataFrame()
+    try:
+        answer = answer_of(study, view)
+        changes, told = answer.changes.table, (_direction(answer), answer.finding)
+    except EscalationError as error:
+        told = NO_ANSWER, str(error)
+    effect = _tried(lambda: effect_of(study, view)) if view.event else ("", "")
+    return Said(answer=told, effect=effect, changes=changes)
+
+
+def _direction(answer: Answer) -> str:
+    changes = answer.changes.table
+    if changes.empty:
+        return "no change"
+    last = changes.iloc[-1]
+    return "escalated" if last.rate_after > last.rate_before else "de-escalated"
+
+
+def _tried(compute: Callable[[], EffectResult]) -> tuple[str, str]:
+    try:
+        effect = compute()
+    except EscalationError as error:
+        return NO_ANSWER, str(error)
+    word = verdict(effect)
+    if word == NO_ANSWER:
+        return word, word
+    times = plain_number(effect.rate_ratio)
+    return word, f"{word}: {times} times ({plain_interval(effect.ci_low, effect.ci_high)})"
+
+
+def side_by_side(old: Said, new: Said, *, days: str) -> pd.DataFrame:
+    """Set the findings of two downloads side by side.
+
+    Parameters
+    ----------
+    old, new : Said
+    days : str
+        Over which days: "both" or "own".
+
+    Returns
+    -------
+    DataFrame
+        One row a finding: ``days``, ``finding`` (answer, change point, effect), ``old`` and
+        ``new`` in words, ``status`` (same, moved, appeared, vanished), ``reason``, to be filled
+        in, and of a change point ``first`` and ``last``, the ends of its date sets.
+    """
+    changes = match_changes(old.changes, new.changes)
+    answer = old.answer[0] == new.answer[0] and _last_is_same(old, new, changes)
+    rows = [("answer", old.answer[1], new.answer[1], SAME if answer else MOVED)]
+    for row in changes.itertuples():
+        words = (
+            "" if pd.isna(low) else f"{row.direction} {plain_span(low, high)}"
+            for low, high in ((row.old_low, row.old_high), (row.new_low, row.new_high))
+        )
+        rows.append(("change point", *words, row.status))
+    if old.effect[0] or new.effect[0]:
+        status = SAME if old.effect[0] == new.effect[0] else MOVED
+        rows.append(("effect", old.effect[1], new.effect[1], status))
+    table = pd.DataFrame(rows, columns=["finding", "old", "new", "status"])
+    points = table["finding"] == "change point"
+    for name, ends in (("first", ["old_low", "new_low"]), ("last", ["old_high", "new_high"])):
+        whole = changes[ends].min(axis=1) if name == "first" else changes[ends].max(axis=1)
+        table.loc[points, name] = whole.to_numpy()
+    return table.assign(days=days, reason="").reindex(columns=COLUMNS)
+
+
+def _last_is_same(old: Said, new: Said, changes: pd.DataFrame) -> bool:
+    """Tell whether both answers speak of the same change."""
+    if old.changes.empty or new.changes.empty:
+        return old.changes.empty and new.changes.empty
+    same = changes[changes["status"] == SAME]
+    lows = old.changes["ci_low"].iloc[-1], new.changes["ci_low"].iloc[-1]
+    return bool(((same["old_low"] == lows[0]) & (same["new_low"] == lows[1])).any())
+
+
+def with_reasons(both: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Say of each finding that differs whether it was revised or comes from other days.
+
+    Parameters
+    ----------
+    both, own : DataFrame
+        From :func:`side_by_side`: over the days that both cover, and over each one's own; the
+        latter empty where these are the same.
+
+    Returns
+    -------
+    DataFrame
+        Both under each other. What differs over the days that both cover was revised; what
+        differs only over each one's own comes from the days that one of them lacks.
+    """
+    revised = both[both["status"] != SAME]
+    told = [
+        frame.assign(reason=[_reason(row, revised) for row in frame.itertuples()])
+        for frame in (both, own)
+        if len(frame)
+    ]
+    return pd.concat(told, ignore_index=True) if told else both
+
+
+def _reason(row: tuple, revised: pd.DataFrame) -> str:
+    if row.status == SAME:
+        return ""
+    alike = revised[revised["finding"] == row.finding]
+    if row.finding == "change point":
+        near = (alike["first"] <= row.last) & (alike["last"] >= row.first)
+        alike = alike[near & (alike["status"] == row.status)]
+    return REVISED if len(alike) else OTHER_DAYS
