@@ -15,6 +15,7 @@ CHARTS = (
     "regimes",
     "breakdown",
     "map",
+    "revisions",
 )
 
 
@@ -136,6 +137,8 @@ main.add_command(diff)
 @study_option
 @view_options
 @click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
+@click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
+@click.option("--newer", help="Revisions: the newer download, a day, or main.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write.")
 @click.option("--width", default=1000, show_default=True, type=click.IntRange(280, 4000))
 @click.option("--dark", is_flag=True, help="Dark theme.")

@@ -17,6 +17,7 @@ from analytics.view import BOTH, View
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, OBSERVED
 from data.study import Study
+from data.vintages import default_vintages
 
 # A filter that a table cannot answer would empty it: strikes have no weapon of the attacker.
 FILTER_LABELS = {
@@ -41,6 +42,7 @@ def default_view(study: Study) -> View:
     events, names = study.settings.get("events", {}), series_names(study)
     known = study.context["event_id"].tolist()
     event = events.get("before_after", known[0] if known else "")
+    older, newer = default_vintages(study)
     return View(
         start=f"{study.start:%Y-%m-%d}",
         end=f"{study.end:%Y-%m-%d}",
@@ -51,6 +53,8 @@ def default_view(study: Study) -> View:
         event=event,
         before=events.get("before", 28),
         after=events.get("after", 28),
+        older=older,
+        newer=newer,
     )
 
 

@@ -46,6 +46,8 @@ class View:
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
         by multiple imputation.
+    older, newer : str
+        Names of the two downloads of the study that are compared; empty where it has one.
 
     Raises
     ------
@@ -68,6 +70,8 @@ class View:
     gap: int = 0
     by: str = "weapon"
     dates: str = "precise"
+    older: str = ""
+    newer: str = ""
 
     def __post_init__(self) -> None:
         for name in (*FILTERS, "shown"):
@@ -86,6 +90,9 @@ class View:
             raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
         if not isinstance(self.event, str):
             raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")
+        for name in ("older", "newer"):
+            if not isinstance(getattr(self, name), str):
+                raise InvalidOption(f"{name} names a download, not {getattr(self, name)!r}.")
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ from analytics.observed import view_states
 from analytics.selection import subtitle, view_counts, view_events, view_late
 from analytics.series import daily_counts_by, rolling_mean
 from analytics.view import View
+from analytics.vintages import revisions_of
 from charts.breakdown import breakdown_figure, breakdown_table
 from charts.effects import effect_figure, effect_table
 from charts.places import places_figure, places_table
@@ -35,8 +36,10 @@ from charts.regimes import regimes_figure, regimes_table
 from charts.tallies import tallies_figure, tallies_table
 from charts.theme import Look
 from charts.timeline import timeline_figure, timeline_table
+from charts.vintages import vintages_figure, vintages_table
 from data.calendar import OBSERVED
 from data.study import Study
+from data.vintages import vintage_pair
 
 Drawing = tuple[go.Figure, pd.DataFrame]
 
@@ -145,6 +148,15 @@ def _map(study: Study, view: View, look: Look) -> Drawing:
     return figure, places_table(result)
 
 
+def _revisions(study: Study, view: View, look: Look) -> Drawing:
+    old, new = vintage_pair(study, view.older, view.newer)
+    result = revisions_of(old, new, view)
+    both = f"{old.digest}, {new.digest}"
+    look = replace(look, as_of=max(old.data_date, new.data_date), digest=both)
+    said = _said(study, _measured(study, view), look)
+    return vintages_figure(result, look=said), vintages_table(result)
+
+
 CHARTS: dict[str, Callable[[Study, View, Look], Drawing]] = {
     "timeline": _timeline,
     "around": _around,
@@ -153,4 +165,5 @@ CHARTS: dict[str, Callable[[Study, View, Look], Drawing]] = {
     "regimes": _regimes,
     "breakdown": _breakdown,
     "map": _map,
+    "revisions": _revisions,
 }

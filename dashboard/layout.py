@@ -10,8 +10,10 @@ from dashboard.cards import chart_card
 from dashboard.file_bar import file_bar
 from dashboard.methods import methods_text
 from dashboard.opened import Opened
+from dashboard.revisions import vintage_choice
 from dashboard.state import TABS, default_state
 from data.study import Study
+from data.vintages import vintage_days
 
 TAB_LABELS = {
     "overview": "Overview",
@@ -20,6 +22,7 @@ TAB_LABELS = {
     "tallies": "Tallies",
     "map": "Map",
     "incidents": "Incidents",
+    "revisions": "Revisions",
     "methods": "Methods",
 }
 NAVBAR = 290
@@ -110,7 +113,7 @@ def _main(study: Study, view: View) -> list:
         chart_card("timeline"),
         dmc.Tabs(
             [
-                dmc.TabsList([dmc.TabsTab(TAB_LABELS[tab], value=tab) for tab in TABS]),
+                dmc.TabsList([_tab(tab, study) for tab in TABS]),
                 *[dmc.TabsPanel(_panel(tab, study, view), value=tab) for tab in TABS],
             ],
             id=ids.TAB,
@@ -121,9 +124,15 @@ def _main(study: Study, view: View) -> list:
     ]
 
 
+def _tab(tab: str, study: Study) -> dmc.TabsTab:
+    """Return a tab; without further downloads there are no revisions to open."""
+    style = {"display": "none"} if tab == "revisions" and not vintage_days(study) else {}
+    return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
+
+
 def _panel(tab: str, study: Study, view: View) -> html.Div:
     """Return a tab's own controls and the place for its content."""
-    toolbars = {"overview": _breakdown_by, "around": _event_choice}
+    toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
     content = methods_text(study) if tab == "methods" else None
     return html.Div(
         [

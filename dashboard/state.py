@@ -10,7 +10,7 @@ from analytics.selection import default_view
 from analytics.view import BOTH, View
 from data.study import Study
 
-TABS = ("overview", "changes", "around", "tallies", "map", "incidents", "methods")
+TABS = ("overview", "changes", "around", "tallies", "map", "incidents", "revisions", "methods")
 THEMES = ("auto", "light", "dark")
 # Short names keep a link short enough for a message; they are part of the public address.
 NAMES = {

@@ -15,7 +15,7 @@ from charts.alt import alt_text
 from charts.csv import safe_csv
 from charts.gallery import draw
 from charts.theme import Look, empty_figure
-from dashboard import change_views, incidents, tally_views
+from dashboard import change_views, incidents, revisions, tally_views
 from dashboard.cards import chart_card, plain_table
 from dashboard.left_out import left_out
 from dashboard.state import PageState
@@ -120,6 +120,10 @@ def _map(study: Study, state: PageState, viewport: Viewport) -> list:
     return [chart("map", study, state.view, viewport)]
 
 
+def _revisions(study: Study, state: PageState, viewport: Viewport) -> list:
+    return revisions.revisions_view(study, state, look_for(study, viewport))
+
+
 BUILDERS: dict[str, Callable[[Study, PageState, Viewport], list]] = {
     "overview": _overview,
     "changes": _changes,
@@ -127,6 +131,7 @@ BUILDERS: dict[str, Callable[[Study, PageState, Viewport], list]] = {
     "tallies": _tallies,
     "map": _map,
     "incidents": incidents.incident_view,
+    "revisions": _revisions,
 }
 
 
@@ -158,19 +163,21 @@ def data_file(study: Study, state: PageState, name: str) -> dict[str, object]:
     study : Study
     state : PageState
     name : str
-        A chart, or ``incidents``.
+        A chart, ``incidents`` or ``revised-rows``.
 
     Returns
     -------
     dict
         For ``dcc.Download``.
     """
+    view, mark = state.view, file_mark(study)
     if name == "incidents":
         table = incidents.incident_table(study, state)
+    elif name == "revised-rows":
+        table, mark = revisions.revised_rows(study, view)
     else:
-        table = _table(study, state.view, name)
-    period = f"{state.view.start}-to-{state.view.end}"
-    file = f"{study.name}-{name}-{period}-{file_mark(study)}.csv"
+        table = _table(study, view, name)
+    file = f"{study.name}-{name}-{view.start}-to-{view.end}-{mark}.csv"
     return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
 
 

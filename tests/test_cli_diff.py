@@ -70,3 +70,12 @@ def test_a_diff_that_cannot_be_done_is_one_sentence(vintages, words, said):
     assert said in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert result.stdout == ""
+
+
+def test_analyse_and_chart_take_an_older_download(vintages, tmp_path):
+    folder = f"{vintages}@2024-02-15"
+    assert "to 15 Feb 2024" in run("analyse", "--study", folder).stdout
+    out = tmp_path / "figure.html"
+    result = run("chart", "revisions", "--study", vintages, "--older", "2024-02-15", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert pd.read_csv(tmp_path / "figure.csv", encoding="utf-8-sig")["old"].isna().any()
