@@ -26,7 +26,7 @@ from data.study import Study, load_study
 
 DEFAULT_STUDY = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 LOG = logging.getLogger(__name__)
-LOOK_EVERY = 300
+LOOK_EVERY = 60
 SLACK = 1 << 20
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
 # Nothing is loaded from outside the server; Dash writes its start-up script into the page.

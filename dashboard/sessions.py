@@ -12,6 +12,8 @@ from data.study import Study
 
 MOST = 4
 IDLE_SECONDS = 4 * 3600
+# A browser asks for its file at once; one that was closed meanwhile never does.
+UNCLAIMED_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,10 +62,11 @@ class Sessions:
         self._lock = threading.Lock()
 
     def hold(self, dropped: Dropped) -> str:
-        """Keep a file and return its token, 256 bits of chance."""
+        """Keep a file and return its token, 256 bits of chance; not for long if nobody asks."""
         token = secrets.token_urlsafe(32)
         with self._lock:
-            self._held[token] = (self._clock(), dropped)
+            used = self._clock() - max(self._idle - UNCLAIMED_SECONDS, 0)
+            self._held[token] = (used, dropped)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
         self.expire()

@@ -327,6 +327,16 @@ def test_a_file_unused_for_too_long_is_forgotten(clock):
     assert sessions.get(token) is None
 
 
+def test_a_file_that_its_browser_never_asked_for_is_forgotten_soon(clock):
+    sessions = Sessions(clock=clock)
+    asked_for, never = sessions.hold(held()), sessions.hold(held())
+    clock.now = 119
+    assert sessions.get(asked_for)
+    clock.now = 120
+    assert sessions.get(never) is None
+    assert sessions.get(asked_for)
+
+
 def test_many_threads_hold_and_forget_at_once():
     sessions, faults = Sessions(most=3), []
 

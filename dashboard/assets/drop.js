@@ -70,6 +70,7 @@
         request = null;
         bar.hidden = true;
         close.textContent = "Close";
+        close.hidden = false;
         say(text);
         form.hidden = !asks;
         const first = asks && asks.length ? form.elements[asks[0]] : null;
@@ -141,6 +142,7 @@
         request.upload.onload = function () {
             bar.removeAttribute("value");
             bar.setAttribute("aria-label", "Reading");
+            close.hidden = true;
             say("Reading " + file.name + ": every row is checked.");
         };
         request.onload = answered;
@@ -151,6 +153,7 @@
         bar.value = 0;
         bar.setAttribute("aria-label", "Sent so far");
         close.textContent = "Stop";
+        close.hidden = false;
         say("Sending " + file.name + ", " + megabytes(file.size) + ".");
         request.send(file);
     }
