@@ -180,7 +180,10 @@ def tolls(study: Study, view: View) -> html.Div:
     lines = []
     for name in shown_series(study, view):
         events = view_events(study, view, name)
-        for column in [column for column in events if TOLL.fullmatch(column)]:
+        # A toll that no row gives is a column of another kind of study.
+        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
+        for column in given:
             label = TOLLS.get(column, column.replace("_", " ").capitalize())
             lines.append(html.Li(f"{label}: {toll(events, column)}"))
-    return html.Div([html.H2("Casualties in the listed events"), html.Ul(lines)], className="card")
+    told = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
+    return html.Div([html.H2("Casualties in the listed events"), told], className="card")
