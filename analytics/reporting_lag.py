@@ -30,7 +30,7 @@ class ReportingLag:
         ``share``, then over now; missing where there are none now.
     lag : int or None
         Days before ``taken`` from which on at least nine of ten events were there; None where no
-        age reaches that.
+        age reaches that or the younger days hold too few events to tell.
     """
 
     taken: pd.Timestamp
@@ -48,8 +48,8 @@ class ReportingLag:
             return f"On {when} even the newest days were at least 90 % complete: no lag is needed."
         if self.lag is None:
             return (
-                f"On {when} no age of the days was at least 90 % complete: the older days grew as "
-                "well, so that a lag does not help."
+                f"No lag can be suggested for {when}: either days of every age grew by more than a "
+                "tenth, or too few events came in on the newest to tell."
             )
         recent = rows[rows["age_to"] < self.lag]
         then, now = int(recent["then"].sum()), int(recent["now"].sum())
@@ -108,14 +108,19 @@ def _lag(table: pd.DataFrame) -> int | None:
 
 
 def _groups(rows: pd.DataFrame) -> list[tuple[int, int]]:
-    """Take rows of few events together with the older ones next to them; then and now of each."""
+    """Take rows of few events together with the older ones next to them; then and now of each.
+
+    The open row of the oldest days stands alone: its many events would hide the few of the young.
+    """
+    young, old = rows[rows["age_from"] < AGES[-1]], rows[rows["age_from"] >= AGES[-1]]
     groups: list[tuple[int, int]] = []
     then = now = 0
-    for row in rows.itertuples():
+    for row in young.itertuples():
         then, now = then + row.then, now + row.now
         if now >= FEWEST:
             groups.append((then, now))
             then = now = 0
-    if groups and now:
-        groups[-1] = (groups[-1][0] + then, groups[-1][1] + now)
-    return groups
+    if not groups:
+        return []
+    groups[-1] = (groups[-1][0] + then, groups[-1][1] + now)
+    return groups + [(row.then, row.now) for row in old.itertuples() if row.now >= FEWEST]

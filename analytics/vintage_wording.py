@@ -77,7 +77,9 @@ def findings_told(findings: pd.DataFrame) -> str:
     if shared.empty:
         return "without a day that both cover nothing can be called a revision of the findings"
     if revised.empty:
-        said = "over the days that both cover the answer, the change points and the effect stayed"
+        names = ["the answer", "the change points"]
+        names += ["the effect"] if (shared["finding"] == "effect").any() else []
+        said = f"over the days that both cover {_listed(names)} stayed"
     else:
         said = f"over the days that both cover {_moved(revised)}"
     return said + (f"; over each one's own days {_moved(later)}" if len(later) else "")

@@ -50,6 +50,13 @@ def test_a_study_against_itself_is_not_revised(studies):
     assert str(result.lag).startswith("Nothing to compare")
 
 
+def test_without_an_event_no_effect_is_told(studies):
+    view = replace(default_view(studies[MAIN]), event="")
+    result = revisions_of(studies[SECOND], studies[MAIN], view)
+    assert "effect" not in str(result)
+    assert "the answer and the change points stayed" in str(result)
+
+
 def test_the_known_revisions_are_found_and_no_others(compared, studies):
     table = compared.table[compared.table["table"] == "attacks"]
     assert table.loc[table["change"] == "deleted", "id"].tolist() == ["GONE"]
@@ -213,6 +220,17 @@ def test_the_lag_is_the_age_from_which_days_are_complete(share, lag):
     assert result.lag == lag
     assert result.table["then"].sum() == then.sum()
     assert result.table["now"].sum() == now.sum()
+
+
+def test_a_few_young_events_suggest_no_lag_beside_many_old_ones():
+    days = pd.date_range("2023-01-01", periods=300)
+    now = pd.Series(np.where(np.arange(300) < 200, 5, 0), days)
+    now.iloc[[-60, -3, -2]] = 1
+    then = now.copy()
+    then.iloc[[-3, -2]] = 0
+    result = reporting_lag(then, now, taken=days[-1], noun="attacks")
+    assert result.lag is None
+    assert "too few events" in str(result)
 
 
 def test_the_lag_s_sentence_has_the_counts():
