@@ -70,7 +70,10 @@ def check(folder: Path) -> None:
 
     Example: escalation check data/studies/iraq-syria-2023
     """
+    from analytics.provenance import study_line
     from data.study import check_study, load_study
+    from data.vintage_keys import MAIN
+    from data.vintages import vintage_days
 
     found = check_study(folder)
     for fault in found:
@@ -85,7 +88,9 @@ def check(folder: Path) -> None:
     rows |= {"context events": study.context, "tally reports": study.tallies}
     told = ", ".join(f"{len(table)} {name}" for name, table in rows.items())
     click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
-    click.echo(f"Content hash {study.digest}.")
+    click.echo(f"{study_line(study)}.")
+    if days := [name for name in vintage_days(study) if name != MAIN]:
+        click.echo(f"Further downloads: {', '.join(days)}.")
 
 
 @main.command(name="import")

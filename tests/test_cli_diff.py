@@ -79,3 +79,11 @@ def test_analyse_and_chart_take_an_older_download(vintages, tmp_path):
     result = run("chart", "revisions", "--study", vintages, "--older", "2024-02-15", "--out", out)
     assert result.exit_code == 0, result.output
     assert pd.read_csv(tmp_path / "figure.csv", encoding="utf-8-sig")["old"].isna().any()
+
+
+def test_check_names_the_data_and_every_download(vintages):
+    said = run("check", vintages).stdout.splitlines()
+    assert said[-2:] == [
+        f"Data to 30 Apr 2024 · hash {load_study(vintages).digest}.",
+        "Further downloads: 2024-02-15, 2024-03-20.",
+    ]
