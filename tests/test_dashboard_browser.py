@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -37,12 +38,13 @@ def browser():
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def address():
+@contextmanager
+def served(*words):
+    """Serve a study on a free port, and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    command = [sys.executable, "-m", "dashboard", "--port", str(port), *words]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ})
     url = f"http://127.0.0.1:{port}"
     for _ in range(150):
@@ -55,6 +57,12 @@ def address():
     yield url
     server.terminate()
     server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""The comparison of two downloads in a real browser."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.made_vintages import write_vintages
+from tests.test_dashboard_browser import browser, drawn, page, served  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with served("--study", str(write_vintages(tmp_path_factory.mktemp("made")))) as url:
+        yield url
+
+
+def test_another_download_is_chosen_and_stands_in_the_address(page, address):  # noqa: F811
+    page.goto(f"{address}/?tab=revisions")
+    drawn(page, "revisions")
+    page.get_by_role("textbox", name="Older download").click()
+    page.get_by_role("option", name="15 Feb 2024").click()
+    page.wait_for_url("**older=2024-02-15**")
+    page.get_by_text("From 15 Feb 2024 to 30 Apr 2024").first.wait_for(timeout=30_000)
+    with page.expect_download(timeout=30_000) as waiting:
+        page.get_by_role("button", name="Revised rows (CSV)").click()
+    assert "revised-rows" in waiting.value.suggested_filename
+    assert "GONE" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_sees_no_sideways_scrolling(page, address, theme):  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?tab=revisions&theme={theme}")
+    drawn(page, "revisions")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
