@@ -19,6 +19,7 @@ def impute_counts(
     seed: int = 0,
     rates: str = "drawn",
     approx_days: int = APPROX_DAYS,
+    added: str = "",
 ) -> list[pd.Series]:
     """Draw complete daily counts, in which every event has a day that it can have.
 
@@ -36,6 +37,8 @@ def impute_counts(
         every series, or all alike.
     approx_days : int
         Plus or minus of an approximate date without ``days``.
+    added : str
+        Column of tolls to add up in place of the events; an event with a blank one is left out.
 
     Returns
     -------
@@ -66,19 +69,22 @@ def impute_counts(
             f"Imputing needs 2 draws or more and rates that are one of {', '.join(RATES)}: got "
             f"{draws} and {rates!r}."
         )
+    events = events[events[added].notna()] if added else events
     windows = date_windows(events, approx_days)
-    fixed = (windows["first"] == windows["last"]).to_numpy()
-    base = _on_days(windows.loc[fixed, "first"], days)
-    loose = windows[~fixed].value_counts().sort_index()
-    rng = np.random.default_rng(seed)
-    if loose.empty or days.empty:
+    windows["day"] = events["date"].dt.normalize()
+    windows["weight"] = events[added].astype("int64") if added else 1
+    loose = windows["first"] < windows["last"]
+    base = _on_days(windows[~loose], days)
+    # Sorted, so that the draws do not depend on the order of the rows.
+    moving = windows[loose].sort_values(["first", "last", "weight"])
+    if moving.empty or days.empty:
         return [_series(base, days) for _ in range(draws)]
-    calendar = _calendar(windows[~fixed], days)
-    known = _on_days(events.loc[is_precise(events, approx_days), "date"].dt.normalize(), days)
+    rng = np.random.default_rng(seed)
+    known = _on_days(windows[is_precise(events, approx_days)], days)
     drawn = draw_rates(known, draws, rng) if rates == "drawn" else np.ones((draws, len(days)))
-    nearest = days.get_indexer(calendar, method="nearest")
-    place = calendar.get_indexer(days)
-    return [_series(base + _placed(loose, calendar, r[nearest], rng)[place], days) for r in drawn]
+    calendar = _calendar(moving, days)
+    nearest, place = days.get_indexer(calendar, method="nearest"), calendar.get_indexer(days)
+    return [_series(base + _placed(moving, calendar, r[nearest], rng)[place], days) for r in drawn]
 
 
 def _calendar(windows: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DatetimeIndex:
@@ -88,20 +94,21 @@ def _calendar(windows: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DatetimeIndex
 
 
 def _placed(
-    loose: pd.Series, calendar: pd.DatetimeIndex, rate: np.ndarray, rng: np.random.Generator
+    moving: pd.DataFrame, calendar: pd.DatetimeIndex, rate: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw a day for every event, given the rate of the days."""
-    counts = np.zeros(len(calendar), np.int64)
-    for (first, last), events in loose.items():
-        low, high = calendar.get_loc(first), calendar.get_loc(last) + 1
-        share = rate[low:high] / rate[low:high].sum()
-        counts[low:high] += rng.multinomial(events, share)
-    return counts
+    below = np.concatenate(([0.0], np.cumsum(rate)))
+    first, last = (calendar.get_indexer(moving[end]) for end in ("first", "last"))
+    drawn = below[first] + rng.random(len(moving)) * (below[last + 1] - below[first])
+    at = np.clip(np.searchsorted(below, drawn, side="right") - 1, first, last)
+    return np.bincount(at, moving["weight"], len(calendar)).astype("int64")
 
 
-def _on_days(dates: pd.Series, days: pd.DatetimeIndex) -> np.ndarray:
-    place = days.get_indexer(pd.DatetimeIndex(dates))
-    return np.bincount(place[place >= 0], minlength=len(days))
+def _on_days(rows: pd.DataFrame, days: pd.DatetimeIndex) -> np.ndarray:
+    """Add up the weights of the rows on their days; other days are left out."""
+    place = days.get_indexer(pd.DatetimeIndex(rows["day"]))
+    inside = place >= 0
+    return np.bincount(place[inside], rows["weight"][inside], len(days)).astype("int64")
 
 
 def _series(counts: np.ndarray, days: pd.DatetimeIndex) -> pd.Series:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.named_series import measured_series, series_events, series_sum, series_table
+from analytics.precision import is_precise
 from analytics.view import View
 from analytics.wording import plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED
@@ -31,7 +32,8 @@ def view_states(study: Study, view: View, name: str) -> pd.Series:
     if not (added := series_sum(study, name)):
         return states
     events = series_events(study, name)
-    unknown = events.loc[events[added].isna(), "date"]
+    dated = is_precise(events, study.approx_days)
+    unknown = events.loc[events[added].isna() & dated, "date"]
     return states.mask(states.index.isin(unknown), NOT_COVERED)
 
 

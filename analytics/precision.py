@@ -76,8 +76,42 @@ def date_windows(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.Dat
     return pd.DataFrame({"first": first, "last": last})
 
 
+def possible_between(
+    events: pd.DataFrame,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+    approx_days: int = APPROX_DAYS,
+) -> pd.Series:
+    """Tell which events belong to a period, or could.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        As in :func:`is_precise`.
+    start, end : str or Timestamp
+        First and last day, both inclusive.
+    approx_days : int
+
+    Returns
+    -------
+    Series of bool
+        A precisely dated event belongs to its day; any other to every day of its window.
+    """
+    start, end = pd.Timestamp(start), pd.Timestamp(end)
+    inside = events["date"].between(start, end).to_numpy(copy=True)
+    loose = ~is_precise(events, approx_days).to_numpy()
+    if loose.any():
+        windows = date_windows(events[loose], approx_days)
+        inside[loose] = (windows["first"] <= end) & (windows["last"] >= start)
+    return pd.Series(inside, events.index, name="possible")
+
+
 def expected_counts(
-    events: pd.DataFrame, days: pd.DatetimeIndex, approx_days: int = APPROX_DAYS
+    events: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    approx_days: int = APPROX_DAYS,
+    *,
+    added: str = "",
 ) -> pd.Series:
     """Spread the imprecisely dated events evenly over the days that each of them can have.
 
@@ -88,6 +122,8 @@ def expected_counts(
     days : DatetimeIndex, shape (n_days,)
         The days observed, ascending; gaps are allowed.
     approx_days : int
+    added : str
+        Column of tolls to spread in place of the events themselves; a blank one is left out.
 
     Returns
     -------
@@ -100,9 +136,11 @@ def expected_counts(
     ``days`` stays outside: it is not piled on the others, so the sum can be less than the
     number of events.
     """
-    imprecise = events[~is_precise(events, approx_days)]
+    known = events[events[added].notna()] if added else events
+    imprecise = known[~is_precise(known, approx_days)]
     windows = date_windows(imprecise, approx_days)
     share = 1.0 / ((windows["last"] - windows["first"]).dt.days + 1.0)
+    share = share * imprecise[added].astype(float) if added else share
     before = days.searchsorted(windows["first"], side="left")
     after = days.searchsorted(windows["last"], side="right")
     steps = np.bincount(before, share, len(days) + 1) - np.bincount(after, share, len(days) + 1)

@@ -11,6 +11,7 @@ from analytics.named_series import (
     shown_series,
 )
 from analytics.observed import days_left_out, view_states
+from analytics.precision import is_precise, possible_between
 from analytics.rungs import rungs_from
 from analytics.series import daily_counts, daily_sums, select_events
 from analytics.view import BOTH, View
@@ -59,7 +60,7 @@ def default_view(study: Study) -> View:
 
 
 def view_events(study: Study, view: View, which: str) -> pd.DataFrame:
-    """Return the events of one series that a view counts.
+    """Return the events of one series that a view shows.
 
     Parameters
     ----------
@@ -71,11 +72,31 @@ def view_events(study: Study, view: View, which: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per event
-        Inside the view's period, under its filters and the study's own rule for the series.
+        Inside the view's period, or possibly so where the day is not known; under its filters
+        and the study's own rule for the series.
     """
     events = series_events(study, which)
-    inside = events["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))
+    inside = possible_between(events, view.start, view.end, study.approx_days)
     return select_events(events[inside], **view.filters)
+
+
+def counted_events(study: Study, view: View, which: str) -> pd.DataFrame:
+    """Return the events of one series that a view counts on their day.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    which : str
+        A series of the study.
+
+    Returns
+    -------
+    DataFrame, one row per event
+        Those of :func:`view_events` that are dated to the day, or nearly.
+    """
+    events = view_events(study, view, which)
+    return events[is_precise(events, study.approx_days)]
 
 
 def view_counts(study: Study, view: View, which: str) -> pd.Series:
@@ -91,14 +112,15 @@ def view_counts(study: Study, view: View, which: str) -> pd.Series:
     Returns
     -------
     Series of int64, shape (n_observed_days,)
-        Named after the series; days not covered or not yet complete are absent.
+        Named after the series, of events dated to the day; days not covered or not yet complete
+        are absent.
 
     Raises
     ------
     OutsideCoverage
         When no day of the view is observed.
     """
-    counts = daily_of(study, view, which, view_events(study, view, which))
+    counts = daily_of(study, view, which, counted_events(study, view, which))
     observed = (view_states(study, view, which) == OBSERVED).to_numpy()
     if not observed.any():
         raise OutsideCoverage(
@@ -124,7 +146,7 @@ def view_late(study: Study, view: View, which: str) -> pd.Series:
         Named after the series; empty where every covered day is complete.
     """
     late = (view_states(study, view, which) == INCOMPLETE).to_numpy()
-    counts = daily_of(study, view, which, view_events(study, view, which))
+    counts = daily_of(study, view, which, counted_events(study, view, which))
     return counts[late].dropna().astype("int64").rename(which)
 
 
@@ -170,6 +192,8 @@ def subtitle(study: Study, view: View, *, unit: str = "per day") -> str:
         FILTER_LABELS[name].format(", ".join(values).replace("_", " "))
         for name, values in view.filters.items()
     ]
+    if view.dates == "imputed":
+        told.append("imprecise dates imputed")
     said = ", ".join([f"{what} {unit}".strip(), period, *told])
     unseen = days_left_out(study, view)
     return f"{said}. {unseen.removesuffix('.')}" if unseen else said

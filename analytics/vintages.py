@@ -10,7 +10,7 @@ from analytics.observed import view_states
 from analytics.remembered import remembered
 from analytics.reporting_lag import ReportingLag, reporting_lag
 from analytics.revisions import TABLES, Days, table_revisions
-from analytics.selection import daily_of, view_events
+from analytics.selection import counted_events, daily_of
 from analytics.view import View
 from analytics.vintage_findings import vintage_findings, within
 from analytics.vintage_wording import findings_told, rows_told, titles
@@ -156,7 +156,7 @@ def _daily(study: Study, view: View, noun: str) -> pd.Series:
     own = within(view, study.start, study.end)
     if own is None:
         return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="date"))
-    counts = daily_of(study, own, noun, view_events(study, own, noun))
+    counts = daily_of(study, own, noun, counted_events(study, own, noun))
     return counts[(view_states(study, own, noun) != NOT_COVERED).to_numpy()]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.dated import view_expected
 from analytics.errors import InvalidOption
 from analytics.event_choice import shown_events, shown_periods
 from analytics.findings import (
@@ -24,7 +25,7 @@ from analytics.named_series import (
     tally_series,
 )
 from analytics.observed import view_states
-from analytics.selection import subtitle, view_counts, view_events, view_late
+from analytics.selection import counted_events, subtitle, view_counts, view_late
 from analytics.series import daily_counts_by, rolling_mean
 from analytics.view import View
 from analytics.vintages import revisions_of
@@ -35,7 +36,8 @@ from charts.reconciled import reconciled_figure, reconciled_table
 from charts.regimes import regimes_figure, regimes_table
 from charts.tallies import tallies_figure, tallies_table
 from charts.theme import Look
-from charts.timeline import timeline_figure, timeline_table
+from charts.timeline import timeline_figure
+from charts.timeline_table import timeline_table
 from charts.vintages import vintages_figure, vintages_table
 from data.calendar import OBSERVED
 from data.study import Study
@@ -73,8 +75,12 @@ def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
     return CHARTS[name](study, view, look)
 
 
-def _said(study: Study, view: View, look: Look, *, unit: str = "per day") -> Look:
+def _said(
+    study: Study, view: View, look: Look, *, unit: str = "per day", pooled: bool = False
+) -> Look:
+    """Add the subtitle; only what is pooled over drawn dates says that they are imputed."""
     look = replace(look, second=second_series(study))
+    view = view if pooled else replace(view, dates="precise")
     return look if look.subtitle else replace(look, subtitle=subtitle(study, view, unit=unit))
 
 
@@ -92,6 +98,7 @@ def _timeline(study: Study, view: View, look: Look) -> Drawing:
     if view.smoothing != "none":
         centred = view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=view.window, centred=centred)
+    spread = {name: view_expected(study, view, name) for name in names}
     figure = timeline_figure(
         result,
         below=below,
@@ -100,14 +107,16 @@ def _timeline(study: Study, view: View, look: Look) -> Drawing:
         smooth=smooth,
         late=view_late(study, view, names[0]),
         states=states,
-        look=_said(study, view, look),
+        spread=spread,
+        look=_said(study, view, look, pooled=True),
     )
-    return figure, timeline_table(result, below=below, smooth=smooth, states=states)
+    return figure, timeline_table(result, below=below, smooth=smooth, states=states, spread=spread)
 
 
 def _around(study: Study, view: View, look: Look) -> Drawing:
     result = effect_of(study, view)
-    figure = effect_figure(result, look=_said(study, _measured(study, view), look))
+    said = _said(study, _measured(study, view), look, pooled=True)
+    figure = effect_figure(result, look=said)
     return figure, effect_table(result)
 
 
@@ -132,7 +141,7 @@ def _regimes(study: Study, view: View, look: Look) -> Drawing:
 
 
 def _breakdown(study: Study, view: View, look: Look) -> Drawing:
-    events = view_events(study, view, measured_series(study, view))
+    events = counted_events(study, view, measured_series(study, view))
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = view_states(study, view, measured_series(study, view))
     table = table[(states == OBSERVED).to_numpy()]

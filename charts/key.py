@@ -9,6 +9,7 @@ from charts.template import BODY
 from charts.text import escape, text_width
 from charts.theme import PAD, Look
 
+LIGHTER = 0.5
 SWATCH, BETWEEN, ROW = 22, 16, 18
 
 
@@ -22,7 +23,7 @@ class Mark:
     colour : str
         Of the mark.
     shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
-        "span", "expected", "ring"}
+        "span", "expected", "ring", "light"}
     text_colour : str
         Empty takes the muted one.
     """
@@ -99,6 +100,8 @@ def _drawing(mark: Mark) -> list[dict]:
         case "up" | "down":
             sign = 1 if mark.shape == "up" else -1
             return [_box(x, x + 3, -5 * sign, (h - 5) * sign, colour) for x, h in bars]
+        case "light":
+            return [_box(x, x + 3, -5, h - 5, faded(colour, LIGHTER)) for x, h in bars]
         case "band":
             return [_box(0, 16, -5, 5, faded(colour, 0.25))]
         case "step":

@@ -1,6 +1,7 @@
 """What a timeline shows, and what follows from it: its ends, its reach, its words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ RATES = ["rate", "rate_low", "rate_high"]
 class Shown:
     """The series of a timeline.
 
+    ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
     ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
     far of days not yet complete, and ``states`` the state of every day, or None where all days
     are observed; ``sign`` is -1 where the result's own counts hang down.
@@ -25,6 +27,7 @@ class Shown:
     smooth: pd.Series | None = None
     late: pd.Series | None = None
     states: pd.Series | None = None
+    spread: Mapping[str, pd.Series] = field(default_factory=dict)
     sign: int = 1
 
     @property
@@ -72,14 +75,19 @@ class Shown:
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
         late = 0 if self.late is None or self.late.empty else int(self.late.max())
-        tallest = max(int(self.counts.max()), late, 1)
+        tallest = max(self._highest(self.counts), late, 1)
         high = self.result.segments["rate_high"].max()
         # A short regime can have an interval that would squash every bar; then it is cut.
         tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
         if self.sign < 0:
             return -1.05 * tallest, 0.0
-        deepest = 0 if self.below is None else int(self.below.max())
+        deepest = 0 if self.below is None else self._highest(self.below)
         return -1.05 * max(deepest, 0.1 * tallest if deepest else 0), 1.05 * tallest
+
+    def _highest(self, counts: pd.Series) -> float:
+        """Give the top of the highest bar, what is spread over the days included."""
+        spread = self.spread.get(str(counts.name))
+        return float((counts if spread is None else counts + spread).max())
 
     @property
     def subtitle(self) -> str:

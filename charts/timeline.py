@@ -1,6 +1,6 @@
 """The timeline: attacks up, strikes down, when the rate changed, and what else happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -15,6 +15,7 @@ from charts.labels import draw_labels, draw_list, list_entries, list_height
 from charts.notes import Sheet
 from charts.series import bars, iso, line, steps, whole_ticks
 from charts.shown import Shown
+from charts.spread import spread_bars, spread_mark
 from charts.strip import arrange_strip, draw_strip
 from charts.template import date_axis
 from charts.theme import PAD, Frame, Look, finish, of_events
@@ -30,6 +31,7 @@ def timeline_figure(
     smooth: pd.Series | None,
     late: pd.Series | None = None,
     states: pd.Series | None = None,
+    spread: Mapping[str, pd.Series] | None = None,
     look: Look,
 ) -> go.Figure:
     """Draw counts with their change points, regime rates and context events.
@@ -50,6 +52,8 @@ def timeline_figure(
         Counts so far of the days not yet complete, drawn in grey.
     states : Series of str or None
         State of every day drawn; None where all are observed.
+    spread : mapping of str to Series, or None
+        Expected counts of imprecisely dated events, by the name of their series.
     look : Look
 
     Returns
@@ -60,14 +64,14 @@ def timeline_figure(
     """
     sign = -1 if result.counts.name == look.second else 1
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
-    shown = Shown(result=result, sign=sign, **parts)
+    shown = Shown(result=result, sign=sign, spread=spread or {}, **parts)
     sheet, colours = Sheet(), look.colours
     colour, text_colour = of_events(shown.name, look)
     frame = _surround(sheet, shown, context, periods, look)
     traces = _patches(shown, look)
-    traces.append(bars(shown.counts, name=shown.name, colour=colour, sign=shown.sign))
+    traces += _bars(shown, shown.counts, colour=colour, sign=shown.sign)
     if below is not None:
-        traces.append(bars(below, name=str(below.name), colour=colours.strikes, sign=-1))
+        traces += _bars(shown, below, colour=colours.strikes, sign=-1)
     if smooth is not None:
         traces.append(line(smooth, colour=text_colour, sign=shown.sign))
     traces += _rates(shown, look)
@@ -82,6 +86,15 @@ def timeline_figure(
         data_to=shown.days[-1],
         description=shown.description,
     )
+
+
+def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go.Bar]:
+    """Draw counts, and over them what imprecisely dated events add."""
+    name = str(counts.name or "events")
+    drawn = [bars(counts, name=name, colour=colour, sign=sign)]
+    if name in shown.spread:
+        drawn += spread_bars(shown.spread[name], counts, colour=colour, sign=sign)
+    return drawn
 
 
 def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
@@ -147,6 +160,8 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if shown.below is not None:
         text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
         marks.append(Mark(text=text, shape="down", **down))
+    if any((expected > 0).any() for expected in shown.spread.values()):
+        marks.append(spread_mark(own["colour"]))
     if shown.smooth is not None:
         _, colour = of_events(shown.name, look)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
@@ -181,40 +196,3 @@ def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Loo
             "line": {"width": 0},
         }
         sheet.add_shape(band | ends | fill | {"name": "period"})
-
-
-def timeline_table(
-    result: ChangepointResult,
-    *,
-    below: pd.Series | None,
-    smooth: pd.Series | None,
-    states: pd.Series | None = None,
-) -> pd.DataFrame:
-    """Return what the timeline shows, one row a period.
-
-    Parameters
-    ----------
-    result : ChangepointResult
-    below, smooth, states : Series or None
-        As for :func:`timeline_figure`.
-
-    Returns
-    -------
-    DataFrame
-        ``date``, both counts and the mean under their names, the day's ``state``, the regime's
-        ``rate``, ``rate_low`` and ``rate_high``, and on the first day of a new regime
-        ``changepoint_low`` and ``changepoint_high``.
-    """
-    shown = Shown(result=result, below=below, smooth=smooth, states=states)
-    columns = {shown.name: shown.counts.astype("Int64")}
-    if below is not None:
-        columns[str(below.name)] = below.astype("Int64")
-    if smooth is not None:
-        columns[str(smooth.name)] = smooth.round(4)
-    table = pd.DataFrame(columns, index=shown.days)
-    if states is not None:
-        table["state"] = states
-    table = table.join(shown.rates.round(4))
-    dates = result.table.set_index("changepoint")
-    table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
-    return table.rename_axis("date").reset_index()

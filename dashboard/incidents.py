@@ -5,6 +5,7 @@ import pandas as pd
 from dash import html
 
 from analytics.named_series import shown_series
+from analytics.precision import possible_between
 from analytics.selection import view_events
 from analytics.wording import plain_date
 from dashboard import ids
@@ -51,7 +52,7 @@ def incident_table(study: Study, state: PageState) -> pd.DataFrame:
     table = pd.concat(tables, ignore_index=True)
     if state.days:
         first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
-        table = table[table["date"].between(first, last)]
+        table = table[possible_between(table, first, last, study.approx_days)]
     table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
     order = ["series", *[column for column in table.columns if column != "series"]]
     return table[order].drop(columns="in_coverage", errors="ignore")

@@ -26,11 +26,11 @@ attacks = {own}
 
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it
-# stands in every sentence. Events dated to a week, a month or a period stay out.
+# stands in every sentence. Events dated to a week, a month or a period are drawn in a lighter
+# colour and stay out of the statistics, unless the dates below say otherwise.
 [[series]]
 name = {noun}
 label = {label}
-where = {{ date_precision = ["day", "approx"] }}
 
 # More series from the same file. The first is drawn upwards and the second down; take the "# "
 # away from those wanted, and put the main one first.
@@ -41,8 +41,11 @@ where = {{ date_precision = ["day", "approx"] }}
 # rung = "media"
 
 # An "approx" date without a number of days may be off by so many.
+# Statistics leave events dated to a week or more out ("precise") or spread them over their dates
+# ("imputed").
 # [dates]
 # approx_days = 2
+# statistics = "precise"
 """
 KEYS = ("name", "label", "table", "sum")
 GAP = """\

@@ -4,8 +4,6 @@ import pandas as pd
 
 from data.formats.outcome import Outcome
 
-# Kept with the conditions, so that an example counts what the series above it counts.
-DATED = {"date_precision": ["day", "approx"]}
 FORCES = ["Military Forces of *", "Police Forces of *"]
 EXAMPLES = {
     "acled": [
@@ -86,9 +84,9 @@ def example_series(outcome: Outcome) -> list[dict]:
     for example in made:
         where = {name: to for name, to in example["where"].items() if name in outcome.events}
         if where:
-            series.append(example | {"where": where | DATED})
+            series.append(example | {"where": where})
     if "killed" in outcome.events:
-        series.append({"name": "deaths", "label": "Deaths", "sum": "killed", "where": DATED})
+        series.append({"name": "deaths", "label": "Deaths", "sum": "killed"})
     return series
 
 

@@ -72,6 +72,11 @@ class Study:
     warnings: tuple[Fault, ...]
     digest: str
 
+    @property
+    def approx_days(self) -> int:
+        """Days by which an approximate date may be off and still count on its day."""
+        return self.settings.get("dates", {}).get("approx_days", 2)
+
 
 def load_study(path: str | Path, *, start: Day = None, end: Day = None, vintage: str = "") -> Study:
     """Load a study.

@@ -4,7 +4,8 @@ import pytest
 
 from analytics.changepoints import ChangepointResult
 from charts.theme import Look
-from charts.timeline import timeline_figure, timeline_table
+from charts.timeline import timeline_figure
+from charts.timeline_table import timeline_table
 
 DAYS = pd.date_range("2023-10-17", "2024-02-29", name="date")
 CEASEFIRE = (pd.Timestamp("2023-11-24"), pd.Timestamp("2023-12-01"), "Gaza ceasefire")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analytics.selection import default_view, view_counts
+from analytics.selection import default_view, view_counts, view_events
 from cli import main
 from cli_options import DATE_ORDERS as CLI_ORDERS
 from cli_options import FORMATS as CLI_FORMATS
@@ -84,8 +84,10 @@ def test_two_series_come_from_one_file_by_conditions(tmp_path):
     study = load_study(tmp_path / "new")
     view = default_view(study)
     assert study.warnings == ()
-    assert view_counts(study, view, "raids").sum() == 1
-    assert view_counts(study, view, "strikes").sum() == 4
+    assert len(view_events(study, view, "raids")) == view_counts(study, view, "raids").sum() == 1
+    # Four events, none of them dated to the day: all are in the series, none on a day of it.
+    assert len(view_events(study, view, "strikes")) == 4
+    assert view_counts(study, view, "strikes").sum() == 0
 
 
 def test_gdelt_says_in_every_figure_that_it_counts_reports(tmp_path):
