@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 BUNDLED = Path(__file__).resolve().parent / "data" / "studies" / "iraq-syria-2023"
+DATES = ("precise", "imputed")
 RUNGS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -36,6 +37,9 @@ def view_options(command: Callable) -> Callable:
         click.option("--weapon", **several, help="Only this weapon; may be repeated."),
         click.option("--rung", type=click.Choice(RUNGS), help="Rung from which events count."),
         click.option("--confidence", **several, help="Only this rung; may be repeated."),
+        click.option(
+            "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
+        ),
         click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),
         click.option("--after", type=int, help="Days from the event on."),

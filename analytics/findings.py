@@ -6,18 +6,23 @@ import pandas as pd
 
 from analytics.answer import Answer, escalation_answer
 from analytics.changepoints import ChangepointResult, find_changepoints
+from analytics.dated import dates_note, drawn_dates
+from analytics.dates_compared import DatesResult, compare_dates
 from analytics.effects import EffectResult, event_effect
 from analytics.errors import NotAnswerable
 from analytics.event_choice import event_span
 from analytics.named_series import measured_series, row_noun, tally_series
 from analytics.observed import view_states
 from analytics.places import PlacesResult, count_places
+from analytics.pooling_changes import pool_changes
+from analytics.pooling_effects import pool_effect
+from analytics.precision import is_precise
 from analytics.reconciled_daily import DailyReconciliation, reconcile_daily
 from analytics.reconciliation import Reconciliation, reconcile
 from analytics.regimes import RegimeResult, find_regimes
 from analytics.remembered import remembered
 from analytics.rungs import counted_words
-from analytics.selection import view_counts, view_events
+from analytics.selection import counted_events, view_counts, view_events
 from analytics.tallies import TallyComparison
 from analytics.view import View
 from analytics.wording import plain_date
@@ -44,16 +49,41 @@ def changepoints_of(study: Study, view: View) -> ChangepointResult:
 
 @remembered
 def _changepoints(study: Study, core: View) -> ChangepointResult:
-    return find_changepoints(counts_of(study, core))
+    if core.dates == "precise":
+        return find_changepoints(counts_of(study, core))
+    plain, drawn = _changepoints(study, replace(core, dates="precise")), drawn_dates(study, core)
+    return pool_changes(drawn.series, plain, **drawn.numbers) if drawn else plain
+
+
+def dates_of(study: Study, view: View) -> DatesResult | None:
+    """Compare the change points of a view with and without its imprecisely dated events.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+
+    Returns
+    -------
+    DatesResult or None
+        None where no event is imprecise.
+    """
+    note = dates_note(study, view)
+    if not note:
+        return None
+    return compare_dates(changepoints_of(study, replace(view, dates="imputed")), note=note)
 
 
 def answer_of(study: Study, view: View) -> Answer:
     """Answer whether it is escalating in a view."""
     noun = measured_series(study, view)
     changes, events = changepoints_of(study, view), view_events(study, view, noun)
-    counted = events[events["date"].isin(changes.counts.index)]
+    loose = ~is_precise(events, study.approx_days)
+    on_days = events["date"].isin(changes.counts.index)
+    counted = events[on_days & ~loose if view.dates == "precise" else on_days | loose]
     words = counted_words(counted, row_noun(study, noun))
-    return escalation_answer(changes, noun=noun, counted=words)
+    note = dates_note(study, view)
+    return escalation_answer(changes, noun=noun, counted=f"{words} {note}".strip())
 
 
 def regimes_of(study: Study, view: View) -> RegimeResult:
@@ -74,6 +104,9 @@ def effect_of(study: Study, view: View) -> EffectResult:
 
 @remembered
 def _effect(study: Study, view: View) -> EffectResult:
+    if view.dates == "imputed":
+        plain, drawn = _effect(study, replace(view, dates="precise")), drawn_dates(study, view)
+        return pool_effect(drawn.series, plain, **drawn.numbers) if drawn else plain
     date, until = event_span(study, view)
     return event_effect(
         counts_of(study, view),
@@ -131,7 +164,7 @@ def _reconciliation(study: Study, view: View) -> Reconciliation:
     if not settings or study.tallies.empty:
         raise NotAnswerable("This study holds no official tallies to compare with.")
     return reconcile(
-        view_events(study, view, view.series),
+        counted_events(study, view, view.series),
         study.tallies,
         start=settings["since"],
         end=view.end,

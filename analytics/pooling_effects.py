@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analytics.comparison import Comparison, Sides, judge, sides
 from analytics.counterfactual import expected_counts
-from analytics.effect_interval import Scatter
 from analytics.effects import EffectResult
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.estimate import NOTHING, Estimate, estimates, ratio_estimate
 from analytics.placebo import placebo_dates
-from analytics.pooling import Pooled, pool
+from analytics.pooling_sides import pool_sides
 from analytics.windows import DAY, Windows, cut_windows
 
 
@@ -84,7 +82,7 @@ def pool_effect(
     options = _options(plain)
     mean = pd.concat(imputed, axis=1).mean(axis=1).rename(plain.counts.name)
     windows = _mean_windows(imputed, mean, plain.date, options)
-    compared, pooled = _compare([_cut(c, plain.date, options) for c in imputed], windows)
+    compared, pooled = pool_sides([_cut(c, plain.date, options) for c in imputed], windows)
     spread = compared.scatter
     return PooledEffect(
         counts=mean,
@@ -132,48 +130,6 @@ def _mean_windows(
     return replace(cut, **days)
 
 
-def _compare(cuts: Sequence[Windows], mean: Windows) -> tuple[Comparison, Pooled]:
-    """Measure the windows of every draw, and pool them into one comparison."""
-    drawn = [sides(cut) for cut in cuts]
-    pooled = pool(
-        [_log_ratio(each) for each in drawn],
-        [_variance(each) for each in drawn],
-        freedom=float(np.mean([each.scatter.freedom for each in drawn])),
-    )
-    exposure = tuple(np.mean([each.exposure[side] for each in drawn], axis=0) for side in (0, 1))
-    both = Sides(
-        pair=(mean.before.to_numpy(), mean.after.to_numpy()),
-        exposure=exposure,
-        totals=(float(mean.before.sum()), float(mean.after.sum())),
-        days=(float(exposure[0].sum()), float(exposure[1].sum())),
-        weekday=bool(np.mean([each.weekday for each in drawn]) > 0.5),
-        scatter=_widened([each.scatter for each in drawn], pooled),
-    )
-    return judge(both), pooled
-
-
-def _widened(spreads: Sequence[Scatter], pooled: Pooled) -> Scatter:
-    """Give the mean scatter of the draws, wider by what they differ by."""
-    return Scatter(
-        dispersion=float(np.mean([spread.dispersion for spread in spreads])),
-        inflation=float(np.mean([spread.inflation for spread in spreads])) * pooled.widening,
-        freedom=pooled.freedom,
-    )
-
-
-def _log_ratio(both: Sides) -> float:
-    """Give the log rate ratio, half an event added on either side so that there is one."""
-    quiet, busy = ((x + 0.5) / d for x, d in zip(both.totals, both.days, strict=True))
-    return float(np.log(busy / quiet))
-
-
-def _variance(both: Sides) -> float:
-    """Give the variance of the log rate ratio, as if all dates were known."""
-    spread = both.scatter
-    ends = zip(both.totals, both.days, strict=True)
-    return spread.inflation * sum(1 / (x + 0.5) + spread.dispersion / d for x, d in ends)
-
-
 def pool_ratio(
     imputed: Sequence[pd.Series],
     date: pd.Timestamp,
@@ -205,7 +161,7 @@ def pool_ratio(
         windows = _mean_windows(imputed, mean, date, options)
     except (OutsideCoverage, InvalidOption):
         return NOTHING
-    compared, _ = _compare([_cut(counts, date, options) for counts in imputed], windows)
+    compared, _ = pool_sides([_cut(counts, date, options) for counts in imputed], windows)
     if not compared.answerable:
         return NOTHING
     return ratio_estimate(compared.totals, compared.days, compared.scatter)

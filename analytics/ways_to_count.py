@@ -8,6 +8,8 @@ from functools import partial
 import pandas as pd
 
 from analytics.changepoints import find_changepoints
+from analytics.dated import drawn_dates
+from analytics.dates_compared import IMPUTED, LEFT_OUT
 from analytics.effect_choices import EffectChoicesResult, compare_effects
 from analytics.effects import event_effect
 from analytics.event_choice import event_span
@@ -49,6 +51,9 @@ def _robustness(study: Study, core: View) -> RobustnessResult:
     ways = {
         label: partial(changepoints_of, study, rung) for label, rung in _rungs(core).items()
     } | {EXACT: lambda: find_changepoints(_exact_counts(study, core))}
+    if drawn_dates(study, core):
+        label, other = _other_dates(core)
+        ways[label] = partial(changepoints_of, study, other)
     if core.series == tally_series(study):
         ways[TOTALS] = lambda: find_interval_changes(_intervals(study, core))
     return compare_choices(_answered(ways))
@@ -87,6 +92,9 @@ def _effects(study: Study, view: View) -> EffectChoicesResult:
         after=view.after,
         gap=view.gap,
     )
+    if drawn_dates(study, view):
+        label, other = _other_dates(view)
+        ways[label] = partial(effect_of, study, other)
     if view.series == tally_series(study):
         after = view.after if until is None else (until - date).days + 1
         ways[TOTALS] = lambda: interval_effect(
@@ -100,6 +108,13 @@ def _rungs(view: View) -> dict[str, View]:
     known = {RUNGS[rung]: label for rung, label in LABELS.items()}
     orders = dict.fromkeys([view.confidence, *known])
     return {known.get(r, "As shown"): replace(view, confidence=r) for r in orders}
+
+
+def _other_dates(view: View) -> tuple[str, View]:
+    """Return the view with the imprecise dates treated the other way, and what that is called."""
+    if view.dates == "precise":
+        return IMPUTED, replace(view, dates="imputed")
+    return LEFT_OUT, replace(view, dates="precise")
 
 
 def _answered(ways: dict[str, Callable[[], object]]) -> dict[str, object]:

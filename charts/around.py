@@ -67,8 +67,8 @@ def described(days: pd.DataFrame, *, noun: str) -> str:
     """Say what a chart of these days shows, and its extreme."""
     first, last = (plain_date(days["date"].iloc[k]) for k in (0, -1))
     text = f"Bar chart of {noun} per day from {first} to {last}."
-    most = int(days[noun].max())
-    if not most:
+    most = float(days[noun].max())
+    if not most > 0:
         return f"{text} No {noun}."
     when = plain_date(days.loc[days[noun].idxmax(), "date"])
-    return f"{text} Most {noun} in one day: {most}, on {when}."
+    return f"{text} Most {noun} in one day: {round(most, 1):g}, on {when}."

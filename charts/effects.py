@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.effects import EffectResult
+from analytics.pooling_effects import PooledEffect
 from analytics.wording import plain_date, plain_rate
 from charts.around import EXPECTED, RATES, UNSEEN, days_around, described, noun_of
 from charts.key import ROW, Mark, draw_key, key_rows
@@ -86,7 +87,8 @@ def _halves(sentence: str) -> tuple[str, str]:
 
 def _marks(result: EffectResult, days: pd.DataFrame, look: Look) -> list[Mark]:
     fill, words = of_events(noun_of(result), look)
-    text = f"{noun_of(result).capitalize()} per day"
+    mean = ", mean over the dates drawn" if isinstance(result, PooledEffect) else ""
+    text = f"{noun_of(result).capitalize()} per day{mean}"
     marks = [Mark(text=text, shape="up", colour=fill, text_colour=words)]
     if result.answerable:
         marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=look.colours.ink))
@@ -152,7 +154,7 @@ def _bars(result: EffectResult, days: pd.DataFrame, look: Look) -> go.Bar:
     left_out = (days["window"] == "left out").to_numpy()
     return go.Bar(
         x=days.index.tolist(),
-        y=listed(days[noun]),
+        y=listed(days[noun].round(2)),
         name=noun,
         marker={"color": np.where(left_out, look.colours.other, fill).tolist()},
         customdata=[list(pair) for pair in dates],

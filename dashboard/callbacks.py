@@ -16,7 +16,7 @@ from data.errors import EscalationError
 LOG = logging.getLogger(__name__)
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
-    ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIDENCE, ids.SMOOTHING,
+    ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIDENCE, ids.DATES, ids.SMOOTHING,
     ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
 )  # fmt: skip
 TIMELINE = ids.part("graph", "timeline")

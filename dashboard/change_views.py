@@ -7,7 +7,7 @@ from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
 from analytics.coincidence import events_inside
-from analytics.findings import effect_of
+from analytics.findings import dates_of, effect_of
 from analytics.named_series import shown_series
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
@@ -120,6 +120,8 @@ def robustness(study: Study, view: View) -> html.Div:
         }
     )
     body = [html.H2("Does it hold when other reports are counted?"), html.P(str(result))]
+    if dates := dates_of(study, view):
+        body.append(html.P(str(dates)))
     if len(table):
         caption = "95 % date sets. Not found is not absent: fewer events show less."
         body.append(plain_table(table, caption=caption))

@@ -19,6 +19,9 @@ MOST_LISTED = 200
 # From every report up to the firmest alone.
 LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
 
+# Events dated to a week, a month or a period.
+DATES = {"precise": "Left out", "imputed": "Imputed"}
+
 
 def panel(study: Study, view: View) -> html.Div:
     """Return the filter panel for a study, set to a view."""
@@ -30,6 +33,7 @@ def panel(study: Study, view: View) -> html.Div:
             _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
             _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
             _ladder(view),
+            _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analytics.findings import answer_of, changepoints_of, effect_of, reconciliation_of, tallies_of
+from analytics.findings import (
+    answer_of,
+    changepoints_of,
+    dates_of,
+    effect_of,
+    reconciliation_of,
+    tallies_of,
+)
 from analytics.measured import measured_rate
 from analytics.provenance import study_line
 from analytics.selection import subtitle
@@ -20,6 +27,7 @@ HEADINGS = {
     "measured": "How sure",
     "segments": "Regimes",
     "changes_held": "Do the changes hold when other reports are counted",
+    "dates": "Imprecise dates",
     "effect": "Around the event",
     "effect_held": "Does the effect hold when other reports are counted",
     "tallies": "Official tallies",
@@ -54,6 +62,7 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         "measured": _finding(lambda: measured_rate(changepoints_of(study, view))),
         "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
         "changes_held": _finding(lambda: robustness_of(study, view)),
+        "dates": _finding(lambda: dates_of(study, view)),
         "effect": _finding(lambda: effect_of(study, view)),
         "effect_held": _finding(lambda: effects_of(study, view)),
         "tallies": _finding(lambda: tallies_of(study, view), table=""),
@@ -68,6 +77,8 @@ def _finding(
         result = compute()
     except EscalationError as error:
         return {"sentence": str(error) if said else "", "table": []}
+    if result is None:
+        return {"sentence": "", "table": []}
     rows = plain_rows(getattr(result, table)) if table else []
     return {"sentence": str(result) if said else "", "table": rows}
 

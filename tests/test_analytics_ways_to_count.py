@@ -6,6 +6,7 @@ import pytest
 
 from analytics.answer import escalation_answer
 from analytics.changepoints import find_changepoints
+from analytics.dates_compared import IMPUTED
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.event_choice import event_span, period_options, shown_periods
 from analytics.findings import answer_of, changepoints_of, counts_of, effect_of, tallies_of
@@ -157,7 +158,7 @@ def test_an_effect_without_totals_on_one_side_is_refused():
 
 def test_the_ceasefire_holds_however_it_is_counted(study, truce):
     result = effects_of(study, truce)
-    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, TOTALS]
+    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, IMPUTED, TOTALS]
     assert set(result.table["verdict"]) == {"fell"}
     assert result.table["rate_ratio"].iloc[0] == effect_of(study, truce).rate_ratio
 
