@@ -129,7 +129,7 @@ def coverage(cell: Cell, runs: int) -> list[tuple[object, ...]]:
 def _measured(rows: np.ndarray) -> tuple[str, ...]:
     held, width, error = rows.mean(axis=0)
     return (
-        f"{held:.3f} ± {np.sqrt(held * (1 - held) / len(rows)):.3f}",
+        _share(rows[:, 0]),
         f"{np.exp(width / 2):.2f}",
         f"{np.exp(error):.3f} ± {rows[:, 2].std() / np.sqrt(len(rows)) * np.exp(error):.3f}",
         str(len(rows)),
@@ -154,8 +154,8 @@ def false_changes(cell: Cell, runs: int) -> list[tuple[object, ...]]:
 
 def _share(hits: np.ndarray) -> str:
     share = hits.mean()
-    # With no hit at all the error is that of half a hit.
-    held = max(share, 0.5 / hits.size)
+    # With no hit, or no miss, the error is that of half of one.
+    held = np.clip(share, 0.5 / hits.size, 1 - 0.5 / hits.size)
     return f"{share:.3f} ± {np.sqrt(held * (1 - held) / hits.size):.3f}"
 
 
