@@ -16,7 +16,9 @@ from data.reading import read_text
 DELIMITERS = (",", ";", "\t", "|")
 START = 1 << 16
 LONGEST_ROW = 1 << 23
+TOO_LONG = f"a row longer than {LONGEST_ROW:,} characters"
 MOST_CELLS = 100_000_000
+MOST_LINES = 5_000_000
 AT_ONCE = 20_000
 AT_A_TIME = 1 << 22
 # Widths of GDELT's files, which have neither header nor quotes.
@@ -41,6 +43,7 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     SourceError
     """
     content = _as_utf8(content, file, encoding)
+    _check_lines(content, file)
     delimiter, quoted = _separators(content, file)
     if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
         raise refuse(file, "too many cells", f"at most {MOST_CELLS:,}; split the file")
@@ -53,6 +56,21 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     if faults:
         raise SourceError(tuple(faults))
     return _row_by_row(content, file, delimiter, quoted)
+
+
+def _check_lines(content: bytes, file: str) -> None:
+    """Refuse what would fill the memory before it could be found wrong."""
+    lines = content.count(b"\n")
+    if lines > MOST_LINES:
+        raise refuse(file, f"{lines:,} lines", f"at most {MOST_LINES:,}; split the file")
+    start = 0
+    while start + LONGEST_ROW < len(content):
+        end = content.rfind(b"\n", start, start + LONGEST_ROW)
+        if end < 0:
+            row = content.count(b"\n", 0, start) + 1
+            allowed = f"well-formed quotes and separators ({TOO_LONG})"
+            raise refuse(file, "broken CSV", allowed, row=row)
+        start = end + 1
 
 
 def _misfits(
@@ -158,7 +176,7 @@ def _lines(content: bytes, spent: list[int]) -> Iterator[str]:
     while line := text.readline(LONGEST_ROW):
         spent[0] += len(line)
         if spent[0] >= LONGEST_ROW:
-            raise csv.Error(f"a row longer than {LONGEST_ROW:,} characters")
+            raise csv.Error(TOO_LONG)
         yield line
 
 

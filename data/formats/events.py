@@ -8,6 +8,7 @@ from data.formats.covered import Covered
 from data.formats.grid import refuse
 from data.formats.ledger import Ledger
 from data.formats.outcome import Outcome, Source
+from data.formats.swapped import swapped_note
 from data.formats.values import blank, toll
 from data.schema import RESERVED, TABLES, TOLL
 
@@ -88,7 +89,7 @@ def assemble(
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         covered=cover(events),
-        notes=(*sheet.notes, *notes),
+        notes=(*sheet.notes, *notes, *swapped_note(events["lat"], events["lon"])),
     )
 
 

@@ -48,11 +48,11 @@ class Ledger:
         new = np.flatnonzero(rows.to_numpy(dtype=bool) & self.kept)
         self.state[new] = REJECTED
         cells = self.sheet.cells
-        for at in new:
-            found = cells[column].iloc[at] if column in cells else None
-            told = "a blank" if pd.isna(found) else f'"{_short(found)}"'
-            expected = allowed if isinstance(allowed, str) else allowed.iloc[at]
-            self.rejected[int(cells.index[at])] = f"{column}: found {told}, expected {expected}"
+        found = cells[column].iloc[new].tolist() if column in cells else [None] * len(new)
+        expected = [allowed] * len(new) if isinstance(allowed, str) else allowed.iloc[new].tolist()
+        for row, text, wanted in zip(cells.index[new].tolist(), found, expected, strict=True):
+            told = "a blank" if pd.isna(text) else f'"{_short(text)}"'
+            self.rejected[row] = f"{column}: found {told}, expected {wanted}"
 
     def rejected_table(self) -> pd.DataFrame:
         """Return file, row and reason of every rejected row, by row."""
