@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from benchmarks.analysis_speed import analysis_lines
+from benchmarks.import_speed import import_lines
 from benchmarks.kernel_picture import draw_kernel
 from benchmarks.kernel_speed import cost_by_length, kernel_lines
 from benchmarks.machine import machine, versions
@@ -25,6 +26,7 @@ def main() -> int:
         ("first chart", page_lines),
         ("kernel", lambda: _kernel(costs)),
         ("analyses", analysis_lines),
+        ("large files", import_lines),
     ):
         started = time.monotonic()
         lines += measure()
