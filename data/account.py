@@ -24,7 +24,7 @@ class Account:
     rejected : DataFrame
         ``file``, ``row`` and ``reason`` of the rows that could not be read.
     notes : tuple of str
-        What was derived or assumed, the coverage among it, and what is not in the daily series.
+        What was derived or assumed, the coverage among it, and what is in no statistic.
     """
 
     sentence: str
@@ -63,7 +63,7 @@ def account_of(outcome: Outcome) -> Account:
     Account
     """
     imprecise = int((~outcome.events["date_precision"].isin(DATED_TO_THE_DAY)).sum())
-    told = f"{imprecise:,} kept events are dated to a week or more: in no daily series"
+    told = f"{imprecise:,} kept events are not dated to the day: drawn lighter, in no statistic"
     return Account(
         sentence=str(outcome),
         left_out=outcome.left_out,

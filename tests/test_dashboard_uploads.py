@@ -85,7 +85,7 @@ def test_a_file_is_read_and_shown_with_the_account_that_import_prints(browser, t
     mark = mark_of(drop(browser))
     page = layout(browser)
     assert mark in page
-    assert "Events (ACLED), from made.csv" in page
+    assert "Recorded events (ACLED), from made.csv" in page
     path = tmp_path / "made.csv"
     path.write_bytes(GOOD)
     printed = (

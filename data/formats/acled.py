@@ -16,7 +16,7 @@ SOURCE = Source(
     name="ACLED",
     credit="ACLED (Armed Conflict Location & Event Data), acleddata.com",
     noun="recorded events",
-    label="Events (ACLED)",
+    label="Recorded events (ACLED)",
     caution="ACLED's terms ask for attribution and forbid passing rows on: keep this folder to "
     "yourself. Event types differ in kind, protests among them; choose in study.toml which count. "
     "Fatalities are estimates. Recent weeks are still being filled.",

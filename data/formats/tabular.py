@@ -17,7 +17,7 @@ SOURCE = Source(
     name="a spreadsheet",
     credit="",
     noun="incidents",
-    label="Events",
+    label="Incidents",
     caution="Where the rows come from is for their owner to say here.",
 )
 PRECISE = {

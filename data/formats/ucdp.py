@@ -16,7 +16,7 @@ SOURCE = Source(
     name="UCDP GED",
     credit="UCDP Georeferenced Event Dataset (Sundberg & Melander 2013), CC BY 4.0",
     noun="deadly events",
-    label="Events with at least one death (UCDP)",
+    label="Deadly events (UCDP)",
     caution="UCDP counts events of organised violence with at least one direct death. Deaths in "
     "killed are the best estimate; low and high are beside it. Later releases revise events.",
 )
