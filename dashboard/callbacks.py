@@ -9,6 +9,7 @@ from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 from analytics.rungs import rung_of, rungs_from
 from dashboard import ids, views
 from dashboard.browser_side import attach_browser_side
+from dashboard.held import held
 from dashboard.opened import Opened
 from dashboard.state import TABS, PageState, default_state
 from data.errors import EscalationError
@@ -160,7 +161,17 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
             content[state.tab] = views.tab_content(study, state, viewport)
         return content
 
-    return {"show_answer": show_answer, "show_tab": show_tab}
+    @app.callback(
+        Output(ids.part("held", MATCH), "children"),
+        Input(ids.part("ask", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_held(name, search, mark=""):
+        study, state = opened.read(search, mark)
+        return held(name, study, state.view)
+
+    return {"show_answer": show_answer, "show_tab": show_tab, "show_held": show_held}
 
 
 def _downloads(app: Dash, opened: Opened) -> dict[str, object]:

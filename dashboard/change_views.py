@@ -7,13 +7,12 @@ from analytics.answer import Answer
 from analytics.casualties import toll
 from analytics.changepoints import ChangepointResult
 from analytics.coincidence import events_inside
-from analytics.findings import dates_of, effect_of
+from analytics.findings import effect_of
 from analytics.named_series import shown_series
 from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
 from analytics.view import View
-from analytics.ways_to_count import effects_of, robustness_of
-from analytics.wording import plain_date, plain_interval, plain_number, plain_span
+from analytics.wording import plain_date, plain_interval, plain_number
 from dashboard import ids
 from dashboard.cards import plain_table
 from dashboard.effect_words import effect_words
@@ -104,30 +103,6 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     return html.Div([html.H2("Change points"), *said], className="card")
 
 
-def robustness(study: Study, view: View) -> html.Div:
-    """Return which changes hold under other ways to count the same events."""
-    result = robustness_of(study, view)
-    table = pd.DataFrame(
-        {
-            "Change": [
-                f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
-                for row in result.table.itertuples()
-            ],
-            **{
-                label: [span if isinstance(span, str) else "not found" for span in column]
-                for label, column in result.table[list(result.choices)].items()
-            },
-        }
-    )
-    body = [html.H2("Does it hold when other reports are counted?"), html.P(str(result))]
-    if dates := dates_of(study, view):
-        body.append(html.P(str(dates)))
-    if len(table):
-        caption = "95 % date sets. Not found is not absent: fewer events show less."
-        body.append(plain_table(table, caption=caption))
-    return html.Div(body, className="card")
-
-
 def second_opinions(counts: pd.Series) -> html.Div:
     """Return what statsmodels' tests for a constant level say."""
     said = []
@@ -151,30 +126,6 @@ def effect_table(study: Study, view: View) -> html.Div | None:
         [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result))],
         className="card",
     )
-
-
-def effect_choices(study: Study, view: View) -> html.Div | None:
-    """Return the effect of the event under other ways to count."""
-    try:
-        result = effects_of(study, view)
-    except EscalationError:
-        return None  # the chart's place already says why
-    rows = result.table
-    table = pd.DataFrame(
-        {
-            "What is counted": rows["choice"],
-            "A day before": rows["rate_before"].map(plain_number),
-            "A day after": rows["rate_after"].map(plain_number),
-            "Ratio": rows["rate_ratio"].map(plain_number),
-            "95 % interval": [
-                "" if pd.isna(row.ci_low) else plain_interval(row.ci_low, row.ci_high)
-                for row in rows.itertuples()
-            ],
-            "The rate": rows["verdict"],
-        }
-    )
-    head = html.H2("Does it hold when other reports are counted?")
-    return html.Div([head, html.P(str(result)), plain_table(table)], className="card")
 
 
 def tolls(study: Study, view: View) -> html.Div:

@@ -17,6 +17,7 @@ from charts.gallery import draw
 from charts.theme import Look, empty_figure
 from dashboard import change_views, incidents, revisions, tally_views
 from dashboard.cards import chart_card, plain_table
+from dashboard.held import held_later
 from dashboard.left_out import left_out
 from dashboard.state import PageState
 from data.errors import EscalationError
@@ -94,7 +95,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
     return [
         change_views.segments(result, measured_series(study, state.view)),
         change_views.change_dates(result, study.context),
-        change_views.robustness(study, state.view),
+        held_later("changes"),
         chart("regimes", study, state.view, viewport),
         change_views.second_opinions(result.counts),
     ]
@@ -103,7 +104,7 @@ def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
 def _around(study: Study, state: PageState, viewport: Viewport) -> list:
     return [
         chart("around", study, state.view, viewport),
-        change_views.effect_choices(study, state.view),
+        held_later("effect"),
         change_views.effect_table(study, state.view),
     ]
 

@@ -1,11 +1,12 @@
 import json
 
 import pytest
-from dash import no_update
+from dash import dcc, no_update
 
-from dashboard import ids
+from dashboard import ids, views
 from dashboard.app import create_app
-from dashboard.state import TABS
+from dashboard.held import HEADING
+from dashboard.state import TABS, decode
 from data.study import load_study
 
 DESK = {"width": 1100, "dark": False, "phone": False}
@@ -101,3 +102,15 @@ def test_a_failure_never_shows_python(app):
     client = app.server.test_client()
     reply = client.post("/_dash-update-component", json={"output": "x.y", "inputs": []})
     assert "Traceback" not in reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("tab", "name"), [("changes", "changes"), ("around", "effect")])
+def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study, tab, name):
+    search = f"?tab={tab}&country=Iraq"
+    place = views.tab_content(study, decode(search, study), DESK)
+    parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
+    assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == [name]
+    words = text_of(app.callbacks["show_held"](name, search))
+    assert HEADING in words
+    assert "Official only" in words
+    assert words != text_of(app.callbacks["show_held"](name, f"?tab={tab}"))
