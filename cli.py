@@ -70,6 +70,7 @@ def check(folder: Path) -> None:
 
     Example: escalation check data/studies/iraq-syria-2023
     """
+    from analytics.named_series import series_events, series_names
     from analytics.provenance import study_line
     from data.study import check_study, load_study
     from data.vintage_keys import MAIN
@@ -84,9 +85,9 @@ def check(folder: Path) -> None:
         click.echo(f"{faults} {many}: nothing was loaded.", err=True)
         raise SystemExit(1)
     study = load_study(folder)
-    rows = {"attacks": study.attacks, "strikes": study.strikes}
+    rows = {name: series_events(study, name) for name in series_names(study)}
     rows |= {"context events": study.context, "tally reports": study.tallies}
-    told = ", ".join(f"{len(table)} {name}" for name, table in rows.items())
+    told = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
     click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"{study_line(study)}.")
     if days := [name for name in vintage_days(study) if name != MAIN]:

@@ -4,6 +4,8 @@ import pandas as pd
 
 from analytics.wording import plain_number, plain_span
 
+MOST_TOLD, LAST_TOLD = 4, 2
+
 
 def count_times(times: int) -> str:
     """Write how often."""
@@ -11,7 +13,12 @@ def count_times(times: int) -> str:
 
 
 def tell(table: pd.DataFrame, period: str) -> str:
-    """Tell all changes: "fell from 2.1 to 0.2 a day (began between 23 and 26 Nov 2023, 95 %)"."""
+    """Tell the changes: "fell from 2.1 to 0.2 a day (began between 23 and 26 Nov 2023, 95 %)".
+
+    Of more than four only the last two, for a title of ten lines is read by nobody.
+    """
+    if len(table) > MOST_TOLD:
+        return f"at last {tell(table.iloc[-LAST_TOLD:], period)}"
     moves = [_move(row, period) for row in table.itertuples()]
     return moves[0] if len(moves) == 1 else ", ".join(moves[:-1]) + " and " + moves[-1]
 

@@ -33,6 +33,8 @@ class RobustnessResult:
         """Say which changes hold whichever reports are counted."""
         total = len(self.choices)
         if self.table.empty:
+            if total < 2:
+                return "There is no other way to count these events."
             return f"No change is found under any of {total} ways to count."
         firm = self.table[self.table["found"] == total]
         weak = self.table[self.table["found"] < total]

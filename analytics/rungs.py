@@ -68,10 +68,11 @@ def counted_words(events: pd.DataFrame, noun: str) -> str:
         return ""
     found = events["confidence"].value_counts()
     parts = [f"{found[rung]:,} {WORDS[rung]}" for rung in CONFIDENCES if found.get(rung)]
+    if len(parts) == 1:
+        rung = next(rung for rung in CONFIDENCES if found.get(rung))
+        return f"Every one of the {len(events):,} {noun} counted is {WORDS[rung]}."
     return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
 
 
 def _joined(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return f"all are {parts[0].split(' ', 1)[1]}"
     return f"{', '.join(parts[:-1])} and {parts[-1]}".replace(" ", " are ", 1)

@@ -187,7 +187,10 @@ def subtitle(study: Study, view: View, *, unit: str = "per day") -> str:
     str
     """
     what = " and ".join(series_label(study, name) for name in shown_series(study, view))
-    period = f"{plain_date(pd.Timestamp(view.start))} to {plain_date(pd.Timestamp(view.end))}"
+    first, last = pd.Timestamp(view.start), pd.Timestamp(view.end)
+    # Both years are written out: the subtitle is what a figure is cited by.
+    whole = f"{plain_date(first)} to {plain_date(last)}"
+    period = plain_date(first) if first == last else whole
     told = [
         FILTER_LABELS[name].format(", ".join(values).replace("_", " "))
         for name, values in view.filters.items()

@@ -11,7 +11,7 @@ from analytics.changepoints import find_changepoints
 from analytics.dated import drawn_dates
 from analytics.dates_compared import IMPUTED, LEFT_OUT
 from analytics.effect_choices import EffectChoicesResult, compare_effects
-from analytics.effects import event_effect
+from analytics.effects import EffectResult, event_effect
 from analytics.event_choice import event_span
 from analytics.findings import changepoints_of, core_of, effect_of, tallies_of
 from analytics.interval_changes import find_interval_changes
@@ -49,8 +49,10 @@ def robustness_of(study: Study, view: View) -> RobustnessResult:
 @remembered
 def _robustness(study: Study, core: View) -> RobustnessResult:
     ways = {
-        label: partial(changepoints_of, study, rung) for label, rung in _rungs(core).items()
-    } | {EXACT: lambda: find_changepoints(_exact_counts(study, core))}
+        label: partial(changepoints_of, study, rung) for label, rung in _rungs(study, core).items()
+    }
+    if (view_events(study, core, core.series)["date_precision"] != "day").any():
+        ways[EXACT] = lambda: find_changepoints(_exact_counts(study, core))
     if drawn_dates(study, core):
         label, other = _other_dates(core)
         ways[label] = partial(changepoints_of, study, other)
@@ -83,15 +85,9 @@ def effects_of(study: Study, view: View) -> EffectChoicesResult:
 @remembered
 def _effects(study: Study, view: View) -> EffectChoicesResult:
     date, until = event_span(study, view)
-    ways = {label: partial(effect_of, study, rung) for label, rung in _rungs(view).items()}
-    ways[EXACT] = lambda: event_effect(
-        _exact_counts(study, view),
-        date,
-        until=until,
-        before=view.before,
-        after=view.after,
-        gap=view.gap,
-    )
+    ways = {label: partial(effect_of, study, rung) for label, rung in _rungs(study, view).items()}
+    if (view_events(study, view, view.series)["date_precision"] != "day").any():
+        ways[EXACT] = lambda: _exact_effect(study, view)
     if drawn_dates(study, view):
         label, other = _other_dates(view)
         ways[label] = partial(effect_of, study, other)
@@ -103,11 +99,25 @@ def _effects(study: Study, view: View) -> EffectChoicesResult:
     return compare_effects(_answered(ways) or {"Every rung": effect_of(study, view)})
 
 
-def _rungs(view: View) -> dict[str, View]:
-    """Return the view on its own rungs first, then on every other set."""
+def _exact_effect(study: Study, view: View) -> EffectResult:
+    date, until = event_span(study, view)
+    windows = {"before": view.before, "after": view.after, "gap": view.gap}
+    return event_effect(_exact_counts(study, view), date, until=until, **windows)
+
+
+def _rungs(study: Study, view: View) -> dict[str, View]:
+    """Return the view on its own rungs first, then on every other set that counts other events."""
     known = {RUNGS[rung]: label for rung, label in LABELS.items()}
-    orders = dict.fromkeys([view.confidence, *known])
-    return {known.get(r, "As shown"): replace(view, confidence=r) for r in orders}
+    ways: dict[str, View] = {}
+    counted: set[int] = {0}
+    for rungs in dict.fromkeys([view.confidence, *known]):
+        other = replace(view, confidence=rungs)
+        # Sets of rungs lie in each other, so the same number of events is the same events.
+        number = len(view_events(study, other, view.series))
+        if not ways or number not in counted:
+            ways[known.get(rungs, "As shown")] = other
+        counted.add(number)
+    return ways
 
 
 def _other_dates(view: View) -> tuple[str, View]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.changepoints import ChangepointResult
 from analytics.dated import view_expected
-from analytics.errors import InvalidOption
+from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.event_choice import shown_events, shown_periods
 from analytics.findings import (
     changepoints_of,
@@ -27,6 +28,7 @@ from analytics.named_series import (
 from analytics.observed import view_states
 from analytics.selection import counted_events, subtitle, view_counts, view_late
 from analytics.series import daily_counts_by, rolling_mean
+from analytics.unsearched import unsearched
 from analytics.view import View
 from analytics.vintages import revisions_of
 from charts.breakdown import breakdown_figure, breakdown_table
@@ -89,8 +91,16 @@ def _measured(study: Study, view: View) -> View:
     return replace(view, series=measured_series(study, view))
 
 
+def _changes(study: Study, view: View) -> ChangepointResult:
+    """Return the changes of a view, or its counts alone where they are too few to search."""
+    try:
+        return changepoints_of(study, view)
+    except SeriesTooShort:
+        return unsearched(view_counts(study, view, measured_series(study, view)))
+
+
 def _timeline(study: Study, view: View, look: Look) -> Drawing:
-    result = changepoints_of(study, view)
+    result = _changes(study, view)
     names = shown_series(study, view)
     below = view_counts(study, view, names[1]) if len(names) > 1 else None
     states = view_states(study, view, names[0])

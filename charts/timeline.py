@@ -154,9 +154,10 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
     own = up if shown.sign > 0 else down
-    way = "upwards" if shown.sign > 0 else "downwards"
+    # One series needs no word for its direction.
+    way = "" if shown.below is None else ", upwards"
     shape = "up" if shown.sign > 0 else "down"
-    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}, {way}", shape=shape, **own))
+    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}{way}", shape=shape, **own))
     if shown.below is not None:
         text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
         marks.append(Mark(text=text, shape="down", **down))
@@ -165,7 +166,10 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if shown.smooth is not None:
         _, colour = of_events(shown.name, look)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
-    marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
+    if shown.rates["rate_low"].notna().any():
+        marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
+    else:
+        marks.append(Mark(text="Mean of these days", shape="line", colour=ink))
     if len(shown.result.table):
         text = "Date of a change, 95 % interval"
         marks.append(Mark(text=text, shape="bracket", colour=ink))

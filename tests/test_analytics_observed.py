@@ -18,6 +18,7 @@ from analytics.series import (
     rolling_mean,
     weekly_counts,
 )
+from analytics.ways_to_count import effects_of, robustness_of
 from charts.gallery import draw
 from charts.theme import Look
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
@@ -180,11 +181,29 @@ def test_the_answer_says_who_says_so(made):
     assert "raids" in words
     for rung in ("official", "media", "claimed"):
         assert f"{found[rung]} " in words
-    assert "all are confirmed by officials" in str(
-        answer_of(made, replace(view, confidence=("official",)))
-    )
+    only = str(answer_of(made, replace(view, confidence=("official",))))
+    assert f"Every one of the {found['official']} raids counted is confirmed" in only
 
 
 def test_a_period_that_nobody_looked_at_is_refused(made):
     with pytest.raises(EscalationError, match="No day of this period is observed"):
         changepoints_of(made, replace(default_view(made), start="2024-02-01", end="2024-02-10"))
+
+
+def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
+    view = replace(default_view(made), start="2024-01-05", end="2024-01-05")
+    figure, table = draw("timeline", made, view, Look())
+    assert "too few to look for a change, which takes 20" in figure.layout.meta["title"]
+    assert figure.layout.meta["subtitle"].endswith("5 Jan 2024")
+    assert len(table) == 1
+    assert table["rate_low"].isna().all()
+
+
+def test_ways_that_count_the_same_events_are_not_ways(made):
+    only = replace(default_view(made), confidence=("official",))
+    rows = effects_of(made, replace(only, event="2024-02-15")).table
+    assert rows["choice"].tolist() == ["Official only", "Every rung", "Official or media"]
+    official = replace(made, attacks=made.attacks[made.attacks["confidence"] == "official"])
+    result = robustness_of(official, default_view(official))
+    assert list(result.choices) == ["Every rung"]
+    assert str(result) == "There is no other way to count these events."
