@@ -4,9 +4,8 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from analytics.named_series import shown_series
+from analytics.incidents import view_incidents
 from analytics.precision import possible_between
-from analytics.selection import view_events
 from analytics.wording import plain_date
 from dashboard import ids
 from dashboard.state import PageState
@@ -46,16 +45,11 @@ def incident_table(study: Study, state: PageState) -> pd.DataFrame:
     DataFrame
         One row an event, ``series`` first, then the columns of the files.
     """
-    names = shown_series(study, state.view)
-    tables = [view_events(study, state.view, name).assign(series=name) for name in names]
-    tables = [table for table in tables if len(table)] or tables[:1]
-    table = pd.concat(tables, ignore_index=True)
-    if state.days:
-        first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
-        table = table[possible_between(table, first, last, study.approx_days)]
-    table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
-    order = ["series", *[column for column in table.columns if column != "series"]]
-    return table[order].drop(columns="in_coverage", errors="ignore")
+    table = view_incidents(study, state.view)
+    if not state.days:
+        return table
+    first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
+    return table[possible_between(table, first, last, study.approx_days)]
 
 
 def incident_view(study: Study, state: PageState, viewport: dict) -> list:

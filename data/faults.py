@@ -20,7 +20,7 @@ class Fault:
     row : int or None
         Row as a spreadsheet numbers it: the header is row 1. None concerns the whole file.
     column : str or None
-        Column, or key of ``study.toml``.
+        Column, or key of a ``.toml`` file.
     value : str or None
         What was found; "" is a blank cell, None is nothing at all.
     severity : {"fault", "warning"}
@@ -47,7 +47,7 @@ class Fault:
             return "nothing"
         if not self.value:
             return "a blank"
-        in_cell = self.row is not None or self.file == SETTINGS_FILE
+        in_cell = self.row is not None or self.file.endswith(".toml")
         text = _short(self.value)
         return f'"{text}"' if in_cell and self.column is not None else text
 

@@ -1,4 +1,4 @@
-"""The keys of ``study.toml``: what each may hold, and how a wrong one is told."""
+"""The keys of ``study.toml`` and ``report.toml``: what each may hold, how a wrong one is told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,12 +17,13 @@ class Keys:
     table: dict
     faults: list[Fault]
     name: str = ""
+    file: str = SETTINGS_FILE
     taken: set[str] = field(default_factory=set)
 
     def fault(self, key: str, found: Any, allowed: str) -> None:
         """Note what is wrong with a key."""
         value = None if found is None else str(found)
-        place = {"file": SETTINGS_FILE, "column": f"{self.name}{key}"}
+        place = {"file": self.file, "column": f"{self.name}{key}"}
         self.faults.append(Fault(value=value, allowed=allowed, **place))
 
     def take(self, key: str, kind: tuple[str, Callable], default: Any = None) -> Any:
@@ -39,14 +40,14 @@ class Keys:
         """Return the table under a key, empty when it is missing or none."""
         default = None if required else {}
         table = self.take(key, A_TABLE, default) or {}
-        return Keys(table=table, faults=self.faults, name=f"{self.name}{key}.")
+        return Keys(table=table, faults=self.faults, name=f"{self.name}{key}.", file=self.file)
 
     def close(self) -> None:
         """Warn of the keys that nothing takes."""
         known = ", ".join(sorted(self.taken)) or "none"
         for key in [key for key in self.table if key not in self.taken]:
             fault = Fault(
-                file=SETTINGS_FILE,
+                file=self.file,
                 column=f"{self.name}{key}",
                 value="an unknown key",
                 allowed=f"one of {known}; it is not used",

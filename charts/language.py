@@ -1,0 +1,80 @@
+"""Dates and numbers in a table in the reader's own language; sentences are English."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from analytics.wording import plain_date, plain_number, plain_pvalue
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "ar", "de", "es", "fr", "it", "pt", "ru", "tr", "uk")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How dates and numbers are written.
+
+    Parameters
+    ----------
+    code : str
+        One of ``LANGUAGES``.
+    """
+
+    code: str = ENGLISH
+
+    def date(self, day: pd.Timestamp) -> str:
+        """Write a day: 5 Feb 2024, or what is usual there; a missing one is unknown."""
+        if pd.isna(day):
+            return "unknown"
+        if self.code == ENGLISH:
+            return plain_date(day)
+        from babel.dates import format_skeleton
+
+        # With the month's name: 05/02 is another day on either side of the Atlantic.
+        return format_skeleton("yMMMd", day.date(), locale=self.code)
+
+    def number(self, value: float) -> str:
+        """Write a rate or a ratio with as many digits as a reader can use."""
+        return self._own(plain_number(value))
+
+    def count(self, value: float) -> str:
+        """Write a whole number; a missing one is unknown."""
+        return "unknown" if pd.isna(value) else self._own(f"{value:,.0f}")
+
+    def interval(self, low: float, high: float) -> str:
+        """Write the limits of an interval; empty without any."""
+        if pd.isna(low) and pd.isna(high):
+            return ""
+        # Between numbers the dash is read alike in every language.
+        joined = " to " if self.code == ENGLISH else "\u2013"
+        return f"{self.number(low)}{joined}{self.number(high)}"
+
+    def pvalue(self, pvalue: float) -> str:
+        """Write a p-value without its letter: 0.031, < 0.001; empty without one."""
+        if pd.isna(pvalue):
+            return ""
+        said = plain_pvalue(pvalue).removeprefix("p ").removeprefix("= ")
+        return f"< {self._own(said[2:])}" if said.startswith("< ") else self._own(said)
+
+    def percent(self, share: float) -> str:
+        """Write a share as a whole percentage."""
+        return "unknown" if pd.isna(share) else f"{self._own(f'{100 * share:.0f}')} %"
+
+    def _own(self, english: str) -> str:
+        """Write an English number as it is written in this language; words stay."""
+        digits = english.replace(",", "")
+        if self.code == ENGLISH or not digits.replace(".", "").removeprefix("-").isdigit():
+            return english
+        return _localised(digits, self.code)
+
+
+@cache
+def _localised(digits: str, code: str) -> str:
+    from decimal import Decimal
+
+    from babel.numbers import format_decimal
+
+    places = len(digits.partition(".")[2])
+    form = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(Decimal(digits), format=form, locale=code, numbering_system="default")

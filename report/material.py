@@ -1,0 +1,90 @@
+"""What every section of a report is written from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from analytics.view import View
+from charts.alt import alt_text
+from charts.gallery import draw
+from charts.language import Language
+from charts.theme import Look
+from data.errors import EscalationError
+from data.study import Study
+from report.blocks import Paragraph, Picture
+from report.plan import Plan
+
+# Pixels of a figure as wide as the text of an A4 page.
+PAGE_WIDTH = 640
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Material:
+    """What every section of a report is written from.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    plan : Plan
+    """
+
+    study: Study
+    view: View
+    plan: Plan
+
+    @property
+    def words(self) -> Language:
+        """How dates and numbers are written in tables."""
+        return Language(self.plan.language)
+
+    def picture(self, name: str, caption: str) -> Picture | Paragraph:
+        """Draw a chart, or say in its place why the data cannot carry it.
+
+        Parameters
+        ----------
+        name : str
+            Of ``charts.gallery.CHARTS``.
+        caption : str
+
+        Returns
+        -------
+        Picture or Paragraph
+        """
+
+        def redraw(look: Look) -> go.Figure:
+            return draw(name, self.study, self.view, look)[0]
+
+        look = Look(width=PAGE_WIDTH, credit=self.study.credit)
+        try:
+            figure, table = draw(name, self.study, self.view, look)
+        except EscalationError as error:
+            return Paragraph(text=str(error))
+        return Picture(
+            name=name,
+            figure=figure,
+            table=table,
+            caption=caption,
+            alt=alt_text(figure),
+            redraw=redraw,
+        )
+
+
+def attempt(compute: Callable[[], object]) -> tuple[object | None, str]:
+    """Compute a result, or learn why the data cannot carry it.
+
+    Parameters
+    ----------
+    compute : callable
+
+    Returns
+    -------
+    result : object or None
+    reason : str
+        Empty with a result.
+    """
+    try:
+        return compute(), ""
+    except EscalationError as error:
+        return None, str(error)

@@ -1,0 +1,67 @@
+"""Where the rows come from: the study's own account, and every publisher with a link."""
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from report.blocks import Block, Heading, Link, Paragraph, TableBlock, linked
+from report.markdown import blocks_of
+from report.material import Material
+
+MOST = 60
+TABLES = {
+    "attacks": "Attacks",
+    "strikes": "Strikes",
+    "context": "Context events",
+    "tallies": "Official totals",
+}
+
+
+def write(material: Material) -> list[Block]:
+    """Write the section on sources."""
+    study = material.study
+    account = blocks_of(study.sources, level=2)
+    # The account's own title stands under this section's.
+    account = account[1:] if account and isinstance(account[0], Heading) else account
+    credit = [Paragraph(text=study.credit)] if study.credit else []
+    none = [Paragraph(text="This study has no account of where its rows come from.")]
+    return [
+        Heading(level=1, text="Data sources"),
+        *credit,
+        *(account or none),
+        *_publishers(material),
+    ]
+
+
+def _publishers(material: Material) -> list[Block]:
+    """List who published the rows, with a link to the first page of each."""
+    study, words = material.study, material.words
+    rows = pd.concat([_published(getattr(study, name), name) for name in TABLES])
+    if rows.empty:
+        return []
+    counts = rows.groupby(["publisher", "table"]).size().unstack(fill_value=0)
+    counts = counts[[name for name in TABLES if name in counts]]
+    counts["total"] = counts.sum(axis=1)
+    counts = counts.sort_values("total", ascending=False, kind="stable")
+    first = rows.dropna(subset="address").groupby("publisher")["address"].first()
+    shown = counts.head(MOST).drop(columns="total")
+    named = [Link(name, first[name]) if name in first else name for name in shown.index]
+    columns = {TABLES[name]: shown[name].map(words.count).to_list() for name in shown}
+    rest = len(counts) - len(shown)
+    caption = "Rows by publisher, over the whole study; each name leads to one page of it." + (
+        f" {words.count(rest)} publishers with fewer rows are not listed." if rest else ""
+    )
+    frame = pd.DataFrame({"Publisher": linked(named), **columns})
+    block = TableBlock(frame=frame, caption=caption, right=tuple(columns), small=True)
+    return [Heading(level=2, text="Publishers"), block]
+
+
+def _published(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return publisher and address of the rows of a table that give either."""
+    column = "publisher" if name == "tallies" else "source_publisher"
+    blank = pd.Series(pd.NA, index=table.index, dtype="str")
+    addresses = table["source_url"].astype("str") if "source_url" in table else blank
+    sites = addresses.map(lambda address: urlsplit(address).netloc or pd.NA, na_action="ignore")
+    named = table[column].astype("str") if column in table else blank
+    rows = pd.DataFrame({"publisher": named.fillna(sites), "address": addresses, "table": name})
+    return rows.dropna(subset="publisher")

@@ -1,0 +1,59 @@
+"""The front page: the answer, the timeline, what is robust, what cannot be answered."""
+
+from analytics.findings import answer_of, dates_of, effect_of, tallies_of
+from analytics.measured import measured_rate
+from analytics.ways_to_count import effects_of, robustness_of
+from report.blocks import Block, Bullets, Heading, Paragraph
+from report.material import Material, attempt
+
+CAUSE = (
+    "A change of rate is a fact about the list of incidents; what caused it is not in these data."
+)
+LEADS = 3
+
+
+def write(material: Material) -> list[Block]:
+    """Write the front page.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    list of Block
+    """
+    study, view = material.study, material.view
+    answer, no_answer = attempt(lambda: answer_of(study, view))
+    effect, no_effect = attempt(lambda: effect_of(study, view))
+    tallies, no_tallies = attempt(lambda: tallies_of(study, view))
+    leads = [answer.finding if answer else no_answer]
+    leads += [str(effect)] if effect and effect.answerable else []
+    leads += [str(tallies)] if tallies else []
+    leads += [answer.counted] if answer and answer.counted else []
+    unsaid = [str(effect)] if effect and not effect.answerable else []
+    unsaid += [reason for reason in (no_effect, no_tallies) if reason]
+    caution = study.settings.get("caution", "")
+    return [
+        Heading(level=1, text="Summary"),
+        *([Paragraph(text=caution, style="caution")] if caution else []),
+        *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
+        material.picture("timeline", "What was counted day by day, and the rates found in it."),
+        Heading(level=2, text="What is robust, and what is not"),
+        Bullets(items=tuple(_robust(material, answer))),
+        Heading(level=2, text="What cannot be answered"),
+        Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
+    ]
+
+
+def _robust(material: Material, answer: object | None) -> list[str]:
+    """Say what holds when other reports are counted, and how often the search is wrong."""
+    study, view = material.study, material.view
+    found = [
+        attempt(lambda: robustness_of(study, view)),
+        attempt(lambda: effects_of(study, view)),
+        attempt(lambda: dates_of(study, view)),
+        attempt(lambda: measured_rate(answer.changes) if answer else None),
+    ]
+    said = [str(result) for result, _ in found if result is not None]
+    return said or ["Nothing could be computed that could be held against other ways to count."]
