@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.colours import COLOURS
+from charts.fonts import FAMILY
 
-FONT = "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+FONT = f"'{FAMILY}', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 TITLE, SUBTITLE, BODY, NOTE = 16, 13, 12, 12
 LINE = 1.3  # Plotly's line height, in font sizes
 DAY = 86_400_000  # Plotly measures time in milliseconds

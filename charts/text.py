@@ -5,41 +5,15 @@ import unicodedata
 
 import pandas as pd
 
-# Advance widths of Helvetica and Arial in thousandths of an em, from Adobe's Core 14 AFM files.
-WIDTHS = {
-    char: width
-    for width, chars in {
-        191: "'",
-        222: "ijl",
-        260: "|",
-        278: " !,./:;I[]\\ft",
-        333: "()-`r{}\u2010\u2011",
-        355: '"',
-        389: "*",
-        469: "^",
-        500: "Jckvsxyz",
-        556: "#$0123456789?L_abdeghnopqu\u2013",
-        584: "+<=>~",
-        611: "FTZ",
-        667: "&ABEKPSVXY",
-        722: "CDHNRUw",
-        778: "GOQ",
-        833: "Mm",
-        889: "%",
-        944: "W",
-        1000: "\u2014\u2026",
-        1015: "@",
-    }.items()
-    for char in chars
-}
-OTHER, WIDE = 600, 1000
-# Inter is up to 8 % wider than Arial; bold Arial is about 7 % wider than regular.
-SLACK, BOLD = 1.08, 1.07
+from charts.fonts import advance
+
+# A browser may round every letter to whole pixels, and draws with another font until ours is there.
+SLACK = 1.02
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 
 
 def text_width(text: str, *, size: float, bold: bool = False) -> float:
-    """Estimate the width of one line of text in pixels, rather too wide than too narrow.
+    """Return the width of one line of text in pixels, rather too wide than too narrow.
 
     Parameters
     ----------
@@ -53,16 +27,7 @@ def text_width(text: str, *, size: float, bold: bool = False) -> float:
     -------
     float
     """
-    thousandths = sum(_advance(char) for char in text)
-    return thousandths / 1000 * size * SLACK * (BOLD if bold else 1)
-
-
-def _advance(char: str) -> int:
-    if char in WIDTHS:
-        return WIDTHS[char]
-    if unicodedata.combining(char):
-        return 0
-    return WIDE if unicodedata.east_asian_width(char) in "WF" else OTHER
+    return advance(text, bold) / 1000 * size * SLACK
 
 
 def wrap(

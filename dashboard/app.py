@@ -17,6 +17,7 @@ from analytics.findings import answer_of, effect_of, regimes_of
 from analytics.selection import default_view
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.fonts import register_fonts
 from dashboard.layout import page
 from dashboard.opened import Forgotten, Opened
 from dashboard.sessions import Sessions
@@ -75,6 +76,7 @@ def create_app(study: Study, *, sessions: Sessions | None = None) -> Page:
     app.layout = partial(page, app.opened)
     app.callbacks = register(app, app.opened)
     register_uploads(app.server, app.opened)
+    register_fonts(app)
     app.server.after_request(_headers)
     return app
 

@@ -5,6 +5,7 @@ from dash import dcc, html
 
 from analytics.provenance import study_line
 from analytics.view import BY, View
+from charts.template import FONT
 from dashboard import controls, ids
 from dashboard.cards import chart_card
 from dashboard.file_bar import file_bar
@@ -68,7 +69,7 @@ def page(opened: Opened) -> dmc.MantineProvider:
         id=ids.PROVIDER,
         defaultColorScheme="auto",
         theme={
-            "fontFamily": "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
+            "fontFamily": FONT,
             "primaryColor": "blue",
             "respectReducedMotion": True,
         },

@@ -18,6 +18,11 @@ ONLY_IN = {
     "dash_mantine_components": {"dashboard"},
     "dash_ag_grid": {"dashboard"},
     "kaleido": {"report"},
+    "mirage": {"report"},
+    "quickjs": {"report"},
+    "resvg_py": {"report"},
+    "typst": {"report"},
+    "uharfbuzz": {"charts"},
 }
 # The figure type is needed to say what a card holds.
 ALLOWED = {("dashboard/cards.py", "plotly")}

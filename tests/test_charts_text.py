@@ -3,13 +3,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts.fonts import advance, lacking
 from charts.text import escape, lines_of, plain, text_width, wrap
 
 
-def test_widths_are_those_of_helvetica_with_slack():
-    # Adobe Core 14 AFM, Helvetica.afm: "H" 722, "e" 556, "l" 222, "o" 556 thousandths of an em.
-    assert text_width("Hello", size=1000) == pytest.approx((722 + 556 + 2 * 222 + 556) * 1.08)
+def test_widths_are_those_of_the_font():
+    # Noto Sans, hmtx: "H" 741, "e" 564, "l" 258, "o" 605 thousandths of an em; none of them kerned.
+    assert advance("Hello", False) == 741 + 564 + 2 * 258 + 605
     assert text_width("Hello", size=10, bold=True) > text_width("Hello", size=10)
+
+
+def test_letters_are_kerned_and_joined_as_they_are_drawn():
+    assert advance("AV", False) < advance("A", False) + advance("V", False)
+    word = "هجمات"
+    assert advance(word, False) != sum(advance(letter, False) for letter in word)
+    # A run of another script before it changes nothing.
+    assert advance(f"A {word}", False) == advance("A ", False) + advance(word, False)
+
+
+def test_all_figures_are_equally_wide():
+    for bold in (False, True):
+        assert len({advance(digit, bold) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_font_reads_latin_cyrillic_and_arabic_and_says_what_it_lacks(bold):
+    assert lacking("Añ ŁŠ Атаки Їжак هجمات پگچ − – → ≥ ▲ \u200e\n") == []
+    assert lacking("a日b😀日") == ["日", "😀"]
+    assert text_width("日本", size=10, bold=bold) >= 20
 
 
 @given(text=st.text(max_size=300), width=st.floats(60, 900), bold=st.booleans(), even=st.booleans())
