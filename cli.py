@@ -153,7 +153,7 @@ main.add_command(diff)
 def chart(
     name: str, folder: Path, out: Path, width: int, dark: bool, force: bool, **chosen: object
 ) -> None:
-    """Write a chart as SVG, PNG or HTML, by the file's ending, with its data as CSV beside it.
+    """Write a chart as SVG, PNG, PDF or HTML, by the file's ending, with its data as CSV beside it.
 
     Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
     """

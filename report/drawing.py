@@ -1,63 +1,133 @@
-"""From a figure to the bytes of a file; the only place that knows Kaleido."""
+"""From a figure to the bytes of a file."""
 
+import functools
 import html
-import os
-import shutil
+import logging
 
 import plotly.graph_objects as go
 
 from charts.alt import alt_text
+from charts.fonts import FAMILY, FOLDER, font_file, lacking
 from data.errors import EscalationError
+from report.browser import font_faces, svg_by_browser
+from report.engine import CannotDraw, svg_of
+from report.svg import letters, with_fonts
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-NO_CHROME = (
-    "SVG and PNG need an installed Chrome or Chromium, and none was found: install one "
-    "(Debian: apt install chromium), name it in BROWSER_PATH, or write HTML, which needs none."
-)
-SECONDS = 60
+LOG = logging.getLogger(__name__)
+POINTS = 0.75  # of a CSS pixel
+# The page is as large as the figure; without a date the same figure gives the same bytes.
+PAGE = """
+#set document(title: sys.inputs.title, date: none)
+#set page(width: {width}pt, height: {height}pt, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%, alt: sys.inputs.alt)
+"""
 
 
 def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
-    """Draw a figure as SVG or PNG in a headless browser.
+    """Draw a figure as the content of a file.
 
     Parameters
     ----------
     figure : Figure
-    kind : {"svg", "png"}
+        Its layout holds width and height in pixels.
+    kind : {"svg", "png", "pdf", "html"}
     scale : float
-        Pixels per pixel of the layout; an SVG has no pixels.
+        Pixels of a PNG per pixel of the layout.
 
     Returns
     -------
     bytes
+        The same for the same figure, wherever the engine can draw it with its own font.
 
     Raises
     ------
     EscalationError
-        When no browser is found or it fails.
+        When neither the engine nor a browser can draw it.
     """
-    # Kaleido and its browser driver take long to import and are needed only here.
-    import kaleido
-    from kaleido.errors import (
-        BrowserClosedError,
-        BrowserFailedError,
-        ChromeNotFoundError,
-        KaleidoError,
+    if kind == "html":
+        return draw_html(figure, kind, scale=scale)
+    svg = drawn_svg(figure)
+    strange = lacking("".join(sorted(set().union(*letters(svg).values()))))
+    if strange:
+        LOG.warning(_strange_sentence(strange))
+    if kind == "png":
+        return _png(svg, scale, foreign=bool(strange))
+    if kind == "pdf":
+        return _pdf(svg, figure, foreign=bool(strange))
+    return with_metadata(with_fonts(svg).encode("utf-8"), figure)
+
+
+def drawn_svg(figure: go.Figure) -> str:
+    """Draw a figure as SVG, without a browser where that is possible.
+
+    Parameters
+    ----------
+    figure : Figure
+
+    Returns
+    -------
+    str
+        Its letters are those of the font, which is not inside.
+
+    Raises
+    ------
+    EscalationError
+    """
+    try:
+        return svg_of(figure)
+    except CannotDraw as error:
+        try:
+            svg = svg_by_browser(figure)
+        except EscalationError as other:
+            raise EscalationError(f"{error} {other}") from error
+        LOG.warning("%s A browser drew it instead.", error)
+        return svg
+
+
+def _strange_sentence(strange: list[str]) -> str:
+    shown = " ".join(f"{char} (U+{ord(char):04X})" for char in strange[:8])
+    more = f" and {len(strange) - 8} more" if len(strange) > 8 else ""
+    return (
+        f"The figures' font lacks {shown}{more}: a font of this machine is used for them where "
+        "one has them, and the figure may look different elsewhere."
     )
 
-    options = {"format": kind, "scale": scale if kind == "png" else 1}
-    # Without MathJax nothing is asked from a server; plotly.js is the installed package's own.
-    browser = {"path": find_browser(), "mathjax": False, "timeout": SECONDS}
-    try:
-        drawn = kaleido.calc_fig_sync(figure.to_dict(), opts=options, kopts=browser)
-    except ChromeNotFoundError:
-        raise EscalationError(NO_CHROME) from None
-    except (BrowserClosedError, BrowserFailedError, KaleidoError, TimeoutError) as error:
-        raise EscalationError(
-            f"The browser could not draw the figure ({type(error).__name__}): try again, or write "
-            "HTML, which needs no browser."
-        ) from error
-    return with_metadata(drawn, figure) if kind == "svg" else drawn
+
+def _png(svg: str, scale: float, *, foreign: bool) -> bytes:
+    import resvg_py
+
+    files = [str(font_file(bold)) for bold in (False, True)]
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=scale,
+        font_files=files,
+        skip_system_fonts=not foreign,
+        font_family=FAMILY,
+        sans_serif_family=FAMILY,
+    )
+    return bytes(drawn)
+
+
+def _pdf(svg: str, figure: go.Figure, *, foreign: bool) -> bytes:
+    import typst
+
+    size = {side: figure.layout[side] * POINTS for side in ("width", "height")}
+    said = {
+        "svg": svg,
+        "title": (figure.layout.meta or {}).get("title", "Chart"),
+        "alt": alt_text(figure),
+    }
+    page = PAGE.format(**size).encode("utf-8")
+    return typst.compile(page, format="pdf", font_paths=_typst_fonts(foreign), sys_inputs=said)
+
+
+@functools.cache
+def _typst_fonts(foreign: bool) -> object:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=foreign, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
 
 
 def with_metadata(svg: bytes, figure: go.Figure) -> bytes:
@@ -76,27 +146,6 @@ def with_metadata(svg: bytes, figure: go.Figure) -> bytes:
     line = html.escape((figure.layout.meta or {}).get("data", ""))
     opened = svg.index(b">", svg.index(b"<svg")) + 1
     return svg[:opened] + f"<metadata>{line}</metadata>".encode() + svg[opened:] if line else svg
-
-
-def find_browser() -> str:
-    """Return the path of an installed Chrome or Chromium.
-
-    Returns
-    -------
-    str
-        The one that BROWSER_PATH names, else the first on the search path.
-
-    Raises
-    ------
-    EscalationError
-    """
-    named = os.environ.get("BROWSER_PATH")
-    if named and not os.access(named, os.X_OK):
-        raise EscalationError(f"BROWSER_PATH names {named}, which is not a program: correct it.")
-    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if not found:
-        raise EscalationError(NO_CHROME)
-    return found
 
 
 def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
@@ -127,6 +176,7 @@ def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title>"
+        f"<style>{font_faces()}</style>"
         f'<meta name="data" content="{data}"></head>\n'
         f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'
         f'<div role="group" aria-label="{alt}">{body}</div>\n</body>\n</html>\n'

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from charts.csv import safe_csv
 from data.errors import EscalationError
-from report.drawing import draw_html, draw_image
+from report.drawing import draw_image
 
-WRITERS = {".svg": draw_image, ".png": draw_image, ".html": draw_html}
+ENDINGS = (".svg", ".png", ".pdf", ".html")
 
 
 def write_figure(
@@ -23,7 +23,7 @@ def write_figure(
     scale: float = 2,
     force: bool = False,
 ) -> tuple[Path, Path]:
-    """Write a figure as SVG, PNG or HTML, and its data as CSV beside it.
+    """Write a figure as SVG, PNG, PDF or HTML, and its data as CSV beside it.
 
     Parameters
     ----------
@@ -45,18 +45,17 @@ def write_figure(
     Raises
     ------
     EscalationError
-        When the ending is unknown, a file exists, the folder cannot be written, or no Chrome is
-        there to draw an image; no file is left behind then.
+        When the ending is unknown, a file exists, the folder cannot be written, or the figure
+        cannot be drawn; no file is left behind then.
     """
     target = Path(path)
     beside = target.with_suffix(".csv")
-    write = WRITERS.get(target.suffix.lower())
-    if write is None:
+    if target.suffix.lower() not in ENDINGS:
         raise EscalationError(
-            f"Cannot write {target.name}: the name must end in {', '.join(WRITERS)}."
+            f"Cannot write {target.name}: the name must end in {', '.join(ENDINGS)}."
         )
     _check_targets((target, beside), force=force)
-    drawn = write(figure, target.suffix.lower()[1:], scale=scale)
+    drawn = draw_image(figure, target.suffix.lower()[1:], scale=scale)
     _write_all({target: drawn, beside: safe_csv(table).encode("utf-8")})
     return target, beside
 

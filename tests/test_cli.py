@@ -135,7 +135,7 @@ def test_every_chart_is_written_with_its_data(name, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--out", "figure.gif"), "must end in .svg, .png, .html"),
+        (("--out", "figure.gif"), "must end in .svg, .png, .pdf, .html"),
         (("--out", "missing/figure.html"), "There is no folder"),
         (("--from", "yesterday", "--out", "figure.html"), "year-month-day"),
         (("--study", "nowhere", "--out", "figure.html"), "nowhere"),

@@ -5,7 +5,8 @@ import plotly.graph_objects as go
 import pytest
 
 from data.errors import EscalationError
-from report import drawing
+from report import browser, drawing
+from report.engine import CannotDraw
 from report.figure import write_figure
 
 TABLE = pd.DataFrame({"day": pd.to_datetime(["2023-11-24"]), "attacks": [3]})
@@ -19,17 +20,24 @@ def figure():
 
 
 @pytest.fixture
-def chrome():
-    try:
-        return drawing.find_browser()
-    except EscalationError:
-        pytest.skip("no Chrome or Chromium is installed: the image tests were left out")
+def no_engine(monkeypatch):
+    def cannot(figure):
+        raise CannotDraw("The engine cannot draw this.")
+
+    monkeypatch.setattr(drawing, "svg_of", cannot)
+
+
+@pytest.fixture
+def no_chrome(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
 
 
 @pytest.mark.parametrize(
-    ("ending", "start"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".PNG", b"\x89PNG")]
+    ("ending", "start"),
+    [(".svg", b"<svg"), (".png", b"\x89PNG"), (".PNG", b"\x89PNG"), (".pdf", b"%PDF")],
 )
-def test_an_image_is_what_its_ending_says(figure, chrome, tmp_path, ending, start):
+def test_an_image_is_what_its_ending_says(figure, no_chrome, tmp_path, ending, start):
     written, data = write_figure(figure, tmp_path / f"a{ending}", table=TABLE)
     assert written.read_bytes().startswith(start)
     assert data.read_bytes() == b"\xef\xbb\xbfday,attacks\r\n2023-11-24,3\r\n"
@@ -46,15 +54,24 @@ def test_html_needs_no_network_and_no_browser(figure, tmp_path, monkeypatch):
     assert '"showSendToCloud": false' in text
 
 
-def test_without_chrome_the_message_says_what_to_install(figure, tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("BROWSER_PATH", raising=False)
-    with pytest.raises(EscalationError, match="apt install chromium"):
+def test_a_browser_draws_what_the_engine_cannot_and_says_so(figure, no_engine, caplog):
+    try:
+        browser.find_browser()
+    except EscalationError:
+        pytest.skip("no Chrome or Chromium is installed: drawing by a browser was left out")
+    assert drawing.draw_image(figure, "png", scale=1).startswith(b"\x89PNG")
+    assert caplog.messages == ["The engine cannot draw this. A browser drew it instead."]
+
+
+def test_with_neither_engine_nor_chrome_one_sentence_says_what_to_install(
+    figure, no_engine, no_chrome, tmp_path
+):
+    with pytest.raises(EscalationError, match="cannot draw this.*apt install chromium"):
         write_figure(figure, tmp_path / "a.svg", table=TABLE)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wrong_browser_path_is_named(figure, tmp_path, monkeypatch):
+def test_a_wrong_browser_path_is_named(figure, no_engine, tmp_path, monkeypatch):
     monkeypatch.setenv("BROWSER_PATH", "no/such/browser")
     with pytest.raises(EscalationError, match="BROWSER_PATH names no/such/browser"):
         write_figure(figure, tmp_path / "a.png", table=TABLE)
@@ -95,7 +112,7 @@ def test_when_the_second_file_fails_the_first_is_put_back(figure, tmp_path, monk
     assert before is None or target.read_text(encoding="utf-8") == before
 
 
-def test_a_program_that_is_no_browser_is_one_sentence(figure, tmp_path, monkeypatch):
+def test_a_program_that_is_no_browser_is_one_sentence(figure, no_engine, tmp_path, monkeypatch):
     monkeypatch.setenv("BROWSER_PATH", "/bin/false")
     with pytest.raises(EscalationError, match="could not draw the figure"):
         write_figure(figure, tmp_path / "a.png", table=TABLE)
