@@ -1,6 +1,5 @@
 """Work that takes seconds, done beside the page: one piece at a time, its progress to be asked."""
 
-import logging
 import secrets
 import threading
 from collections import OrderedDict
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from dashboard.publisher import Progress
 from data.errors import EscalationError
 
-LOG = logging.getLogger(__name__)
 # Finished reports wait to be fetched; the oldest goes when there are more.
 MOST = 4
 BROKEN = "The report could not be made. The page works on; the server's log says why."
@@ -63,7 +61,7 @@ class Jobs:
             self._jobs[token] = job
             while len(self._jobs) > MOST:
                 self._jobs.popitem(last=False)
-        threading.Thread(target=self._run, args=(job, make), daemon=True).start()
+        threading.Thread(target=self.run, args=(job, make), daemon=True).start()
         return token
 
     def get(self, token: str) -> Job | None:
@@ -71,7 +69,8 @@ class Jobs:
         with self._lock:
             return self._jobs.get(token)
 
-    def _run(self, job: Job, make: Callable[[Progress], bytes]) -> None:
+    def run(self, job: Job, make: Callable[[Progress], bytes]) -> None:
+        """Do a piece of work, one after another."""
         with self._work:
             try:
                 job.content = make(job.tell)
