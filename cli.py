@@ -4,31 +4,18 @@ from pathlib import Path
 
 import click
 
+from cli_chart import chart
 from cli_diff import diff
 from cli_options import import_options, open_view, plain_errors, study_option, view_options
 
-CHARTS = (
-    "timeline",
-    "around",
-    "tallies",
-    "reconciled",
-    "regimes",
-    "breakdown",
-    "map",
-    "revisions",
-)
-
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
-    """Print the version where one is installed; ``python cli.py`` runs without."""
+    """Print the version of the working tree or of the installed package."""
     if not wanted:
         return
-    from importlib.metadata import PackageNotFoundError, version
+    from data.product import NAME, version
 
-    try:
-        click.echo(f"escalation {version('escalation')}")
-    except PackageNotFoundError:
-        click.echo("escalation, not installed: make install")
+    click.echo(f"{NAME} {version()}")
     context.exit()
 
 
@@ -136,35 +123,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 
 main.add_command(diff)
-
-
-@main.command()
-@click.argument("name", type=click.Choice(CHARTS))
-@study_option
-@view_options
-@click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
-@click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
-@click.option("--newer", help="Revisions: the newer download, a day, or main.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="File to write.")
-@click.option("--width", default=1000, show_default=True, type=click.IntRange(280, 4000))
-@click.option("--dark", is_flag=True, help="Dark theme.")
-@click.option("--force", is_flag=True, help="Replace files that exist.")
-@plain_errors
-def chart(
-    name: str, folder: Path, out: Path, width: int, dark: bool, force: bool, **chosen: object
-) -> None:
-    """Write a chart as SVG, PNG, PDF or HTML, by the file's ending, with its data as CSV beside it.
-
-    Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
-    """
-    from charts.gallery import draw
-    from charts.theme import Look
-    from report.figure import write_figure
-
-    study, view = open_view(folder, chosen)
-    figure, table = draw(name, study, view, Look(dark=dark, width=width, credit=study.credit))
-    for path in write_figure(figure, out, table=table, force=force):
-        click.echo(f"Wrote {path}")
+main.add_command(chart)
 
 
 if __name__ == "__main__":

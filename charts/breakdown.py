@@ -9,7 +9,7 @@ from charts.template import BODY, LINE
 from charts.text import escape, lines_of, plain, text_width
 from charts.theme import PAD, Frame, Look, empty_figure, finish, of_events
 
-MOST, BAR = 10, 30
+MOST, BAR, THICKEST = 10, 30, 1.5
 UNKNOWN = "unknown"
 # For one leader, and for several with the same count.
 TITLES = {
@@ -18,6 +18,8 @@ TITLES = {
     "location": ("{} saw the most {noun}", "{} saw the most {noun}"),
     "confidence": ("The most frequent source is {}", "The most frequent sources are {}"),
 }
+TIGHT = {"ticks": 0, "above": 2}
+WORDS = {"location": "place", "confidence": "who says so"}
 KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
 SOURCES = {
     "official": "officials",
@@ -54,12 +56,14 @@ def breakdown_figure(
     texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in table.itertuples()]
     room = max(text_width(f"{total:,}{share} (100 %)", size=BODY, bold=True), 60) + 8
     names, left = _names(table, by, look)
-    bars = _bars(table, texts, noun, look)
+    row, least = _row(names)
+    # Thicker bars than these would shout: the rest of the height stays empty.
+    rows = max(len(names), look.tall(len(names) / THICKEST))
     return finish(
-        go.Figure(bars, _layout(table, names, look)),
+        go.Figure(_bars(table, texts, noun, look), _layout(table, names, rows, look)),
         title=_title(table, by, noun),
         look=look,
-        frame=Frame(left=left, right=room, plot=_height(names), ticks=0, above=2),
+        frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
         subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
         data_to=days[-1],
         description=f"Bar chart of {total} {noun} by {by}: {_listing(table, by)}.",
@@ -118,9 +122,11 @@ def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
     return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
 
 
-def _height(names: list[str]) -> float:
-    lines = max(name.count("<br>") for name in names) + 1
-    return len(names) * max(BAR, lines * BODY * LINE + 6)
+def _row(names: list[str]) -> tuple[float, float]:
+    """Return the height of a row, and the least share of it that holds its name."""
+    text = (max(name.count("<br>") for name in names) + 1) * BODY * LINE
+    row = max(BAR, text + 6)
+    return row, (text + 1) / row
 
 
 def _said(name: str, by: str) -> str:
@@ -156,12 +162,12 @@ def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Ba
     )
 
 
-def _layout(table: pd.DataFrame, names: list[str], look: Look) -> dict[str, object]:
+def _layout(table: pd.DataFrame, names: list[str], rows: float, look: Look) -> dict[str, object]:
     fixed = {"fixedrange": True, "showgrid": False, "ticks": ""}
     return {
         "xaxis": fixed | {"range": [0, int(table["events"].max())], "visible": False},
         "yaxis": fixed
-        | {"range": [len(table) - 0.5, -0.5], "tickvals": list(range(len(table)))}
+        | {"range": [rows - 0.5, -0.5], "tickvals": list(range(len(table)))}
         | {"ticktext": names, "ticklabelstandoff": 4}
         | {"tickfont": {"size": BODY, "color": look.colours.ink}},
         "hovermode": "closest",

@@ -1,4 +1,4 @@
-"""The colours of both themes; every other module takes them from here by their meaning."""
+"""The colours of both themes, and greys for print; other modules name them by their meaning."""
 
 from dataclasses import dataclass
 
@@ -49,6 +49,38 @@ COLOURS = {
         ceasefire="#009E88",
         ceasefire_text="#35C9B3",
         other="#6d7681",
+    ),
+}
+
+# For print without colour; strikes are hatched too.
+GREYS = {
+    False: Palette(
+        paper="#ffffff",
+        ink="#000000",
+        muted="#595959",
+        grid="#e4e4e4",
+        attacks="#757575",
+        attacks_text="#333333",
+        strikes="#a3a3a3",
+        strikes_text="#666666",
+        tallies="#000000",
+        ceasefire="#6e6e6e",
+        ceasefire_text="#555555",
+        other="#bcbcbc",
+    ),
+    True: Palette(
+        paper="#171717",
+        ink="#ffffff",
+        muted="#adadad",
+        grid="#323232",
+        attacks="#8c8c8c",
+        attacks_text="#d4d4d4",
+        strikes="#5f5f5f",
+        strikes_text="#9a9a9a",
+        tallies="#ffffff",
+        ceasefire="#8f8f8f",
+        ceasefire_text="#b5b5b5",
+        other="#4a4a4a",
     ),
 }
 

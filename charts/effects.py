@@ -36,7 +36,7 @@ def effect_figure(result: EffectResult, *, look: Look) -> go.Figure:
     """
     days, sheet = days_around(result), Sheet()
     top = 1.05 * float(np.nanmax([1, *days[[noun_of(result), EXPECTED[2]]].max()]))
-    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=PLOT)
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(PLOT))
     headline, rest = _halves(str(result))
     words = lines_of(rest, width=look.width - 2 * PAD, size=SUBTITLE)
     told = (words.count("<br>") + 1) * SUBTITLE * LINE + 8

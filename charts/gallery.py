@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.changepoints import ChangepointResult
 from analytics.dated import view_expected
-from analytics.derived_series import rolling_mean
 from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.event_choice import shown_events, shown_periods
 from analytics.findings import (
@@ -28,13 +26,14 @@ from analytics.named_series import (
 )
 from analytics.observed import view_states
 from analytics.selection import counted_events, subtitle, view_counts, view_late
-from analytics.series import daily_counts_by
+from analytics.series import daily_counts_by, rolling_mean
 from analytics.unsearched import unsearched
 from analytics.view import View
 from analytics.vintages import revisions_of
-from charts.breakdown import breakdown_figure, breakdown_table
+from charts.breakdown import WORDS, breakdown_figure, breakdown_table
 from charts.effects import effect_figure, effect_table
 from charts.places import places_figure, places_table
+from charts.presets import Drawing, fitted
 from charts.reconciled import reconciled_figure, reconciled_table
 from charts.regimes import regimes_figure, regimes_table
 from charts.tallies import tallies_figure, tallies_table
@@ -45,8 +44,6 @@ from charts.vintages import vintages_figure, vintages_table
 from data.calendar import OBSERVED
 from data.study import Study
 from data.vintages import vintage_pair
-
-Drawing = tuple[go.Figure, pd.DataFrame]
 
 
 def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
@@ -75,7 +72,7 @@ def draw(name: str, study: Study, view: View, look: Look) -> Drawing:
     if name not in CHARTS:
         raise InvalidOption(f"There is no chart called {name!r}: choose {', '.join(CHARTS)}.")
     look = replace(look, as_of=study.data_date, digest=study.digest)
-    return CHARTS[name](study, view, look)
+    return fitted(lambda size: CHARTS[name](study, view, size), look)
 
 
 def _said(
@@ -126,9 +123,10 @@ def _timeline(study: Study, view: View, look: Look) -> Drawing:
 
 def _around(study: Study, view: View, look: Look) -> Drawing:
     result = effect_of(study, view)
-    said = _said(study, _measured(study, view), look, pooled=True)
-    figure = effect_figure(result, look=said)
-    return figure, effect_table(result)
+    table = effect_table(result)
+    first, last = (f"{table['date'].iloc[k]:%Y-%m-%d}" for k in (0, -1))
+    drawn = replace(_measured(study, view), start=first, end=last)
+    return effect_figure(result, look=_said(study, drawn, look, pooled=True)), table
 
 
 def _tallies(study: Study, view: View, look: Look) -> Drawing:
@@ -156,14 +154,14 @@ def _breakdown(study: Study, view: View, look: Look) -> Drawing:
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = view_states(study, view, measured_series(study, view))
     table = table[(states == OBSERVED).to_numpy()]
-    said = _said(study, _measured(study, view), look, unit="")
+    said = _said(study, _measured(study, view), look, unit=f"by {WORDS.get(view.by, view.by)}")
     noun = row_noun(study, measured_series(study, view))
     return breakdown_figure(table, by=view.by, look=said, noun=noun), breakdown_table(table)
 
 
 def _map(study: Study, view: View, look: Look) -> Drawing:
     result = places_of(study, view)
-    said = _said(study, _measured(study, view), look, unit="")
+    said = _said(study, _measured(study, view), look, unit="by place")
     figure = places_figure(result, look=said, data_to=pd.Timestamp(view.end))
     return figure, places_table(result)
 

@@ -7,7 +7,7 @@ from charts.colours import faded
 from charts.events import Labels
 from charts.lanes import middle, number_text
 from charts.notes import Sheet, note
-from charts.template import BODY, LINE, NOTE
+from charts.template import BODY, LINE, NOTE, SMALLEST
 from charts.text import escape, lines_of
 from charts.theme import PAD, Look
 
@@ -43,7 +43,7 @@ def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> Non
         _pole(sheet, event, top, look)
         box = {"bgcolor": look.colours.muted, "width": marker.high - marker.low, "height": 14}
         style = _standing(event) | box | {"xanchor": "center", "align": "center"}
-        style |= {"size": NOTE - 1, "colour": look.colours.paper, "name": "marker"}
+        style |= {"size": SMALLEST, "colour": look.colours.paper, "name": "marker"}
         shift = (marker.low + marker.high) / 2 - marker.x
         note(sheet, f"<b>{number_text(group)}</b>", at=(shift, top), **style)
 

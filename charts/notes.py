@@ -84,21 +84,21 @@ def apart(heights: Sequence[float], *, least: float) -> list[float]:
     return moved
 
 
-def source_line(credit: str, line: str) -> str:
-    """Write what stands under a figure: who gave the data, and which data they are.
+def source_line(credit: str, *lines: str) -> str:
+    """Write what stands under a figure: who gave the data, which they are, what made it.
 
     Parameters
     ----------
     credit : str
         "Source:" is put before it where it is missing.
-    line : str
-        From :func:`analytics.provenance.data_line`.
+    *lines : str
+        Sentences without their full stop; empty ones are left out.
 
     Returns
     -------
     str
-        In sentences; empty without either.
+        In sentences; empty without any.
     """
     named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
     ended = named if named.endswith((".", "!", "?")) or not named else f"{named}."
-    return " ".join(part for part in (ended, f"{line}." if line else "") if part)
+    return " ".join(part for part in (ended, *(f"{line}." for line in lines if line)) if part)

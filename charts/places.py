@@ -77,7 +77,7 @@ def _plot(result: PlacesResult, look: Look) -> float:
     shape = high / (wide * np.cos(np.radians(min(abs(points[:, 1].mean()), 85))))
     width = look.width - 2 * PAD
     lowest, highest = (0.9, 1.15) if look.phone else (0.5, 0.62)
-    return float(min(width * min(max(shape, lowest), highest), TALLEST))
+    return look.tall(float(min(width * min(max(shape, lowest), highest), TALLEST)))
 
 
 def _diameters(result: PlacesResult, look: Look) -> np.ndarray:

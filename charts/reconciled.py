@@ -1,5 +1,7 @@
 """The list filled up to the official totals, day by day: imputations, marked as such."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -34,7 +36,7 @@ def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
     table, sheet = result.table, Sheet()
     span = table["date"].iloc[0] - HALF, table["date"].iloc[-1] + HALF
     top = 1.06 * max(int(table["high"].max()), 1)
-    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=220 if look.phone else 260)
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(220 if look.phone else 260))
     rows = key_rows([*_marks(table, look), *unseen_marks(result.states, look)], look=look)
     above = len(rows) * ROW + 8
     draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
@@ -47,7 +49,7 @@ def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
         ),
         title=result,
         look=look,
-        frame=Frame(left=frame.left, plot=frame.plot, above=above),
+        frame=replace(frame, above=above),
         sheet=sheet,
         subtitle="Incidents per day, imputed",
         data_to=table["date"].iloc[-1],

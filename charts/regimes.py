@@ -1,5 +1,7 @@
 """Regimes: the counts with their likeliest level, and how likely each day is a high one."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -39,7 +41,8 @@ def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
     top = 1.05 * max(int(result.counts.max()), 1)
     texts = {name: f"{name} {plain_rate(rate)}" for name, rate in result.rates.items()}
     right = max(text_width(text, size=BODY, bold=True) for text in texts.values()) + 12
-    frame = Frame(left=52, right=right, plot=300 if look.phone else 340, above=22)
+    frame = Frame(left=52, right=right, above=22, least=0.6)
+    frame = replace(frame, plot=look.tall(300 if look.phone else 340))
     sheet = Sheet()
     _headings(sheet, result, noun, frame, look)
     _name_levels(sheet, result, texts, top, frame, look)

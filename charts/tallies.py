@@ -1,5 +1,7 @@
 """The incident list against the official running totals, and the gap between two of them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -44,7 +46,8 @@ def tallies_figure(result: Reconciliation, *, look: Look) -> go.Figure:
     span = result.whole.start - DAY, table["as_of"].max() + DAY
     lines = _cumulative(result.whole, span)
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
-    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=370 if look.phone else 470, right=PAD)
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), right=PAD, least=0.6)
+    frame = replace(frame, plot=look.tall(370 if look.phone else 470))
     sheet, rows = Sheet(), key_rows([*_marks(lines, table, look), *gap_marks(look)], look=look)
     if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
@@ -57,7 +60,7 @@ def tallies_figure(result: Reconciliation, *, look: Look) -> go.Figure:
         go.Figure([*traces, gap_bars(intervals, look=look)], layout),
         title=result.whole,
         look=look,
-        frame=Frame(left=frame.left, right=frame.right, plot=frame.plot, above=above),
+        frame=replace(frame, above=above),
         sheet=sheet,
         subtitle=f"Attacks, running total to {plain_date(table['as_of'].max())}",
         data_to=table["as_of"].max(),
@@ -184,7 +187,7 @@ def _label_ends(
     for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):
         style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "end"}
         note(sheet, f"<b>{value}</b> {label}", at=(width + 6, y), **style)
-    return Frame(left=frame.left, right=right, plot=frame.plot)
+    return replace(frame, right=right)
 
 
 def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> dict[str, object]:

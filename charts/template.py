@@ -3,11 +3,12 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.colours import COLOURS
+from charts.colours import Palette
 from charts.fonts import FAMILY
 
 FONT = f"'{FAMILY}', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 TITLE, SUBTITLE, BODY, NOTE = 16, 13, 12, 12
+SMALLEST = 11  # a number in its box
 LINE = 1.3  # Plotly's line height, in font sizes
 DAY = 86_400_000  # Plotly measures time in milliseconds
 DATE_TICKS = [
@@ -37,18 +38,17 @@ def date_axis(span: tuple[pd.Timestamp, pd.Timestamp], *, width: float) -> dict[
     return {"type": "date", "range": ends, "nticks": ticks, "tickformatstops": DATE_TICKS}
 
 
-def template(dark: bool) -> go.layout.Template:
-    """Return the Plotly template of the light or the dark theme.
+def template(colours: Palette) -> go.layout.Template:
+    """Return the Plotly template of a palette.
 
     Parameters
     ----------
-    dark : bool
+    colours : Palette
 
     Returns
     -------
     Template
     """
-    colours = COLOURS[dark]
     axis = {
         "showgrid": False,
         "zeroline": False,

@@ -6,14 +6,21 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.provenance import data_line
-from charts.colours import COLOURS, Palette
+from charts.colours import COLOURS, GREYS, Palette
+from charts.hatching import hatch
 from charts.notes import Sheet, note, source_line
 from charts.template import LINE, NOTE, SUBTITLE, TITLE, template
 from charts.text import escape, lines_of, plain, wrap
+from data.errors import EscalationError
+from data.product import made_with
 
 PHONE = 600
 PAD, TICKS = 14, 40
 LEAST_PLOT = 120
+
+
+class NoRoom(EscalationError):
+    """The figure does not fit the height that it was given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +43,12 @@ class Look:
         Day on which the data were taken.
     digest : str
         Content hash of the data.
+    preset : str
+        Name of the place that the figure is made for; empty for a screen.
+    grey : bool
+        Without colour, for print.
+    stretch : float
+        Height of the plot as a share of the one that the chart would take.
     """
 
     dark: bool = False
@@ -46,16 +59,23 @@ class Look:
     second: str = "strikes"
     as_of: pd.Timestamp | None = None
     digest: str = ""
+    preset: str = ""
+    grey: bool = False
+    stretch: float = 1.0
 
     @property
     def colours(self) -> Palette:
         """The palette of the theme."""
-        return COLOURS[self.dark]
+        return (GREYS if self.grey else COLOURS)[self.dark]
 
     @property
     def phone(self) -> bool:
         """Whether there is no room for labels beside each other."""
         return self.width < PHONE
+
+    def tall(self, plot: float) -> float:
+        """Return the height of a plot that would take this one."""
+        return plot * self.stretch
 
 
 def of_events(name: object, look: Look) -> tuple[str, str]:
@@ -93,6 +113,8 @@ class Frame:
         Height of the plot where the look gives none.
     ticks : float
         Height of the labels under the time axis.
+    least : float
+        Least stretch of the plot that leaves it readable.
     """
 
     left: float = 40
@@ -101,6 +123,7 @@ class Frame:
     below: float = 0
     plot: float = 280
     ticks: float = TICKS
+    least: float = 0.5
 
 
 def finish(
@@ -137,14 +160,20 @@ def finish(
     -------
     Figure
         The same one; ``layout.meta`` has ``title``, ``subtitle``, ``description``, and ``data``,
-        ``as_of`` and ``digest``, which name the data.
+        ``as_of`` and ``digest``, which name the data, ``made`` and ``preset``.
+
+    Raises
+    ------
+    NoRoom
     """
+    if look.stretch < (frame or Frame()).least:
+        raise NoRoom("The figure does not fit its height.")
     frame, sheet = frame or Frame(), sheet or Sheet()
     room, said = look.width - 2 * PAD, look.subtitle or subtitle
     heading = wrap(plain(title), width=room, size=TITLE, bold=True)
     under = lines_of(said, width=room, size=SUBTITLE)
     line = data_line(until=data_to, as_of=look.as_of, digest=look.digest)
-    source = lines_of(source_line(look.credit, line), width=room, size=NOTE)
+    source = lines_of(source_line(look.credit, line, made_with()), width=room, size=NOTE)
     head = len(heading) * TITLE * LINE + 4
     top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
@@ -159,7 +188,10 @@ def finish(
     said_of = {"title": plain(title), "subtitle": plain(said), "description": description}
     day = f"{look.as_of:%Y-%m-%d}" if look.as_of is not None else ""
     said_of |= {"data": line, "as_of": day, "digest": look.digest}
+    said_of |= {"made": made_with(), "preset": look.preset}
     figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes, meta=said_of)
+    if look.grey:
+        hatch(figure, look.colours)
     return _size(figure, look, frame, top=top, bottom=foot + _height(source, NOTE) + 10)
 
 
@@ -167,7 +199,7 @@ def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: fl
     plot = frame.plot if look.height is None else max(look.height - top - bottom, LEAST_PLOT)
     margin = {"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False}
     return figure.update_layout(
-        template=template(look.dark),
+        template=template(look.colours),
         width=look.width,
         height=round(top + plot + bottom),
         margin=margin,
@@ -193,5 +225,5 @@ def empty_figure(sentence: object, *, look: Look) -> go.Figure:
     """
     hidden = {"visible": False, "fixedrange": True}
     figure = go.Figure(layout={"xaxis": hidden, "yaxis": hidden})
-    frame = Frame(left=PAD, plot=20, ticks=0)
+    frame = Frame(left=PAD, plot=look.tall(20), ticks=0)
     return finish(figure, title=sentence, look=look, frame=frame, description="Empty chart.")

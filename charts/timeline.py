@@ -127,7 +127,7 @@ def _surround(
 ) -> Frame:
     """Draw what stands around the plot, and return the room that it takes."""
     digits = len(f"{max(map(abs, shown.reach)):.0f}")
-    frame = Frame(left=20 + 7 * digits, plot=_plot_height(shown.reach, look))
+    frame = Frame(left=20 + 7 * digits, plot=look.tall(_plot_height(shown.reach, look)))
     labels = arrange(context, periods, span=shown.span, frame=frame, look=look)
     columns = list_entries(labels, look=look)
     rows = key_rows(_marks(shown, look), look=look)

@@ -36,7 +36,7 @@ def vintages_figure(result: VintageComparison, *, look: Look) -> go.Figure:
     days = result.daily.index
     fill, words = of_events(result.noun, look)
     top = 1.05 * max(result.daily.max().max(), 1)
-    frame = Frame(left=40, above=2 * KEY_LINE + 4, plot=260 if look.phone else 300)
+    frame = Frame(left=40, above=2 * KEY_LINE + 4, plot=look.tall(260 if look.phone else 300))
     sheet = Sheet()
     _key(sheet, result.titles, (look.colours.ink, words), frame)
     traces = [bars(new, name=result.noun, colour=faded(fill, 0.6))] if len(new) else []

@@ -8,6 +8,7 @@ from charts.notes import apart
 from charts.series import whole_ticks
 from charts.text import text_width
 from charts.theme import Look, empty_figure, finish
+from data.product import made_with
 
 
 def luminance(colour):
@@ -56,7 +57,9 @@ def test_a_long_title_wraps_and_pushes_the_plot_down(width):
 def test_source_and_data_date_stand_in_the_figure():
     look = Look(credit="Public reporting")
     figure = finish(go.Figure(), title="x", look=look, data_to=pd.Timestamp("2024-02-29"))
-    assert note_of(figure, "source").text == "Source: Public reporting. Data to 29 Feb 2024."
+    assert note_of(figure, "source").text == (
+        f"Source: Public reporting. Data to 29 Feb 2024. {made_with()}."
+    )
 
 
 def test_the_look_s_subtitle_wins():

@@ -2,13 +2,16 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from cli import CHARTS, main
+from charts import gallery, presets
+from cli import main
+from cli_chart import CHARTS, PRESETS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,10 +114,14 @@ def test_days_that_nobody_looked_at_are_pointed_out():
     assert "Left out: 93 days not covered (1 Mar to 1 Jun 2024)" in beyond
 
 
-def test_the_version_is_told_whether_or_not_it_is_installed():
-    result = run("--version")
-    assert result.exit_code == 0
-    assert result.stdout.startswith("escalation")
+def test_the_version_told_is_the_one_of_the_tree():
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert run("--version").stdout == f"escalation {said['version']}\n"
+
+
+def test_the_command_line_names_the_charts_and_presets_that_there_are():
+    assert set(CHARTS) == set(gallery.CHARTS)
+    assert set(PRESETS) == set(presets.PRESETS)
 
 
 def test_a_wrong_option_is_a_usage_error():
