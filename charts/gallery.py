@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.changepoints import ChangepointResult
 from analytics.dated import view_expected
+from analytics.derived_series import rolling_mean
 from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.event_choice import shown_events, shown_periods
 from analytics.findings import (
@@ -26,7 +27,7 @@ from analytics.named_series import (
 )
 from analytics.observed import view_states
 from analytics.selection import counted_events, subtitle, view_counts, view_late
-from analytics.series import daily_counts_by, rolling_mean
+from analytics.series import daily_counts_by
 from analytics.unsearched import unsearched
 from analytics.view import View
 from analytics.vintages import revisions_of

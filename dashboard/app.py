@@ -17,9 +17,12 @@ from analytics.findings import answer_of, effect_of, regimes_of
 from analytics.selection import default_view
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.citing import register_citing
 from dashboard.fonts import register_fonts
 from dashboard.layout import page
 from dashboard.opened import Forgotten, Opened
+from dashboard.publisher import Publisher
+from dashboard.publishing import register_publishing
 from dashboard.sessions import Sessions
 from dashboard.uploads import LARGEST, register_uploads
 from data.errors import EscalationError
@@ -51,7 +54,9 @@ class Page(Dash):
         return super().interpolate_index(**{**parts, "title": html.escape(study.title)})
 
 
-def create_app(study: Study, *, sessions: Sessions | None = None) -> Page:
+def create_app(
+    study: Study, *, sessions: Sessions | None = None, publisher: Publisher | None = None
+) -> Page:
     """Build the whole dashboard for one study.
 
     Parameters
@@ -59,6 +64,8 @@ def create_app(study: Study, *, sessions: Sessions | None = None) -> Page:
     study : Study
     sessions : Sessions, optional
         Where dropped files are held; by default its own.
+    publisher : Publisher, optional
+        Makes reports and figure files; without one the page offers none.
 
     Returns
     -------
@@ -73,10 +80,11 @@ def create_app(study: Study, *, sessions: Sessions | None = None) -> Page:
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
     app.opened = Opened(study, sessions or Sessions())
-    app.layout = partial(page, app.opened)
-    app.callbacks = register(app, app.opened)
+    app.layout = partial(page, app.opened, publishes=publisher is not None)
+    app.callbacks = register(app, app.opened) | register_citing(app, app.opened, publisher)
     register_uploads(app.server, app.opened)
     register_fonts(app)
+    register_publishing(app.server, app.opened, publisher)
     app.server.after_request(_headers)
     return app
 
@@ -102,7 +110,13 @@ def _headers(response: flask.Response) -> flask.Response:
     return response
 
 
-def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 8050) -> None:
+def serve(
+    folder: str | os.PathLike,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    publisher: Publisher | None = None,
+) -> None:
     """Serve a study until stopped.
 
     Parameters
@@ -112,6 +126,8 @@ def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 805
     host : str
         Address to listen on; only this machine unless asked otherwise.
     port : int
+    publisher : Publisher, optional
+        As for :func:`create_app`.
 
     Raises
     ------
@@ -122,7 +138,7 @@ def serve(folder: str | os.PathLike, *, host: str = "127.0.0.1", port: int = 805
     """
     study = load_study(folder)
     _check_port(host, port)
-    app = create_app(study)
+    app = create_app(study, publisher=publisher)
     import waitress
 
     threading.Thread(target=_warm, args=(study,), daemon=True).start()

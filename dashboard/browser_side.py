@@ -20,6 +20,16 @@ def attach_browser_side(app: Dash) -> None:
         Output(ids.DOWNLOAD, "type"),
         Input(ids.part("png", ALL), "n_clicks"),
         Input(ids.part("svg", ALL), "n_clicks"),
+        Input(ids.part("figure-pdf", ALL), "n_clicks"),
+        Input(ids.part("fragment", ALL), "n_clicks"),
+        State(ids.MARK, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "makeReport"),
+        Output(ids.DOWNLOAD, "base64"),
+        Input(ids.part("report", ALL), "n_clicks"),
+        State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

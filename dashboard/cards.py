@@ -16,6 +16,8 @@ CONFIG = {
     "scrollZoom": False,
 }
 ROWS_SHOWN = 400
+# Buttons for what only a publisher makes.
+PUBLISHED = ("figure-pdf", "fragment", "cite")
 # What stands in a chart's place until its figure is there: nothing, at about the right height.
 BLANK = {
     "layout": {
@@ -57,6 +59,7 @@ def chart_card(name: str, figure: go.Figure | dict | None = None) -> html.Div:
                 **{"data-chart": name, "aria-label": f"Chart: {name}"},
             ),
             _actions(name),
+            html.Div(id=ids.part("cited", name), className="cited"),
             html.Div(id=ids.part("table", name), className="table-box"),
         ],
         className="card",
@@ -65,13 +68,14 @@ def chart_card(name: str, figure: go.Figure | dict | None = None) -> html.Div:
 
 def _actions(name: str) -> html.Div:
     """Return the line of small buttons under a chart."""
-    labels = {"png": "PNG", "svg": "SVG", "csv": "Data (CSV)", "show": "Show as table"}
+    labels = {"png": "PNG", "svg": "SVG", "figure-pdf": "PDF", "csv": "Data (CSV)"}
+    labels |= {"fragment": "Embed", "cite": "Cite", "show": "Show as table"}
     return html.Div(
         [
             html.Button(
                 text,
                 id=ids.part(kind, name),
-                className="quiet",
+                className="quiet published" if kind in PUBLISHED else "quiet",
                 **{"aria-label": f"{text}, {name} chart"},
             )
             for kind, text in labels.items()

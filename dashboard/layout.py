@@ -8,6 +8,7 @@ from analytics.view import BY, View
 from charts.template import FONT
 from dashboard import controls, ids
 from dashboard.cards import chart_card
+from dashboard.citing import report_menu
 from dashboard.file_bar import file_bar
 from dashboard.methods import methods_text
 from dashboard.opened import Opened
@@ -29,12 +30,14 @@ TAB_LABELS = {
 NAVBAR = 290
 
 
-def page(opened: Opened) -> dmc.MantineProvider:
+def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     """Return the whole page, for the served study or for the file that the browser has dropped.
 
     Parameters
     ----------
     opened : Opened
+    publishes : bool
+        Whether reports and figure files can be made.
 
     Returns
     -------
@@ -46,9 +49,15 @@ def page(opened: Opened) -> dmc.MantineProvider:
     view = default_state(study).view
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(_header(study)),
+            dmc.AppShellHeader(_header(study, publishes)),
             dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(study, view), h="100%")),
-            dmc.AppShellMain(html.Main([bar, *_main(study, view)], className="main", id="main")),
+            dmc.AppShellMain(
+                html.Main(
+                    [bar, *_main(study, view)],
+                    className="main publishes" if publishes else "main",
+                    id="main",
+                )
+            ),
         ],
         id=ids.SHELL,
         header={"height": 56},
@@ -76,7 +85,7 @@ def page(opened: Opened) -> dmc.MantineProvider:
     )
 
 
-def _header(study: Study) -> html.Div:
+def _header(study: Study, publishes: bool) -> html.Div:
     """Return the title line with the link and theme buttons."""
     return html.Div(
         [
@@ -90,6 +99,7 @@ def _header(study: Study) -> html.Div:
                 className="quiet",
             ),
             html.Button("Copy link", id=ids.COPY, className="quiet"),
+            report_menu() if publishes else None,
             html.Button(
                 "\u25d0",
                 id=ids.THEME,

@@ -55,7 +55,7 @@ def register_uploads(server: flask.Flask, opened: Opened) -> None:
 def _drop(opened: Opened, busy: threading.Lock) -> flask.Response:
     """Take a file in; the one this browser had before is let go only then."""
     try:
-        _check_own_page()
+        check_own_page()
         dropped = _alone(busy)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
@@ -74,7 +74,7 @@ def _drop(opened: Opened, busy: threading.Lock) -> flask.Response:
 def _forget(opened: Opened) -> flask.Response:
     """Let go of the file of this browser."""
     try:
-        _check_own_page()
+        check_own_page()
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
@@ -94,14 +94,14 @@ def _rejected(opened: Opened) -> flask.Response:
     return reply
 
 
-def _check_own_page() -> None:
+def check_own_page() -> None:
     """Refuse whatever this page did not send itself."""
     headers = flask.request.headers
     origin = headers.get("Origin")
     foreign = origin is not None and urlsplit(origin).netloc != flask.request.host
     elsewhere = headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
     if foreign or elsewhere or headers.get(HEADER) != "1":
-        raise Refused("Only this page itself can open a file here.", 403)
+        raise Refused("Only this page itself can ask for this.", 403)
 
 
 def _alone(busy: threading.Lock) -> Dropped:

@@ -7,17 +7,12 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints import find_changepoints
+from analytics.derived_series import cumulative_counts, partial_weeks, rolling_mean, weekly_counts
 from analytics.findings import answer_of, changepoints_of, effect_of, regimes_of
 from analytics.named_series import series_names
 from analytics.observed import days_left_out, spans, view_states
 from analytics.selection import default_view, view_counts, view_late
-from analytics.series import (
-    cumulative_counts,
-    daily_sums,
-    partial_weeks,
-    rolling_mean,
-    weekly_counts,
-)
+from analytics.series import daily_sums
 from analytics.ways_to_count import effects_of, robustness_of
 from charts.gallery import draw
 from charts.theme import Look

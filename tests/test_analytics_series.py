@@ -5,6 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.checks import check_counts, check_series
+from analytics.derived_series import (
+    around,
+    cumulative_counts,
+    partial_weeks,
+    rolling_mean,
+    weekly_counts,
+)
 from analytics.errors import (
     ConstantSeries,
     InvalidOption,
@@ -13,16 +20,7 @@ from analytics.errors import (
     OutsideCoverage,
     SeriesTooShort,
 )
-from analytics.series import (
-    around,
-    cumulative_counts,
-    daily_counts,
-    daily_counts_by,
-    partial_weeks,
-    rolling_mean,
-    select_events,
-    weekly_counts,
-)
+from analytics.series import daily_counts, daily_counts_by, select_events
 from analytics.wording import plain_date
 
 START, END = "2023-10-17", "2024-02-29"

@@ -166,7 +166,7 @@ def test_another_site_can_neither_open_nor_close_a_file(app, browser, path, head
     mark = mark_of(drop(browser))
     reply = browser.post(path, data=GOOD, headers=headers)
     assert reply.status_code == 403
-    assert reply.json == {"error": "Only this page itself can open a file here."}
+    assert reply.json == {"error": "Only this page itself can ask for this."}
     assert mark in layout(browser)
 
 

@@ -40,14 +40,16 @@
             }
             return next;
         },
-        savePicture: function (png, svg) {
+        savePicture: function (png, svg, pdf, fragment, mark) {
             const trigger = dash.callback_context.triggered[0];
             if (!trigger || !trigger.value) {
                 return dash.no_update;
             }
             const id = JSON.parse(trigger.prop_id.split(".n_clicks")[0]);
             const plot = graph(id.name);
-            if (plot) {
+            if (plot && document.querySelector(".publishes")) {
+                window.escalation.figure(id.name, id.type.replace("figure-", ""), mark, plot);
+            } else if (plot) {
                 const made = plot.layout.meta || {};
                 window.Plotly.downloadImage(plot, {
                     format: id.type,
@@ -56,6 +58,13 @@
                     height: plot._fullLayout.height,
                     filename: [id.name, made.as_of, made.digest].filter(Boolean).join("-"),
                 });
+            }
+            return dash.no_update;
+        },
+        makeReport: function (clicks, mark) {
+            const trigger = dash.callback_context.triggered[0];
+            if (trigger && trigger.value) {
+                window.escalation.report(JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name, mark);
             }
             return dash.no_update;
         },
