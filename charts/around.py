@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.effects import EffectResult
 from analytics.rates import Z, rate_interval
 from analytics.wording import plain_date
+from charts.alt import extreme
 
 RATES = ["rate", "rate_low", "rate_high"]
 EXPECTED = ["expected", "expected_low", "expected_high"]
@@ -66,9 +67,5 @@ def _rate(result: EffectResult, days: pd.Series) -> list[float]:
 def described(days: pd.DataFrame, *, noun: str) -> str:
     """Say what a chart of these days shows, and its extreme."""
     first, last = (plain_date(days["date"].iloc[k]) for k in (0, -1))
-    text = f"Bar chart of {noun} per day from {first} to {last}."
-    most = float(days[noun].max())
-    if not most > 0:
-        return f"{text} No {noun}."
-    when = plain_date(days.loc[days[noun].idxmax(), "date"])
-    return f"{text} Most {noun} in one day: {round(most, 1):g}, on {when}."
+    most = extreme(days.set_index("date")[noun], noun)
+    return f"Bar chart of {noun} per day from {first} to {last}. {most}"

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.reconciled_daily import DailyReconciliation
 from analytics.wording import plain_date
+from charts.alt import extreme
 from charts.colours import faded
 from charts.key import ROW, Mark, draw_key, key_rows
 from charts.notes import Sheet
@@ -149,7 +150,7 @@ def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> 
 def _description(table: pd.DataFrame) -> str:
     first, last = table["date"].iloc[0], table["date"].iloc[-1]
     return (
-        f"Bars per day from {plain_date(first)} to {plain_date(last)}: {table['listed'].sum()} "
-        f"listed incidents and, hatched, {table['imputed'].sum():.0f} imputed ones with the range "
-        "of the draws."
+        f"Bar chart per day from {plain_date(first)} to {plain_date(last)}: "
+        f"{table['listed'].sum()} listed incidents and, hatched, "
+        f"{table['imputed'].sum():.0f} imputed ones with the range of the draws. {extreme(table.set_index('date')['listed'], 'listed incidents')}"
     )

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.regimes import RegimeResult
 from analytics.wording import plain_date, plain_rate
+from charts.alt import extreme
 from charts.colours import faded
 from charts.notes import Sheet, apart, note
 from charts.series import bars, iso, listed, whole_ticks
@@ -177,6 +178,7 @@ def _description(result: RegimeResult, noun: str) -> str:
     days, highest = result.counts.index, result.probabilities.columns[-1]
     likely = int((result.probabilities.idxmax(axis="columns") == highest).sum())
     return (
-        f"Two panels from {plain_date(days[0])} to {plain_date(days[-1])}: {noun} per day, and the "
-        f"probability of the {highest} regime, the likeliest on {likely} of {len(days)} days."
+        f"Bar chart over an area chart, from {plain_date(days[0])} to {plain_date(days[-1])}: "
+        f"{noun} per day, and the probability of the {highest} regime, the likeliest "
+        f"on {likely} of {len(days)} days. {extreme(result.counts, noun)}"
     )

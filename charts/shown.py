@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.changepoints import ChangepointResult
 from analytics.wording import plain_date
+from charts.alt import extreme
 
 RATES = ["rate", "rate_low", "rate_high"]
 
@@ -100,8 +101,4 @@ class Shown:
     def description(self) -> str:
         """What the chart shows and its extremes."""
         text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
-        most = int(self.counts.max())
-        if most == 0:
-            return f"{text} No {self.name}."
-        when = plain_date(self.counts.idxmax())
-        return f"{text} Most {self.name} in one {self.unit}: {most}, on {when}."
+        return f"{text} {extreme(self.counts, self.name, unit=self.unit)}"

@@ -201,7 +201,8 @@ def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> 
 def _description(table: pd.DataFrame, intervals: int) -> str:
     first, last = table["as_of"].iloc[[0, -1]]
     return (
-        f"Cumulative attacks from {plain_date(first)} to {plain_date(last)}: three lines for the "
-        f"list by who says so, {len(table)} points for the official tallies; under them "
-        f"{intervals} bars between two tallies, for what the list holds more or fewer."
+        f"Line chart of cumulative attacks from {plain_date(first)} to {plain_date(last)}: three "
+        f"lines for the list by who says so, {len(table)} points for the official tallies; "
+        f"under them {intervals} bars between two tallies, for what the list holds more or fewer. "
+        f"On {plain_date(last)} the list holds {int(table['listed'].iloc[-1])}."
     )

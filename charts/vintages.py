@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from analytics.vintages import VintageComparison
 from analytics.wording import plain_date
+from charts.alt import extreme
 from charts.colours import faded
 from charts.notes import Sheet, note
 from charts.series import bars, iso, listed, whole_ticks
@@ -52,7 +53,7 @@ def vintages_figure(result: VintageComparison, *, look: Look) -> go.Figure:
         sheet=sheet,
         subtitle=f"{result.noun.capitalize()} per day, {span}",
         data_to=days[-1],
-        description=f"Daily {result.noun} in two downloads, {' and '.join(result.titles)}, {span}.",
+        description=_description(result, new, span),
     )
 
 
@@ -70,6 +71,11 @@ def vintages_table(result: VintageComparison) -> pd.DataFrame:
     """
     table = result.daily.astype("Int64")
     return table.assign(difference=table["new"] - table["old"]).rename_axis("date").reset_index()
+
+
+def _description(result: VintageComparison, new: pd.Series, span: str) -> str:
+    shown = f"Bar and step chart of daily {result.noun} in two downloads, {span}"
+    return f"{shown}: {' and '.join(result.titles)}. {extreme(new, result.noun)}"
 
 
 def _whole(counts: pd.Series) -> pd.Series:

@@ -6,18 +6,19 @@ import logging
 
 import plotly.graph_objects as go
 
-from charts.alt import alt_text
 from charts.fonts import FAMILY, FOLDER, font_file, lacking
 from data.errors import EscalationError
 from report.browser import font_faces, svg_by_browser
 from report.engine import CannotDraw, svg_of
+from report.labels import label_png, label_svg, page_points, said_of
 from report.svg import letters, with_fonts
 
 LOG = logging.getLogger(__name__)
-POINTS = 0.75  # of a CSS pixel
 # The page is as large as the figure; without a date the same figure gives the same bytes.
 PAGE = """
-#set document(title: sys.inputs.title, date: none)
+#set document(
+  title: sys.inputs.title, description: sys.inputs.alt, keywords: sys.inputs.data, date: none,
+)
 #set page(width: {width}pt, height: {height}pt, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, alt: sys.inputs.alt)
 """
@@ -51,10 +52,10 @@ def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
     if strange:
         LOG.warning(_strange_sentence(strange))
     if kind == "png":
-        return _png(svg, scale, foreign=bool(strange))
+        return label_png(_png(svg, scale, foreign=bool(strange)), figure)
     if kind == "pdf":
         return _pdf(svg, figure, foreign=bool(strange))
-    return with_metadata(with_fonts(svg).encode("utf-8"), figure)
+    return label_svg(with_fonts(svg).encode("utf-8"), figure)
 
 
 def drawn_svg(figure: go.Figure) -> str:
@@ -111,13 +112,10 @@ def _png(svg: str, scale: float, *, foreign: bool) -> bytes:
 def _pdf(svg: str, figure: go.Figure, *, foreign: bool) -> bytes:
     import typst
 
-    size = {side: figure.layout[side] * POINTS for side in ("width", "height")}
-    said = {
-        "svg": svg,
-        "title": (figure.layout.meta or {}).get("title", "Chart"),
-        "alt": alt_text(figure),
-    }
-    page = PAGE.format(**size).encode("utf-8")
+    width, height = page_points(figure)
+    said = said_of(figure)
+    said = {"svg": svg, "title": said["Title"], "alt": said["Description"], "data": said["Source"]}
+    page = PAGE.format(width=width, height=height).encode("utf-8")
     return typst.compile(page, format="pdf", font_paths=_typst_fonts(foreign), sys_inputs=said)
 
 
@@ -128,24 +126,6 @@ def _typst_fonts(foreign: bool) -> object:
     return typst.Fonts(
         include_system_fonts=foreign, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
-
-
-def with_metadata(svg: bytes, figure: go.Figure) -> bytes:
-    """Name the data inside an SVG, where a program finds it.
-
-    Parameters
-    ----------
-    svg : bytes
-    figure : Figure
-        Its ``layout.meta`` names the data.
-
-    Returns
-    -------
-    bytes
-    """
-    line = html.escape((figure.layout.meta or {}).get("data", ""))
-    opened = svg.index(b">", svg.index(b"<svg")) + 1
-    return svg[:opened] + f"<metadata>{line}</metadata>".encode() + svg[opened:] if line else svg
 
 
 def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
@@ -169,15 +149,14 @@ def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
     body = figure.to_html(
         config=config, include_plotlyjs=True, include_mathjax=False, full_html=False, div_id="chart"
     )
-    meta = figure.layout.meta or {}
-    title, alt = html.escape(meta.get("title", "Chart")), html.escape(alt_text(figure))
-    data = html.escape(meta.get("data", ""))
+    title, alt, data, made = (html.escape(text) for text in said_of(figure).values())
     page = (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title>"
         f"<style>{font_faces()}</style>"
-        f'<meta name="data" content="{data}"></head>\n'
+        f'<meta name="description" content="{alt}">'
+        f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
         f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'
         f'<div role="group" aria-label="{alt}">{body}</div>\n</body>\n</html>\n'
     )

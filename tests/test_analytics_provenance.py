@@ -2,7 +2,6 @@ import json
 import re
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from click.testing import CliRunner
 
@@ -17,7 +16,7 @@ from dashboard.sessions import Sessions
 from dashboard.state import default_state
 from dashboard.views import data_file
 from data.study import load_study
-from report.drawing import draw_html, with_metadata
+from report.drawing import draw_html
 from tests.made_study import TOML, changed, write_study
 from tests.test_dashboard_callbacks import text_of
 
@@ -64,16 +63,6 @@ def test_every_figure_names_its_data(study_folder, name):
     assert f'<meta name="data" content="{figure.layout.meta["data"]}">' in draw_html(
         figure, "html", scale=1
     ).decode("utf-8")
-
-
-def test_an_svg_names_its_data_where_a_program_finds_it():
-    figure = go.Figure(layout={"meta": {"data": "Data to <x>"}})
-    drawn = with_metadata(b'<?xml version="1.0"?><svg a="b"><g/></svg>', figure)
-    assert drawn.endswith(b'<svg a="b"><metadata>Data to &lt;x&gt;</metadata><g/></svg>')
-
-
-def test_a_figure_without_data_is_left_as_it_is():
-    assert with_metadata(b"<svg><g/></svg>", go.Figure()) == b"<svg><g/></svg>"
 
 
 def test_the_terminal_names_the_data(study):
