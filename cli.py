@@ -7,6 +7,7 @@ import click
 from cli_chart import chart
 from cli_diff import diff
 from cli_options import import_options, open_view, plain_errors, study_option, view_options
+from cli_report import report
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -62,8 +63,9 @@ def check(folder: Path) -> None:
     from data.study import check_study, load_study
     from data.vintage_keys import MAIN
     from data.vintages import vintage_days
+    from report.plan import check_plan
 
-    found = check_study(folder)
+    found = check_study(folder) + check_plan(folder)[1]
     for fault in found:
         click.echo(f"{fault.severity}: {fault}")
     faults = sum(fault.severity == "fault" for fault in found)
@@ -124,6 +126,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 main.add_command(diff)
 main.add_command(chart)
+main.add_command(report)
 
 
 if __name__ == "__main__":

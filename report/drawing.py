@@ -116,11 +116,13 @@ def _pdf(svg: str, figure: go.Figure, *, foreign: bool) -> bytes:
     said = said_of(figure)
     said = {"svg": svg, "title": said["Title"], "alt": said["Description"], "data": said["Source"]}
     page = PAGE.format(width=width, height=height).encode("utf-8")
-    return typst.compile(page, format="pdf", font_paths=_typst_fonts(foreign), sys_inputs=said)
+    fonts = typst_fonts(foreign=foreign)
+    return typst.compile(page, format="pdf", font_paths=fonts, sys_inputs=said)
 
 
 @functools.cache
-def _typst_fonts(foreign: bool) -> object:
+def typst_fonts(*, foreign: bool) -> object:
+    """Return the fonts that Typst sets with: the figures' own, or also those of this machine."""
     import typst
 
     return typst.Fonts(

@@ -1,7 +1,7 @@
 """What every section of a report is written from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
@@ -9,14 +9,15 @@ from analytics.view import View
 from charts.alt import alt_text
 from charts.gallery import draw
 from charts.language import Language
-from charts.theme import Look
+from charts.presets import look_for
+from charts.theme import Look, NoRoom
 from data.errors import EscalationError
 from data.study import Study
 from report.blocks import Paragraph, Picture
 from report.plan import Plan
 
-# Pixels of a figure as wide as the text of an A4 page.
-PAGE_WIDTH = 640
+# A page holds more than its figure; the front page much more.
+STRETCH = {"timeline": 0.5, "around": 0.85, "tallies": 0.75, "map": 0.75}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,9 +57,13 @@ class Material:
         def redraw(look: Look) -> go.Figure:
             return draw(name, self.study, self.view, look)[0]
 
-        look = Look(width=PAGE_WIDTH, credit=self.study.credit)
+        look = look_for("page", credit=self.study.credit)
         try:
-            figure, table = draw(name, self.study, self.view, look)
+            try:
+                low = replace(look, stretch=STRETCH.get(name, 1.0))
+                figure, table = draw(name, self.study, self.view, low)
+            except NoRoom:
+                figure, table = draw(name, self.study, self.view, look)
         except EscalationError as error:
             return Paragraph(text=str(error))
         return Picture(

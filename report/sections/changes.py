@@ -61,7 +61,7 @@ def _robust(material: Material) -> list[Block]:
         *[Paragraph(text=text) for text in said],
     ]
     if len(result.table):
-        blocks.append(TableBlock(frame=robustness_words(result), caption=NOT_FOUND))
+        blocks.append(TableBlock(frame=robustness_words(result), caption=NOT_FOUND, small=True))
     return blocks
 
 

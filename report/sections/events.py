@@ -28,7 +28,7 @@ def write(material: Material) -> list[Block]:
     return [
         heading,
         Paragraph(text=str(looks)),
-        TableBlock(frame=table, caption=caption, right=NUMBERS),
+        TableBlock(frame=table, caption=caption, right=NUMBERS, small=True),
         *_reasons(looks),
         *_chosen(material),
     ]

@@ -1,5 +1,6 @@
 """Where the rows come from: the study's own account, and every publisher with a link."""
 
+import re
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -8,7 +9,8 @@ from report.blocks import Block, Heading, Link, Paragraph, TableBlock, linked
 from report.markdown import blocks_of
 from report.material import Material
 
-MOST = 60
+MOST = 30
+TITLE = re.compile(r"\A\s*# .*")
 TABLES = {
     "attacks": "Attacks",
     "strikes": "Strikes",
@@ -20,9 +22,8 @@ TABLES = {
 def write(material: Material) -> list[Block]:
     """Write the section on sources."""
     study = material.study
-    account = blocks_of(study.sources, level=2)
-    # The account's own title stands under this section's.
-    account = account[1:] if account and isinstance(account[0], Heading) else account
+    # The account's own title would stand under this section's and say the same.
+    account = blocks_of(TITLE.sub("", study.sources, count=1), level=2)
     credit = [Paragraph(text=study.credit)] if study.credit else []
     none = [Paragraph(text="This study has no account of where its rows come from.")]
     return [

@@ -1,9 +1,8 @@
 """The front page: the answer, the timeline, what is robust, what cannot be answered."""
 
 from analytics.findings import answer_of, dates_of, effect_of, tallies_of
-from analytics.measured import measured_rate
 from analytics.ways_to_count import effects_of, robustness_of
-from report.blocks import Block, Bullets, Heading, Paragraph
+from report.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.material import Material, attempt
 
 CAUSE = (
@@ -40,20 +39,20 @@ def write(material: Material) -> list[Block]:
         *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
         material.picture("timeline", "What was counted day by day, and the rates found in it."),
         Heading(level=2, text="What is robust, and what is not"),
-        Bullets(items=tuple(_robust(material, answer))),
+        Bullets(items=tuple(_robust(material))),
         Heading(level=2, text="What cannot be answered"),
         Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
+        PageBreak(),
     ]
 
 
-def _robust(material: Material, answer: object | None) -> list[str]:
-    """Say what holds when other reports are counted, and how often the search is wrong."""
+def _robust(material: Material) -> list[str]:
+    """Say what holds when other reports are counted, or imprecise dates are."""
     study, view = material.study, material.view
     found = [
         attempt(lambda: robustness_of(study, view)),
         attempt(lambda: effects_of(study, view)),
         attempt(lambda: dates_of(study, view)),
-        attempt(lambda: measured_rate(answer.changes) if answer else None),
     ]
     said = [str(result) for result, _ in found if result is not None]
     return said or ["Nothing could be computed that could be held against other ways to count."]

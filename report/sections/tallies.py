@@ -42,6 +42,7 @@ def write(material: Material) -> list[Block]:
             frame=rules,
             caption="The same reports under each rule.",
             right=("Last total", "Intervals", "Missing", "Surplus", "away, mean"),
+            small=True,
         ),
         Heading(level=2, text="Between two totals"),
         Paragraph(text=NUMBERS),

@@ -1,0 +1,139 @@
+"""A report of a view, written whole or not at all; the file's ending says as what."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from analytics.view import View
+from data.errors import EscalationError
+from data.study import Study
+from report.blocks import Report
+from report.content import Progress, build_report, no_progress
+from report.figure import _check_targets, _write_all
+from report.plan import Plan
+
+TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
+
+
+def write_report(
+    study: Study,
+    view: View,
+    path: str | os.PathLike,
+    *,
+    plan: Plan | None = None,
+    template: str | os.PathLike | None = None,
+    force: bool = False,
+    progress: Progress = no_progress,
+) -> Path:
+    """Write a report of a view as PDF, Word, PowerPoint or HTML.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    path : path
+        Its ending says the format.
+    plan : Plan, optional
+        The default one is every section.
+    template : path, optional
+        The user's own Word or PowerPoint template.
+    force : bool
+        Replace a file that exists.
+    progress : callable
+        Is told how many steps are done, of how many, and what is next.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    EscalationError
+        When the ending is unknown, the file exists or cannot be written, the template is missing
+        or a figure cannot be drawn; nothing is left behind then.
+    """
+    target = Path(path)
+    ending = target.suffix.lower()
+    if ending not in WRITERS:
+        raise EscalationError(
+            f"Cannot write {target.name}: the name must end in {', '.join(WRITERS)}."
+        )
+    model = _template(template, ending)
+    _check_targets((target,), force=force)
+    content = report_bytes(study, view, ending, plan=plan, template=model, progress=progress)
+    _write_all({target: content})
+    return target
+
+
+def report_bytes(
+    study: Study,
+    view: View,
+    ending: str,
+    *,
+    plan: Plan | None = None,
+    template: Path | None = None,
+    progress: Progress = no_progress,
+) -> bytes:
+    """Return a report as the content of a file.
+
+    Parameters
+    ----------
+    study, view, plan, progress
+        As for :func:`write_report`.
+    ending : {".pdf", ".docx", ".pptx", ".html"}
+    template : Path, optional
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    EscalationError
+        When a figure cannot be drawn or the template cannot be used.
+    """
+    plan = plan or Plan()
+    half = len(plan.sections)
+
+    def drawn(done: int, total: int, what: str) -> None:
+        # Drawing is told as the second half, whatever the number of figures.
+        progress(half + half * done // max(total, 1), 2 * half, what)
+
+    report = build_report(
+        study, view, plan, progress=lambda done, _, what: progress(done, 2 * half, what)
+    )
+    content = WRITERS[ending](report, template, drawn)
+    progress(2 * half, 2 * half, "")
+    return content
+
+
+def _template(template: str | os.PathLike | None, ending: str) -> Path | None:
+    if template is None:
+        return None
+    path = Path(template)
+    if ending not in TEMPLATES:
+        raise EscalationError(
+            f"A template is for {' and '.join(TEMPLATES)}, not for {ending}: leave it out."
+        )
+    if not path.is_file():
+        raise EscalationError(f"There is no template {path}: correct its name.")
+    return path
+
+
+# Each library is loaded only for its own kind of file.
+def _pdf(report: Report, template: Path | None, progress: Progress) -> bytes:
+    from report.pdf import write_pdf
+
+    return write_pdf(report, progress=progress)
+
+
+def _html(report: Report, template: Path | None, progress: Progress) -> bytes:
+    from report.page import write_page
+
+    return write_page(report, progress=progress)
+
+
+WRITERS: dict[str, Callable[[Report, Path | None, Progress], bytes]] = {
+    ".pdf": _pdf,
+    ".html": _html,
+}
