@@ -55,7 +55,8 @@ class Material:
         """
 
         def redraw(look: Look) -> go.Figure:
-            return draw(name, self.study, self.view, look)[0]
+            credited = replace(look, credit=look.credit or self.study.credit)
+            return draw(name, self.study, self.view, credited)[0]
 
         look = look_for("page", credit=self.study.credit)
         try:
