@@ -149,8 +149,9 @@ def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> 
 
 def _description(table: pd.DataFrame) -> str:
     first, last = table["date"].iloc[0], table["date"].iloc[-1]
+    most = extreme(table.set_index("date")["listed"], "listed incidents")
     return (
         f"Bar chart per day from {plain_date(first)} to {plain_date(last)}: "
         f"{table['listed'].sum()} listed incidents and, hatched, "
-        f"{table['imputed'].sum():.0f} imputed ones with the range of the draws. {extreme(table.set_index('date')['listed'], 'listed incidents')}"
+        f"{table['imputed'].sum():.0f} imputed ones with the range of the draws. {most}"
     )
