@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.view import BOTH, BY, SMOOTHING
+from analytics.view_link import link_parts, stale, view_from, view_query
 from dashboard.state import TABS, THEMES, decode, default_state, encode
 from data.study import load_study
 
@@ -59,3 +60,34 @@ def test_a_bad_part_spoils_only_itself(study):
     state = decode("?from=2023-13-40&before=9999999&series=wars&country=Iraq&tab=x", study)
     base = default_state(study)
     assert state == replace(base, view=replace(base.view, country=("Iraq",)))
+
+
+def test_a_copied_link_names_its_data_and_the_bare_address_does_not(study):
+    state = default_state(study)
+    copied = encode(state, study, data=True)
+    assert copied == f"?data={study.digest}"
+    assert decode(copied, study) == state
+    assert encode(decode(copied, study), study) == ""
+
+
+def test_a_link_of_other_data_is_pointed_out(study):
+    assert stale(f"?country=Iraq&data={study.digest}", study) == ""
+    assert stale("?country=Iraq", study) == stale("", study) == stale(None, study) == ""
+    said = stale("http://127.0.0.1:8050/?country=Iraq&data=000000000000", study)
+    assert "have changed since this link was made (hash 000000000000 then" in said
+    assert study.digest in said
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org/page/?country=Iraq&before=14#top",
+        "?country=Iraq&before=14",
+        "country=Iraq&before=14",
+    ],
+)
+def test_a_view_is_read_from_an_address_or_from_its_query(study, link):
+    view = view_from(link_parts(link), study)
+    assert (view.country, view.before) == (("Iraq",), 14)
+    assert view_query(view, study) == "?country=Iraq&before=14"
+    assert link_parts("https://example.org/page/") == {}
