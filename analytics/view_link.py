@@ -149,7 +149,7 @@ def _value(name: str, text: str, default: object) -> object:
     if name in LISTS:
         return () if text == NONE else tuple(part for part in text.split("~") if part)
     if name in NUMBERS:
-        return int(text) if text.isdigit() and len(text) < 5 else default
+        return int(text) if text.isdecimal() and len(text) < 5 else default
     if name in ("start", "end"):
         return text if is_day(text) else default
     return text
