@@ -127,6 +127,18 @@ def _pdf(report: Report, template: Path | None, progress: Progress) -> bytes:
     return write_pdf(report, progress=progress)
 
 
+def _word(report: Report, template: Path | None, progress: Progress) -> bytes:
+    from report.word import write_word
+
+    return write_word(report, template=template, progress=progress)
+
+
+def _slides(report: Report, template: Path | None, progress: Progress) -> bytes:
+    from report.slides import write_slides
+
+    return write_slides(report, template=template, progress=progress)
+
+
 def _html(report: Report, template: Path | None, progress: Progress) -> bytes:
     from report.page import write_page
 
@@ -135,5 +147,7 @@ def _html(report: Report, template: Path | None, progress: Progress) -> bytes:
 
 WRITERS: dict[str, Callable[[Report, Path | None, Progress], bytes]] = {
     ".pdf": _pdf,
+    ".docx": _word,
+    ".pptx": _slides,
     ".html": _html,
 }

@@ -8,6 +8,8 @@ SIZE = 8.5
 # A column is as wide as most of its cells want; a few long ones wrap.
 MOST, SAMPLE = 0.9, 400
 LONGEST_WORD = 10
+# Columns of dates and numbers keep their width where columns of sentences give way, in ems.
+NARROW = 7
 
 
 def column_widths(
@@ -31,6 +33,8 @@ def column_widths(
     """
     least = [_least(texts, size) for texts in columns]
     wanted = [max(_wanted(texts, size), low) for texts, low in zip(columns, least, strict=True)]
+    pairs = zip(least, wanted, strict=True)
+    least = [width if width <= NARROW * size else low for low, width in pairs]
     if sum(wanted) <= room or sum(least) >= room:
         shared = wanted if sum(wanted) <= room else least
         return [width * room / sum(shared) for width in shared]

@@ -133,7 +133,7 @@ def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
         listed,
         width=points(box.width) - 16,
         height=points(box.height) - 8,
-        sizes=(13, 12, 11, 10, 9),
+        sizes=(14, 13, 12, 11, 10, 9),
     )
     write_items(written.text_frame, listed, size=size)
 

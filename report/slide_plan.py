@@ -8,6 +8,8 @@ from report.slide_events import events_of
 from report.slide_text import Strong
 
 LONGEST_TITLE = 320
+# Rows of a small table that a slide takes.
+WHOLE = 16
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -114,13 +116,18 @@ def _listed(heading: str, block: Bullets, slides: Sequence[Slide]) -> Slide:
 
 def _wanted(block: TableBlock) -> bool:
     """Tell whether a table is for a slide: not the long ones, but a list of links is."""
-    links = len(block.frame) and isinstance(block.frame.iloc[0, 0], Link)
-    return bool(block.caption and len(block.frame) and (not block.small or links))
+    if block.frame.empty or not block.caption:
+        return False
+    return not block.small or len(block.frame) <= WHOLE or _of_links(block)
+
+
+def _of_links(block: TableBlock) -> bool:
+    return isinstance(block.frame.iloc[0, 0], Link)
 
 
 def _of_table(block: TableBlock, heading: str, finding: str) -> Slide:
     """Head a table by the sentence right above it, which is its finding."""
-    if block.small:
+    if _of_links(block) and not finding:
         return Slide(title=heading, block=block)
     if 0 < len(finding) <= LONGEST_TITLE:
         return Slide(title=finding, block=block)

@@ -57,7 +57,7 @@ class _Writing:
         self.document, self.table_style = document, table_style
         listed = [block for block in report.blocks if isinstance(block, Heading)]
         self.headings = {id(block): f"_Toc{k:06d}" for k, block in enumerate(listed, 1)}
-        self.listed = [block for block in listed if block.level <= 2]
+        self.listed = [block for block in listed if block.level == 1]
         self.counted = {"Figure": 0, "Table": 0}
         opening = [block for block in listed if block.level == 1]
         self.second = opening[1] if len(opening) > 2 else None
@@ -132,7 +132,7 @@ class _Writing:
         for place, block in enumerate(self.listed):
             paragraph = self.paragraph(f"TOC {block.level}")
             if place == 0:
-                open_field(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+                open_field(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
             inner_link(paragraph, clean(block.text), self.headings[id(block)])
             if place == len(self.listed) - 1:
                 close_field(paragraph)

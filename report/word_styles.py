@@ -37,17 +37,16 @@ class Format:
 
 FORMATS = {
     "Normal": Format(),
-    "Title": Format(size=22, bold=True, after=4, line=1.05),
-    "Subtitle": Format(size=11, colour=MUTED, after=12),
-    "Heading 1": Format(size=15, bold=True, before=20, after=6, together=True, level=0),
-    "Heading 2": Format(size=12, bold=True, before=14, after=4, together=True, level=1),
+    "Title": Format(size=20, bold=True, after=3, line=1.05),
+    "Subtitle": Format(size=10, colour=MUTED, after=6),
+    "Heading 1": Format(size=15, bold=True, before=16, after=6, together=True, level=0),
+    "Heading 2": Format(size=11.5, bold=True, before=10, after=3, together=True, level=1),
     "Heading 3": Format(size=10, bold=True, before=10, after=3, together=True, level=2),
     "TOC Heading": Format(size=15, bold=True, before=20, after=6, together=True),
     "TOC 1": Format(after=3),
-    "TOC 2": Format(after=2, colour=MUTED),
-    "Caption": Format(size=8.5, colour=MUTED, before=3, after=14),
+    "Caption": Format(size=8.5, colour=MUTED, before=3, after=10),
     "List Bullet": Format(after=3),
-    "Report Lead": Format(size=11.5, after=6, line=1.25),
+    "Report Lead": Format(size=10.5, after=5, line=1.2),
     "Report Note": Format(size=8.5, colour=MUTED),
     "Report Caution": Format(bold=True, before=3),
     "Report Table Text": Format(size=8.5, after=0, line=1),
@@ -77,7 +76,7 @@ def own_sheet(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(20)
+    section.top_margin, section.bottom_margin = Mm(17), Mm(17)
     section.footer_distance = Mm(10)
     for name, wanted in FORMATS.items():
         _format(_named(document, name) or _added(document, name), wanted, own=True)

@@ -18,7 +18,7 @@ from report.word_parts import element, write_text
 
 TWIPS = 20
 # Rows of a table that is not broken between pages.
-WHOLE = 16
+WHOLE = 10
 REPEATED, RIGHT = "<w:tblHeader/>", '<w:jc w:val="right"/>'
 
 

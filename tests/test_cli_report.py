@@ -30,6 +30,23 @@ def test_a_report_is_written(folder, tmp_path):
     assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("ending", ["docx", "pptx"])
+def test_a_report_for_an_editor_is_written(folder, tmp_path, ending):
+    out = tmp_path / f"brief.{ending}"
+    result = report(folder, out)
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_a_template_that_is_none_leaves_nothing(folder, tmp_path):
+    (tmp_path / "house.docx").write_text("not a package")
+    words = ("--template", str(tmp_path / "house.docx"))
+    result = report(folder, tmp_path / "brief.docx", *words)
+    assert result.exit_code == 1
+    assert "house.docx cannot be read as a Word file" in result.stderr
+    assert not (tmp_path / "brief.docx").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "words", "said"),
     [

@@ -183,7 +183,7 @@ def test_tables_without_a_finding_come_last():
         table_block(caption="States of the days."),
         Heading(level=1, text="Places"),
         map_picture(),
-        table_block(small=True),
+        table_block(17, small=True),
     )
     assert [slide.title for slide in plan_slides(report)] == [FINDING, "States of the days"]
 
