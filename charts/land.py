@@ -88,10 +88,32 @@ def countries_in(box: Box) -> tuple[Country, ...]:
     for country in world():
         if _apart(country.box, box):
             continue
-        rings = tuple(ring for whole in country.rings if len(ring := _cut(whole, box)) > 2)
+        rings = tuple(ring for whole in country.rings if len(ring := cut(whole, box)) > 2)
         if rings:
             found.append(Country(name=country.name, box=country.box, rings=rings))
     return tuple(found)
+
+
+def cut(ring: np.ndarray, box: Box) -> np.ndarray:
+    """Cut a closed ring at the edges of a box, one after the other.
+
+    Parameters
+    ----------
+    ring : array, shape (n, 2)
+    box : Box
+
+    Returns
+    -------
+    array, shape (m, 2)
+        Empty where nothing of it lies inside.
+
+    References
+    ----------
+    Sutherland & Hodgman (1974). Reentrant polygon clipping. Communications of the ACM 17(1), 32-42.
+    """
+    for axis, edge, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1)):
+        ring = _cut_edge(ring, axis, edge, sign)
+    return _cut_edge(ring, 1, box.north, -1)
 
 
 def land_traces(
@@ -142,13 +164,6 @@ def _surface(countries: list[Country], *, fill: str, border: str) -> go.Scatter:
 def _apart(one: Box, other: Box) -> bool:
     sideways = one.east < other.west or one.west > other.east
     return sideways or one.north < other.south or one.south > other.north
-
-
-def _cut(ring: np.ndarray, box: Box) -> np.ndarray:
-    """Cut a closed ring at the four edges, one after the other (Sutherland and Hodgman, 1974)."""
-    for axis, edge, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1)):
-        ring = _cut_edge(ring, axis, edge, sign)
-    return _cut_edge(ring, 1, box.north, -1)
 
 
 def _cut_edge(ring: np.ndarray, axis: int, edge: float, sign: int) -> np.ndarray:

@@ -70,6 +70,59 @@
         return tag === 'text' || tag === 'tspan' ? textBox(this) : otherBox.call(this);
     };
 
+    // A selector without combinators is taken apart once; the micro-DOM does it for every element.
+    var PART = /([#.]?)([\w-]+)|\[([\w-]+)(?:([\^$*~]?=)["']?(.*?)["']?)?\]|:not\((.*?)\)|:first-child/g;
+    var tests = {};
+
+    function partTest(part) {
+        var mark = part[1], name = part[2], attribute = part[3], sign = part[4], value = part[5];
+        if (name && !mark) {
+            return function (node) { return node.tagName.toLowerCase() === name.toLowerCase(); };
+        }
+        if (mark === '#') return function (node) { return node._attributes.id === name; };
+        if (mark === '.') {
+            return function (node) {
+                var all = node._attributes['class'];
+                return !!all && (' ' + all + ' ').indexOf(' ' + name + ' ') >= 0;
+            };
+        }
+        if (part[6]) {
+            var inner = testOf(part[6]);
+            return function (node) { return !inner(node); };
+        }
+        if (attribute) {
+            return function (node) {
+                if (!node.hasAttribute(attribute)) return false;
+                var has = node._attributes[attribute];
+                if (sign === '^=') return has.indexOf(value) === 0;
+                if (sign === '$=') return has.slice(-value.length) === value;
+                if (sign === '*=') return has.indexOf(value) >= 0;
+                if (sign === '~=') return (' ' + has + ' ').indexOf(' ' + value + ' ') >= 0;
+                return !sign || has === value;
+            };
+        }
+        return function (node) {
+            return !!node.parentNode && node.parentNode.childNodes.find(function (child) {
+                return child.nodeType === 1;
+            }) === node;
+        };
+    }
+
+    function testOf(selector) {
+        if (!tests[selector]) {
+            var parts = Array.from(selector.matchAll(PART), partTest);
+            tests[selector] = function (node) {
+                for (var i = 0; i < parts.length; i++) if (!parts[i](node)) return false;
+                return parts.length > 0;
+            };
+        }
+        return tests[selector];
+    }
+
+    Element.prototype.matches = function (selector) {
+        return selector === '*' || testOf(selector)(this);
+    };
+
     function escaped(text) {
         return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
     }
@@ -112,6 +165,7 @@
             return { left: 0, top: 0, right: width, bottom: height, width: width, height: height };
         };
         document.body.appendChild(holder);
+        tests = {};
         try {
             Plotly.newPlot(holder, figure.data, figure.layout, { staticPlot: true });
             return Plotly.Snapshot.toSVG(holder, 'svg', 1);

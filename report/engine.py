@@ -5,7 +5,6 @@ that is just large enough for plotly.js, and plotly.js itself. The JavaScript se
 the measure of a text, and nothing else: no files, no network, no clock that shows.
 """
 
-import base64
 import functools
 import hashlib
 import os
@@ -14,21 +13,17 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
 from charts.fonts import ASCENT, DESCENT, advance
 from data.errors import EscalationError
+from report.still import still
 
 OWN = Path(__file__).with_suffix(".js")
 LIBRARY = ("micro_dom.js", "plotly_comprehensive_2d.js")
-# Only a browser shows these.
-HOVER = {"customdata", "hoverinfo", "hoverlabel", "hovertemplate", "hovertext", "ids", "meta"}
 MEGABYTE = 1 << 20
 STACK, MEMORY = 64 * MEGABYTE, 1024 * MEGABYTE
-# XML knows no such characters, and no other writer than this one would tell.
-FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), " ")
 
 
 class CannotDraw(EscalationError):
@@ -52,33 +47,7 @@ def svg_of(figure: go.Figure) -> str:
     ------
     CannotDraw
     """
-    return _drawing_thread().submit(_draw, _as_json(figure)).result()
-
-
-def _as_json(figure: go.Figure) -> str:
-    plain = _plain(figure.to_dict())
-    plain["layout"] = {"width": 700, "height": 450} | plain.get("layout", {})
-    return to_json_plotly({"data": plain["data"], "layout": plain["layout"]})
-
-
-def _plain(value: object) -> object:
-    """Turn plotly's packed arrays into lists, and drop what XML or a still picture cannot hold."""
-    if isinstance(value, dict):
-        if "bdata" in value:
-            return _unpacked(value)
-        return {key: _plain(part) for key, part in value.items() if key not in HOVER}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, str):
-        # A half of a surrogate pair is no character.
-        return value.translate(FORBIDDEN).encode("utf-8", "replace").decode("utf-8")
-    return value
-
-
-def _unpacked(packed: dict[str, str]) -> list:
-    flat = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
-    shape = [int(side) for side in str(packed.get("shape", flat.size)).split(",")]
-    return flat.reshape(shape).tolist()
+    return _drawing_thread().submit(_draw, to_json_plotly(still(figure))).result()
 
 
 def _draw(json: str) -> str:
