@@ -104,7 +104,7 @@ def _steps(old: pd.Series, title: str, look: Look) -> list[go.Scatter]:
 def _key(sheet: Sheet, titles: tuple[str, str], colours: tuple[str, str], frame: Frame) -> None:
     """Name both downloads over the plot, each with its mark."""
     for row, (mark, title, colour) in enumerate(
-        zip(("\u2501", "\u25ae"), titles, colours, strict=True)
+        zip(("\u2014", "\u25ae"), titles, colours, strict=True)
     ):
         text = f"<b>{mark} Data of {title}</b>"
         at = (PAD - 1 - frame.left, 2 * KEY_LINE - row * KEY_LINE)

@@ -3,8 +3,11 @@
 (function (scope) {
     'use strict';
 
+    // plotly.js writes the style of a part of a line as text, which the micro-DOM does not read.
     function styled(node, name) {
-        return node.style.getPropertyValue(name) || node.getAttribute(name) || '';
+        var written = (node._attributes.style || '').match(new RegExp(name + ':\\s*([^;]+)'));
+        return node.style.getPropertyValue(name) || (written && written[1]) ||
+            node.getAttribute(name) || '';
     }
 
     function typeOf(node, inherited) {
@@ -54,8 +57,9 @@
             if (own.anchor === 'end') from -= width;
             left = Math.min(left, from);
             right = Math.max(right, from + width);
-            top = Math.min(top, y - ASCENT * own.size);
-            bottom = Math.max(bottom, y + DESCENT * own.size);
+            // Browsers give a line whole pixels above and below its base.
+            top = Math.min(top, y - Math.round(ASCENT * own.size));
+            bottom = Math.max(bottom, y + Math.round(DESCENT * own.size));
         });
         if (!node.textContent) bottom = top, right = left;
         return {
@@ -132,7 +136,8 @@
     }
 
     function serialised(node) {
-        if (node.nodeType === 3) return escaped(node.nodeValue);
+        // As a number, or plotly.js would take a quoted TOBESTRIPPED in a label for its own mark.
+        if (node.nodeType === 3) return escaped(node.nodeValue).replace(/"/g, '&#34;');
         if (node.nodeType !== 1) return '';
         var css = node.style.cssText(), out = '<' + node.tagName;
         for (var name in node._attributes) {
@@ -168,6 +173,11 @@
         tests = {};
         try {
             Plotly.newPlot(holder, figure.data, figure.layout, { staticPlot: true });
+            figure.data.forEach(function (trace, number) {
+                // An unknown type would quietly be drawn as points.
+                var type = trace.type || 'scatter';
+                if (holder._fullData[number].type !== type) throw new Error('no trace type ' + type);
+            });
             return Plotly.Snapshot.toSVG(holder, 'svg', 1);
         } finally {
             Plotly.purge(holder);
