@@ -150,6 +150,9 @@
 
     XMLSerializer.prototype.serializeToString = serialised;
 
+    // plotly.js warns by it, and would fail where it is missing.
+    console.trace = console.info = console.log;
+
     // Mulberry32 (public domain).
     var state = 0;
     Math.random = function () {
