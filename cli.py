@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli_chart import chart
+from cli_chart import chart, reproduce
 from cli_diff import diff
 from cli_options import import_options, open_view, plain_errors, study_option, view_options
 from cli_report import report
@@ -126,6 +126,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 main.add_command(diff)
 main.add_command(chart)
+main.add_command(reproduce)
 main.add_command(report)
 
 

@@ -1,7 +1,8 @@
 """Options that commands share, and the one place where errors become exit codes."""
 
 import functools
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -50,14 +51,14 @@ def view_options(command: Callable) -> Callable:
     return command
 
 
-def open_view(folder: str | Path, chosen: dict) -> tuple:
-    """Load a study and apply the options that were given to its default view."""
+def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tuple:
+    """Load a study and apply the options that were given to a link's view, or to the default."""
     from dataclasses import replace
 
     from analytics.choices import check_choices
     from analytics.observed import days_left_out
     from analytics.rungs import rungs_from
-    from analytics.selection import default_view
+    from analytics.view_link import check_made_here, link_parts, stale, view_from
     from data.vintages import open_study
 
     study = open_study(folder)
@@ -66,11 +67,28 @@ def open_view(folder: str | Path, chosen: dict) -> tuple:
         if "confidence" in given:
             raise click.UsageError("--rung and --confidence both choose the rungs: give one.")
         given["confidence"] = rungs_from(rung)
-    view = replace(default_view(study), **given)
+    check_made_here(link, study)
+    view = replace(view_from(link_parts(link), study), **given)
     check_choices(study, view)
-    if warning := days_left_out(study, view):
-        click.echo(f"Note: {warning}", err=True)
+    for warning in (stale(link, study), days_left_out(study, view)):
+        if warning:
+            click.echo(f"Note: {warning}", err=True)
     return study, view
+
+
+def at_a_terminal() -> bool:
+    """Tell whether somebody is there who can answer."""
+    return sys.stdin.isatty()
+
+
+def may_replace(paths: Iterable[Path], force: bool) -> bool:
+    """Ask whether files that exist may be replaced, where somebody can answer."""
+    there = [path for path in paths if path.is_file()]
+    if not there or force or not at_a_terminal():
+        return force
+    many = f" and {len(there) - 1} more" if len(there) > 1 else ""
+    click.confirm(f"Replace {there[0]}{many}, which exist already?", abort=True, err=True)
+    return True
 
 
 def plain_errors(command: Callable) -> Callable:

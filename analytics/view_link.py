@@ -22,6 +22,8 @@ NUMBERS = ("before", "after", "gap", "window")
 NONE = "none"
 # In a link that is given to others: the hash of the data that it was made of.
 DATA = "data"
+# In the address of a page that shows a dropped file: the hash of that file.
+FILE = "file"
 
 
 def view_parts(view: View, study: Study) -> dict[str, str]:
@@ -101,6 +103,25 @@ def stale(link: str | None, study: Study) -> str:
         f"The data have changed since this link was made (hash {made[:40]} then, {study.digest} "
         "now): numbers and findings may differ from those that were shared."
     )
+
+
+def check_made_here(link: str | None, study: Study) -> None:
+    """Refuse a link to a file that was dropped onto a page: only that page has held it.
+
+    Parameters
+    ----------
+    link : str or None
+    study : Study
+
+    Raises
+    ------
+    InvalidOption
+    """
+    if link_parts(link).get(FILE, study.digest) != study.digest:
+        raise InvalidOption(
+            "This link was made for a file that was opened on the page, which holds it for one "
+            "browser session only: import the file, and name its folder by --study."
+        )
 
 
 def view_from(given: dict[str, str], study: Study) -> View:

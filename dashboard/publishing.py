@@ -85,7 +85,7 @@ def _figure(opened: Opened, publisher: Publisher) -> flask.Response:
 
 def _width(text: str) -> int:
     low, high = WIDTHS
-    return min(max(int(text), low), high) if text.isdigit() and len(text) < 6 else 1000
+    return min(max(int(text), low), high) if text.isdecimal() and len(text) < 6 else 1000
 
 
 def _download(content: bytes, mime: str, name: str) -> flask.Response:

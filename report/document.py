@@ -9,7 +9,7 @@ from data.errors import EscalationError
 from data.study import Study
 from report.blocks import Report
 from report.content import Progress, build_report, no_progress
-from report.figure import _check_targets, _write_all
+from report.files import check_targets, write_all
 from report.plan import Plan
 
 TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
@@ -59,9 +59,9 @@ def write_report(
             f"Cannot write {target.name}: the name must end in {', '.join(WRITERS)}."
         )
     model = _template(template, ending)
-    _check_targets((target,), force=force)
+    check_targets((target,), force=force)
     content = report_bytes(study, view, ending, plan=plan, template=model, progress=progress)
-    _write_all({target: content})
+    write_all({target: content}, force=force)
     return target
 
 

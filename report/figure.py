@@ -1,8 +1,6 @@
-"""Write a figure with its data beside it, or a table alone, whole or not at all."""
+"""Write a figure with its data and its origin beside it, or a table alone."""
 
 import os
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +9,8 @@ import plotly.graph_objects as go
 from charts.csv import safe_csv
 from data.errors import EscalationError
 from report.drawing import draw_image
+from report.files import check_targets, write_all
+from report.provenance import Provenance, as_json, record
 
 ENDINGS = (".svg", ".png", ".pdf", ".html")
 
@@ -22,8 +22,9 @@ def write_figure(
     table: pd.DataFrame,
     scale: float = 2,
     force: bool = False,
-) -> tuple[Path, Path]:
-    """Write a figure as SVG, PNG, PDF or HTML, and its data as CSV beside it.
+    provenance: Provenance | None = None,
+) -> tuple[Path, ...]:
+    """Write a figure as SVG, PNG, PDF or HTML, with its data and its origin beside it.
 
     Parameters
     ----------
@@ -37,10 +38,13 @@ def write_figure(
         Pixels of a PNG per pixel of the layout.
     force : bool
         Replace files that exist.
+    provenance : Provenance, optional
+        Goes to the same name ending in ``.json``.
 
     Returns
     -------
-    figure file, data file : Path
+    tuple of Path
+        The figure's file, the data's, and the record's where there is one.
 
     Raises
     ------
@@ -49,15 +53,64 @@ def write_figure(
         cannot be drawn; no file is left behind then.
     """
     target = Path(path)
-    beside = target.with_suffix(".csv")
+    check_targets(figure_paths(target, record=provenance is not None), force=force)
+    files = contents(figure, target, table=table, scale=scale)
+    if provenance:
+        told = record(provenance, figure, files)
+        files |= {target.with_suffix(".json").name: as_json(told)}
+    paths = {target.with_name(name): content for name, content in files.items()}
+    write_all(paths, force=force)
+    return tuple(paths)
+
+
+def figure_paths(target: Path, *, record: bool) -> tuple[Path, ...]:
+    """Return the files that a figure of this name has.
+
+    Parameters
+    ----------
+    target : Path
+    record : bool
+        Whether its origin is written too.
+
+    Returns
+    -------
+    tuple of Path
+
+    Raises
+    ------
+    EscalationError
+        When the ending is unknown.
+    """
     if target.suffix.lower() not in ENDINGS:
         raise EscalationError(
             f"Cannot write {target.name}: the name must end in {', '.join(ENDINGS)}."
         )
-    _check_targets((target, beside), force=force)
+    return target, *(target.with_suffix(end) for end in (".csv", ".json")[: 1 + record])
+
+
+def contents(
+    figure: go.Figure, target: Path, *, table: pd.DataFrame, scale: float
+) -> dict[str, bytes]:
+    """Return what a figure's file and its data's file hold.
+
+    Parameters
+    ----------
+    figure : Figure
+    target : Path
+        Its ending says the format.
+    table : DataFrame
+    scale : float
+
+    Returns
+    -------
+    dict of bytes
+        By the file's name, the figure first.
+    """
     drawn = draw_image(figure, target.suffix.lower()[1:], scale=scale)
-    _write_all({target: drawn, beside: safe_csv(table).encode("utf-8")})
-    return target, beside
+    return {
+        target.name: drawn,
+        target.with_suffix(".csv").name: safe_csv(table).encode("utf-8"),
+    }
 
 
 def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = False) -> Path:
@@ -84,60 +137,6 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = F
     target = Path(path)
     if target.suffix.lower() != ".csv":
         raise EscalationError(f"Cannot write {target.name}: the name must end in .csv.")
-    _check_targets((target,), force=force)
-    _write_all({target: safe_csv(table).encode("utf-8")})
+    check_targets((target,), force=force)
+    write_all({target: safe_csv(table).encode("utf-8")}, force=force)
     return target
-
-
-def _check_targets(paths: tuple[Path, ...], *, force: bool) -> None:
-    """Refuse before any work what could not be written afterwards."""
-    folder = paths[0].parent
-    if not folder.is_dir():
-        raise EscalationError(f"There is no folder {folder}: make it, or choose another.")
-    for path in paths:
-        if path.is_dir():
-            raise EscalationError(f"{path} is a folder: give the name of a file.")
-        if path.exists() and not force:
-            raise EscalationError(f"{path} exists: choose another name, or replace it by --force.")
-
-
-def _write_all(contents: dict[Path, bytes]) -> None:
-    """Write every file under a passing name first, then give all of them their own."""
-    old: dict[Path, bytes] = {}
-    given: list[Path] = []
-    with ExitStack() as undo:
-        try:
-            old |= {path: path.read_bytes() for path in contents if path.exists()}
-            ready = {path: _passing(path, content, undo) for path, content in contents.items()}
-            for path, name in ready.items():
-                os.replace(name, path)
-                given.append(path)
-        except OSError as error:
-            _put_back(given, old)
-            names = " and ".join(str(path) for path in contents)
-            raise EscalationError(f"Cannot write {names}: {error.strerror}.") from error
-
-
-def _passing(path: Path, content: bytes, undo: ExitStack) -> str:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    undo.callback(Path(name).unlink, missing_ok=True)
-    with os.fdopen(number, "wb") as file:
-        file.write(content)
-    # A temporary file is for its owner only; a report's figure is an ordinary file.
-    os.chmod(name, 0o666 & ~_umask())
-    return name
-
-
-def _put_back(given: list[Path], old: dict[Path, bytes]) -> None:
-    """Undo what was written before the failure: a figure without its data is worse than none."""
-    for path in given:
-        path.unlink(missing_ok=True)
-        if path in old:
-            path.write_bytes(old[path])
-
-
-def _umask() -> int:
-    """Return the process's mask for new files."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -125,7 +125,7 @@ def test_a_full_disk_leaves_nothing(folder, tmp_path, monkeypatch):
     def full(path, content, undo):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("report.figure._passing", full)
+    monkeypatch.setattr("report.files._passing", full)
     result = report(folder, tmp_path / "brief.pdf")
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr

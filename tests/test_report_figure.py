@@ -89,7 +89,7 @@ def test_a_full_disk_leaves_nothing_behind(figure, tmp_path, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("report.figure.os.replace", full)
+    monkeypatch.setattr("report.files.os.replace", full)
     with pytest.raises(EscalationError, match="No space left on device"):
         write_figure(figure, tmp_path / "a.html", table=TABLE)
     assert list(tmp_path.iterdir()) == []
@@ -106,7 +106,7 @@ def test_when_the_second_file_fails_the_first_is_put_back(figure, tmp_path, monk
             raise OSError(28, "No space left on device")
         replace(source, path)
 
-    monkeypatch.setattr("report.figure.os.replace", full_at_the_second)
+    monkeypatch.setattr("report.files.os.replace", full_at_the_second)
     with pytest.raises(EscalationError, match="No space left on device"):
         write_figure(figure, target, table=TABLE, force=True)
     assert [path.name for path in tmp_path.iterdir()] == (["a.html"] if before else [])

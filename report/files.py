@@ -1,0 +1,126 @@
+"""Write files whole or not at all, several together."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from data.errors import EscalationError
+
+
+def check_targets(paths: Iterable[Path], *, force: bool) -> None:
+    """Refuse before any work what could not be written afterwards.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        In one folder.
+    force : bool
+        Replace files that exist.
+
+    Raises
+    ------
+    EscalationError
+    """
+    paths = tuple(paths)
+    folder = paths[0].parent
+    if not folder.is_dir():
+        raise EscalationError(f"There is no folder {folder}: make it, or choose another.")
+    for path in paths:
+        if path.is_dir():
+            raise EscalationError(f"{path} is a folder: give the name of a file.")
+        if path.exists() and not force:
+            raise EscalationError(f"{path} exists: choose another name, or replace it by --force.")
+
+
+def write_all(contents: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write every file under a passing name first, then give all of them their own.
+
+    Parameters
+    ----------
+    contents : mapping of Path to bytes
+        In one folder.
+    force : bool
+        Replace files that exist.
+
+    Raises
+    ------
+    EscalationError
+        When a file exists or cannot be written; all are as before then.
+    """
+    check_targets(contents, force=force)
+    old: dict[Path, str] = {}
+    given: list[Path] = []
+    with ExitStack() as undo:
+        try:
+            # What is there is copied first: on a full disk this fails before anything is lost.
+            for path in contents:
+                if path.exists():
+                    old[path] = _passing(path, path.read_bytes(), undo)
+                    shutil.copymode(path, old[path])
+            undo.callback(_put_back, given, old)
+            ready = {path: _passing(path, content, undo) for path, content in contents.items()}
+            for path, name in ready.items():
+                os.replace(name, path)
+                given.append(path)
+        except OSError as error:
+            names = " and ".join(str(path) for path in contents)
+            raise EscalationError(f"Cannot write {names}: {error.strerror}.") from error
+        given.clear()
+
+
+def write_into(folder: Path, contents: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write files into a folder, which is made if it is not there.
+
+    Parameters
+    ----------
+    folder : Path
+    contents : mapping of Path to bytes
+        Their paths lie in the folder.
+    force : bool
+        Replace files that exist.
+
+    Raises
+    ------
+    EscalationError
+        As :func:`write_all`; a folder that was made for nothing is gone again.
+    """
+    new = not folder.is_dir()
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise EscalationError(f"Cannot make the folder {folder}: {error.strerror}.") from error
+    try:
+        write_all(contents, force=force)
+    except EscalationError:
+        if new:
+            folder.rmdir()
+        raise
+
+
+def _passing(path: Path, content: bytes, undo: ExitStack) -> str:
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    undo.callback(Path(name).unlink, missing_ok=True)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)
+    # A temporary file is for its owner only; a report's figure is an ordinary file.
+    os.chmod(name, 0o666 & ~_umask())
+    return name
+
+
+def _put_back(given: list[Path], old: dict[Path, str]) -> None:
+    """Undo what was written before a failure: a figure without its data is worse than none."""
+    for path in given:
+        if path in old:
+            os.replace(old[path], path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return the process's mask for new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
