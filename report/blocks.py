@@ -100,12 +100,15 @@ class TableBlock:
         Columns of numbers, which stand at the right.
     small : bool
         For long tables of an appendix.
+    shown : bool
+        Whether a slide takes its first rows, however long it is.
     """
 
     frame: pd.DataFrame
     caption: str
     right: tuple[str, ...] = ()
     small: bool = False
+    shown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

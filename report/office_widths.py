@@ -9,7 +9,7 @@ SIZE = 8.5
 MOST, SAMPLE = 0.9, 400
 LONGEST_WORD = 10
 # Columns of dates and numbers keep their width where columns of sentences give way, in ems.
-NARROW = 7
+NARROW = 10
 
 
 def column_widths(
@@ -31,10 +31,11 @@ def column_widths(
     list of float
         In points; together the room.
     """
-    least = [_least(texts, size) for texts in columns]
-    wanted = [max(_wanted(texts, size), low) for texts, low in zip(columns, least, strict=True)]
-    pairs = zip(least, wanted, strict=True)
+    words = [_least(texts, size) for texts in columns]
+    wanted = [max(_wanted(texts, size), low) for texts, low in zip(columns, words, strict=True)]
+    pairs = zip(words, wanted, strict=True)
     least = [width if width <= NARROW * size else low for low, width in pairs]
+    least = least if sum(least) < room else words
     if sum(wanted) <= room or sum(least) >= room:
         shared = wanted if sum(wanted) <= room else least
         return [width * room / sum(shared) for width in shared]

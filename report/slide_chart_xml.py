@@ -87,6 +87,14 @@ def tick_every(chart: Chart, days: int, number_format: str) -> None:
         dates.append(parse_xml(f'<c:{tag} {nsdecls("c")} val="{value}"/>'))
 
 
+def label_every(chart: Chart, periods: int) -> None:
+    """Label an axis of names at every so many of them."""
+    axis = chart.category_axis._element
+    for tag in ("tickLblSkip", "tickMarkSkip"):
+        skip = parse_xml(f'<c:{tag} {nsdecls("c")} val="{periods}"/>')
+        axis.insert_element_before(skip, "c:noMultiLvlLbl", "c:extLst")
+
+
 def number_axes(chart: Chart) -> None:
     """Give the axes numbers that the schema allows: the library's are negative."""
     numbers: dict[str, str] = {}

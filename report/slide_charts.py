@@ -1,5 +1,6 @@
 """The timeline as a chart of PowerPoint's own, which an editor can change."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -17,10 +18,11 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from analytics.wording import plain_date
 from charts.colours import COLOURS
 from report.blocks import Picture
 from report.office_text import clean
-from report.slide_chart_xml import hide_from_legend, number_axes, tick_every, to_lines
+from report.slide_chart_xml import hide_from_legend, label_every, number_axes, tick_every, to_lines
 from report.slide_events import EVENTS, Events, event_marks, number_marks
 from report.slide_layouts import Box
 from report.slide_text import describe
@@ -28,8 +30,10 @@ from report.slide_text import describe
 PAPER = COLOURS[False]
 # More columns than this are no longer told apart on a slide.
 MOST_DAYS, MOST_WEEKS = 400, 2000
+# What hangs down is negative and shown without its sign.
+UNSIGNED, MONTH = "#,##0.##;#,##0.##", "{:%b %Y}"
 # Days from one label of the axis to the next.
-TICKS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640, 36400)
+TICKS = (1, 2, 7, 14, 28, 56)
 LOW, HIGH, RATE = "95 % interval", "95 % interval, upper end", "Rate"
 RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
 
@@ -69,10 +73,10 @@ def timeline_data(picture: Picture) -> tuple[pd.DataFrame, str]:
     first = next((sign for sign, _ in bars.values()), 1)
     signs = {name: bars[name][0] if name in bars else first for name in kept}
     kept = kept * pd.Series(signs)
-    rule, unit = ("D", "day") if len(kept) <= MOST_DAYS else ("W-SUN", "week")
-    rule, unit = ("MS", "month") if len(kept) > MOST_WEEKS else (rule, unit)
+    unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
     if unit != "day":
-        kept = kept.resample(rule).sum(min_count=1)
+        rule = {"week": "W-MON", "month": "MS"}[unit]
+        kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
     return kept.rename(columns=RATES), unit
 
 
@@ -101,11 +105,9 @@ def add_timeline(
     bars = bars_of(picture)
     if events:
         table[EVENTS] = event_marks(table, events)
-    data = CategoryChartData(number_format="#,##0.##;#,##0.##")
-    data.categories = [day.date() for day in table.index]
-    for name in table:
-        data.add_series(clean(name).capitalize(), _values(table[name]))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, _chart_data(table, unit)
+    )
     chart = frame.chart
     style_chart(chart, unit=f"{' and '.join(map(clean, bars)).capitalize()} per {unit}")
     for series, (_, colour) in zip(chart.plots[0].series, bars.values(), strict=False):
@@ -117,10 +119,22 @@ def add_timeline(
     if events:
         number_marks(chart.plots[1].series[-1], table[EVENTS], events)
     chart.plots[0].gap_width, chart.plots[0].overlap = 15, 100
-    days = int((table.index[-1] - table.index[0]).days) + 1
-    tick_every(chart, next(step for step in TICKS if days <= 10 * step), "d mmm yy")
+    if unit == "day":
+        tick_every(chart, next(step for step in TICKS if len(table) <= 10 * step), "d mmm yy")
+    else:
+        label_every(chart, math.ceil(len(table) / 10))
     describe(frame, title=picture.caption, alt=picture.alt)
     return frame
+
+
+def _chart_data(table: pd.DataFrame, unit: str) -> CategoryChartData:
+    """Fill the sheet behind a chart: days as dates, weeks and months by their names."""
+    names = {"day": pd.Timestamp.date, "week": plain_date, "month": MONTH.format}
+    data = CategoryChartData(number_format=UNSIGNED)
+    data.categories = [names[unit](day) for day in table.index]
+    for name in table:
+        data.add_series(clean(name).capitalize(), _values(table[name]))
+    return data
 
 
 def _values(column: pd.Series) -> list[float | None]:
@@ -154,7 +168,7 @@ def style_chart(chart: Chart, *, unit: str) -> None:
     values.axis_title.text_frame.text = unit
     for run in values.axis_title.text_frame.paragraphs[0].runs:
         run.font.size, run.font.bold = Pt(12), False
-    values.tick_labels.number_format = "#,##0.##;#,##0.##"
+    values.tick_labels.number_format = UNSIGNED
     values.tick_labels.number_format_is_linked = False
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.major_tick_mark = XL_TICK_MARK.OUTSIDE

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from report.blocks import Block, Bullets, Heading, Link, Paragraph, Picture, Report, TableBlock
+from report.blocks import Block, Bullets, Heading, Paragraph, Picture, Report, TableBlock
 from report.slide_events import events_of
 from report.slide_text import Strong
 
@@ -115,22 +115,18 @@ def _listed(heading: str, block: Bullets, slides: Sequence[Slide]) -> Slide:
 
 
 def _wanted(block: TableBlock) -> bool:
-    """Tell whether a table is for a slide: not the long ones, but a list of links is."""
+    """Tell whether a table is for a slide: the long ones of an appendix are not."""
     if block.frame.empty or not block.caption:
         return False
-    return not block.small or len(block.frame) <= WHOLE or _of_links(block)
-
-
-def _of_links(block: TableBlock) -> bool:
-    return isinstance(block.frame.iloc[0, 0], Link)
+    return block.shown or not block.small or len(block.frame) <= WHOLE
 
 
 def _of_table(block: TableBlock, heading: str, finding: str) -> Slide:
     """Head a table by the sentence right above it, which is its finding."""
-    if _of_links(block) and not finding:
-        return Slide(title=heading, block=block)
     if 0 < len(finding) <= LONGEST_TITLE:
         return Slide(title=finding, block=block)
+    if finding or block.shown:
+        return Slide(title=heading, block=block)
     return Slide(title=plain_title(block), block=block, further=True)
 
 
