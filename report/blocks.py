@@ -100,15 +100,16 @@ class TableBlock:
         Columns of numbers, which stand at the right.
     small : bool
         For long tables of an appendix.
-    shown : bool
-        Whether a slide takes its first rows, however long it is.
+    slide : str
+        Whether a slide takes it: where it is short enough ("whole"), always, though only its
+        first rows, or never.
     """
 
     frame: pd.DataFrame
     caption: str
     right: tuple[str, ...] = ()
     small: bool = False
-    shown: bool = False
+    slide: Literal["whole", "first rows", "never"] = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)

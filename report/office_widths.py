@@ -7,7 +7,7 @@ from charts.text import text_width
 SIZE = 8.5
 # A column is as wide as most of its cells want; a few long ones wrap.
 MOST, SAMPLE = 0.9, 400
-LONGEST_WORD = 10
+LONGEST_WORD, PADDING = 10, 3
 # Columns of dates and numbers keep their width where columns of sentences give way, in ems.
 NARROW = 10
 
@@ -43,13 +43,18 @@ def column_widths(
     return [low + (width - low) * spare for low, width in zip(least, wanted, strict=True)]
 
 
+def too_narrow(columns: Sequence[Sequence[str]], room: float, *, size: float) -> bool:
+    """Tell whether words would have to be broken."""
+    return sum(_least(texts, size) for texts in columns) > room
+
+
 def _wanted(texts: Sequence[str], size: float) -> float:
     widths = sorted(text_width(text, size=size) for text in texts[1 : SAMPLE + 1]) or [0]
     usual = widths[min(int(MOST * len(widths)), len(widths) - 1)]
-    return max(usual, text_width(texts[0], size=size, bold=True)) + size
+    return max(usual, text_width(texts[0], size=size, bold=True)) + size + PADDING
 
 
 def _least(texts: Sequence[str], size: float) -> float:
     words = {word for text in texts[: SAMPLE + 1] for word in text.split() if "://" not in word}
     longest = max((text_width(word, size=size, bold=True) for word in words), default=0)
-    return min(longest, LONGEST_WORD * size) + size
+    return min(longest, LONGEST_WORD * size) + size + PADDING

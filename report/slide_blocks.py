@@ -14,10 +14,11 @@ from charts.theme import Look, NoRoom
 from report.blocks import Picture, Report, TableBlock
 from report.office_pictures import INCH, logo_image, printed_png
 from report.office_text import clean
-from report.slide_charts import add_timeline, bars_of
+from report.slide_charts import add_timeline
+from report.slide_data import bars_of
 from report.slide_effect import add_effect
 from report.slide_events import events_of
-from report.slide_layouts import ITEM_SIZES, Box, Deck, add_slide, body_of
+from report.slide_layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, is_dark
 from report.slide_plan import Slide, plain_title
 from report.slide_tables import add_table, table_style
 from report.slide_text import describe, fitting_size, points, write_items
@@ -69,11 +70,12 @@ def write_slide(deck: Deck, slide: Slide) -> None:
     deck : Deck
     slide : Slide
     """
-    kind = "text" if slide.block is None else "plain"
+    kind = "text" if slide.items else "plain"
     notes = "\n".join(dict.fromkeys(clean(text) for text in slide.notes))
     made = add_slide(deck, kind, title=slide.title, notes=notes)
     if slide.block is None:
-        _sentences(deck, made, slide)
+        if slide.items:
+            _sentences(deck, made, slide)
     elif isinstance(slide.block, TableBlock):
         _table(deck, made, slide.block, slide.title)
     elif slide.block.name == "timeline" and bars_of(slide.block):
@@ -141,22 +143,23 @@ def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
 def _picture(deck: Deck, made: Made, picture: Picture) -> None:
     room = deck.room
     width, height = (round(side / INCH * PIXELS) for side in (room.width, room.height))
-    figure = _low(picture, width=width, height=height)
+    look = Look(width=width, dark=is_dark(deck.file))
+    figure = _low(picture, look, height=height)
     drawn, wide = printed_png(figure, widest=room.width, highest=room.height, dots=DOTS)
     shape = made.shapes.add_picture(io.BytesIO(drawn), room.left, room.top, width=wide)
     shape.left = room.left + (room.width - wide) // 2
     describe(shape, title=picture.caption, alt=picture.alt)
 
 
-def _low(picture: Picture, *, width: int, height: int) -> go.Figure:
+def _low(picture: Picture, look: Look, *, height: int) -> go.Figure:
     """Draw a chart for a slide, with a lower plot where it would be too tall."""
-    figure = untitled(picture.redraw(Look(width=width)))
+    figure = untitled(picture.redraw(look))
     margin, over = figure.layout.margin, figure.layout.height - height
     plot = figure.layout.height - (margin.t or 0) - (margin.b or 0)
     if over > 0 and plot > 0:
-        look = Look(width=width, stretch=max(LEAST_STRETCH, 1 - over / plot))
+        lower = replace(look, stretch=max(LEAST_STRETCH, 1 - over / plot))
         with suppress(NoRoom):
-            return untitled(picture.redraw(look))
+            return untitled(picture.redraw(lower))
     return figure
 
 

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -14,70 +13,28 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
 from analytics.wording import plain_date
-from charts.colours import COLOURS
 from report.blocks import Picture
 from report.office_text import clean
 from report.slide_chart_xml import hide_from_legend, label_every, number_axes, tick_every, to_lines
+from report.slide_data import HIGH, LOW, RATE, bars_of, timeline_data
 from report.slide_events import EVENTS, Events, event_marks, number_marks
 from report.slide_layouts import Box
 from report.slide_text import describe
 
-PAPER = COLOURS[False]
-# More columns than this are no longer told apart on a slide.
-MOST_DAYS, MOST_WEEKS = 400, 2000
+# Of the deck's own theme, which may be dark; the counts have the colours of the figures.
+TEXT, GRID = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.BACKGROUND_2
+# An interval that reaches further than so many times the counts is cut off.
+WIDE, FEW = 1.5, 8
 # What hangs down is negative and shown without its sign.
 UNSIGNED, MONTH = "#,##0.##;#,##0.##", "{:%b %Y}"
 # Days from one label of the axis to the next.
 TICKS = (1, 2, 7, 14, 28, 56)
-LOW, HIGH, RATE = "95 % interval", "95 % interval, upper end", "Rate"
-RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
-
-
-def bars_of(picture: Picture) -> dict[str, tuple[int, str]]:
-    """Return the direction and the colour of each count that a figure draws as bars."""
-    found = {}
-    for trace in picture.figure.data:
-        if isinstance(trace, go.Bar) and trace.name in picture.table:
-            colour = trace.marker.color
-            down = any(value is not None and value < 0 for value in trace.y)
-            found[trace.name] = (
-                -1 if down else 1,
-                colour if isinstance(colour, str) else colour[0],
-            )
-    return found
-
-
-def timeline_data(picture: Picture) -> tuple[pd.DataFrame, str]:
-    """Return what the native timeline shows, and its unit.
-
-    Parameters
-    ----------
-    picture : Picture
-        The timeline.
-
-    Returns
-    -------
-    table : DataFrame
-        Indexed by the day: each count under its name, negative where it hangs down, and the
-        rate with its interval. Missing is not observed.
-    unit : str
-        "day"; "week" or "month" for a long period, whose counts and expected counts are added up.
-    """
-    bars, table = bars_of(picture), picture.table.set_index("date")
-    kept = table[[*bars, *[name for name in RATES if name in table]]].astype(float)
-    first = next((sign for sign, _ in bars.values()), 1)
-    signs = {name: bars[name][0] if name in bars else first for name in kept}
-    kept = kept * pd.Series(signs)
-    unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
-    if unit != "day":
-        rule = {"week": "W-MON", "month": "MS"}[unit]
-        kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
-    return kept.rename(columns=RATES), unit
 
 
 def add_timeline(
@@ -123,8 +80,25 @@ def add_timeline(
         tick_every(chart, next(step for step in TICKS if len(table) <= 10 * step), "d mmm yy")
     else:
         label_every(chart, math.ceil(len(table) / 10))
+    scale_axis(chart, table)
     describe(frame, title=picture.caption, alt=picture.alt)
     return frame
+
+
+def scale_axis(chart: Chart, table: pd.DataFrame) -> None:
+    """Let counts, not a wide interval, set the axis, and small counts have no halves."""
+    shown = table.drop(columns=[name for name in (LOW, HIGH) if name in table])
+    top, axis = float(shown.max().max()), chart.value_axis
+    if HIGH in table and table[HIGH].max() > WIDE * top > 0:
+        axis.maximum_scale = nice_above(WIDE * top)
+    if top <= FEW:
+        axis.major_unit = 1
+
+
+def nice_above(value: float) -> float:
+    """Return the next round number above a value, for the end of an axis."""
+    step = 10 ** math.floor(math.log10(value)) if value > 0 else 1
+    return next(step * k for k in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * k > value)
 
 
 def _chart_data(table: pd.DataFrame, unit: str) -> CategoryChartData:
@@ -157,12 +131,12 @@ def style_chart(chart: Chart, *, unit: str) -> None:
     unit : str
         Title of the axis of values.
     """
-    chart.font.size, chart.font.color.rgb = Pt(12), RGBColor.from_string(PAPER.ink[1:].upper())
+    chart.font.size, chart.font.color.theme_color = Pt(12), TEXT
     number_axes(chart)
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     values, categories = chart.value_axis, chart.category_axis
-    values.major_gridlines.format.line.color.rgb = RGBColor.from_string(PAPER.grid[1:].upper())
+    values.major_gridlines.format.line.color.theme_color = GRID
     values.format.line.fill.background()
     values.has_title = True
     values.axis_title.text_frame.text = unit
@@ -173,14 +147,14 @@ def style_chart(chart: Chart, *, unit: str) -> None:
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.major_tick_mark = XL_TICK_MARK.OUTSIDE
     categories.has_major_gridlines = False
-    categories.format.line.color.rgb = RGBColor.from_string(PAPER.muted[1:].upper())
+    categories.format.line.color.theme_color = TEXT
 
 
 def style_rates(chart: Chart, names: Sequence[str]) -> None:
     """Draw the rate as a line and both ends of its interval as thin dashes."""
     for series, name in zip(chart.plots[1].series, names, strict=False):
         line = series.format.line
-        line.color.rgb = RGBColor.from_string(PAPER.ink[1:].upper())
+        line.color.theme_color = TEXT
         line.width = Pt(2.25 if name == RATE else 0.75)
         if name != RATE:
             line.dash_style = 4

@@ -1,7 +1,5 @@
 """The effect of an event as native charts: the days around it, and the rate before and after."""
 
-import math
-
 import pandas as pd
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -12,7 +10,8 @@ from analytics.wording import plain_date, plain_rate
 from report.blocks import Picture
 from report.office_text import clean
 from report.slide_chart_xml import tick_every, to_error_bars, to_lines
-from report.slide_charts import RATES, bars_of, fill, style_chart, style_rates
+from report.slide_charts import fill, nice_above, scale_axis, style_chart, style_rates
+from report.slide_data import RATES, bars_of
 from report.slide_layouts import Box
 from report.slide_text import describe
 
@@ -58,6 +57,7 @@ def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     style_rates(chart, list(RATES.values()))
     chart.plots[0].gap_width = 15
     tick_every(chart, 7, "d mmm")
+    scale_axis(chart, table[[name, *RATES]].rename(columns=RATES))
     describe(frame, title=picture.caption, alt=picture.alt)
     return frame
 
@@ -108,12 +108,6 @@ def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     said = "; ".join(rows.index)
     describe(frame, title="Rate before and after", alt=f"Column chart of two rates: {said}.")
     return frame
-
-
-def nice_above(value: float) -> float:
-    """Return the next round number above a value, for the end of an axis."""
-    step = 10 ** math.floor(math.log10(value)) if value > 0 else 1
-    return next(step * k for k in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * k > value)
 
 
 def plain_days(number: int, window: str) -> str:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 from pptx.chart.series import LineSeries
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_THEME_COLOR
 
-from charts.colours import COLOURS
 from charts.text import plain
 
-EVENTS = "Listed events"
-MARK = RGBColor.from_string(COLOURS[False].muted[1:].upper())
+EVENTS, INTERVAL = "Listed events", "95 % interval"
 Events = Sequence[tuple[pd.Timestamp, str]]
 
 
@@ -33,7 +31,8 @@ def events_of(figure: go.Figure) -> list[tuple[pd.Timestamp, str]]:
 
 def event_marks(table: pd.DataFrame, events: Events) -> pd.Series:
     """Put a mark above everything else on the period of each event."""
-    top = 1.08 * max(1.0, float(table.max().max()))
+    counts = table.drop(columns=[name for name in table if name.startswith(INTERVAL)])
+    top = 1.15 * max(1.0, float(counts.max().max()))
     places = sorted({_place(table.index, day) for day, _ in events})
     return pd.Series(top, index=table.index[places]).reindex(table.index)
 
@@ -48,7 +47,7 @@ def number_marks(series: LineSeries, marks: pd.Series, events: Events) -> None:
     series.format.line.fill.background()
     series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, 7
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = MARK
+    series.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.TEXT_1
     series.marker.format.line.fill.background()
     numbers: dict[int, list[str]] = {}
     for number, (day, _) in enumerate(events, 1):

@@ -1,13 +1,14 @@
 """Which layouts of a deck carry which slides, where there is room on them, and their footers."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
+from report.slide_footer import add_footer, placeholders_of
 from report.slide_text import fitting_size, no_autofit, points, write_items
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -74,13 +75,9 @@ def prepare(file: Presentation, footer: str, say: Callable[[str], None]) -> Deck
     Deck
     """
     layouts = {kind: _layout(file, kind, say) for kind in NAMES}
-    if not any(_of(layouts["plain"], PP_PLACEHOLDER.FOOTER)):
+    if not any(placeholders_of(layouts["plain"], PP_PLACEHOLDER.FOOTER)):
         say("The template's layouts have no footer: study, date and hash stand in a text box.")
     return Deck(file=file, layouts=layouts, room=_room(file, layouts), footer=footer)
-
-
-def _of(layout: SlideLayout, *kinds: PP_PLACEHOLDER) -> list:
-    return [shape for shape in layout.placeholders if shape.placeholder_format.type in kinds]
 
 
 def _layout(file: Presentation, kind: str, say: Callable[[str], None]) -> SlideLayout:
@@ -88,11 +85,15 @@ def _layout(file: Presentation, kind: str, say: Callable[[str], None]) -> SlideL
     layouts = list(file.slide_layouts)
     for name in NAMES[kind]:
         for layout in layouts:
-            if layout.name.strip().lower() == name.lower() and _of(layout, *TITLES):
+            if layout.name.strip().lower() == name.lower() and placeholders_of(layout, *TITLES):
                 return layout
     texts = 1 if kind == "text" else 0
-    fitting = [one for one in layouts if _of(one, *TITLES) and len(_of(one, *TEXTS)) == texts]
-    titled = [one for one in layouts if _of(one, *TITLES)]
+    fitting = [
+        one
+        for one in layouts
+        if placeholders_of(one, *TITLES) and len(placeholders_of(one, *TEXTS)) == texts
+    ]
+    titled = [one for one in layouts if placeholders_of(one, *TITLES)]
     found = next(iter(fitting or titled or layouts))
     say(f"The template has no layout {NAMES[kind][0]}: {found.name or 'its first'} is used.")
     return found
@@ -101,11 +102,11 @@ def _layout(file: Presentation, kind: str, say: Callable[[str], None]) -> SlideL
 def _room(file: Presentation, layouts: dict[str, SlideLayout]) -> Box:
     """Take the room of the text, or what is left between title and footer."""
     width, height = file.slide_width, file.slide_height
-    texts = _of(layouts["text"], *TEXTS)
+    texts = placeholders_of(layouts["text"], *TEXTS)
     if texts and texts[0].width and texts[0].height > height / 3:
         shape = texts[0]
         return Box(left=shape.left, top=shape.top, width=shape.width, height=shape.height)
-    titles = _of(layouts["plain"], *TITLES)
+    titles = placeholders_of(layouts["plain"], *TITLES)
     ends = [shape.top + shape.height for shape in titles if shape.height]
     top = round(min(max([*ends, height * 0.2]), height * 0.4))
     side = round(width * 0.05)
@@ -133,7 +134,13 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
         used = TITLES + (TEXTS if kind == "text" else (PP_PLACEHOLDER.SUBTITLE,))
         if shape.placeholder_format.type not in used:
             shape._element.getparent().remove(shape._element)
-    _footer(deck, slide, layout)
+    add_footer(slide, layout, deck.footer)
+    if not placeholders_of(layout, PP_PLACEHOLDER.FOOTER):
+        height = round(deck.file.slide_height * 0.04)
+        top = deck.file.slide_height - round(1.3 * height)
+        box = slide.shapes.add_textbox(deck.room.left, top, deck.room.width, height)
+        box.name = "Footer"
+        write_items(box.text_frame, [deck.footer], size=9)
     if notes:
         slide.notes_slide.notes_text_frame.text = notes
     return slide
@@ -149,28 +156,10 @@ def _title(deck: Deck, slide: Slide, title: str) -> None:
     no_autofit(shape.text_frame)
 
 
-def _footer(deck: Deck, slide: Slide, layout: SlideLayout) -> None:
-    """Copy footer and number from the layout: a new slide has neither."""
-    for shape in _of(layout, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
-        copied = deepcopy(shape._element)
-        slide.shapes._spTree.append(copied)
-        copied.xpath(".//p:cNvPr")[0].set("id", str(slide.shapes._next_shape_id))
-        if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER:
-            _write_footer(slide.placeholders, shape, deck.footer)
-    if not _of(layout, PP_PLACEHOLDER.FOOTER):
-        height = round(deck.file.slide_height * 0.04)
-        top = deck.file.slide_height - round(1.3 * height)
-        box = slide.shapes.add_textbox(deck.room.left, top, deck.room.width, height)
-        box.name = "Footer"
-        write_items(box.text_frame, [deck.footer], size=9)
-
-
-def _write_footer(placeholders: object, layout_shape: object, footer: str) -> None:
-    number = layout_shape.placeholder_format.idx
-    shape = next(one for one in placeholders if one.placeholder_format.idx == number)
-    width = points(shape.width) - 8
-    size = fitting_size([footer], width=width, height=points(shape.height), sizes=(10, 9, 8, 7, 6))
-    write_items(shape.text_frame, [footer], size=size)
+def is_dark(file: Presentation) -> bool:
+    """Tell whether the master writes light text on a dark ground."""
+    colours = file.slide_master._element.find(qn("p:clrMap"))
+    return colours.get("bg1", "").startswith("dk")
 
 
 def body_of(slide: Slide) -> object | None:

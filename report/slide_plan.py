@@ -118,14 +118,16 @@ def _wanted(block: TableBlock) -> bool:
     """Tell whether a table is for a slide: the long ones of an appendix are not."""
     if block.frame.empty or not block.caption:
         return False
-    return block.shown or not block.small or len(block.frame) <= WHOLE
+    if block.slide != "whole":
+        return block.slide == "first rows"
+    return not block.small or len(block.frame) <= WHOLE
 
 
 def _of_table(block: TableBlock, heading: str, finding: str) -> Slide:
     """Head a table by the sentence right above it, which is its finding."""
     if 0 < len(finding) <= LONGEST_TITLE:
         return Slide(title=finding, block=block)
-    if finding or block.shown:
+    if finding or block.slide == "first rows":
         return Slide(title=heading, block=block)
     return Slide(title=plain_title(block), block=block, further=True)
 

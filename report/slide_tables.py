@@ -17,7 +17,7 @@ from report.slide_layouts import Box
 from report.slide_text import cell_lines, describe, points, write_paragraph
 
 SIZES = (14, 13, 12, 11, 10)
-CUT = 12
+CUT, LONG_WORD = 12, 16
 PADDING, LEADING = (7, 3), 1.22
 
 
@@ -82,11 +82,12 @@ def _fitted(
 
 
 def _words_whole(columns: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> bool:
-    """Tell whether no heading would be broken inside a word."""
+    """Tell whether no word but a very long one would be broken."""
     return all(
         text_width(word, size=size, bold=True) <= width - 2 * PADDING[0]
         for texts, width in zip(columns, widths, strict=True)
-        for word in texts[0].split()
+        for word in {word for text in texts for word in text.split()}
+        if len(word) <= LONG_WORD
     )
 
 

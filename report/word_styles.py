@@ -49,9 +49,11 @@ FORMATS = {
     "Report Lead": Format(size=10.5, after=5, line=1.2),
     "Report Note": Format(size=8.5, colour=MUTED),
     "Report Caution": Format(bold=True, before=3),
-    "Report Table Text": Format(size=8.5, after=0, line=1),
-    "Report Table Small": Format(size=7.5, after=0, line=1),
-    "Report Table Heading": Format(size=8.5, bold=True, after=0, line=1, together=True),
+    "Report Table Text": Format(size=8.5, before=1.5, after=1.5, line=1),
+    "Report Table Small": Format(size=7.5, before=1, after=1, line=1),
+    "Report Table Heading": Format(
+        size=8.5, bold=True, before=1.5, after=1.5, line=1, together=True
+    ),
     "Footer": Format(size=7.5, colour=MUTED, after=0, line=1),
 }
 TABLE_XML = f"""
@@ -62,8 +64,8 @@ TABLE_XML = f"""
     <w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/>
     <w:insideH w:val="single" w:sz="4" w:space="0" w:color="E4E7EB"/>
   </w:tblBorders><w:tblCellMar>
-    <w:top w:w="45" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
-    <w:bottom w:w="45" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
+    <w:top w:w="15" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>
+    <w:bottom w:w="15" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
   </w:tblCellMar></w:tblPr>
   <w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>
     <w:bottom w:val="single" w:sz="6" w:space="0" w:color="{INK}"/>

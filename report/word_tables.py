@@ -13,10 +13,12 @@ from docx.text.paragraph import Paragraph
 
 from report.blocks import TableBlock
 from report.office_text import clean
-from report.office_widths import column_widths
+from report.office_widths import column_widths, too_narrow
 from report.word_parts import element, write_text
+from report.word_styles import FONT
 
 TWIPS = 20
+WIDE = 1.15
 # Rows of a table that is not broken between pages.
 WHOLE = 10
 REPEATED, RIGHT = "<w:tblHeader/>", '<w:jc w:val="right"/>'
@@ -39,11 +41,13 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
     section = document.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Pt(1)
     headed = zip(names, columns, strict=True)
-    widths = column_widths([[name, *map(clean, cells)] for name, cells in headed], room)
+    texts = [[name, *map(clean, cells)] for name, cells in headed]
+    small = block.small or too_narrow(texts, room, size=_size(document, small=False))
+    widths = column_widths(texts, room, size=_size(document, small=small))
     table = document.add_table(rows=0, cols=len(names), style=style)
     _set_up(table._tbl, widths, block.caption)
     right = [name in block.right for name in names]
-    kinds = ("Heading", "Small" if block.small else "Text")
+    kinds = ("Heading", "Small" if small else "Text")
     heading, text = (document.styles[f"Report Table {kind}"].style_id for kind in kinds)
     empty = _empty_row(widths, right, heading, more=REPEATED)
     _fill(table, empty, names)
@@ -54,6 +58,13 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
         for row in table._tbl.tr_lst[:-1]:
             for paragraph in row.iter(qn("w:pStyle")):
                 paragraph.addnext(element("keepNext"))
+
+
+def _size(document: Document, *, small: bool) -> float:
+    """Return the size of the type to reckon with: a typeface of a template may run wide."""
+    own = document.styles["Normal"].font.name == FONT
+    size = document.styles[f"Report Table {'Small' if small else 'Text'}"].font.size or Pt(8.5)
+    return size / Pt(1) * (1 if own else WIDE)
 
 
 def _set_up(table: BaseOxmlElement, widths: Sequence[float], title: str) -> None:

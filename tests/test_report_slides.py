@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 import pptx
 import pytest
 from openpyxl import load_workbook
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from data.errors import EscalationError
@@ -184,6 +186,7 @@ def test_tables_without_a_finding_come_last():
         Heading(level=1, text="Places"),
         map_picture(),
         table_block(17, small=True),
+        table_block(slide="never"),
     )
     assert [slide.title for slide in plan_slides(report)] == [FINDING, "States of the days"]
 
@@ -309,6 +312,26 @@ def test_a_template_gives_its_layouts_and_loses_its_slides(tmp_path, caplog):
         assert len(slides) == len(deck.slides)
         assert not any(b"Sample" in archive.read(name) for name in slides)
     assert caplog.messages == []
+
+
+def test_a_dark_template_gets_dark_charts(tmp_path):
+    def darken(deck):
+        colours = deck.slide_master._element.find(qn("p:clrMap"))
+        for name, slot in (("bg1", "dk1"), ("tx1", "lt1")):
+            colours.set(name, slot)
+
+    looks = []
+    picture = map_picture()
+
+    def redraw(look):
+        looks.append(look.dark)
+        return picture.redraw(look)
+
+    report = made_report(replace(picture, redraw=redraw), timeline_picture())
+    deck = opened(write_slides(report, template=template_of(tmp_path, darken)))
+    assert looks == [True]
+    (chart,) = charts(deck.slides[2])
+    assert chart.font.color.theme_color == MSO_THEME_COLOR.TEXT_1
 
 
 def test_a_template_without_a_layout_or_a_footer_says_so(tmp_path, caplog):

@@ -23,7 +23,7 @@ def write(material: Material) -> list[Block]:
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
     said = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
     frame = _in_words(rows, material)
-    block = TableBlock(frame=frame, caption="Newest first.", small=True)
+    block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
     return [PageBreak(), heading, Paragraph(text=said), block]
 
 

@@ -53,7 +53,9 @@ def _publishers(material: Material) -> list[Block]:
         f" {words.count(rest)} publishers with fewer rows are not listed." if rest else ""
     )
     frame = pd.DataFrame({"Publisher": linked(named), **columns})
-    block = TableBlock(frame=frame, caption=caption, right=tuple(columns), small=True, shown=True)
+    block = TableBlock(
+        frame=frame, caption=caption, right=tuple(columns), small=True, slide="first rows"
+    )
     return [Heading(level=2, text="Publishers"), block]
 
 
