@@ -43,9 +43,10 @@ def serve(folder: Path, host: str, port: int) -> None:
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
     """
+    from cli_publisher import publisher
     from dashboard.app import serve as serve_study
 
-    serve_study(folder, host=host, port=port)
+    serve_study(folder, host=host, port=port, publisher=publisher())
 
 
 @main.command()

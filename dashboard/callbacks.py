@@ -7,6 +7,7 @@ import dash
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 
 from analytics.rungs import rung_of, rungs_from
+from analytics.view_link import stale
 from dashboard import ids, views
 from dashboard.browser_side import attach_browser_side
 from dashboard.held import held
@@ -76,7 +77,7 @@ def _address(app: Dash, opened: Opened) -> dict[str, object]:
             state = _changed(state, trigger, controls, period, tab)
         address, foreign = opened.address(state, study), opened.foreign(search, mark)
         # A notice stays until the reader moves on.
-        notice = foreign or ("" if address != (search or "") else no_update)
+        notice = foreign or stale(search, study) or ("" if address != (search or "") else no_update)
         return {"search": address, "notice": notice, **_shown(state)}
 
     @app.callback(

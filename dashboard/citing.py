@@ -5,7 +5,7 @@ import flask
 from dash import MATCH, Dash, Input, Output, State, dcc, html
 
 from dashboard import ids
-from dashboard.opened import Opened
+from dashboard.opened import Opened, with_data
 from dashboard.publisher import REPORTS, Publisher
 
 
@@ -60,7 +60,7 @@ def register_citing(app: Dash, opened: Opened, publisher: Publisher | None) -> d
         if not clicks or clicks % 2 == 0:
             return None, "Cite"
         study, state = opened.read(search, mark)
-        link = _link(opened.address(state, study))
+        link = _link(with_data(opened.address(state, study), study))
         return _cited(publisher.citation(study, state.view, button["name"], link)), "Hide citation"
 
     return {"show_citation": show_citation}

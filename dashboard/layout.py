@@ -56,6 +56,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
                     [bar, *_main(study, view)],
                     className="main publishes" if publishes else "main",
                     id="main",
+                    **{"data-digest": study.digest},
                 )
             ),
         ],

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlencode
 
 import flask
 
+from analytics.view_link import DATA
 from dashboard.sessions import Dropped, Sessions
 from dashboard.state import PageState, decode, default_state, encode
 from data.errors import EscalationError
@@ -79,8 +80,8 @@ class Opened:
     def foreign(self, search: str | None, mark: str | None) -> str:
         """Say that an address was made for another file than the page shows; "" when it was not."""
         asked = _mark(search)
-        only_theme = set(parse_qs((search or "").lstrip("?"))) <= {"theme"}
-        if asked == (mark or "") or (not asked and only_theme):
+        no_view = set(parse_qs((search or "").lstrip("?"))) <= {"theme", DATA}
+        if asked == (mark or "") or (not asked and no_view):
             return ""
         if asked:
             made = "This link was made for another file, which only the browser that opened it has"
@@ -94,6 +95,11 @@ class Opened:
         if study is self.served:
             return query
         return f"?{urlencode({MARK: study.digest})}{query.replace('?', '&', 1)}"
+
+
+def with_data(query: str, study: Study) -> str:
+    """Add the hash of the data to an address that is given to others."""
+    return f"{query}{'&' if query else '?'}{urlencode({DATA: study.digest})}"
 
 
 def _mark(search: str | None) -> str:

@@ -5,10 +5,13 @@ import time
 
 import pytest
 
+from analytics.view_link import stale
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.jobs import BROKEN, MOST, Job, Jobs
+from dashboard.opened import with_data
 from dashboard.publisher import FIGURES, REPORTS, Publisher
+from dashboard.state import decode
 from data.errors import EscalationError
 from data.study import load_study
 
@@ -151,7 +154,7 @@ def test_a_figure_that_cannot_be_drawn_says_so(browser):
 def test_a_citation_is_shown_and_hidden(app, study):
     button = ids.part("cite", "timeline")
     shown, label = app.callbacks["show_citation"](1, button, "?country=Iraq")
-    assert "timeline. ?country=Iraq" in shown.children[0].children
+    assert f"timeline. ?country=Iraq&data={study.digest}" in shown.children[0].children
     assert shown.children[1].content == shown.children[0].children
     assert label == "Hide citation"
     assert app.callbacks["show_citation"](2, button, "") == (None, "Cite")
@@ -162,3 +165,11 @@ def test_without_a_publisher_nothing_is_offered(study):
     assert "show_citation" not in app.callbacks
     assert app.server.test_client().get("/report/x").status_code in (200, 404)
     assert "publishes" not in str(app.layout())
+
+
+def test_a_link_to_older_data_says_that_they_have_changed(study):
+    assert stale(with_data("?country=Iraq", study), study) == ""
+    assert with_data("", study) == f"?data={study.digest}"
+    search = "?country=Iraq&data=000000000000"
+    assert decode(search, study) == decode("?country=Iraq", study)
+    assert "The data have changed since this link was made" in stale(search, study)

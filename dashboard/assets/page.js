@@ -72,7 +72,10 @@
             if (!clicks) {
                 return dash.no_update;
             }
-            navigator.clipboard.writeText(window.location.href);
+            /* Whoever opens the link is told when the data have changed since. */
+            const link = new URL(window.location.href);
+            link.searchParams.set("data", document.getElementById("main").dataset.digest);
+            navigator.clipboard.writeText(link.href);
             return "Link copied";
         },
         toIncidents: function (content, days) {

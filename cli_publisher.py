@@ -1,0 +1,45 @@
+"""What the page needs to make files: the rooms that write them, put together for it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.view import View
+    from charts.theme import Look
+    from dashboard.publisher import Progress, Publisher
+    from data.study import Study
+
+
+def publisher() -> "Publisher":
+    """Return the functions that make reports, figure files and citations.
+
+    Returns
+    -------
+    Publisher
+    """
+    from dashboard.publisher import Publisher
+    from report.citation import citation
+
+    return Publisher(report=_report, figure=_figure, citation=citation)
+
+
+def _report(study: "Study", view: "View", kind: str, progress: "Progress") -> bytes:
+    """Write a report as the command line does, by the plan in the study's folder."""
+    from report.document import report_bytes
+    from report.plan import Plan, read_plan
+
+    # The folder of a dropped file is gone.
+    plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
+    return report_bytes(study, view, f".{kind}", plan=plan, progress=progress)
+
+
+def _figure(name: str, study: "Study", view: "View", look: "Look", kind: str) -> bytes:
+    """Draw a chart as the command line does."""
+    from charts.gallery import draw
+    from report.drawing import draw_image
+    from report.fragment import draw_fragment
+
+    figure, _ = draw(name, study, view, replace(look, credit=study.credit))
+    if kind == "fragment":
+        return draw_fragment(figure)
+    return draw_image(figure, kind, scale=2)
