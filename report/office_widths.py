@@ -9,7 +9,7 @@ SIZE = 8.5
 MOST, SAMPLE = 0.9, 400
 LONGEST_WORD, PADDING = 10, 3
 # Columns of dates and numbers keep their width where columns of sentences give way, in ems.
-NARROW = 10
+NARROW = 8
 
 
 def column_widths(

@@ -54,6 +54,9 @@ FORMATS = {
     "Report Table Heading": Format(
         size=8.5, bold=True, before=1.5, after=1.5, line=1, together=True
     ),
+    "Report Table Small Heading": Format(
+        size=7.5, bold=True, before=1, after=1, line=1, together=True
+    ),
     "Footer": Format(size=7.5, colour=MUTED, after=0, line=1),
 }
 TABLE_XML = f"""

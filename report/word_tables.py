@@ -18,7 +18,7 @@ from report.word_parts import element, write_text
 from report.word_styles import FONT
 
 TWIPS = 20
-WIDE = 1.15
+WIDE = 1.2
 # Rows of a table that is not broken between pages.
 WHOLE = 10
 REPEATED, RIGHT = "<w:tblHeader/>", '<w:jc w:val="right"/>'
@@ -47,8 +47,9 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
     table = document.add_table(rows=0, cols=len(names), style=style)
     _set_up(table._tbl, widths, block.caption)
     right = [name in block.right for name in names]
-    kinds = ("Heading", "Small" if small else "Text")
-    heading, text = (document.styles[f"Report Table {kind}"].style_id for kind in kinds)
+    kind = "Report Table Small" if small else "Report Table Text"
+    header = "Report Table Small Heading" if small else "Report Table Heading"
+    heading, text = (document.styles[name].style_id for name in (header, kind))
     empty = _empty_row(widths, right, heading, more=REPEATED)
     _fill(table, empty, names)
     empty = _empty_row(widths, right, text)
