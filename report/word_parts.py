@@ -65,7 +65,11 @@ def _linked_run(paragraph: Paragraph, holder: BaseOxmlElement, text: str) -> Bas
 
 
 def _relationship(paragraph: Paragraph, address: str) -> str:
-    return paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    # Each link has its own: to look for an equal one takes longer with every link.
+    relations = paragraph.part.rels
+    name = f"rIdLink{len(relations)}"
+    relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, name, is_external=True)
+    return name
 
 
 def field(paragraph: Paragraph, instruction: str, shown: str) -> None:

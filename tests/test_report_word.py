@@ -164,9 +164,9 @@ def test_right_to_left_text_runs_so():
 
 def test_two_thousand_rows_take_seconds():
     report = made_report(Heading(level=1, text="Appendix"), table_block(2000, small=True))
-    start = time.perf_counter()
+    start = time.process_time()
     content = write_word(report)
-    assert time.perf_counter() - start < 6  # 2 s on an idle machine
+    assert time.process_time() - start < 5  # 1.2 s
     assert len(opened(content).tables[0]._tbl.tr_lst) == 2001
 
 
