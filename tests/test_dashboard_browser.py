@@ -142,6 +142,27 @@ def test_every_tab_draws_and_charts_download(page, address):
             assert content.startswith(b"\x89PNG")
 
 
+def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
+    page.goto(f"{address}/?country=Iraq&data=000000000000")
+    drawn(page)
+    page.get_by_text("The data have changed since this link was made").wait_for()
+    page.get_by_role("button", name="Report", exact=True).click()
+    with page.expect_download(timeout=90_000) as waiting:
+        page.get_by_role("menuitem", name="PDF").click()
+        page.get_by_text("Making the report").wait_for()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+    page.get_by_role("button", name="Cite, timeline chart").click()
+    page.get_by_text("Iraq only").last.wait_for()
+    link = page.locator(".citation").inner_text().split()[-1]
+    page.get_by_role("button", name="Copy link").click()
+    # The browser writes to the clipboard in its own time.
+    copied = "async link => (await navigator.clipboard.readText()) === link"
+    page.wait_for_function(copied, arg=link, timeout=5_000)
+    page.goto(link)
+    drawn(page)
+    assert page.locator("#notice").inner_text() == ""
+
+
 def test_a_bar_opens_the_incidents_of_its_day(page, address):
     page.goto(f"{address}/?days=2023-12-06&tab=incidents")
     page.locator(".ag-row").first.wait_for(timeout=30_000)

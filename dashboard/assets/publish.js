@@ -11,7 +11,7 @@
         return element;
     }
 
-    const status = make("p", { className: "drop-status" });
+    const status = make("p", { className: "made-status" });
     status.setAttribute("role", "status");
     const bar = make("progress", { max: 1, value: 0 });
     bar.setAttribute("aria-label", "Done so far");
