@@ -1,5 +1,7 @@
 """The negative binomial regression across an event, in statsmodels."""
 
+import warnings
+
 import numpy as np
 
 from analytics.effect_interval import Scatter
@@ -78,8 +80,13 @@ def _fit(
     counts: np.ndarray, columns: np.ndarray, exposure: tuple[np.ndarray, np.ndarray], a: float
 ) -> tuple[np.ndarray, np.ndarray]:
     from statsmodels.genmod.api import GLM, families
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     family = families.NegativeBinomial(alpha=a) if a > 0 else families.Poisson()
     design = np.column_stack([np.ones(len(counts)), columns])
-    fit = GLM(counts, design, family=family, offset=np.log(np.concatenate(exposure))).fit()
+    model = GLM(counts, design, family=family, offset=np.log(np.concatenate(exposure)))
+    with warnings.catch_warnings():
+        # The same count on every day is predicted exactly; its rate is identified all the same.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = model.fit()
     return fit.params, fit.bse
