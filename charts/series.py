@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.colours import faded
+from charts.template import BAR, DAY
 
 
 def listed(values: Sequence) -> list:
@@ -38,6 +39,23 @@ def iso(days: Sequence) -> list[str]:
     return pd.DatetimeIndex(days).strftime("%Y-%m-%d").tolist()
 
 
+def bar_width(days: pd.Index) -> float:
+    """Return how wide a bar is: plotly.js makes one that stands alone as thin as a hair.
+
+    Parameters
+    ----------
+    days : Index
+        Every period of the series, evenly spaced.
+
+    Returns
+    -------
+    float
+        In milliseconds, as axes of dates measure.
+    """
+    step = min(np.diff(days).astype("timedelta64[ms]").astype(float), default=DAY)
+    return BAR * float(step)
+
+
 def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     """Return counts as bars, one a period.
 
@@ -61,6 +79,7 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
         y=listed(sign * counts),
         customdata=[list(row) for row in zip(iso(counts.index), listed(counts), strict=True)],
         name=name,
+        width=bar_width(counts.index) if len(counts) == 1 else None,
         marker={"color": colour, "line": {"width": 0}},
         unselected={"marker": {"opacity": 0.45}},
         hovertemplate=f"{name.capitalize()}: %{{customdata[1]}}<extra></extra>",

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from charts.colours import faded
 from charts.key import LIGHTER, Mark
-from charts.series import iso, listed
+from charts.series import bar_width, iso, listed
 
 
 def spread_bars(
@@ -37,6 +37,7 @@ def spread_bars(
             y=listed(sign * some.round(4)),
             base=listed(sign * counts[some.index]),
             customdata=[list(row) for row in zip(iso(some.index), listed(some), strict=True)],
+            width=bar_width(counts.index),
             name=f"{counts.name}, imprecise dates",
             marker={"color": faded(colour, LIGHTER), "line": {"width": 0}},
             unselected={"marker": {"opacity": 0.45}},

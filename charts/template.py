@@ -10,6 +10,7 @@ FONT = f"'{FAMILY}', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 TITLE, SUBTITLE, BODY, NOTE = 16, 13, 12, 12
 SMALLEST = 11  # a number in its box
 LINE = 1.3  # Plotly's line height, in font sizes
+BAR = 0.82  # width of a bar as a share of its period
 DAY = 86_400_000  # Plotly measures time in milliseconds
 DATE_TICKS = [
     {"dtickrange": [None, 27 * DAY], "value": "%-d %b\n%Y"},
@@ -35,7 +36,11 @@ def date_axis(span: tuple[pd.Timestamp, pd.Timestamp], *, width: float) -> dict[
     """
     ends = [moment.isoformat() for moment in span]
     ticks = max(3, round(width / 110))
-    return {"type": "date", "range": ends, "nticks": ticks, "tickformatstops": DATE_TICKS}
+    axis = {"type": "date", "range": ends, "nticks": ticks, "tickformatstops": DATE_TICKS}
+    if (span[1] - span[0]).days > ticks:
+        return axis
+    # So few days would get a tick every six hours, and the same date four times.
+    return axis | {"tick0": span[0].normalize().isoformat(), "dtick": DAY}
 
 
 def template(colours: Palette) -> go.layout.Template:
@@ -71,7 +76,7 @@ def template(colours: Palette) -> go.layout.Template:
             "align": "left",
         },
         "showlegend": False,
-        "bargap": 0.18,
+        "bargap": round(1 - BAR, 2),
         "separators": ".,",
     }
     return go.layout.Template(layout=layout)

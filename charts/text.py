@@ -9,6 +9,12 @@ from charts.fonts import advance
 
 # A browser may round every letter to whole pixels, and draws with another font until ours is there.
 SLACK = 1.02
+# A number after a name that is written from right to left would change sides with it: the mark,
+# which shows nothing, ends the name.
+LEFT_TO_RIGHT = "\u200e"
+AFTER_NAME = re.compile(
+    r"(?<=[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])(?=\s*(?:[,;:.()]\s*[0-9A-Za-z(]|$))"
+)
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 
 
@@ -110,13 +116,14 @@ def escape(text: object) -> str:
     Parameters
     ----------
     text : object
-        Plotly reads a part of HTML, and TeX between dollar signs where MathJax is loaded.
+        Plotly reads a part of HTML, and TeX between dollar signs where MathJax is loaded. What
+        follows a name from right to left stays behind it.
 
     Returns
     -------
     str
     """
-    return plain(text).translate(ENTITIES)
+    return AFTER_NAME.sub(LEFT_TO_RIGHT, plain(text)).translate(ENTITIES)
 
 
 def lines_of(text: object, *, width: float, size: float) -> str:

@@ -105,8 +105,16 @@ def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
     return [
         trace
         for _, rates in stretches
-        for trace in steps(iso(rates.index), rates, sign=shown.sign, **style)
+        for trace in steps(*_drawable(rates, shown.step), sign=shown.sign, **style)
     ]
+
+
+def _drawable(rates: pd.DataFrame, step: pd.Timedelta) -> tuple[list[str], pd.DataFrame]:
+    """Give a day that stands alone both its ends: a line needs two points."""
+    if len(rates) > 1:
+        return iso(rates.index), rates
+    ends = rates.index.repeat(2) + pd.TimedeltaIndex([-step / 2, step / 2])
+    return [end.isoformat() for end in ends], rates.iloc[[0, 0]]
 
 
 def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
