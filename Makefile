@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 STUDY ?= data/studies/iraq-syria-2023
 BIN := .venv/bin
 
-.PHONY: dashboard install test lint bench validate case-study clean
+.PHONY: dashboard install test lint bench validate case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
@@ -46,6 +46,10 @@ bench: .venv/.installed-dev
 # QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.
 validate: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.validate
+
+# The pictures of docs/exports.md.
+gallery: .venv/.compiled
+	$(BIN)/python -m benchmarks.gallery
 
 # The pages that tell the bundled case.
 case-study: .venv/.compiled
