@@ -136,8 +136,6 @@ class Report:
         Day on which the data were taken; a report has no other clock.
     language : str
         Of dates and numbers, two letters; the sentences are English.
-    credit : str
-        The source line of figures that are drawn again.
     logo : bytes
         PNG, JPEG or SVG; empty without one.
     files : dict of str to bytes
@@ -151,6 +149,5 @@ class Report:
     author: str
     date: pd.Timestamp
     language: str
-    credit: str = ""
     logo: bytes = b""
     files: dict[str, bytes] = field(default_factory=dict)

@@ -75,7 +75,6 @@ def build_report(
         author=plan.author,
         date=study.data_date,
         language=plan.language,
-        credit=study.credit,
         logo=plan.logo,
         files=_files(material, blocks),
     )

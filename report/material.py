@@ -1,6 +1,7 @@
 """What every section of a report is written from."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
@@ -9,15 +10,17 @@ from analytics.view import View
 from charts.alt import alt_text
 from charts.gallery import draw
 from charts.language import Language
-from charts.presets import look_for
+from charts.presets import Drawing, look_for
 from charts.theme import Look, NoRoom
 from data.errors import EscalationError
 from data.study import Study
 from report.blocks import Paragraph, Picture
 from report.plan import Plan
 
-# A page holds more than its figure; the front page much more.
-STRETCH = {"timeline": 0.5, "around": 0.85, "tallies": 0.75, "map": 0.75}
+# Pixels of a figure that leaves room on its page for the words about it.
+TALLEST = {"around": 450, "tallies": 600, "map": 540}
+# What is left of a plot's height where it does not fit; the first that can be read is taken.
+SHARES = (0.5, 0.6, 0.8)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,7 +43,9 @@ class Material:
         """How dates and numbers are written in tables."""
         return Language(self.plan.language)
 
-    def picture(self, name: str, caption: str) -> Picture | Paragraph:
+    def picture(
+        self, name: str, caption: str, *, tallest: int | None = None
+    ) -> Picture | Paragraph:
         """Draw a chart, or say in its place why the data cannot carry it.
 
         Parameters
@@ -48,6 +53,9 @@ class Material:
         name : str
             Of ``charts.gallery.CHARTS``.
         caption : str
+        tallest : int, optional
+            Pixels that the figure is to keep to where it can be read so; by default a part of
+            the page.
 
         Returns
         -------
@@ -60,11 +68,10 @@ class Material:
 
         look = look_for("page", credit=self.study.credit)
         try:
-            try:
-                low = replace(look, stretch=STRETCH.get(name, 1.0))
-                figure, table = draw(name, self.study, self.view, low)
-            except NoRoom:
-                figure, table = draw(name, self.study, self.view, look)
+            limit = tallest or TALLEST.get(name, 10_000)
+            figure, table = _fitting(
+                lambda own: draw(name, self.study, self.view, own), look, limit
+            )
         except EscalationError as error:
             return Paragraph(text=str(error))
         return Picture(
@@ -75,6 +82,20 @@ class Material:
             alt=alt_text(figure),
             redraw=redraw,
         )
+
+
+def _fitting(draw_with: Callable[[Look], Drawing], look: Look, tallest: int) -> Drawing:
+    """Draw as high as the chart wants to be, or as low as can be read where that is too much."""
+    figure, table = draw_with(look)
+    layout = figure.layout
+    if layout.height <= tallest:
+        return figure, table
+    around = layout.margin.t + layout.margin.b
+    wanted = (tallest - around) / (layout.height - around)
+    for share in (wanted, *(share for share in SHARES if share > wanted)):
+        with suppress(NoRoom):
+            return draw_with(replace(look, stretch=share))
+    return figure, table
 
 
 def attempt(compute: Callable[[], object]) -> tuple[object | None, str]:

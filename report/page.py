@@ -67,7 +67,7 @@ def _body(report: Report, progress: Progress) -> list[str]:
         if isinstance(block, Picture):
             progress(done, pictures, block.name)
             done += 1
-        told.append(block_html(block, number, report.credit))
+        told.append(block_html(block, number))
     files = ", ".join(data_link(name, content) for name, content in report.files.items())
     given = f"<p>Data in this file: {files}.</p>" if files else ""
     return [

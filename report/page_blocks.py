@@ -28,7 +28,7 @@ WHOLE = 16
 SHORT = 18
 
 
-def block_html(block: Block, number: int, source: str) -> str:
+def block_html(block: Block, number: int) -> str:
     """Write one block.
 
     Parameters
@@ -36,8 +36,6 @@ def block_html(block: Block, number: int, source: str) -> str:
     block : Block
     number : int
         Of the block, for its anchor.
-    source : str
-        The source line of figures.
 
     Returns
     -------
@@ -53,7 +51,7 @@ def block_html(block: Block, number: int, source: str) -> str:
             items = "".join(f'<li dir="auto">{cell_html(item)}</li>' for item in block.items)
             return f"<ul>{items}</ul>"
         case Picture():
-            return _picture(block, source)
+            return _picture(block)
         case TableBlock():
             return _table(block, number)
         case PageBreak():
@@ -89,10 +87,10 @@ def _text(text: str) -> str:
     return html.escape(text.replace(" %", "\u00a0%"))
 
 
-def _picture(block: Picture, source: str) -> str:
+def _picture(block: Picture) -> str:
     """Write a chart twice: to look around in on a screen, and drawn for print."""
     sizes = [
-        {"width": width} | {theme: _figure(block, width, theme, source) for theme in THEMES}
+        {"width": width} | {theme: _figure(block, width, theme) for theme in THEMES}
         for width in WIDTHS
     ]
     # A text of the data must not end the script that holds it.
@@ -108,8 +106,8 @@ def _picture(block: Picture, source: str) -> str:
 THEMES = {"light": False, "dark": True}
 
 
-def _figure(block: Picture, width: int, theme: str, source: str) -> dict[str, object]:
-    look = Look(width=width, dark=THEMES[theme], credit=source)
+def _figure(block: Picture, width: int, theme: str) -> dict[str, object]:
+    look = Look(width=width, dark=THEMES[theme])
     return json.loads(plotly.io.to_json(block.redraw(look)))
 
 

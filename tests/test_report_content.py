@@ -13,8 +13,8 @@ from report.content import build_report
 from report.markdown import blocks_of
 from report.plan import SECTIONS, Plan
 from report.sections.methods import TEXT
-from report.sections.summary import CAUSE
-from tests.made_study import changed, write_study
+from report.sections.summary import CAUSE, _room_beside
+from tests.made_study import FILES, changed, write_study
 
 ONE_DAY = changed("study.toml", "end = 2024-01-31", "end = 2024-01-01")
 NOTHING_ELSE = {
@@ -140,6 +140,28 @@ def test_the_noun_is_the_study_s_own(tmp_path):
     assert "attacks" not in " ".join(
         told(build_report(study, default_view(study), Plan(sections=("summary", "coverage"))))
     )
+
+
+def test_without_weapons_the_breakdown_divides_by_what_is_known(tmp_path):
+    attacks = FILES["attacks.csv"].replace(",drone,", ",,").replace(",rocket,", ",,")
+    study = load_study(write_study(tmp_path, {"attacks.csv": attacks}))
+    report = build_report(study, default_view(study), Plan(sections=("breakdown", "map")))
+    picture = next(block for block in report.blocks if isinstance(block, Picture))
+    assert picture.caption == "The listed events by country."
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert "Weapons" not in table.frame
+
+
+def test_publishers_are_counted_under_the_noun_of_the_study(tmp_path):
+    study = load_study(write_study(tmp_path, NOTHING_ELSE))
+    report = build_report(study, default_view(study), Plan(sections=("sources",)))
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert list(table.frame) == ["Publisher", "Battles"]
+
+
+def test_a_front_page_full_of_words_gets_a_lower_figure():
+    few, many = (_room_beside(["x" * 90] * number) for number in (6, 14))
+    assert few - many == pytest.approx(8 * 6.8 / 170 * 720, abs=1)
 
 
 def test_the_words_on_cause_are_those_of_the_methods():

@@ -1,8 +1,11 @@
 """What the events were, and the casualties that the list gives."""
 
+from dataclasses import replace
+
 from analytics.casualties import toll
-from analytics.named_series import shown_series
+from analytics.named_series import measured_series, shown_series
 from analytics.selection import view_events
+from analytics.view import BY
 from data.schema import TOLL
 from report.blocks import Block, Bullets, Heading, Paragraph
 from report.material import Material
@@ -12,8 +15,8 @@ KINDS = {"weapon": "weapon", "country": "country", "location": "place", "confide
 
 def write(material: Material) -> list[Block]:
     """Write the section on what the events were."""
-    by = KINDS[material.view.by]
-    lines = _tolls(material)
+    material = replace(material, view=replace(material.view, by=_dividing(material)))
+    by, lines = KINDS[material.view.by], _tolls(material)
     told = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
     return [
         Heading(level=1, text="Breakdown"),
@@ -21,6 +24,15 @@ def write(material: Material) -> list[Block]:
         Heading(level=2, text="Casualties in the listed events"),
         told,
     ]
+
+
+def _dividing(material: Material) -> str:
+    """Return what the view divides by, or where no row gives that, what tells rows apart."""
+    study, view = material.study, material.view
+    events = view_events(study, view, measured_series(study, view))
+    kinds = {by: events[by].nunique() if by in events else 0 for by in BY}
+    apart = [by for by in BY if kinds[by] > 1]
+    return apart[0] if apart and not kinds[view.by] else view.by
 
 
 def _tolls(material: Material) -> list[str]:

@@ -25,7 +25,7 @@ def write(material: Material) -> list[Block]:
             "Weapons": rows["weapons"],
         }
     )
-    if not rows["weapons"].str.strip().any():
+    if "weapon" not in result.events or result.events["weapon"].isna().all():
         frame = frame.drop(columns="Weapons")
     rest = len(result.table) - len(rows)
     caption = f"The {len(rows)} places with the most." if rest else "Every place."

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from analytics.named_series import row_noun, series_names, series_table
+from data.study import Study
 from report.blocks import Block, Heading, Link, Paragraph, TableBlock, linked
 from report.markdown import blocks_of
 from report.material import Material
@@ -47,7 +49,8 @@ def _publishers(material: Material) -> list[Block]:
     first = rows.dropna(subset="address").groupby("publisher")["address"].first()
     shown = counts.head(MOST).drop(columns="total")
     named = [Link(name, first[name]) if name in first else name for name in shown.index]
-    columns = {TABLES[name]: shown[name].map(words.count).to_list() for name in shown}
+    nouns = TABLES | _nouns(study)
+    columns = {nouns[name]: shown[name].map(words.count).to_list() for name in shown}
     rest = len(counts) - len(shown)
     caption = "Rows by publisher, over the whole study; each name leads to one page of it." + (
         f" {words.count(rest)} publishers with fewer rows are not listed." if rest else ""
@@ -57,6 +60,14 @@ def _publishers(material: Material) -> list[Block]:
         frame=frame, caption=caption, right=tuple(columns), small=True, slide="first rows"
     )
     return [Heading(level=2, text="Publishers"), block]
+
+
+def _nouns(study: Study) -> dict[str, str]:
+    """Name the files of events after the one series that is made of each, if it is one."""
+    made: dict[str, list[str]] = {}
+    for name in series_names(study):
+        made.setdefault(series_table(study, name), []).append(row_noun(study, name).capitalize())
+    return {table: names[0] for table, names in made.items() if len(names) == 1}
 
 
 def _published(table: pd.DataFrame, name: str) -> pd.DataFrame:

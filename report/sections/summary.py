@@ -1,7 +1,10 @@
 """The front page: the answer, the timeline, what is robust, what cannot be answered."""
 
+import math
+
 from analytics.findings import answer_of, dates_of, effect_of, tallies_of
 from analytics.ways_to_count import effects_of, robustness_of
+from charts.presets import PRESETS
 from report.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.material import Material, attempt
 
@@ -9,6 +12,10 @@ CAUSE = (
     "A change of rate is a fact about the list of incidents; what caused it is not in these data."
 )
 LEADS = 3
+# Of an A4 page: millimetres between its margins, what title, headings and caption take, a line of
+# text and the gap after a paragraph; characters of a line.
+PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 60, 5.2, 1.6
+LINE = 96
 
 
 def write(material: Material) -> list[Block]:
@@ -33,17 +40,30 @@ def write(material: Material) -> list[Block]:
     unsaid = [str(effect)] if effect and not effect.answerable else []
     unsaid += [reason for reason in (no_effect, no_tallies) if reason]
     caution = study.settings.get("caution", "")
+    said = [*leads[:LEADS], caution, *_robust(material), *dict.fromkeys(unsaid), CAUSE]
     return [
         Heading(level=1, text="Summary"),
         *([Paragraph(text=caution, style="caution")] if caution else []),
         *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
-        material.picture("timeline", "What was counted day by day, and the rates found in it."),
+        material.picture(
+            "timeline",
+            "What was counted day by day, and the rates found in it.",
+            tallest=_room_beside([material.plan.title or study.title, *said]),
+        ),
         Heading(level=2, text="What is robust, and what is not"),
         Bullets(items=tuple(_robust(material))),
         Heading(level=2, text="What cannot be answered"),
         Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
         PageBreak(),
     ]
+
+
+def _room_beside(texts: list[str]) -> int:
+    """Return the pixels that the words of an A4 page leave for a figure, as far as can be told."""
+    lines = sum(math.ceil(len(text) / LINE) for text in texts)
+    paragraphs = sum(bool(text) for text in texts)
+    left = PAGE - HEADINGS - lines * LINE_HEIGHT - paragraphs * GAP
+    return round(left / PRESETS["page"].print_mm * PRESETS["page"].width_px)
 
 
 def _robust(material: Material) -> list[str]:
