@@ -13,9 +13,10 @@ from analytics.selection import view_events
 from analytics.structural import cusum_test, nyblom_hansen_test
 from analytics.view import View
 from analytics.wording import plain_date, plain_interval, plain_number
+from charts.language import Language
+from charts.worded import change_words, effect_words
 from dashboard import ids
 from dashboard.cards import plain_table
-from dashboard.effect_words import effect_words
 from data.errors import EscalationError
 from data.schema import TOLL
 from data.study import Study
@@ -82,21 +83,7 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     rows = result.table
     if rows.empty:
         return html.Div([html.H2("Change points"), html.P(str(result))], className="card")
-    table = pd.DataFrame(
-        {
-            "First day of the new regime": rows["changepoint"].map(plain_date),
-            "Between (95 %)": rows["ci_low"].map(plain_date),
-            "and": rows["ci_high"].map(plain_date),
-            "From a day": rows["rate_before"].map(plain_number),
-            "To a day": rows["rate_after"].map(plain_number),
-            "Ratio": rows["rate_ratio"].map(plain_number),
-            "Ratio, 95 %": [
-                plain_interval(low, high)
-                for low, high in zip(rows["ratio_low"], rows["ratio_high"], strict=True)
-            ],
-            "p": rows["pvalue"].map(lambda p: f"{p:.2g}"),
-        }
-    )
+    table = change_words(result, Language())
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
     said = [html.P(str(result)), plain_table(table, last=buttons), inside]
@@ -123,7 +110,7 @@ def effect_table(study: Study, view: View) -> html.Div | None:
     except EscalationError:
         return None  # the chart's place already says why
     return html.Div(
-        [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result))],
+        [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result, Language()))],
         className="card",
     )
 

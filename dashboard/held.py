@@ -1,12 +1,12 @@
 """Whether a finding holds under other ways to count: searched anew, so shown after the rest."""
 
-import pandas as pd
 from dash import dcc, html
 
 from analytics.findings import dates_of
 from analytics.view import View
 from analytics.ways_to_count import effects_of, robustness_of
-from analytics.wording import plain_interval, plain_number, plain_span
+from charts.language import Language
+from charts.worded import choice_words, robustness_words
 from dashboard import ids
 from dashboard.cards import plain_table
 from data.errors import EscalationError
@@ -58,18 +58,7 @@ def held(name: str, study: Study, view: View) -> list:
 def _changes(study: Study, view: View) -> list:
     """Return which changes hold under other ways to count the same events."""
     result = robustness_of(study, view)
-    table = pd.DataFrame(
-        {
-            "Change": [
-                f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
-                for row in result.table.itertuples()
-            ],
-            **{
-                label: [span if isinstance(span, str) else "not found" for span in column]
-                for label, column in result.table[list(result.choices)].items()
-            },
-        }
-    )
+    table = robustness_words(result)
     body = [html.P(str(result))]
     if dates := dates_of(study, view):
         body.append(html.P(str(dates)))
@@ -82,18 +71,4 @@ def _changes(study: Study, view: View) -> list:
 def _effect(study: Study, view: View) -> list:
     """Return the effect of the event under other ways to count."""
     result = effects_of(study, view)
-    rows = result.table
-    table = pd.DataFrame(
-        {
-            "What is counted": rows["choice"],
-            "A day before": rows["rate_before"].map(plain_number),
-            "A day after": rows["rate_after"].map(plain_number),
-            "Ratio": rows["rate_ratio"].map(plain_number),
-            "95 % interval": [
-                "" if pd.isna(row.ci_low) else plain_interval(row.ci_low, row.ci_high)
-                for row in rows.itertuples()
-            ],
-            "The rate": rows["verdict"],
-        }
-    )
-    return [html.P(str(result)), plain_table(table)]
+    return [html.P(str(result)), plain_table(choice_words(result, Language()))]
