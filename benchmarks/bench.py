@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from benchmarks.analysis_speed import analysis_lines
+from benchmarks.export_speed import export_lines
 from benchmarks.import_speed import import_lines
 from benchmarks.kernel_picture import draw_kernel
 from benchmarks.kernel_speed import cost_by_length, kernel_lines
@@ -13,6 +14,7 @@ from benchmarks.markdown import write
 from benchmarks.page_speed import page_lines
 from benchmarks.server_speed import callback_lines, start_lines
 
+EXPORTS = ("plotly-mirage", "quickjs", "resvg-py", "typst", "kaleido")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 
 
@@ -24,6 +26,7 @@ def main() -> int:
         ("first answer", start_lines),
         ("callbacks", callback_lines),
         ("first chart", page_lines),
+        ("exports", export_lines),
         ("kernel", lambda: _kernel(costs)),
         ("analyses", analysis_lines),
         ("large files", import_lines),
@@ -51,7 +54,7 @@ def _opening() -> list[str]:
         "",
         f"- Measured on {time.strftime('%d %B %Y')}.",
         f"- Machine: {machine()}.",
-        f"- Versions: {versions('dash', 'plotly')}.",
+        f"- Versions: {versions('dash', 'plotly', *EXPORTS)}.",
         "",
     ]
 
