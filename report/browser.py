@@ -1,13 +1,13 @@
 """From a figure to SVG in a headless browser: the way out where the engine cannot draw one."""
 
-import base64
 import os
 import shutil
 
 import plotly.graph_objects as go
 
-from charts.fonts import FAMILY, font_file
+from charts.fonts import FAMILY
 from data.errors import EscalationError
+from report.embedded import font_faces
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NO_CHROME = (
@@ -29,22 +29,6 @@ class FontPage:
         own = PageGenerator(mathjax=False)
         page = own.generate_index().replace("</head>", f"<style>{font_faces()}</style></head>")
         return page.replace("</body>", f"{text}</body>")
-
-
-def font_faces() -> str:
-    """Return the style sheet that holds both weights of the font.
-
-    Returns
-    -------
-    str
-    """
-    faces = []
-    for bold in (False, True):
-        data = base64.b64encode(font_file(bold, ending="woff2").read_bytes()).decode("ascii")
-        weight = 700 if bold else 400
-        source = f"url(data:font/woff2;base64,{data}) format('woff2')"
-        faces.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:{source}}}")
-    return "".join(faces)
 
 
 def svg_by_browser(figure: go.Figure) -> str:

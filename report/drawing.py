@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from charts.fonts import FAMILY, FOLDER, font_file, lacking
 from data.errors import EscalationError
-from report.browser import font_faces, svg_by_browser
+from report.browser import svg_by_browser
+from report.embedded import font_faces, plotly_script
 from report.engine import CannotDraw, svg_of
 from report.labels import label_png, label_svg, page_points, said_of
 from report.svg import letters, with_fonts
@@ -149,14 +150,18 @@ def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
         "modeBarButtons": [["toImage", "resetScale2d"]],
     }
     body = figure.to_html(
-        config=config, include_plotlyjs=True, include_mathjax=False, full_html=False, div_id="chart"
+        config=config,
+        include_plotlyjs=False,
+        include_mathjax=False,
+        full_html=False,
+        div_id="chart",
     )
     title, alt, data, made = (html.escape(text) for text in said_of(figure).values())
     page = (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title>"
-        f"<style>{font_faces()}</style>"
+        f"<style>{font_faces()}</style><script>{plotly_script()}</script>"
         f'<meta name="description" content="{alt}">'
         f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
         f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'

@@ -88,6 +88,7 @@ def seen(theirs, figures):
             page.close()
             return shot
 
+        look_at.browser = browser
         yield look_at
         browser.close()
 
@@ -133,6 +134,32 @@ def test_no_label_is_cut_off_covers_another_or_needs_another_font(figures, ours,
 def test_it_looks_as_in_chromium(figures, seen, case):
     mine = pixels(draw_image(figures[case], "png", scale=1))
     assert largest_difference(mine, seen(case)) <= BOUND
+
+
+WHERE = """
+[...document.querySelectorAll('text')].flatMap((text) => {
+  const lines = [...text.querySelectorAll('tspan.line')];
+  return lines.length ? lines : [text];
+}).filter((line) => line.textContent).map((line) => {
+  const box = line.getBoundingClientRect();
+  return [line.textContent, box.left, box.right];
+})
+"""
+
+
+@pytest.mark.parametrize("name", ["around", "breakdown", "timeline", "map"])
+def test_an_html_file_puts_its_labels_where_the_other_files_do(figures, ours, seen, tmp_path, name):
+    case = (name, "light")
+    (tmp_path / "a.html").write_bytes(draw_image(figures[case], "html", scale=1))
+    page = seen.browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto((tmp_path / "a.html").as_uri())
+    page.wait_for_selector(".trace path", state="attached")
+    found = page.evaluate(WHERE)
+    page.close()
+    expected = [[text, box[0], box[2]] for text, box in text_boxes(parsed(ours[case]))]
+    assert sorted(text for text, *_ in found) == sorted(text for text, *_ in expected)
+    for one, other in zip(sorted(found), sorted(expected), strict=True):
+        assert one[1:] == pytest.approx(other[1:], abs=1.5), one[0]
 
 
 def broken(svg, how):
