@@ -12,8 +12,10 @@ if (!window.fontsFirst) {{
   window.fontsFirst = Promise.all(
     ["12px '{FAMILY}'", "bold 12px '{FAMILY}'"].map((face) => document.fonts.load(face))
   ).catch(() => null);
-  const draw = Plotly.newPlot;
-  Plotly.newPlot = (...given) => window.fontsFirst.then(() => draw(...given));
+  for (const name of ["newPlot", "react"]) {{
+    const draw = Plotly[name];
+    Plotly[name] = (...given) => window.fontsFirst.then(() => draw(...given));
+  }}
 }}
 """
 
@@ -40,7 +42,7 @@ def plotly_script() -> str:
     Returns
     -------
     str
-        Its ``Plotly.newPlot`` returns a promise, as before, and waits for the fonts that
+        ``newPlot`` and ``react`` return promises, as ever, and wait for the fonts that
         :func:`font_faces` puts into the page.
     """
     return f"if (!window.Plotly) {{\n{get_plotlyjs()}\n}}{WAIT}"

@@ -4,9 +4,8 @@ import hashlib
 import html
 
 import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
 
-from report.browser import font_faces
+from report.embedded import font_faces, plotly_script
 from report.labels import said_of
 
 CONFIG = {
@@ -37,7 +36,7 @@ def draw_fragment(figure: go.Figure) -> bytes:
     text = (
         f'<figure role="group" aria-label="{alt}" style="margin:0;max-width:100%;overflow-x:auto">'
         f"<style>{font_faces()}</style>"
-        f"<script>if (!window.Plotly) {{\n{get_plotlyjs()}\n}}</script>"
+        f"<script>{plotly_script()}</script>"
         f"{body}</figure>\n"
     )
     return text.encode("utf-8")

@@ -4,10 +4,8 @@ import html
 from collections.abc import Callable
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from report.blocks import Block, Heading, Picture, Report
-from report.browser import font_faces
+from report.embedded import font_faces, plotly_script
 from report.logo import logo_kind
 from report.page_blocks import anchor, block_html, cell_html, data_link, image_html
 
@@ -54,7 +52,7 @@ def write_page(report: Report, *, progress: Progress) -> bytes:
         f'<meta name="data" content="{html.escape(report.footer)}">'
         f"<style>{font_faces()}\n{css}</style></head>\n"
         f'<body><a class="skip" href="#main">Skip to the summary</a>\n<div class="page">\n{body}\n'
-        f"</div>\n<script>{get_plotlyjs()}</script>\n<script>{script}</script>\n</body>\n</html>\n"
+        f"</div>\n<script>{plotly_script()}</script>\n<script>{script}</script>\n</body>\n</html>\n"
     )
     return page.encode("utf-8")
 
