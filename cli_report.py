@@ -12,6 +12,7 @@ from cli_options import open_view, plain_errors, study_option, view_options
 
 @click.command()
 @study_option
+@click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
 @click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
 @click.option(
@@ -25,7 +26,9 @@ from cli_options import open_view, plain_errors, study_option, view_options
 )
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @plain_errors
-def report(folder: Path, out: Path, template: Path | None, force: bool, **chosen: object) -> None:
+def report(
+    folder: Path, link: str | None, out: Path, template: Path | None, force: bool, **chosen: object
+) -> None:
     """Write a report of a view as PDF, Word, PowerPoint or HTML, by the file's ending.
 
     A report.toml in the study's folder chooses sections, title, author, logo and language.
@@ -35,7 +38,7 @@ def report(folder: Path, out: Path, template: Path | None, force: bool, **chosen
     from report.document import write_report
     from report.plan import read_plan
 
-    study, view = open_view(folder, chosen)
+    study, view = open_view(folder, chosen, link)
     plan = read_plan(study.folder)
     for warning in plan.warnings:
         click.echo(f"Note: {warning}", err=True)

@@ -47,6 +47,14 @@ def test_a_template_that_is_none_leaves_nothing(folder, tmp_path):
     assert not (tmp_path / "brief.docx").exists()
 
 
+def test_a_link_of_the_page_chooses_the_view(folder, tmp_path):
+    link = "http://127.0.0.1:8050/?from=2024-01-02&to=2024-01-05"
+    result = report(folder, tmp_path / "brief.html", "--view", link)
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert "2 Jan 2024 to 5 Jan 2024" in text
+
+
 @pytest.mark.parametrize(
     ("name", "words", "said"),
     [
