@@ -35,11 +35,6 @@ def _report(study: "Study", view: "View", kind: str, progress: "Progress") -> by
 
 def _figure(name: str, study: "Study", view: "View", look: "Look", kind: str) -> bytes:
     """Draw a chart as the command line does."""
-    from charts.gallery import draw
-    from report.drawing import draw_image
-    from report.fragment import draw_fragment
+    from report.export import figure_content
 
-    figure, _ = draw(name, study, view, replace(look, credit=study.credit))
-    if kind == "fragment":
-        return draw_fragment(figure)
-    return draw_image(figure, kind, scale=2)
+    return figure_content(name, study, view, replace(look, credit=study.credit), kind)

@@ -47,22 +47,20 @@ def view_parts(view: View, study: Study) -> dict[str, str]:
     }
 
 
-def view_query(view: View, study: Study, *, data: bool = False) -> str:
+def view_query(view: View, study: Study) -> str:
     """Return the query string of a view.
 
     Parameters
     ----------
     view : View
     study : Study
-    data : bool
-        Name the data too.
 
     Returns
     -------
     str
         Empty, or starting with ``?``.
     """
-    parts = view_parts(view, study) | ({DATA: study.digest} if data else {})
+    parts = view_parts(view, study)
     return f"?{urlencode(parts)}" if parts else ""
 
 

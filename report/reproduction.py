@@ -17,6 +17,8 @@ from report.figure import contents
 from report.files import write_into
 from report.provenance import FORMAT, Provenance, as_json, fingerprint, record, versions
 
+MOST_SCALE, MOST_WIDTH = 20, 4000
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reproduced:
@@ -74,16 +76,20 @@ def read_record(path: str | os.PathLike) -> dict:
         raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
     except ValueError as error:
         raise EscalationError(f"{path} is not the record of a figure: {error}.") from error
-    needed = {"format", "chart", "study", "view", "look", "versions", "files"}
-    if not isinstance(values, dict) or not needed <= set(values):
+    parts = ("study", "view", "look", "versions", "files")
+    if not isinstance(values, dict) or not all(isinstance(values.get(p), dict) for p in parts):
         raise EscalationError(
             f"{path} is not the record of a figure: name the .json file that "
             "escalation chart writes beside it."
         )
-    if values["format"] != FORMAT:
+    if values.get("format") != FORMAT:
         raise EscalationError(
-            f"{path} was written in form {values['format']!r}, this version reads {FORMAT}: "
+            f"{path} was written in form {values.get('format')!r}, this version reads {FORMAT}: "
             "use the version that it names."
+        )
+    if not values["files"] or any(Path(name).name != name for name in values["files"]):
+        raise EscalationError(
+            f"{path} names no files, or such in other folders: it was changed by hand."
         )
     return values
 
@@ -116,7 +122,7 @@ def reproduce(
     """
     try:
         rows, files = _compared(values, study, folder)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise EscalationError(f"The record is damaged: {error!r} cannot be read.") from error
     written = tuple(out / name for name in files) if out else ()
     if out:
@@ -127,6 +133,10 @@ def reproduce(
 
 def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dict[str, bytes]]:
     view, asked = View(**values["view"]["fields"]), values["look"]
+    if not (0 < float(asked["scale"]) <= MOST_SCALE and 0 < int(asked["width"]) <= MOST_WIDTH):
+        raise EscalationError(
+            f"The record asks for a figure {asked['width']} pixels wide, too much."
+        )
     look = look_for(
         asked["preset"],
         dark=bool(asked["dark"]),

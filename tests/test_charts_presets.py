@@ -1,16 +1,19 @@
 """Every chart in every place that figures are made for: it fits, and is legible in print."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from analytics.selection import default_view
 from charts.gallery import CHARTS, draw
-from charts.presets import LEAST_POINTS, PRESETS, image_scale, look_for, printed_mm
-from charts.theme import NoRoom
+from charts.presets import LEAST_POINTS, PRESETS, fitted, image_scale, look_for, printed_mm
+from charts.theme import Frame, NoRoom, finish
 from data.errors import EscalationError
 from data.study import load_study
+from tests.made_vintages import write_vintages
 from tests.test_charts_layout import boxes
 
 # Needs a study of several downloads: test_charts_vintages.py.
@@ -149,3 +152,34 @@ def test_what_made_the_figure_stands_in_it(study, view):
     assert study.digest in text
     assert text.endswith(f" {figure.layout.meta['made']}.")
     assert figure.layout.meta["made"].startswith("Made with escalation 0.")
+
+
+@EVERY_PRESET
+@pytest.mark.parametrize("title", [("A finding that goes on " * 18)[:400], "Unbroken" * 50])
+def test_a_title_of_400_characters_fits_everywhere(preset, title):
+
+    def drawn(look):
+        frame = Frame(plot=look.tall(280))
+        return finish(go.Figure(), title=title, look=look, frame=frame), pd.DataFrame()
+
+    figure, _ = fitted(drawn, look_for(preset, credit="Somebody"))
+    shown = next(a for a in figure.layout.annotations if a.name == "title")
+    assert len(re.sub("<[^>]*>|[ ]", "", shown.text)) == len(title.replace(" ", ""))
+    for _, (left, top, right, bottom) in boxes(figure):
+        assert left >= 8
+        assert right <= figure.layout.width
+        assert top >= 0
+        assert bottom <= figure.layout.height
+    assert smallest_points(figure) >= LEAST_POINTS
+
+
+@EVERY_PRESET
+@pytest.mark.parametrize("grey", [False, True])
+def test_two_downloads_fit_everywhere(tmp_path, preset, grey):
+    study = load_study(write_vintages(tmp_path))
+    view = replace(default_view(study), older="2024-02-15", newer="main")
+    figure, _ = draw("revisions", study, view, look_for(preset, grey=grey, credit=study.credit))
+    assert smallest_points(figure) >= LEAST_POINTS
+    found = [box for _, box in boxes(figure)]
+    assert all(top >= 0 and bottom <= figure.layout.height for _, top, _, bottom in found)
+    assert all(left >= 8 and right <= figure.layout.width for left, _, right, _ in found)

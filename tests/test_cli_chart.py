@@ -177,6 +177,7 @@ def test_what_differs_is_said(study_folder, tmp_path):
         ("not json", "is not the record of a figure"),
         ("[]", "is not the record of a figure"),
         ('{"format": 1}', "name the .json file"),
+        ('{"format": 1, "chart": 1, "files": [1], "study": 0}', "name the .json file"),
         (None, "No such file"),
     ],
 )
@@ -190,14 +191,41 @@ def test_another_file_is_no_record(tmp_path, content, said):
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_damaged_record_is_one_sentence(tmp_path):
-    run("breakdown", "--out", tmp_path / "a.svg")
-    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+def colour(told):
     told["view"]["fields"]["colour"] = "red"
+
+
+def elsewhere(told):
+    told["files"] = {f"../{name}": value for name, value in told["files"].items()}
+
+
+def huge(told):
+    told["look"]["width"] = 10**9
+
+
+def nothing(told):
+    told["look"] = {}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (colour, "The record is damaged"),
+        (nothing, "The record is damaged"),
+        (elsewhere, "such in other folders"),
+        (huge, "too much"),
+    ],
+)
+def test_a_damaged_record_is_one_sentence_and_writes_nothing(tmp_path, change, said):
+    run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
+    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    change(told)
     (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
-    result = reproduced(tmp_path / "a.json")
+    result = reproduced(tmp_path / "a.json", "--out", tmp_path / "again")
     assert result.exit_code == 1
-    assert "The record is damaged" in result.stderr
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_fragment_brings_all_it_needs_once(tmp_path):
