@@ -172,7 +172,10 @@ def _revisions(study: Study, view: View, look: Look) -> Drawing:
     result = revisions_of(old, new, view)
     both = f"{old.digest}, {new.digest}"
     look = replace(look, as_of=max(old.data_date, new.data_date), digest=both)
-    said = _said(study, _measured(study, view), look)
+    # The view may reach beyond what the newer of the two covers.
+    last = min(pd.Timestamp(view.end), max(old.end, new.end))
+    shown = replace(view, end=f"{max(last, pd.Timestamp(view.start)):%Y-%m-%d}")
+    said = _said(study, _measured(study, shown), look)
     return vintages_figure(result, look=said), vintages_table(result)
 
 
