@@ -30,8 +30,8 @@ def view_changes(values: dict[str, object]) -> Iterator[Change]:
         yield {"country.value": countries}
     for weapons in (["drone"], ["rocket"], ["drone", "rocket"], []):
         yield {"weapon.value": weapons}
-    for rungs in (["official"], ["official", "media"], ["claimed"], []):
-        yield {"confidence.value": rungs}
+    for rung in ("official", "media", "claimed"):
+        yield {"confidence.value": rung}
     places = values["location.data"]
     for chosen in (places[:1], places[1:2], places[:3], []):
         yield {"location.value": chosen}
