@@ -14,7 +14,7 @@ from benchmarks.markdown import write
 from benchmarks.page_speed import page_lines
 from benchmarks.server_speed import callback_lines, start_lines
 
-EXPORTS = ("plotly-mirage", "quickjs", "resvg-py", "typst", "kaleido")
+EXPORTS = ("quickjs-ng", "uharfbuzz", "resvg-py", "typst", "kaleido")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 
 

@@ -1,8 +1,8 @@
 """From a figure to plotly.js's own SVG, in a JavaScript engine inside this process.
 
-The only module that knows the engine: QuickJS, and from the package plotly-mirage a document
-that is just large enough for plotly.js, and plotly.js itself. The JavaScript sees the figure and
-the measure of a text, and nothing else: no files, no network, no clock that shows.
+The only module that knows the engine: QuickJS runs plotly's own plotly.js on a document that is
+just large enough for it. The JavaScript sees the figure and the width of a text, and nothing else:
+no files, no network, no clock that shows.
 """
 
 import functools
@@ -10,18 +10,20 @@ import hashlib
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from importlib import resources
 from pathlib import Path
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
+from plotly.offline import get_plotlyjs
 
 from charts.fonts import ASCENT, DESCENT, advance
 from data.errors import EscalationError
 from report.still import still
 
-OWN = Path(__file__).with_suffix(".js")
-LIBRARY = ("micro_dom.js", "plotly_comprehensive_2d.js")
+FOLDER = Path(__file__).resolve().parent / "javascript"
+BEFORE, AFTER = ("selectors.js", "document.js", "boxes.js"), ("drawing.js",)
+# What the charts use and the tests hold against Chromium. Others want a canvas, or wait for a file.
+PROVEN = {"bar", "scatter"}
 MEGABYTE = 1 << 20
 STACK, MEMORY = 64 * MEGABYTE, 1024 * MEGABYTE
 
@@ -47,6 +49,8 @@ def svg_of(figure: go.Figure) -> str:
     ------
     CannotDraw
     """
+    if other := {trace.type for trace in figure.data} - PROVEN:
+        raise CannotDraw(f"The engine does not draw traces of type {', '.join(sorted(other))}.")
     return _drawing_thread().submit(_draw, to_json_plotly(still(figure))).result()
 
 
@@ -76,10 +80,13 @@ def _context() -> object:
     context.set_memory_limit(MEMORY)
     context.add_callable("_advance", advance)
     context.eval(f"var ASCENT = {ASCENT}, DESCENT = {DESCENT};")
-    for name in LIBRARY:
-        context.eval(resources.files("mirage").joinpath("js", name).read_text(encoding="utf-8"))
-    context.eval(OWN.read_text(encoding="utf-8"))
+    for source in (*_sources(BEFORE), get_plotlyjs(), *_sources(AFTER)):
+        context.eval(source)
     return context
+
+
+def _sources(names: tuple[str, ...]) -> list[str]:
+    return [(FOLDER / name).read_text(encoding="utf-8") for name in names]
 
 
 @functools.cache

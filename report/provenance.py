@@ -20,7 +20,7 @@ from data.study import Study
 # What a figure's numbers and its drawing depend on.
 PACKAGES = (
     *("numpy", "pandas", "scipy", "statsmodels", "plotly"),
-    *("plotly-mirage", "quickjs", "uharfbuzz", "resvg-py", "typst"),
+    *("quickjs-ng", "uharfbuzz", "resvg-py", "typst"),
 )
 FORMAT = 1
 

@@ -18,7 +18,6 @@ ONLY_IN = {
     "dash_mantine_components": {"dashboard"},
     "dash_ag_grid": {"dashboard"},
     "kaleido": {"report"},
-    "mirage": {"report"},
     "quickjs": {"report"},
     "resvg_py": {"report"},
     "typst": {"report"},

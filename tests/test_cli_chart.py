@@ -124,7 +124,7 @@ def test_the_record_names_data_view_versions_and_the_bytes(study, tmp_path, monk
     assert told["study"]["data_date"] == "2024-02-29"
     assert told["view"]["query"] == "?country=Iraq"
     assert told["view"]["fields"]["country"] == ["Iraq"]
-    needed = ("escalation", "python", "plotly", "pandas", "numpy", "statsmodels", "plotly-mirage")
+    needed = ("escalation", "python", "plotly", "pandas", "numpy", "statsmodels", "quickjs-ng")
     assert all(told["versions"][name] for name in needed)
     assert set(told["files"]) == {"a.svg", "a.csv"}
 
