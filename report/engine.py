@@ -106,5 +106,6 @@ def _forget() -> None:
     _context.cache_clear()
 
 
-# A thread does not survive a fork.
-os.register_at_fork(after_in_child=_forget) if hasattr(os, "register_at_fork") else None
+# A thread does not survive a fork; Windows knows none.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
