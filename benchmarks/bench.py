@@ -12,6 +12,7 @@ from benchmarks.kernel_speed import cost_by_length, kernel_lines
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import write
 from benchmarks.page_speed import page_lines
+from benchmarks.report_speed import report_lines
 from benchmarks.server_speed import callback_lines, start_lines
 
 EXPORTS = ("quickjs-ng", "uharfbuzz", "resvg-py", "typst", "kaleido")
@@ -27,6 +28,7 @@ def main() -> int:
         ("callbacks", callback_lines),
         ("first chart", page_lines),
         ("exports", export_lines),
+        ("reports", report_lines),
         ("kernel", lambda: _kernel(costs)),
         ("analyses", analysis_lines),
         ("large files", import_lines),
