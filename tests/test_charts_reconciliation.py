@@ -8,6 +8,7 @@ from charts.gaps import GAP
 from charts.reconciled import DRAWS, IMPUTED, LISTED, reconciled_figure, reconciled_table
 from charts.tallies import tallies_figure, tallies_table
 from charts.theme import Look
+from tests.made_tallies import made_tallies
 
 DAY = 86_400_000
 
@@ -17,17 +18,7 @@ def result():
     """A surplus of 2 over 3 days, 6 missing over 5 days, and as many as counted on one."""
     days = ["2023-10-18"] * 3 + ["2023-10-21", "2023-10-25", "2023-10-27"]
     events = pd.DataFrame({"date": pd.to_datetime(days), "confidence": "official"})
-    as_of = pd.to_datetime(["2023-10-19", "2023-10-24", "2023-10-25"])
-    tallies = pd.DataFrame(
-        {
-            "as_of_date": as_of,
-            "reported_date": as_of,
-            "total_since_2023_10_17": pd.array([1, 8, 9], "Int64"),
-            "source_org": "Pentagon",
-            "publisher": "AFP",
-            "note": "",
-        }
-    )
+    tallies = made_tallies(["2023-10-19", "2023-10-24", "2023-10-25"], [1, 8, 9])
     return reconcile(events, tallies, start="2023-10-17")
 
 

@@ -4,6 +4,7 @@ import pytest
 from analytics.reconciliation import reconcile
 from charts.tallies import TALLY, tallies_figure, tallies_table
 from charts.theme import Look
+from tests.made_tallies import made_tallies
 
 
 @pytest.fixture
@@ -11,17 +12,7 @@ def result():
     days = ["2023-10-18"] * 3 + ["2023-10-20", "2023-10-24", "2023-10-30"]
     sources = ["official", "media", "claimed", "official", "media", "claimed"]
     events = pd.DataFrame({"date": pd.to_datetime(days), "confidence": sources})
-    as_of = pd.to_datetime(["2023-10-24", "2023-10-24", "2023-10-31"])
-    tallies = pd.DataFrame(
-        {
-            "as_of_date": as_of,
-            "reported_date": as_of,
-            "total_since_2023_10_17": pd.array([3, 4, 5], "Int64"),
-            "source_org": "Pentagon",
-            "publisher": "AFP",
-            "note": "",
-        }
-    )
+    tallies = made_tallies(["2023-10-24", "2023-10-24", "2023-10-31"], [3, 4, 5])
     return reconcile(events, tallies, start="2023-10-17")
 
 
