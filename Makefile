@@ -22,9 +22,9 @@ install: .venv/.compiled
 	@touch $@
 
 # The search for change points is compiled once; a real analysis does it and proves the install.
-.venv/.compiled: $(wildcard analytics/*.py) .venv/.installed
+.venv/.compiled: $(shell find analytics -name '*.py') .venv/.installed
 	@echo "Compiling the search for change points, once (about half a minute)."
-	@$(BIN)/python cli.py analyse >/dev/null
+	@$(BIN)/python -m cli.main analyse >/dev/null
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed
@@ -41,19 +41,19 @@ lint: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@sh tests/browser.sh "$(BIN)"
-	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.speed.bench
 
 # QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.
 validate: .venv/.installed-dev
-	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.simulation.validate
 
 # The pictures of docs/exports.md.
 gallery: .venv/.compiled
-	$(BIN)/python -m benchmarks.gallery
+	$(BIN)/python -m benchmarks.cases.gallery
 
 # The pages that tell the bundled case.
 case-study: .venv/.compiled
-	$(BIN)/python -m benchmarks.case_study
+	$(BIN)/python -m benchmarks.cases.case_study
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -13,22 +13,21 @@ from pathlib import Path
 import flask
 from dash import Dash
 
-from analytics.findings import answer_of, effect_of, regimes_of
-from analytics.selection import default_view
+from analytics.findings.results import answer_of, effect_of, regimes_of
+from analytics.selection.counts import default_view
+from charts.style.fonts import FOLDER, font_file
 from dashboard import ids
 from dashboard.callbacks import register
-from dashboard.citing import register_citing
-from dashboard.fonts import register_fonts
+from dashboard.export.citation import register_citing
+from dashboard.export.publisher import Publisher
+from dashboard.export.routes import register_publishing
 from dashboard.layout import page
-from dashboard.opened import Forgotten, Opened
-from dashboard.publisher import Publisher
-from dashboard.publishing import register_publishing
-from dashboard.sessions import Sessions
-from dashboard.uploads import LARGEST, register_uploads
+from dashboard.session.active_study import Forgotten, Opened
+from dashboard.session.upload import LARGEST, register_uploads
+from dashboard.session.uploaded_files import Sessions
 from data.errors import EscalationError
 from data.study import Study, load_study
 
-DEFAULT_STUDY = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 LOG = logging.getLogger(__name__)
 LOOK_EVERY = 60
 SLACK = 1 << 20
@@ -185,3 +184,29 @@ def _check_port(host: str, port: int) -> None:
                 f"Cannot listen on {host}:{port} ({error.strerror}): choose another port, "
                 f"for instance make dashboard PORT={min(port + 1, 65535)}."
             ) from None
+
+
+# Fetched with the page itself: plotly measures text once, and must not measure another font.
+PRELOAD = "".join(
+    f'<link rel="preload" href="/fonts/{font_file(bold, ending="woff2").name}" as="font" '
+    'type="font/woff2" crossorigin>'
+    for bold in (False, True)
+)
+DAY = 86_400
+
+
+def register_fonts(app: Dash) -> None:
+    """Let the page load the font from its own server.
+
+    Parameters
+    ----------
+    app : Dash
+    """
+
+    @app.server.get("/fonts/<name>")
+    def font(name: str) -> flask.Response:
+        if not name.endswith(".woff2"):
+            flask.abort(404)
+        return flask.send_from_directory(FOLDER, name, mimetype="font/woff2", max_age=DAY)
+
+    app.index_string = app.index_string.replace("{%css%}", f"{PRELOAD}{{%css%}}")

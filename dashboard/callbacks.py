@@ -4,15 +4,15 @@ import logging
 from dataclasses import replace
 
 import dash
-from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
-from analytics.rungs import rung_of, rungs_from
-from analytics.view_link import stale
-from dashboard import ids, views
-from dashboard.browser_side import attach_browser_side
-from dashboard.held import held
-from dashboard.opened import Opened
-from dashboard.state import TABS, PageState, default_state
+from analytics.selection.confirmation import rung_of, rungs_from
+from analytics.selection.link import stale
+from dashboard import ids
+from dashboard.session.active_study import Opened
+from dashboard.session.url_state import TABS, PageState, default_state
+from dashboard.tabs import builders
+from dashboard.tabs.sensitivity import held
 from data.errors import EscalationError
 
 LOG = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
         if not viewport:
             return (no_update,) * 5
         study, state = opened.read(search, mark)
-        return views.top(study, state.view, viewport)
+        return builders.top(study, state.view, viewport)
 
     @app.callback(
         output={tab: Output(ids.part("content", tab), "children") for tab in TABS},
@@ -158,8 +158,8 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
     def show_tab(search, viewport, mark=""):
         study, state = opened.read(search, mark)
         content = dict.fromkeys(TABS, no_update)
-        if viewport and state.tab in views.BUILDERS:
-            content[state.tab] = views.tab_content(study, state, viewport)
+        if viewport and state.tab in builders.BUILDERS:
+            content[state.tab] = builders.tab_content(study, state, viewport)
         return content
 
     @app.callback(
@@ -189,7 +189,7 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         if not any(clicks):
             return no_update
         study, state = opened.read(search, mark)
-        return views.data_file(study, state, ctx.triggered_id["name"])
+        return builders.data_file(study, state, ctx.triggered_id["name"])
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
@@ -204,6 +204,53 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
             return None, "Show as table"
         name = dash.ctx.triggered_id["name"]
         study, state = opened.read(search, mark)
-        return views.data_table(study, state.view, name), "Hide the table"
+        return builders.data_table(study, state.view, name), "Hide the table"
 
     return {"save_data": save_data, "show_table": show_table}
+
+
+def attach_browser_side(app: Dash) -> None:
+    """Attach what the browser does by itself."""
+    page = "page"
+    app.clientside_callback(
+        ClientsideFunction(page, "viewport"),
+        Output(ids.VIEWPORT, "data"),
+        Input(ids.URL, "search"),
+        Input("resized", "data"),
+        State(ids.VIEWPORT, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "savePicture"),
+        Output(ids.DOWNLOAD, "type"),
+        Input(ids.part("png", ALL), "n_clicks"),
+        Input(ids.part("svg", ALL), "n_clicks"),
+        Input(ids.part("figure-pdf", ALL), "n_clicks"),
+        Input(ids.part("fragment", ALL), "n_clicks"),
+        State(ids.MARK, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "makeReport"),
+        Output(ids.DOWNLOAD, "base64"),
+        Input(ids.part("report", ALL), "n_clicks"),
+        State(ids.MARK, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "copyLink"),
+        Output(ids.COPY, "children"),
+        Input(ids.COPY, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "toIncidents"),
+        Output(ids.TAB, "title"),
+        Input(ids.part("content", "incidents"), "children"),
+        State(ids.DAYS, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "openReport"),
+        Output(ids.FILE_REPORT, "open"),
+        Input(ids.MARK, "data"),
+    )

@@ -3,17 +3,18 @@
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from analytics.provenance import study_line
-from analytics.view import BY, View
-from charts.template import FONT
-from dashboard import controls, ids
-from dashboard.cards import chart_card
-from dashboard.citing import report_menu
-from dashboard.file_bar import file_bar
-from dashboard.methods import methods_text
-from dashboard.opened import Opened
-from dashboard.revisions import vintage_choice
-from dashboard.state import TABS, default_state
+from analytics.selection.data_label import study_line
+from analytics.selection.view import BY, View
+from charts.style.template import FONT
+from dashboard import ids
+from dashboard.components import controls
+from dashboard.components.cards import chart_card
+from dashboard.components.file_bar import file_bar
+from dashboard.export.citation import report_menu
+from dashboard.session.active_study import Opened
+from dashboard.session.url_state import TABS, default_state
+from dashboard.tabs.methods import methods_text
+from dashboard.tabs.revisions import vintage_choice
 from data.study import Study
 from data.vintages import vintage_days
 

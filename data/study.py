@@ -7,14 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from data.calendar import Calendar
-from data.coverage import Day, asked_period, calendars
 from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault
-from data.folder import check_folder, read_member
-from data.members import listed_events, read_sources, read_tables
-from data.settings import read_settings
-from data.typed import check_types
-from data.vintage_keys import of_own_files, vintage_keys, vintage_settings
+from data.settings.coverage import Day, asked_period, calendars
+from data.settings.reader import read_settings
+from data.settings.vintages import of_own_files, vintage_keys, vintage_settings
+from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
+from data.tables.contract import check_types
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

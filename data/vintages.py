@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from data.errors import EscalationError
+from data.settings.vintages import MAIN
 from data.study import Study, load_study
-from data.vintage_keys import MAIN
 
 NO_VINTAGES = (
     "This study holds one download of its sources, so there is nothing to compare: list earlier "

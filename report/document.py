@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from analytics.view import View
+from analytics.selection.view import View
 from data.errors import EscalationError
 from data.study import Study
-from report.blocks import Report
-from report.content import Progress, build_report, no_progress
+from report.content.blocks import Report
+from report.content.build import Progress, build_report, no_progress
+from report.content.plan import Plan
 from report.files import check_targets, write_all
-from report.plan import Plan
 
 TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
 
@@ -122,25 +122,25 @@ def _template(template: str | os.PathLike | None, ending: str) -> Path | None:
 
 # Each library is loaded only for its own kind of file.
 def _pdf(report: Report, template: Path | None, progress: Progress) -> bytes:
-    from report.pdf import write_pdf
+    from report.pdf.write import write_pdf
 
     return write_pdf(report, progress=progress)
 
 
 def _word(report: Report, template: Path | None, progress: Progress) -> bytes:
-    from report.word import write_word
+    from report.word.write import write_word
 
     return write_word(report, template=template, progress=progress)
 
 
 def _slides(report: Report, template: Path | None, progress: Progress) -> bytes:
-    from report.slides import write_slides
+    from report.slides.write import write_slides
 
     return write_slides(report, template=template, progress=progress)
 
 
 def _html(report: Report, template: Path | None, progress: Progress) -> bytes:
-    from report.page import write_page
+    from report.page.write import write_page
 
     return write_page(report, progress=progress)
 

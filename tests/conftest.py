@@ -1,6 +1,14 @@
+import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+from tests.helpers.browser import FLAGS, NAMES
+
+# A busy machine is no fault of the code: a law is held without a clock.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "datasets"
@@ -22,3 +30,35 @@ def shared_dataset():
         return path
 
     return find
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import Error, sync_playwright
+
+    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
+    with sync_playwright() as play:
+        try:
+            opened = play.chromium.launch(executable_path=installed, args=list(FLAGS))
+        except Error:
+            pytest.skip("no Chrome or Chromium is installed: the browser tests were left out")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page that fails the test on any console error and any request to elsewhere."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    faults = []
+    opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on(
+        "request",
+        lambda r: faults.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else 0,
+    )
+    yield opened
+    context.close()
+    assert faults == []

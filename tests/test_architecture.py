@@ -1,17 +1,107 @@
+"""The way that imports point, and the map of the tree."""
+
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.tree import drawn_tree, tree
+
 ROOT = Path(__file__).resolve().parent.parent
-# Each room may import only itself and the rooms named here.
+ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli")
+# What each folder may import besides itself and the words of its room.
 MAY_IMPORT = {
-    "data": set(),
-    "analytics": {"data"},
-    "charts": {"data", "analytics"},
-    "report": {"data", "analytics", "charts"},
-    "dashboard": {"data", "analytics", "charts"},
-}
+    "data": {"data/files", "data/settings", "data/tables"},
+    "data/tables": set(),
+    "data/files": set(),
+    "data/settings": {"data/files", "data/tables"},
+    "data/sources": {"data/files", "data/tables"},
+    "data/importing": {"data", "data/files", "data/sources"},
+    "analytics/series": set(),
+    "analytics/changepoints": set(),
+    "analytics/structural_tests": set(),
+    "analytics/regimes": set(),
+    "analytics/effects": set(),
+    "analytics/descriptive": set(),
+    "analytics/reconciliation": {"analytics/series", "data/tables"},
+    "analytics/imputation": {
+        "analytics/series", "analytics/changepoints", "analytics/regimes", "analytics/effects",
+    },
+    "analytics/selection": {"analytics/series", "analytics/imputation", "data", "data/tables"},
+    "analytics/findings": {
+        "analytics/changepoints", "analytics/descriptive", "analytics/effects",
+        "analytics/imputation", "analytics/reconciliation", "analytics/regimes",
+        "analytics/selection", "analytics/series", "data",
+    },
+    "analytics/revisions": {
+        "analytics/changepoints", "analytics/effects", "analytics/findings",
+        "analytics/selection", "data",
+    },
+    "charts/style": {"analytics/selection"},
+    "charts/map": {"charts/style"},
+    "charts/tables": {
+        "analytics/changepoints", "analytics/effects", "analytics/findings",
+        "analytics/reconciliation",
+    },
+    "charts/elements": {
+        "charts/style", "charts/tables", "analytics/changepoints", "analytics/selection",
+    },
+    "charts/figures": {
+        "charts/elements", "charts/map", "charts/style", "charts/tables", "analytics/*",
+    },
+    "charts": {"charts/figures", "charts/style", "analytics/*", "data"},
+    "report/content": {
+        "charts", "charts/style", "charts/tables", "analytics/selection", "data", "data/files",
+        "data/settings",
+    },
+    "report/content/sections": {
+        "charts", "charts/style", "charts/tables", "analytics/*", "data", "data/tables",
+    },
+    "report/figure": {"charts", "charts/map", "charts/style", "charts/tables",
+                      "analytics/selection", "data"},
+    "report/office": {"report/content", "report/figure", "charts/style"},
+    "report/word": {"report/content", "report/office", "charts/style"},
+    "report/slides": {"report/content", "report/office", "charts/style"},
+    "report/pdf": {"report/content", "report/figure", "charts/style"},
+    "report/page": {"report/content", "report/figure", "charts/style"},
+    "report/terminal": {
+        "analytics/changepoints", "analytics/findings", "analytics/revisions",
+        "analytics/selection", "data",
+    },
+    "report": {
+        "report/content", "report/page", "report/pdf", "report/slides", "report/word",
+        "analytics/selection", "data",
+    },
+    "dashboard/session": {"charts/tables", "analytics/selection", "data", "data/files",
+                          "data/importing"},
+    "dashboard/components": {"dashboard/session", "charts/tables", "analytics/selection", "data",
+                             "data/importing"},
+    "dashboard/tabs": {
+        "dashboard/components", "dashboard/session", "charts", "charts/style", "charts/tables",
+        "analytics/*", "data", "data/tables",
+    },
+    "dashboard/export": {"dashboard/session", "charts/style", "analytics/selection", "data"},
+    "dashboard": {
+        "dashboard/components", "dashboard/export", "dashboard/session", "dashboard/tabs",
+        "charts/style", "analytics/findings", "analytics/selection", "data",
+    },
+    "cli": {
+        "dashboard", "dashboard/export", "report", "report/content", "report/figure",
+        "report/terminal", "charts/style", "analytics/revisions", "analytics/selection", "data",
+        "data/files", "data/importing", "data/settings",
+    },
+}  # fmt: skip
+# The words of a room: modules that every folder of it speaks in, and that import none of them.
+WORDS = {
+    "data/errors", "data/faults", "data/calendar", "data/version",
+    "analytics/checks", "analytics/errors", "analytics/rates", "analytics/wording",
+    "report/files", "report/content/blocks", "report/content/context", "report/content/plan",
+    "report/content/logo", "report/content/markdown",
+    "dashboard/ids",
+}  # fmt: skip
+# What is put together last stands above the folders it puts together.
+ABOVE = {"report/content/build": {"report/content/sections"}}
 ONLY_IN = {
     "plotly": {"charts", "report"},
     "dash": {"dashboard"},
@@ -24,52 +114,128 @@ ONLY_IN = {
     "uharfbuzz": {"charts"},
 }
 # An entry point, which nothing imports: it starts the command line.
-STARTS = {"dashboard/__main__.py": {"cli"}}
+STARTS = {"dashboard/__main__": {"cli"}}
 # The figure type is needed to say what a card holds.
-ALLOWED = {("dashboard/cards.py", "plotly")}
+ALLOWED = {("dashboard/components/cards", "plotly")}
+MOST_FILES, MOST_LINES = 16, 400
 
 
 def modules():
-    return sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def name_of(path):
+    return path.relative_to(ROOT).with_suffix("").as_posix()
 
 
 def imports(path):
+    """Give every module that a file imports, as a path without its ending."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name.replace(".", "/") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield node.module.split(".")[0]
+            module = node.module.replace(".", "/")
+            inner = [f"{module}/{alias.name}" for alias in node.names]
+            found = [name for name in inner if (ROOT / name).with_suffix(".py").exists()]
+            whole = (ROOT / module).with_suffix(".py").exists()
+            yield from found if found and not whole else [module]
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def folder_of(name):
+    return name.rpartition("/")[0]
+
+
+def allowed(name):
+    folder = folder_of(name)
+    room = name.partition("/")[0]
+    listed = {folder, *MAY_IMPORT.get(folder, set()), *STARTS.get(name, set())}
+    return listed | ABOVE.get(name, set()) | ({room} if room == "report" else set())
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_imports_point_one_way(path):
-    room = path.relative_to(ROOT).parts[0]
-    name = path.relative_to(ROOT).as_posix()
+    name = name_of(path)
+    may = allowed(name)
     found = set(imports(path))
-    rooms = found & (set(MAY_IMPORT) | {"cli", "tests", "benchmarks"})
-    assert rooms <= MAY_IMPORT[room] | {room} | STARTS.get(name, set())
+    for other in found:
+        room = other.partition("/")[0]
+        if room not in {*ROOMS, "tests", "benchmarks", "escalation"} or other in WORDS:
+            continue
+        assert folder_of(other) in may or f"{room}/*" in may, f"{name} imports {other}"
     for library, homes in ONLY_IN.items():
-        if library in found and (name, library) not in ALLOWED:
-            assert room in homes, f"{name} imports {library}"
+        used = any(other.partition("/")[0] == library for other in found)
+        if used and (name, library) not in ALLOWED:
+            assert name.partition("/")[0] in homes, f"{name} imports {library}"
 
 
-@pytest.mark.parametrize("room", [*MAY_IMPORT, "tests"])
+def test_no_folder_imports_one_that_imports_it():
+    reached = {folder: set() for folder in MAY_IMPORT}
+    for path in modules():
+        name = name_of(path)
+        if name in WORDS or name in STARTS:
+            continue
+        here = name if name in ABOVE else folder_of(name)
+        for other in imports(path):
+            if other not in WORDS and folder_of(other) in MAY_IMPORT:
+                there = other if other in ABOVE else folder_of(other)
+                reached.setdefault(here, set()).add(there)
+    for folder in reached:
+        seen, waiting = set(), [folder]
+        while waiting:
+            for other in reached.get(waiting.pop(), set()) - {folder} - seen:
+                assert folder not in reached.get(other, set()) - {other}, f"{folder} and {other}"
+                seen.add(other)
+                waiting.append(other)
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_the_words_of_a_room_import_no_folder_of_it(name):
+    room = name.partition("/")[0]
+    for other in imports((ROOT / name).with_suffix(".py")):
+        if other.partition("/")[0] == room:
+            assert other in WORDS, f"{name} imports {other}"
+
+
+def test_every_folder_stands_in_the_table():
+    folders = {folder_of(name_of(path)) for path in modules() if path.stem != "__init__"}
+    drawers = {"charts/map/outlines", "charts/style/fonts"}  # made once, by hand
+    assert folders - drawers - {"analytics"} == set(MAY_IMPORT)
+
+
+def test_a_folder_holds_few_files_and_a_file_one_idea():
+    for folder in {path.parent for path in modules()}:
+        files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(files) <= MOST_FILES, f"{folder} holds {len(files)} files"
+    for path in modules():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= MOST_LINES, f"{name_of(path)} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_name_does_not_repeat_its_folder(path):
+    folder = path.parent.name.rstrip("s")
+    assert path.parent == ROOT or folder not in re.split("_", path.stem), name_of(path)
+
+
+def test_the_map_shows_the_tree():
+    assert drawn_tree() == tree(), "write it anew: python -m tests.helpers.tree"
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "tests"])
 def test_every_package_file_holds_a_docstring_only(room):
-    path = ROOT / room / "__init__.py"
-    if path.exists():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        assert [type(node) for node in tree.body] == [ast.Expr]
-        assert ast.get_docstring(tree)
+    for path in (ROOT / room).rglob("__init__.py"):
+        code = ast.parse(path.read_text(encoding="utf-8"))
+        assert [type(node) for node in code.body] == [ast.Expr]
+        assert ast.get_docstring(code)
 
 
 def test_the_command_line_imports_slow_libraries_only_when_needed():
-    tree = ast.parse((ROOT / "cli.py").read_text(encoding="utf-8"))
+    code = ast.parse((ROOT / "cli" / "main.py").read_text(encoding="utf-8"))
     top = {
         alias.name.split(".")[0]
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
+        for node in code.body
         if isinstance(node, ast.Import)
-    } | {node.module.split(".")[0] for node in tree.body if isinstance(node, ast.ImportFrom)}
+        for alias in node.names
+    } | {node.module.split(".")[0] for node in code.body if isinstance(node, ast.ImportFrom)}
     assert not top & {"pandas", "plotly", "dash", "statsmodels", "dashboard", "charts"}

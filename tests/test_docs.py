@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import main
+from cli.main import main
 from dashboard.app import greeting
 from data.study import load_study
 

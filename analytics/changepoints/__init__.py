@@ -1,0 +1,1 @@
+"""When the rate changed, with date sets and p-values."""

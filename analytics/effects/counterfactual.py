@@ -1,0 +1,99 @@
+"""What the days after would have held at the rate before, with its band."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.effects.quasi_likelihood import root_deviance
+from analytics.effects.rate_ratio import Scatter
+
+
+def prediction_band(
+    total: float, days: float, ahead: np.ndarray, spread: Scatter, *, inflation: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Predict counts at the rate of the days before.
+
+    Parameters
+    ----------
+    total, days : float
+        Events and exposure before.
+    ahead : ndarray, shape (n,)
+        Exposure of each count to predict: single days, or all of them together.
+    spread : Scatter
+    inflation : ndarray, shape (n,)
+        Variance inflation of the difference between each count and the rate before.
+
+    Returns
+    -------
+    low, high : ndarray of float, shape (n,)
+        Whole numbers of events; a count outside contradicts the rate before.
+    """
+    limit = spread.critical * np.sqrt(inflation)
+    centre = total / days * ahead
+
+    def root(count: np.ndarray) -> np.ndarray:
+        return root_deviance((total, np.maximum(count, 1e-6)), (days, ahead), 1.0, a)
+
+    a = spread.dispersion
+    low, high = np.zeros_like(centre), centre.copy()
+    inner, outer = centre.copy(), 1e3 * (centre + 10)
+    for _ in range(60):
+        middle, beyond = (low + high) / 2, (inner + outer) / 2
+        out = root(middle) < -limit
+        low, high = np.where(out, middle, low), np.where(out, high, middle)
+        held = root(beyond) <= limit
+        inner, outer = np.where(held, beyond, inner), np.where(held, outer, beyond)
+    return np.ceil(np.maximum(high - 1e-6, 0.0)), np.floor(inner + 1e-6)
+
+
+def expected_counts(
+    before: pd.Series, after: pd.Series, exposure: tuple[np.ndarray, np.ndarray], spread: Scatter
+) -> pd.DataFrame:
+    """Give the expected count of each day after, had the rate stayed, with its band.
+
+    Parameters
+    ----------
+    before, after : Series of int
+        Counts per day in the two windows.
+    exposure : tuple of ndarray
+        Weekday weights of the days before and after, 1 where there is no weekday rhythm.
+    spread : Scatter
+
+    Returns
+    -------
+    DataFrame
+        ``expected``, ``low``, ``high``, indexed by the day; the band holds a single day's count.
+    """
+    days, ahead = exposure[0].sum(), exposure[1]
+    # Only the rate before is an average over dependent days; a single day is not.
+    share = ahead / (days + ahead)
+    inflation = 1 + share * (spread.inflation - 1)
+    low, high = prediction_band(before.sum(), days, ahead, spread, inflation=inflation)
+    expected = before.sum() / days * ahead
+    return pd.DataFrame({"expected": expected, "low": low, "high": high}, index=after.index)
+
+
+def excess(
+    totals: tuple[float, float], days: tuple[float, float], spread: Scatter
+) -> tuple[float, float, float]:
+    """Give the events after beyond what the rate before would have brought.
+
+    Parameters
+    ----------
+    totals, days : tuple of float
+        Events and exposure before and after.
+    spread : Scatter
+
+    Returns
+    -------
+    excess, ci_low, ci_high : float
+        Negative for a shortfall.
+    """
+    low, high = prediction_band(
+        totals[0],
+        days[0],
+        np.array([float(days[1])]),
+        spread,
+        inflation=np.array([spread.inflation]),
+    )
+    expected = totals[0] / days[0] * days[1]
+    return totals[1] - expected, totals[1] - float(high[0]), totals[1] - float(low[0])

@@ -1,0 +1,169 @@
+"""Numbers with their intervals, from the totals of two windows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.effects.contrast import Comparison, compare
+from analytics.effects.counterfactual import excess
+from analytics.effects.glm import naive_ratio, slope_change
+from analytics.effects.rate_ratio import Scatter, ratio_interval, ratio_pvalue
+from analytics.effects.windows import cut_windows
+from analytics.errors import InvalidOption, OutsideCoverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A number with its 95 % interval and the p-value of no change; ``nan`` where there is none."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    pvalue: float
+
+    @property
+    def cells(self) -> tuple[float, float, float, float]:
+        """The four numbers, in the order of a table."""
+        return self.value, self.ci_low, self.ci_high, self.pvalue
+
+
+NOTHING = Estimate(value=np.nan, ci_low=np.nan, ci_high=np.nan, pvalue=np.nan)
+Pair = tuple[float, float]
+
+
+def estimates(compared: Comparison, *, slope: bool) -> dict[str, Estimate]:
+    """Estimate what two windows can answer.
+
+    Parameters
+    ----------
+    compared : Comparison
+    slope : bool
+        Whether to compare the growth per week too.
+
+    Returns
+    -------
+    dict
+        ``ratio``, ``naive``, ``excess`` and ``slope``, without numbers where there is no answer.
+    """
+    if not compared.answerable:
+        return dict.fromkeys(("ratio", "naive", "excess", "slope"), NOTHING)
+    totals, days, spread = compared.totals, compared.days, compared.scatter
+    daily = compared.pair, compared.exposure, spread
+    return {
+        "ratio": ratio_estimate(totals, days, spread),
+        "naive": naive_estimate(*daily),
+        "excess": excess_estimate(totals, days, spread),
+        "slope": slope_estimate(*daily) if slope else NOTHING,
+    }
+
+
+def ratio_on(
+    counts: pd.Series, day: pd.Timestamp, **options: int | str | pd.Timestamp | None
+) -> Estimate:
+    """Estimate the rate ratio alone, for an event on another day.
+
+    Parameters
+    ----------
+    counts : Series of int
+        Events per day.
+    day : Timestamp
+        First day of the event.
+    **options
+        Those of ``cut_windows``.
+
+    Returns
+    -------
+    Estimate
+        Without numbers where that day leaves a window empty or gives no answer.
+    """
+    try:
+        compared = compare(cut_windows(counts, day, **options))
+    except (OutsideCoverage, InvalidOption):
+        return NOTHING
+    if not compared.answerable:
+        return NOTHING
+    return ratio_estimate(compared.totals, compared.days, compared.scatter)
+
+
+def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
+    """Estimate the rate after over the rate before.
+
+    Parameters
+    ----------
+    totals, days : tuple of float
+        Events and exposure before and after; at least one event in all.
+    spread : Scatter
+
+    Returns
+    -------
+    Estimate
+        Infinite when there were no events before.
+    """
+    low, high = ratio_interval(totals, days, spread)
+    value = np.inf if totals[0] == 0 else totals[1] / days[1] * days[0] / totals[0]
+    pvalue = ratio_pvalue(totals, days, spread)
+    return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)
+
+
+def naive_estimate(
+    windows: tuple[np.ndarray, np.ndarray],
+    exposure: tuple[np.ndarray, np.ndarray],
+    spread: Scatter,
+) -> Estimate:
+    """Estimate the rate ratio as if days were independent, for comparison.
+
+    Parameters
+    ----------
+    windows, exposure : tuple of ndarray
+        Counts and weekday weights per day, before and after.
+    spread : Scatter
+        Only its dispersion is used.
+
+    Returns
+    -------
+    Estimate
+        All ``nan`` when a window has no events.
+    """
+    value, low, high, pvalue = naive_ratio(windows, exposure, spread.dispersion)
+    return Estimate(value=value, ci_low=low, ci_high=high, pvalue=pvalue)
+
+
+def excess_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
+    """Estimate the events after beyond those at the rate before.
+
+    Parameters
+    ----------
+    totals, days : tuple of float
+        Events and exposure before and after; at least one event in all.
+    spread : Scatter
+
+    Returns
+    -------
+    Estimate
+        Negative for a shortfall.
+    """
+    value, low, high = excess(totals, days, spread)
+    pvalue = ratio_pvalue(totals, days, spread)
+    return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)
+
+
+def slope_estimate(
+    windows: tuple[np.ndarray, np.ndarray],
+    exposure: tuple[np.ndarray, np.ndarray],
+    spread: Scatter,
+) -> Estimate:
+    """Estimate the weekly growth factor after over the one before.
+
+    Parameters
+    ----------
+    windows, exposure : tuple of ndarray
+        Counts and weekday weights per day, before and after.
+    spread : Scatter
+
+    Returns
+    -------
+    Estimate
+    """
+    value, low, high, pvalue = slope_change(windows, exposure, spread)
+    return Estimate(value=value, ci_low=low, ci_high=high, pvalue=pvalue)

@@ -1,0 +1,73 @@
+"""The sentence of a before-and-after comparison, in parts."""
+
+import math
+
+import pandas as pd
+
+from analytics.effects.power import FEWEST_DAYS, FEWEST_DAYS_IN_ALL, FEWEST_EVENTS, Detectable
+from analytics.effects.windows import Windows
+from analytics.wording import plain_date
+
+NEARLY_NONE = 0.05
+
+
+def number(value: float) -> str:
+    """Write a rate or a ratio with two figures that count: 0.09, 1.8, 56."""
+    if 0 < value < 0.001:
+        return "under 0.001"
+    if value == 0 or abs(value) >= 9.95:
+        return f"{value:,.0f}"
+    return f"{value:.{max(1, 1 - math.floor(math.log10(abs(value))))}f}"
+
+
+def rates(windows: Windows, *, noun: str) -> str:
+    """State both rates and the days that they come from."""
+    before, after = windows.before, windows.after
+    span = f"In the {_days(after)} from {plain_date(after.index[0])}"
+    if windows.period:
+        span += f" to {plain_date(after.index[-1])}"
+    left_out = f", {windows.gap} left out in between" if windows.gap else ""
+    return (
+        f"{span} there were {number(after.mean())} {noun} a day, against "
+        f"{number(before.mean())} in the {_days(before)} before{left_out}"
+    )
+
+
+def ratio(value: float, low: float, high: float, pvalue: float) -> str:
+    """State the rate ratio, its interval, and whether it settles anything."""
+    if value == 0:
+        said = f"none, so at most {number(high)} times as many (95 %)"
+    elif math.isinf(value):
+        said = f"none before, so at least {number(low)} times as many (95 %)"
+    else:
+        said = f"{number(value)} times as many (95 % interval {number(low)} to {number(high)})"
+    return said if pvalue < 0.05 else f"{said}; the data do not settle whether the rate changed"
+
+
+def need(could: Detectable) -> str:
+    """Say that there is no answer, what one takes, and what change these windows could show."""
+    start = "whether the rate changed cannot be answered with these data"
+    takes = (
+        f"an answer takes at least {FEWEST_EVENTS} events in {FEWEST_DAYS_IN_ALL} days, "
+        f"{FEWEST_DAYS} of them on each side"
+    )
+    seen = [] if math.isnan(could.fall) else [f"a fall to {_share(could.fall)}"]
+    seen += [] if math.isnan(could.rise) else [f"a rise to {number(could.rise)} times the rate"]
+    shown = f"only {' or '.join(seen)}" if seen else "no change of any size"
+    return f"{start}: {takes}, and here {shown} would show four times out of five"
+
+
+def shortened(windows: Windows) -> str:
+    """Say how many of the days asked for are observed."""
+    return (
+        f"{windows.asked_before} days before and {windows.asked_after} after were asked for, "
+        f"of which {len(windows.before)} and {len(windows.after)} are observed"
+    )
+
+
+def _days(window: pd.Series) -> str:
+    return "1 day" if len(window) == 1 else f"{len(window)} days"
+
+
+def _share(fall: float) -> str:
+    return f"{number(fall)} times the rate" if fall >= NEARLY_NONE else "nearly none"

@@ -1,0 +1,1 @@
+"""The results of a view, each computed once, and under alternatives."""

@@ -1,0 +1,146 @@
+"""The effects after every event that a view draws, and what so many looks are worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.effects.before_after import ALPHA, EffectResult
+from analytics.effects.sensitivity import verdict
+from analytics.findings.results import effect_of
+from analytics.selection.context_events import event_span, shown_events
+from analytics.selection.view import View
+from analytics.wording import plain_number
+from data.errors import EscalationError
+from data.study import Study
+
+UNANSWERED = "cannot be answered"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LooksResult:
+    """Outcome of :func:`looks_of`.
+
+    Attributes
+    ----------
+    effects : mapping of str to EffectResult
+        The ``event`` of a view, and what followed it; without those that cannot be computed.
+    before, after : int
+        Days compared on either side of a single event.
+    table : DataFrame
+        One row an event or period, by date: ``event``, ``label``, ``start``, ``end`` (NaT for a
+        single event), ``rate_before``, ``rate_after``, ``rate_ratio``, ``ci_low``, ``ci_high``,
+        ``pvalue``, ``holm`` (the p-value after Holm's correction), ``verdict`` and ``reason``
+        (why there is no number, else empty).
+    """
+
+    effects: Mapping[str, EffectResult]
+    before: int
+    after: int
+    table: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Say how many comparisons these are, and how many would show a change by luck."""
+        total = len(self.table)
+        if not total:
+            return "No event is shown, so nothing is compared before and after one."
+        tested = int(self.table["pvalue"].notna().sum())
+        several = "event or period is" if total == 1 else "events and periods are"
+        said = f"{total} {several} compared"
+        if tested < total:
+            said += f", of which {tested} can be tested"
+        if not tested:
+            return f"{said}."
+        below = int((self.table["pvalue"] < ALPHA).sum())
+        kept = int((self.table["holm"] < ALPHA).sum())
+        return (
+            f"{said}. Had the rate changed after none of them, "
+            f"{plain_number(tested * ALPHA)} would still show p < {ALPHA:g} by luck on average; "
+            f"{below or 'none'} {'does' if below == 1 else 'do'}"
+            + (
+                f", and {kept or 'none'} {'stays' if kept == 1 else 'stay'} below it after Holm's "
+                f"correction for {tested} looks."
+                if below
+                else "."
+            )
+        )
+
+
+def looks_of(study: Study, view: View) -> LooksResult:
+    """Compare the rate before and after every event and period that a view draws.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+        The event that it has chosen is among them, drawn or not.
+
+    Returns
+    -------
+    LooksResult
+
+    Notes
+    -----
+    Windows of neighbouring events overlap, so the comparisons are not independent; Holm's
+    correction allows for that.
+
+    References
+    ----------
+    Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
+    Statistics 6(2), 65-70.
+    """
+    effects: dict[str, EffectResult] = {}
+    rows = []
+    for event, label in _looked_at(study, view).items():
+        start, end = event_span(study, view := replace(view, event=event))
+        row = {"event": event, "label": label, "start": start, "end": end}
+        try:
+            effects[event] = effect_of(study, view)
+        except EscalationError as error:
+            rows.append(row | {"verdict": UNANSWERED, "reason": str(error)})
+        else:
+            rows.append(row | _numbers(effects[event]))
+    table = pd.DataFrame(rows, columns=COLUMNS).sort_values("start", kind="stable")
+    table = table.astype({"start": "datetime64[us]", "end": "datetime64[us]"} | NUMBERS)
+    table["holm"] = _holm(table["pvalue"])
+    return LooksResult(
+        effects=effects, before=view.before, after=view.after, table=table.reset_index(drop=True)
+    )
+
+
+NUMBERS = dict.fromkeys(
+    ["rate_before", "rate_after", "rate_ratio", "ci_low", "ci_high", "pvalue", "holm"], float
+)
+COLUMNS = ["event", "label", "start", "end", *NUMBERS, "verdict", "reason"]
+
+
+def _looked_at(study: Study, view: View) -> dict[str, str]:
+    """Name what is compared: the events and periods drawn, and the one that is chosen."""
+    shown = shown_events(study, view)
+    looked = dict(zip(shown["event_id"], shown["label"], strict=True))
+    drawn = set(looked)
+    labels = {
+        f"{period['start']}..{period['end']}": period["label"]
+        for period in study.settings.get("events", {}).get("periods", ())
+    }
+    looked |= {event: label for event, label in labels.items() if set(event.split("..")) <= drawn}
+    if view.event and view.event not in looked:
+        listed = study.context.set_index("event_id")["label"]
+        looked[view.event] = labels.get(view.event) or listed.get(view.event, "Chosen by date")
+    return looked
+
+
+def _numbers(effect: EffectResult) -> dict[str, object]:
+    names = ("rate_before", "rate_after", "rate_ratio", "ci_low", "ci_high", "pvalue")
+    found = {name: getattr(effect, name) for name in names}
+    return found | {"verdict": verdict(effect), "reason": ""}
+
+
+def _holm(pvalues: pd.Series) -> pd.Series:
+    """Correct p-values for their number; what has none stays without."""
+    known = pvalues.dropna().sort_values(kind="stable")
+    steps = known.to_numpy() * np.arange(len(known), 0, -1)
+    return pd.Series(np.minimum(np.maximum.accumulate(steps), 1.0), known.index).reindex(
+        pvalues.index
+    )

@@ -1,0 +1,1 @@
+"""Events without an exact day: drawn, pooled by Rubin."""

@@ -1,0 +1,1 @@
+"""Official totals against the incident list."""

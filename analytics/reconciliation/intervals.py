@@ -1,0 +1,66 @@
+"""Counts between official totals, and the incident list over the same days."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.reconciliation.official_totals import LADDER, TallyComparison, TallyResult
+
+DAY = pd.Timedelta(days=1)
+
+
+def interval_counts(result: TallyResult, *, start: pd.Timestamp) -> pd.DataFrame:
+    """Turn a running total into counts between its as-of days.
+
+    Parameters
+    ----------
+    result : TallyResult
+    start : Timestamp
+        First day that the total counts.
+
+    Returns
+    -------
+    DataFrame, one row per interval
+        ``start`` and ``end`` (both inclusive), ``days``, ``events``; no daily value is invented.
+
+    Notes
+    -----
+    No count is negative: under the rule "latest" a figure can lie above a later one, and was then
+    taken back. Such a figure ends no interval, its days belong to the next one.
+    """
+    known = result.table.dropna(subset="chosen")
+    figures = known["chosen"].astype(int)
+    known = known[figures <= figures[::-1].cummin()[::-1]]
+    ends = pd.DatetimeIndex(known["as_of"])
+    starts = pd.DatetimeIndex([start, *(ends[:-1] + DAY)])
+    events = np.diff([0, *known["chosen"].astype(int)])
+    days = (ends - starts).days + 1
+    return pd.DataFrame({"start": starts, "end": ends, "days": days, "events": events})
+
+
+def interval_table(comparison: TallyComparison) -> pd.DataFrame:
+    """Set the list beside the tally, interval by interval.
+
+    Parameters
+    ----------
+    comparison : TallyComparison
+
+    Returns
+    -------
+    DataFrame, one row per interval
+        ``start``, ``end`` and ``days``; the ``tally`` of the interval; the incidents listed in it
+        on every rung of the ladder; and for the whole list ``matching`` (the smaller of the two),
+        ``missing`` (what the tally has more) and ``surplus`` (what the list has more).
+
+    Notes
+    -----
+    Numbers are compared, not incidents: nobody can tell which listed incident an official counted.
+    """
+    table = interval_counts(comparison.tallies, start=comparison.start)
+    table = table.rename(columns={"events": "tally"})
+    for rung in reversed(LADDER):
+        reached = comparison.listed_by(rung, table["end"]).to_numpy(dtype="int64")
+        table[rung] = np.diff(reached, prepend=0)
+    table["matching"] = table[["tally", "listed"]].min(axis="columns")
+    table["missing"] = table["tally"] - table["matching"]
+    table["surplus"] = table["listed"] - table["matching"]
+    return table

@@ -1,0 +1,198 @@
+"""Official running totals: one series from many reports, and the incident list against it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.checks import check_columns, check_event_days, check_period
+from analytics.errors import InvalidOption, NotAnswerable
+from analytics.reconciliation.choice_rules import (
+    RULES,
+    choose,
+    chosen_reports,
+    read_reports,
+    rule_words,
+)
+from analytics.wording import plain_date
+
+TOTAL = "total_since_2023_10_17"
+UNOFFICIAL = "(not official)"
+# The claim ladder: each rung holds the ones under it.
+LADDER = {
+    "listed_official": ("Officially confirmed", ("official",)),
+    "listed_official_or_media": ("Official or media", ("official", "media")),
+    "listed": ("All listed, claims included", None),
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TallyResult:
+    """Outcome of :func:`official_series`; ``reports`` holds every figure, one row each."""
+
+    reports: pd.DataFrame
+    column: str
+    rule: str
+    source: str
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row an as-of day: lowest, highest and chosen figure, reports and sources."""
+        days = self.reports.groupby("as_of")
+        table = days["figure"].agg(low="min", high="max")
+        chosen = choose(self.reports, self.rule, source=self.source)
+        table["chosen"] = chosen.reindex(table.index)
+        table["reports"] = days.size()
+        table["sources"] = days["source_org"].agg(lambda names: "; ".join(names.dropna().unique()))
+        return table.reset_index()
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        table = self.table
+        last = table.dropna(subset="chosen").iloc[-1]
+        differ = int((table["low"] < table["high"]).sum())
+        return (
+            f"Officials counted {last.chosen} attacks by {plain_date(last.as_of)} "
+            f"({rule_words(self.rule, self.source)}; {len(self.reports)} reports for "
+            f"{len(table)} days, contradicting each other on {differ})."
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TallyComparison:
+    """Outcome of :func:`compare_tallies`; ``start`` is the first day that the tally counts."""
+
+    start: pd.Timestamp
+    days: pd.Series
+    confidence: pd.Series
+    tallies: TallyResult
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row an as-of day: tally and spread, rows listed by then, on each rung."""
+        table = self.tallies.table.rename(columns={"chosen": "tally"})
+        table = table[["as_of", "tally", "low", "high"]]
+        for rung in reversed(LADDER):
+            table[rung] = self.listed_by(rung, table["as_of"])
+        table.insert(5, "difference", table["listed"] - table["tally"])
+        return table
+
+    def listed_by(self, rung: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
+        """Count the incidents listed up to each day, on one rung of the ladder."""
+        _, allowed = LADDER[rung]
+        known = self.days if allowed is None else self.days[self.confidence.isin(allowed)]
+        reached = known.sort_values().to_numpy().searchsorted(ends.to_numpy(), side="right")
+        return pd.array(reached, dtype="Int64")
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        last = self.table.dropna(subset="tally").iloc[-1]
+        share = abs(last.difference) / last.tally
+        gap = f"{last.difference:+d}, {share:.0%} {'more' if last.difference > 0 else 'fewer'}"
+        gap = f" ({gap.replace('%', ' %')})" if last.difference else ", the same"
+        return (
+            f"By {plain_date(last.as_of)} the list holds {last.listed} attacks where officials "
+            f"counted {last.tally}{gap}; of the listed, {last.listed_official} are officially "
+            "confirmed."
+        )
+
+
+def official_series(
+    tallies: pd.DataFrame,
+    *,
+    column: str = TOTAL,
+    rule: str = "largest",
+    source: str = "",
+    unofficial: str = UNOFFICIAL,
+) -> TallyResult:
+    """Make one running series from reports that repeat, round and contradict each other.
+
+    Parameters
+    ----------
+    tallies : DataFrame, one row per report
+        Needs ``as_of_date``, ``reported_date``, ``source_org``, ``publisher``, ``note`` and
+        the column.
+    column : str
+        The running total to use: the whole one, or a country's.
+    rule : {"largest", "lowest", "latest", "by source"}
+        Which official figure stands for an as-of day, see Notes.
+    source : str
+        The ``source_org`` that "by source" follows; it may end in ``*``.
+    unofficial : str
+        A report whose ``source_org`` holds this text stays in the spread, and is never chosen.
+
+    Returns
+    -------
+    TallyResult
+        ``chosen`` is missing on a day without an official figure.
+
+    Raises
+    ------
+    MissingColumn, InvalidOption, NotAnswerable
+
+    Notes
+    -----
+    A figure that its ``note`` calls "at least", "more than", "nearly" or "about" is
+    chosen only on a day without an exact one. A running total cannot fall, so "largest" takes
+    the running maximum, and "lowest" the running minimum from the end backwards: the two
+    enclose every series that some report supports, and can leave the spread of one day.
+    "latest" is left as it was said. "by source" is "largest" among the reports of one source.
+    """
+    if rule not in RULES:
+        raise InvalidOption(f"The rule is one of {', '.join(RULES)}, got {rule!r}.")
+    check_columns(tallies, "as_of_date", "reported_date", "source_org", "publisher", "note", column)
+    reports = read_reports(tallies, column, unofficial)
+    if not reports["official"].any():
+        raise NotAnswerable(f"No official figure is given in the column {column!r}.")
+    if chosen_reports(reports, rule, source).empty:
+        names = "; ".join(reports.loc[reports["official"], "source_org"].dropna().unique())
+        raise NotAnswerable(
+            f"No official figure in the column {column!r} is from the source {source!r}: "
+            f"choose one of {names}."
+        )
+    return TallyResult(reports=reports, column=column, rule=rule, source=source)
+
+
+def compare_tallies(
+    events: pd.DataFrame,
+    tallies: pd.DataFrame,
+    *,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp | None = None,
+    column: str = TOTAL,
+    rule: str = "largest",
+    source: str = "",
+    unofficial: str = UNOFFICIAL,
+) -> TallyComparison:
+    """Set the incident list beside the official running total.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs ``date`` and ``confidence``, which splits the list into its rungs.
+    tallies : DataFrame, one row per report
+        As in :func:`official_series`.
+    start, end : str or Timestamp, or no end
+        First day that the tally counts, and the last as-of day to compare, both inclusive.
+    column, rule, source, unofficial : str
+        As in :func:`official_series`; filter the events to a country for its column.
+
+    Returns
+    -------
+    TallyComparison
+
+    Raises
+    ------
+    MissingColumn, InvalidSeries, OutsideCoverage, InvalidOption, NotAnswerable
+    """
+    check_columns(tallies, "as_of_date")
+    first, last = check_period(start, tallies["as_of_date"].max() if end is None else end)
+    inside = tallies[tallies["as_of_date"].between(first, last)]
+    official = official_series(
+        inside, column=column, rule=rule, source=source, unofficial=unofficial
+    )
+    check_columns(events, "confidence")
+    days = check_event_days(events)
+    counted = days >= first
+    return TallyComparison(
+        start=first, days=days[counted], confidence=events["confidence"][counted], tallies=official
+    )

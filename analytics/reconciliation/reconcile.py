@@ -1,0 +1,183 @@
+"""The incident list reconciled with the official totals, between one total and the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.checks import check_columns
+from analytics.errors import NotAnswerable
+from analytics.reconciliation.intervals import interval_table
+from analytics.reconciliation.official_totals import (
+    LADDER,
+    TOTAL,
+    UNOFFICIAL,
+    TallyComparison,
+    compare_tallies,
+)
+from analytics.series.daily import select_events
+from analytics.wording import plain_date
+
+ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reconciliation:
+    """Outcome of :func:`reconcile`.
+
+    Attributes
+    ----------
+    whole : TallyComparison
+        The list against the whole total; its ``tallies`` hold every report.
+    parts : dict of TallyComparison
+        By place, the same for the places that officials counted apart.
+    """
+
+    whole: TallyComparison
+    parts: dict[str, TallyComparison]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a place and interval, as :func:`interval_table` has them."""
+        tables = {
+            place: interval_table(compared)
+            for place, compared in {ALL: self.whole, **self.parts}.items()
+        }
+        return pd.concat(tables, names=["place"]).reset_index("place").reset_index(drop=True)
+
+    @property
+    def rungs(self) -> pd.DataFrame:
+        """One row a place and rung of the ladder: how far its counts are from the tally's.
+
+        ``away`` is the mean distance of the running totals at the ends of the intervals, and
+        ``gap`` adds up the differences of the intervals without their signs; their shares are
+        those of the tally, missing where it is 0.
+        """
+        rows = [
+            {"place": place, "rung": label, **_distance(rows[rung], rows["tally"])}
+            for place, rows in self.table.groupby("place", sort=False)
+            for rung, (label, _) in LADDER.items()
+        ]
+        table = pd.DataFrame(rows)
+        shares = {f"{name}_share": table[name] / table["tally"] for name in ("away", "gap")}
+        return table.assign(**{n: s.where(table["tally"] > 0) for n, s in shares.items()})
+
+    @property
+    def best_rung(self) -> str:
+        """The rung whose running total is closest to the tally; of equal ones the firmest."""
+        return _closest(self.rungs, "away")
+
+    @property
+    def tracking(self) -> str:
+        """Say in one sentence which rung tracks the tally best, and by which measure."""
+        best, others = self.best_rung, _others(self.rungs, "away", "{:.0f}")
+        whole = self.rungs.query("place == @ALL").set_index("rung")
+        share = f", {whole.loc[best, 'away_share']:.0%} of the tally".replace("%", " %")
+        share = share if whole.loc[best, "tally"] else ""
+        said = (
+            f'"{best}" tracks the officials best: on average its running total is '
+            f"{whole.loc[best, 'away']:.0f} away from theirs{share} ({others})"
+        )
+        near = _closest(self.rungs, "gap")
+        if near == best:
+            return f"{said}, and its differences interval by interval are smallest too."
+        return (
+            f'{said}; interval by interval "{near}" differs least, {whole.loc[near, "gap"]} in '
+            f"all, signs left out ({_others(self.rungs, 'gap', '{}')})."
+        )
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        rows = self.table.query("place == @ALL")
+        short, beyond = rows[rows["missing"] > 0], rows[rows["surplus"] > 0]
+        several = "interval" if len(rows) == 1 else "intervals"
+        net = int(rows["listed"].sum() - rows["tally"].sum())
+        return (
+            f"Over {len(rows)} {several} between official totals up to "
+            f"{plain_date(rows['end'].iloc[-1])} the list is {short['missing'].sum()} short of "
+            f"the tally in {len(short)} and {beyond['surplus'].sum()} beyond it in "
+            f"{len(beyond)}, {net:+d} in all; {self.tracking}"
+        )
+
+
+def _distance(listed: pd.Series, tally: pd.Series) -> dict[str, int | float]:
+    """Measure how far counts are from the tally's, over the same intervals."""
+    apart = listed - tally
+    return {
+        "listed": int(listed.sum()),
+        "tally": int(tally.sum()),
+        "away": float(apart.cumsum().abs().mean()),
+        "gap": int(apart.abs().sum()),
+    }
+
+
+def _closest(rungs: pd.DataFrame, measure: str) -> str:
+    whole = rungs.query("place == @ALL")
+    return whole.loc[whole[measure].idxmin(), "rung"]
+
+
+def _others(rungs: pd.DataFrame, measure: str, form: str) -> str:
+    """List the rungs that are not the closest, with how far they are."""
+    whole = rungs.query("place == @ALL")
+    far = whole[whole["rung"] != _closest(rungs, measure)]
+    return ", ".join(
+        f"{row.rung[0].lower()}{row.rung[1:].replace(', claims included', '')} "
+        f"{form.format(getattr(row, measure))}"
+        for row in far.itertuples()
+    )
+
+
+def reconcile(
+    events: pd.DataFrame,
+    tallies: pd.DataFrame,
+    *,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp | None = None,
+    column: str = TOTAL,
+    split: Mapping[str, str] | None = None,
+    rule: str = "largest",
+    source: str = "",
+    unofficial: str = UNOFFICIAL,
+) -> Reconciliation:
+    """Reconcile the incident list with the official running totals.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs ``date`` and ``confidence``, and ``country`` where the totals are split.
+    tallies : DataFrame, one row per report
+        As in :func:`analytics.reconciliation.official_totals.official_series`.
+    start, end : str or Timestamp, or no end
+        First day that the tally counts, and the last as-of day to compare, both inclusive.
+    column : str
+        The whole running total.
+    split : mapping of str to str, or None
+        Country to the column of its part; a part that no official gave by then is left out.
+    rule, source, unofficial : str
+        As in :func:`analytics.reconciliation.official_totals.official_series`.
+
+    Returns
+    -------
+    Reconciliation
+
+    Raises
+    ------
+    MissingColumn, InvalidSeries, OutsideCoverage, InvalidOption, NotAnswerable
+
+    Notes
+    -----
+    An incident late in the day of a report may stand in the next interval of the tally: a missing
+    one beside a surplus one is then the same incident. The parts are given on fewer days than the
+    whole and need not add up to it.
+    """
+    options = {"start": start, "end": end, "rule": rule, "source": source, "unofficial": unofficial}
+    whole = compare_tallies(events, tallies, column=column, **options)
+    parts = {}
+    for place, part in (split or {}).items():
+        check_columns(events, "country")
+        here = select_events(events, country=[place])
+        try:
+            parts[place] = compare_tallies(here, tallies, column=part, **options)
+        except NotAnswerable:  # no official figure for the place; the whole has one
+            continue
+    return Reconciliation(whole=whole, parts=parts)

@@ -1,0 +1,77 @@
+"""The reconciliation under every rule that makes one running total of the reports."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analytics.reconciliation.choice_rules import RULES, chosen_reports, rule_words
+from analytics.reconciliation.official_totals import TallyComparison
+from analytics.reconciliation.reconcile import Reconciliation
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RuleChoices:
+    """Outcome of :func:`compare_rules`; ``choices`` holds a reconciliation by rule."""
+
+    choices: dict[str, Reconciliation]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a rule: its total and intervals, what the list lacks, and the best rung."""
+        return pd.DataFrame([_row(rule, result) for rule, result in self.choices.items()])
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        table = self.table
+        low, high = table["total"].min(), table["total"].max()
+        total = f"is {low}" if low == high else f"runs from {low} to {high}"
+        rungs = table.groupby("best_rung", sort=False)["rule"].agg(", ".join)
+        best = "; ".join(f'"{rung}" under {rules}' for rung, rules in rungs.items())
+        best = f'"{rungs.index[0]}" under each' if len(rungs) == 1 else best
+        many = "the one rule" if len(table) == 1 else f"{len(table)} rules"
+        return f"By {many} the last total {total}; the rung that tracks it best is {best}."
+
+
+def _row(rule: str, result: Reconciliation) -> dict[str, object]:
+    intervals = result.table
+    rungs = result.rungs.set_index("rung")
+    return {
+        "rule": rule,
+        "words": rule_words(rule, result.whole.tallies.source),
+        "total": int(intervals["tally"].sum()),
+        "as_of": intervals["end"].iloc[-1],
+        "intervals": len(intervals),
+        "missing": int(intervals["missing"].sum()),
+        "surplus": int(intervals["surplus"].sum()),
+        "best_rung": result.best_rung,
+        "away": rungs.loc[result.best_rung, "away"],
+        "gap": int(rungs.loc[result.best_rung, "gap"]),
+    }
+
+
+def compare_rules(comparison: TallyComparison) -> RuleChoices:
+    """Reconcile the list with the reports under every rule.
+
+    Parameters
+    ----------
+    comparison : TallyComparison
+        Its own rule comes first; "by source" follows its source, where a report is from it.
+
+    Returns
+    -------
+    RuleChoices
+    """
+    own = comparison.tallies
+    rules = [
+        rule
+        for rule in dict.fromkeys([own.rule, *RULES])
+        if len(chosen_reports(own.reports, rule, own.source))
+    ]
+    return RuleChoices(
+        choices={
+            rule: Reconciliation(
+                whole=replace(comparison, tallies=replace(own, rule=rule)), parts={}
+            )
+            for rule in rules
+        }
+    )

@@ -1,0 +1,1 @@
+"""Low and high regimes (Markov switching)."""

@@ -1,0 +1,1 @@
+"""Two downloads compared: rows, findings, reporting delay."""

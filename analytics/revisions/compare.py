@@ -1,0 +1,168 @@
+"""Two downloads of the same sources: what was revised, and whether the findings moved."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analytics.findings.results import core_of
+from analytics.revisions.changed_findings import vintage_findings, within
+from analytics.revisions.reporting_delay import ReportingLag, reporting_lag
+from analytics.revisions.rows import TABLES, Days, table_revisions
+from analytics.revisions.sentence import findings_told, rows_told, titles
+from analytics.selection.cache import remembered
+from analytics.selection.counts import counted_events, daily_of
+from analytics.selection.observed_days import view_states
+from analytics.selection.study_series import measured_series
+from analytics.selection.view import View
+from data.calendar import NOT_COVERED, Calendar
+from data.study import Study
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class VintageComparison:
+    """Outcome of :func:`compare_vintages`.
+
+    Attributes
+    ----------
+    titles : tuple of str
+        What the older and the newer download are called.
+    both : tuple of Timestamp, or None
+        First and last day that both cover.
+    table : DataFrame
+        Every row added, changed, numbered anew or deleted, as in
+        :class:`~analytics.revisions.Revisions`, over all tables.
+    counts : DataFrame
+        One row a table: how many rows became what.
+    reissued : tuple of str
+        Tables whose ids were given out again to other rows.
+    findings : DataFrame
+        One row a finding of either, side by side.
+    daily : DataFrame
+        ``old`` and ``new`` events per day; missing on days that one does not cover.
+    noun : str
+        What is counted.
+    lag : ReportingLag
+    """
+
+    titles: tuple[str, str]
+    both: Days
+    table: pd.DataFrame
+    counts: pd.DataFrame
+    reissued: tuple[str, ...]
+    findings: pd.DataFrame
+    daily: pd.DataFrame
+    noun: str
+    lag: ReportingLag
+
+    def __str__(self) -> str:
+        """Say in one sentence what was revised and what that did to the findings."""
+        rows = rows_told(self.counts, titles=self.titles, both=self.both is not None)
+        return f"{rows}; {findings_told(self.findings)}."
+
+
+def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
+    """Compare two downloads: their rows, their findings, and how complete the newest days were.
+
+    Parameters
+    ----------
+    old, new : Study
+    view : View
+        Its period and filters hold for the findings and the daily counts; the rows of the tables
+        are compared as they are.
+
+    Returns
+    -------
+    VintageComparison
+
+    Notes
+    -----
+    A finding that differs over the days that both cover was revised. One that differs only where
+    each download has its own days comes from the further days and is no revision.
+    """
+    both, noun = _common(old, new), measured_series(new, view)
+    found = [
+        table_revisions(
+            getattr(old, name),
+            getattr(new, name),
+            name=name,
+            both=_common(old.calendars.get(name, old), new.calendars.get(name, new)),
+        )
+        for name in TABLES
+    ]
+    daily = pd.DataFrame({"old": _daily(old, view, noun), "new": _daily(new, view, noun)})
+    return VintageComparison(
+        titles=titles(old, new),
+        both=both,
+        table=pd.concat([one.table for one in found], ignore_index=True),
+        counts=pd.DataFrame([one.counts for one in found]),
+        reissued=tuple(str(one.counts["table"]) for one in found if one.reissued),
+        findings=vintage_findings(old, new, view, both),
+        daily=daily,
+        noun=noun,
+        lag=_lag(old, new, daily, noun),
+    )
+
+
+def revisions_of(old: Study, new: Study, view: View) -> VintageComparison:
+    """Compare two downloads as :func:`compare_vintages` does, once.
+
+    Parameters
+    ----------
+    old, new : Study
+    view : View
+        Where it shows all that the newer one covers, all days of both are shown.
+
+    Returns
+    -------
+    VintageComparison
+    """
+    kept = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
+    return _revisions(new, old, replace(core_of(new, whole_view(old, new, view)), **kept))
+
+
+@remembered
+def _revisions(new: Study, old: Study, view: View) -> VintageComparison:
+    return compare_vintages(old, new, view)
+
+
+def whole_view(old: Study, new: Study, view: View) -> View:
+    """Widen a view that shows all of one download to the days of both.
+
+    Parameters
+    ----------
+    old, new : Study
+    view : View
+        Its ends move only where they are the ends of the newer one's coverage.
+
+    Returns
+    -------
+    View
+    """
+    first, last = min(old.start, new.start), max(old.end, new.end)
+    whole = {
+        "start": first if view.start == f"{new.start:%Y-%m-%d}" else pd.Timestamp(view.start),
+        "end": last if view.end == f"{new.end:%Y-%m-%d}" else pd.Timestamp(view.end),
+    }
+    return replace(view, **{name: f"{day:%Y-%m-%d}" for name, day in whole.items()})
+
+
+def _common(old: Study | Calendar, new: Study | Calendar) -> Days:
+    first, last = max(old.start, new.start), min(old.end, new.end)
+    return (first, last) if first <= last else None
+
+
+def _daily(study: Study, view: View, noun: str) -> pd.Series:
+    """Count the days of a view that a download covers, complete or not."""
+    own = within(view, study.start, study.end)
+    if own is None:
+        return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="date"))
+    counts = daily_of(study, own, noun, counted_events(study, own, noun))
+    return counts[(view_states(study, own, noun) != NOT_COVERED).to_numpy()]
+
+
+def _lag(old: Study, new: Study, daily: pd.DataFrame, noun: str) -> ReportingLag:
+    """Hold the download that was taken first against the other; one day's two say nothing."""
+    first, second = ("old", "new") if old.data_date <= new.data_date else ("new", "old")
+    counts = daily.dropna() if old.data_date != new.data_date else daily.iloc[:0]
+    when = min(old.data_date, new.data_date)
+    return reporting_lag(counts[first], counts[second], taken=when, noun=noun)

@@ -1,0 +1,1 @@
+"""A study under a view: which rows, days, series, events count."""

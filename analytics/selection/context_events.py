@@ -1,0 +1,90 @@
+"""The context events of a study: which one a view has chosen, and which it draws."""
+
+import pandas as pd
+
+from analytics.errors import InvalidOption
+from analytics.selection.view import View
+from analytics.wording import plain_date
+from data.study import Study
+
+
+def event_span(study: Study, view: View) -> tuple[pd.Timestamp, pd.Timestamp | None]:
+    """Return the first day of the event that a view has chosen, and the last day of a period.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+        Its ``event`` is the id of a context event, an ISO date, or two of these joined by
+        ``..``: a period, whose second part is the first day after it.
+
+    Returns
+    -------
+    first day : Timestamp
+    last day : Timestamp or None
+        None for a single event.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    if not view.event:
+        raise InvalidOption("No event is chosen: choose a listed one, or write a date.")
+    first, joined, stop = view.event.partition("..")
+    start = _day_of(study, first)
+    if not joined:
+        return start, None
+    last = _day_of(study, stop) - pd.Timedelta(days=1)
+    if last < start:
+        raise InvalidOption(f"The period {view.event!r} ends before it starts: swap the two.")
+    return start, last
+
+
+def _day_of(study: Study, event: str) -> pd.Timestamp:
+    """Return the day of a listed event or of an ISO date."""
+    found = study.context.loc[study.context["event_id"] == event, "date"]
+    if len(found):
+        return found.iloc[0]
+    day = pd.to_datetime(event or None, format="%Y-%m-%d", errors="coerce")
+    if day is None or pd.isna(day):
+        raise InvalidOption(
+            f"No event {event!r} is listed in this study: choose one of the listed events "
+            "or write a date as year-month-day, like 2023-12-01."
+        )
+    return day
+
+
+def period_options(study: Study) -> list[tuple[str, str]]:
+    """List the study's periods as the ``event`` of a view and a label."""
+    dates = study.context.set_index("event_id")["date"]
+    return [
+        (
+            f"{period['start']}..{period['end']}",
+            f"{period['label']}, {plain_date(dates[period['start']])} to "
+            f"{plain_date(dates[period['end']] - pd.Timedelta(days=1))}",
+        )
+        for period in study.settings.get("events", {}).get("periods", ())
+    ]
+
+
+def shown_events(study: Study, view: View) -> pd.DataFrame:
+    """Return the context events that a view draws, those inside its period."""
+    context = study.context[study.context["event_id"].isin(view.shown)]
+    return context[context["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
+
+
+def shown_periods(study: Study, view: View) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
+    """Return the stretches that a view shades: first day, first day after, label.
+
+    A period is shaded when both its ends are shown, and cut at the view's own ends.
+    """
+    dates = study.context.set_index("event_id")["date"]
+    first, stop = pd.Timestamp(view.start), pd.Timestamp(view.end) + pd.Timedelta(days=1)
+    spans = []
+    for period in study.settings.get("events", {}).get("periods", ()):
+        if not {period["start"], period["end"]} <= set(view.shown):
+            continue
+        start, end = max(dates[period["start"]], first), min(dates[period["end"]], stop)
+        if start < end:
+            spans.append((start, end, period["label"]))
+    return spans

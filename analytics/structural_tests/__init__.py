@@ -1,0 +1,1 @@
+"""Tests of a constant level (statsmodels and limit laws)."""

@@ -1,0 +1,1 @@
+"""Real conflicts, the bundled case told, the gallery."""

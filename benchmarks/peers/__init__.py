@@ -1,0 +1,1 @@
+"""Other methods, run as their authors say."""

@@ -1,0 +1,1 @@
+"""``make validate``: simulated series, error rates, docs/validation.md."""

@@ -1,0 +1,93 @@
+"""The page docs/validation.md, put together from the stored runs."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.machine import machine, versions
+from benchmarks.markdown import table, write
+from benchmarks.simulation import detection_tables, effect_tables
+from benchmarks.simulation.cells import Cell
+from benchmarks.simulation.detection_tables import Records
+from benchmarks.simulation.measured_rates import write_rates
+from benchmarks.simulation.methods import METHODS
+from benchmarks.simulation.real_cases import real_case_lines
+from benchmarks.simulation.run import runs_of
+from benchmarks.simulation.store import Store
+from benchmarks.simulation.verdict import Verdict, tally
+from benchmarks.simulation.wording import ABOUT, OPENING
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "validation.md"
+Builder = Callable[[list[Cell], Records], tuple[list[str], list[Verdict]]]
+SECTIONS: dict[str, tuple[str, Builder]] = {
+    "unchanged": ("Nothing changed: false change points", detection_tables.unchanged_table),
+    "changed": ("Something changed: what is found", detection_tables.changed_tables),
+    "dates": ("When: how often date sets hold the true date", detection_tables.date_table),
+    "effects": ("By how much: intervals of the rate ratio", effect_tables.effect_table),
+}
+
+
+def write_page(
+    cells: list[Cell], stores: dict[str, Store], *, quick: bool, runs: int | None
+) -> str:
+    """Write the page from what the stores hold, and the rates that the product prints.
+
+    Parameters
+    ----------
+    cells : list of Cell
+    stores : dict of Store
+        By the method's name.
+    quick : bool
+        Whether this is the coarse grid, which the page then says.
+    runs : int or None
+        Runs a cell instead of the usual number.
+
+    Returns
+    -------
+    str
+        How many bars are met, in one line a section.
+    """
+
+    def records(method: str, cell: Cell) -> list:
+        wanted = runs_of(METHODS[method], cell, quick=quick, runs=runs)
+        return stores[method].records(cell, wanted)
+
+    parts, rows = [], []
+    for section, (title, build) in SECTIONS.items():
+        chosen = [cell for cell in cells if cell.section == section]
+        lines, verdicts = build(chosen, records)
+        rows.append((title, len(chosen), tally(verdicts)))
+        parts += [f"## {title}", "", *ABOUT[section], "", *lines]
+    top = [*OPENING, "", *_header(cells, stores, records, quick=quick)]
+    top += ["## In short", "", *table(["section", "cells", "result"], rows, texts=3)]
+    write(PAGE, [*top, *parts, *real_case_lines()])
+    if not quick:
+        write_rates(cells, records)
+    return "\n".join(f"{title}: {result}" for title, _, result in rows)
+
+
+def _header(
+    cells: list[Cell], stores: dict[str, Store], records: Records, *, quick: bool
+) -> list[str]:
+    """Say what the numbers were measured on, and how they can be had again."""
+    rows = [
+        (f"`{name}`", section, _range([len(records(name, cell)) for cell in chosen]), store.hash)
+        for name, store in stores.items()
+        for section in METHODS[name].sections
+        if (chosen := [cell for cell in cells if cell.section == section])
+    ]
+    grid = "a coarse grid (`make validate QUICK=1`)" if quick else "the full grid (`make validate`)"
+    return [
+        f"- Measured on {time.strftime('%d %B %Y')}: {grid}.",
+        f"- Machine: {machine()}.",
+        f"- Versions: {versions()}.",
+        "- Seeds: one for each cell and run, from the cell's name and the run's number; "
+        "`python -m benchmarks.validate --cell NAME --run NUMBER` repeats one run.",
+        "",
+        *table(["method", "cells", "runs a cell", "hash of its source"], rows, texts=2),
+    ]
+
+
+def _range(numbers: list[int]) -> str:
+    return " or ".join(f"{number:,}" for number in sorted(set(numbers), reverse=True))

@@ -1,0 +1,137 @@
+"""The strip over a plot that says when the rate changed, and what it was in between."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.wording import plain_number
+from charts.elements.timeline_model import Shown
+from charts.style.annotations import Sheet, note
+from charts.style.template import BODY
+from charts.style.text_metrics import text_width
+from charts.style.theme import Frame, Look
+
+TOP, ROW = 8, 18
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Strip:
+    """What stands where: the row of each bracket; text, centre and row of each rate."""
+
+    brackets: list[int]
+    rates: list[tuple[str, pd.Timestamp, int]]
+
+    @property
+    def height(self) -> float:
+        """Height in pixels."""
+        rows = [*self.brackets, *(row for _, _, row in self.rates)]
+        return TOP + ROW * (max(rows, default=0) + 1)
+
+
+def bracket_rows(table: pd.DataFrame) -> list[int]:
+    """Give each change point a row so that no two date intervals overlap.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``ci_low`` and ``ci_high``, one row a change point, ascending.
+
+    Returns
+    -------
+    list of int
+        0 is next to the plot.
+    """
+    ends: list[pd.Timestamp] = []
+    rows = []
+    for point in table.itertuples():
+        free = [row for row, end in enumerate(ends) if end < point.ci_low]
+        row = free[0] if free else len(ends)
+        ends[row : row + 1] = [point.ci_high]
+        rows.append(row)
+    return rows
+
+
+def arrange_strip(shown: Shown, *, frame: Frame, look: Look) -> Strip:
+    """Find room for the brackets and for the rates between them.
+
+    Parameters
+    ----------
+    shown : Shown
+    frame : Frame
+    look : Look
+
+    Returns
+    -------
+    Strip
+    """
+    table, half, span = shown.result.table, shown.step / 2, shown.span
+    pixels = (look.width - frame.left - frame.right) / ((span[1] - span[0]) / half)
+    rows = bracket_rows(table)
+    over = max(rows, default=0) + 1
+    lefts = [span[0], *(table["ci_high"] + half)]
+    rights = [*(table["ci_low"] - half), span[1]]
+    rates = []
+    for segment, left, right in zip(shown.result.segments.itertuples(), lefts, rights, strict=True):
+        # Where the brackets leave no room, the rate stands over them and over its own days.
+        own = (segment.start - half, segment.end + half, over)
+        for low, high, row in ((left, right, 0), own):
+            text = _fitting(segment.rate, shown.unit, (high - low) / half * pixels)
+            if text:
+                rates.append((text, low + (high - low) / 2, row))
+                break
+    return Strip(brackets=rows, rates=rates)
+
+
+def _fitting(rate: float, unit: str, room: float) -> str:
+    number = plain_number(rate)
+    texts = (f"{number} a {unit}", number)
+    fits = (text for text in texts if text_width(text, size=BODY, bold=True) + 8 <= room)
+    return next(fits, "")
+
+
+def draw_strip(sheet: Sheet, strip: Strip, *, shown: Shown, look: Look) -> None:
+    """Draw a bracket over each date interval, and the rates.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    strip : Strip
+    shown : Shown
+    look : Look
+    """
+    half = shown.step / 2
+    for point, row in zip(shown.result.table.itertuples(), strip.brackets, strict=True):
+        low, high, middle = point.ci_low - half, point.ci_high + half, _middle(row)
+        for x0, x1, y0, y1 in [(low, low, -4, 4), (high, high, -4, 4), (low, high, 0, 0)]:
+            _line(sheet, (x0, x1), (middle + y0, middle + y1), look)
+        _dot(sheet, point.changepoint, middle, look)
+    for text, centre, row in strip.rates:
+        style = {"xref": "x", "x": centre.isoformat(), "xanchor": "center", "yanchor": "middle"}
+        style |= {"bgcolor": look.colours.paper, "borderpad": 1, "colour": look.colours.ink}
+        note(sheet, f"<b>{text}</b>", at=(0, _middle(row)), size=BODY, name="rate", **style)
+
+
+def _middle(row: int) -> float:
+    return TOP / 2 + ROW * (row + 0.5)
+
+
+def _line(
+    sheet: Sheet,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    heights: tuple[float, float],
+    look: Look,
+) -> None:
+    ends = {"x0": days[0].isoformat(), "x1": days[1].isoformat()}
+    ends |= {"y0": heights[0], "y1": heights[1]}
+    line = {"color": look.colours.ink, "width": 1.5}
+    sheet.add_shape(_ON_DAYS | ends | {"type": "line", "line": line})
+
+
+_ON_DAYS = {"xref": "x", "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "name": "bracket"}
+
+
+def _dot(sheet: Sheet, day: pd.Timestamp, middle: float, look: Look) -> None:
+    pixels = {"xsizemode": "pixel", "xanchor": day.isoformat(), "x0": -3.5, "x1": 3.5}
+    pixels |= {"y0": middle - 3.5, "y1": middle + 3.5}
+    filled = {"type": "circle", "fillcolor": look.colours.ink, "line": {"width": 0}}
+    sheet.add_shape(_ON_DAYS | pixels | filled)

@@ -1,0 +1,142 @@
+"""Context events and periods above a plot: labels where they fit, numbers with a list elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from charts.elements.label_lanes import Flag, gather, place
+from charts.style.template import BODY, LINE, NOTE
+from charts.style.text_metrics import plain, text_width, wrap
+from charts.style.theme import PAD, Frame, Look
+
+LANES, MARKER = 3, 18
+LABEL = (120, 210)  # narrowest room that is tried for a label, and widest
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Labels:
+    """Events with their places; all lengths in pixels.
+
+    Parameters
+    ----------
+    events : DataFrame
+        ``day``, ``label``, ``lines`` as drawn, ``colour`` and ``number`` (0 where it has none),
+        ascending by day.
+    flags : list of Flag or None
+        One an event; None where it has a number.
+    groups : list of list of int
+        Positions among the numbered events, a marker each.
+    markers : list of Flag
+        One a group.
+    bottoms : list of float
+        Lower edge of each lane over the first one's; the last entry is the whole height.
+    """
+
+    events: pd.DataFrame
+    flags: list[Flag | None]
+    groups: list[list[int]]
+    markers: list[Flag]
+    bottoms: list[float]
+
+    @property
+    def height(self) -> float:
+        """Height of all lanes."""
+        return self.bottoms[-1]
+
+
+def arrange(
+    context: pd.DataFrame,
+    periods: Sequence[tuple],
+    *,
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    frame: Frame,
+    look: Look,
+) -> Labels:
+    """Find a place for the label of every event and period between two moments.
+
+    Parameters
+    ----------
+    context : DataFrame
+        ``date`` and ``label``.
+    periods : sequence of (start, end, label)
+        ``end`` is the first day after.
+    span : tuple of Timestamp
+        Ends of the time axis.
+    frame : Frame
+    look : Look
+
+    Returns
+    -------
+    Labels
+    """
+    events = _events(context, periods, span, look)
+    width = look.width - frame.left - frame.right
+    poles = [(day - span[0]) / (span[1] - span[0]) * width for day in events["day"]]
+    bounds = (PAD - frame.left, width + frame.right - 4)
+    widths = [None if look.phone else _width(lines) for lines in events["lines"]]
+    flags = place(poles, widths, lanes=range(LANES), bounds=bounds)
+    numbered = [i for i, flag in enumerate(flags) if flag is None]
+    groups, markers, rows = gather(
+        [poles[i] for i in numbered],
+        bounds=bounds,
+        taken=[flag for flag in flags if flag],
+        digit=text_width("0", size=NOTE, bold=True),
+    )
+    flags = [flag and replace(flag, lane=flag.lane + rows) for flag in flags]
+    numbers = [numbered.index(i) + 1 if i in numbered else 0 for i in range(len(events))]
+    return Labels(
+        events=events.assign(number=numbers),
+        flags=flags,
+        groups=groups,
+        markers=markers,
+        bottoms=_bottoms(events, flags, rows),
+    )
+
+
+def _events(
+    context: pd.DataFrame,
+    periods: Sequence[tuple],
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    look: Look,
+) -> pd.DataFrame:
+    rows = [(event.date, event.label, False) for event in context.itertuples()]
+    rows += [
+        (max(pd.Timestamp(first), span[0]), label, True)
+        for first, after, label in periods
+        if pd.Timestamp(after) > span[0]
+    ]
+    events = pd.DataFrame(rows, columns=["day", "label", "period"])
+    events = events[events["day"].between(*span)].sort_values("day", kind="stable")
+    events = events.reset_index(drop=True)
+    ink, teal = look.colours.ink, look.colours.ceasefire_text
+    return events.assign(
+        lines=[_lines(label) for label in events["label"]],
+        colour=[teal if period else ink for period in events["period"]],
+    )
+
+
+def _lines(label: object) -> list[str]:
+    """Break the main clause of a label into two lines at most; no line where it is too long."""
+    clause = plain(label).split("; ")[0].split(" (")[0]
+    for room in range(*LABEL, 15):
+        lines = wrap(clause, width=room, size=BODY)
+        if len(lines) <= 2:
+            return lines
+    return []
+
+
+def _width(lines: Sequence[str]) -> float | None:
+    return max(text_width(line, size=BODY) for line in lines) if lines else None
+
+
+def _bottoms(events: pd.DataFrame, flags: Sequence[Flag | None], rows: int) -> list[float]:
+    heights = dict.fromkeys(range(rows), float(MARKER))
+    for lines, flag in zip(events["lines"], flags, strict=True):
+        if flag:
+            tall = len(lines) * BODY * LINE + 6
+            heights[flag.lane] = max(heights.get(flag.lane, 0), tall)
+    bottoms = [0.0]
+    for lane in range(max(heights, default=-1) + 1):
+        bottoms.append(bottoms[-1] + heights.get(lane, 0))
+    return bottoms

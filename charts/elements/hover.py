@@ -1,0 +1,79 @@
+"""What shows only under the pointer: full labels with their source, and the date intervals."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.wording import plain_date
+from charts.elements.traces import iso
+from charts.style.template import BODY
+from charts.style.text_metrics import escape, lines_of, plain
+
+WIDTH = 300
+
+
+def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[go.Scatter]:
+    """Return the full labels of the events, one point a day.
+
+    Parameters
+    ----------
+    context : DataFrame
+        ``date`` and ``label``; ``source_publisher`` is used where present.
+    span : tuple of Timestamp
+        Ends of the time axis.
+
+    Returns
+    -------
+    list of Scatter
+        None where there is no event.
+    """
+    inside = context[context["date"].between(*span)]
+    texts = {
+        day: "<br>".join(_event(event) for event in events.itertuples())
+        for day, events in inside.groupby("date")
+    }
+    return [_unseen(list(texts), list(texts.values()), name="events")] if texts else []
+
+
+def _event(event: tuple) -> str:
+    source = plain(getattr(event, "source_publisher", ""))
+    label = lines_of(f"{plain_date(event.date)}: {event.label}", width=WIDTH, size=BODY)
+    return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")
+
+
+def change_trace(table: pd.DataFrame) -> list[go.Scatter]:
+    """Return the date intervals of the change points, each on its own day.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As a ChangepointResult has it.
+
+    Returns
+    -------
+    list of Scatter
+        None where there is no change point.
+    """
+    texts = [
+        f"<b>New rate from {plain_date(point.changepoint)}</b><br>95 % interval of that day: "
+        f"{_interval(point.ci_low, point.ci_high)}"
+        for point in table.itertuples()
+    ]
+    return [_unseen(table["changepoint"], texts, name="change points")] if texts else []
+
+
+def _interval(low: pd.Timestamp, high: pd.Timestamp) -> str:
+    return plain_date(low) if low == high else f"{plain_date(low)} to {plain_date(high)}"
+
+
+def _unseen(days: Sequence, texts: list[str], *, name: str) -> go.Scatter:
+    return go.Scatter(
+        x=iso(days),
+        y=[0] * len(texts),
+        name=name,
+        mode="markers",
+        marker={"opacity": 0, "size": 1},
+        hovertext=texts,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )

@@ -1,0 +1,104 @@
+"""What a timeline shows, and what follows from it: its ends, its reach, its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analytics.changepoints.search import ChangepointResult
+from analytics.wording import plain_date
+from charts.tables.alt_text import extreme
+
+RATES = ["rate", "rate_low", "rate_high"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shown:
+    """The series of a timeline.
+
+    ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
+    ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
+    far of days not yet complete, and ``states`` the state of every day, or None where all days
+    are observed; ``sign`` is -1 where the result's own counts hang down.
+    """
+
+    result: ChangepointResult
+    below: pd.Series | None = None
+    smooth: pd.Series | None = None
+    late: pd.Series | None = None
+    states: pd.Series | None = None
+    spread: Mapping[str, pd.Series] = field(default_factory=dict)
+    sign: int = 1
+
+    @property
+    def counts(self) -> pd.Series:
+        """The counts that the result is about."""
+        return self.result.counts
+
+    @property
+    def name(self) -> str:
+        """What the result counts."""
+        return str(self.counts.name or "events")
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Every period drawn, observed or not."""
+        if self.states is not None:
+            return pd.DatetimeIndex(self.states.index)
+        return pd.DatetimeIndex(self.counts.index)
+
+    @property
+    def step(self) -> pd.Timedelta:
+        """Length of one period."""
+        days = self.days
+        return days[1] - days[0] if len(days) > 1 else pd.Timedelta(1, "D")
+
+    @property
+    def unit(self) -> str:
+        """Name of one period."""
+        days = self.step.days
+        return {1: "day", 7: "week"}.get(days, "month" if 28 <= days <= 31 else "period")
+
+    @property
+    def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """Ends of the time axis: a bar stands in the middle of its day."""
+        days = self.days
+        return days[0] - self.step / 2, days[-1] + self.step / 2
+
+    @property
+    def rates(self) -> pd.DataFrame:
+        """The regime's rate and its interval on each day; missing on days not observed."""
+        rates = self.result.segments.set_index("start")[RATES].astype(float)
+        return rates.reindex(self.counts.index, method="ffill").reindex(self.days)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Ends of the count axis."""
+        late = 0 if self.late is None or self.late.empty else int(self.late.max())
+        tallest = max(self._highest(self.counts), late, 1)
+        high = self.result.segments["rate_high"].max()
+        # A short regime can have an interval that would squash every bar; then it is cut.
+        tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
+        if self.sign < 0:
+            return -1.05 * tallest, 0.0
+        deepest = 0 if self.below is None else self._highest(self.below)
+        return -1.05 * max(deepest, 0.1 * tallest if deepest else 0), 1.05 * tallest
+
+    def _highest(self, counts: pd.Series) -> float:
+        """Give the top of the highest bar, what is spread over the days included."""
+        spread = self.spread.get(str(counts.name))
+        return float((counts if spread is None else counts + spread).max())
+
+    @property
+    def subtitle(self) -> str:
+        """What, unit and period."""
+        names = [self.name] if self.below is None else [self.name, str(self.below.name)]
+        ends = f"{plain_date(self.days[0])} to {plain_date(self.days[-1])}"
+        return f"{' and '.join(names).capitalize()} per {self.unit}, {ends}"
+
+    @property
+    def description(self) -> str:
+        """What the chart shows and its extremes."""
+        text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
+        return f"{text} {extreme(self.counts, self.name, unit=self.unit)}"

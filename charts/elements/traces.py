@@ -1,0 +1,180 @@
+"""Traces of a count series: bars, means, and rates as steps; and ticks for counts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.style.colours import faded
+from charts.style.template import BAR, DAY
+
+
+def listed(values: Sequence) -> list:
+    """Return values as a plain list, for Plotly would pack an array into unreadable bytes.
+
+    Parameters
+    ----------
+    values : sequence
+        Missing ones become None.
+
+    Returns
+    -------
+    list
+    """
+    return [None if pd.isna(value) else value for value in pd.Series(values).tolist()]
+
+
+def iso(days: Sequence) -> list[str]:
+    """Write days for an axis.
+
+    Parameters
+    ----------
+    days : sequence of Timestamp
+
+    Returns
+    -------
+    list of str
+    """
+    return pd.DatetimeIndex(days).strftime("%Y-%m-%d").tolist()
+
+
+def bar_width(days: pd.Index) -> float:
+    """Return how wide a bar is: plotly.js makes one that stands alone as thin as a hair.
+
+    Parameters
+    ----------
+    days : Index
+        Every period of the series, evenly spaced.
+
+    Returns
+    -------
+    float
+        In milliseconds, as axes of dates measure.
+    """
+    step = min(np.diff(days).astype("timedelta64[ms]").astype(float), default=DAY)
+    return BAR * float(step)
+
+
+def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
+    """Return counts as bars, one a period.
+
+    Parameters
+    ----------
+    counts : Series of int
+        Indexed by the day.
+    name : str
+        Of the events counted, such as "attacks".
+    colour : str
+    sign : {1, -1}
+        -1 lets the bars hang down.
+
+    Returns
+    -------
+    Bar
+        The first value of each bar's ``customdata`` is its day.
+    """
+    return go.Bar(
+        x=iso(counts.index),
+        y=listed(sign * counts),
+        customdata=[list(row) for row in zip(iso(counts.index), listed(counts), strict=True)],
+        name=name,
+        width=bar_width(counts.index) if len(counts) == 1 else None,
+        marker={"color": colour, "line": {"width": 0}},
+        unselected={"marker": {"opacity": 0.45}},
+        hovertemplate=f"{name.capitalize()}: %{{customdata[1]}}<extra></extra>",
+    )
+
+
+def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
+    """Return a mean as a line; its name is the series' own.
+
+    Parameters
+    ----------
+    series : Series of float
+        Indexed by the day; gaps stay gaps.
+    colour : str
+    sign : {1, -1}
+
+    Returns
+    -------
+    Scatter
+    """
+    return go.Scatter(
+        x=iso(series.index),
+        y=listed(sign * series),
+        name=str(series.name),
+        mode="lines",
+        line={"color": colour, "width": 1.75},
+        hovertemplate=f"{series.name}: %{{customdata:.1f}}<extra></extra>",
+        customdata=listed(series),
+    )
+
+
+def steps(
+    index: Sequence,
+    rates: pd.DataFrame,
+    *,
+    colour: str,
+    unit: str,
+    dash: str = "solid",
+    sign: int = 1,
+) -> list[go.Scatter]:
+    """Return a rate as steps over a band for its interval.
+
+    Parameters
+    ----------
+    index : sequence
+        Positions on the axis, one a period.
+    rates : DataFrame
+        Three columns: the rate and both ends of its interval; NaN breaks the line.
+    colour : str
+    unit : str
+        Such as "attacks a day".
+    dash : str
+    sign : {1, -1}
+
+    Returns
+    -------
+    list of Scatter
+        Lower edge, band and line, in the order they are drawn.
+    """
+    rate, low, high = (rates[column] for column in rates.columns)
+    shared = {"x": list(index), "mode": "lines", "line": {"shape": "hvh", "width": 0}}
+    edges = shared | {"hoverinfo": "skip", "connectgaps": False}
+    hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
+    stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}
+    return [
+        go.Scatter(y=listed(sign * low), **edges),
+        go.Scatter(y=listed(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges),
+        go.Scatter(
+            y=listed(sign * rate),
+            name=str(rate.name),
+            hovertemplate=f"{hover}<extra></extra>",
+            **shared | {"line": stroke},
+            customdata=rates.to_numpy().tolist(),
+        ),
+    ]
+
+
+def whole_ticks(low: float, high: float, *, most: int = 5) -> dict[str, object]:
+    """Return few, whole ticks for a count axis that includes zero; no sign is shown.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the data.
+    most : int
+        Ticks at most above zero.
+
+    Returns
+    -------
+    dict
+        Arguments of an axis.
+    """
+    reach = max(high, -low, 1)
+    exponent = 10 ** np.floor(np.log10(max(reach / most, 1)))
+    step = next(int(k * exponent) for k in (1, 2, 5, 10) if k * exponent * most >= reach)
+    values = list(range(-step * int(-low // step), int(high) + 1, step))
+    texts = [f"{abs(value):,}" for value in values]
+    return {"tickmode": "array", "tickvals": values, "ticktext": texts}

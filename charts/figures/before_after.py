@@ -1,0 +1,261 @@
+"""The days around an event: counts, the rate before and after, and what the rate before implied."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.effects.before_after import EffectResult
+from analytics.imputation.effects import PooledEffect
+from analytics.rates import Z, rate_interval
+from analytics.wording import plain_date, plain_rate
+from charts.elements.legend import ROW, Mark, draw_key, key_rows
+from charts.elements.traces import listed, steps, whole_ticks
+from charts.style.annotations import Sheet, note
+from charts.style.template import BODY, LINE, SUBTITLE
+from charts.style.text_metrics import lines_of, text_width
+from charts.style.theme import PAD, Frame, Look, finish, of_events
+from charts.tables.alt_text import extreme
+
+PLOT, STRIP = 260, 26
+
+
+def effect_figure(result: EffectResult, *, look: Look) -> go.Figure:
+    """Draw the days around an event, day 0 being its first.
+
+    Parameters
+    ----------
+    result : EffectResult
+    look : Look
+
+    Returns
+    -------
+    Figure
+        Each bar's ``customdata[0]`` is its day. Where there is no answer the bars and both rates
+        are drawn without intervals, and the text says what an answer would take.
+    """
+    days, sheet = days_around(result), Sheet()
+    top = 1.05 * float(np.nanmax([1, *days[[noun_of(result), EXPECTED[2]]].max()]))
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(PLOT))
+    headline, rest = _halves(str(result))
+    words = lines_of(rest, width=look.width - 2 * PAD, size=SUBTITLE)
+    told = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
+    rows = key_rows(_marks(result, days, look), look=look)
+    left, above = PAD - frame.left, STRIP + len(rows) * ROW + told
+    note(sheet, words, at=(left - 1, above), size=SUBTITLE, colour=look.colours.ink, name="finding")
+    draw_key(sheet, rows, at=(left, above - told), look=look)
+    _strip(sheet, result, days, frame, look)
+    figure = finish(
+        go.Figure(_traces(result, days, top, look), _layout(result, days, top, look)),
+        title=headline,
+        look=look,
+        frame=replace(frame, above=above),
+        sheet=sheet,
+        subtitle=f"{noun_of(result).capitalize()} per day around {plain_date(result.date)}",
+        data_to=result.counts.index[-1],
+        description=described(days, noun=noun_of(result)),
+    )
+    # The title is the first half of the sentence; who cannot see the figure gets all of it.
+    figure.layout.meta = figure.layout.meta | {"title": str(result)}
+    return figure
+
+
+def effect_table(result: EffectResult) -> pd.DataFrame:
+    """Return what the figure shows, one row a day.
+
+    Parameters
+    ----------
+    result : EffectResult
+
+    Returns
+    -------
+    DataFrame
+        ``day`` counted from the event, ``date``, ``window`` (before, left out, after), the counts
+        under their name, the window's ``rate``, ``rate_low`` and ``rate_high``, and ``expected``,
+        ``expected_low`` and ``expected_high`` of a single day at the rate before.
+    """
+    table = days_around(result).reset_index()
+    return table.round(dict.fromkeys([*RATES, *EXPECTED], 4))
+
+
+def _halves(sentence: str) -> tuple[str, str]:
+    """Split the finding into both rates, and what follows from them."""
+    cut = min(at for at in (sentence.find(": "), sentence.find("; ")) if at > 0)
+    rest = sentence[cut + 2 :]
+    return f"{sentence[:cut]}.", rest[:1].upper() + rest[1:]
+
+
+def _marks(result: EffectResult, days: pd.DataFrame, look: Look) -> list[Mark]:
+    fill, words = of_events(noun_of(result), look)
+    mean = ", mean over the dates drawn" if isinstance(result, PooledEffect) else ""
+    text = f"{noun_of(result).capitalize()} per day{mean}"
+    marks = [Mark(text=text, shape="up", colour=fill, text_colour=words)]
+    if result.answerable:
+        marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=look.colours.ink))
+        text = "Rate before carried on, 95 % of days"
+        marks.append(Mark(text=text, shape="expected", colour=look.colours.muted))
+    else:
+        marks.append(Mark(text="Rate", shape="line", colour=look.colours.ink))
+    if (days["window"] == "left out").any():
+        marks.append(Mark(text="Days left out", shape="hatch", colour=look.colours.muted))
+    if (days["window"] == UNSEEN).any():
+        marks.append(Mark(text="Days not observed", shape="hatch", colour=look.colours.muted))
+    return marks
+
+
+def _strip(
+    sheet: Sheet, result: EffectResult, days: pd.DataFrame, frame: Frame, look: Look
+) -> None:
+    """Write each rate over its window, as fully as there is room for."""
+    width = (look.width - frame.left - frame.right) / len(days)
+    for window, where in (("before", "before"), ("after", "from day 0 on")):
+        inside = days[days["window"] == window]
+        rate = plain_rate(inside["rate"].iloc[0])
+        for text in (f"{rate} a day {where}", f"{rate} a day", rate):
+            if text_width(text, size=BODY, bold=True) + 8 <= width * len(inside):
+                style = {"xref": "x", "x": (inside.index[0] + inside.index[-1]) / 2}
+                style |= {"xanchor": "center", "name": "rate", "colour": look.colours.ink}
+                note(sheet, f"<b>{text}</b>", at=(0, STRIP - 2), size=BODY, **style)
+                break
+    start = {"type": "line", "x0": -0.5, "x1": -0.5, "yref": "paper", "y0": 0, "y1": 1}
+    sheet.add_shape(start | {"line": {"color": look.colours.ink, "width": 1, "dash": "dot"}})
+
+
+def _traces(
+    result: EffectResult, days: pd.DataFrame, top: float, look: Look
+) -> list[go.Bar | go.Scatter]:
+    unit, colours = f"{noun_of(result)} a day", look.colours
+    after = days[days["window"] == "after"]
+    traces = _left_out(days, top, look)
+    if result.answerable:
+        style = {"colour": colours.muted, "unit": f"{unit} expected at the rate before"}
+        traces += steps(*_whole_days(after[EXPECTED]), dash="dot", **style)
+    traces.append(_bars(result, days, look))
+    for window in ("before", "after"):
+        inside = days.loc[days["window"] == window, RATES]
+        traces += steps(*_whole_days(inside), colour=colours.ink, unit=unit)
+    # Bands lie under the bars, rates over them.
+    for trace in traces:
+        bar, drawn = trace.type == "bar", trace.line.width if trace.type == "scatter" else 0
+        trace.zorder = 1 if bar else 2 if drawn else 0
+    return traces
+
+
+def _whole_days(rates: pd.DataFrame) -> tuple[list[float], pd.DataFrame]:
+    """Carry a line from the middle of the first and last day to its edge."""
+    rows = [0, *range(len(rates)), len(rates) - 1]
+    return [rates.index[0] - 0.5, *rates.index, rates.index[-1] + 0.5], rates.iloc[rows]
+
+
+def _bars(result: EffectResult, days: pd.DataFrame, look: Look) -> go.Bar:
+    noun = noun_of(result)
+    fill = of_events(noun, look)[0]
+    dates = zip(days["date"].dt.strftime("%Y-%m-%d"), map(plain_date, days["date"]), strict=True)
+    left_out = (days["window"] == "left out").to_numpy()
+    return go.Bar(
+        x=days.index.tolist(),
+        y=listed(days[noun].round(2)),
+        name=noun,
+        marker={"color": np.where(left_out, look.colours.other, fill).tolist()},
+        customdata=[list(pair) for pair in dates],
+        hovertemplate=f"%{{customdata[1]}}: %{{y}} {noun}<extra></extra>",
+    )
+
+
+def _left_out(days: pd.DataFrame, top: float, look: Look) -> list[go.Scatter]:
+    """Hatch each run of days left out or not observed."""
+    out = days.index[days["window"].isin(["left out", UNSEEN])].to_series()
+    lines = {"shape": "/", "fgcolor": look.colours.other, "size": 6, "solidity": 0.15}
+    return [
+        go.Scatter(
+            x=[run.iloc[0] - 0.5] * 2 + [run.iloc[-1] + 0.5] * 2,
+            y=[0, top, top, 0],
+            mode="lines",
+            name="left out",
+            line={"width": 0},
+            fill="toself",
+            fillpattern=lines | {"bgcolor": look.colours.paper},
+            hoverinfo="skip",
+        )
+        for _, run in out.groupby((out.diff() != 1).cumsum())
+    ]
+
+
+def _layout(result: EffectResult, days: pd.DataFrame, top: float, look: Look) -> dict[str, object]:
+    first, last = days.index[0], days.index[-1]
+    room = len(days) * 46 / look.width
+    step = next((k for k in (1, 2, 7, 14, 28, 56) if k >= room), 91)
+    ticks = [day for day in range(-step * 200, step * 200, step) if first <= day <= last]
+    texts = {day: f"{day:+d}".replace("-", "\u2212") for day in ticks}
+    texts[0] = f"0<br>{plain_date(result.date)}"
+    return {
+        "xaxis": {"range": [first - 0.5, last + 0.5], "tickvals": ticks}
+        | {"ticktext": [texts[day] for day in ticks], "fixedrange": look.phone},
+        "yaxis": whole_ticks(0, top) | {"range": [0, top]},
+        "hovermode": "x unified",
+        "clickmode": "event+select",
+        "barmode": "overlay",
+    }
+
+
+RATES = ["rate", "rate_low", "rate_high"]
+EXPECTED = ["expected", "expected_low", "expected_high"]
+DAY = pd.Timedelta(days=1)
+UNSEEN = "not observed"
+
+
+def noun_of(result: EffectResult) -> str:
+    """Name what the result counts."""
+    return str(result.counts.name or "events")
+
+
+def days_around(result: EffectResult) -> pd.DataFrame:
+    """Return every day from the first before to the last after, days left out included.
+
+    Parameters
+    ----------
+    result : EffectResult
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the day's number, 0 being the event's first: ``date``, ``window`` (before,
+        left out, not observed, after), the counts under their name, the window's rate and its
+        interval, and what the rate before implied. Intervals are missing where there is no answer.
+    """
+    windows = result.windows
+    # At the end of a period some days are left out too; they were covered, so they are shown.
+    tail = windows.gap * DAY if windows.period else 0 * DAY
+    counts = result.counts.loc[windows.before.index[0] : windows.after.index[-1] + tail]
+    days = pd.date_range(counts.index[0], counts.index[-1], freq="D")
+    table = pd.DataFrame({"date": days, noun_of(result): counts.reindex(days).array})
+    table.index = pd.Index((days - result.date).days, name="day")
+    inside = [days.isin(w.index) for w in (windows.before, windows.after)]
+    kinds = ["before", "after", UNSEEN]
+    table.insert(1, "window", np.select([*inside, ~days.isin(counts.index)], kinds, "left out"))
+    for window, days in (("before", windows.before), ("after", windows.after)):
+        table.loc[table["window"] == window, RATES] = _rate(result, days)
+    expected = result.expected.set_axis(EXPECTED, axis="columns")
+    if not result.answerable:
+        expected = expected * np.nan
+    return table.join(expected, on="date")
+
+
+def _rate(result: EffectResult, days: pd.Series) -> list[float]:
+    """Give the rate of a window and its interval, from the scatter that the ratio's has."""
+    rate, spread = float(days.mean()), result.scatter
+    if not result.answerable:
+        return [rate, np.nan, np.nan]
+    size = 1 / spread.dispersion if spread.dispersion > 0 else None
+    # The Student quantile in place of the normal one, as in the interval of the ratio.
+    wider = math.sqrt(spread.inflation) * spread.critical / Z
+    return [rate, *rate_interval(float(days.sum()), len(days), size=size, inflation=wider)]
+
+
+def described(days: pd.DataFrame, *, noun: str) -> str:
+    """Say what a chart of these days shows, and its extreme."""
+    first, last = (plain_date(days["date"].iloc[k]) for k in (0, -1))
+    most = extreme(days.set_index("date")[noun], noun)
+    return f"Bar chart of {noun} per day from {first} to {last}. {most}"

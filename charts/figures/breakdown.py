@@ -1,0 +1,197 @@
+"""What the events were: how many of each kind, as sorted bars with their counts."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.wording import plain_date
+from charts.elements.traces import listed
+from charts.style.template import BODY, LINE
+from charts.style.text_metrics import escape, lines_of, plain, text_width
+from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
+
+MOST, BAR, THICKEST = 10, 30, 1.5
+UNKNOWN = "unknown"
+# For one leader, and for several with the same count.
+TITLES = {
+    "weapon": ("{} is the most frequent weapon", "{} are the most frequent weapons"),
+    "country": ("{} saw the most {noun}", "{} saw the most {noun}"),
+    "location": ("{} saw the most {noun}", "{} saw the most {noun}"),
+    "confidence": ("The most frequent source is {}", "The most frequent sources are {}"),
+}
+TIGHT = {"ticks": 0, "above": 2}
+WORDS = {"location": "place", "confidence": "who says so"}
+KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
+SOURCES = {
+    "official": "officials",
+    "media": "media, monitors or local authorities",
+    "claimed": "an armed group's claim",
+}
+
+
+def breakdown_figure(
+    daily_by: pd.DataFrame, *, by: str, look: Look, noun: str = "attacks"
+) -> go.Figure:
+    """Draw the total of each kind as a bar, the largest first.
+
+    Parameters
+    ----------
+    daily_by : DataFrame, shape (n_days, n_kinds)
+        Events per day, one column a kind.
+    by : {"weapon", "country", "location", "confidence"}
+        What the kinds are.
+    look : Look
+    noun : str
+        What is counted.
+
+    Returns
+    -------
+    Figure
+        Each bar's ``customdata[0]`` is its kind as in the data, empty for the rest.
+    """
+    table = _rows(daily_by, by)
+    if table.empty:
+        return empty_figure(f"There are no {noun} in this period to divide by {by}.", look=look)
+    days, total = daily_by.index, int(table["events"].sum())
+    share = "" if look.phone else f" of {total:,}"
+    texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in table.itertuples()]
+    room = max(text_width(f"{total:,}{share} (100 %)", size=BODY, bold=True), 60) + 8
+    names, left = _names(table, by, look)
+    row, least = _row(names)
+    # Thicker bars than these would shout: the rest of the height stays empty.
+    rows = max(len(names), look.tall(len(names) / THICKEST))
+    return finish(
+        go.Figure(_bars(table, texts, noun, look), _layout(table, names, rows, look)),
+        title=_title(table, by, noun),
+        look=look,
+        frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
+        subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
+        data_to=days[-1],
+        description=f"Bar chart of {total} {noun} by {by}: {_listing(table, by)}.",
+    )
+
+
+def breakdown_table(daily_by: pd.DataFrame) -> pd.DataFrame:
+    """Return the total of each kind.
+
+    Parameters
+    ----------
+    daily_by : DataFrame, shape (n_days, n_kinds)
+        As for :func:`breakdown_figure`.
+
+    Returns
+    -------
+    DataFrame
+        The kind under the name of the columns, ``events``, ``of`` (all events) and ``share``;
+        kinds that the figure sums up are listed one by one.
+    """
+    name = str(daily_by.columns.name or "kind")
+    totals = _sorted(daily_by).rename_axis(name).rename("events").reset_index()
+    return totals.assign(of=totals["events"].sum()).assign(
+        share=lambda table: (table["events"] / table["of"]).round(4)
+    )
+
+
+def _sorted(daily_by: pd.DataFrame) -> pd.Series:
+    totals = daily_by.sum().sort_values(ascending=False, kind="stable")
+    return totals[totals > 0].astype("int64")
+
+
+def _rows(daily_by: pd.DataFrame, by: str) -> pd.DataFrame:
+    """One row a bar: the largest kinds, then the sum of the rest, then what is unknown."""
+    totals = _sorted(daily_by)
+    known = totals.drop(UNKNOWN, errors="ignore")
+    kept, rest = known[:MOST], known[MOST:]
+    if len(rest) == 1:  # a bar for the rest would take the room of the kind itself
+        kept, rest = known, rest[:0]
+    rows = [(str(kind), str(kind), events) for kind, events in kept.items()]
+    if len(rest):
+        rows.append(("", f"other ({len(rest)} {KINDS.get(by, 'kinds')})", rest.sum()))
+    if UNKNOWN in totals:
+        rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
+    table = pd.DataFrame(rows, columns=["kind", "name", "events"])
+    return table.assign(share=table["events"] / max(totals.sum(), 1))
+
+
+def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
+    """Wrap the names of the bars, and return them with the margin that they take."""
+    said = [_said(name, by) for name in table["name"]]
+    # A place is spelled as it is: al-Shaddadi.
+    names = said if by == "location" else [_capital(name) for name in said]
+    most = look.width * (0.38 if look.phone else 0.3)
+    wide = min(max(text_width(name, size=BODY) for name in names), most)
+    return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
+
+
+def _row(names: list[str]) -> tuple[float, float]:
+    """Return the height of a row, and the least share of it that holds its name."""
+    text = (max(name.count("<br>") for name in names) + 1) * BODY * LINE
+    row = max(BAR, text + 6)
+    return row, (text + 1) / row
+
+
+def _said(name: str, by: str) -> str:
+    said = SOURCES.get(name, name) if by == "confidence" else name
+    return plain(said).replace("_", " ")
+
+
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
+    fill, _ = of_events(noun, look)
+    plain_bar = table["kind"].isin(["", UNKNOWN])
+    return go.Bar(
+        x=listed(table["events"]),
+        y=list(range(len(table))),
+        orientation="h",
+        width=0.66,
+        name=noun,
+        marker={"color": [look.colours.other if p else fill for p in plain_bar]},
+        text=texts,
+        textposition="outside",
+        textfont={"size": BODY, "color": look.colours.ink},
+        cliponaxis=False,
+        customdata=[[kind] for kind in table["kind"]],
+        hovertext=[escape(name) for name in table["name"]],
+        hovertemplate="%{hovertext}: %{x}<extra></extra>",
+    )
+
+
+def _layout(table: pd.DataFrame, names: list[str], rows: float, look: Look) -> dict[str, object]:
+    fixed = {"fixedrange": True, "showgrid": False, "ticks": ""}
+    return {
+        "xaxis": fixed | {"range": [0, int(table["events"].max())], "visible": False},
+        "yaxis": fixed
+        | {"range": [rows - 0.5, -0.5], "tickvals": list(range(len(table)))}
+        | {"ticktext": names, "ticklabelstandoff": 4}
+        | {"tickfont": {"size": BODY, "color": look.colours.ink}},
+        "hovermode": "closest",
+        "clickmode": "event+select",
+    }
+
+
+def _title(table: pd.DataFrame, by: str, noun: str) -> str:
+    total = int(table["events"].sum())
+    kinds = table[~table["kind"].isin(["", UNKNOWN])]
+    if kinds.empty:
+        return f"For all {total:,} {noun} it is unknown"
+    leaders = kinds[kinds["events"] == kinds["events"].max()]
+    names = [_said(name, by) for name in leaders["name"]]
+    if len(names) > 3:
+        return f"No kind stands out: {len(names)} have {leaders['events'].iloc[0]:,} {noun} each"
+    alone = len(names) == 1
+    said = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
+    counts = f"{leaders['events'].iloc[0]:,} of {total:,} {noun}"
+    share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
+    one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
+    return f"{_capital((one if alone else several).format(said, noun=noun))}: {counts}{share}"
+
+
+def _listing(table: pd.DataFrame, by: str) -> str:
+    pairs = zip(table["name"], table["events"], strict=True)
+    return ", ".join(f"{_said(name, by)} {events:,}" for name, events in pairs)

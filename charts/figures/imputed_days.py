@@ -1,0 +1,157 @@
+"""The list filled up to the official totals, day by day: imputations, marked as such."""
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.reconciliation.daily import DailyReconciliation
+from analytics.wording import plain_date
+from charts.elements.legend import ROW, Mark, draw_key, key_rows
+from charts.elements.traces import bars, iso, listed, whole_ticks
+from charts.elements.unobserved_days import unseen_marks, unseen_traces
+from charts.style.annotations import Sheet
+from charts.style.colours import faded
+from charts.style.template import date_axis
+from charts.style.theme import PAD, Frame, Look, finish
+from charts.tables.alt_text import extreme
+
+HALF = pd.Timedelta(12, "h")
+LISTED, IMPUTED, DRAWS = "listed", "imputed", "draws"
+
+
+def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
+    """Draw the listed incidents, what is imputed on top of them, and the range of the draws.
+
+    Parameters
+    ----------
+    result : DailyReconciliation
+    look : Look
+
+    Returns
+    -------
+    Figure
+        ``customdata[0]`` of each bar of listed incidents is its day. Days between no two totals
+        are shaded.
+    """
+    table, sheet = result.table, Sheet()
+    span = table["date"].iloc[0] - HALF, table["date"].iloc[-1] + HALF
+    top = 1.06 * max(int(table["high"].max()), 1)
+    frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(220 if look.phone else 260))
+    rows = key_rows([*_marks(table, look), *unseen_marks(result.states, look)], look=look)
+    above = len(rows) * ROW + 8
+    draw_key(sheet, rows, at=(PAD - frame.left, above), look=look)
+    for start, end in _outside(table):
+        sheet.add_shape(_shade(start, end, look))
+    return finish(
+        go.Figure(
+            [*unseen_traces(result.states, (0, top), look=look), *_traces(result, table, look)],
+            _layout(span, top, look),
+        ),
+        title=result,
+        look=look,
+        frame=replace(frame, above=above),
+        sheet=sheet,
+        subtitle="Incidents per day, imputed",
+        data_to=table["date"].iloc[-1],
+        description=_description(table),
+    )
+
+
+def reconciled_table(result: DailyReconciliation) -> pd.DataFrame:
+    """Return what the figure shows, one row a day.
+
+    Parameters
+    ----------
+    result : DailyReconciliation
+
+    Returns
+    -------
+    DataFrame
+        The result's own table; ``interval`` is missing where a day lies between no two totals.
+    """
+    return result.table
+
+
+def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> list:
+    colours = look.colours
+    filled = table.assign(listed=result.listed.to_numpy())
+    filled = filled[filled["median"] > filled["listed"]]
+    tint = faded(colours.attacks, 0.25)
+    hatch = {"shape": "/", "fgcolor": colours.attacks, "bgcolor": tint, "size": 5}
+    wide = table[table["high"] > table["low"]]
+    return [
+        bars(result.listed, name=LISTED, colour=colours.attacks),
+        go.Bar(
+            x=iso(filled["date"]),
+            y=listed(filled["median"] - filled["listed"]),
+            name=IMPUTED,
+            marker={"pattern": hatch, "line": {"color": colours.attacks, "width": 1}},
+            customdata=listed(filled["imputed"]),
+            hovertemplate="Imputed: %{y} (mean of the draws %{customdata:.2f})<extra></extra>",
+        ),
+        go.Scatter(
+            x=iso(wide["date"]),
+            y=listed(wide["median"]),
+            name=DRAWS,
+            mode="markers",
+            marker={"color": colours.ink, "size": 4},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": listed(wide["high"] - wide["median"]),
+                "arrayminus": listed(wide["median"] - wide["low"]),
+                "color": colours.ink,
+                "thickness": 1,
+                "width": 0,
+            },
+            customdata=wide[["low", "high"]].to_numpy().tolist(),
+            hovertemplate="95 % of the draws: %{customdata[0]} to %{customdata[1]} in all"
+            "<extra></extra>",
+        ),
+    ]
+
+
+def _outside(table: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the stretches of days that lie between no two totals."""
+    days = table.loc[table["interval"].isna(), "date"]
+    stretch = days.diff().ne(pd.Timedelta(1, "D")).cumsum()
+    return [(part.iloc[0], part.iloc[-1]) for _, part in days.groupby(stretch)]
+
+
+def _shade(start: pd.Timestamp, end: pd.Timestamp, look: Look) -> dict[str, object]:
+    ends = {"x0": (start - HALF).isoformat(), "x1": (end + HALF).isoformat(), "y0": 0, "y1": 1}
+    fill = {"fillcolor": faded(look.colours.other, 0.25), "line": {"width": 0}, "layer": "below"}
+    return {"type": "rect", "yref": "paper", "name": "no total"} | ends | fill
+
+
+def _marks(table: pd.DataFrame, look: Look) -> list[Mark]:
+    colours = look.colours
+    attacks = {"colour": colours.attacks, "text_colour": colours.attacks_text}
+    marks = [
+        Mark(text="Listed", shape="up", **attacks),
+        Mark(text="Imputed, not reported", shape="hatch", **attacks),
+        Mark(text="Median and 95 % of the draws", shape="span", colour=colours.ink),
+    ]
+    if table["interval"].isna().any():
+        marks.append(Mark(text="No total: as listed", shape="band", colour=colours.other))
+    return marks
+
+
+def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> dict[str, object]:
+    return {
+        "xaxis": date_axis(span, width=look.width),
+        "yaxis": whole_ticks(0, top) | {"range": [0, top]},
+        "barmode": "stack",
+        "hovermode": "x unified",
+    }
+
+
+def _description(table: pd.DataFrame) -> str:
+    first, last = table["date"].iloc[0], table["date"].iloc[-1]
+    most = extreme(table.set_index("date")["listed"], "listed incidents")
+    return (
+        f"Bar chart per day from {plain_date(first)} to {plain_date(last)}: "
+        f"{table['listed'].sum()} listed incidents and, hatched, "
+        f"{table['imputed'].sum():.0f} imputed ones with the range of the draws. {most}"
+    )

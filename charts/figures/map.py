@@ -1,0 +1,141 @@
+"""The map: places as circles whose area is the number of events, over the countries' outlines."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.descriptive.places import PlacesResult
+from charts.map.extent import land, map_axes, map_view
+from charts.map.land import land_traces
+from charts.map.names import name_countries, name_places
+from charts.style.annotations import Sheet, note
+from charts.style.colours import faded
+from charts.style.template import LINE, NOTE
+from charts.style.text_metrics import escape, lines_of
+from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
+
+LARGEST, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
+SINGLE, SMALLEST = 14.0, 3.0
+TALLEST = 620.0
+LISTED = 8
+
+
+def places_figure(
+    result: PlacesResult, *, look: Look, data_to: pd.Timestamp | None = None
+) -> go.Figure:
+    """Draw where the events were.
+
+    Parameters
+    ----------
+    result : PlacesResult
+    look : Look
+    data_to : Timestamp
+        Last day that the data cover.
+
+    Returns
+    -------
+    Figure
+        Places without coordinates are named under the map. Each circle's ``customdata[0]`` is
+        the name of its place.
+    """
+    if result.located.empty:
+        return empty_figure(f"{result} {_missing(result)}", look=look)
+    words = lines_of(_foot(result), width=look.width - 2 * PAD, size=NOTE)
+    below = (words.count("<br>") + 1) * NOTE * LINE + 6
+    plot = _plot(result, look)
+    parts = {"title": result, "look": look, "data_to": data_to}
+    parts |= {"subtitle": f"{result.noun.capitalize()} by place", "description": _alt(result)}
+    frame = Frame(left=PAD, right=PAD, below=below, plot=plot, ticks=0)
+    if look.height:
+        probe = finish(go.Figure(), frame=frame, **parts).layout
+        plot = probe.height - probe.margin.t - probe.margin.b
+    points = result.located[["lon", "lat"]].to_numpy(float)
+    view = map_view(points, width=look.width - 2 * PAD, height=plot)
+    countries = land(view)
+    sheet = Sheet()
+    places, sizes = result.located, _diameters(result, look)
+    circles = view.circles(points, sizes)
+    taken = name_places(sheet, places, circles, view=view, look=look)
+    name_countries(sheet, countries, view=view, taken=taken, look=look)
+    note(sheet, words, at=(-1, -6), size=NOTE, colour=look.colours.muted, below=True, name="note")
+    figure = go.Figure(land_traces(countries, points, colours=look.colours))
+    figure.add_trace(_circles(result, look))
+    map_axes(figure, view, fixed=look.phone)
+    figure.update_layout(hovermode="closest", clickmode="event+select")
+    return finish(figure, frame=frame, sheet=sheet, **parts)
+
+
+def places_table(result: PlacesResult) -> pd.DataFrame:
+    """Return what the map and its note show, one row a place."""
+    return result.table.round({"lat": 4, "lon": 4, "share": 4})
+
+
+def _plot(result: PlacesResult, look: Look) -> float:
+    """Give the map about the shape of the places' surroundings, between flat and square."""
+    points = result.located[["lon", "lat"]].to_numpy(float)
+    wide, high = np.ptp(points, axis=0) + 1
+    shape = high / (wide * np.cos(np.radians(min(abs(points[:, 1].mean()), 85))))
+    width = look.width - 2 * PAD
+    lowest, highest = (0.9, 1.15) if look.phone else (0.5, 0.62)
+    return look.tall(float(min(width * min(max(shape, lowest), highest), TALLEST)))
+
+
+def _diameters(result: PlacesResult, look: Look) -> np.ndarray:
+    events = result.located["events"].to_numpy(float)
+    # A place with two events must not look like one with forty.
+    largest = min(PHONE_LARGEST if look.phone else LARGEST, SINGLE * events.max() ** 0.5)
+    return np.maximum(largest * np.sqrt(events / events.max()), SMALLEST)
+
+
+def _circles(result: PlacesResult, look: Look) -> go.Scatter:
+    """Draw the circles, the table's order putting small ones on top of large ones."""
+    places = result.located
+    colour, rim = of_events(result.noun, look)
+    total = int(result.table["events"].sum())
+    return go.Scatter(
+        x=places["lon"].tolist(),
+        y=places["lat"].tolist(),
+        name=result.noun,
+        mode="markers",
+        marker={
+            "size": _diameters(result, look).round(2).tolist(),
+            "color": faded(colour, 0.62),
+            "opacity": 1,
+            "line": {"color": rim, "width": 1},
+        },
+        customdata=[[row.location, int(row.events)] for row in places.itertuples()],
+        hovertext=[_hover(row, total, result.noun) for row in places.itertuples()],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=True,
+    )
+
+
+def _hover(place: tuple, total: int, noun: str) -> str:
+    percent = f"{place.share * 100:.0f}" if place.share >= 0.005 else "under 1"
+    share = f"{place.events:,} of {total:,} {noun} ({percent} %)"
+    head = f"<b>{escape(place.location)}</b>, {escape(place.country)}<br>{share}"
+    return head + (f"<br>{escape(place.weapons)}" if place.weapons else "")
+
+
+def _missing(result: PlacesResult) -> str:
+    lost = result.unlocated
+    if lost.empty:
+        return ""
+    events, noun, places = int(lost["events"].sum()), result.noun, len(lost)
+    named = [f"{row.location}, {row.events:,}" for row in lost.head(LISTED).itertuples()]
+    named += [f"{places - LISTED} more"] if places > LISTED else []
+    noun = noun.removesuffix("s") if events == 1 else noun
+    at = "a place" if places == 1 else f"{places} places"
+    text = f"Not on the map: {events:,} {noun} at {at} whose coordinates are unknown"
+    return f"{text}: {'; '.join(named)}."
+
+
+def _foot(result: PlacesResult) -> str:
+    scale = f"A circle's area is the number of {result.noun}. Borders: Natural Earth."
+    return f"{_missing(result)} {scale}".strip()
+
+
+def _alt(result: PlacesResult) -> str:
+    located = result.located
+    named = [f"{row.location}, {row.events:,}" for row in located.head(5).itertuples()]
+    return f"Map of {len(located)} places, the most {result.noun} at {'; '.join(named)}."

@@ -1,0 +1,184 @@
+"""Regimes: the counts with their likeliest level, and how likely each day is a high one."""
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.regimes.markov_switching import RegimeResult
+from analytics.wording import plain_date, plain_rate
+from charts.elements.traces import bars, iso, listed, whole_ticks
+from charts.elements.unobserved_days import unseen_traces
+from charts.style.annotations import Sheet, apart, note
+from charts.style.colours import faded
+from charts.style.template import BODY, LINE, date_axis
+from charts.style.text_metrics import text_width
+from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
+from charts.tables.alt_text import extreme
+from data.calendar import NOT_COVERED, OBSERVED
+
+HALF = pd.Timedelta(12, "h")
+# Shares of the plot's height: probabilities below, counts above, room for a heading between.
+LOWER, UPPER = (0.0, 0.36), (0.5, 1.0)
+
+
+def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
+    """Draw the counts over the probability of the regimes above the lowest.
+
+    Parameters
+    ----------
+    result : RegimeResult
+    look : Look
+
+    Returns
+    -------
+    Figure
+        An empty one with the result's sentence where no regimes are shown. Each bar's
+        ``customdata[0]`` is its day.
+    """
+    if not result.converged:
+        return empty_figure(result, look=look)
+    days, noun = result.counts.index, str(result.counts.name or "events")
+    top = 1.05 * max(int(result.counts.max()), 1)
+    texts = {name: f"{name} {plain_rate(rate)}" for name, rate in result.rates.items()}
+    right = max(text_width(text, size=BODY, bold=True) for text in texts.values()) + 12
+    frame = Frame(left=52, right=right, above=22, least=0.6)
+    frame = replace(frame, plot=look.tall(300 if look.phone else 340))
+    sheet = Sheet()
+    _headings(sheet, result, noun, frame, look)
+    _name_levels(sheet, result, texts, top, frame, look)
+    return finish(
+        go.Figure(
+            [*_unseen(result, top, look), *_counts(result, noun, look), *_chances(result, look)],
+            _layout(result, top, look),
+        ),
+        title=result,
+        look=look,
+        frame=frame,
+        sheet=sheet,
+        subtitle=f"{noun.capitalize()} per day, {plain_date(days[0])} to {plain_date(days[-1])}",
+        data_to=days[-1],
+        description=_description(result, noun),
+    )
+
+
+def regimes_table(result: RegimeResult) -> pd.DataFrame:
+    """Return what the figure shows, one row a day.
+
+    Parameters
+    ----------
+    result : RegimeResult
+
+    Returns
+    -------
+    DataFrame
+        ``date``, the counts under their name, and where regimes are shown the ``rate`` of the
+        likeliest and ``probability_`` with the name of each.
+    """
+    table = result.counts.to_frame(str(result.counts.name or "events"))
+    if result.converged:
+        table["rate"] = result.levels.round(4)
+        table = table.join(result.probabilities.add_prefix("probability_").round(4))
+    return table.rename_axis("date").reset_index()
+
+
+def _unseen(result: RegimeResult, top: float, look: Look) -> list[go.Scatter]:
+    """Hatch the days between that are not observed, in both panels."""
+    states = result.counts.asfreq("D").isna().map({True: NOT_COVERED, False: OBSERVED})
+    lower = unseen_traces(states, (0, 1), look=look)
+    return [
+        *unseen_traces(states, (0, top), look=look),
+        *(patch.update(yaxis="y2") for patch in lower),
+    ]
+
+
+def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Scatter]:
+    fill, _ = of_events(noun, look)
+    faint = bars(result.counts, name=noun, colour=faded(fill, 0.55))
+    levels = result.levels.asfreq("D")
+    level = go.Scatter(
+        x=iso(levels.index),
+        y=listed(levels),
+        name="rate of the likeliest regime",
+        mode="lines",
+        line={"shape": "hvh", "color": look.colours.ink, "width": 2},
+        hovertemplate="%{y:.2f} a day in the likeliest regime<extra></extra>",
+    )
+    return [faint, level]
+
+
+def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
+    """Stack the probabilities of every regime but the lowest, the highest at the bottom."""
+    names = list(result.probabilities.columns[:0:-1])
+    # A day that is not observed breaks the area instead of being bridged.
+    chances = result.probabilities.asfreq("D")
+    return [
+        go.Scatter(
+            x=iso(chances.index),
+            y=listed(chances[name].round(4)),
+            yaxis="y2",
+            name=name,
+            mode="lines",
+            stackgroup="regimes",
+            line={"color": look.colours.ink, "width": 1.25, "dash": "solid" if not k else "dot"},
+            fillcolor=faded(look.colours.ink, 0.3 / (k + 1)),
+            hovertemplate=f"{name} regime: %{{y:.0%}}<extra></extra>",
+        )
+        for k, name in enumerate(names)
+    ]
+
+
+def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look: Look) -> None:
+    """Write over each panel what it shows."""
+    _, words = of_events(noun, look)
+    names = list(result.probabilities.columns[:0:-1])
+    upper = f"<b>{noun.capitalize()} per day</b>"
+    upper += f"<span style='color:{look.colours.muted}'> and the likeliest regime's rate</span>"
+    lower = "Probability of the " + " and, above it, the ".join(names) + " regime"
+    left = PAD - 1 - frame.left
+    note(sheet, upper, at=(left, 20), size=BODY, colour=words, name="panel")
+    style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": LOWER[1]}
+    note(sheet, lower, at=(left, 22), **style)
+
+
+def _name_levels(
+    sheet: Sheet,
+    result: RegimeResult,
+    texts: dict[str, str],
+    top: float,
+    frame: Frame,
+    look: Look,
+) -> None:
+    """Write each regime's rate beside the plot, at its height."""
+    panel = (UPPER[1] - UPPER[0]) * frame.plot
+    heights = [(rate / top - 1) * panel for rate in result.rates]
+    for name, y in zip(result.rates.index, apart(heights, least=BODY * LINE), strict=True):
+        style = {"x": 1, "yanchor": "middle", "name": "rate", "colour": look.colours.ink}
+        note(sheet, f"<b>{texts[name]}</b>", at=(6, y), size=BODY, **style)
+
+
+def _layout(result: RegimeResult, top: float, look: Look) -> dict[str, object]:
+    days = result.counts.index
+    return {
+        "xaxis": date_axis((days[0] - HALF, days[-1] + HALF), width=look.width) | {"anchor": "y2"},
+        "yaxis": whole_ticks(0, top) | {"range": [0, top], "domain": list(UPPER)},
+        "yaxis2": {
+            "range": [0, 1.02],
+            "domain": list(LOWER),
+            "tickvals": [0, 0.5, 1],
+            "ticktext": ["0 %", "50 %", "100 %"],
+            "fixedrange": True,
+        },
+        "hovermode": "x unified",
+        "clickmode": "event+select",
+    }
+
+
+def _description(result: RegimeResult, noun: str) -> str:
+    days, highest = result.counts.index, result.probabilities.columns[-1]
+    likely = int((result.probabilities.idxmax(axis="columns") == highest).sum())
+    return (
+        f"Bar chart over an area chart, from {plain_date(days[0])} to {plain_date(days[-1])}: "
+        f"{noun} per day, and the probability of the {highest} regime, the likeliest "
+        f"on {likely} of {len(days)} days. {extreme(result.counts, noun)}"
+    )

@@ -1,0 +1,252 @@
+"""The timeline: attacks up, strikes down, when the rate changed, and what else happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.changepoints.search import ChangepointResult
+from charts.elements.change_dates import arrange_strip, draw_strip
+from charts.elements.event_labels import arrange
+from charts.elements.hover import change_trace, event_trace
+from charts.elements.imprecise_dates import spread_bars, spread_mark
+from charts.elements.label_drawing import draw_labels, draw_list, list_entries, list_height
+from charts.elements.legend import ROW, Mark, draw_key, key_rows
+from charts.elements.timeline_model import Shown
+from charts.elements.traces import bars, iso, line, steps, whole_ticks
+from charts.elements.unobserved_days import late_bars, unseen_marks, unseen_traces
+from charts.style.annotations import Sheet
+from charts.style.colours import faded
+from charts.style.template import date_axis
+from charts.style.theme import PAD, Frame, Look, finish, of_events
+
+
+def timeline_figure(
+    result: ChangepointResult,
+    *,
+    below: pd.Series | None,
+    context: pd.DataFrame,
+    periods: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]],
+    smooth: pd.Series | None,
+    late: pd.Series | None = None,
+    states: pd.Series | None = None,
+    spread: Mapping[str, pd.Series] | None = None,
+    look: Look,
+) -> go.Figure:
+    """Draw counts with their change points, regime rates and context events.
+
+    Parameters
+    ----------
+    result : ChangepointResult
+        Its counts' name is what is counted; they hang down where it is the look's ``second``.
+    below : Series or None
+        Counts of the second series, drawn downwards.
+    context : DataFrame
+        Events to show: ``date`` and ``label``; ``source_publisher`` is used where present.
+    periods : sequence of (start, end, label)
+        Stretches to shade; ``end`` is the first day after.
+    smooth : Series or None
+        A mean of the counts; its name says which.
+    late : Series or None
+        Counts so far of the days not yet complete, drawn in grey.
+    states : Series of str or None
+        State of every day drawn; None where all are observed.
+    spread : mapping of str to Series, or None
+        Expected counts of imprecisely dated events, by the name of their series.
+    look : Look
+
+    Returns
+    -------
+    Figure
+        Each bar's ``customdata[0]`` is its day. The numbers of labels that found no room are
+        listed under the plot, which makes the figure taller.
+    """
+    sign = -1 if result.counts.name == look.second else 1
+    parts = {"below": below, "smooth": smooth, "late": late, "states": states}
+    shown = Shown(result=result, sign=sign, spread=spread or {}, **parts)
+    sheet, colours = Sheet(), look.colours
+    colour, text_colour = of_events(shown.name, look)
+    frame = _surround(sheet, shown, context, periods, look)
+    traces = _patches(shown, look)
+    traces += _bars(shown, shown.counts, colour=colour, sign=shown.sign)
+    if below is not None:
+        traces += _bars(shown, below, colour=colours.strikes, sign=-1)
+    if smooth is not None:
+        traces.append(line(smooth, colour=text_colour, sign=shown.sign))
+    traces += _rates(shown, look)
+    traces += [*event_trace(context, shown.span), *change_trace(result.table)]
+    return finish(
+        go.Figure(traces, _layout(shown, look)),
+        title=result,
+        look=look,
+        frame=frame,
+        sheet=sheet,
+        subtitle=shown.subtitle,
+        data_to=shown.days[-1],
+        description=shown.description,
+    )
+
+
+def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go.Bar]:
+    """Draw counts, and over them what imprecisely dated events add."""
+    name = str(counts.name or "events")
+    drawn = [bars(counts, name=name, colour=colour, sign=sign)]
+    if name in shown.spread:
+        drawn += spread_bars(shown.spread[name], counts, colour=colour, sign=sign)
+    return drawn
+
+
+def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
+    """Draw the rates over each stretch of observed days: a band cannot break by itself."""
+    style = {"colour": look.colours.ink, "unit": f"{shown.name} a {shown.unit}"}
+    seen = shown.rates["rate"].notna()
+    stretches = shown.rates[seen].groupby((seen != seen.shift()).cumsum()[seen])
+    return [
+        trace
+        for _, rates in stretches
+        for trace in steps(*_drawable(rates, shown.step), sign=shown.sign, **style)
+    ]
+
+
+def _drawable(rates: pd.DataFrame, step: pd.Timedelta) -> tuple[list[str], pd.DataFrame]:
+    """Give a day that stands alone both its ends: a line needs two points."""
+    if len(rates) > 1:
+        return iso(rates.index), rates
+    ends = rates.index.repeat(2) + pd.TimedeltaIndex([-step / 2, step / 2])
+    return [end.isoformat() for end in ends], rates.iloc[[0, 0]]
+
+
+def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
+    """Draw what is not observed, under everything else."""
+    if shown.states is None:
+        return []
+    late = pd.Series(dtype="int64") if shown.late is None else shown.late
+    patches = unseen_traces(shown.states, shown.reach, look=look)
+    return [*patches, *late_bars(late, name=shown.name, sign=shown.sign, look=look)]
+
+
+def _surround(
+    sheet: Sheet,
+    shown: Shown,
+    context: pd.DataFrame,
+    periods: Sequence[tuple],
+    look: Look,
+) -> Frame:
+    """Draw what stands around the plot, and return the room that it takes."""
+    digits = len(f"{max(map(abs, shown.reach)):.0f}")
+    frame = Frame(left=20 + 7 * digits, plot=look.tall(_plot_height(shown.reach, look)))
+    labels = arrange(context, periods, span=shown.span, frame=frame, look=look)
+    columns = list_entries(labels, look=look)
+    rows = key_rows(_marks(shown, look), look=look)
+    strip = arrange_strip(shown, frame=frame, look=look)
+    left, above = PAD - frame.left, strip.height + labels.height + len(rows) * ROW + 8
+    _shade(sheet, periods, shown.step, look)
+    draw_labels(sheet, labels, base=strip.height, look=look)
+    draw_strip(sheet, strip, shown=shown, look=look)
+    draw_key(sheet, rows, at=(left, above), look=look)
+    draw_list(sheet, columns, at=(left, -frame.ticks - 4), look=look)
+    return replace(frame, above=above, below=list_height(columns))
+
+
+def _plot_height(reach: tuple[float, float], look: Look) -> float:
+    # Both directions share one scale, so strikes lengthen the plot instead of flattening it.
+    one_way = 220 if look.phone else 260
+    both = one_way * (reach[1] - reach[0]) / max(abs(reach[0]), abs(reach[1]))
+    return min(both, 1.5 * one_way)
+
+
+def _marks(shown: Shown, look: Look) -> list[Mark]:
+    ink, unit = look.colours.ink, shown.unit
+    up = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
+    down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
+    marks = []
+    own = up if shown.sign > 0 else down
+    # One series needs no word for its direction.
+    way = "" if shown.below is None else ", upwards"
+    shape = "up" if shown.sign > 0 else "down"
+    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}{way}", shape=shape, **own))
+    if shown.below is not None:
+        text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
+        marks.append(Mark(text=text, shape="down", **down))
+    if any((expected > 0).any() for expected in shown.spread.values()):
+        marks.append(spread_mark(own["colour"]))
+    if shown.smooth is not None:
+        _, colour = of_events(shown.name, look)
+        marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
+    if shown.rates["rate_low"].notna().any():
+        marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
+    else:
+        marks.append(Mark(text="Mean of these days", shape="line", colour=ink))
+    if len(shown.result.table):
+        text = "Date of a change, 95 % interval"
+        marks.append(Mark(text=text, shape="bracket", colour=ink))
+    if shown.states is not None:
+        marks += unseen_marks(shown.states, look)
+    return marks
+
+
+def _layout(shown: Shown, look: Look) -> dict[str, object]:
+    zero = {"zeroline": True, "zerolinecolor": look.colours.muted, "zerolinewidth": 1}
+    return {
+        "xaxis": date_axis(shown.span, width=look.width),
+        "yaxis": whole_ticks(*shown.reach) | zero | {"range": list(shown.reach)},
+        "barmode": "overlay",
+        "hovermode": "x unified",
+        "clickmode": "event+select",
+    }
+
+
+def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look) -> None:
+    fill = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
+    for first, after, _ in periods:
+        ends = {"x0": (pd.Timestamp(first) - step / 2).isoformat()}
+        ends |= {"x1": (pd.Timestamp(after) - step / 2).isoformat()}
+        band = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+        fill = {
+            "fillcolor": faded(look.colours.ceasefire, 0.28 if look.dark else 0.16),
+            "line": {"width": 0},
+        }
+        sheet.add_shape(band | ends | fill | {"name": "period"})
+
+
+def timeline_table(
+    result: ChangepointResult,
+    *,
+    below: pd.Series | None,
+    smooth: pd.Series | None,
+    states: pd.Series | None = None,
+    spread: Mapping[str, pd.Series] | None = None,
+) -> pd.DataFrame:
+    """Return what the timeline shows, one row a period.
+
+    Parameters
+    ----------
+    result : ChangepointResult
+    below, smooth, states, spread
+        As for ``timeline_figure``.
+
+    Returns
+    -------
+    DataFrame
+        ``date``, both counts and the mean under their names, what imprecise dates are expected
+        to add under the name and "_imprecise", the day's ``state``, the regime's ``rate``,
+        ``rate_low`` and ``rate_high``, and on the first day of a new regime ``changepoint_low``
+        and ``changepoint_high``.
+    """
+    shown = Shown(result=result, below=below, smooth=smooth, states=states)
+    columns = {shown.name: shown.counts.astype("Int64")}
+    if below is not None:
+        columns[str(below.name)] = below.astype("Int64")
+    if smooth is not None:
+        columns[str(smooth.name)] = smooth.round(4)
+    for name, expected in (spread or {}).items():
+        if (expected > 0).any():
+            columns[f"{name}_imprecise"] = expected.round(4)
+    table = pd.DataFrame(columns, index=shown.days)
+    if states is not None:
+        table["state"] = states
+    table = table.join(shown.rates.round(4))
+    dates = result.table.set_index("changepoint")
+    table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
+    return table.rename_axis("date").reset_index()

@@ -1,0 +1,1 @@
+"""Country outlines, extent and names of the map."""

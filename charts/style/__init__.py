@@ -1,0 +1,1 @@
+"""Theme, colours, sizes, fonts, text width."""

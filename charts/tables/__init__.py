@@ -1,0 +1,1 @@
+"""Results as tables in words; alt text; safe CSV."""

@@ -1,0 +1,158 @@
+"""Results as tables in words, the same on every page and in every document."""
+
+import pandas as pd
+
+from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sensitivity import RobustnessResult
+from analytics.effects.before_after import EffectResult
+from analytics.effects.sensitivity import EffectChoicesResult
+from analytics.findings.multiple_events import LooksResult
+from analytics.wording import plain_span
+from charts.tables.locale import Language
+
+LABELS = {
+    "days_before": "Days before",
+    "days_after": "Days after",
+    "events_before": "Events before",
+    "events_after": "Events after",
+    "rate_before": "A day before",
+    "rate_after": "A day after",
+    "rate_ratio": "Ratio, after against before",
+    "rate_ratio_if_independent": "The same, if days were independent of each other",
+    "excess_events": "Events more (or, negative, fewer) than at the rate before",
+    "slope_ratio_per_week": "Change of the weekly growth factor",
+    "rate_ratio_a_day_earlier": "Ratio with the event dated a day earlier",
+    "rate_ratio_a_day_later": "Ratio with the event dated a day later",
+    "placebo_rank": "Rank of this date among all earlier dates (1: the largest change)",
+    "placebo_dates": "Earlier dates tried",
+    "detectable_fall": "Largest ratio still detectable as a fall in 80 % of cases",
+    "detectable_rise": "Smallest ratio detectable as a rise in 80 % of cases",
+}
+WHOLE = ("days", "events", "placebo", "excess")
+INTERVAL = "95 % interval"
+
+
+def segment_words(result: ChangepointResult, noun: str, words: Language) -> pd.DataFrame:
+    """Return the regimes, one row each.
+
+    Parameters
+    ----------
+    result : ChangepointResult
+    noun : str
+        What is counted, in the plural.
+    words : Language
+
+    Returns
+    -------
+    DataFrame of str
+    """
+    rows = result.segments
+    return pd.DataFrame(
+        {
+            "First day": rows["start"].map(words.date),
+            "Last day": rows["end"].map(words.date),
+            "Days": rows["days"].map(words.count),
+            noun.capitalize(): rows["events"].map(words.count),
+            "A day": rows["rate"].map(words.number),
+            INTERVAL: _intervals(rows, "rate_low", "rate_high", words),
+        }
+    )
+
+
+def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
+    """Return the change points with their date sets, one row each."""
+    rows = result.table
+    return pd.DataFrame(
+        {
+            "First day of the new regime": rows["changepoint"].map(words.date),
+            "Between (95 %)": rows["ci_low"].map(words.date),
+            "and": rows["ci_high"].map(words.date),
+            "From a day": rows["rate_before"].map(words.number),
+            "To a day": rows["rate_after"].map(words.number),
+            "Ratio": rows["rate_ratio"].map(words.number),
+            "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
+            "p": rows["pvalue"].map(words.pvalue),
+        }
+    )
+
+
+def robustness_words(result: RobustnessResult) -> pd.DataFrame:
+    """Return the changes found under each way to count; the date sets are in English."""
+    return pd.DataFrame(
+        {
+            "Change": [
+                f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
+                for row in result.table.itertuples()
+            ],
+            **{
+                label: [span if isinstance(span, str) else "not found" for span in column]
+                for label, column in result.table[list(result.choices)].items()
+            },
+        }
+    )
+
+
+def effect_words(result: EffectResult, words: Language) -> pd.DataFrame:
+    """Return the numbers of a before-and-after comparison.
+
+    Parameters
+    ----------
+    result : EffectResult
+    words : Language
+
+    Returns
+    -------
+    DataFrame of str
+        Rows that the data cannot fill are left out.
+    """
+    table = result.table.dropna(subset="value")
+    return pd.DataFrame(
+        {
+            "": table["quantity"].map(lambda name: LABELS.get(name, name.replace("_", " "))),
+            "Value": [
+                words.count(value) if name.startswith(WHOLE) else words.number(value)
+                for name, value in zip(table["quantity"], table["value"], strict=True)
+            ],
+            INTERVAL: _intervals(table, "ci_low", "ci_high", words),
+            "p": table["pvalue"].map(words.pvalue),
+        }
+    )
+
+
+def choice_words(result: EffectChoicesResult, words: Language) -> pd.DataFrame:
+    """Return one effect under each way to count."""
+    rows = result.table.rename(columns={"choice": "What is counted"})
+    return pd.DataFrame({"What is counted": rows["What is counted"], **_effects(rows, words)})
+
+
+def look_words(result: LooksResult, words: Language) -> pd.DataFrame:
+    """Return the effect after each event and period."""
+    rows = result.table
+    days = [
+        words.date(row.start)
+        if pd.isna(row.end)
+        else f"{words.date(row.start)} to {words.date(row.end)}"
+        for row in rows.itertuples()
+    ]
+    corrected = {"p": rows["pvalue"].map(words.pvalue), "p, Holm": rows["holm"].map(words.pvalue)}
+    columns = _effects(rows, words)
+    verdict = {"The rate": columns.pop("The rate")}
+    return pd.DataFrame({"Date": days, "Event": rows["label"], **columns, **corrected, **verdict})
+
+
+def _effects(rows: pd.DataFrame, words: Language) -> dict[str, object]:
+    """Return the columns that tell of effects; what cannot be computed is blank."""
+    numbers = {
+        label: [words.number(value) if pd.notna(value) else "" for value in rows[name]]
+        for label, name in (
+            ("A day before", "rate_before"),
+            ("A day after", "rate_after"),
+            ("Ratio", "rate_ratio"),
+        )
+    }
+    intervals = _intervals(rows, "ci_low", "ci_high", words)
+    return {**numbers, INTERVAL: intervals, "The rate": rows["verdict"]}
+
+
+def _intervals(rows: pd.DataFrame, low: str, high: str, words: Language) -> list[str]:
+    return [words.interval(*limits) for limits in zip(rows[low], rows[high], strict=True)]

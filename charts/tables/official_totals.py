@@ -1,0 +1,67 @@
+"""What the list and the official totals say of each other, as tables in words."""
+
+import pandas as pd
+
+from analytics.reconciliation.reconcile import ALL, Reconciliation
+from analytics.reconciliation.rule_sensitivity import RuleChoices
+from charts.tables.locale import Language
+
+
+def rung_words(result: Reconciliation, words: Language) -> pd.DataFrame:
+    """Return how far each rung is from the tally, one row a place and rung."""
+    rows = result.rungs
+    return pd.DataFrame(
+        {
+            "Counted in": rows["place"].map(place_words),
+            "Rung": rows["rung"],
+            "Listed": rows["listed"].map(words.count),
+            "Tally": rows["tally"].map(words.count),
+            "Running total away, mean": rows["away"].map(words.number),
+            "away, % of tally": rows["away_share"].map(words.percent),
+            "Intervals differ by": rows["gap"].map(words.count),
+            "differ, % of tally": rows["gap_share"].map(words.percent),
+        }
+    )
+
+
+def interval_words(rows: pd.DataFrame, words: Language) -> pd.DataFrame:
+    """Return the intervals of one place, from :attr:`Reconciliation.table`."""
+    counted = {
+        "Days": "days",
+        "Tally": "tally",
+        "Listed": "listed",
+        "Missing": "missing",
+        "Matching": "matching",
+        "Surplus": "surplus",
+        "Official or media": "listed_official_or_media",
+        "Official": "listed_official",
+    }
+    days = {
+        "First day": rows["start"].map(words.date),
+        "Last day": rows["end"].map(words.date),
+    }
+    numbers = {label: rows[name].map(words.count) for label, name in counted.items()}
+    return pd.DataFrame(days | numbers)
+
+
+def rule_words(choices: RuleChoices, words: Language) -> pd.DataFrame:
+    """Return what each rule to make one series of many reports would give."""
+    rows = choices.table
+    return pd.DataFrame(
+        {
+            "Rule": rows["rule"],
+            "Takes": rows["words"],
+            "Last total": rows["total"].map(words.count),
+            "On": rows["as_of"].map(words.date),
+            "Intervals": rows["intervals"].map(words.count),
+            "Missing": rows["missing"].map(words.count),
+            "Surplus": rows["surplus"].map(words.count),
+            "Tracks best": rows["best_rung"],
+            "away, mean": rows["away"].map(words.number),
+        }
+    )
+
+
+def place_words(place: str) -> str:
+    """Name the place that intervals are counted in."""
+    return "All in view" if place == ALL else place

@@ -1,0 +1,1 @@
+"""One command a file; the one place where errors become exit codes."""

@@ -1,0 +1,154 @@
+"""The commands that write charts, and make them again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import (
+    BUNDLED,
+    may_replace,
+    open_view,
+    plain_errors,
+    study_option,
+    view_options,
+)
+
+CHARTS = (
+    "timeline",
+    "around",
+    "tallies",
+    "reconciled",
+    "regimes",
+    "breakdown",
+    "map",
+    "revisions",
+)
+# The chart that a link's tab opens with.
+TABS = {"changes": "regimes", "around": "around", "tallies": "tallies", "map": "map"}
+TABS |= {"revisions": "revisions"}
+PRESETS = ("column", "page", "slide", "square")
+ENDINGS = ("svg", "png", "pdf", "html")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(CHARTS), required=False)
+@study_option
+@click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
+@view_options
+@click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
+@click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
+@click.option("--newer", help="Revisions: the newer download, a day, or main.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; folder with --all.")
+@click.option("--all", "every", is_flag=True, help="Every chart, into the folder --out.")
+@click.option("--as", "ending", type=click.Choice(ENDINGS), default="svg", help="With --all.")
+@click.option("--fragment", is_flag=True, help="HTML to put into a page of your own.")
+@click.option("--cite", is_flag=True, help="Print a citation of the chart.")
+@click.option("--preset", type=click.Choice(PRESETS), help="What it is for; sets size and type.")
+@click.option("--width", default=1000, show_default=True, type=click.IntRange(280, 4000))
+@click.option("--dark", is_flag=True, help="Dark theme.")
+@click.option("--grey", is_flag=True, help="Without colour, for print.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@plain_errors
+def chart(
+    name: str | None,
+    folder: Path,
+    link: str | None,
+    out: Path | None,
+    every: bool,
+    ending: str,
+    fragment: bool,
+    cite: bool,
+    force: bool,
+    **chosen: object,
+) -> None:
+    """Write a chart as SVG, PNG, PDF or HTML, by the file's ending.
+
+    Its data (CSV) and what makes it again (JSON) are written beside it. Without a NAME a link
+    says which chart; with --all every chart is written.
+
+    Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
+    """
+    from report.figure.export import Order, export_all, export_chart, export_fragment
+
+    if not out and (every or not cite):
+        raise click.UsageError("Say where to write by --out, or ask for a citation by --cite.")
+    if every and (name or fragment or cite):
+        raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
+    shown = {key: chosen.pop(key) for key in ("preset", "width", "dark", "grey")}
+    study, view = open_view(folder, chosen, link)
+    name = name or _named(link, every)
+    order = Order.of(study, view, folder=_told(folder), link=link or "", **shown)
+    if every:
+        _all(order, out, ending, force, export_all)
+    elif out and fragment:
+        click.echo(f"Wrote {export_fragment(order, name, out, force=may_replace([out], force))}")
+    elif out:
+        paths = [out, out.with_suffix(".csv"), out.with_suffix(".json")]
+        for path in export_chart(order, name, out, force=may_replace(paths, force)):
+            click.echo(f"Wrote {path}")
+    if cite:
+        from report.figure.citation import citation
+
+        click.echo(citation(study, view, name, link if link and "://" in link else ""))
+
+
+def _named(link: str | None, every: bool) -> str:
+    """Return the chart that the tab of a link opens with."""
+    if every:
+        return ""
+    if not link:
+        raise click.UsageError(f"Name a chart: {', '.join(CHARTS)}; or ask for --all.")
+    from analytics.selection.link import link_parts
+
+    return TABS.get(link_parts(link).get("tab", ""), "timeline")
+
+
+def _told(folder: Path) -> str:
+    return "" if folder == BUNDLED else str(folder)
+
+
+def _all(order: object, out: Path, ending: str, force: bool, export_all: object) -> None:
+    """Write every chart with progress, and name those that cannot be drawn."""
+    there = [path for name in CHARTS for path in out.glob(f"{name}.*")]
+    force = may_replace(there, force)
+    with click.progressbar(length=len(CHARTS), label="Charts", file=sys.stderr) as bar:
+        written, missing = export_all(
+            order, CHARTS, out, ending=ending, force=force, progress=lambda: bar.update(1)
+        )
+    for path in written:
+        click.echo(f"Wrote {path}")
+    for name, sentence in missing.items():
+        click.echo(f"Not drawn: {name}. {sentence}", err=True)
+
+
+@click.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option(
+    "--study", "folder", type=click.Path(path_type=Path), help="Its folder now, if it has moved."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write the files to.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@plain_errors
+def reproduce(record: Path, folder: Path | None, out: Path | None, force: bool) -> None:
+    """Make a figure again from the .json beside it, and say what differs.
+
+    Exit code 1 when its bytes differ.
+
+    Example: escalation reproduce attacks.json --out again
+    """
+    from data.vintages import open_study
+    from report.figure.reproduce import read_record, reproduce
+
+    values = read_record(record)
+    named = str(folder or "") or str(values["study"].get("folder", ""))
+    study = open_study(named or BUNDLED)
+    if out:
+        there = [out / name for name in (*values["files"], record.name)]
+        force = may_replace(there, force)
+    done = reproduce(values, study, folder=named, out=out, force=force)
+    for path in done.written:
+        click.echo(f"Wrote {path}")
+    click.echo(str(done))
+    if not done.same:
+        raise SystemExit(1)

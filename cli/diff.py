@@ -1,0 +1,49 @@
+"""The command that compares two downloads of the same sources."""
+
+from pathlib import Path
+
+import click
+
+from cli.options import open_view, plain_errors, view_options
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--study", "folder", type=click.Path(path_type=Path), help="Folder; OLD and NEW are its days."
+)
+@view_options
+@click.option("--rows", default=20, show_default=True, help="Revised rows to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for every revised row.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@plain_errors
+def diff(
+    old: str, new: str, folder: Path, rows: int, as_json: bool, out: Path, force: bool, **chosen
+) -> None:
+    """List what was added, changed and deleted between two downloads, and which findings moved.
+
+    OLD and NEW are folders of studies, FOLDER@2024-01-15, or with --study two of its vintages.
+
+    Example: escalation diff 2024-01-15 2024-03-05 --study studies/redsea --out diff.csv
+    """
+    from analytics.revisions.compare import revisions_of
+    from data.vintages import open_study
+    from report.figure.write import write_table
+    from report.terminal.revisions import comparison_text, comparison_values
+
+    names = [f"{folder}@{name}" if folder else name for name in (old, new)]
+    first, (second, view) = open_study(names[0]), open_view(names[1], chosen)
+    result = revisions_of(first, second, view)
+    if out:
+        write_table(result.table, out, force=force)
+    if as_json:
+        import json
+
+        values = comparison_values(result, first, second)
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        return
+    click.echo(comparison_text(result, first, second, rows=rows))
+    if out:
+        click.echo(f"\nWrote {out}")

@@ -1,0 +1,135 @@
+"""The command line: one thin command per verb, and the one place where errors become exit codes."""
+
+from pathlib import Path
+
+import click
+
+from cli.chart import chart, reproduce
+from cli.diff import diff
+from cli.options import import_options, open_view, plain_errors, study_option, view_options
+from cli.report import report
+
+
+def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the version of the working tree or of the installed package."""
+    if not wanted:
+        return
+    from data.version import NAME, version
+
+    click.echo(f"{NAME} {version()}")
+    context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    """Say from a list of incidents whether it is escalating, since when, and by how much."""
+
+
+@main.command()
+@study_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8050, show_default=True, help="Port to listen on.")
+@plain_errors
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve the dashboard until stopped.
+
+    Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
+    """
+    from cli.publisher import publisher
+    from dashboard.app import serve as serve_study
+
+    serve_study(folder, host=host, port=port, publisher=publisher())
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@plain_errors
+def check(folder: Path) -> None:
+    """List every fault of a study with its file, row and column.
+
+    Exit code 1 when there are faults; warnings alone do not fail.
+
+    Example: escalation check data/studies/iraq-syria-2023
+    """
+    from analytics.selection.data_label import study_line
+    from analytics.selection.study_series import series_events, series_names
+    from data.settings.vintages import MAIN
+    from data.study import check_study, load_study
+    from data.vintages import vintage_days
+    from report.content.plan import check_plan
+
+    found = check_study(folder) + check_plan(folder)[1]
+    for fault in found:
+        click.echo(f"{fault.severity}: {fault}")
+    faults = sum(fault.severity == "fault" for fault in found)
+    if faults:
+        many = "fault" if faults == 1 else "faults"
+        click.echo(f"{faults} {many}: nothing was loaded.", err=True)
+        raise SystemExit(1)
+    study = load_study(folder)
+    rows = {name: series_events(study, name) for name in series_names(study)}
+    rows |= {"context events": study.context, "tally reports": study.tallies}
+    told = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
+    click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
+    click.echo(f"{study_line(study)}.")
+    if days := [name for name in vintage_days(study) if name != MAIN]:
+        click.echo(f"Further downloads: {', '.join(days)}.")
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to make.")
+@import_options
+@plain_errors
+def import_(file: Path, out: Path, **chosen: object) -> None:
+    """Make a study of a file: ACLED, UCDP GED, GDELT, GTD, or a spreadsheet of your own.
+
+    The source is recognised by the content. Every row is kept, left out for a reason that is
+    told, or listed in rejected.csv.
+
+    Example: escalation import incidents.xlsx --out studies/incidents --map date=Day
+    """
+    from data.files.options import from_words
+    from data.importing.import_file import import_file
+
+    click.echo(str(import_file(file, out, from_words(**chosen))))
+
+
+@main.command()
+@study_option
+@view_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
+@plain_errors
+def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
+    """Print the answer, the change points, the effect of the event and the tallies.
+
+    Example: escalation analyse --country Iraq --event 2023-12-01 --before 7
+    """
+    from report.terminal.analysis import as_text, summarise
+
+    study, view = open_view(folder, chosen)
+    summary = summarise(study, view)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+    else:
+        click.echo(as_text(summary))
+
+
+main.add_command(diff)
+main.add_command(chart)
+main.add_command(reproduce)
+main.add_command(report)
+
+
+if __name__ == "__main__":
+    main()

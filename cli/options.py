@@ -1,0 +1,124 @@
+"""Options that commands share, and the one place where errors become exit codes."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
+DATES = ("precise", "imputed")
+RUNGS = ("official", "media", "claimed")
+FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+
+def study_option(command: Callable) -> Callable:
+    """Add ``--study``."""
+    return click.option(
+        "--study",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=BUNDLED,
+        show_default="the bundled study",
+        help="The study's folder.",
+    )(command)
+
+
+def view_options(command: Callable) -> Callable:
+    """Add the options that choose what to look at; each is the page's control of that name."""
+    several = {"multiple": True}
+    options = [
+        click.option("--from", "start", help="First day, such as 2023-11-01."),
+        click.option("--to", "end", help="Last day."),
+        click.option("--series", help="What is counted: a series of the study, or both."),
+        click.option("--country", **several, help="Only this country; may be repeated."),
+        click.option("--place", "location", **several, help="Only this place; may be repeated."),
+        click.option("--weapon", **several, help="Only this weapon; may be repeated."),
+        click.option("--rung", type=click.Choice(RUNGS), help="Rung from which events count."),
+        click.option("--confidence", **several, help="Only this rung; may be repeated."),
+        click.option(
+            "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
+        ),
+        click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
+        click.option("--before", type=int, help="Days before the event."),
+        click.option("--after", type=int, help="Days from the event on."),
+        click.option("--gap", type=int, help="Days left out just before the event."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tuple:
+    """Load a study and apply the options that were given to a link's view, or to the default."""
+    from dataclasses import replace
+
+    from analytics.selection.confirmation import rungs_from
+    from analytics.selection.link import check_made_here, link_parts, stale, view_from
+    from analytics.selection.observed_days import days_left_out
+    from analytics.selection.options import check_choices
+    from data.vintages import open_study
+
+    study = open_study(folder)
+    given = {name: value for name, value in chosen.items() if value not in (None, ())}
+    if rung := given.pop("rung", ""):
+        if "confidence" in given:
+            raise click.UsageError("--rung and --confidence both choose the rungs: give one.")
+        given["confidence"] = rungs_from(rung)
+    check_made_here(link, study)
+    view = replace(view_from(link_parts(link), study), **given)
+    check_choices(study, view)
+    for warning in (stale(link, study), days_left_out(study, view)):
+        if warning:
+            click.echo(f"Note: {warning}", err=True)
+    return study, view
+
+
+def at_a_terminal() -> bool:
+    """Tell whether somebody is there who can answer."""
+    return sys.stdin.isatty()
+
+
+def may_replace(paths: Iterable[Path], force: bool) -> bool:
+    """Ask whether files that exist may be replaced, where somebody can answer."""
+    there = [path for path in paths if path.is_file()]
+    if not there or force or not at_a_terminal():
+        return force
+    many = f" and {len(there) - 1} more" if len(there) > 1 else ""
+    click.confirm(f"Replace {there[0]}{many}, which exist already?", abort=True, err=True)
+    return True
+
+
+def plain_errors(command: Callable) -> Callable:
+    """Turn what a user can put right into one message and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        from data.errors import EscalationError
+
+        try:
+            command(*args, **kwargs)
+        except EscalationError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from None
+
+    return run
+
+
+def import_options(command: Callable) -> Callable:
+    """Add the options that say of a file what it does not say itself."""
+    several = {"multiple": True}
+    options = [
+        click.option(
+            "--format", "format_", type=click.Choice(FORMATS), help="Where the content misleads."
+        ),
+        click.option("--map", "columns", **several, help="Which column is which: date=Day."),
+        click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
+        click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
+        click.option("--root", "roots", **several, help="GDELT: keep this CAMEO root code."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

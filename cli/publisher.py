@@ -1,0 +1,40 @@
+"""What the page needs to make files: the rooms that write them, put together for it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.selection.view import View
+    from charts.style.theme import Look
+    from dashboard.export.publisher import Progress, Publisher
+    from data.study import Study
+
+
+def publisher() -> "Publisher":
+    """Return the functions that make reports, figure files and citations.
+
+    Returns
+    -------
+    Publisher
+    """
+    from dashboard.export.publisher import Publisher
+    from report.figure.citation import citation
+
+    return Publisher(report=_report, figure=_figure, citation=citation)
+
+
+def _report(study: "Study", view: "View", kind: str, progress: "Progress") -> bytes:
+    """Write a report as the command line does, by the plan in the study's folder."""
+    from report.content.plan import Plan, read_plan
+    from report.document import report_bytes
+
+    # The folder of a dropped file is gone.
+    plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
+    return report_bytes(study, view, f".{kind}", plan=plan, progress=progress)
+
+
+def _figure(name: str, study: "Study", view: "View", look: "Look", kind: str) -> bytes:
+    """Draw a chart as the command line does."""
+    from report.figure.export import figure_content
+
+    return figure_content(name, study, view, replace(look, credit=study.credit), kind)

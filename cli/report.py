@@ -1,0 +1,79 @@
+"""The command that writes a view of a study as a document."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from cli.options import open_view, plain_errors, study_option, view_options
+
+
+@click.command()
+@study_option
+@click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
+@view_options
+@click.option("--by", help="What the breakdown divides by: weapon, country, location, confidence.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write: .pdf, .docx, .pptx or .html.",
+)
+@click.option(
+    "--template", type=click.Path(path_type=Path), help="Your own Word or PowerPoint template."
+)
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@plain_errors
+def report(
+    folder: Path, link: str | None, out: Path, template: Path | None, force: bool, **chosen: object
+) -> None:
+    """Write a report of a view as PDF, Word, PowerPoint or HTML, by the file's ending.
+
+    A report.toml in the study's folder chooses sections, title, author, logo and language.
+
+    Example: escalation report --study data/studies/iraq-syria-2023 --out brief.pdf
+    """
+    from report.content.plan import read_plan
+    from report.document import write_report
+
+    study, view = open_view(folder, chosen, link)
+    plan = read_plan(study.folder)
+    for warning in plan.warnings:
+        click.echo(f"Note: {warning}", err=True)
+    with _bar(out.name) as progress:
+        path = write_report(
+            study,
+            view,
+            out,
+            plan=plan,
+            template=template,
+            force=force or _may_replace(out),
+            progress=progress,
+        )
+    click.echo(f"Wrote {path}")
+
+
+def _may_replace(path: Path) -> bool:
+    """Ask before a file is replaced, where somebody is there to answer."""
+    return path.is_file() and _on_terminal() and click.confirm(f"{path} exists. Replace it?")
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how far it is on a terminal; a file or a pipe gets nothing."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=1, label=label, file=sys.stderr, hidden=hidden, item_show_func=lambda what: what
+    ) as bar:
+
+        def progress(done: int, total: int, what: str) -> None:
+            bar.length = total
+            bar.update(done - bar.pos, what)
+
+        yield progress

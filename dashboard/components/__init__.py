@@ -1,0 +1,1 @@
+"""Controls, cards and bars."""

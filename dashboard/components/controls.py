@@ -1,0 +1,139 @@
+"""The filter panel: what to look at, in reading order."""
+
+from collections.abc import Mapping
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from analytics.selection.confirmation import rung_of
+from analytics.selection.context_events import period_options
+from analytics.selection.options import choices
+from analytics.selection.study_series import series_label, series_names
+from analytics.selection.view import BOTH, View
+from dashboard import ids
+from data.study import Study
+
+# A browser is slow to draw thousands of options; typing finds the others.
+MOST_LISTED = 200
+# From every report up to the firmest alone.
+LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
+
+# Events dated to a week, a month or a period.
+DATES = {"precise": "Left out", "imputed": "Imputed"}
+
+
+def panel(study: Study, view: View) -> html.Div:
+    """Return the filter panel for a study, set to a view."""
+    return html.Div(
+        [
+            _period(study, view),
+            _series(study, view),
+            _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
+            _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
+            _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
+            _ladder(view),
+            _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
+            _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
+            _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
+            html.Button("Back to the default view", id=ids.RESET, className="quiet"),
+            html.Div(id=ids.LEFT_OUT, className="left-out", **{"aria-live": "polite"}),
+        ],
+        className="filters",
+    )
+
+
+def _period(study: Study, view: View) -> dmc.DatePickerInput:
+    """Return the date range; later rows of the files can be asked for."""
+    dates = pd.concat([study.attacks["date"], study.strikes["date"]])
+    first, last = min(study.start, dates.min()), max(study.end, dates.max())
+    return dmc.DatePickerInput(
+        id=ids.PERIOD,
+        type="range",
+        label="Period",
+        value=[view.start, view.end],
+        minDate=f"{first:%Y-%m-%d}",
+        maxDate=f"{last:%Y-%m-%d}",
+        valueFormat="D MMM YYYY",
+        allowSingleDateInRange=True,
+        size="xs",
+    )
+
+
+def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:
+    """Return a searchable list of which several may be chosen; nothing chosen keeps all."""
+    return dmc.MultiSelect(
+        id=name,
+        label=label,
+        data=options,
+        value=list(chosen),
+        placeholder=None if chosen else "None" if name == ids.SHOWN else "All",
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=True,
+        maxDropdownHeight=260,
+        limit=MOST_LISTED,
+        size="xs",
+    )
+
+
+def _segments(
+    name: str, label: str, options: Mapping[str, str] | tuple[str, ...], chosen: str
+) -> html.Div:
+    """Return a labelled choice of one; options are capitalised where they have no labels."""
+    labels = options if isinstance(options, Mapping) else {o: o.capitalize() for o in options}
+    data = [{"value": value, "label": text} for value, text in labels.items()]
+    return html.Div(
+        [
+            dmc.Text(label, size="xs", fw=500, mb=4, id=f"{name}-label"),
+            dmc.SegmentedControl(
+                id=name,
+                data=data,
+                value=chosen,
+                size="xs",
+                fullWidth=True,
+                **{"aria-labelledby": f"{name}-label"},
+            ),
+        ]
+    )
+
+
+def _series(study: Study, view: View) -> html.Div:
+    """Return the choice of what is counted; a longer list where the segments have no room."""
+    names = series_names(study)
+    options = (BOTH, *names) if len(names) > 1 else names
+    if len(options) < 4:
+        return _segments(ids.SERIES, "Series", options, view.series)
+    first = f"{names[0]} and {names[1]}".capitalize()
+    data = [{"value": BOTH, "label": first}]
+    data += [{"value": name, "label": series_label(study, name)} for name in names]
+    return dmc.Select(
+        id=ids.SERIES, label="Series", data=data, value=view.series, allowDeselect=False, size="xs"
+    )
+
+
+def _ladder(view: View) -> html.Div:
+    """Return the claim ladder: the rung from which events count."""
+    return html.Div(
+        [
+            _segments(ids.CONFIDENCE, "Who says so", LADDER, rung_of(view.confidence)),
+            dmc.Text("No claims: officials and media.", size="xs", c="dimmed", mt=4),
+        ]
+    )
+
+
+def span_options(study: Study) -> list[dict[str, str]]:
+    """List the periods and the context events as options for the before-and-after view."""
+    periods = [{"value": value, "label": label} for value, label in period_options(study)]
+    return periods + event_options(study)
+
+
+def event_options(study: Study) -> list[dict[str, str]]:
+    """List the context events as options: date and label."""
+    return [
+        {
+            "value": row.event_id,
+            "label": f"{row.date.day} {row.date:%b %Y}: {row.label}",
+        }
+        for row in study.context.itertuples()
+    ]

@@ -1,0 +1,73 @@
+"""What the page says about a dropped file: what was read, and that it is held here only."""
+
+from dash import html
+
+from dashboard import ids
+from dashboard.components.cards import plain_table
+from dashboard.session.uploaded_files import IDLE_SECONDS, Dropped
+from data.importing.summary import REJECTED_FILE, Account
+from data.study import Study
+
+KEPT = (
+    "The file is in this server's memory, for this browser session only, until it is closed or has "
+    f"lain unused for {IDLE_SECONDS // 3600} hours; nothing of it is written here. Only the "
+    "command line saves it as a study folder:"
+)
+
+
+def file_bar(dropped: Dropped, served: Study) -> html.Div:
+    """Return the line about a dropped file, with its account behind a fold.
+
+    Parameters
+    ----------
+    dropped : Dropped
+    served : Study
+        What the page shows without the file.
+
+    Returns
+    -------
+    Div
+    """
+    return html.Div(
+        [
+            html.Details(
+                [html.Summary(dropped.account.sentence), *_account(dropped)],
+                id=ids.FILE_REPORT,
+            ),
+            html.Button(
+                f"Close it, back to “{served.title}”", id=ids.CLOSE_FILE, className="quiet"
+            ),
+        ],
+        className="file-bar",
+        role="region",
+        **{"aria-label": "About this file"},
+    )
+
+
+def _account(dropped: Dropped) -> list:
+    """Return what the command line prints about the file, and how to save it there."""
+    account = dropped.account
+    left_out = [f"Left out {count:,}: {why}" for why, count in account.left_out.items()]
+    told = [*left_out, *account.notes, *(str(warning) for warning in dropped.study.warnings)]
+    return [
+        html.Ul([html.Li(line) for line in told]) if told else None,
+        _rejected(account),
+        html.P(KEPT),
+        html.Pre(html.Code(dropped.command)),
+    ]
+
+
+def _rejected(account: Account) -> html.Div | None:
+    """Return the first rejected rows, and all of them as a file."""
+    count = len(account.rejected)
+    if not count:
+        return None
+    first = account.first_rejected[["row", "reason"]]
+    first = first.assign(row=first["row"].astype(str)).set_axis(["Row", "Rejected because"], axis=1)
+    shown = f"the first {len(first)}" if count > len(first) else "all of them"
+    return html.Div(
+        [
+            plain_table(first, caption=f"Rejected {count:,} rows; {shown}:"),
+            html.A("All rejected rows (CSV)", href=f"/{REJECTED_FILE}", download=REJECTED_FILE),
+        ]
+    )

@@ -1,0 +1,80 @@
+"""The menu of reports, and what can be copied from a chart: its citation and its link."""
+
+import dash_mantine_components as dmc
+import flask
+from dash import MATCH, Dash, Input, Output, State, dcc, html
+
+from dashboard import ids
+from dashboard.export.publisher import REPORTS, Publisher
+from dashboard.session.active_study import Opened, with_data
+
+
+def report_menu() -> dmc.Menu:
+    """Return the menu that makes a report of the view on screen.
+
+    Returns
+    -------
+    Menu
+    """
+    items = [
+        dmc.MenuItem(label, id=ids.part("report", kind)) for kind, (label, _) in REPORTS.items()
+    ]
+    button = html.Button("Report", className="quiet", **{"aria-haspopup": "menu"})
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(button),
+            dmc.MenuDropdown([dmc.MenuLabel("Of the view on this page"), *items]),
+        ],
+        position="bottom-end",
+        withinPortal=True,
+    )
+
+
+def register_citing(app: Dash, opened: Opened, publisher: Publisher | None) -> dict[str, object]:
+    """Attach the citation under each chart, where there is somebody to write it.
+
+    Parameters
+    ----------
+    app : Dash
+    opened : Opened
+    publisher : Publisher or None
+
+    Returns
+    -------
+    dict of str to callable
+        The callbacks by name.
+    """
+    if publisher is None:
+        return {}
+
+    @app.callback(
+        Output(ids.part("cited", MATCH), "children"),
+        Output(ids.part("cite", MATCH), "children"),
+        Input(ids.part("cite", MATCH), "n_clicks"),
+        State(ids.part("cite", MATCH), "id"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+        prevent_initial_call=True,
+    )
+    def show_citation(clicks, button, search, mark=""):
+        if not clicks or clicks % 2 == 0:
+            return None, "Cite"
+        study, state = opened.read(search, mark)
+        link = _link(with_data(opened.address(state, study), study))
+        return _cited(publisher.citation(study, state.view, button["name"], link)), "Hide citation"
+
+    return {"show_citation": show_citation}
+
+
+def _link(query: str) -> str:
+    return f"{flask.request.host_url}{query}" if flask.has_request_context() else query
+
+
+def _cited(text: str) -> html.Div:
+    return html.Div(
+        [
+            html.P(text),
+            dcc.Clipboard(content=text, title="Copy the citation", className="copy"),
+        ],
+        className="citation",
+    )

@@ -1,0 +1,1 @@
+"""Which study and which state a browser sees."""

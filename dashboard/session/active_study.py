@@ -1,0 +1,106 @@
+"""Which study a browser sees: the one that is served, or the file that it has dropped."""
+
+from urllib.parse import parse_qs, urlencode
+
+import flask
+
+from analytics.selection.link import DATA
+from dashboard.session.uploaded_files import Dropped, Sessions
+from dashboard.session.url_state import PageState, decode, default_state, encode
+from data.errors import EscalationError
+from data.study import Study
+
+COOKIE = "escalation_file"
+# Marks the address of a dropped file: a link names which file it was made for, never its rows.
+MARK = "file"
+
+
+class Forgotten(EscalationError):
+    """The page shows a file that is no longer held."""
+
+
+class Opened:
+    """The study of each request.
+
+    Parameters
+    ----------
+    served : Study
+        What everybody sees who has dropped no file.
+    sessions : Sessions
+    """
+
+    def __init__(self, served: Study, sessions: Sessions) -> None:
+        self.served = served
+        self.sessions = sessions
+
+    def dropped(self) -> Dropped | None:
+        """Return the file that the asking browser has dropped, if any."""
+        if not flask.has_request_context():
+            return None
+        return self.sessions.get(flask.request.cookies.get(COOKIE))
+
+    def study(self, mark: str | None) -> Study:
+        """Return the study that a page was made for.
+
+        Parameters
+        ----------
+        mark : str or None
+            As the page carries it: of the dropped file, or none for the served study.
+
+        Raises
+        ------
+        Forgotten
+        """
+        if not mark:
+            return self.served
+        dropped = self.dropped()
+        if dropped is None or dropped.study.digest != mark:
+            raise Forgotten(
+                "The file that this page shows is no longer held: it was closed, another was "
+                "opened, or it lay unused for hours. Reload the page, and open the file again."
+            )
+        return dropped.study
+
+    def read(self, search: str | None, mark: str | None) -> tuple[Study, PageState]:
+        """Return the study of a page and the state that its address asks for.
+
+        Raises
+        ------
+        Forgotten
+
+        Notes
+        -----
+        A link that was made for another file is read as the bare address: its places and dates
+        mean nothing here.
+        """
+        study = self.study(mark)
+        foreign = self.foreign(search, mark)
+        return study, default_state(study) if foreign else decode(search, study)
+
+    def foreign(self, search: str | None, mark: str | None) -> str:
+        """Say that an address was made for another file than the page shows; "" when it was not."""
+        asked = _mark(search)
+        no_view = set(parse_qs((search or "").lstrip("?"))) <= {"theme", DATA}
+        if asked == (mark or "") or (not asked and no_view):
+            return ""
+        if asked:
+            made = "This link was made for another file, which only the browser that opened it has"
+        else:
+            made = f"This link was made for “{self.served.title}”"
+        return f"{made}: the page shows “{self.study(mark).title}” as it opens."
+
+    def address(self, state: PageState, study: Study) -> str:
+        """Return the query string of a state of a study."""
+        query = encode(state, study)
+        if study is self.served:
+            return query
+        return f"?{urlencode({MARK: study.digest})}{query.replace('?', '&', 1)}"
+
+
+def with_data(query: str, study: Study) -> str:
+    """Add the hash of the data to an address that is given to others."""
+    return f"{query}{'&' if query else '?'}{urlencode({DATA: study.digest})}"
+
+
+def _mark(search: str | None) -> str:
+    return parse_qs((search or "").lstrip("?")).get(MARK, [""])[-1]

@@ -1,0 +1,129 @@
+"""Tables and short texts about rates, changes and effects."""
+
+import pandas as pd
+from dash import html
+
+from analytics.changepoints.coincidence import events_inside
+from analytics.changepoints.search import ChangepointResult
+from analytics.descriptive.casualties import toll
+from analytics.findings.answer import Answer
+from analytics.findings.results import effect_of
+from analytics.selection.counts import view_events
+from analytics.selection.study_series import shown_series
+from analytics.selection.view import View
+from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
+from analytics.wording import plain_date, plain_interval, plain_number
+from charts.tables.findings import change_words, effect_words
+from charts.tables.locale import Language
+from dashboard import ids
+from dashboard.components.cards import plain_table
+from data.errors import EscalationError
+from data.study import Study
+from data.tables.schema import TOLL
+
+TOLLS = {"us_killed": "US killed", "us_injured": "US injured"}
+
+
+def numbers(answer: Answer) -> list[html.Div]:
+    """Return the figures under the answer: now, before and their ratio, with intervals."""
+    return [_number(answer.noun, row) for row in answer.table.itertuples()]
+
+
+def _number(noun: str, row: tuple) -> html.Div:
+    ratio = row.quantity == "ratio"
+    value = f"{plain_number(row.value)} ×" if ratio else f"{plain_number(row.value)} a day"
+    said = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
+    span = f"{plain_date(row.start)} to {plain_date(row.end)}"
+    return html.Div(
+        [
+            html.Span(said),
+            html.B(value),
+            html.Span(f"95 % interval {plain_interval(row.ci_low, row.ci_high)}"),
+            html.Span(f"{row.events:,.0f} in {row.days:,.0f} days, {span}"),
+        ],
+        className="number",
+    )
+
+
+def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
+    """Return the button that fills the incident table with a span of days."""
+    return html.Button(
+        "show incidents",
+        id=ids.part("pick", f"{start:%Y-%m-%d}..{end:%Y-%m-%d}"),
+        className="quiet",
+        **{"aria-label": f"Show incidents from {plain_date(start)} to {plain_date(end)}"},
+    )
+
+
+def segments(result: ChangepointResult, noun: str) -> html.Div:
+    """Return the regimes as a table; each row opens its incidents."""
+    rows = result.segments
+    table = pd.DataFrame(
+        {
+            "First day": rows["start"].map(plain_date),
+            "Last day": rows["end"].map(plain_date),
+            "Days": rows["days"],
+            noun.capitalize(): rows["events"],
+            "A day": rows["rate"].map(plain_number),
+            "95 % interval": [
+                plain_interval(low, high)
+                for low, high in zip(rows["rate_low"], rows["rate_high"], strict=True)
+            ],
+        }
+    )
+    buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
+    return html.Div(
+        [html.H2("Regimes"), plain_table(table, last=buttons)],
+        className="card",
+    )
+
+
+def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
+    """Return the change points with their date sets and the listed events inside them."""
+    rows = result.table
+    if rows.empty:
+        return html.Div([html.H2("Change points"), html.P(str(result))], className="card")
+    table = change_words(result, Language())
+    buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
+    inside = html.P(str(events_inside(result, context))) if len(context) else None
+    said = [html.P(str(result)), plain_table(table, last=buttons), inside]
+    return html.Div([html.H2("Change points"), *said], className="card")
+
+
+def second_opinions(counts: pd.Series) -> html.Div:
+    """Return what statsmodels' tests for a constant level say."""
+    said = []
+    for test in (cusum_test, nyblom_hansen_test):
+        try:
+            said.append(str(test(counts)))
+        except EscalationError as error:
+            said.append(str(error))
+    return html.Div(
+        [html.H2("Second opinions"), *[html.P(text) for text in said]], className="card"
+    )
+
+
+def effect_table(study: Study, view: View) -> html.Div | None:
+    """Return the numbers of the before-and-after comparison."""
+    try:
+        result = effect_of(study, view)
+    except EscalationError:
+        return None  # the chart's place already says why
+    return html.Div(
+        [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result, Language()))],
+        className="card",
+    )
+
+
+def tolls(study: Study, view: View) -> html.Div:
+    """Return the casualties that the listed events give, "at least" where some are unknown."""
+    lines = []
+    for name in shown_series(study, view):
+        events = view_events(study, view, name)
+        # A toll that no row gives is a column of another kind of study.
+        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
+        for column in given:
+            label = TOLLS.get(column, column.replace("_", " ").capitalize())
+            lines.append(html.Li(f"{label}: {toll(events, column)}"))
+    told = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
+    return html.Div([html.H2("Casualties in the listed events"), told], className="card")

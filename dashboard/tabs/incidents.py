@@ -1,0 +1,108 @@
+"""The incident table: which rows, who says so, and the page that says it."""
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import html
+
+from analytics.selection.incident_table import view_incidents
+from analytics.series.date_precision import possible_between
+from analytics.wording import plain_date
+from dashboard import ids
+from dashboard.session.url_state import PageState
+from data.study import Study
+
+LABELS = {
+    "date": "Date",
+    "series": "Series",
+    "country": "Country",
+    "location": "Place",
+    "weapon": "Weapon",
+    "confidence": "Says who",
+    "summary": "What happened",
+    "source_publisher": "Source",
+    "date_precision": "Date is",
+    "intercepted": "Intercepted",
+    "attributed_to": "Attributed to",
+    "claimed_by": "Claimed by",
+    "event_id": "Id",
+}
+# More rows than anybody reads would take the browser minutes to receive.
+MOST_SHOWN = 5000
+WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confidence": 100}
+WIDTHS |= {"location": 190, "summary": 340, "source_publisher": 170, "event_id": 140}
+
+
+def incident_table(study: Study, state: PageState) -> pd.DataFrame:
+    """Return the events in view, or of the days picked, newest first.
+
+    Parameters
+    ----------
+    study : Study
+    state : PageState
+
+    Returns
+    -------
+    DataFrame
+        One row an event, ``series`` first, then the columns of the files.
+    """
+    table = view_incidents(study, state.view)
+    if not state.days:
+        return table
+    first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
+    return table[possible_between(table, first, last, study.approx_days)]
+
+
+def incident_view(study: Study, state: PageState, viewport: dict) -> list:
+    """Return the incident table with its note and download."""
+    table = incident_table(study, state)
+    shown = [column for column in LABELS if column in table]
+    rows = table.head(MOST_SHOWN)[[*shown, "source_url"]]
+    rows = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
+    grid = dag.AgGrid(
+        id=ids.GRID,
+        rowData=rows.astype(object).where(rows.notna(), None).to_dict("records"),
+        columnDefs=[_column(name) for name in shown],
+        defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapText": False},
+        dashGridOptions={
+            "pagination": True,
+            "paginationPageSize": 50,
+            "enableCellTextSelection": True,
+            "suppressFieldDotNotation": True,
+        },
+        style={"height": "560px", "width": "100%"},
+    )
+    mode = "dark" if viewport["dark"] else "light"
+    return [
+        html.Div([_note(state, len(table)), grid], className="card", **{"data-ag-theme-mode": mode})
+    ]
+
+
+def _column(name: str) -> dict[str, object]:
+    column: dict[str, object] = {"field": name, "headerName": LABELS[name]}
+    column["width"] = WIDTHS.get(name, 120)
+    if name == "date":
+        column["valueFormatter"] = {"function": "plainDate(params.value)"}
+    if name == "source_publisher":
+        column["cellRenderer"] = "SourceLink"
+    if name == "summary":
+        column["tooltipField"] = "summary"
+    return column
+
+
+def _note(state: PageState, rows: int) -> html.Div:
+    """Say which rows these are, and offer them as a file."""
+    parts = [f"{rows:,} {'event' if rows == 1 else 'events'}"]
+    if rows > MOST_SHOWN:
+        parts.append(f"(the newest {MOST_SHOWN:,} are listed here, the CSV file holds all)")
+    if state.days:
+        days = [plain_date(pd.Timestamp(day)) for day in dict.fromkeys(state.days)]
+        parts.append(f"of {' to '.join(days)}")
+    clear = html.Button("Show all days", id=ids.part("pick", ""), className="quiet")
+    return html.Div(
+        [
+            html.Span(" ".join(parts)),
+            clear if state.days else None,
+            html.Button("These rows (CSV)", id=ids.part("csv", "incidents"), className="quiet"),
+        ],
+        className="chart-actions",
+    )

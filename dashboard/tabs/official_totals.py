@@ -1,0 +1,166 @@
+"""Tables and short texts about the official totals: rules, rungs, intervals, imputed days."""
+
+import pandas as pd
+from dash import html
+
+from analytics.findings.results import reconciliation_of
+from analytics.reconciliation.reconcile import ALL, Reconciliation
+from analytics.reconciliation.rule_sensitivity import compare_rules
+from analytics.selection.view import View
+from analytics.wording import plain_date
+from dashboard.components.cards import plain_table
+from data.errors import EscalationError
+from data.study import Study
+
+
+def reconciliation(study: Study, view: View) -> list[html.Div]:
+    """Return the cards under the chart of the tallies.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+
+    Returns
+    -------
+    list of Div
+        None where the totals cannot be compared; the chart's place already says why.
+    """
+    try:
+        result = reconciliation_of(study, view)
+    except EscalationError:
+        return []
+    reason = study.settings["tallies"]["reason"]
+    return [_rungs(result), _intervals(result), _rules(result, reason), _reports(result)]
+
+
+def imputed(study: Study, view: View, chart: html.Div) -> list[html.Div]:
+    """Return the chart of the reconciled days under a label that says what it is.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    chart : Div
+
+    Returns
+    -------
+    list of Div
+        None where the totals cannot be compared.
+    """
+    try:
+        reconciliation_of(study, view)
+    except EscalationError:
+        return []
+    said = (
+        "Not facts: where the list is short of the tally, the days of the missing incidents are "
+        "drawn at random from the rate of the listed ones. A rung chosen under Who says so is "
+        "filled up by itself. A surplus is left as it is, and no other number on this page uses "
+        "these."
+    )
+    label = html.Div([html.H2("Imputed days"), html.P(said)], className="card")
+    return [label, chart]
+
+
+def _rungs(result: Reconciliation) -> html.Div:
+    rows = result.rungs
+    table = pd.DataFrame(
+        {
+            "Counted in": rows["place"].map(_place),
+            "Rung": rows["rung"],
+            "Listed": rows["listed"],
+            "Tally": rows["tally"],
+            "Running total away, mean": rows["away"].round(1),
+            "away, % of tally": (100 * rows["away_share"]).round(),
+            "Intervals differ by": rows["gap"],
+            "differ, % of tally": (100 * rows["gap_share"]).round(),
+        }
+    )
+    caption = "Listed and tally are counted to the last total given for the place."
+    head = html.H2("Which rung tracks the officials best?")
+    said = html.P(result.tracking)
+    return html.Div([head, said, plain_table(table, caption=caption)], className="card")
+
+
+def _intervals(result: Reconciliation) -> html.Div:
+    """Return a table per interval; the places are folded away."""
+    table = result.table
+    said = (
+        "Numbers are compared, not incidents: which of the listed ones an official counted is not "
+        "known. A missing one beside a surplus one can be the same incident, a day apart."
+    )
+    body = [html.H2("Between two totals"), html.P(str(result).split(";")[0] + "."), html.P(said)]
+    for place, rows in table.groupby("place", sort=False):
+        shown = plain_table(_in_words(rows), caption=_counted(place, rows))
+        if place != ALL:
+            shown = html.Details([html.Summary(_place(place)), shown])
+        body.append(shown)
+    return html.Div(body, className="card")
+
+
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "First day": rows["start"].map(plain_date),
+            "Last day": rows["end"].map(plain_date),
+            "Days": rows["days"],
+            "Tally": rows["tally"],
+            "Listed": rows["listed"],
+            "Missing": rows["missing"],
+            "Matching": rows["matching"],
+            "Surplus": rows["surplus"],
+            "Official or media": rows["listed_official_or_media"],
+            "Official": rows["listed_official"],
+        }
+    )
+
+
+def _rules(result: Reconciliation, reason: str) -> html.Div:
+    """Return the rule in use with its reason, and what the others would give."""
+    choices = compare_rules(result.whole)
+    rows = choices.table
+    table = pd.DataFrame(
+        {
+            "Rule": rows["rule"],
+            "Takes": rows["words"],
+            "Last total": rows["total"],
+            "On": rows["as_of"].map(plain_date),
+            "Intervals": rows["intervals"],
+            "Missing": rows["missing"],
+            "Surplus": rows["surplus"],
+            "Tracks best": rows["best_rung"],
+            "away, mean": rows["away"].round(1),
+        }
+    )
+    own = rows.iloc[0]
+    said = f"In use: {own['rule']}, the {own['words']}. {reason}".strip()
+    head = html.H2("One series of many reports: by which rule?")
+    return html.Div(
+        [head, html.P(said), html.P(str(choices)), plain_table(table)], className="card"
+    )
+
+
+def _reports(result: Reconciliation) -> html.Div:
+    """Return every as-of day with its lowest and highest figure."""
+    rows = result.whole.tallies.table
+    table = pd.DataFrame(
+        {
+            "As of": rows["as_of"].map(plain_date),
+            "Lowest": rows["low"],
+            "Highest": rows["high"],
+            "Taken": [figure if pd.notna(figure) else "none" for figure in rows["chosen"]],
+            "Reports": rows["reports"],
+            "Sources": rows["sources"],
+        }
+    )
+    fold = html.Details([html.Summary("Every day with a report"), plain_table(table)])
+    head = html.H2("What the reports said")
+    return html.Div([head, html.P(str(result.whole.tallies)), fold], className="card")
+
+
+def _place(place: str) -> str:
+    return "All in view" if place == ALL else place
+
+
+def _counted(place: str, rows: pd.DataFrame) -> str:
+    return f"{_place(place)}, {len(rows)} {'interval' if len(rows) == 1 else 'intervals'}."

@@ -1,0 +1,1 @@
+"""Bytes of CSV, XLSX, Parquet to text cells."""

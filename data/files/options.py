@@ -1,0 +1,76 @@
+"""What a user may say about a file that it does not say itself."""
+
+import re
+from dataclasses import dataclass, field
+
+from data.files.grid import refuse
+
+FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+# CAMEO: 18 assault, 19 fight, 20 unconventional mass violence.
+ROOTS = ("18", "19", "20")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Choices for one import.
+
+    Parameters
+    ----------
+    format : str or None
+        One of ``FORMATS``; None recognises it by the content.
+    columns : dict of str to str
+        Study column = column of the file, where the names alone do not tell.
+    date_order : {"dmy", "mdy", "ymd"} or None
+        How dates such as 03/04/2024 are to be read; None lets the file settle it.
+    encoding : str or None
+        Of a text file that is neither UTF-8 nor UTF-16.
+    roots : tuple of str
+        CAMEO root codes whose GDELT rows are kept.
+    """
+
+    format: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    date_order: str | None = None
+    encoding: str | None = None
+    roots: tuple[str, ...] = ROOTS
+
+
+def from_words(
+    *,
+    format_: str | None = None,
+    columns: tuple[str, ...] = (),
+    date_order: str | None = None,
+    encoding: str | None = None,
+    roots: tuple[str, ...] = (),
+) -> Options:
+    """Read what was typed on the command line.
+
+    Parameters
+    ----------
+    format_, date_order, encoding : str or None
+    columns : tuple of str
+        Each "study column=column of the file".
+    roots : tuple of str
+        Empty stands for the default.
+
+    Raises
+    ------
+    SourceError
+    """
+    mapping = {}
+    for words in columns:
+        name, equals, column = words.partition("=")
+        if not (equals and name.strip() and column.strip()):
+            raise refuse("--map", words, "a study column and one of the file, as in date=Day")
+        mapping[name.strip()] = column.strip()
+    for root in roots:
+        if not re.fullmatch("0[1-9]|1[0-9]|20", root):
+            raise refuse("--root", root, "a CAMEO root code from 01 to 20")
+    return Options(
+        format=format_,
+        columns=mapping,
+        date_order=date_order,
+        encoding=encoding,
+        roots=roots or ROOTS,
+    )

@@ -1,0 +1,1 @@
+"""A file to a study folder, with the account of its rows."""

@@ -1,0 +1,144 @@
+"""A file of another source to a study folder, written whole or not at all."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from data.errors import SourceError
+from data.faults import SETTINGS_FILE
+from data.files.csv_writer import write_cells
+from data.files.grid import plain, refuse
+from data.files.opening import read_grid
+from data.files.options import Options
+from data.importing.summary import REJECTED_FILE, Account, account_of
+from data.importing.template import settings_text, sources_text
+from data.sources.outcome import Outcome
+from data.sources.recognise import read_events, read_source
+from data.study import Study, check_study, load_study
+from data.study_files import SOURCES_FILE
+
+EVENTS_FILE = "events.csv"
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Imported:
+    """What :func:`import_file` returns.
+
+    Parameters
+    ----------
+    folder : Path
+    outcome : Outcome
+        Of its events only the dates, because the rows are in the folder.
+    """
+
+    folder: Path
+    outcome: Outcome
+
+    def __str__(self) -> str:
+        """Say what was read, left out and rejected, and what to do next."""
+        then = [
+            f"Wrote {self.folder}. Read and edit {SETTINGS_FILE} there, then:",
+            f"  escalation check {self.folder}",
+            f"  escalation serve --study {self.folder}",
+        ]
+        return "\n".join([str(account_of(self.outcome)), *then])
+
+
+def import_file(path: Path, out: Path, options: Options) -> Imported:
+    """Read a file and write it as a study.
+
+    Parameters
+    ----------
+    path : Path
+    out : Path
+        Folder to make; it must not exist, or be empty.
+    options : Options
+
+    Raises
+    ------
+    SourceError
+        Nothing is written then.
+    """
+    out = Path(out)
+    _check_target(out)
+    outcome = read_source(Path(path), options)
+    parent = out.resolve().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=parent))
+    except OSError as error:
+        raise refuse(str(out), None, f"a folder that can be made ({error.strerror})") from None
+    try:
+        with Path(path).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        _write(draft, outcome, digest)
+        # A large file's rows and the same ones read back would fill the memory twice.
+        outcome = replace(outcome, events=outcome.events[["date", "date_precision"]])
+        faults = tuple(fault for fault in check_study(draft) if fault.severity == "fault")
+        if faults:
+            raise SourceError(faults[:20])
+        # mkdtemp gives a folder that nobody else may read.
+        draft.chmod(0o755)
+        os.replace(draft, out.resolve())
+    except OSError as error:
+        raise refuse(str(out), None, f"a folder that can be written ({error})") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Imported(folder=out, outcome=outcome)
+
+
+def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Account]:
+    """Read the bytes of a file as a study that is kept nowhere.
+
+    Parameters
+    ----------
+    content : bytes
+    options : Options
+    file : str
+        Name for the messages and the title; it leads to no file.
+
+    Returns
+    -------
+    study : Study
+        Loaded by the same checks as the folder that :func:`import_file` writes.
+    account : Account
+
+    Raises
+    ------
+    EscalationError
+    """
+    outcome = read_events(read_grid(content, file=file, options=options), options)
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
+            folder = Path(draft) / (plain(Path(file).stem)[:LONGEST_NAME] or "file")
+            folder.mkdir()
+            account = account_of(outcome)
+            _write(folder, outcome, digest)
+            del outcome  # a large file's rows and the same ones read back fill the memory twice
+            return load_study(folder), account
+    except OSError as error:
+        raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
+
+
+def _check_target(out: Path) -> None:
+    try:
+        taken = out.exists() and (not out.is_dir() or any(out.iterdir()))
+    except (OSError, ValueError) as error:
+        raise refuse(str(out), None, f"a folder that can be made ({error})") from None
+    if taken:
+        raise refuse(str(out), "something there already", "a folder that does not exist yet")
+
+
+def _write(folder: Path, outcome: Outcome, digest: str) -> None:
+    """Write the files of the study."""
+    write_cells(outcome.events, folder / EVENTS_FILE)
+    if len(outcome.rejected):
+        write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
+    settings = settings_text(outcome, events_file=EVENTS_FILE)
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
+    (folder / SOURCES_FILE).write_text(sources_text(outcome, digest), encoding="utf-8")

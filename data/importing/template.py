@@ -1,0 +1,164 @@
+"""The ``study.toml`` and ``SOURCES.md`` that an imported study starts with."""
+
+import json
+import re
+import textwrap
+
+from data.importing.template_series import example_series
+from data.sources.coverage_hint import Covered
+from data.sources.outcome import Outcome
+
+SETTINGS = """\
+# Made by escalation import from {file}, ready to edit; docs/study-format.md describes every key.
+title = {title}
+credit = {credit}
+{caution}# The source does not say where its days are local: set this, such as "Asia/Baghdad".
+timezone = "UTC"
+
+{coverage}
+
+[files]
+attacks = {events}
+
+# The source's own columns, kept as text for the conditions below.
+[columns]
+attacks = {own}
+
+# A row enters a series when each column named in where holds one of the values listed; a value
+# that ends in * stands for all that begin so. The name is a plural noun in small letters: it
+# stands in every sentence. Events dated to a week, a month or a period are drawn in a lighter
+# colour and stay out of the statistics, unless the dates below say otherwise.
+[[series]]
+name = {noun}
+label = {label}
+
+# More series from the same file. The first is drawn upwards and the second down; take the "# "
+# away from those wanted, and put the main one first.
+{examples}
+
+# The rung from which events count: "official", "media" or "claimed", the default.
+# [claims]
+# rung = "media"
+
+# An "approx" date without a number of days may be off by so many.
+# Statistics leave events dated to a week or more out ("precise") or spread them over their dates
+# ("imputed").
+# [dates]
+# approx_days = 2
+# statistics = "precise"
+"""
+KEYS = ("name", "label", "table", "sum")
+GAP = """\
+
+[[coverage.gaps]]
+start = {}
+end = {}
+reason = {}
+"""
+GAP_EXAMPLE = """
+# Days on which nobody looked, such as a truce without reports; they count as unknown, not as 0.
+# [[coverage.gaps]]
+# start = {end}
+# end = {end}
+# reason = "..."
+"""
+
+
+def settings_text(outcome: Outcome, *, events_file: str) -> str:
+    """Write a ``study.toml``.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    events_file : str
+
+    Returns
+    -------
+    str
+    """
+    credit = outcome.source.credit or f"{_one_line(outcome.file)}; name its source here"
+    # An own spreadsheet has no caution of its own; its placeholder is for SOURCES.md.
+    caution = outcome.source.caution if outcome.source.credit else ""
+    return SETTINGS.format(
+        file=_one_line(outcome.file),
+        title=_quoted(f"{outcome.source.label}, from {_one_line(outcome.file)}"),
+        credit=_quoted(credit),
+        caution=f"caution = {_quoted(caution)}\n" if caution else "",
+        coverage=_coverage(outcome.covered),
+        events=_quoted(events_file),
+        own=_listed(outcome.own),
+        noun=_quoted(outcome.source.noun),
+        label=_quoted(outcome.source.label),
+        examples="\n#\n".join(_series(made) for made in example_series(outcome)),
+    )
+
+
+def _coverage(covered: Covered) -> str:
+    """Write ``[coverage]`` with the reason for each day above it."""
+    taken = covered.data_date
+    lines = [_comment(f"{covered.why} A quiet day inside counts as 0."), "[coverage]"]
+    lines += [f"start = {covered.start}", f"end = {covered.end}", _comment(covered.later)]
+    lines += [f"data_date = {taken}" if taken else f"# data_date = {covered.end}"]
+    lines += [f"lag = {covered.lag}" if covered.lag else "# lag = 7"]
+    gaps = [GAP.format(start, end, _quoted(reason)) for start, end, reason in covered.gaps]
+    gaps = gaps or [GAP_EXAMPLE.format(end=covered.end)]
+    return "\n".join(lines) + "\n" + "".join(gaps).rstrip()
+
+
+def _series(made: dict) -> str:
+    """Write a series as a comment."""
+    where = made.get("where", {})
+    lines = [f"{key} = {_quoted(made[key])}" for key in KEYS if key in made]
+    conditions = [
+        f"{_key(name)} = [{', '.join(map(_quoted, values))}]" for name, values in where.items()
+    ]
+    lines += [f"where = {{ {', '.join(conditions)} }}"] if where else []
+    return "\n".join(f"# {line}" for line in ["[[series]]", *lines])
+
+
+def _key(name: str) -> str:
+    """Write a column as a TOML key, bare where that is allowed."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+
+
+def _comment(text: str) -> str:
+    return textwrap.fill(text, 98, initial_indent="# ", subsequent_indent="# ")
+
+
+def sources_text(outcome: Outcome, digest: str) -> str:
+    """Write a ``SOURCES.md``.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    digest : str
+        SHA-256 of the file read.
+    """
+    lines = [f"# Sources\n\n{outcome}", f"SHA-256 of that file: `{digest}`."]
+    if outcome.source.credit:
+        lines.append(f"Credit: {outcome.source.credit}.")
+    lines.append(outcome.source.caution)
+    rows = "\n".join(
+        f"| {verdict} | {reason} | {count} |"
+        for verdict, reason, count in outcome.table.itertuples(index=False)
+    )
+    lines.append(f"| rows | reason | number |\n| --- | --- | --- |\n{rows}")
+    notes = [note for note in outcome.notes if note != outcome.source.caution]
+    lines.append("\n".join(f"- {note}" for note in [*notes, *outcome.covered.told]))
+    return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _quoted(text: str) -> str:
+    # A JSON string of printable characters is a TOML basic string.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Write a list, a few names a line."""
+    quoted = [_quoted(name) for name in names]
+    rows = [", ".join(quoted[i : i + 6]) for i in range(0, len(quoted), 6)]
+    return "[" + "".join(f"\n    {row}," for row in rows) + ("\n]" if rows else "]")

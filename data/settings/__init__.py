@@ -1,0 +1,1 @@
+"""``study.toml``, key by key."""

@@ -1,0 +1,164 @@
+"""``study.toml``: parsed, checked key by key, defaults filled in."""
+
+import tomllib
+
+from data.faults import SETTINGS_FILE, Fault
+from data.files.csv_reader import read_text
+from data.settings.coverage import read_coverage
+from data.settings.document import (
+    ANY_TEXT,
+    ONE_DAY,
+    ONE_TEXT,
+    SOME_DAYS,
+    TABLE_LIST,
+    TEXTS,
+    VALUES,
+    ZONE,
+    Keys,
+    few_days,
+)
+from data.settings.series import read_series
+from data.settings.vintages import read_vintages
+from data.tables.cells import TEXT
+from data.tables.schema import CONFIDENCES, RESERVED, TABLES
+
+RULES = ("largest", "lowest", "latest", "by source")
+EVENT_TABLES = ("attacks", "strikes", "context")
+RUNG = (f"one of {', '.join(CONFIDENCES)}", lambda value: value in CONFIDENCES)
+STATISTICS = ("precise", "imputed")
+DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
+RULE = (f"one of {', '.join(RULES)}", lambda value: value in RULES)
+
+
+def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
+    """Read ``study.toml``.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    settings : dict
+        ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
+        ``values``, ``series``, ``tallies``, ``events``, ``claims``, ``dates`` and ``vintages`` with
+        defaults filled in; a required key that is missing or wrong is None. Empty when the file is
+        not TOML.
+    faults : list of Fault
+        Faults, and warnings of unknown keys.
+    """
+    text, faults = read_text(content, file=SETTINGS_FILE)
+    if faults:
+        return {}, faults
+    try:
+        parsed = tomllib.loads(text)
+    # A number of thousands of digits or a list nested a thousand deep is not a TOMLDecodeError.
+    except (ValueError, RecursionError) as error:
+        return {}, [Fault(file=SETTINGS_FILE, value="broken TOML", allowed=f"TOML ({error})")]
+    keys = Keys(table=parsed, faults=faults)
+    settings = {
+        "title": keys.take("title", ONE_TEXT),
+        "credit": keys.take("credit", ANY_TEXT, ""),
+        "caution": keys.take("caution", ANY_TEXT, ""),
+        "timezone": keys.take("timezone", ZONE),
+        "coverage": read_coverage(keys.inner("coverage", required=True)),
+        "files": _files(keys.inner("files", required=True)),
+        "columns": _columns(keys.inner("columns")),
+        "values": _values(keys.inner("values")),
+        "series": read_series(keys),
+        "tallies": _tallies(keys.inner("tallies")),
+        "events": _events(keys.inner("events")),
+        "claims": _claims(keys.inner("claims")),
+        "dates": _dates(keys.inner("dates")),
+    }
+    settings["vintages"] = read_vintages(keys, settings["coverage"])
+    settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
+    keys.close()
+    return settings, faults
+
+
+def _files(keys: Keys) -> dict:
+    names = {"attacks": keys.take("attacks", ONE_TEXT)}
+    names |= {table: keys.take(table, ANY_TEXT, "") for table in TABLES if table != "attacks"}
+    keys.close()
+    return {table: name for table, name in names.items() if name}
+
+
+def _columns(keys: Keys) -> dict:
+    columns = {table: keys.take(table, TEXTS, []) for table in EVENT_TABLES}
+    for table, names in columns.items():
+        if RESERVED[table] in names:
+            keys.fault(table, RESERVED[table], "another name: it is added on loading")
+    keys.close()
+    return columns
+
+
+def _values(keys: Keys) -> dict:
+    values = {}
+    for table in EVENT_TABLES:
+        columns = keys.inner(table)
+        values[table] = {name: columns.take(name, VALUES) for name in columns.table}
+        for name in [name for name in TABLES[table] if name in values[table]]:
+            if TABLES[table][name].kind is not TEXT:
+                columns.fault(name, "values", "a column whose values are not fixed already")
+                values[table][name] = None
+        values[table] = {name: allowed for name, allowed in values[table].items() if allowed}
+    keys.close()
+    return values
+
+
+def _tallies(keys: Keys) -> dict:
+    split = keys.inner("split")
+    tallies = {
+        "since": keys.take("since", ONE_DAY, False) or None,
+        "total": keys.take("total", ONE_TEXT, "total"),
+        "split": {place: split.take(place, ONE_TEXT) or place for place in split.table},
+        "unofficial": keys.take("unofficial", ANY_TEXT, ""),
+        "rule": keys.take("rule", RULE, RULES[0]),
+        "source": keys.take("source", ANY_TEXT, ""),
+        "reason": keys.take("reason", ANY_TEXT, ""),
+    }
+    if tallies["rule"] == "by source" and not tallies["source"]:
+        keys.fault("source", None, 'the source_org that the rule "by source" follows')
+    names = [tallies["total"], *tallies["split"].values()]
+    names += [*TABLES["tallies"], RESERVED["tallies"]]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            keys.fault("split", name, "a column of its own for the total and for each place")
+            tallies["split"] = {}
+            tallies["total"] = "total"
+    keys.close()
+    return tallies
+
+
+def _events(keys: Keys) -> dict:
+    events = {
+        "shown": keys.take("shown", TEXTS, []),
+        "before_after": keys.take("before_after", ANY_TEXT, ""),
+        "before": keys.take("before", SOME_DAYS, 28),
+        "after": keys.take("after", SOME_DAYS, 28),
+        "periods": [],
+    }
+    for number, period in enumerate(keys.take("periods", TABLE_LIST, []), 1):
+        own = Keys(table=period, faults=keys.faults, name=f"{keys.name}periods[{number}].")
+        events["periods"].append(
+            {key: own.take(key, ONE_TEXT) for key in ("label", "start", "end")}
+        )
+        own.close()
+    keys.close()
+    return events
+
+
+def _claims(keys: Keys) -> dict:
+    claims = {"rung": keys.take("rung", RUNG, CONFIDENCES[-1])}
+    keys.close()
+    return claims
+
+
+def _dates(keys: Keys) -> dict:
+    dates = {
+        "approx_days": keys.take("approx_days", few_days(0, 31), 2),
+        "statistics": keys.take("statistics", DATES, STATISTICS[0]),
+    }
+    keys.close()
+    return dates

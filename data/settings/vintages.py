@@ -1,0 +1,186 @@
+"""``[[vintages]]`` of ``study.toml``: further downloads of the same sources."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from data.faults import SETTINGS_FILE, Fault
+from data.settings.document import ANY_TEXT, ONE_DAY, VINTAGE_LIST, Keys
+from data.tables.schema import TABLES
+
+# The study's own files, among the listed downloads.
+MAIN = "main"
+
+
+def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
+    """Read the downloads that a study lists beside its main files.
+
+    Parameters
+    ----------
+    keys : Keys
+        The whole file.
+    coverage : dict
+        Of the study, ``start`` and ``end``; None where it is at fault.
+
+    Returns
+    -------
+    list of dict
+        ``number`` in the file, ``vintage`` (ISO day), ``files``, ``start``, ``end`` and
+        ``data_date`` with defaults filled in, in the order of the days; then the main files as
+        ``MAIN``. Empty where none is listed.
+    """
+    vintages: dict[str, dict] = {}
+    for number, table in enumerate(keys.take("vintages", VINTAGE_LIST, []), 1):
+        own = Keys(table=table, faults=keys.faults, name=f"{keys.name}vintages[{number}].")
+        day = own.take("vintage", ONE_DAY)
+        found = {"number": number, "vintage": str(day), "files": _files(own)}
+        found |= _days(own, coverage, day) if day and coverage["end"] else {}
+        own.taken |= {"start", "end", "data_date"}
+        own.close()
+        if str(day) in vintages:
+            own.fault("vintage", str(day), "a day used once")
+        elif day:
+            vintages[str(day)] = found
+    main = {"number": 0, "vintage": MAIN, "files": {}, "data_date": _main_day(coverage)}
+    return [*(vintages[day] for day in sorted(vintages)), main] if vintages else []
+
+
+def _files(own: Keys) -> dict[str, str]:
+    names = {table: own.take(table, ANY_TEXT, "") for table in TABLES}
+    files = {table: name for table, name in names.items() if name}
+    if not files and not any(table in own.table for table in TABLES):
+        own.fault("attacks", None, "the file of this download, or strikes, context or tallies")
+    return files
+
+
+def _days(own: Keys, coverage: dict, day: date) -> dict[str, date]:
+    """Read the coverage of a download: the study's, at most to the day it was taken."""
+    start = own.take("start", ONE_DAY, coverage["start"])
+    end = own.take("end", ONE_DAY, min(coverage["end"], day))
+    data_date = own.take("data_date", ONE_DAY, day)
+    if "end" in own.table and not start <= end <= day:
+        own.fault("end", str(end), f"a day from its start, {start}, to the vintage, {day}")
+    elif end < start:
+        own.fault("vintage", str(day), f"a day on or after its start, {start}")
+    elif data_date < end:
+        own.fault("data_date", str(data_date), f"a day on or after its end, {end}")
+    return {"start": start, "end": end, "data_date": data_date}
+
+
+def vintage_settings(settings: dict, vintage: str) -> tuple[dict, list[Fault]]:
+    """Return the settings of one download.
+
+    Parameters
+    ----------
+    settings : dict
+        Of the study.
+    vintage : str
+        ISO day of a listed download; empty, ``MAIN`` or the day of the main files for these.
+
+    Returns
+    -------
+    settings : dict
+        With the download's files and coverage; empty when there is no such download.
+    faults : list of Fault
+        At most one.
+    """
+    listed = {one["vintage"]: one for one in settings["vintages"] if one["vintage"] != MAIN}
+    main = ("", MAIN, str(_main_day(settings["coverage"])))
+    if vintage not in listed and vintage in main:
+        return settings, []
+    if vintage not in listed:
+        days = ", ".join([*listed, MAIN]) if listed else "none: study.toml lists no vintages"
+        return {}, [Fault(file="vintage asked for", value=vintage, allowed=f"one of {days}")]
+    own = listed[vintage]
+    coverage = _narrowed(settings["coverage"], own)
+    files = settings["files"] | own["files"]
+    return settings | {"files": files, "coverage": coverage}, []
+
+
+def _narrowed(coverage: dict, own: dict) -> dict:
+    """Return the coverage of a download; a source that covers less keeps its own ends."""
+    days = {name: own[name] for name in ("start", "end", "data_date")}
+    sources = {}
+    for name, source in coverage["sources"].items():
+        start, end = source["start"], source["end"]
+        ends = {
+            "start": own["start"] if start == coverage["start"] else max(start, own["start"]),
+            "end": own["end"] if end == coverage["end"] else min(end, own["end"]),
+        }
+        sources[name] = source | days | ends
+    return coverage | days | {"sources": sources}
+
+
+def _main_day(coverage: dict) -> date | None:
+    """Return the day on which the newest of the main files were taken."""
+    days = [one["data_date"] for one in (coverage, *coverage["sources"].values())]
+    return max((day for day in days if day), default=None)
+
+
+def vintage_keys(faults: list[Fault], settings: dict, vintage: str) -> list[Fault]:
+    """Name the keys of a download in its faults, instead of those of the main files.
+
+    Parameters
+    ----------
+    faults : list of Fault
+    settings : dict
+        Of the study.
+    vintage : str
+        Empty for the main files.
+
+    Returns
+    -------
+    list of Fault
+    """
+    own = next((one for one in settings["vintages"] if one["vintage"] == vintage), None)
+    if own is None:
+        return faults
+    keys = {f"files.{table}": f"vintages[{own['number']}].{table}" for table in own["files"]}
+    return [
+        replace(fault, column=keys[fault.column])
+        if fault.file == SETTINGS_FILE and fault.column in keys
+        else fault
+        for fault in faults
+    ]
+
+
+def of_own_files(faults: tuple[Fault, ...], own: dict) -> list[Fault]:
+    """Keep the faults that a listed download adds to those of the main files.
+
+    Parameters
+    ----------
+    faults : tuple of Fault
+    own : dict
+        One of the settings' ``vintages``.
+
+    Returns
+    -------
+    list of Fault
+    """
+    key, files = f"vintages[{own['number']}].", set(own["files"].values())
+    return [f for f in faults if f.file in files or (f.column or "").startswith(key)]
+
+
+def known_events(settings: dict, context: pd.DataFrame) -> dict:
+    """Leave out the events that an older download does not list yet.
+
+    Parameters
+    ----------
+    settings : dict
+    context : DataFrame
+        Of the download.
+
+    Returns
+    -------
+    dict
+        The settings with ``events`` narrowed to what is listed.
+    """
+    events, known = settings["events"], set(context["event_id"])
+    before_after = events["before_after"] if events["before_after"] in known else ""
+    narrowed = events | {
+        "shown": [name for name in events["shown"] if name in known],
+        "before_after": before_after,
+        "periods": [p for p in events["periods"] if {p["start"], p["end"]} <= known],
+    }
+    return settings | {"events": narrowed}

@@ -1,0 +1,105 @@
+"""ACLED exports, old and new: one row per event, dated to the day, the week or the month."""
+
+import pandas as pd
+
+from data.files.grid import Sheet
+from data.files.options import Options
+from data.sources.assemble import assemble
+from data.sources.coverage_hint import Covered, first_to_last
+from data.sources.dates import one_day
+from data.sources.outcome import Outcome, Source
+from data.sources.row_account import Ledger
+from data.sources.values import constant, coordinates, ids, toll
+
+NEEDED = {"event_date", "event_type"}
+SOURCE = Source(
+    name="ACLED",
+    credit="ACLED (Armed Conflict Location & Event Data), acleddata.com",
+    noun="recorded events",
+    label="Recorded events (ACLED)",
+    caution="ACLED's terms ask for attribution and forbid passing rows on: keep this folder to "
+    "yourself. Event types differ in kind, protests among them; choose in study.toml which count. "
+    "Fatalities are estimates. Recent weeks are still being filled.",
+)
+PRECISION = {"1": "day", "2": "week", "3": "month"}
+TAKEN = {
+    "country": "country",
+    "location": "location",
+    "source_publisher": "source",
+    "summary": "notes",
+}
+# One week is published in the next, and what comes in late follows with the release after.
+LAG = 14
+# event_id_no_cnty is unique only inside a country.
+IDS = ("event_id_cnty", "data_id")
+
+
+def read_acled(sheet: Sheet, options: Options) -> Outcome:
+    """Turn ACLED rows into events.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Columns in small letters.
+    options : Options
+
+    Raises
+    ------
+    SourceError
+    """
+    ledger, cells = Ledger(sheet), sheet.cells
+    notes = ["Every event has confidence media: ACLED codes from press and other reports."]
+    drawn = {"date": one_day(ledger, "event_date", options)}
+    if "time_precision" in cells:
+        code = cells["time_precision"].str.removesuffix(".0")
+        drawn["date_precision"] = code.map(PRECISION).astype("str")
+        ledger.reject(drawn["date_precision"].isna(), "time_precision", "1, 2 or 3")
+    else:
+        drawn["date_precision"] = constant(cells, "day")
+        notes.append("The file has no time_precision: every event is taken as dated to the day.")
+    key = next((name for name in IDS if name in cells), None)
+    drawn["event_id"] = ids(ledger, key)
+    if key is None:
+        notes.append("The file has no ids: events are named after their row.")
+    present = {name: column for name, column in TAKEN.items() if column in cells}
+    drawn |= {name: cells[column] for name, column in present.items()}
+    used = {"event_date", *present.values()} | ({key} if key else set())
+    if {"latitude", "longitude"} <= set(cells):
+        drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
+        used |= {"latitude", "longitude"}
+    if "fatalities" in cells:
+        drawn["killed"] = toll(ledger, "fatalities")
+        used.add("fatalities")
+    drawn["confidence"] = constant(cells, "media")
+    return assemble(
+        ledger, drawn, format="acled", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take the days between the events, and the newest time stamp as the day of the data."""
+    start, end = first_to_last(events)
+    taken = _newest(events)
+    told = "It is the newest time stamp in the file" if taken else "The file has no time stamps"
+    if taken and taken < end:
+        taken, told = None, "The newest time stamp is older than the last event"
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event to the last, because an export does not say which days it was "
+        "asked for: set start and end to those, or quiet days before and after are lost.",
+        data_date=taken,
+        lag=LAG,
+        later=f"{told}. ACLED publishes every week and goes on adding to the weeks before, so the "
+        f"{LAG} days up to the data date count as not yet complete.",
+    )
+
+
+def _newest(events: pd.DataFrame) -> str | None:
+    """Return the day of the newest time stamp, in seconds since 1970."""
+    if "timestamp" not in events:
+        return None
+    written = events["timestamp"].str.removesuffix(".0")
+    seconds = pd.to_numeric(written.where(written.str.fullmatch(r"[0-9]{9,10}")))
+    newest = pd.Timestamp(seconds.max(), unit="s")
+    return None if pd.isna(newest) else f"{newest:%Y-%m-%d}"

@@ -1,0 +1,114 @@
+"""The columns that a reader drew up, and the source's own, put together into one outcome."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from data.files.grid import refuse
+from data.sources.coverage_hint import Covered
+from data.sources.outcome import Outcome, Source
+from data.sources.row_account import Ledger
+from data.sources.swapped_coordinates import swapped_note
+from data.sources.values import blank, toll
+from data.tables.schema import RESERVED, TABLES, TOLL
+
+ORDER = [
+    "event_id",
+    "date",
+    "date_end",
+    "date_precision",
+    "country",
+    "location",
+    "lat",
+    "lon",
+    "weapon",
+    "attributed_to",
+    "claimed_by",
+    "killed",
+    "injured",
+    "source_url",
+    "source_publisher",
+    "summary",
+    "confidence",
+]
+STUDY_NAMES = {*ORDER, *TABLES["attacks"], *TABLES["strikes"], *RESERVED.values()}
+
+
+def assemble(
+    ledger: Ledger,
+    drawn: dict[str, pd.Series],
+    *,
+    format: str,
+    source: Source,
+    used: set[str],
+    cover: Callable[[pd.DataFrame], Covered],
+    notes: list[str],
+) -> Outcome:
+    """Put an outcome together.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        With every verdict but those on tolls under the source's own names.
+    drawn : dict of str to Series of str
+        Study column = its cells, for all rows of the sheet.
+    format : str
+    source : Source
+    used : set of str
+        Columns of the sheet that went into a study column unchanged, so are not repeated.
+    cover : callable
+        Tells from the events kept which days the file covers.
+    notes : list of str
+
+    Raises
+    ------
+    SourceError
+        When no row is left: a study has at least one.
+    """
+    sheet = ledger.sheet
+    for name in ("date_end", "country", "location", "lat", "lon"):
+        drawn.setdefault(name, blank(sheet.cells))
+    own = _own_names([name for name in sheet.cells if name not in used], set(drawn))
+    for name, new in own.items():
+        if TOLL.fullmatch(new):
+            toll(ledger, name)
+    if not ledger.kept.any():
+        raise refuse(sheet.file, _why_empty(ledger), "at least one row that is an event")
+    columns = {name: drawn[name] for name in ORDER if name in drawn}
+    columns |= {name: cells for name, cells in drawn.items() if name not in columns}
+    columns |= {new: sheet.cells[name] for name, new in own.items()}
+    events = pd.DataFrame(columns, copy=False)
+    events = events if ledger.kept.all() else events[ledger.kept]
+    return Outcome(
+        file=sheet.file,
+        format=format,
+        source=source,
+        rows_in=sheet.rows_in,
+        events=events,
+        own=tuple(own.values()),
+        left_out=ledger.reasons,
+        rejected=ledger.rejected_table(),
+        covered=cover(events),
+        notes=(*sheet.notes, *notes, *swapped_note(events["lat"], events["lon"])),
+    )
+
+
+def _own_names(names: list[str], drawn: set[str]) -> dict[str, str]:
+    """Rename what would be taken for a study's column of another meaning."""
+    own: dict[str, str] = {}
+    for name in names:
+        new = name
+        while new in drawn | set(own.values()) or (new in STUDY_NAMES and new != name):
+            new = f"source_{new}"
+        own[name] = f"source_{new}" if new in STUDY_NAMES else new
+    return own
+
+
+def _why_empty(ledger: Ledger) -> str:
+    """Say what became of all rows."""
+    told = [f"{count} left out: {reason}" for reason, count in ledger.reasons.items()]
+    rejected = sorted(ledger.rejected.items())
+    if rejected:
+        row, reason = rejected[0]
+        told.append(f"{len(rejected)} rejected, first row {row}: {reason}")
+    return "no event (" + "; ".join(told) + ")"

@@ -1,0 +1,87 @@
+"""What came of reading a file."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.sources.coverage_hint import Covered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What is always true of a source, whatever the file.
+
+    Parameters
+    ----------
+    name : str
+        As in a sentence.
+    credit : str
+        Source line of every figure.
+    noun : str
+        What the events are, in the plural and in small letters: the series' name in sentences.
+    label : str
+        The same over a figure.
+    caution : str
+        What has to be known before the numbers are quoted.
+    """
+
+    name: str
+    credit: str
+    noun: str
+    label: str
+    caution: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outcome:
+    """Events of a file, and the account of all its rows.
+
+    Parameters
+    ----------
+    file : str
+    format : str
+        One of ``data.files.options.FORMATS``.
+    source : Source
+    rows_in : int
+        Rows of data in the file; the header is none.
+    events : DataFrame of str, one row per event
+        Columns of a study's attacks as text that its loader accepts, then the source's own; the
+        index is the spreadsheet row.
+    own : tuple of str
+        The source's own columns among them.
+    left_out : dict of str to int
+        Reason = rows left out for it.
+    rejected : DataFrame
+        ``file``, ``row`` and ``reason`` of the rows that could not be read.
+    covered : Covered
+        The days that the file is taken to cover.
+    notes : tuple of str
+        What was derived or assumed, one sentence each.
+    """
+
+    file: str
+    format: str
+    source: Source
+    rows_in: int
+    events: pd.DataFrame
+    own: tuple[str, ...]
+    left_out: dict[str, int]
+    rejected: pd.DataFrame
+    covered: Covered
+    notes: tuple[str, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Rows by what became of them: verdict, reason, rows; the rows add up to ``rows_in``."""
+        lines = [("kept", "", len(self.events))]
+        lines += [("left out", reason, count) for reason, count in self.left_out.items()]
+        lines += [("rejected", "see rejected.csv", len(self.rejected))]
+        return pd.DataFrame(lines, columns=["verdict", "reason", "rows"])
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        left = sum(self.left_out.values())
+        return (
+            f"{self.file}, read as {self.source.name}: {self.rows_in:,} rows in, "
+            f"{len(self.events):,} kept, {left:,} left out, {len(self.rejected):,} rejected."
+        )

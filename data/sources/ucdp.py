@@ -1,0 +1,99 @@
+"""UCDP GED: one row per event with its first and last day and three estimates of deaths."""
+
+import pandas as pd
+
+from data.files.grid import Sheet
+from data.files.options import Options
+from data.sources.assemble import assemble
+from data.sources.coverage_hint import Covered, whole_months
+from data.sources.dates import one_day
+from data.sources.outcome import Outcome, Source
+from data.sources.row_account import Ledger
+from data.sources.values import blank, constant, coordinates, ids, toll
+
+NEEDED = {"date_start", "date_end", "date_prec", "best"}
+SOURCE = Source(
+    name="UCDP GED",
+    credit="UCDP Georeferenced Event Dataset (Sundberg & Melander 2013), CC BY 4.0",
+    noun="deadly events",
+    label="Deadly events (UCDP)",
+    caution="UCDP counts events of organised violence with at least one direct death. Deaths in "
+    "killed are the best estimate; low and high are beside it. Later releases revise events.",
+)
+# Precision when one day is given, by date_prec: 1 the day, 2 two to six days, 3 week, 4 month.
+ONE_DAY = {"1": "day", "2": "week", "3": "week", "4": "month", "5": "period"}
+TAKEN = {
+    "country": "country",
+    "location": "where_coordinates",
+    "source_publisher": "source_office",
+    "summary": "source_headline",
+}
+
+
+def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
+    """Turn UCDP GED rows into events.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Columns in small letters.
+    options : Options
+
+    Raises
+    ------
+    SourceError
+    """
+    ledger = Ledger(sheet)
+    cells = sheet.cells
+    ledger.leave_out(cells["date_start"].str.startswith("#").fillna(False), "HXL tag row")
+    used = {"date_start", "date_end", "latitude", "longitude"}
+    drawn = _dates(ledger, options)
+    drawn["event_id"] = ids(ledger, "id" if "id" in cells else None)
+    used |= {"id"} if "id" in cells else set()
+    for name, column in TAKEN.items():
+        if column in cells:
+            drawn[name] = cells[column]
+            used.add(column)
+    if {"latitude", "longitude"} <= set(cells):
+        drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
+    drawn["killed"] = toll(ledger, "best")
+    drawn["confidence"] = constant(cells, "media")
+    notes = [
+        "An event of several days is one event over a period, under its first day.",
+        "killed is the best estimate; low, best and high are kept as text.",
+        "Every event has confidence media: UCDP codes from press and other reports.",
+    ]
+    return assemble(
+        ledger, drawn, format="ucdp", source=SOURCE, used=used, cover=_cover, notes=notes
+    )
+
+
+def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:
+    """Return first day, last day where it is another, and precision."""
+    start = one_day(ledger, "date_start", options)
+    end = one_day(ledger, "date_end", options, required=False)
+    ledger.reject(end < start, "date_end", "no day before date_start")
+    code = ledger.sheet.cells["date_prec"].str.removesuffix(".0")
+    precision = code.map(ONE_DAY).astype("str")
+    ledger.reject(precision.isna(), "date_prec", "a code from 1 to 5")
+    longer = (end > start).fillna(False).astype(bool)
+    spread = code.map({"3": "week", "4": "month"}).fillna("period").astype("str")
+    return {
+        "date": start,
+        "date_end": end.where(longer, blank(ledger.sheet.cells)),
+        "date_precision": precision.where(~longer, spread),
+    }
+
+
+def _cover(events: pd.DataFrame) -> Covered:
+    """Take whole months: both kinds of release consist of them."""
+    start, end = whole_months(events)
+    return Covered(
+        start=start,
+        end=end,
+        why="From the first event's month to the last one's, whole: candidate releases cover whole "
+        "months. Yearly ones cover whole years, most countries from 1989; the file does not say "
+        "which it is, so set start and end if yours covers more.",
+        later="A release appears after its months are coded, so none is taken as incomplete; "
+        "candidate events are revised in the next yearly release.",
+    )

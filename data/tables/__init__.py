@@ -1,0 +1,1 @@
+"""Columns, cells and rows of a study: types and checks."""

@@ -1,0 +1,185 @@
+"""What holds between cells, rows and tables: unique ids, whole coordinates, coverage, tallies."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from data.calendar import Calendar
+from data.faults import SETTINGS_FILE, Fault
+from data.tables.cells import COUNT
+from data.tables.conditions import PREFIX
+from data.tables.schema import RESERVED, Column
+
+FIRST_ROWS = 5
+
+
+def check_columns(
+    names: Iterable[str], columns: dict[str, Column], *, table: str, file: str
+) -> list[Fault]:
+    """Warn of unknown columns; refuse one that would be overwritten."""
+    faults = []
+    for name in names:
+        if name == RESERVED[table]:
+            allowed = "another name: a column of this name is added on loading"
+            faults.append(Fault(file=file, column=name, value="a reserved name", allowed=allowed))
+        elif name not in columns:
+            allowed = f"one of {', '.join(columns)}; it is kept as text"
+            faults.append(
+                Fault(
+                    file=file,
+                    column=name,
+                    value="an unknown column",
+                    allowed=allowed,
+                    severity="warning",
+                )
+            )
+    return faults
+
+
+def check_ids(table: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Find ids used more than once."""
+    ids = table["event_id"].dropna()
+    first = pd.Series(ids.index, index=ids.array)
+    first = first[~first.index.duplicated()]
+    return [
+        Fault(
+            file=file,
+            row=int(row),
+            column="event_id",
+            value=value,
+            allowed=f"an id used once; row {first[value]} has it first",
+        )
+        for row, value in ids[ids.duplicated()].items()
+    ]
+
+
+def check_coordinates(cells: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Find a latitude without its longitude, and the other way round."""
+    if not {"lat", "lon"} <= set(cells.columns):
+        return []
+    faults = []
+    for blank, given in (("lat", "lon"), ("lon", "lat")):
+        for row in cells.index[cells[blank].isna() & cells[given].notna()]:
+            allowed = f"a value beside the {given} of this row, or both blank"
+            faults.append(Fault(file=file, row=int(row), column=blank, value="", allowed=allowed))
+    return faults
+
+
+def check_periods(table: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Find events that end before they begin."""
+    if "date_end" not in table:
+        return []
+    early = table.loc[table["date_end"] < table["date"], ["date", "date_end"]]
+    return [
+        Fault(
+            file=file,
+            row=int(row),
+            column="date_end",
+            value=f"{end:%Y-%m-%d}",
+            allowed=f"no day before date, {day:%Y-%m-%d}, or a blank",
+        )
+        for row, day, end in zip(early.index, early["date"], early["date_end"], strict=True)
+    ]
+
+
+def check_coverage(table: pd.DataFrame, *, calendar: Calendar, file: str) -> list[Fault]:
+    """Warn, once per file, of events dated outside the coverage or in its gaps."""
+    start, end = calendar.start, calendar.end
+    dated = table["date"].dropna()
+    outside = dated[~calendar.covers(dated)]
+    if outside.empty:
+        return []
+    rows = ", ".join(str(row) for row in outside.index[:FIRST_ROWS])
+    more = ", …" if len(outside) > FIRST_ROWS else ""
+    return [
+        Fault(
+            file=file,
+            column="date",
+            value=f"{len(outside)} of {len(table)} rows outside the coverage (row {rows}{more})",
+            allowed=f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
+            f"{' without its gaps' if calendar.gaps else ''}; kept, but in no daily series",
+            severity="warning",
+        )
+    ]
+
+
+def check_tallies(table: pd.DataFrame, *, total: str, file: str) -> list[Fault]:
+    """Warn of official totals below one for an earlier day, and of reports before their day."""
+    faults = []
+    for row, record in table[table["reported_date"] < table["as_of_date"]].iterrows():
+        faults.append(
+            Fault(
+                file=file,
+                row=int(row),
+                column="reported_date",
+                value=f"{record['reported_date']:%Y-%m-%d}",
+                allowed=f"no day before as_of_date, {record['as_of_date']:%Y-%m-%d}; kept",
+                severity="warning",
+            )
+        )
+    return faults + _falling(table, total, file)
+
+
+def _falling(table: pd.DataFrame, total: str, file: str) -> list[Fault]:
+    known = table.loc[table["official"], ["as_of_date", total]].dropna()
+    by_day = known.groupby("as_of_date")[total].max().cummax()
+    earlier = by_day.shift().reindex(known["as_of_date"]).array
+    fallen = known[(known[total].array < earlier).fillna(False)]
+    return [
+        Fault(
+            file=file,
+            row=int(row),
+            column=total,
+            value=str(record[total]),
+            allowed=f"no less than the {by_day[by_day.index < record['as_of_date']].iloc[-1]} "
+            f"reported for a day before {record['as_of_date']:%Y-%m-%d}; both are kept",
+            severity="warning",
+        )
+        for row, record in fallen.iterrows()
+    ]
+
+
+def check_events(settings: dict, context: pd.DataFrame) -> list[Fault]:
+    """Find ids in ``study.toml`` that no context event has, and periods that end too early."""
+    events = settings["events"]
+    dates = context.dropna(subset="event_id").drop_duplicates("event_id")
+    dates = dates.set_index("event_id")["date"]
+    named = [("shown", name) for name in events["shown"]]
+    named += [("before_after", events["before_after"])] if events["before_after"] else []
+    for number, period in enumerate(events["periods"], 1):
+        named += [(f"periods[{number}].{key}", period[key]) for key in ("start", "end")]
+    faults = [
+        _setting(f"events.{key}", name, "the event_id of a context event")
+        for key, name in named
+        if name is not None and name not in dates.index
+    ]
+    for number, period in enumerate(events["periods"], 1):
+        start, end = (dates.get(period[key], pd.NaT) for key in ("start", "end"))
+        if end <= start:
+            allowed = f"an event dated after {start:%Y-%m-%d}, the start"
+            faults.append(_setting(f"events.periods[{number}].end", period["end"], allowed))
+    return faults
+
+
+def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
+    """Find conditions of the series made from a table that no row could meet."""
+    faults = []
+    own = {name: made for name, made in settings["series"].items() if made["table"] == table}
+    for series, made in own.items():
+        added = made["sum"]
+        if added and (added not in columns or columns[added].kind is not COUNT):
+            faults.append(_setting(f"series.{series}.sum", added, f"a count of the {table} file"))
+        for name, values in made["where"].items():
+            key = f"series.{series}.where.{name}"
+            if name not in columns:
+                faults.append(_setting(key, name, f"a column of the {table} file"))
+                continue
+            kind = columns[name].kind
+            exact = [value for value in values if not value.endswith(PREFIX)]
+            wrong = [v for v in exact if not kind.valid(pd.Series([v], dtype="str")).all()]
+            faults += [_setting(key, value, kind.allowed) for value in wrong]
+    return faults
+
+
+def _setting(key: str, value: str, allowed: str) -> Fault:
+    return Fault(file=SETTINGS_FILE, column=key, value=value, allowed=allowed)

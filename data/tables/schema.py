@@ -1,0 +1,169 @@
+"""The columns of a study's tables, and text cells to typed columns under them."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.faults import Fault
+from data.tables.cells import COUNT, DAY, LATITUDE, LINK, LONGITUDE, TEXT, Kind, one_of
+
+# "period" is anything else that lasts: from date to date_end.
+PRECISIONS = ("day", "approx", "week", "month", "period")
+CONFIDENCES = ("official", "media", "claimed")
+# Added to the tables on loading, so a file may not bring its own.
+RESERVED = dict.fromkeys(("attacks", "strikes", "context"), "in_coverage") | {"tallies": "official"}
+# A toll of any party is a count, so that another study can name its own parties.
+TOLL = re.compile(r"(?:.+_)?(?:killed|injured)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: its kind, whether it must be there, and whether a cell may be blank."""
+
+    kind: Kind = TEXT
+    required: bool = False
+    filled: bool = False
+
+
+_KEY = Column(required=True, filled=True)
+_DATE = Column(kind=DAY, required=True, filled=True)
+_SOURCE = {"source_url": Column(kind=LINK), "source_publisher": Column()}
+_EVENT = {
+    "event_id": _KEY,
+    "date": _DATE,
+    "date_end": Column(kind=DAY),
+    "date_precision": Column(kind=one_of(PRECISIONS), required=True, filled=True),
+    "days": Column(kind=COUNT),
+    "country": Column(required=True),
+    "location": Column(required=True),
+    "lat": Column(kind=LATITUDE, required=True),
+    "lon": Column(kind=LONGITUDE, required=True),
+}
+_END = _SOURCE | {
+    "summary": Column(),
+    "confidence": Column(kind=one_of(CONFIDENCES), required=True, filled=True),
+}
+_ATTACK = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
+_STRIKE = {"actor": Column(), "target_group": Column(), "munition": Column()}
+_TALLY = {
+    "as_of_date": _DATE,
+    "reported_date": _DATE,
+    "source_org": Column(),
+    "publisher": Column(),
+    "source_url": Column(kind=LINK),
+    "note": Column(),
+}
+_COUNT = Column(kind=COUNT)
+
+TABLES: dict[str, dict[str, Column]] = {
+    "attacks": _EVENT
+    | _ATTACK
+    | {"intercepted": Column(), "us_killed": _COUNT, "us_injured": _COUNT}
+    | _END,
+    "strikes": _EVENT
+    | _STRIKE
+    | {"militants_killed": _COUNT, "militants_injured": _COUNT, "civilians_killed": _COUNT}
+    | _END,
+    "context": {"event_id": _KEY, "date": _DATE, "kind": _KEY, "label": _KEY} | _SOURCE,
+    "tallies": _TALLY,
+}
+
+
+def columns_of(table: str, settings: dict) -> dict[str, Column]:
+    """Return the columns of a table under a study's settings.
+
+    Parameters
+    ----------
+    table : {"attacks", "strikes", "context", "tallies"}
+    settings : dict
+        ``columns`` names further columns of text; ``values`` narrows columns to listed values;
+        ``tallies`` names the columns of totals.
+    """
+    columns = dict(TABLES[table])
+    if table == "tallies":
+        tallies = settings["tallies"]
+        totals = {tallies["total"]: Column(kind=COUNT, required=True)}
+        totals |= {name: Column(kind=COUNT, required=True) for name in tallies["split"].values()}
+        dates = {name: columns.pop(name) for name in ("as_of_date", "reported_date")}
+        columns = dates | totals | columns
+    for name in settings["columns"].get(table, ()):
+        columns.setdefault(name, _COUNT if TOLL.fullmatch(name) else Column())
+    for name, values in settings["values"].get(table, {}).items():
+        known = columns.get(name, Column())
+        columns[name] = Column(kind=one_of(values), required=known.required, filled=known.filled)
+    return columns
+
+
+def with_tolls(columns: dict[str, Column], cells: pd.DataFrame) -> dict[str, Column]:
+    """Add the casualty columns that a file brings under its own names."""
+    own = [name for name in cells.columns if name not in columns and TOLL.fullmatch(name)]
+    return columns | dict.fromkeys(own, _COUNT)
+
+
+def check_cells(cells: pd.DataFrame, columns: dict[str, Column], *, file: str) -> list[Fault]:
+    """Hold text cells against their columns.
+
+    Parameters
+    ----------
+    cells : DataFrame of str
+        Index = spreadsheet row, blank = missing.
+    columns : dict of str to Column
+    file : str
+        Name for the messages.
+
+    Returns
+    -------
+    list of Fault
+        All of them, in the order of the rows.
+    """
+    faults = []
+    for name, column in columns.items():
+        if name in cells:
+            faults += _faults(cells[name], name, column, file)
+        elif column.required:
+            faults.append(Fault(file=file, column=name, allowed="a column of this name"))
+    return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def convert_cells(cells: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
+    """Turn text cells into typed columns.
+
+    Parameters
+    ----------
+    cells : DataFrame of str
+        Index = spreadsheet row, blank = missing.
+    columns : dict of str to Column
+
+    Returns
+    -------
+    DataFrame
+        Every known column in the schema's order, those that the file lacks all missing; then the
+        file's own columns as text. A cell that is not allowed is missing. The index is kept.
+    """
+    typed = {}
+    for name, column in columns.items():
+        text = cells[name] if name in cells else pd.Series(index=cells.index, dtype="str")
+        if column.kind is TEXT:
+            typed[name] = text.astype("str")
+            continue
+        present = text[text.notna()]
+        valid = present[column.kind.valid(present).astype(bool)]
+        typed[name] = column.kind.convert(valid.reindex(cells.index))
+    own = {name: cells[name] for name in cells.columns if name not in columns}
+    return pd.DataFrame(typed | own, index=cells.index)
+
+
+def _faults(cells: pd.Series, name: str, column: Column, file: str) -> list[Fault]:
+    """List the cells of one column that may not stand there, blanks first."""
+    kind, place = column.kind, {"file": file, "column": name}
+    blank = cells.index[cells.isna()] if column.filled else ()
+    faults = [Fault(row=int(row), value="", allowed=kind.allowed, **place) for row in blank]
+    if kind is TEXT:
+        return faults
+    present = cells[cells.notna()]
+    wrong = present[~kind.valid(present).astype(bool)]
+    return faults + [
+        Fault(row=int(row), value=value, allowed=kind.allowed + kind.hint(value), **place)
+        for row, value in wrong.items()
+    ]

@@ -1,0 +1,90 @@
+"""A study and a view as one report: which sections it has, and what each of them says."""
+
+from collections.abc import Callable
+
+from analytics.selection.counts import subtitle
+from analytics.selection.data_label import study_line
+from analytics.selection.incident_table import view_incidents
+from analytics.selection.view import View
+from charts.tables.safe_csv import safe_csv
+from data.study import Study
+from report.content.blocks import Block, Picture, Report
+from report.content.context import Material
+from report.content.plan import Plan
+from report.content.sections import (
+    breakdown,
+    changepoints,
+    coverage,
+    events,
+    incidents,
+    methods,
+    official_totals,
+    places,
+    sources,
+    summary,
+)
+
+WRITERS: dict[str, Callable[[Material], list[Block]]] = {
+    "summary": summary.write,
+    "coverage": coverage.write,
+    "changes": changepoints.write,
+    "events": events.write,
+    "tallies": official_totals.write,
+    "breakdown": breakdown.write,
+    "map": places.write,
+    "methods": methods.write,
+    "sources": sources.write,
+    "incidents": incidents.write,
+}
+Progress = Callable[[int, int, str], None]
+
+
+def no_progress(done: int, total: int, what: str) -> None:
+    """Tell nobody how far it is."""
+
+
+def build_report(
+    study: Study, view: View, plan: Plan | None = None, *, progress: Progress = no_progress
+) -> Report:
+    """Write a report of a view.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    plan : Plan, optional
+        The default one is every section.
+    progress : callable
+        Is told how many sections are done, of how many, and what is next.
+
+    Returns
+    -------
+    Report
+    """
+    plan = plan or Plan()
+    material = Material(study=study, view=view, plan=plan)
+    blocks: list[Block] = []
+    for number, name in enumerate(plan.sections):
+        progress(number, len(plan.sections), name)
+        blocks += WRITERS[name](material)
+    return Report(
+        title=plan.title or study.title,
+        subtitle=subtitle(study, view),
+        footer=f"{study.title} · {study_line(study)}",
+        blocks=tuple(blocks),
+        author=plan.author,
+        date=study.data_date,
+        language=plan.language,
+        logo=plan.logo,
+        files=_files(material, blocks),
+    )
+
+
+def _files(material: Material, blocks: list[Block]) -> dict[str, bytes]:
+    """Gather the data behind the figures, and the incidents where they are not too many."""
+    tables = {f"{block.name}.csv": block.table for block in blocks if isinstance(block, Picture)}
+    if "incidents" in material.plan.sections:
+        rows = view_incidents(material.study, material.view)
+        if len(rows) <= incidents.MOST_EMBEDDED:
+            tables[incidents.FILE] = rows
+    return {name: safe_csv(table).encode("utf-8") for name, table in tables.items()}

@@ -1,0 +1,117 @@
+"""What every section of a report is written from."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import plotly.graph_objects as go
+
+from analytics.selection.view import View
+from charts.catalogue import draw
+from charts.style.presets import Drawing, look_for
+from charts.style.theme import Look, NoRoom
+from charts.tables.alt_text import alt_text
+from charts.tables.locale import Language
+from data.errors import EscalationError
+from data.study import Study
+from report.content.blocks import Paragraph, Picture
+from report.content.plan import Plan
+
+# Pixels of a figure that leaves room on its page for the words about it.
+TALLEST = {"around": 450, "tallies": 600, "map": 540}
+# What is left of a plot's height where it does not fit; the first that can be read is taken.
+SHARES = (0.5, 0.6, 0.8)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Material:
+    """What every section of a report is written from.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    plan : Plan
+    """
+
+    study: Study
+    view: View
+    plan: Plan
+
+    @property
+    def words(self) -> Language:
+        """How dates and numbers are written in tables."""
+        return Language(self.plan.language)
+
+    def picture(
+        self, name: str, caption: str, *, tallest: int | None = None
+    ) -> Picture | Paragraph:
+        """Draw a chart, or say in its place why the data cannot carry it.
+
+        Parameters
+        ----------
+        name : str
+            Of ``charts.catalogue.CHARTS``.
+        caption : str
+        tallest : int, optional
+            Pixels that the figure is to keep to where it can be read so; by default a part of
+            the page.
+
+        Returns
+        -------
+        Picture or Paragraph
+        """
+
+        def redraw(look: Look) -> go.Figure:
+            credited = replace(look, credit=look.credit or self.study.credit)
+            return draw(name, self.study, self.view, credited)[0]
+
+        look = look_for("page", credit=self.study.credit)
+        try:
+            limit = tallest or TALLEST.get(name, 10_000)
+            figure, table = _fitting(
+                lambda own: draw(name, self.study, self.view, own), look, limit
+            )
+        except EscalationError as error:
+            return Paragraph(text=str(error))
+        return Picture(
+            name=name,
+            figure=figure,
+            table=table,
+            caption=caption,
+            alt=alt_text(figure),
+            redraw=redraw,
+        )
+
+
+def _fitting(draw_with: Callable[[Look], Drawing], look: Look, tallest: int) -> Drawing:
+    """Draw as high as the chart wants to be, or as low as can be read where that is too much."""
+    figure, table = draw_with(look)
+    layout = figure.layout
+    if layout.height <= tallest:
+        return figure, table
+    around = layout.margin.t + layout.margin.b
+    wanted = (tallest - around) / (layout.height - around)
+    for share in (wanted, *(share for share in SHARES if share > wanted)):
+        with suppress(NoRoom):
+            return draw_with(replace(look, stretch=share))
+    return figure, table
+
+
+def attempt(compute: Callable[[], object]) -> tuple[object | None, str]:
+    """Compute a result, or learn why the data cannot carry it.
+
+    Parameters
+    ----------
+    compute : callable
+
+    Returns
+    -------
+    result : object or None
+    reason : str
+        Empty with a result.
+    """
+    try:
+        return compute(), ""
+    except EscalationError as error:
+        return None, str(error)

@@ -1,0 +1,77 @@
+"""When the rate changed: dates with their sets, rates with their intervals, and how sure."""
+
+from analytics.changepoints.coincidence import events_inside
+from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.changepoints.search import ChangepointResult
+from analytics.findings.alternatives import robustness_of
+from analytics.findings.results import changepoints_of, dates_of, regimes_of
+from analytics.selection.study_series import measured_series
+from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
+from charts.tables.findings import change_words, robustness_words, segment_words
+from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
+from report.content.context import Material, attempt
+
+NOT_FOUND = "95 % date sets. Not found is not absent: fewer events show less."
+
+
+def write(material: Material) -> list[Block]:
+    """Write the section on change points."""
+    study, view = material.study, material.view
+    heading = Heading(level=1, text="Change points")
+    result, reason = attempt(lambda: changepoints_of(study, view))
+    if result is None:
+        return [heading, Paragraph(text=reason)]
+    return [
+        heading,
+        Paragraph(text=str(result)),
+        *_dates(material, result),
+        *_rates(material, result),
+        *_robust(material),
+        *_second_opinions(material, result),
+    ]
+
+
+def _dates(material: Material, result: ChangepointResult) -> list[Block]:
+    """Give the dates, the listed events inside their sets, and how often this is wrong."""
+    said = [Paragraph(text=str(measured_rate(result)))]
+    if result.table.empty:
+        return said
+    table = change_words(result, material.words)
+    caption = "Change points, each with the set of days on which it may have begun."
+    context = material.study.context
+    inside = [Paragraph(text=str(events_inside(result, context)))] if len(context) else []
+    right = tuple(table.columns[3:])
+    return [TableBlock(frame=table, caption=caption, right=right), *said, *inside]
+
+
+def _rates(material: Material, result: ChangepointResult) -> list[Block]:
+    noun = measured_series(material.study, material.view)
+    table = segment_words(result, noun, material.words)
+    caption = "Rates between the change points."
+    return [TableBlock(frame=table, caption=caption, right=tuple(table.columns[2:]))]
+
+
+def _robust(material: Material) -> list[Block]:
+    """Say which changes hold when other reports are counted."""
+    study, view = material.study, material.view
+    result, dates = robustness_of(study, view), dates_of(study, view)
+    said = [str(result), *([str(dates)] if dates else [])]
+    blocks: list[Block] = [
+        Heading(level=2, text="Does it hold when other reports are counted?"),
+        *[Paragraph(text=text) for text in said],
+    ]
+    if len(result.table):
+        blocks.append(TableBlock(frame=robustness_words(result), caption=NOT_FOUND, small=True))
+    return blocks
+
+
+def _second_opinions(material: Material, result: ChangepointResult) -> list[Block]:
+    """Say what statsmodels' tests and the regimes make of the same days."""
+    tests = (
+        lambda: cusum_test(result.counts),
+        lambda: nyblom_hansen_test(result.counts),
+        lambda: regimes_of(material.study, material.view),
+    )
+    told = [found if found is not None else why for found, why in map(attempt, tests)]
+    items = tuple(str(text) for text in told)
+    return [Heading(level=2, text="Second opinions"), Bullets(items=items)]

@@ -1,0 +1,61 @@
+"""The incidents themselves, as an appendix."""
+
+import pandas as pd
+
+from analytics.selection.incident_table import view_incidents
+from report.content.blocks import Block, Heading, Link, PageBreak, Paragraph, TableBlock, linked
+from report.content.context import Material
+
+# More than this would fill the document with rows that nobody reads there.
+MOST_EMBEDDED = 20_000
+FILE = "incidents.csv"
+
+
+def write(material: Material) -> list[Block]:
+    """Write the appendix: the newest incidents in view, and where the others are."""
+    table = view_incidents(material.study, material.view)
+    rows = table.head(material.plan.rows)
+    heading = Heading(level=1, text="Appendix: the incidents")
+    many = material.words.count(len(table))
+    if rows.empty:
+        return [PageBreak(), heading, Paragraph(text=f"{many} incidents in view.")]
+    shown = material.words.count(len(rows))
+    listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
+    said = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
+    frame = _in_words(rows, material)
+    block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
+    return [PageBreak(), heading, Paragraph(text=said), block]
+
+
+def _file_words(table: pd.DataFrame) -> str:
+    if len(table) > MOST_EMBEDDED:
+        return "There are too many to put into this document; the study's folder holds all."
+    return f"Where this document can hold files, {FILE} has every row and column."
+
+
+def _in_words(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Return the columns that fit a page; a blank is unknown."""
+    known = rows.astype(object).where(rows.notna(), "")
+    frame = pd.DataFrame({"Date": [_dated(row, material) for row in rows.itertuples()]})
+    if rows["series"].nunique() > 1:
+        frame["Series"] = known["series"].to_list()
+    country = known["country"].to_list()
+    places = zip(known["location"], country, strict=True)
+    frame["Place"] = [", ".join(part for part in place if part) or "unknown" for place in places]
+    if "weapon" in known and (known["weapon"] != "").any():
+        frame["Weapon"] = [weapon.replace("_", " ") for weapon in known["weapon"]]
+    frame["Says who"] = known["confidence"].to_list()
+    if "summary" in known and (known["summary"] != "").any():
+        frame["What happened"] = known["summary"].to_list()
+    frame["Source"] = linked([_source(row) for row in known.to_dict("records")])
+    return frame
+
+
+def _dated(row: tuple, material: Material) -> str:
+    day = material.words.date(row.date)
+    return day if row.date_precision == "day" else f"{day} ({row.date_precision})"
+
+
+def _source(row: dict[str, str]) -> str:
+    name, address = row.get("source_publisher", ""), row.get("source_url", "")
+    return Link(name or "page", address) if address else name

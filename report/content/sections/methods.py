@@ -1,0 +1,43 @@
+"""What each number means and when not to trust it: the short form of docs/methods.md."""
+
+from pathlib import Path
+
+from analytics.selection.imprecise_dates import dates_note
+from report.content.blocks import Block, Heading, Paragraph
+from report.content.context import Material
+from report.content.markdown import blocks_of
+
+TEXT = Path(__file__).resolve().parents[3] / "docs" / "methods.md"
+WARNING = "When not to trust it:"
+
+
+def write(material: Material) -> list[Block]:
+    """Write the section on methods: of each part the first paragraph and its warning."""
+    study = material.study
+    asked = {
+        "Daily counts": True,
+        "Says who": True,
+        "Change points": True,
+        "Around an event": bool(material.view.event),
+        "Imprecise dates": bool(dates_note(study, material.view)),
+        "Official totals": not study.tallies.empty,
+        "The map": True,
+    }
+    parts = _parts(TEXT.read_text(encoding="utf-8"))
+    found: list[Block] = [Heading(level=1, text="Methods in plain words")]
+    for name in [name for name, wanted in asked.items() if wanted]:
+        first, *rest = parts[name]
+        warned = [block for block in rest if block.text.startswith(WARNING)]
+        found += [Heading(level=2, text=name), first, *warned]
+    return found
+
+
+def _parts(text: str) -> dict[str, list[Paragraph]]:
+    """Cut the page at its headings."""
+    parts: dict[str, list[Paragraph]] = {}
+    for block in blocks_of(text, level=1):
+        if isinstance(block, Heading):
+            paragraphs = parts.setdefault(block.text, [])
+        elif isinstance(block, Paragraph):
+            paragraphs.append(block)
+    return parts

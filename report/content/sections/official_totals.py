@@ -1,0 +1,55 @@
+"""The incident list against the official running totals."""
+
+from analytics.findings.results import reconciliation_of
+from analytics.reconciliation.reconcile import ALL
+from analytics.reconciliation.rule_sensitivity import compare_rules
+from charts.tables.official_totals import interval_words, rule_words, rung_words
+from report.content.blocks import Block, Heading, Paragraph, TableBlock
+from report.content.context import Material, attempt
+
+NUMBERS = (
+    "Numbers are compared, not incidents: which of the listed ones an official counted is not "
+    "known. A missing one beside a surplus one can be the same incident, a day apart."
+)
+
+
+def write(material: Material) -> list[Block]:
+    """Write the section on official totals."""
+    heading = Heading(level=1, text="Official totals against the incidents")
+    result, reason = attempt(lambda: reconciliation_of(material.study, material.view))
+    if result is None:
+        return [heading, Paragraph(text=reason)]
+    words = material.words
+    choices, rows = compare_rules(result.whole), result.table
+    rungs, rules = rung_words(result, words), rule_words(choices, words)
+    intervals = interval_words(rows[rows["place"] == ALL], words)
+    why = material.study.settings["tallies"]["reason"]
+    return [
+        heading,
+        Paragraph(text=str(result.whole)),
+        material.picture("tallies", "The running total of the list beside that of the officials."),
+        Paragraph(text=str(result.whole.tallies)),
+        Heading(level=2, text="Which rung tracks the officials best?"),
+        Paragraph(text=result.tracking),
+        TableBlock(
+            frame=rungs,
+            caption="Listed and tally are counted to the last total given for the place.",
+            right=tuple(rungs.columns[2:]),
+        ),
+        Heading(level=2, text="One series of many reports: by which rule?"),
+        Paragraph(text=f"{choices} {why}".strip()),
+        TableBlock(
+            frame=rules,
+            caption="The same reports under each rule.",
+            right=("Last total", "Intervals", "Missing", "Surplus", "away, mean"),
+            small=True,
+        ),
+        Heading(level=2, text="Between two totals"),
+        Paragraph(text=NUMBERS),
+        TableBlock(
+            frame=intervals,
+            caption="The list and the tally between one official total and the next.",
+            right=tuple(intervals.columns[2:]),
+            small=True,
+        ),
+    ]

@@ -1,0 +1,38 @@
+"""Where the events were."""
+
+import pandas as pd
+
+from analytics.findings.results import places_of
+from report.content.blocks import Block, Heading, Paragraph, TableBlock
+from report.content.context import Material, attempt
+
+MOST = 15
+
+
+def write(material: Material) -> list[Block]:
+    """Write the section on places."""
+    heading = Heading(level=1, text="Places")
+    result, reason = attempt(lambda: places_of(material.study, material.view))
+    if result is None:
+        return [heading, Paragraph(text=reason)]
+    words, rows = material.words, result.table.head(MOST)
+    frame = pd.DataFrame(
+        {
+            "Place": rows["location"],
+            "Country": rows["country"],
+            result.noun.capitalize(): rows["events"].map(words.count),
+            "Share": rows["share"].map(words.percent),
+            "Weapons": rows["weapons"],
+        }
+    )
+    if "weapon" not in result.events or result.events["weapon"].isna().all():
+        frame = frame.drop(columns="Weapons")
+    rest = len(result.table) - len(rows)
+    caption = f"The {len(rows)} places with the most." if rest else "Every place."
+    caption += f" {words.count(rest)} more are not listed." if rest else ""
+    return [
+        heading,
+        Paragraph(text=str(result)),
+        material.picture("map", "Circles stand at places, not at points of impact."),
+        TableBlock(frame=frame, caption=caption, right=(frame.columns[2], "Share")),
+    ]

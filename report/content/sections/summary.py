@@ -1,0 +1,78 @@
+"""The front page: the answer, the timeline, what is robust, what cannot be answered."""
+
+import math
+
+from analytics.findings.alternatives import effects_of, robustness_of
+from analytics.findings.results import answer_of, dates_of, effect_of, tallies_of
+from charts.style.presets import PRESETS
+from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
+from report.content.context import Material, attempt
+
+CAUSE = (
+    "A change of rate is a fact about the list of incidents; what caused it is not in these data."
+)
+LEADS = 3
+# Of an A4 page: millimetres between its margins, what title, headings and caption take, a line of
+# text and the gap after a paragraph; characters of a line.
+PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 60, 5.2, 1.6
+LINE = 96
+
+
+def write(material: Material) -> list[Block]:
+    """Write the front page.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    list of Block
+    """
+    study, view = material.study, material.view
+    answer, no_answer = attempt(lambda: answer_of(study, view))
+    effect, no_effect = attempt(lambda: effect_of(study, view))
+    tallies, no_tallies = attempt(lambda: tallies_of(study, view))
+    leads = [answer.finding if answer else no_answer]
+    leads += [str(effect)] if effect and effect.answerable else []
+    leads += [str(tallies)] if tallies else []
+    leads += [answer.counted] if answer and answer.counted else []
+    unsaid = [str(effect)] if effect and not effect.answerable else []
+    unsaid += [reason for reason in (no_effect, no_tallies) if reason]
+    caution = study.settings.get("caution", "")
+    said = [*leads[:LEADS], caution, *_robust(material), *dict.fromkeys(unsaid), CAUSE]
+    return [
+        Heading(level=1, text="Summary"),
+        *([Paragraph(text=caution, style="caution")] if caution else []),
+        *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
+        material.picture(
+            "timeline",
+            "What was counted day by day, and the rates found in it.",
+            tallest=_room_beside([material.plan.title or study.title, *said]),
+        ),
+        Heading(level=2, text="What is robust, and what is not"),
+        Bullets(items=tuple(_robust(material))),
+        Heading(level=2, text="What cannot be answered"),
+        Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
+        PageBreak(),
+    ]
+
+
+def _room_beside(texts: list[str]) -> int:
+    """Return the pixels that the words of an A4 page leave for a figure, as far as can be told."""
+    lines = sum(math.ceil(len(text) / LINE) for text in texts)
+    paragraphs = sum(bool(text) for text in texts)
+    left = PAGE - HEADINGS - lines * LINE_HEIGHT - paragraphs * GAP
+    return round(left / PRESETS["page"].print_mm * PRESETS["page"].width_px)
+
+
+def _robust(material: Material) -> list[str]:
+    """Say what holds when other reports are counted, or imprecise dates are."""
+    study, view = material.study, material.view
+    found = [
+        attempt(lambda: robustness_of(study, view)),
+        attempt(lambda: effects_of(study, view)),
+        attempt(lambda: dates_of(study, view)),
+    ]
+    said = [str(result) for result, _ in found if result is not None]
+    return said or ["Nothing could be computed that could be held against other ways to count."]

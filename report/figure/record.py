@@ -1,0 +1,139 @@
+"""Where a figure comes from: what makes it again, from which data, with which versions."""
+
+import hashlib
+import json
+import platform
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import plotly.graph_objects as go
+
+from analytics.selection.link import view_query
+from analytics.selection.view import View
+from charts.style.theme import Look
+from charts.tables.alt_text import alt_text
+from data import version as product
+from data.study import Study
+
+# What a figure's numbers and its drawing depend on.
+PACKAGES = (
+    *("numpy", "pandas", "scipy", "statsmodels", "plotly"),
+    *("quickjs-ng", "uharfbuzz", "resvg-py", "typst"),
+)
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """What a figure was made from.
+
+    Parameters
+    ----------
+    folder : str
+        The study's folder as it was named; empty for the bundled study.
+    study : Study
+    chart : str
+    view : View
+    look : Look
+        As it was asked for; the credit is the study's own.
+    scale : float
+        Pixels of a PNG per pixel of the layout.
+    """
+
+    folder: str
+    study: Study
+    chart: str
+    view: View
+    look: Look
+    scale: float
+
+    def command(self, name: str) -> str:
+        """Return the command that makes the figure again, under the file's name."""
+        look, query = self.look, view_query(self.view, self.study)
+        words = ["escalation", "chart", self.chart]
+        words += ["--study", self.folder] if self.folder else []
+        words += ["--view", query] if query else []
+        words += ["--preset", look.preset] if look.preset else ["--width", str(look.width)]
+        words += [f"--{name}" for name in ("dark", "grey") if getattr(look, name)]
+        return shlex.join([*words, "--out", name])
+
+
+def record(
+    provenance: Provenance, figure: go.Figure, files: Mapping[str, bytes]
+) -> dict[str, object]:
+    """Return what stands in the file beside a figure.
+
+    Parameters
+    ----------
+    provenance : Provenance
+    figure : Figure
+        As drawn.
+    files : mapping of str to bytes
+        Content of each file by its name, the figure first.
+
+    Returns
+    -------
+    dict
+        Plain values; the same for the same figure, without a clock.
+    """
+    study, look, meta = provenance.study, provenance.look, figure.layout.meta
+    return {
+        "format": FORMAT,
+        "made_with": product.made_with().removeprefix("Made with "),
+        "command": provenance.command(next(iter(files))),
+        "chart": provenance.chart,
+        "title": meta["title"],
+        "subtitle": meta["subtitle"],
+        "alt": alt_text(figure),
+        "study": {
+            "folder": provenance.folder,
+            "name": study.name,
+            "title": study.title,
+            "vintage": study.vintage,
+            "hash": meta["digest"],
+            "data_date": meta["as_of"],
+            "data": meta["data"],
+        },
+        "view": {
+            "query": view_query(provenance.view, study),
+            "fields": asdict(provenance.view),
+        },
+        "look": {
+            "preset": look.preset,
+            "width": look.width,
+            "dark": look.dark,
+            "grey": look.grey,
+            "scale": round(provenance.scale, 6),
+        },
+        "versions": versions(),
+        "files": {name: fingerprint(content) for name, content in files.items()},
+    }
+
+
+def as_json(values: dict[str, object]) -> bytes:
+    """Write a record."""
+    return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def fingerprint(content: bytes) -> dict[str, object]:
+    """Return size and SHA-256 of a file."""
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def versions() -> dict[str, str]:
+    """Return the version of everything that a figure depends on.
+
+    Returns
+    -------
+    dict of str
+        Empty for what is not installed.
+    """
+    found = {product.NAME: product.version(), "python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found

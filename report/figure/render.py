@@ -1,0 +1,170 @@
+"""From a figure to the bytes of a file."""
+
+import functools
+import html
+import logging
+
+import plotly.graph_objects as go
+
+from charts.style.fonts import FAMILY, FOLDER, font_file, lacking
+from data.errors import EscalationError
+from report.figure.browser import svg_by_browser
+from report.figure.engine import CannotDraw, svg_of
+from report.figure.html_assets import font_faces, plotly_script
+from report.figure.metadata import label_png, label_svg, page_points, said_of
+from report.figure.svg import letters, with_fonts
+
+LOG = logging.getLogger(__name__)
+# The page is as large as the figure; without a date the same figure gives the same bytes.
+PAGE = """
+#set document(
+  title: sys.inputs.title, description: sys.inputs.alt, keywords: sys.inputs.data, date: none,
+)
+#set page(width: {width}pt, height: {height}pt, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%, alt: sys.inputs.alt)
+"""
+
+
+def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
+    """Draw a figure as the content of a file.
+
+    Parameters
+    ----------
+    figure : Figure
+        Its layout holds width and height in pixels.
+    kind : {"svg", "png", "pdf", "html"}
+    scale : float
+        Pixels of a PNG per pixel of the layout.
+
+    Returns
+    -------
+    bytes
+        The same for the same figure, wherever the engine can draw it with its own font.
+
+    Raises
+    ------
+    EscalationError
+        When neither the engine nor a browser can draw it.
+    """
+    if kind == "html":
+        return draw_html(figure, kind, scale=scale)
+    svg = drawn_svg(figure)
+    strange = lacking("".join(sorted(set().union(*letters(svg).values()))))
+    if strange:
+        LOG.warning(_strange_sentence(strange))
+    if kind == "png":
+        return label_png(_png(svg, scale, foreign=bool(strange)), figure)
+    if kind == "pdf":
+        return _pdf(svg, figure, foreign=bool(strange))
+    return label_svg(with_fonts(svg).encode("utf-8"), figure)
+
+
+def drawn_svg(figure: go.Figure) -> str:
+    """Draw a figure as SVG, without a browser where that is possible.
+
+    Parameters
+    ----------
+    figure : Figure
+
+    Returns
+    -------
+    str
+        Its letters are those of the font, which is not inside.
+
+    Raises
+    ------
+    EscalationError
+    """
+    try:
+        return svg_of(figure)
+    except CannotDraw as error:
+        try:
+            svg = svg_by_browser(figure)
+        except EscalationError as other:
+            raise EscalationError(f"{error} {other}") from error
+        LOG.warning("%s A browser drew it instead.", error)
+        return svg
+
+
+def _strange_sentence(strange: list[str]) -> str:
+    shown = " ".join(f"{char} (U+{ord(char):04X})" for char in strange[:8])
+    more = f" and {len(strange) - 8} more" if len(strange) > 8 else ""
+    return (
+        f"The figures' font lacks {shown}{more}: a font of this machine is used for them where "
+        "one has them, and the figure may look different elsewhere."
+    )
+
+
+def _png(svg: str, scale: float, *, foreign: bool) -> bytes:
+    import resvg_py
+
+    files = [str(font_file(bold)) for bold in (False, True)]
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=scale,
+        font_files=files,
+        skip_system_fonts=not foreign,
+        font_family=FAMILY,
+        sans_serif_family=FAMILY,
+    )
+    return bytes(drawn)
+
+
+def _pdf(svg: str, figure: go.Figure, *, foreign: bool) -> bytes:
+    import typst
+
+    width, height = page_points(figure)
+    said = said_of(figure)
+    said = {"svg": svg, "title": said["Title"], "alt": said["Description"], "data": said["Source"]}
+    page = PAGE.format(width=width, height=height).encode("utf-8")
+    fonts = typst_fonts(foreign=foreign)
+    return typst.compile(page, format="pdf", font_paths=fonts, sys_inputs=said)
+
+
+@functools.cache
+def typst_fonts(*, foreign: bool) -> object:
+    """Return the fonts that Typst sets with: the figures' own, or also those of this machine."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=foreign, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
+
+
+def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
+    """Draw a figure as one page that needs no network and sends nothing anywhere.
+
+    Parameters
+    ----------
+    figure : Figure
+    kind, scale
+        As for :func:`draw_image`; not used.
+
+    Returns
+    -------
+    bytes
+    """
+    config = {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "modeBarButtons": [["toImage", "resetScale2d"]],
+    }
+    body = figure.to_html(
+        config=config,
+        include_plotlyjs=False,
+        include_mathjax=False,
+        full_html=False,
+        div_id="chart",
+    )
+    title, alt, data, made = (html.escape(text) for text in said_of(figure).values())
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>"
+        f"<style>{font_faces()}</style><script>{plotly_script()}</script>"
+        f'<meta name="description" content="{alt}">'
+        f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
+        f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'
+        f'<div role="group" aria-label="{alt}">{body}</div>\n</body>\n</html>\n'
+    )
+    return page.encode("utf-8")

@@ -1,0 +1,167 @@
+"""Make a figure again from the record beside it, and say what differs."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.selection.view import View
+from charts.catalogue import draw
+from charts.style.presets import image_scale, look_for
+from data.errors import EscalationError
+from data.study import Study
+from report.figure.record import FORMAT, Provenance, as_json, fingerprint, record, versions
+from report.figure.write import contents
+from report.files import write_into
+
+MOST_SCALE, MOST_WIDTH = 20, 4000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reproduced:
+    """Outcome of :func:`reproduce`.
+
+    Parameters
+    ----------
+    name : str
+        The figure's file.
+    table : DataFrame
+        ``what`` was compared, what was ``recorded``, what was found ``now``, and ``same``.
+    written : tuple of Path
+        Files that were made.
+    """
+
+    name: str
+    table: pd.DataFrame
+    written: tuple[Path, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every file came out with the same bytes."""
+        return bool(self.table.loc[self.table["kind"] == "file", "same"].all())
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        files = self.table[self.table["kind"] == "file"]
+        other = self.table[~self.table["same"]]
+        said = "; ".join(f"{row.what}: {row.recorded}, now {row.now}" for row in other.itertuples())
+        if self.same:
+            aside = f" All the same, something differs: {said}." if said else ""
+            return f"{self.name} came out with the same bytes, {len(files)} files.{aside}"
+        return f"{self.name} did not come out the same. {said}."
+
+
+def read_record(path: str | os.PathLike) -> dict:
+    """Read the record of a figure.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    EscalationError
+        When the file cannot be read or holds something else.
+    """
+    try:
+        values = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
+    except ValueError as error:
+        raise EscalationError(f"{path} is not the record of a figure: {error}.") from error
+    parts = ("study", "view", "look", "versions", "files")
+    if not isinstance(values, dict) or not all(isinstance(values.get(p), dict) for p in parts):
+        raise EscalationError(
+            f"{path} is not the record of a figure: name the .json file that "
+            "escalation chart writes beside it."
+        )
+    if values.get("format") != FORMAT:
+        raise EscalationError(
+            f"{path} was written in form {values.get('format')!r}, this version reads {FORMAT}: "
+            "use the version that it names."
+        )
+    if not values["files"] or any(Path(name).name != name for name in values["files"]):
+        raise EscalationError(
+            f"{path} names no files, or such in other folders: it was changed by hand."
+        )
+    return values
+
+
+def reproduce(
+    values: dict, study: Study, *, folder: str = "", out: Path | None = None, force: bool = False
+) -> Reproduced:
+    """Make a figure again.
+
+    Parameters
+    ----------
+    values : dict
+        From :func:`read_record`.
+    study : Study
+        Which the record names.
+    folder : str
+        As the study is named.
+    out : Path, optional
+        Folder to write the files to, made if need be; without one they are only compared.
+    force : bool
+        Replace files that exist.
+
+    Returns
+    -------
+    Reproduced
+
+    Raises
+    ------
+    EscalationError
+    """
+    try:
+        rows, files = _compared(values, study, folder)
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise EscalationError(f"The record is damaged: {error!r} cannot be read.") from error
+    written = tuple(out / name for name in files) if out else ()
+    if out:
+        write_into(out, dict(zip(written, files.values(), strict=True)), force=force)
+    table = pd.DataFrame(rows, columns=["kind", "what", "recorded", "now", "same"])
+    return Reproduced(name=next(iter(files)), table=table, written=written)
+
+
+def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dict[str, bytes]]:
+    view, asked = View(**values["view"]["fields"]), values["look"]
+    if not (0 < float(asked["scale"]) <= MOST_SCALE and 0 < int(asked["width"]) <= MOST_WIDTH):
+        raise EscalationError(
+            f"The record asks for a figure {asked['width']} pixels wide, too much."
+        )
+    look = look_for(
+        asked["preset"],
+        dark=bool(asked["dark"]),
+        grey=bool(asked["grey"]),
+        width=int(asked["width"]),
+        credit=study.credit,
+    )
+    figure, table = draw(values["chart"], study, view, look)
+    scale = image_scale(figure, float(asked["scale"]))
+    name = next(iter(values["files"]))
+    files = contents(figure, Path(name), table=table, scale=scale)
+    made_of = {"folder": folder, "study": study, "chart": values["chart"]}
+    made_of |= {"view": view, "look": look, "scale": scale}
+    told = record(Provenance(**made_of), figure, files)
+    return [*_rows(values, told, files)], files | {f"{Path(name).stem}.json": as_json(told)}
+
+
+def _rows(values: dict, told: dict, files: dict[str, bytes]) -> Iterator[tuple]:
+    for key in ("hash", "data_date"):
+        was, now = str(values["study"][key]), str(told["study"][key])
+        yield "study", f"study {key.replace('_', ' ')}", was, now, was == now
+    for name, now in versions().items():
+        was = str(values["versions"].get(name, ""))
+        yield "version", f"version of {name}", was or "none", now or "none", was == now
+    for name, was in values["files"].items():
+        now = fingerprint(files[name])
+        same = was["sha256"] == now["sha256"]
+        yield "file", f"bytes of {name}", was["sha256"][:12], now["sha256"][:12], same

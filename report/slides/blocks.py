@@ -1,0 +1,175 @@
+"""The slides of a report, one by one: the opening, sentences, charts, pictures and tables."""
+
+import io
+from contextlib import suppress
+from dataclasses import replace
+
+import plotly.graph_objects as go
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.slide import Slide as Made
+from pptx.util import Emu, Inches
+
+from analytics.wording import plain_date
+from charts.style.theme import Look, NoRoom
+from report.content.blocks import Picture, Report, TableBlock
+from report.office.pictures import INCH, logo_image, printed_png
+from report.office.text import clean
+from report.slides.effect_chart import add_effect
+from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, is_dark
+from report.slides.plan import Slide, plain_title
+from report.slides.tables import add_table, table_style
+from report.slides.text import describe, fitting_size, points, write_items
+from report.slides.timeline_chart import add_timeline, bars_of, events_of
+
+# The list of events beside the timeline.
+ASIDE, MOST_EVENTS = 0.25, 12
+# Pixels of a figure for each inch of the slide, so that its type can be read from afar.
+PIXELS, DOTS = 76, 200
+# A plot is not pressed further than this; after that the whole figure becomes smaller.
+LEAST_STRETCH = 0.6
+LOGO, GAP = Inches(0.7), Inches(0.06)
+
+
+def write_opening(deck: Deck, report: Report) -> None:
+    """Write the first slide.
+
+    Parameters
+    ----------
+    deck : Deck
+    report : Report
+    """
+    slide = add_slide(deck, "opening", title=report.title)
+    said = [report.subtitle, report.author, f"Data of {plain_date(report.date)}"]
+    under = [one for one in slide.placeholders if one != slide.shapes.title and _subtitle(one)]
+    if under:
+        _fill(under[0], [text for text in said if text])
+    if report.logo:
+        logo = io.BytesIO(logo_image(report.logo))
+        shape = slide.shapes.add_picture(logo, deck.room.left, Inches(0.5), height=LOGO)
+        describe(shape, title="Logo", alt="Logo")
+
+
+def _subtitle(shape: object) -> bool:
+    kinds = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
+    return shape.placeholder_format.type in kinds
+
+
+def _fill(shape: object, items: list[str]) -> None:
+    width, height = points(shape.width) - 32, points(shape.height) - 8
+    size = fitting_size(items, width=width, height=height, sizes=ITEM_SIZES)
+    write_items(shape.text_frame, items, size=size)
+
+
+def write_slide(deck: Deck, slide: Slide) -> None:
+    """Write one slide.
+
+    Parameters
+    ----------
+    deck : Deck
+    slide : Slide
+    """
+    kind = "text" if slide.items else "plain"
+    notes = "\n".join(dict.fromkeys(clean(text) for text in slide.notes))
+    made = add_slide(deck, kind, title=slide.title, notes=notes)
+    if slide.block is None:
+        if slide.items:
+            _sentences(deck, made, slide)
+    elif isinstance(slide.block, TableBlock):
+        _table(deck, made, slide.block, slide.title)
+    elif slide.block.name == "timeline" and bars_of(slide.block):
+        _timeline(deck, made, slide.block)
+    elif slide.block.name == "around" and bars_of(slide.block):
+        add_effect(made, slide.block, deck.room)
+    else:
+        _picture(deck, made, slide.block)
+
+
+def _sentences(deck: Deck, made: Made, slide: Slide) -> None:
+    body = body_of(made)
+    if body is None:
+        body = made.shapes.add_textbox(*deck.room.sides)
+        body.text_frame.word_wrap = True
+    _fill(body, list(slide.items))
+
+
+def _table(deck: Deck, made: Made, block: TableBlock, title: str) -> None:
+    """Add a table, and say how many of its rows found no room."""
+    room = deck.room
+    line = Emu(Inches(0.35))
+    box = replace(room, height=room.height - line)
+    shown, bottom = add_table(made, block, box, style=table_style(deck.file))
+    said = "" if plain_title(block) == title else clean(block.caption)
+    if shown < len(block.frame):
+        said += f" {shown} of {len(block.frame)} rows; the report as Word or PDF has all."
+    if said.strip():
+        below = Box(left=room.left, top=bottom + GAP, width=room.width, height=line)
+        _caption(made, said.strip(), below)
+
+
+def _caption(made: Made, text: str, box: Box) -> None:
+    written = made.shapes.add_textbox(*box.sides)
+    written.text_frame.word_wrap = True
+    written.text_frame.margin_left = 0
+    size = fitting_size(
+        [text], width=points(box.width) - 14, height=points(box.height) - 6, sizes=(12, 11, 10, 9)
+    )
+    write_items(written.text_frame, [text], size=size)
+
+
+def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
+    """Draw the timeline, its events numbered in it and listed beside it."""
+    room, events = deck.room, events_of(picture.figure)
+    listed = [f"{place}  {text}" for place, (_, text) in enumerate(events, 1)]
+    if not 0 < len(listed) <= MOST_EVENTS:
+        add_timeline(made, picture, room)
+        return
+    width = round(room.width * (1 - ASIDE))
+    add_timeline(made, picture, replace(room, width=width), events=events)
+    left = room.left + width
+    box = Box(left=left, top=room.top, width=room.width - width, height=room.height)
+    written = made.shapes.add_textbox(*box.sides)
+    written.name, written.text_frame.word_wrap = "Listed events", True
+    size = fitting_size(
+        listed,
+        width=points(box.width) - 16,
+        height=points(box.height) - 8,
+        sizes=(14, 13, 12, 11, 10, 9),
+    )
+    write_items(written.text_frame, listed, size=size)
+
+
+def _picture(deck: Deck, made: Made, picture: Picture) -> None:
+    room = deck.room
+    width, height = (round(side / INCH * PIXELS) for side in (room.width, room.height))
+    look = Look(width=width, dark=is_dark(deck.file))
+    figure = _low(picture, look, height=height)
+    drawn, wide = printed_png(figure, widest=room.width, highest=room.height, dots=DOTS)
+    shape = made.shapes.add_picture(io.BytesIO(drawn), room.left, room.top, width=wide)
+    shape.left = room.left + (room.width - wide) // 2
+    describe(shape, title=picture.caption, alt=picture.alt)
+
+
+def _low(picture: Picture, look: Look, *, height: int) -> go.Figure:
+    """Draw a chart for a slide, with a lower plot where it would be too tall."""
+    figure = untitled(picture.redraw(look))
+    margin, over = figure.layout.margin, figure.layout.height - height
+    plot = figure.layout.height - (margin.t or 0) - (margin.b or 0)
+    if over > 0 and plot > 0:
+        lower = replace(look, stretch=max(LEAST_STRETCH, 1 - over / plot))
+        with suppress(NoRoom):
+            return untitled(picture.redraw(lower))
+    return figure
+
+
+def untitled(figure: go.Figure) -> go.Figure:
+    """Take the title off a figure that stands under a slide's own."""
+    notes = list(figure.layout.annotations)
+    titles = [one for one in notes if one.name == "title"]
+    under = [one for one in notes if one.name == "subtitle"]
+    if not titles or not under:
+        return figure
+    head = titles[0].yshift - under[0].yshift - 3
+    figure.layout.annotations = [one for one in notes if one.name != "title"]
+    figure.layout.margin.t -= head
+    figure.layout.height -= round(head)
+    return figure

@@ -1,0 +1,145 @@
+"""What a view says, as text for a terminal and as plain values for another program."""
+
+import math
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.findings.alternatives import effects_of, robustness_of
+from analytics.findings.results import (
+    answer_of,
+    changepoints_of,
+    dates_of,
+    effect_of,
+    reconciliation_of,
+    tallies_of,
+)
+from analytics.selection.counts import subtitle
+from analytics.selection.data_label import study_line
+from analytics.selection.view import View
+from data.errors import EscalationError
+from data.study import Study
+
+HEADINGS = {
+    "answer": "Answer",
+    "changepoints": "Change points",
+    "measured": "How sure",
+    "segments": "Regimes",
+    "changes_held": "Do the changes hold when other reports are counted",
+    "dates": "Imprecise dates",
+    "effect": "Around the event",
+    "effect_held": "Does the effect hold when other reports are counted",
+    "tallies": "Official tallies",
+    "reconciliation": "The list between the tallies",
+}
+
+
+def summarise(study: Study, view: View) -> dict[str, object]:
+    """Collect every finding of a view.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+
+    Returns
+    -------
+    dict
+        Plain values only. Each finding has its ``sentence``, and its ``table`` as a list of rows
+        where there is one; a finding that the data cannot carry has a sentence that says so.
+    """
+    return {
+        "study": study.title,
+        "data": study_line(study),
+        "data_to": f"{study.end:%Y-%m-%d}",
+        "data_date": f"{study.data_date:%Y-%m-%d}",
+        "vintage": study.vintage,
+        "digest": study.digest,
+        "shown": subtitle(study, view),
+        "answer": _finding(lambda: answer_of(study, view)),
+        "changepoints": _finding(lambda: changepoints_of(study, view)),
+        "measured": _finding(lambda: measured_rate(changepoints_of(study, view))),
+        "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
+        "changes_held": _finding(lambda: robustness_of(study, view)),
+        "dates": _finding(lambda: dates_of(study, view)),
+        "effect": _finding(lambda: effect_of(study, view)),
+        "effect_held": _finding(lambda: effects_of(study, view)),
+        "tallies": _finding(lambda: tallies_of(study, view), table=""),
+        "reconciliation": _finding(lambda: reconciliation_of(study, view)),
+    }
+
+
+def _finding(
+    compute: Callable[[], object], *, table: str = "table", said: bool = True
+) -> dict[str, object]:
+    try:
+        result = compute()
+    except EscalationError as error:
+        return {"sentence": str(error) if said else "", "table": []}
+    if result is None:
+        return {"sentence": "", "table": []}
+    rows = plain_rows(getattr(result, table)) if table else []
+    return {"sentence": str(result) if said else "", "table": rows}
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Turn a table into rows of plain values; what is unknown or unbounded is None.
+
+    Parameters
+    ----------
+    table : DataFrame
+
+    Returns
+    -------
+    list of dict
+    """
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, bool | str):
+        return value
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, int | float) else str(value)
+
+
+def as_text(summary: dict[str, object]) -> str:
+    """Lay a summary out for a terminal.
+
+    Parameters
+    ----------
+    summary : dict
+        From :func:`summarise`.
+
+    Returns
+    -------
+    str
+    """
+    lines = [str(summary["study"]), str(summary["shown"])]
+    for name, heading in HEADINGS.items():
+        finding = summary[name]
+        if not finding["sentence"] and not finding["table"]:
+            continue
+        lines += ["", heading, "-" * len(heading)]
+        lines += [finding["sentence"]] if finding["sentence"] else []
+        if finding["table"] and name not in ("answer", "measured"):
+            lines.append(aligned(finding["table"]))
+    lines += ["", f"{summary['data']}."]
+    return "\n".join(lines)
+
+
+def aligned(rows: list[dict[str, object]]) -> str:
+    """Write rows under their headings, each column as wide as it needs."""
+    table = pd.DataFrame(rows).replace({None: float("nan")})
+    return table.to_string(index=False, na_rep="-", float_format=lambda x: f"{x:.3g}")

@@ -1,0 +1,194 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.changepoints.aggregated_counts import find_interval_changes
+from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.changepoints.search import find_changepoints
+from analytics.changepoints.sensitivity import compare_choices
+from analytics.effects.aggregated_counts import interval_effect
+from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
+from analytics.findings.alternatives import EXACT, TOTALS, effects_of, robustness_of
+from analytics.findings.answer import escalation_answer
+from analytics.findings.results import answer_of, changepoints_of, counts_of, effect_of, tallies_of
+from analytics.imputation.with_and_without import IMPUTED
+from analytics.reconciliation.intervals import interval_counts
+from analytics.selection.confirmation import LABELS
+from analytics.selection.context_events import event_span, period_options, shown_periods
+from analytics.selection.counts import default_view, subtitle, view_counts, view_events
+from data.study import load_study
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def view(study):
+    return default_view(study)
+
+
+@pytest.fixture(scope="module")
+def truce(study, view):
+    return replace(view, event=period_options(study)[0][0], before=28)
+
+
+def intervals(events, days):
+    ends = pd.Timestamp("2023-01-01") + pd.to_timedelta(np.cumsum(days) - 1, "D")
+    starts = ends - pd.to_timedelta(np.array(days) - 1, "D")
+    return pd.DataFrame({"start": starts, "end": ends, "days": days, "events": events})
+
+
+# --- a view applied to a study
+
+
+@pytest.mark.parametrize("which", ["attacks", "strikes"])
+@pytest.mark.parametrize("filters", [{}, {"country": ("Iraq",)}, {"confidence": ("official",)}])
+def test_the_counts_of_a_view_are_its_events(study, view, which, filters):
+    seen = replace(view, **filters)
+    assert view_counts(study, seen, which).sum() == len(view_events(study, seen, which))
+
+
+def test_the_default_view_is_the_studys_own_choice(study, view):
+    assert (view.start, view.end) == ("2023-10-17", "2024-02-29")
+    assert event_span(study, view) == (pd.Timestamp("2023-12-01"), None)
+    assert shown_periods(study, view) == [
+        (pd.Timestamp("2023-11-24"), pd.Timestamp("2023-12-01"), "Gaza ceasefire")
+    ]
+
+
+def test_a_period_ends_the_day_before_its_second_event(study, truce):
+    assert event_span(study, truce) == (pd.Timestamp("2023-11-24"), pd.Timestamp("2023-11-30"))
+
+
+@pytest.mark.parametrize("event", ["nonsense", "", "2023-02-30", "2023-12-01..2023-11-01"])
+def test_an_event_that_is_none_is_said(study, view, event):
+    with pytest.raises(InvalidOption):
+        event_span(study, replace(view, event=event))
+
+
+def test_the_subtitle_names_every_filter(study, view):
+    said = subtitle(study, replace(view, country=("Iraq",), weapon=("drone",), series="attacks"))
+    for word in ("Iraq only", "weapon: drone", "17 Oct 2023 to 29 Feb 2024", "per day"):
+        assert word in said
+
+
+# --- the answer
+
+
+def test_the_answer_is_made_of_the_last_two_regimes(study, view):
+    answer, changes = answer_of(study, view), changepoints_of(study, view)
+    now, before = changes.segments.iloc[-1], changes.segments.iloc[-2]
+    assert answer.table["value"].tolist()[:2] == [now.rate, before.rate]
+    assert answer.table["value"].iloc[2] == pytest.approx(now.rate / before.rate)
+    assert "de-escalated" in str(answer)
+    assert counts_of(study, view).sum() == changes.segments["events"].sum()
+
+
+def test_without_a_change_the_answer_gives_the_one_rate():
+    days = pd.date_range("2023-01-01", periods=60)
+    counts = pd.Series(np.tile([1, 2, 0], 20), days, name="attacks")
+    answer = escalation_answer(find_changepoints(counts), noun="attacks")
+    assert len(answer.table) == 1
+    assert str(answer).startswith("No change found: 1.0 attacks a day (95 % ")
+
+
+# --- official totals
+
+
+def test_intervals_add_up_to_the_total_and_leave_no_day_out(study, view):
+    tallies = tallies_of(study, view).tallies
+    table = interval_counts(tallies, start=pd.Timestamp("2023-10-17"))
+    assert table["events"].sum() == 180
+    assert (table["events"] >= 0).all()
+    assert table["days"].sum() == (table["end"].iloc[-1] - table["start"].iloc[0]).days + 1
+    assert (table["start"].iloc[1:].to_numpy() > table["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_a_clear_change_between_unequal_intervals_is_found():
+    days = [3, 1, 4, 2, 5, 3, 2, 4] * 3
+    rates = np.repeat([4.0, 0.5], 12)
+    table = intervals(np.round(rates * days).astype(int), days)
+    result = find_interval_changes(table)
+    assert len(result.table) == 1
+    row = result.table.iloc[0]
+    assert row.ci_low <= table["start"].iloc[12] <= row.ci_high
+    assert row.rate_ratio == pytest.approx(0.125, rel=0.15)
+
+
+def test_steady_intervals_raise_few_false_alarms():
+    rng, false, runs = np.random.default_rng(5), 0, 40
+    for _ in range(runs):
+        days = rng.integers(1, 6, 40)
+        table = intervals(rng.poisson(rng.gamma(days * 1.5, 1.0)), days)
+        false += len(find_interval_changes(table).table) > 0
+    # Nominal 5 %; more than 8 of 40 would happen once in 2,000 such tests.
+    assert false <= 8
+
+
+def test_too_few_intervals_are_refused():
+    with pytest.raises(SeriesTooShort, match="8 intervals"):
+        find_interval_changes(intervals([1, 2], [3, 3]))
+
+
+def test_the_interval_effect_covers_the_true_ratio():
+    rng, inside, runs = np.random.default_rng(6), 0, 200
+    for _ in range(runs):
+        days = rng.integers(1, 5, 30)
+        rates = np.where(np.arange(30) < 15, 1.0, 2.0)
+        table = intervals(rng.poisson(rng.gamma(days * rates, 1.0)), days)
+        date = table["start"].iloc[15]
+        result = interval_effect(table, date, before=60, after=60)
+        inside += result.ci_low <= 2.0 <= result.ci_high
+    # Nominal 95 %; measured 0.97 with a standard error of 0.01.
+    assert inside >= 0.92 * runs
+
+
+def test_an_effect_without_totals_on_one_side_is_refused():
+    table = intervals([3, 4, 5], [3, 3, 3])
+    with pytest.raises(NotAnswerable, match="before"):
+        interval_effect(table, table["start"].iloc[0], before=28, after=28)
+
+
+# --- does it hold
+
+
+def test_the_ceasefire_holds_however_it_is_counted(study, truce):
+    result = effects_of(study, truce)
+    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, IMPUTED, TOTALS]
+    assert set(result.table["verdict"]) == {"fell"}
+    assert result.table["rate_ratio"].iloc[0] == effect_of(study, truce).rate_ratio
+
+
+def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
+    reference = changepoints_of(study, view)
+    same = compare_choices({"one": reference, "two": reference})
+    assert (same.table["found"] == 2).all()
+    assert len(same.table) == len(reference.table)
+    result = robustness_of(study, view)
+    assert result.table["found"].between(1, len(result.choices)).all()
+    assert result.table[list(result.choices)].notna().sum(axis=1).equals(result.table["found"])
+
+
+def test_a_filter_without_official_totals_is_compared_without_them(study, view):
+    result = robustness_of(study, replace(view, weapon=("drone",)))
+    assert TOTALS not in result.choices
+    with pytest.raises(NotAnswerable, match="take the other filters off"):
+        tallies_of(study, replace(view, weapon=("drone",)))
+
+
+# --- how sure
+
+
+def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view):
+    result = measured_rate(changepoints_of(study, view))
+    free, clustered = result.table.iloc[0], result.table.iloc[1]
+    assert free["branching"] == 0
+    assert clustered["branching"] > 0
+    assert free["days"] == clustered["days"] == 140
+    for cell in (free, clustered):
+        assert 0 <= cell["share"] <= 1
+        assert f"{cell['share'] * 100:.0f} % (" in str(result)

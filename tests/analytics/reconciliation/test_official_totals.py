@@ -1,0 +1,213 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.errors import InvalidOption, MissingColumn, NotAnswerable
+from analytics.reconciliation.official_totals import compare_tallies, official_series
+from analytics.series.daily import select_events
+from data.study import load_study
+
+START = "2023-10-17"
+
+# The coverage table of the bundled study's sources: as of, official figures of the day,
+# rows listed by then, rows of them that are officially confirmed.
+COVERAGE = """
+2023-10-24 13/14 16 9
+2023-10-26 16/19 19 11
+2023-10-27 19/20/21 22 13
+2023-10-30 23/24 30 17
+2023-10-31 27 32 19
+2023-11-01 28 34 20
+2023-11-05 32 46 27
+2023-11-06 38 47 28
+2023-11-07 40 53 30
+2023-11-08 41/42 60 35
+2023-11-09 46 63 36
+2023-11-13 52 72 42
+2023-11-14 55/56 73 42
+2023-11-15 57 75 43
+2023-11-16 58 75 43
+2023-11-17 60/61/62 78 46
+2023-11-18 61 81 46
+2023-11-20 64 83 46
+2023-11-21 66 85 47
+2023-11-23 73 91 52
+2023-11-29 74 92 53
+2023-11-30 74 92 53
+2023-12-04 78 97 54
+2023-12-06 76/78 101 55
+2023-12-07 77/78 101 55
+2023-12-08 78/82/84 110 59
+2023-12-11 90/92 113 61
+2023-12-13 97 119 63
+2023-12-16 100 127 68
+2023-12-18 101 127 68
+2023-12-21 102 129 69
+2023-12-25 103 133 70
+2023-12-29 106 136 70
+2024-01-04 115/118 157 70
+2024-01-08 120 166 70
+2024-01-09 127 167 70
+2024-01-11 130 173 70
+2024-01-16 131 180 70
+2024-01-17 140 181 70
+2024-01-18 140 182 70
+2024-01-20 141/144 183 71
+2024-01-22 151 189 71
+2024-01-24 150 194 72
+2024-01-26 158 198 72
+2024-01-29 165 207 75
+2024-01-30 160/166 207 75
+2024-02-05 160/168 212 75
+2024-02-10 168 218 75
+2024-02-20 180 219 75
+2024-04-23 170 226 77
+2024-08-12 180 231 81
+2024-11-21 206 237 85
+"""
+# Where a later report is lower, the running total keeps the earlier figure.
+CARRIED = {"2023-11-18": 62, "2024-01-24": 151, "2024-04-23": 180}
+BY_COUNTRY = {
+    "iraq": "2023-10-24 11 8, 2023-10-31 16 12, 2023-11-08 22 21, 2023-11-23 36 35, "
+    "2023-12-08 43 44, 2023-12-13 45 46, 2023-12-21 47 48, 2024-01-11 53 58, "
+    "2024-01-18 57 61, 2024-01-29 66 72",
+    "syria": "2023-10-24 3 8, 2023-10-31 11 20, 2023-11-08 19 39, 2023-11-14 28 48, "
+    "2023-11-23 37 56, 2023-12-08 41 66, 2023-12-13 52 73, 2023-12-21 55 81, "
+    "2024-01-11 77 115, 2024-01-18 83 121, 2024-01-29 98 134",
+}
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+def report(day, figure, *, reported=None, note="", source="Pentagon"):
+    return {
+        "as_of_date": pd.Timestamp(day),
+        "reported_date": pd.Timestamp(reported or day),
+        "total": figure,
+        "source_org": source,
+        "publisher": "AP",
+        "note": note,
+    }
+
+
+def chosen(reports, rule="largest"):
+    table = official_series(pd.DataFrame(reports), column="total", rule=rule).table
+    return table["chosen"].tolist()
+
+
+def test_the_published_coverage_of_the_bundled_case_is_met(study):
+    table = compare_tallies(study.attacks, study.tallies, start=START).table.set_index("as_of")
+    for line in COVERAGE.split("\n")[1:-1]:
+        day, figures, listed, official = line.split()
+        row = table.loc[day]
+        assert row["tally"] == CARRIED.get(day, max(map(int, figures.split("/")))), day
+        assert (row["listed"], row["listed_official"]) == (int(listed), int(official)), day
+        assert row["difference"] == row["listed"] - row["tally"]
+    assert list(table.index[table["tally"].isna()].strftime("%F")) == [
+        "2024-01-27",  # only figures that are not official
+        "2024-02-02",
+        "2024-07-16",
+    ]
+
+
+@pytest.mark.parametrize("column", BY_COUNTRY)
+def test_the_published_split_by_country_is_met(study, column):
+    events = select_events(study.attacks, country=[column.title()])
+    comparison = compare_tallies(events, study.tallies, start=START, column=column)
+    table = comparison.table.set_index("as_of")
+    for entry in BY_COUNTRY[column].split(", "):
+        day, tally, listed = entry.split()
+        assert (table.loc[day, "tally"], table.loc[day, "listed"]) == (int(tally), int(listed))
+
+
+def test_seventy_eight_attacks_as_of_6_december(study):
+    table = official_series(study.tallies).table.set_index("as_of")
+    assert table.loc["2023-12-06", ["low", "high", "chosen", "reports"]].tolist() == [76, 78, 78, 2]
+
+
+def test_the_finding_is_one_sentence(study):
+    comparison = compare_tallies(study.attacks, study.tallies, start=START, end="2024-02-05")
+    assert str(comparison) == (
+        "By 5 Feb 2024 the list holds 212 attacks where officials counted 168 (+44, 26 % more); "
+        "of the listed, 75 are officially confirmed."
+    )
+    assert str(comparison.tallies) == (
+        "Officials counted 168 attacks by 5 Feb 2024 (largest official figure of each day, never "
+        "falling; 98 reports for 49 days, contradicting each other on 15)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"), [(3, "counted 4 (-1, 25 % fewer);"), (4, "counted 4, the same;")]
+)
+def test_fewer_or_as_many_are_said_so(listed, words):
+    day = pd.Timestamp("2023-11-01")
+    events = pd.DataFrame({"date": [day] * listed, "confidence": ["official"] * listed})
+    tallies = pd.DataFrame([report(day, 4)])
+    assert words in str(compare_tallies(events, tallies, start=START, column="total"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 5), st.integers(1, 99)), min_size=1, max_size=20
+    )
+)
+def test_a_running_total_never_falls_and_the_rules_enclose_each_other(rows):
+    first = pd.Timestamp("2023-11-01")
+    reports = [
+        report(first + pd.Timedelta(days=day), total, reported=first + pd.Timedelta(days=day + lag))
+        for day, lag, total in rows
+    ]
+    largest, lowest = chosen(reports), chosen(reports, "lowest")
+    assert largest == sorted(largest)
+    assert lowest == sorted(lowest)
+    latest = chosen(reports, "latest")
+    assert all(low <= last <= high for low, last, high in zip(lowest, latest, largest, strict=True))
+    assert len(official_series(pd.DataFrame(reports), column="total").reports) == len(rows)
+
+
+def test_the_rules_differ_as_they_say():
+    reports = [
+        report("2023-11-01", 10, reported="2023-11-03"),
+        report("2023-11-01", 12, reported="2023-11-01"),
+        report("2023-11-05", 11),
+    ]
+    assert chosen(reports) == [12, 12]
+    assert chosen(reports, "lowest") == [10, 11]
+    assert chosen(reports, "latest") == [10, 11]
+
+
+def test_an_inexact_figure_gives_way_to_an_exact_one():
+    day = "2023-11-01"
+    exact = report(day, 23, note="About 62 injuries")
+    for words in ("At least 24", "more than 24; others say less", "Words say nearly 24"):
+        assert chosen([exact, report(day, 24, note=words)]) == [23]
+        assert chosen([report(day, 24, note=words)]) == [24]
+
+
+def test_an_unofficial_figure_widens_the_spread_only():
+    reports = [
+        report("2023-11-01", 10),
+        report("2023-11-01", 30, source="UANI (not official)"),
+        report("2023-11-02", 31, source="UANI (not official)"),
+    ]
+    table = official_series(pd.DataFrame(reports), column="total").table
+    assert table["high"].tolist() == [30, 31]
+    assert table["chosen"].tolist()[0] == 10
+    assert pd.isna(table["chosen"].tolist()[1])
+    with pytest.raises(NotAnswerable, match="No official figure"):
+        official_series(pd.DataFrame(reports[1:2]), column="total")
+
+
+def test_unusable_tallies_are_refused(study):
+    with pytest.raises(InvalidOption, match="latest, by source, got 'median'"):
+        official_series(study.tallies, rule="median")
+    with pytest.raises(MissingColumn, match="no column 'lebanon'"):
+        official_series(study.tallies, column="lebanon")
+    with pytest.raises(NotAnswerable, match="No official figure"):
+        compare_tallies(study.attacks, study.tallies, start=START, end="2023-10-20")

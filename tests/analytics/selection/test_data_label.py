@@ -1,0 +1,84 @@
+import json
+import re
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from analytics.selection.counts import default_view
+from analytics.selection.data_label import data_line, study_line
+from charts.catalogue import CHARTS, draw
+from charts.style.theme import Look
+from cli.main import main
+from dashboard.layout import page
+from dashboard.session.active_study import Opened
+from dashboard.session.uploaded_files import Sessions
+from dashboard.session.url_state import default_state
+from dashboard.tabs.builders import data_file
+from data.study import load_study
+from report.figure.render import draw_html
+from tests.helpers.components import text_of
+from tests.helpers.study import TOML, changed, write_study
+
+LAST, TAKEN = pd.Timestamp("2024-02-29"), pd.Timestamp("2024-03-05")
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        ({}, ""),
+        ({"until": LAST}, "Data to 29 Feb 2024"),
+        ({"digest": "1a2b"}, "Hash 1a2b"),
+        ({"until": LAST, "as_of": LAST, "digest": "1a2b"}, "Data to 29 Feb 2024 · hash 1a2b"),
+        (
+            {"until": LAST, "as_of": TAKEN, "digest": "1a2b"},
+            "Data to 29 Feb 2024 · as of 5 Mar 2024 · hash 1a2b",
+        ),
+    ],
+)
+def test_the_line_names_what_is_known_once(known, line):
+    assert data_line(**known) == line
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    later = changed("study.toml", "end = 2024-01-31", "end = 2024-01-31\ndata_date = 2024-02-03")
+    folder = tmp_path_factory.mktemp("made")
+    assert TOML
+    return load_study(write_study(folder, later))
+
+
+def test_the_line_of_a_study(study):
+    line = f"Data to 31 Jan 2024 · as of 3 Feb 2024 · hash {study.digest}"
+    assert study_line(study) == line
+
+
+@pytest.mark.parametrize("name", sorted(set(CHARTS) - {"revisions"}))
+def test_every_figure_names_its_data(study_folder, name):
+    bundled = load_study(study_folder)
+    figure, _ = draw(name, bundled, default_view(bundled), Look(credit=bundled.credit))
+    (source,) = [a.text for a in figure.layout.annotations if a.name == "source"]
+    assert f"hash {bundled.digest}." in source.replace("<br>", " ")
+    assert figure.layout.meta["data"].endswith(f"hash {bundled.digest}")
+    assert f'<meta name="data" content="{figure.layout.meta["data"]}">' in draw_html(
+        figure, "html", scale=1
+    ).decode("utf-8")
+
+
+def test_the_terminal_names_the_data(study):
+    run = CliRunner().invoke(main, ["analyse", "--study", str(study.folder)])
+    assert run.stdout.splitlines()[-1] == f"{study_line(study)}."
+    run = CliRunner().invoke(main, ["analyse", "--json", "--study", str(study.folder)])
+    said = json.loads(run.stdout)
+    assert (said["data_to"], said["data_date"]) == ("2024-01-31", "2024-02-03")
+    assert (said["digest"], said["vintage"]) == (study.digest, "")
+
+
+@pytest.mark.parametrize("name", ["timeline", "incidents"])
+def test_a_download_s_name_carries_day_and_hash(study, name):
+    file = data_file(study, default_state(study), name)["filename"]
+    assert re.fullmatch(rf".*-{name}-.*-2024-02-03-{study.digest}\.csv", file)
+
+
+def test_the_page_names_the_data(study):
+    assert study_line(study) in text_of(page(Opened(study, Sessions())).children)

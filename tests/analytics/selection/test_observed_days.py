@@ -1,0 +1,204 @@
+"""Days without a report are unknown: left out of every statistic, never counted as quiet."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.changepoints.search import find_changepoints
+from analytics.findings.alternatives import effects_of, robustness_of
+from analytics.findings.results import answer_of, changepoints_of, effect_of, regimes_of
+from analytics.selection.counts import default_view, view_counts, view_late
+from analytics.selection.observed_days import days_left_out, spans, view_states
+from analytics.selection.study_series import series_names
+from analytics.series.daily import daily_sums
+from analytics.series.derived import cumulative_counts, partial_weeks, rolling_mean, weekly_counts
+from charts.catalogue import draw
+from charts.style.theme import Look
+from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
+from data.errors import EscalationError
+from data.files.options import Options
+from data.importing.import_file import import_file
+from data.study import load_study
+from tests.helpers.study import TOML, write_study
+
+REPORTS = """
+[[series]]
+name = "deaths"
+label = "Deaths reported in Gaza"
+sum = "killed"
+"""
+
+
+@pytest.fixture(scope="module")
+def gaza(shared_dataset, tmp_path_factory):
+    """The Gaza death series as a user would bring it: import, then name the series."""
+    path = shared_dataset("palestine_daily/gaza_daily_killed.csv")
+    out = tmp_path_factory.mktemp("gaza") / "study"
+    import_file(path, out, Options(columns={"killed": "killed_reported"}))
+    toml = (out / "study.toml").read_text("utf-8")
+    for heading in ("[series.attacks]", "[[series]]"):
+        toml = toml.split(heading)[0]
+    (out / "study.toml").write_text(toml + REPORTS, "utf-8")
+    return load_study(out)
+
+
+def test_days_of_the_truce_without_a_report_are_unknown_not_zero(gaza):
+    view = replace(default_view(gaza), start="2023-10-07", end="2024-01-31")
+    states = view_states(gaza, view, "deaths")
+    truce = pd.date_range("2023-11-24", "2023-11-30")
+    assert set(states[truce]) == {NOT_COVERED}
+    counts = view_counts(gaza, view, "deaths")
+    assert not truce.isin(counts.index).any()
+    assert counts[pd.Timestamp("2023-10-07")] == 232
+    # 27 days of the file up to the end of January have no report.
+    assert len(states) - len(counts) == 27
+    assert "27 days not covered" in days_left_out(gaza, view)
+
+
+def test_no_change_is_read_into_the_days_without_a_report(gaza):
+    view = replace(default_view(gaza), start="2023-10-07", end="2024-01-31")
+    result = changepoints_of(gaza, view)
+    assert len(result.counts) == result.segments["days"].sum() == 90
+    # As zeros the same days would be the deepest fall of the series.
+    zeros = find_changepoints(result.counts.asfreq("D", fill_value=0))
+    assert (zeros.segments["rate"] < 10).any()
+    assert not (result.segments["rate"] < 10).any()
+    figure, table = draw("timeline", gaza, view, Look())
+    assert "27 days not covered" in figure.layout.meta["subtitle"]
+    assert int((table["state"] == NOT_COVERED).sum()) == 27
+    assert table.loc[table["state"] == NOT_COVERED, "deaths"].isna().all()
+    assert sum(trace.name == NOT_COVERED for trace in figure.data) == len(
+        spans(table.set_index("date")["state"], NOT_COVERED)
+    )
+
+
+# --- gaps in the statistics
+
+
+DAYS = pd.date_range("2023-01-01", periods=150, name="date")
+
+
+@pytest.fixture
+def fallen():
+    """A fall from 4 to 1 a day inside a gap of ten days."""
+    rng = np.random.default_rng(3)
+    counts = pd.Series(rng.poisson(np.where(np.arange(150) < 75, 4.0, 1.0)), DAYS, name="attacks")
+    return counts.drop(DAYS[70:80])
+
+
+def test_a_change_in_a_gap_has_the_gap_in_its_dates(fallen):
+    change = find_changepoints(fallen).table.iloc[0]
+    assert change.changepoint == DAYS[80]
+    assert change.ci_low <= DAYS[70]
+    assert change.ci_high >= DAYS[80]
+
+
+def test_a_series_without_gaps_is_found_as_before(fallen):
+    whole = fallen.asfreq("D", fill_value=2)
+    kept = find_changepoints(whole)
+    again = find_changepoints(pd.Series(whole.to_numpy(), pd.DatetimeIndex(list(DAYS)), name="x"))
+    pd.testing.assert_frame_equal(kept.table, again.table)
+
+
+def test_means_break_at_a_gap_and_weeks_know_that_they_are_short(fallen):
+    mean = rolling_mean(fallen, window=7)
+    assert mean[DAYS[67:83]].isna().all()
+    assert mean[DAYS[66]] == fallen[DAYS[63:70]].mean()
+    assert cumulative_counts(fallen).iloc[-1] == fallen.sum()
+    assert weekly_counts(fallen).sum() == fallen.sum()
+    gap_weeks = DAYS[70:80] - pd.to_timedelta(DAYS[70:80].day_of_week, "D")
+    observed_in = fallen.resample("W-MON", closed="left", label="left").size()
+    for monday in gap_weeks.unique():
+        present = monday in weekly_counts(fallen).index
+        assert present == (observed_in[monday] > 0)
+        assert not present or monday in partial_weeks(fallen)
+
+
+def test_a_blank_toll_makes_the_day_unknown_and_no_row_a_zero():
+    days = pd.to_datetime(["2024-01-01", "2024-01-01", "2024-01-03"])
+    events = pd.DataFrame({"date": days, "killed": pd.array([2, 3, None], dtype="Int64")})
+    sums = daily_sums(events, "killed", start="2024-01-01", end="2024-01-04")
+    assert sums.tolist() == [5, 0, pd.NA, 0]
+
+
+# --- a study with a gap and a lag, seen through
+
+
+@pytest.fixture
+def made(tmp_path):
+    rng = np.random.default_rng(0)
+    rows = ["event_id,date,date_precision,country,location,lat,lon,killed,confidence"]
+    for day in pd.date_range("2024-01-01", "2024-03-31"):
+        for k in range(rng.poisson(2)):
+            rung = ("official", "media", "claimed")[k % 3]
+            rows.append(f"E{day:%j}{k},{day:%Y-%m-%d},day,Iraq,Base,33,44,1,{rung}")
+    toml = TOML.replace("end = 2024-01-31\n", "end = 2024-03-31\nlag = 4\n", 1)
+    toml += (
+        '\n[[series]]\nname = "raids"\n\n[[coverage.gaps]]\nstart = 2024-02-01\nend = 2024-02-10\n'
+    )
+    files = {"attacks.csv": "\n".join(rows) + "\n", "study.toml": toml}
+    return load_study(write_study(tmp_path, files))
+
+
+def test_every_finding_leaves_unseen_days_out_and_the_figure_shows_them(made):
+    view = default_view(made)
+    assert series_names(made) == ("raids",)
+    assert view.series == "raids"
+    states = view_states(made, view, "raids")
+    assert states.value_counts().to_dict() == {OBSERVED: 77, NOT_COVERED: 10, INCOMPLETE: 4}
+    assert len(changepoints_of(made, view).counts) == 77
+    assert len(regimes_of(made, view).counts) == 77
+    effect = effect_of(made, replace(view, event="2024-02-15", before=28, after=28))
+    assert len(effect.windows.before) == 18
+    said = days_left_out(made, view)
+    assert said == (
+        "Left out: 10 days not covered (1 to 10 Feb 2024) and "
+        "4 days not yet complete (28 to 31 Mar 2024)."
+    )
+    figure, _ = draw("timeline", made, view, Look())
+    names = [trace.name for trace in figure.data]
+    assert NOT_COVERED in names
+    assert INCOMPLETE in names
+    late = next(t for t in figure.data if t.type == "bar" and len(t.x) == 4)
+    assert list(late.y) == view_late(made, view, "raids").tolist()
+    for name in ("around", "regimes", "breakdown", "map"):
+        figure, _ = draw(name, made, replace(view, event="2024-02-15"), Look())
+        assert "10 days not covered" in figure.layout.meta["subtitle"]
+
+
+def test_the_answer_says_who_says_so(made):
+    view = default_view(made)
+    words = str(answer_of(made, view))
+    days = view_counts(made, view, "raids").index
+    found = made.attacks[made.attacks["date"].isin(days)]["confidence"].value_counts()
+    assert "raids" in words
+    for rung in ("official", "media", "claimed"):
+        assert f"{found[rung]} " in words
+    only = str(answer_of(made, replace(view, confidence=("official",))))
+    assert f"Every one of the {found['official']} raids counted is confirmed" in only
+
+
+def test_a_period_that_nobody_looked_at_is_refused(made):
+    with pytest.raises(EscalationError, match="No day of this period is observed"):
+        changepoints_of(made, replace(default_view(made), start="2024-02-01", end="2024-02-10"))
+
+
+def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
+    view = replace(default_view(made), start="2024-01-05", end="2024-01-05")
+    figure, table = draw("timeline", made, view, Look())
+    assert "too few to look for a change, which takes 20" in figure.layout.meta["title"]
+    assert figure.layout.meta["subtitle"].endswith("5 Jan 2024")
+    assert len(table) == 1
+    assert table["rate_low"].isna().all()
+
+
+def test_ways_that_count_the_same_events_are_not_ways(made):
+    only = replace(default_view(made), confidence=("official",))
+    rows = effects_of(made, replace(only, event="2024-02-15")).table
+    assert rows["choice"].tolist() == ["Official only", "Every rung", "Official or media"]
+    official = replace(made, attacks=made.attacks[made.attacks["confidence"] == "official"])
+    result = robustness_of(official, default_view(official))
+    assert list(result.choices) == ["Every rung"]
+    assert str(result) == "There is no other way to count these events."

@@ -1,0 +1,238 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.checks import check_counts, check_series
+from analytics.errors import (
+    ConstantSeries,
+    InvalidOption,
+    InvalidSeries,
+    MissingColumn,
+    OutsideCoverage,
+    SeriesTooShort,
+)
+from analytics.series.daily import daily_counts, daily_counts_by, select_events
+from analytics.series.derived import (
+    around,
+    cumulative_counts,
+    partial_weeks,
+    rolling_mean,
+    weekly_counts,
+)
+from analytics.wording import plain_date
+
+START, END = "2023-10-17", "2024-02-29"
+COLUMNS = {
+    "country": ["Iraq", "Syria", "Jordan", None],
+    "weapon": ["drone", "rocket", "unknown", None],
+    "confidence": ["official", "media", "claimed"],
+}
+FIRST = pd.Timestamp(START)
+
+
+@st.composite
+def event_tables(draw):
+    """Draw events inside and outside the coverage, with blanks and times of day."""
+    row = st.tuples(
+        st.integers(-20, 160),
+        st.integers(0, 23),
+        *(st.sampled_from(values) for values in COLUMNS.values()),
+    )
+    rows = draw(st.lists(row, max_size=40))
+    table = pd.DataFrame(rows, columns=["day", "hour", *COLUMNS])
+    dates = FIRST + pd.to_timedelta(table["day"].astype("int64"), unit="D")
+    dates += pd.to_timedelta(table["hour"].astype("int64"), unit="h")
+    return table.assign(date=dates.astype("datetime64[us]")).drop(columns=["day", "hour"])
+
+
+@st.composite
+def daily_series(draw):
+    values = draw(st.lists(st.integers(0, 30), min_size=1, max_size=60))
+    days = pd.date_range(FIRST + pd.Timedelta(days=draw(st.integers(0, 6))), periods=len(values))
+    return pd.Series(values, index=days, name="events", dtype="int64")
+
+
+def inside(events):
+    return int(events["date"].dt.normalize().between(START, END).sum())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    events=event_tables(),
+    country=st.none() | st.sets(st.sampled_from(["Iraq", "Syria", "Jordan", "unknown"])),
+    confidence=st.none() | st.sets(st.sampled_from(COLUMNS["confidence"])),
+)
+def test_no_event_is_lost_or_counted_twice(events, country, confidence):
+    chosen = select_events(events, country=country, confidence=confidence)
+    counts = daily_counts(chosen, start=START, end=END)
+    assert counts.sum() == inside(chosen)
+    for column in COLUMNS:
+        table = daily_counts_by(chosen, column, start=START, end=END)
+        assert table.sum(axis="columns").eq(counts).all()
+    assert cumulative_counts(counts).iloc[-1] == weekly_counts(counts).sum() == counts.sum()
+
+
+@settings(max_examples=60, deadline=None)
+@given(events=event_tables())
+def test_a_filter_and_its_complement_make_the_whole(events):
+    iraq = select_events(events, country=["Iraq"])
+    rest = select_events(events, country=["Syria", "Jordan", "unknown"])
+    assert sorted([*iraq.index, *rest.index]) == list(events.index)
+
+
+@settings(max_examples=60, deadline=None)
+@given(counts=daily_series())
+def test_weeks_hold_the_days_from_monday_to_sunday(counts):
+    weeks = weekly_counts(counts)
+    assert set(weeks.index.day_of_week) == {0}
+    for monday, events in weeks.items():
+        days = counts[monday : monday + pd.Timedelta(days=6)]
+        assert events == days.sum()
+        assert (monday in partial_weeks(counts)) == (len(days) < 7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(counts=daily_series(), window=st.sampled_from([1, 3, 7]))
+def test_a_mean_is_absent_rather_than_guessed_at_the_ends(counts, window):
+    half = window // 2
+    centred = rolling_mean(counts, window=window)
+    trailing = rolling_mean(counts, window=window, centred=False)
+    for day in range(len(counts)):
+        around_day = counts.iloc[max(day - half, 0) : day + half + 1]
+        up_to_day = counts.iloc[max(day - window + 1, 0) : day + 1]
+        for mean, days in ((centred, around_day), (trailing, up_to_day)):
+            expected = days.mean() if len(days) == window else np.nan
+            assert mean.iloc[day] == pytest.approx(expected, nan_ok=True)
+
+
+def test_means_say_which_they_are():
+    counts = pd.Series(1, index=pd.date_range(START, periods=9))
+    assert rolling_mean(counts).name == "7-day mean, centred"
+    assert rolling_mean(counts, centred=False).name == "7-day mean, trailing"
+    assert list(np.flatnonzero(rolling_mean(counts).isna())) == [0, 1, 2, 6, 7, 8]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    counts=daily_series(),
+    where=st.integers(0, 59),
+    before=st.integers(0, 40),
+    after=st.integers(1, 40),
+)
+def test_alignment_keeps_each_day_on_its_own_number(counts, where, before, after):
+    event = counts.index[where % len(counts)]
+    aligned = around(counts, event, before=before, after=after)
+    assert aligned.loc[0] == counts[event]
+    assert aligned.index.min() >= -before
+    assert aligned.index.max() <= after - 1
+    for number, events in aligned.items():
+        assert counts[event + pd.Timedelta(days=number)] == events
+    inside_window = counts[event - pd.Timedelta(days=before) : event + pd.Timedelta(days=after - 1)]
+    assert len(aligned) == len(inside_window)
+
+
+def test_quiet_days_are_zero_and_uncovered_days_absent():
+    events = pd.DataFrame({"date": pd.to_datetime(["2023-10-18", "2023-10-18", "2023-11-01"])})
+    counts = daily_counts(events, start="2023-10-17", end="2023-10-20")
+    assert counts.to_dict() == dict(
+        zip(pd.date_range("2023-10-17", "2023-10-20"), [0, 2, 0, 0], strict=True)
+    )
+    assert counts.name == "events"
+    assert counts.dtype == "int64"
+    assert counts.index.freqstr == "D"
+
+
+def test_values_are_ordered_by_number_then_name():
+    events = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2023-10-18"] * 4),
+            "weapon": ["rocket", "drone", None, None],
+        }
+    )
+    table = daily_counts_by(events, "weapon", start=START, end=END)
+    assert list(table.columns) == ["unknown", "drone", "rocket"]
+
+
+def test_an_absent_column_is_not_filtered():
+    events = pd.DataFrame({"date": pd.to_datetime(["2023-10-18"]), "country": ["Iraq"]})
+    assert len(select_events(events, weapon=["drone"])) == 1
+    assert len(select_events(events, country=[])) == 0
+
+
+@pytest.mark.parametrize(
+    ("events", "start", "end", "error", "message"),
+    [
+        ({"day": []}, START, END, MissingColumn, "no column 'date'; it has day"),
+        ({"date": ["2023-10-18"]}, START, END, InvalidSeries, "must hold days"),
+        ({"date": pd.to_datetime([None])}, START, END, InvalidSeries, "1 events have no date"),
+        (
+            {"date": pd.to_datetime(["2023-10-18"])},
+            END,
+            START,
+            OutsideCoverage,
+            "starts on 29 Feb 2024, after it ends on 17 Oct 2023",
+        ),
+    ],
+)
+def test_an_unusable_event_table_is_refused(events, start, end, error, message):
+    with pytest.raises(error, match=message):
+        daily_counts(pd.DataFrame(events), start=start, end=end)
+
+
+def test_a_filter_given_as_text_is_refused():
+    with pytest.raises(InvalidOption, match="country takes a list"):
+        select_events(pd.DataFrame({"country": ["Iraq"]}), country="Iraq")
+
+
+def test_an_unknown_column_is_named():
+    events = pd.DataFrame({"date": pd.to_datetime(["2023-10-18"])})
+    with pytest.raises(MissingColumn, match="no column 'weapon'"):
+        daily_counts_by(events, "weapon", start=START, end=END)
+
+
+@pytest.mark.parametrize(
+    ("values", "days", "message"),
+    [
+        ([1, 2], ["2023-10-17", "2023-10-19"], "17 Oct 2023 is followed by 19 Oct 2023"),
+        ([1, 2], ["2023-10-18", "2023-10-17"], "18 Oct 2023 is followed by 17 Oct 2023"),
+        ([1, np.nan], ["2023-10-17", "2023-10-18"], "18 Oct 2023 has no count"),
+        ([-1, 2], ["2023-10-17", "2023-10-18"], "17 Oct 2023 has a negative count"),
+        ([1, 0.5], ["2023-10-17", "2023-10-18"], "18 Oct 2023 has a fraction"),
+        (["a", "b"], ["2023-10-17", "2023-10-18"], "must be whole numbers"),
+        ([], [], "is empty"),
+    ],
+)
+def test_a_broken_count_series_is_refused(values, days, message):
+    counts = pd.Series(values, index=pd.DatetimeIndex(days))
+    with pytest.raises(InvalidSeries, match=message):
+        check_counts(counts)
+
+
+def test_counts_need_days():
+    with pytest.raises(InvalidSeries, match="indexed by day"):
+        check_counts(pd.Series([1, 2]))
+
+
+def test_an_event_far_from_the_coverage_is_refused():
+    counts = pd.Series(1, index=pd.date_range(START, periods=9))
+    with pytest.raises(OutsideCoverage, match="around 1 Jan 2030: the series runs from 17 Oct"):
+        around(counts, "2030-01-01", before=3, after=3)
+    with pytest.raises(InvalidOption, match="after 1 or more"):
+        around(counts, START, before=3, after=0)
+    with pytest.raises(InvalidOption, match="odd number of days"):
+        rolling_mean(counts, window=6)
+
+
+def test_a_series_for_a_test_needs_enough_varying_values():
+    with pytest.raises(SeriesTooShort, match="needs 8 periods, got 2"):
+        check_series(pd.Series([1.0, 2.0]), least=8)
+    with pytest.raises(ConstantSeries, match="Every period is 1"):
+        check_series(pd.Series([1.0] * 8), least=8)
+    with pytest.raises(InvalidSeries, match="missing or infinite"):
+        check_series(pd.Series([1.0, None] * 8), least=8)
+
+
+def test_dates_are_written_one_way():
+    assert plain_date(pd.Timestamp("2024-02-05")) == "5 Feb 2024"

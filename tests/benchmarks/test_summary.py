@@ -1,0 +1,135 @@
+import json
+import math
+
+import pytest
+
+from benchmarks.simulation import summary
+from benchmarks.simulation.cells import Cell, grid
+from benchmarks.simulation.detection_tables import date_table, unchanged_table
+from benchmarks.simulation.effect_tables import effect_table
+from benchmarks.simulation.methods import METHODS
+from benchmarks.simulation.run import jobs_left, one_run, runs_of
+from benchmarks.simulation.simulate import Design
+from benchmarks.simulation.store import Store, source_files
+from benchmarks.simulation.verdict import judge, tally
+
+
+def cell(section="changed", levels=((1.0, 20), (3.0, 20)), **options):
+    return Cell(section=section, series="toy", design=Design(levels=levels, size=1.0), **options)
+
+
+def test_the_error_of_a_share_is_binomial():
+    assert str(summary.share([True] * 3 + [False] * 97)) == "0.030 ± 0.017"
+    assert summary.share([False] * 100).error > 0
+    assert str(summary.share([])) == "–"
+
+
+def test_each_report_matches_one_change_only():
+    lull = cell(levels=((1.0, 20), (3.0, 4), (1.0, 20)))
+    records = [{"at": [21]}, {"at": [19, 25]}, {"at": []}, {"at": [2, 20, 24, 40]}]
+    assert summary.all_found(records, lull).value == 0.5
+    assert summary.date_error(records, lull) == 1.0
+    # 2 m / (2 true + reported): 2/3, 4/4, 0 and 4/6
+    assert summary.f1(records, lull)[0] == pytest.approx((2 / 3 + 1 + 0 + 2 / 3) / 4)
+
+
+def test_a_date_set_is_judged_by_the_report_nearest_to_the_truth():
+    records = [
+        {"at": [5, 22], "low": [5, 18], "high": [5, 24]},
+        {"at": [33], "low": [30], "high": [36]},
+        {"at": [], "low": [], "high": []},
+    ]
+    result = summary.date_coverage(records, cell())
+    assert (result.found.value, result.covered.value, result.width) == (
+        pytest.approx(2 / 3),
+        0.5,
+        7,
+    )
+
+
+def test_effects_without_an_answer_are_counted_apart():
+    records = [
+        {"answerable": True, "ours": [1.0, 9.0], "naive": [1.5, 4.5]},
+        {"answerable": True, "ours": [3.5, math.inf], "naive": [3.0, 4.0]},
+        {"answerable": False},
+    ]
+    assert summary.effect_coverage(records, cell(), "ours").value == 0.5
+    assert summary.unanswered(records).value == pytest.approx(1 / 3)
+    assert summary.relative_width(records) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "said"),
+    [
+        (0.07, {"most": 0.07}, "met"),
+        (0.082, {"most": 0.07}, "missed by 0.012"),
+        (0.9296, {"least": 0.93, "most": 0.98}, "missed by 0.0004"),
+        (0.99, {"least": 0.93, "most": 0.98}, "missed by 0.01"),
+        (math.nan, {"least": 0.93}, "missed by 0.93"),
+    ],
+)
+def test_a_bar_is_met_or_missed_by_so_much(value, bounds, said):
+    verdict = judge(cell(), "share", value, **bounds)
+    assert str(verdict) == said
+    assert tally([verdict]).startswith("1 of 1" if said == "met" else "0 of 1")
+
+
+def test_tables_have_a_row_for_every_cell():
+    cells = grid(quick=True)
+
+    def records(method, case):
+        if case.section == "effects":
+            limits = {"ours": [0.5, 3.0], "naive": [0.6, 2.5]}
+            return [
+                {"answerable": True, **limits, **dict.fromkeys(("poisson", "quasi", "hac"), [1, 2])}
+            ]
+        return [{"at": [60], "low": [50], "high": [70]}, {"at": [], "low": [], "high": []}]
+
+    for section, build in (
+        ("unchanged", unchanged_table),
+        ("dates", date_table),
+        ("effects", effect_table),
+    ):
+        chosen = [case for case in cells if case.section == section]
+        lines, verdicts = build(chosen, records)
+        assert len(lines) == len(chosen) + 3  # heads, rule, and an empty line
+        assert len({line.count("|") for line in lines[:-1]}) == 1
+        assert len(verdicts) == sum(case.bar is not None for case in chosen)
+
+
+def test_an_interrupted_run_continues_and_a_broken_line_is_dropped(tmp_path):
+    method, case = METHODS["acled"], cell(section="unchanged", bar=0.07)
+    store = Store(method, tmp_path)
+    store.append(case, [0, 1, 2], [{"at": []}, {"at": [7]}, {"at": []}])
+    with store.path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"cell": case.name})[:9])
+    again = Store(method, tmp_path)
+    assert again.missing(case, 5) == [3, 4]
+    assert again.records(case, 2) == [{"at": []}, {"at": [7]}]
+    jobs = jobs_left([case], {"acled": again}, quick=False, runs=5)
+    assert [job.runs for job in jobs] == [[3, 4]]
+    redrawn = cell(section="unchanged", bar=0.07, levels=((1.0, 20), (3.0, 20), (1.0, 1)))
+    assert again.missing(redrawn, 5) == [0, 1, 2, 3, 4]
+
+
+def test_the_hash_follows_imports_inside_functions():
+    names = {path.stem for path in source_files(("analytics.changepoints.search",))}
+    assert {"search", "segmentation", "kernel", "errors"} <= names
+    assert "before_after" not in names
+
+
+def test_slow_peers_keep_their_own_number_of_runs():
+    ours, peer = METHODS["find_changepoints"], METHODS["ruptures"]
+    assert runs_of(peer, cell(), quick=False, runs=1000) == peer.runs < 1000
+    assert runs_of(ours, cell(), quick=True, runs=2000) == 2000
+    assert runs_of(ours, cell(), quick=False, runs=None) == 1000
+    assert runs_of(ours, cell(share=0.4), quick=False, runs=None) == 400
+
+
+@pytest.mark.parametrize("section", ["unchanged", "dates", "effects"])
+def test_every_method_gives_a_record_that_can_be_stored(section):
+    case = next(case for case in grid(quick=True) if case.section == section)
+    for name, method in METHODS.items():
+        if section in method.sections:
+            record = one_run(name, case, 0)
+            assert json.loads(json.dumps(record)) == record

@@ -1,0 +1,290 @@
+"""Charts by the command line: what a link shows, every chart at once, made again, cited."""
+
+import json
+import re
+import shlex
+import shutil
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from charts.catalogue import CHARTS
+from cli import options as cli_options
+from cli.main import main
+from dashboard.session.url_state import decode, encode
+from dashboard.tabs import builders
+from data.study import load_study
+from report.figure import export
+
+LINKS = (
+    "",
+    "?country=Iraq",
+    "?from=2023-11-01&to=2024-01-31&series=attacks&smoothing=trailing&window=14",
+    "?weapon=drone~rocket&confidence=official~media&events=none",
+    "?dates=imputed&events=C-20231124-01",
+    "?series=strikes&tab=changes&theme=dark",
+)
+DRAWN = sorted(set(CHARTS) - {"revisions"})
+
+
+def run(*words, **more):
+    return CliRunner().invoke(main, ["chart", *map(str, words)], **more)
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Hand over the figure that a command would write."""
+    figures = []
+
+    def keep(figure, path, **options):
+        figures.append(figure)
+        return (path,)
+
+    monkeypatch.setattr(export, "write_figure", keep)
+    return figures
+
+
+@pytest.mark.parametrize("query", LINKS)
+def test_a_link_exports_what_the_page_shows(study, drawn, tmp_path, query):
+    state = decode(query, study)
+    viewport = {"width": 1000, "dark": state.theme == "dark"}
+    shown = builders.top(study, state.view, viewport)[2]
+    link = f"http://127.0.0.1:8050/{encode(state, study, data=True)}"
+    result = run("timeline", "--view", link, "--out", tmp_path / "a.svg")
+    assert result.exit_code == 0, result.output
+    assert "have changed" not in result.stderr
+    assert drawn[0].to_json() == shown.to_json()
+
+
+def test_options_change_what_a_link_shows(drawn, tmp_path):
+    run("timeline", "--view", "?country=Iraq", "--weapon", "drone", "--out", tmp_path / "a.svg")
+    assert drawn[0].layout.meta["subtitle"].endswith("Iraq only, weapon: drone")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?tab=map", "Most attacks"),
+        ("?tab=around", "In the 28 days"),
+        ("?days=x", "Attacks changed"),
+    ],
+)
+def test_a_link_says_which_chart(drawn, tmp_path, query, words):
+    assert run("--view", query, "--out", tmp_path / "a.svg").exit_code == 0
+    assert drawn[0].layout.meta["title"].startswith(words)
+
+
+def test_a_link_of_older_data_is_pointed_out(drawn, tmp_path):
+    result = run("map", "--view", "?data=000000000000", "--out", tmp_path / "a.svg")
+    assert "The data have changed since this link was made" in result.stderr
+
+
+def test_a_link_to_a_dropped_file_is_one_sentence(tmp_path):
+    result = run("map", "--view", "?file=0123456789ab", "--out", tmp_path / "a.svg")
+    assert result.exit_code == 1
+    assert "import the file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_chart_goes_into_a_folder_and_the_others_are_named(tmp_path):
+    folder = tmp_path / "charts"
+    result = run("--all", "--as", "svg", "--preset", "column", "--out", folder)
+    assert result.exit_code == 0, result.output
+    wanted = {f"{name}.{end}" for name in DRAWN for end in ("svg", "csv", "json")}
+    assert {path.name for path in folder.iterdir()} == wanted
+    assert "Not drawn: revisions. This study holds one download" in result.stderr
+
+
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    def full(*names):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("report.files.os.replace", full)
+    result = run("--all", "--as", "html", "--out", tmp_path / "charts")
+    assert result.exit_code == 1
+    assert "No space left on device" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_record_names_data_view_versions_and_the_bytes(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ("--country", "Iraq", "--preset", "page", "--grey", "--out", "a.svg")
+    assert run("map", *words).exit_code == 0
+    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert told["command"] == (
+        "escalation chart map --view '?country=Iraq' --preset page --grey --out a.svg"
+    )
+    assert told["study"]["hash"] == study.digest
+    assert told["study"]["data_date"] == "2024-02-29"
+    assert told["view"]["query"] == "?country=Iraq"
+    assert told["view"]["fields"]["country"] == ["Iraq"]
+    needed = ("escalation", "python", "plotly", "pandas", "numpy", "statsmodels", "quickjs-ng")
+    assert all(told["versions"][name] for name in needed)
+    assert set(told["files"]) == {"a.svg", "a.csv"}
+
+
+def reproduced(*words):
+    return CliRunner().invoke(main, ["reproduce", *map(str, words)])
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html"])
+def test_a_figure_is_made_again_with_the_same_bytes(tmp_path, ending):
+    run("breakdown", "--preset", "column", "--out", tmp_path / f"a.{ending}")
+    again = tmp_path / "again"
+    result = reproduced(tmp_path / "a.json", "--out", again)
+    assert result.exit_code == 0, result.output
+    assert f"a.{ending} came out with the same bytes" in result.stdout
+    for name in (f"a.{ending}", "a.csv", "a.json"):
+        assert (again / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_the_recorded_command_makes_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("timeline", "--country", "Iraq", "--from", "2023-11-01", "--dark", "--out", "a.svg")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    command = shlex.split(json.loads(before["a.json"])["command"])
+    assert CliRunner().invoke(main, [*command[1:], "--force"]).exit_code == 0
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_differs_is_said(study_folder, tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(study_folder, folder)
+    run("breakdown", "--study", folder, "--out", tmp_path / "a.svg")
+    attacks = folder / "attacks.csv"
+    lines = attacks.read_text(encoding="utf-8").splitlines(keepends=True)
+    attacks.write_text("".join(lines[:-40]), encoding="utf-8")
+    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    told["versions"]["pandas"] = "1.0"
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    result = reproduced(tmp_path / "a.json")
+    assert result.exit_code == 1
+    for part in ("did not come out the same", "study hash: ", "version of pandas: 1.0, now "):
+        assert part in result.stdout
+    assert "bytes of a.svg" in result.stdout
+    assert "bytes of a.csv" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("not json", "is not the record of a figure"),
+        ("[]", "is not the record of a figure"),
+        ('{"format": 1}', "name the .json file"),
+        ('{"format": 1, "chart": 1, "files": [1], "study": 0}', "name the .json file"),
+        (None, "No such file"),
+    ],
+)
+def test_another_file_is_no_record(tmp_path, content, said):
+    path = tmp_path / "a.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    result = reproduced(path)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def colour(told):
+    told["view"]["fields"]["colour"] = "red"
+
+
+def elsewhere(told):
+    told["files"] = {f"../{name}": value for name, value in told["files"].items()}
+
+
+def huge(told):
+    told["look"]["width"] = 10**9
+
+
+def nothing(told):
+    told["look"] = {}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (colour, "The record is damaged"),
+        (nothing, "The record is damaged"),
+        (elsewhere, "such in other folders"),
+        (huge, "too much"),
+    ],
+)
+def test_a_damaged_record_is_one_sentence_and_writes_nothing(tmp_path, change, said):
+    run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
+    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    change(told)
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    result = reproduced(tmp_path / "a.json", "--out", tmp_path / "again")
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_fragment_brings_all_it_needs_once(tmp_path):
+    for name in ("timeline", "map"):
+        words = ("--fragment", "--width", "600", "--out", tmp_path / f"{name}.html")
+        assert run(name, *words).exit_code == 0
+    pages = [
+        (tmp_path / f"{name}.html").read_text(encoding="utf-8") for name in ("timeline", "map")
+    ]
+    ids = [re.search(r'id="(escalation-[0-9a-f]{12})"', page).group(1) for page in pages]
+    assert ids[0] != ids[1]
+    for page in pages:
+        assert page.startswith("<figure")
+        assert page.rstrip().endswith("</figure>")
+        assert "<html" not in page.split("<script>")[0]
+        assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="http', page)
+        assert page.count("if (!window.Plotly) {") == 1
+
+
+def test_a_citation_can_be_copied(study):
+    link = "http://127.0.0.1:8050/?country=Iraq"
+    result = run("map", "--cite", "--view", link)
+    assert result.exit_code == 0
+    told = result.stdout.strip()
+    for part in (study.title, "Most attacks", "Iraq only", f"Source: {study.credit}", study.digest):
+        assert part in told
+    assert "Made with escalation 0." in told
+    assert told.endswith(link)
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--out", "a.svg"), "Name a chart"),
+        (("map",), "Say where to write"),
+        (("map", "--all", "--out", "x"), "--all is for every chart"),
+    ],
+)
+def test_what_is_missing_is_said(words, said):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("n\n", True), ("y\n", False)])
+def test_on_a_terminal_an_existing_file_is_asked_about(tmp_path, monkeypatch, answer, kept):
+    monkeypatch.setattr(cli_options, "at_a_terminal", lambda: True)
+    target = tmp_path / "a.html"
+    target.write_text("mine", encoding="utf-8")
+    result = run("breakdown", "--out", target, input=answer)
+    assert "a.html, which exist already?" in result.stderr
+    assert (result.exit_code == 0) is not kept
+    assert (target.read_text(encoding="utf-8") == "mine") is kept
+
+
+def test_the_table_of_an_exported_chart_is_that_of_the_page(study, tmp_path):
+    run("timeline", "--view", "?country=Iraq", "--out", tmp_path / "a.svg")
+    state = decode("?country=Iraq", study)
+    page = builders.data_file(study, state, "timeline")["content"]
+    assert (tmp_path / "a.csv").read_bytes().decode("utf-8") == page
+    assert len(pd.read_csv(tmp_path / "a.csv")) == 136

@@ -1,0 +1,175 @@
+"""What the page gives away: reports with progress, figure files, citations."""
+
+import threading
+import time
+
+import pytest
+
+from analytics.selection.link import stale
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.export.jobs import BROKEN, MOST, Job, Jobs
+from dashboard.export.publisher import FIGURES, REPORTS, Publisher
+from dashboard.session.active_study import with_data
+from dashboard.session.url_state import decode
+from data.errors import EscalationError
+from data.study import load_study
+
+HEADERS = {"X-Escalation": "1"}
+
+
+class Room:
+    """Makes files of nothing, and remembers what it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+        self.error = None
+        self.go = threading.Event()
+        self.go.set()
+
+    def report(self, study, view, kind, progress):
+        self.asked.append((study, view, kind))
+        progress(1, 2, "timeline")
+        self.go.wait(10)
+        if self.error:
+            raise self.error
+        return f"a {kind} of {view.country}".encode()
+
+    def figure(self, name, study, view, look, kind):
+        if name == "none":
+            raise EscalationError("There is no chart called 'none'.")
+        return f"{name} {kind} {look.width} {look.dark} {view.country}".encode()
+
+    def citation(self, study, view, name, link):
+        return f"{study.title}, {name}. {link}"
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture
+def room():
+    return Room()
+
+
+@pytest.fixture
+def app(study, room):
+    given = Publisher(report=room.report, figure=room.figure, citation=room.citation)
+    return create_app(study, publisher=given)
+
+
+@pytest.fixture
+def browser(app):
+    return app.server.test_client()
+
+
+def finished(browser, token):
+    for _ in range(200):
+        state = browser.get(f"/report/{token}").json
+        if state["ready"] or state["error"]:
+            return state
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+def begin(browser, kind="pdf", **given):
+    return browser.post("/report", query_string={"kind": kind, **given}, headers=HEADERS)
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_a_report_shows_the_view_of_the_address(browser, room, study, kind):
+    token = begin(browser, kind, search="?country=Iraq").json["token"]
+    state = finished(browser, token)
+    assert state["ready"]
+    assert state["name"].endswith(f"{study.digest}.{kind}")
+    reply = browser.get(f"/report/{token}/file")
+    assert reply.data == f"a {kind} of ('Iraq',)".encode()
+    assert reply.mimetype == REPORTS[kind][1].split(";")[0]
+    assert room.asked[0][0] is study
+
+
+def test_progress_is_told_while_the_report_is_made(browser, room):
+    room.go.clear()
+    token = begin(browser).json["token"]
+    for _ in range(200):
+        state = browser.get(f"/report/{token}").json
+        if state["what"]:
+            break
+        time.sleep(0.02)
+    assert (state["done"], state["total"], state["what"]) == (1, 2, "timeline")
+    assert not state["ready"]
+    assert browser.get(f"/report/{token}/file").status_code == 404
+    room.go.set()
+    assert finished(browser, token)["ready"]
+
+
+def test_a_fault_of_the_data_is_told_and_one_of_ours_is_not_shown(browser, room):
+    room.error = EscalationError("No day of this period is observed.")
+    assert finished(browser, begin(browser).json["token"])["error"] == str(room.error)
+
+
+def test_a_page_does_not_wait_for_work_that_broke():
+    job = Job(name="x", mime="y")
+    with pytest.raises(KeyError):
+        Jobs().run(job, lambda tell: {}["nothing"])
+    assert job.error == BROKEN
+
+
+def test_only_the_page_itself_can_ask_and_only_for_what_there_is(browser):
+    assert browser.post("/report?kind=pdf").status_code == 403
+    elsewhere = HEADERS | {"Origin": "https://example.org"}
+    assert browser.post("/report?kind=pdf", headers=elsewhere).status_code == 403
+    assert begin(browser, "exe").status_code == 400
+    assert browser.get("/report/unknown").status_code == 404
+    assert begin(browser, mark="0" * 12).status_code == 410
+
+
+def test_few_reports_are_held(browser):
+    tokens = [begin(browser).json["token"] for _ in range(MOST + 1)]
+    finished(browser, tokens[-1])
+    assert browser.get(f"/report/{tokens[0]}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_figure_is_drawn_for_the_view_its_width_and_theme(browser, study, kind):
+    given = {"name": "timeline", "kind": kind, "search": "?country=Syria"}
+    reply = browser.get("/figure", query_string=given | {"width": "720", "dark": "true"})
+    assert reply.data == f"timeline {kind} 720 True ('Syria',)".encode()
+    ending = "html" if kind == "fragment" else kind
+    assert (
+        f"timeline-{study.data_date:%Y-%m-%d}-{study.digest}.{ending}"
+        in (reply.headers["Content-Disposition"])
+    )
+
+
+def test_a_figure_that_cannot_be_drawn_says_so(browser):
+    reply = browser.get("/figure?name=none&kind=svg&width=99999999")
+    assert reply.status_code == 409
+    assert reply.text == "There is no chart called 'none'."
+    assert browser.get("/figure?name=timeline&kind=exe").status_code == 404
+
+
+def test_a_citation_is_shown_and_hidden(app, study):
+    button = ids.part("cite", "timeline")
+    shown, label = app.callbacks["show_citation"](1, button, "?country=Iraq")
+    assert f"timeline. ?country=Iraq&data={study.digest}" in shown.children[0].children
+    assert shown.children[1].content == shown.children[0].children
+    assert label == "Hide citation"
+    assert app.callbacks["show_citation"](2, button, "") == (None, "Cite")
+
+
+def test_without_a_publisher_nothing_is_offered(study):
+    app = create_app(study)
+    assert "show_citation" not in app.callbacks
+    assert app.server.test_client().get("/report/x").status_code in (200, 404)
+    assert "publishes" not in str(app.layout())
+
+
+def test_a_link_to_older_data_says_that_they_have_changed(study):
+    assert stale(with_data("?country=Iraq", study), study) == ""
+    assert with_data("", study) == f"?data={study.digest}"
+    search = "?country=Iraq&data=000000000000"
+    assert decode(search, study) == decode("?country=Iraq", study)
+    assert "The data have changed since this link was made" in stale(search, study)

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pytest
+from dash import html
+
+from analytics.selection.counts import default_view
+from dashboard.tabs.official_totals import imputed, reconciliation
+from data.study import load_study
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def view(study):
+    return default_view(study)
+
+
+def text_of(component):
+    if isinstance(component, list | tuple):
+        return " ".join(text_of(part) for part in component)
+    if component is None or isinstance(component, str | int | float):
+        return str(component or "")
+    return text_of(getattr(component, "children", ""))
+
+
+def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
+    cards = reconciliation(study, view)
+    said = text_of(cards)
+    assert '"Official or media" tracks the officials best' in said
+    assert "In use: largest, the largest official figure of each day" in said
+    assert study.settings["tallies"]["reason"] in said
+    for rule in ("lowest", "latest", "by source"):
+        assert rule in said
+    for heading in ("All in view, 49 intervals.", "Iraq, 25 intervals.", "Jordan, 1 interval."):
+        assert heading in said
+    assert "100 reports for 51 days" in said
+
+
+def test_one_country_is_not_split_again(study, view):
+    said = text_of(reconciliation(study, replace(view, country=("Iraq",))))
+    assert "All in view, 25 intervals." in said
+    assert "Syria" not in said
+
+
+def test_imputed_days_stand_under_a_label(study, view):
+    chart = html.Div("the chart")
+    label, shown = imputed(study, view, chart)
+    assert "Imputed days" in text_of(label)
+    assert "Not facts" in text_of(label)
+    assert shown is chart
+
+
+def test_a_view_without_totals_is_said_once_by_the_chart(study, view):
+    place = replace(view, weapon=("drone",))
+    assert reconciliation(study, place) == []
+    assert imputed(study, place, html.Div()) == []

@@ -1,0 +1,60 @@
+import pytest
+
+from dashboard.app import create_app
+from dashboard.layout import page
+from dashboard.session.active_study import Opened
+from dashboard.session.uploaded_files import Sessions
+from data.study import load_study
+from tests.helpers.components import DESK, PHONE, text_of
+from tests.helpers.vintages import write_vintages
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return load_study(write_vintages(tmp_path_factory.mktemp("made")))
+
+
+@pytest.fixture(scope="module")
+def app(study):
+    return create_app(study)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_the_tab_shows_rows_findings_and_completeness(app, viewport):
+    search = "?tab=revisions&older=2024-02-15&newer=main"
+    said = text_of(app.callbacks["show_tab"](search, viewport)["revisions"])
+    for words in ("GONE", "mortar", "Over the days that both cover", "15 Feb 2024", "Listed then"):
+        assert words in said
+
+
+def test_the_address_holds_the_two_downloads(app):
+    shown = app.callbacks["show_tab"]
+    first = text_of(shown("?tab=revisions&older=2024-02-15&newer=2024-03-20", DESK)["revisions"])
+    assert "30 Apr 2024" not in first
+    assert text_of(shown("?tab=revisions", DESK)["revisions"]) == text_of(
+        shown("?tab=revisions&older=2024-03-20&newer=main", DESK)["revisions"]
+    )
+
+
+def test_a_download_that_is_not_listed_gives_one_calm_sentence(app):
+    said = text_of(app.callbacks["show_tab"]("?tab=revisions&older=2020-01-01", DESK)["revisions"])
+    assert "vintage asked for: found 2020-01-01, expected one of 2024-02-15" in said
+
+
+def test_a_study_of_one_download_hides_the_tab_and_says_why(study_folder):
+    bundled = load_study(study_folder)
+    said = text_of(create_app(bundled).callbacks["show_tab"]("?tab=revisions", DESK)["revisions"])
+    assert "holds one download of its sources" in said
+    assert "'display': 'none'" in repr(_tab(page(Opened(bundled, Sessions()))))
+
+
+def test_a_study_of_several_downloads_shows_the_tab(study):
+    assert "'display': 'none'" not in repr(_tab(page(Opened(study, Sessions()))))
+
+
+def _tab(component):
+    """Find the tab of the revisions on a page."""
+    for part in component._traverse():
+        if getattr(part, "value", None) == "revisions" and type(part).__name__ == "TabsTab":
+            return part
+    raise LookupError("no such tab")

@@ -1,0 +1,234 @@
+"""The real server, a real browser, and what a reader does there."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.helpers.browser import answer, drawn, served
+from tests.helpers.sources import ACLED_2022, acled
+from tests.helpers.vintages import write_vintages
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
+
+
+def test_the_first_view_answers_with_numbers(page, address):
+    page.goto(address)
+    drawn(page)
+    assert re.search(r"\d.* a day", answer(page))
+    assert page.locator(".number").count() >= 1
+
+
+def test_a_filter_changes_the_address_and_the_answer_and_survives_a_reload(page, address):
+    page.goto(address)
+    drawn(page)
+    first = answer(page)
+    page.locator("#country").click()
+    page.get_by_role("option", name="Iraq").click()
+    page.wait_for_url("**/?country=Iraq")
+    page.wait_for_function("t => document.querySelector('.answer').innerText !== t", arg=first)
+    second = answer(page)
+    page.reload()
+    drawn(page)
+    assert answer(page) == second
+    page.go_back()
+    page.wait_for_function("t => document.querySelector('.answer').innerText === t", arg=first)
+
+
+def test_a_link_with_state_opens_the_same_view(page, address):
+    page.goto(f"{address}/?confidence=official&tab=around&before=14&after=14")
+    drawn(page, "around")
+    assert page.locator("#before").input_value() == "14"
+    assert page.get_by_role("tab", name="Around an event").get_attribute("aria-selected") == "true"
+    assert page.get_by_label("Official", exact=True).is_checked()
+
+
+def test_every_tab_draws_and_charts_download(page, address):
+    page.goto(address)
+    drawn(page)
+    for tab, chart in [("Change points", "regimes"), ("Tallies", "tallies"), ("Map", "map")]:
+        page.get_by_role("tab", name=tab, exact=True).click()
+        drawn(page, chart)
+    for kind in ("SVG", "PNG", "Data (CSV)"):
+        with page.expect_download(timeout=30_000) as waiting:
+            page.get_by_role("button", name=f"{kind}, timeline chart").click()
+        content = Path(waiting.value.path()).read_bytes()
+        assert len(content) > 500
+        if kind == "SVG":
+            assert content.startswith(b"<svg")
+        if kind == "PNG":
+            assert content.startswith(b"\x89PNG")
+
+
+def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
+    page.goto(f"{address}/?country=Iraq&data=000000000000")
+    drawn(page)
+    page.get_by_text("The data have changed since this link was made").wait_for()
+    page.get_by_role("button", name="Report", exact=True).click()
+    with page.expect_download(timeout=90_000) as waiting:
+        page.get_by_role("menuitem", name="PDF").click()
+        page.get_by_text("Making the report").wait_for()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+    page.get_by_role("button", name="Cite, timeline chart").click()
+    page.get_by_text("Iraq only").last.wait_for()
+    link = page.locator(".citation").inner_text().split()[-1]
+    page.get_by_role("button", name="Copy link").click()
+    # The browser writes to the clipboard in its own time.
+    copied = "async link => (await navigator.clipboard.readText()) === link"
+    page.wait_for_function(copied, arg=link, timeout=5_000)
+    page.goto(link)
+    drawn(page)
+    assert page.locator("#notice").inner_text() == ""
+
+
+def test_a_bar_opens_the_incidents_of_its_day(page, address):
+    page.goto(f"{address}/?days=2023-12-06&tab=incidents")
+    page.locator(".ag-row").first.wait_for(timeout=30_000)
+    dates = page.locator('.ag-center-cols-container [col-id="date"]').all_inner_texts()
+    assert dates
+    assert set(dates) == {"6 Dec 2023"}
+    links = page.locator('.ag-center-cols-container [col-id="source_publisher"] a')
+    assert links.first.get_attribute("href").startswith("http")
+
+
+def test_tabs_move_with_the_keyboard(page, address):
+    page.goto(address)
+    drawn(page)
+    page.get_by_role("tab", name="Overview").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**tab=changes**")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_sees_no_sideways_scrolling(page, address, theme):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?theme={theme}")
+    drawn(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+def test_an_impossible_filter_gives_a_calm_sentence(page, address):
+    page.goto(f"{address}/?country=Jordan&weapon=mortar")
+    assert len(answer(page)) > 20
+    assert "Error" not in page.locator("body").inner_text()
+
+
+DROP = """([name, text]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], name));
+    const tell = (kind) => window.dispatchEvent(
+        new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true })
+    );
+    tell("dragenter");
+    const seen = !document.querySelector(".drop-overlay").hidden;
+    tell("drop");
+    return seen && document.querySelector(".drop-overlay").hidden;
+}"""
+
+
+def dropped_days():
+    """Make ACLED-like rows: one a day, three a day from the hundredth."""
+    start = pd.Timestamp("2022-01-01")
+    days = [start + pd.Timedelta(days=n) for n in range(200) for _ in range(3 if n >= 100 else 1)]
+    return acled(ACLED_2022, [f"{day:%d %B %Y}" for day in days] + ["never"]).decode()
+
+
+def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, browser, address):
+    page.goto(f"{address}/?country=Iraq&theme=dark")
+    drawn(page)
+    served = page.locator(".header h1").inner_text()
+    assert page.evaluate(DROP, ["made.csv", dropped_days()])
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    drawn(page)
+    assert "401 rows in, 400 kept, 0 left out, 1 rejected" in page.locator("#main").inner_text()
+    assert 'found "never"' in page.locator("#file-report").inner_text()
+    assert "made.csv" in page.title()
+    assert "from 1.0 to 3.0 a day" in answer(page)
+    assert re.fullmatch(r".*/\?file=[0-9a-f]{12}&theme=dark", page.url)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="All rejected rows (CSV)").click()
+    assert "402" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    link = page.url
+    page.reload()
+    drawn(page)
+    assert page.locator("#file-report").get_attribute("open") is None
+    other = browser.new_context().new_page()
+    other.goto(link)
+    drawn(other)
+    assert other.locator(".header h1").inner_text() == served
+    assert "made for another file" in other.locator("#notice").inner_text()
+    other.context.close()
+    page.locator("#close-file").click()
+    page.wait_for_url(f"{address}/?theme=dark")
+    drawn(page)
+    assert page.locator(".header h1").inner_text() == served
+
+
+def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, address, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("When,Country\n" + "".join(f"0{n}/02/2024,Here\n" for n in range(1, 10)))
+    page.goto(address)
+    drawn(page)
+    first = answer(page)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Open a file").press("Enter")
+    chooser.value.set_files(path)
+    said = page.locator(".drop-status")
+    page.wait_for_function("document.activeElement.name === 'map'")
+    assert "expected a column of dates among When, Country" in said.inner_text()
+    assert answer(page) == first
+    page.keyboard.type("date=When")
+    page.get_by_role("button", name="Read it again").press("Enter")
+    page.wait_for_function("document.activeElement.name === 'date-order'")
+    assert "does not settle" in said.inner_text()
+    page.get_by_label("Dates are").select_option("dmy")
+    page.get_by_role("button", name="Read it again").press("Enter")
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    assert "9 rows in, 9 kept" in page.locator("#file-report summary").inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_opens_a_file_without_sideways_scrolling(page, address, theme):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?theme={theme}")
+    drawn(page)
+    assert page.evaluate(DROP, [f"{'long' * 20}.csv", "name\nnothing\n"])
+    page.locator(".drop-form").wait_for(timeout=30_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(DROP, [f"{'long' * 20}.csv", dropped_days()])
+    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+class TestRevisions:
+    @pytest.fixture(scope="class")
+    def address(self, tmp_path_factory):
+        with served("--study", str(write_vintages(tmp_path_factory.mktemp("made")))) as url:
+            yield url
+
+    def test_another_download_is_chosen_and_stands_in_the_address(self, page, address):
+        page.goto(f"{address}/?tab=revisions")
+        drawn(page, "revisions")
+        page.get_by_role("textbox", name="Older download").click()
+        page.get_by_role("option", name="15 Feb 2024").click()
+        page.wait_for_url("**older=2024-02-15**")
+        page.get_by_text("From 15 Feb 2024 to 30 Apr 2024").first.wait_for(timeout=30_000)
+        with page.expect_download(timeout=30_000) as waiting:
+            page.get_by_role("button", name="Revised rows (CSV)").click()
+        assert "revised-rows" in waiting.value.suggested_filename
+        assert "GONE" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_a_phone_sees_no_sideways_scrolling(self, page, address, theme):
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{address}/?tab=revisions&theme={theme}")
+        drawn(page, "revisions")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,147 @@
+from dataclasses import replace
+
+import pytest
+
+from data.errors import SourceError
+from data.files.options import Options, from_words
+from tests.helpers.sources import OWN, OWN_OPTIONS, adds_up, read
+
+LONG = "date,killed\n" + "".join(f"2024-01-{day:02},1\n" for day in range(1, 32))
+
+
+def own(old: str = "", new: str = "", options: Options = OWN_OPTIONS):
+    assert old in OWN
+    return read(OWN.replace(old, new, 1).encode(), options)
+
+
+def test_columns_are_recognised_by_synonyms_and_the_rest_is_kept():
+    outcome = own("Remarks", "My column")
+    events = outcome.events
+    assert events["event_id"].tolist() == ["1", "2", "3"]
+    assert events["location"].tolist() == ["Base", "Post", "Base"]
+    assert events["weapon"].isna().tolist() == [False, False, True]
+    assert events["killed"].isna().tolist() == [False, True, False]
+    assert events["injured"].dropna().tolist() == ["2"]
+    assert events["source_url"].isna().tolist() == [False, False, True]
+    assert outcome.own == ("My column",)
+    assert any('killed is taken from "Deaths"' in note for note in outcome.notes)
+    assert any("every event is taken as media" in note for note in outcome.notes)
+    assert adds_up(outcome)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("new_line", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_separators_line_ends_and_marks_change_nothing(delimiter, new_line, encoding):
+    text = OWN.replace(",", delimiter).replace("\n", new_line)
+    assert read(text.encode(encoding), OWN_OPTIONS).events.equals(own().events)
+
+
+def test_another_encoding_is_asked_for_and_then_read():
+    content = OWN.replace("Base", "Dérik").encode("windows-1252")
+    with pytest.raises(SourceError, match=r"byte 0xe9 at offset .* --encoding windows-1252"):
+        read(content, OWN_OPTIONS)
+    outcome = read(content, replace(OWN_OPTIONS, encoding="windows-1252"))
+    assert outcome.events["location"].iloc[0] == "Dérik"
+    with pytest.raises(SourceError, match="an encoding that exists, not 'klingon'"):
+        read(content, replace(OWN_OPTIONS, encoding="klingon"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("2024-01-03", "20023-01-03", 'Day of incident: found "20023-01-03", expected a day'),
+        ("2024-01-03", "1900-01-01", "a spreadsheet shows this one for an empty date"),
+        ("2024-01-03", "", "Day of incident: found a blank, expected a day"),
+        (",rocket,,2", ",rocket,-1,2", 'Deaths: found "-1", expected a whole number'),
+        (",rocket,,2", ",rocket,,several", 'Wounded: found "several", expected a whole number'),
+        (",rocket,,2", ',rocket,"1,200",2', 'Deaths: found "1,200"'),
+        ("Post,,,", "Post,133.3,44,", 'Latitude: found "133.3", expected degrees from -90 to 90'),
+        ("Post,,,", "Post,33.3,,", "Longitude: found a blank, expected a value beside Latitude"),
+        ("2,2024-01-03", "1,2024-01-03", "an id used once; row 2 has it first"),
+        ("Post,,,", "Post,,", "10 cells, the first row has 11"),
+        ("Post,,,", "Post,,,,", "12 cells, the first row has 11"),
+    ],
+)
+def test_each_wrong_row_is_rejected_alone_with_its_reason(old, new, reason):
+    outcome = own(old, new)
+    assert outcome.rejected["row"].tolist() == [3]
+    assert reason in outcome.rejected["reason"].iloc[0]
+    assert len(outcome.events) == 2
+    assert adds_up(outcome)
+
+
+def test_decimal_commas_and_exponents_in_coordinates():
+    events = own("33.79,42.44", '"33,79",4.244e1').events
+    assert (float(events["lat"].iloc[0]), float(events["lon"].iloc[0])) == (33.79, 42.44)
+
+
+def test_blank_rows_are_left_out_and_counted_but_not_at_the_end():
+    outcome = read((OWN.replace("\n2,", "\n\n,,,,,,,,,,\n2,") + "\n\n").encode(), OWN_OPTIONS)
+    assert outcome.left_out == {"blank row": 2}
+    assert outcome.rows_in == 5
+    assert outcome.events.index.tolist() == [2, 5, 6]
+
+
+def test_two_columns_that_could_be_one_thing_are_asked_about():
+    with pytest.raises(SourceError, match='"Deaths" and "Fatalities", expected one column; say'):
+        own("Wounded", "Fatalities")
+    chosen = replace(OWN_OPTIONS, columns=OWN_OPTIONS.columns | {"killed": "Fatalities"})
+    outcome = own("Wounded", "Fatalities", chosen)
+    assert outcome.events["killed"].dropna().tolist() == ["2"]
+    assert "Deaths" in outcome.own
+
+
+def test_a_mapping_must_name_what_there_is():
+    with pytest.raises(SourceError, match='"Tag", expected one of Incident ID'.replace('"', "")):
+        read(OWN.encode(), Options(columns={"date": "Tag"}))
+    with pytest.raises(SourceError, match="--map: found day, expected one of"):
+        read(OWN.encode(), Options(columns={"day": "Day of incident"}))
+    with pytest.raises(SourceError, match="as in date=Day"):
+        from_words(columns=("date",))
+    with pytest.raises(SourceError, match="from 01 to 20"):
+        from_words(roots=("99",))
+
+
+def test_names_used_twice_are_refused():
+    with pytest.raises(SourceError, match="Town: found .* a name used once in the header"):
+        own("Country", "Town")
+
+
+def test_an_event_of_several_days_is_a_period():
+    outcome = read(
+        b"start_date,end_date\n2024-01-02,2024-01-04\n2024-01-05,\n2024-01-05,2024-01-01\n"
+    )
+    assert outcome.events["date_precision"].tolist() == ["period", "day"]
+    assert outcome.events["date_end"].tolist()[0] == "2024-01-04"
+    assert outcome.rejected["row"].tolist() == [4]
+
+
+def test_words_of_precision_and_confidence():
+    text = "date,date_precision,confidence\n2024-01-02,exact,Official\n2024-01-03,,claimed\n"
+    outcome = read((text + "2024-01-04,week,rumour\n").encode())
+    assert outcome.events["date_precision"].tolist() == ["day", "day"]
+    assert outcome.events["confidence"].tolist() == ["official", "claimed"]
+    assert "official, media, claimed" in outcome.rejected["reason"].iloc[0]
+
+
+def test_a_confidence_of_another_meaning_is_kept_under_another_name():
+    outcome = read(b"date,confidence\n2024-01-02,high\n2024-01-03,low\n")
+    assert outcome.events["confidence"].tolist() == ["media", "media"]
+    assert outcome.events["source_confidence"].tolist() == ["high", "low"]
+
+
+def test_a_table_of_daily_counts_is_warned_of():
+    assert any("looks like a table of daily counts" in note for note in read(LONG.encode()).notes)
+    less = read(LONG.replace("2024-01-09", "2024-01-10").encode())
+    assert not any("daily counts" in note for note in less.notes)
+
+
+def test_a_reserved_or_unprintable_name_does_not_get_through():
+    outcome = read("date,in_coverage,\u202eabc\x07\n2024-01-02,yes,x\n".encode())
+    assert outcome.own == ("source_in_coverage", "abc")
+
+
+def test_nothing_but_rejected_rows_is_an_error_that_says_why():
+    with pytest.raises(SourceError, match=r"no event \(2 rejected, first row 2: date: found \"x\""):
+        read(b"date,n\nx,1\ny,2\n")

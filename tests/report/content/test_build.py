@@ -1,0 +1,200 @@
+from dataclasses import replace
+
+import pytest
+
+from analytics.effects.before_after import ALPHA
+from analytics.findings.alternatives import robustness_of
+from analytics.findings.multiple_events import looks_of
+from analytics.findings.results import answer_of, changepoints_of
+from analytics.selection.counts import default_view
+from data.study import load_study
+from report.content.blocks import Bullets, Heading, Link, Paragraph, Picture, TableBlock
+from report.content.build import build_report
+from report.content.markdown import blocks_of
+from report.content.plan import SECTIONS, Plan
+from report.content.sections.methods import TEXT
+from report.content.sections.summary import CAUSE, _room_beside
+from tests.helpers.study import FILES, changed, write_study
+
+ONE_DAY = changed("study.toml", "end = 2024-01-31", "end = 2024-01-01")
+NOTHING_ELSE = {
+    "strikes.csv": None,
+    "context.csv": None,
+    "tallies.csv": None,
+    "study.toml": (
+        'title = "Alone"\ncredit = ""\ntimezone = "UTC"\n[coverage]\nstart = 2024-01-01\n'
+        'end = 2024-01-31\n[files]\nattacks = "attacks.csv"\n'
+        '[[series]]\nname = "battles"\n'
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def report(study):
+    return build_report(study, default_view(study))
+
+
+def told(report):
+    """Return every sentence of a report."""
+    words = []
+    for block in report.blocks:
+        if isinstance(block, Heading | Paragraph):
+            words.append(block.text)
+        elif isinstance(block, Bullets):
+            words += block.items
+    return words
+
+
+def headings(report):
+    return [b.text for b in report.blocks if isinstance(b, Heading) and b.level == 1]
+
+
+def test_a_full_report_says_what_the_page_says(study, report):
+    view, words = default_view(study), told(report)
+    assert answer_of(study, view).finding in words
+    assert str(changepoints_of(study, view)) in words
+    assert str(robustness_of(study, view)) in words
+    assert str(looks_of(study, view)) in words
+    assert CAUSE in words
+
+
+def test_a_full_report_shows_every_chart(report):
+    names = [block.name for block in report.blocks if isinstance(block, Picture)]
+    assert names == ["timeline", "around", "tallies", "breakdown", "map"]
+    for block in report.blocks:
+        if isinstance(block, Picture):
+            assert block.alt
+            assert block.caption
+            assert len(block.table)
+
+
+def test_the_data_behind_it_belong_to_it(study, report):
+    assert set(report.files) == {
+        *(f"{name}.csv" for name in ("timeline", "around", "tallies", "breakdown", "map")),
+        "incidents.csv",
+    }
+    lines = report.files["incidents.csv"].decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 222 + 22
+    assert study.digest in report.footer
+
+
+def test_tables_hold_nothing_but_text(report):
+    for block in report.blocks:
+        if isinstance(block, TableBlock):
+            assert block.frame.map(lambda cell: isinstance(cell, str)).all(axis=None), block.caption
+            assert set(block.right) <= set(block.frame.columns)
+
+
+def test_a_plan_chooses_and_orders_the_sections(study):
+    plan = Plan(sections=("incidents", "coverage"), title="Mine", author="A. Author", rows=3)
+    report = build_report(study, default_view(study), plan)
+    assert headings(report) == ["Appendix: the incidents", "Series and coverage"]
+    assert (report.title, report.author) == ("Mine", "A. Author")
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert len(table.frame) == 3
+    assert isinstance(table.frame["Source"].iloc[0], Link)
+
+
+def test_progress_is_told_section_by_section(study):
+    seen = []
+    build_report(
+        study,
+        default_view(study),
+        Plan(sections=("methods", "sources")),
+        progress=lambda *step: seen.append(step),
+    )
+    assert seen == [(0, 2, "methods"), (1, 2, "sources")]
+
+
+def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
+    view = default_view(study)
+    report = build_report(study, view, Plan(sections=("changes",), language="de"))
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert table.frame["First day of the new regime"].iloc[0] == "24. Nov. 2023"
+    assert table.frame["From a day"].iloc[0] == "2,4"
+    assert str(changepoints_of(study, view)) in told(report)
+
+
+@pytest.mark.parametrize("changes", [ONE_DAY | {"tallies.csv": None}, NOTHING_ELSE, {}])
+def test_what_cannot_be_computed_says_so_in_its_place(tmp_path, changes):
+    if changes.get("tallies.csv", "") is None and "study.toml" in changes:
+        toml = changes["study.toml"].replace('tallies = "tallies.csv"\n', "")
+        changes = changes | {"study.toml": toml}
+    study = load_study(write_study(tmp_path, changes))
+    report = build_report(study, default_view(study))
+    assert len(headings(report)) == len(SECTIONS)
+    for block, after in zip(report.blocks, report.blocks[1:], strict=False):
+        both = isinstance(block, Heading) and isinstance(after, Heading)
+        assert not both or after.level > block.level, f"nothing under {block.text}"
+
+
+def test_the_noun_is_the_study_s_own(tmp_path):
+    study = load_study(write_study(tmp_path, NOTHING_ELSE))
+    words = " ".join(told(build_report(study, default_view(study))))
+    assert "3 of 3 rows count as battles in view." in words
+    assert "attacks" not in " ".join(
+        told(build_report(study, default_view(study), Plan(sections=("summary", "coverage"))))
+    )
+
+
+def test_without_weapons_the_breakdown_divides_by_what_is_known(tmp_path):
+    attacks = FILES["attacks.csv"].replace(",drone,", ",,").replace(",rocket,", ",,")
+    study = load_study(write_study(tmp_path, {"attacks.csv": attacks}))
+    report = build_report(study, default_view(study), Plan(sections=("breakdown", "map")))
+    picture = next(block for block in report.blocks if isinstance(block, Picture))
+    assert picture.caption == "The listed events by country."
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert "Weapons" not in table.frame
+
+
+def test_publishers_are_counted_under_the_noun_of_the_study(tmp_path):
+    study = load_study(write_study(tmp_path, NOTHING_ELSE))
+    report = build_report(study, default_view(study), Plan(sections=("sources",)))
+    table = next(block for block in report.blocks if isinstance(block, TableBlock))
+    assert list(table.frame) == ["Publisher", "Battles"]
+
+
+def test_a_front_page_full_of_words_gets_a_lower_figure():
+    few, many = (_room_beside(["x" * 90] * number) for number in (6, 14))
+    assert few - many == pytest.approx(8 * 6.8 / 170 * 720, abs=1)
+
+
+def test_the_words_on_cause_are_those_of_the_methods():
+    assert CAUSE in " ".join(TEXT.read_text(encoding="utf-8").split())
+
+
+def test_looks_are_counted_and_corrected(study):
+    view = replace(default_view(study), event="2023-12-20")
+    looks = looks_of(study, view)
+    assert "2023-12-20" in set(looks.table["event"])
+    tested = looks.table["pvalue"].dropna().sort_values()
+    # Holm: the smallest times their number, never falling after that.
+    assert looks.table["holm"].min() == pytest.approx(min(1, tested.iloc[0] * len(tested)))
+    assert (looks.table["holm"].dropna() >= looks.table["pvalue"].dropna()).all()
+    assert f"p < {ALPHA:g}" in str(looks)
+
+
+def test_holm_agrees_with_statsmodels(study):
+    from statsmodels.stats.multitest import multipletests
+
+    context = study.context[study.context["in_coverage"]]
+    looks = looks_of(study, replace(default_view(study), shown=tuple(context["event_id"])))
+    known = looks.table.dropna(subset="pvalue")
+    assert len(known) > 10
+    expected = multipletests(known["pvalue"], method="holm")[1]
+    assert known["holm"].to_numpy() == pytest.approx(expected)
+
+
+def test_markdown_becomes_blocks():
+    text = "# T\n\nOne **bold** [page](https://example.org).\n- a `b`\n  c\n- d\n"
+    text += "\n| x | |\n|--|--|\n| 1 | 2 |\n"
+    title, words, items, table = blocks_of(text, level=2)
+    assert (title.level, title.text) == (2, "T")
+    assert words.text == "One bold page (https://example.org)."
+    assert items.items == ("a b c", "d")
+    assert table.frame.iloc[0].tolist() == ["1", "2"]

@@ -1,0 +1,131 @@
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from analytics.findings.results import answer_of
+from analytics.selection.counts import default_view
+from data.study import load_study
+from report.content.build import build_report
+from report.content.plan import SECTIONS, Plan
+from report.document import report_bytes
+from report.pdf.write import write_pdf
+from tests.helpers.study import write_study
+
+
+def as_text(reader):
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.fixture(scope="module")
+def study(study_folder):
+    return load_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def brief(study):
+    return PdfReader(io.BytesIO(report_bytes(study, default_view(study), ".pdf")))
+
+
+def test_the_first_page_has_the_answer_and_nothing_of_the_next_section(study, brief):
+    first = " ".join(brief.pages[0].extract_text().split())
+    assert answer_of(study, default_view(study)).finding in first
+    assert "What cannot be answered" in first
+    assert "Contents" not in first
+    assert "Contents" in brief.pages[1].extract_text()
+
+
+def test_every_section_has_a_bookmark(brief):
+    top = [entry.title for entry in brief.outline if not isinstance(entry, list)]
+    assert len([title for title in top if title != "Contents"]) == len(SECTIONS)
+
+
+def test_every_page_names_study_date_and_hash(study, brief):
+    for number, page in enumerate(brief.pages, 1):
+        text = page.extract_text()
+        assert study.digest in text
+        assert f"{number} / {len(brief.pages)}" in text
+
+
+def test_it_is_tagged_and_says_what_it_is(study, brief):
+    assert brief.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert brief.trailer["/Root"]["/Lang"] == "en"
+    assert brief.metadata.title == study.title
+    assert brief.metadata.creation_date.date() == study.data_date.date()
+    assert (
+        "<pdfuaid:part>1</pdfuaid:part>" in brief.trailer["/Root"]["/Metadata"].get_data().decode()
+    )
+
+
+def test_every_figure_has_its_alternative_text(study, brief):
+    report = build_report(study, default_view(study), Plan(sections=("summary",)))
+    alt = next(block.alt for block in report.blocks if hasattr(block, "alt"))
+    found = {str(o.get("/Alt")) for o in objects(brief) if o.get("/S") == "/Figure"}
+    assert alt in found
+
+
+def objects(reader):
+    """Return the dictionaries of a PDF."""
+    for generation in reader.xref.values():
+        for number in generation:
+            found = reader.get_object(number)
+            if hasattr(found, "get"):
+                yield found
+    for number in reader.xref_objStm:
+        found = reader.get_object(number)
+        if hasattr(found, "get"):
+            yield found
+
+
+def test_figures_are_vectors_in_the_one_bundled_font(brief):
+    fonts, images = set(), 0
+    for found in objects(brief):
+        if found.get("/Type") == "/Font" and "/BaseFont" in found:
+            fonts.add(str(found["/BaseFont"]).split("+")[-1])
+        images += found.get("/Subtype") == "/Image"
+    assert {name.partition("-")[0] for name in fonts} == {"EscalationSans"}
+    assert images == 0
+
+
+def test_the_data_are_inside(brief):
+    rows = brief.attachments["incidents.csv"][0].decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + 222 + 22
+    assert "timeline.csv" in brief.attachments
+
+
+def test_the_same_study_gives_the_same_bytes(study):
+    plan = Plan(sections=("summary", "changes"))
+    one, two = (report_bytes(study, default_view(study), ".pdf", plan=plan) for _ in range(2))
+    assert one == two
+
+
+def test_a_table_that_breaks_repeats_its_heading(brief):
+    last = brief.pages[-1].extract_text()
+    assert "What happened" in last
+    assert "Appendix" not in last
+
+
+def test_texts_are_set_as_they_are(tmp_path):
+    odd = r"#let x = 1 $a$ *b* _c_ [d] <e> @f \ `g` // عربي кириллица"
+    study = load_study(write_study(tmp_path))
+    plan = Plan(sections=("coverage",), title=odd, author="A & B")
+    reader = PdfReader(io.BytesIO(report_bytes(study, default_view(study), ".pdf", plan=plan)))
+    assert reader.metadata.title == odd
+    assert reader.metadata.author == "A & B"
+    assert r"#let x = 1 $a$ *b* _c_ [d] <e> @f \ `g` //" in as_text(reader)
+
+
+def test_letters_that_no_font_has_do_not_stop_it(tmp_path):
+    study = load_study(write_study(tmp_path))
+    plan = Plan(sections=("coverage",), title="\U00013000 \U0001f600 \u4e2d")
+    assert report_bytes(study, default_view(study), ".pdf", plan=plan).startswith(b"%PDF")
+
+
+def test_a_logo_stands_on_the_first_page(tmp_path):
+    study = load_study(write_study(tmp_path))
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    plan = Plan(sections=("coverage",), logo=svg)
+    report = build_report(study, default_view(study), plan)
+    with_logo = write_pdf(report, progress=lambda *step: None)
+    alts = {str(o.get("/Alt")) for o in objects(PdfReader(io.BytesIO(with_logo))) if o.get("/S")}
+    assert "Logo" in alts

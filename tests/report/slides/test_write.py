@@ -1,0 +1,373 @@
+import io
+import time
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pptx
+import pytest
+from openpyxl import load_workbook
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from data.errors import EscalationError
+from report.content.blocks import Heading, Paragraph
+from report.slides.plan import plan_slides
+from report.slides.write import write_slides
+from tests.helpers.report import (
+    ATTACKS,
+    DAYS,
+    FINDING,
+    STRIKES,
+    effect_picture,
+    hostile_table,
+    made_report,
+    map_picture,
+    table_block,
+    timeline_picture,
+)
+
+
+def opened(content):
+    return pptx.Presentation(io.BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def content():
+    return write_slides(made_report())
+
+
+@pytest.fixture(scope="module")
+def deck(content):
+    return opened(content)
+
+
+def charts(slide):
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def series_of(chart):
+    return {one.name: list(one.values) for plot in chart.plots for one in plot.series}
+
+
+def alt(shape):
+    return shape._element.xpath(".//p:cNvPr")[0].get("descr")
+
+
+def test_titles_are_the_findings_in_real_placeholders(deck):
+    assert deck.slide_width == pytest.approx(Inches(13.333), abs=1)
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles == [
+        "Made up",
+        FINDING,
+        FINDING,
+        "What cannot be answered",
+        "One change was found.",
+        FINDING,
+        FINDING,
+    ]
+
+
+def test_every_slide_has_its_number_and_names_the_data(deck):
+    for slide in deck.slides:
+        texts = [shape.text_frame.text for shape in slide.placeholders]
+        assert "Made up · Data to 12 Jan 2024 · hash 1a2b3c4d5e6f" in texts
+        assert slide._element.xpath(".//a:fld[@type='slidenum']")
+    identifiers = [
+        [node.get("id") for node in slide._element.xpath(".//p:cNvPr")] for slide in deck.slides
+    ]
+    assert all(len(set(found)) == len(found) for found in identifiers)
+
+
+def test_the_timeline_is_native_and_equals_the_counts(deck):
+    (chart,) = charts(deck.slides[2])
+    shown = series_of(chart)
+    seen = [None if k == 3 else float(count) for k, count in enumerate(ATTACKS)]
+    down = [None if k == 3 else -float(count) for k, count in enumerate(STRIKES)]
+    assert shown["Attacks"] == seen
+    assert shown["Strikes"] == down
+    assert shown["Rate"] == [1.0] * 6 + [1.9] * 6
+    dates = list(chart.plots[0].categories)
+    # Days since the end of 1899, as a spreadsheet counts them.
+    assert [float(date) for date in dates] == [45292 + k for k in range(len(DAYS))]
+    assert [plot._element.tag.split("}")[1] for plot in chart.plots] == ["barChart", "lineChart"]
+    marked = [k for k, value in enumerate(shown["Listed events"]) if value is not None]
+    assert marked == [4]
+    texts = [shape.text_frame.text for shape in deck.slides[2].shapes if shape.has_text_frame]
+    assert "1  5 Jan 2024: A & B" in texts
+
+
+def test_the_workbook_behind_the_timeline_holds_the_same(deck):
+    (chart,) = charts(deck.slides[2])
+    sheet = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][1:3] == ("Attacks", "Strikes")
+    assert [row[1] for row in rows[1:]] == [None if k == 3 else n for k, n in enumerate(ATTACKS)]
+
+
+def test_the_effect_is_native_with_error_bars(deck):
+    days, rates = charts(deck.slides[5])
+    assert series_of(days)["Attacks"] == ATTACKS
+    (values,) = series_of(rates).values()
+    assert values == [0.75, 2.0]
+    reach = [
+        [float(v.text) for v in rates._chartSpace.xpath(f".//c:errBars/c:{side}//c:v")]
+        for side in ("plus", "minus")
+    ]
+    assert reach == [[1.5, 4.0], [0.375, 1.0]]
+    assert list(rates.plots[0].categories) == [
+        "0.75 a day in the 4 days before 5 Jan 2024",
+        "2.0 a day in the 8 days from 5 Jan 2024",
+    ]
+    assert rates.value_axis.maximum_scale >= 6
+
+
+def test_charts_pictures_and_tables_say_what_they_show(deck):
+    shapes = [
+        shape
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_chart or shape.has_table or shape.shape_type == 13
+    ]
+    assert [alt(shape) for shape in shapes] == [
+        "Chart of the timeline.",
+        "Table of 3 rows: Place, Events, Source.",
+        "Chart of the around.",
+        "Column chart of two rates: 0.75 a day in the 4 days before 5 Jan 2024; "
+        "2.0 a day in the 8 days from 5 Jan 2024.",
+        "Chart of the map.",
+    ]
+
+
+def test_notes_have_the_full_sentences(deck):
+    notes = [slide.notes_slide.notes_text_frame.text for slide in list(deck.slides)[1:]]
+    assert notes[0] == f"{FINDING}\nOfficials counted fewer."
+    assert "See https://example.org/places, which lists them." in notes[-1]
+
+
+def test_tables_are_native_and_their_links_lead_on(deck):
+    (table,) = [shape.table for shape in deck.slides[4].shapes if shape.has_table]
+    assert [cell.text for cell in table.rows[0].cells] == ["Place", "Events", "Source"]
+    run = table.cell(1, 2).text_frame.paragraphs[0].runs[0]
+    assert run.hyperlink.address == "https://example.org/0"
+
+
+def test_same_report_same_bytes(content):
+    time.sleep(1.1)  # a second's clock in an archive or a workbook has turned by then
+    assert write_slides(made_report()) == content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        external = [name for name in archive.namelist() if b"External" in archive.read(name)]
+    assert external
+    assert all(name.endswith(".rels") for name in external)
+
+
+def test_a_long_table_is_cut_where_the_slide_ends():
+    report = made_report(
+        Heading(level=1, text="Places"), Paragraph(text="Many places."), table_block(90)
+    )
+    slide = opened(write_slides(report)).slides[1]
+    (shape,) = [shape for shape in slide.shapes if shape.has_table]
+    shown = len(shape.table.rows) - 1
+    assert 8 <= shown < 90
+    assert shape.top + shape.height < Inches(6.95)
+    said = [one.text_frame.text for one in slide.shapes if one.has_text_frame]
+    assert any(f"{shown} of 90 rows" in text for text in said)
+
+
+def test_tables_without_a_finding_come_last():
+    report = made_report(
+        Heading(level=1, text="Series"),
+        Paragraph(text=f"Data to 12 Jan 2024 · {made_report().footer.rpartition(' · ')[2]}."),
+        table_block(caption="States of the days."),
+        Heading(level=1, text="Places"),
+        map_picture(),
+        table_block(17, small=True),
+        table_block(slide="never"),
+    )
+    assert [slide.title for slide in plan_slides(report)] == [FINDING, "States of the days"]
+
+
+@pytest.mark.parametrize("length", [400, 1500])
+def test_a_long_title_shrinks_to_its_box(length):
+    words = ("An attack of a long name " * 80)[:length].strip()
+    picture = map_picture()
+    picture.figure.update_layout(meta={"title": words})
+    deck = opened(write_slides(made_report(picture, title=words)))
+    for slide in deck.slides:
+        shape = slide.shapes.title
+        size = shape.text_frame.paragraphs[0].runs[0].font.size
+        assert shape.text_frame.text == words
+        # An average letter of Arial bold is over half as wide as it is high.
+        lines = np.ceil(len(words) * 0.52 * size / (shape.width - Pt(14)))
+        assert lines * 1.15 * size <= shape.height or size == Pt(10)
+
+
+def without(picture, *columns):
+    kept = [trace for trace in picture.figure.data if trace.name not in columns]
+    figure = go.Figure(kept, picture.figure.layout)
+    return replace(picture, figure=figure, table=picture.table.drop(columns=list(columns)))
+
+
+def test_a_study_without_strikes_events_or_change_points():
+    picture = without(timeline_picture(), "strikes")
+    picture = replace(picture, figure=go.Figure(picture.figure.data[:1], picture.figure.layout))
+    (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
+    assert list(series_of(chart)) == [
+        "Attacks",
+        "Rate",
+        "95 % interval",
+        "95 % interval, upper end",
+    ]
+
+
+def test_one_day_is_a_chart_too():
+    picture = timeline_picture()
+    picture = replace(picture, table=picture.table.head(1))
+    (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
+    assert series_of(chart)["Attacks"] == [0]
+
+
+def test_an_effect_without_an_answer_has_no_error_bars():
+    picture = effect_picture()
+    picture = replace(picture, table=picture.table.assign(rate_low=np.nan, rate_high=np.nan))
+    days, rates = charts(opened(write_slides(made_report(picture))).slides[1])
+    assert not rates._chartSpace.xpath(".//c:errBars")
+    assert series_of(days)["95 % interval"] == [None] * 12
+
+
+def test_years_of_days_are_added_up():
+    days = pd.date_range("2010-01-01", "2019-12-31")
+    picture = timeline_picture()
+    table = pd.DataFrame({"date": days, "attacks": pd.array([1] * len(days), dtype="Int64")})
+    table["rate"] = 1.0
+    table["rate_low"], table["rate_high"] = 0.9, 1.1
+    figure = go.Figure(picture.figure.data[:1], picture.figure.layout)
+    picture = replace(picture, table=table, figure=figure)
+    (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
+    shown = series_of(chart)
+    assert len(shown["Attacks"]) == 120
+    assert sum(shown["Attacks"]) == len(days)
+    assert chart.value_axis.axis_title.text_frame.text == "Attacks per month"
+
+
+def test_forty_events_in_a_week_are_left_to_the_notes_of_the_reader():
+    picture = timeline_picture()
+    texts = [f"<b>5 Jan 2024: Event {k}</b>" for k in range(40)]
+    picture.figure.data[2].hovertext = ["<br>".join(texts)]
+    slide = opened(write_slides(made_report(picture))).slides[1]
+    assert "Listed events" not in series_of(charts(slide)[0])
+    assert "Event 39" in slide.notes_slide.notes_text_frame.text
+
+
+HOSTILE = "nul\0 bell\a lone\ud800 not\uffff <b>&amp;"
+
+
+def test_what_xml_cannot_hold_is_left_out():
+    report = made_report(
+        Heading(level=1, text=HOSTILE),
+        Paragraph(text=HOSTILE, style="lead"),
+        Paragraph(text=HOSTILE),
+        replace(timeline_picture(), caption=HOSTILE, alt=HOSTILE),
+        Paragraph(text=HOSTILE),
+        hostile_table(HOSTILE),
+        title=HOSTILE,
+        footer=HOSTILE,
+    )
+    deck = opened(write_slides(report))
+    assert deck.slides[0].shapes.title.text_frame.text == "nul bell lone not <b>&amp;"
+
+
+def test_right_to_left_text_runs_so():
+    report = made_report(Heading(level=1, text="A"), Paragraph(text="هجوم drone", style="lead"))
+    title = opened(write_slides(report)).slides[1].shapes.title
+    assert title.text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+
+
+def template_of(folder, change, name="house.pptx"):
+    deck = pptx.Presentation()
+    change(deck)
+    deck.save(folder / name)
+    return folder / name
+
+
+def house_style(deck):
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    deck.slide_layouts[5].name = "Title Only"
+    deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "Sample"
+
+
+def test_a_template_gives_its_layouts_and_loses_its_slides(tmp_path, caplog):
+    content = write_slides(made_report(), template=template_of(tmp_path, house_style))
+    deck = opened(content)
+    layouts = [slide.slide_layout.name for slide in deck.slides]
+    assert layouts[:3] == ["Title Slide", "Title and Content", "Title Only"]
+    assert len(list(deck.slide_layouts)) == 11
+    assert deck.slides[0].shapes.title.text_frame.text == "Made up"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        slides = [name for name in archive.namelist() if name.startswith("ppt/slides/slide")]
+        assert len(slides) == len(deck.slides)
+        assert not any(b"Sample" in archive.read(name) for name in slides)
+    assert caplog.messages == []
+
+
+def test_a_dark_template_gets_dark_charts(tmp_path):
+    def darken(deck):
+        colours = deck.slide_master._element.find(qn("p:clrMap"))
+        for name, slot in (("bg1", "dk1"), ("tx1", "lt1")):
+            colours.set(name, slot)
+
+    looks = []
+    picture = map_picture()
+
+    def redraw(look):
+        looks.append(look.dark)
+        return picture.redraw(look)
+
+    report = made_report(replace(picture, redraw=redraw), timeline_picture())
+    deck = opened(write_slides(report, template=template_of(tmp_path, darken)))
+    assert looks == [True]
+    (chart,) = charts(deck.slides[2])
+    assert chart.font.color.theme_color == MSO_THEME_COLOR.TEXT_1
+
+
+def test_a_template_without_a_layout_or_a_footer_says_so(tmp_path, caplog):
+    def spoil(deck):
+        for layout in list(deck.slide_layouts):
+            if layout.name != "Section Header":
+                deck.slide_layouts.remove(layout)
+            else:
+                for shape in list(layout.placeholders)[2:]:
+                    shape._element.getparent().remove(shape._element)
+
+    deck = opened(write_slides(made_report(), template=template_of(tmp_path, spoil)))
+    assert {slide.slide_layout.name for slide in deck.slides} == {"Section Header"}
+    assert "no layout Title Only: Section Header is used" in caplog.text
+    assert "no footer" in caplog.text
+    for slide in deck.slides:
+        assert any("hash 1a2b" in one.text_frame.text for one in slide.shapes if one.has_text_frame)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("house.pptx", b"not a package", "house.pptx cannot be read as a PowerPoint file"),
+        ("house.docx", b"", "house.docx is not for PowerPoint"),
+        ("house.potm", b"", "house.potm may hold macros"),
+    ],
+)
+def test_a_bad_template_is_one_sentence(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(EscalationError, match=message):
+        write_slides(made_report(), template=tmp_path / name)
+
+
+def test_a_word_file_under_another_name_is_one_sentence(tmp_path):
+    import docx
+
+    docx.Document().save(tmp_path / "house.pptx")
+    with pytest.raises(EscalationError, match="cannot be read as a PowerPoint file"):
+        write_slides(made_report(), template=tmp_path / "house.pptx")
