@@ -95,7 +95,8 @@ MAY_IMPORT = {
 # The words of a room: modules that every folder of it speaks in, and that import none of them.
 WORDS = {
     "data/errors", "data/faults", "data/calendar", "data/version",
-    "analytics/checks", "analytics/errors", "analytics/rates", "analytics/wording",
+    "analytics/checks", "analytics/errors", "analytics/methods", "analytics/rates",
+    "analytics/wording",
     "report/files", "report/content/blocks", "report/content/context", "report/content/plan",
     "report/content/logo", "report/content/markdown",
     "dashboard/ids",

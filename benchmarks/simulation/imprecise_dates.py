@@ -166,7 +166,8 @@ Written by `python -m benchmarks.imprecise_dates`; no number is typed by hand. S
 are drawn with negative binomial days (size 3) and a known change of rate after 84 days. Then a
 quarter of the events, unless the row says otherwise (10 % before the change and 40 % after it
 where "dating gets worse"), lose their day: half of these are dated only to their week, half only
-to their month. The methods are in [methods.md](methods.md); ± is one Monte Carlo standard error.
+to their month. The methods are in
+[analytics/methods.md](../analytics/methods.md); ± is one Monte Carlo standard error.
 """
 INTERVALS = """\
 ## Does the 95 % interval of the rate ratio hold the truth?

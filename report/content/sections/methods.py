@@ -1,13 +1,11 @@
-"""What each number means and when not to trust it: the short form of docs/methods.md."""
+"""What each number means and when not to trust it: the short form of analytics/methods.md."""
 
-from pathlib import Path
-
+from analytics.methods import methods_in_plain_words
 from analytics.selection.imprecise_dates import dates_note
 from report.content.blocks import Block, Heading, Paragraph
 from report.content.context import Material
 from report.content.markdown import blocks_of
 
-TEXT = Path(__file__).resolve().parents[3] / "docs" / "methods.md"
 WARNING = "When not to trust it:"
 
 
@@ -23,7 +21,7 @@ def write(material: Material) -> list[Block]:
         "Official totals": not study.tallies.empty,
         "The map": True,
     }
-    parts = _parts(TEXT.read_text(encoding="utf-8"))
+    parts = _parts(methods_in_plain_words())
     found: list[Block] = [Heading(level=1, text="Methods in plain words")]
     for name in [name for name, wanted in asked.items() if wanted]:
         first, *rest = parts[name]

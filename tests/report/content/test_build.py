@@ -6,13 +6,13 @@ from analytics.effects.before_after import ALPHA
 from analytics.findings.alternatives import robustness_of
 from analytics.findings.multiple_events import looks_of
 from analytics.findings.results import answer_of, changepoints_of
+from analytics.methods import methods_in_plain_words
 from analytics.selection.counts import default_view
 from data.study import load_study
 from report.content.blocks import Bullets, Heading, Link, Paragraph, Picture, TableBlock
 from report.content.build import build_report
 from report.content.markdown import blocks_of
 from report.content.plan import SECTIONS, Plan
-from report.content.sections.methods import TEXT
 from report.content.sections.summary import CAUSE, _room_beside
 from tests.helpers.study import FILES, changed, write_study
 
@@ -165,7 +165,7 @@ def test_a_front_page_full_of_words_gets_a_lower_figure():
 
 
 def test_the_words_on_cause_are_those_of_the_methods():
-    assert CAUSE in " ".join(TEXT.read_text(encoding="utf-8").split())
+    assert CAUSE in " ".join(methods_in_plain_words().split())
 
 
 def test_looks_are_counted_and_corrected(study):

@@ -1,0 +1,77 @@
+"""Use the product as it was installed: the page, charts and reports, far from the checkout.
+
+A program of its own, since a test has the checkout on its path. It is started in an empty
+folder: ``python -P .../installed.py``.
+"""
+
+import re
+from importlib.metadata import distribution
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from cli.main import main
+from cli.options import BUNDLED
+from cli.publisher import publisher
+from dashboard.app import create_app
+from data.study import load_study
+from data.version import NAME, version
+
+ROOMS = ("analytics", "charts", "cli", "dashboard", "data", "report")
+
+
+def check_home() -> None:
+    """Hold that the code in use stands beside the record of its installation."""
+    record = distribution(NAME)
+    home = Path(record.locate_file("")).resolve()
+    assert record.version == version()
+    assert list(home.glob(f"{NAME}-*.dist-info")), f"{home} is no installation"
+    for room in ROOMS:
+        found = Path(__import__(room).__file__).resolve().parent
+        assert found == home / room, f"{room} comes from {found}, not from {home}"
+    assert home not in Path.cwd().resolve().parents
+    assert not list(Path.cwd().iterdir()), "start this in an empty folder"
+
+
+def open_page() -> None:
+    """Open the page, everything that it loads before its first view, and that view."""
+    app = create_app(load_study(BUNDLED), publisher=publisher())
+    browser = app.server.test_client()
+    page = read(browser, "/")
+    files = re.findall(r'(?:src|href)="(/[^"]+)"', page)
+    assert any("assets/page.js" in file for file in files), page
+    for path in ("/_dash-layout", "/_dash-dependencies", *files):
+        read(browser, path)
+    answer, *_ = app.callbacks["show_answer"]("", None)
+    assert answer
+    app.callbacks["show_tab"]("", None)
+
+
+def read(browser, path: str) -> str:
+    """Return what the page's server answers, which must be a success with something in it."""
+    with browser.get(path) as response:
+        assert response.status_code == 200, f"{path}: {response.status}"
+        content = response.get_data()
+    assert content, f"{path} is empty"
+    return content.decode("utf-8", "replace")
+
+
+def write_files() -> None:
+    """Write a chart as every kind of file, the map, and a report as a page and as PDF."""
+    for words in (
+        "chart timeline --out timeline.svg",
+        "chart breakdown --out breakdown.png",
+        "chart map --out map.html",
+        "report --out report.html",
+        "report --out report.pdf",
+    ):
+        result = CliRunner().invoke(main, words.split(), catch_exceptions=False)
+        assert result.exit_code == 0, f"{words}: {result.output}"
+        assert Path(words.split()[-1]).stat().st_size
+
+
+if __name__ == "__main__":
+    check_home()
+    open_page()
+    write_files()
+    print(f"{NAME} {version()} works as installed: a page, charts and reports.")
