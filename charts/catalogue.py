@@ -130,7 +130,7 @@ def _around(study: Study, view: View, look: Look) -> Drawing:
 
 def _tallies(study: Study, view: View, look: Look) -> Drawing:
     result = reconciliation_of(study, view)
-    attacks = replace(view, series=tally_series(study), confidence=())
+    attacks = replace(view, series=tally_series(study), confirmation=())
     figure = tallies_figure(result, look=_said(study, attacks, look, unit="since the first day"))
     return figure, tallies_table(result)
 

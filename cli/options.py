@@ -37,7 +37,8 @@ def view_options(command: Callable) -> Callable:
         click.option("--place", "location", **several, help="Only this place; may be repeated."),
         click.option("--weapon", **several, help="Only this weapon; may be repeated."),
         click.option("--rung", type=click.Choice(RUNGS), help="Rung from which events count."),
-        click.option("--confidence", **several, help="Only this rung; may be repeated."),
+        click.option("--confirmation", **several, help="Only this rung; may be repeated."),
+        click.option("--confidence", **several, hidden=True),
         click.option(
             "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
         ),
@@ -56,17 +57,23 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tupl
     from dataclasses import replace
 
     from analytics.selection.confirmation import rungs_from
-    from analytics.selection.link import check_made_here, link_parts, stale, view_from
+    from analytics.selection.link import (
+        check_made_here,
+        in_new_names,
+        link_parts,
+        stale,
+        view_from,
+    )
     from analytics.selection.observed_days import days_left_out
     from analytics.selection.options import check_choices
     from data.vintages import open_study
 
     study = open_study(folder)
-    given = {name: value for name, value in chosen.items() if value not in (None, ())}
+    given = in_new_names({k: value for k, value in chosen.items() if value not in (None, ())})
     if rung := given.pop("rung", ""):
-        if "confidence" in given:
-            raise click.UsageError("--rung and --confidence both choose the rungs: give one.")
-        given["confidence"] = rungs_from(rung)
+        if "confirmation" in given:
+            raise click.UsageError("--rung and --confirmation both choose the rungs: give one.")
+        given["confirmation"] = rungs_from(rung)
     check_made_here(link, study)
     view = replace(view_from(link_parts(link), study), **given)
     check_choices(study, view)

@@ -18,7 +18,7 @@ from data.errors import EscalationError
 LOG = logging.getLogger(__name__)
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
-    ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIDENCE, ids.DATES, ids.SMOOTHING,
+    ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
     ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
 )  # fmt: skip
 TIMELINE = ids.part("graph", "timeline")
@@ -104,9 +104,9 @@ def _changed(
         if trigger == ids.PERIOD:
             start, end = period or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
-        elif trigger == ids.CONFIDENCE:
+        elif trigger == ids.CONFIRMATION:
             rung = controls[trigger]
-            view = replace(state.view, confidence=rungs_from(rung)) if rung else state.view
+            view = replace(state.view, confirmation=rungs_from(rung)) if rung else state.view
         else:
             view = replace(state.view, **{trigger: controls[trigger]})
     except EscalationError as error:
@@ -118,7 +118,7 @@ def _changed(
 def _shown(state: PageState) -> dict[str, object]:
     """Return the values of the controls in a state."""
     values = {name: getattr(state.view, name) for name in CHOICES}
-    values[ids.CONFIDENCE] = rung_of(state.view.confidence)
+    values[ids.CONFIRMATION] = rung_of(state.view.confirmation)
     return {
         "controls": {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()},
         "period": [state.view.start, state.view.end],

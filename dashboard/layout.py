@@ -158,7 +158,7 @@ def _panel(tab: str, study: Study, view: View) -> html.Div:
 
 def _breakdown_by(study: Study, view: View) -> html.Div:
     """Return the choice of what the breakdown divides by."""
-    names = {"location": "Place", "confidence": "Says who"}
+    names = {"location": "Place", "confirmation": "Says who"}
     data = [{"value": by, "label": names.get(by, by.capitalize())} for by in BY]
     return html.Div(
         dmc.SegmentedControl(

@@ -14,6 +14,7 @@ from data.settings.reader import read_settings
 from data.settings.vintages import of_own_files, vintage_keys, vintage_settings
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
 from data.tables.contract import check_types
+from data.tables.names import in_our_names
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,7 +152,7 @@ def _read(
     digest = hashlib.sha256(content + vintage.encode())
     days = calendars(settings["coverage"], start, end) if period else {}
     tables, wrong_tables = read_tables(folder, settings, days, digest)
-    settings, wrong_events = listed_events(settings, tables, vintage)
+    settings, wrong_events = listed_events(in_our_names(settings), tables, vintage)
     sources, wrong_sources = read_sources(folder)
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
     if not any(fault.severity == "fault" for fault in faults):

@@ -110,8 +110,8 @@ def _rungs(study: Study, view: View) -> dict[str, View]:
     known = {RUNGS[rung]: label for rung, label in LABELS.items()}
     ways: dict[str, View] = {}
     counted: set[int] = {0}
-    for rungs in dict.fromkeys([view.confidence, *known]):
-        other = replace(view, confidence=rungs)
+    for rungs in dict.fromkeys([view.confirmation, *known]):
+        other = replace(view, confirmation=rungs)
         # Sets of rungs lie in each other, so the same number of events is the same events.
         number = len(view_events(study, other, view.series))
         if not ways or number not in counted:

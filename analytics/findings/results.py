@@ -32,7 +32,7 @@ from data.study import Study
 def core_of(study: Study, view: View) -> View:
     """Reset what does not change the counts, so that it does not cause a second computation."""
     base = View(start=view.start, end=view.end)
-    names = ("country", "location", "weapon", "confidence", "dates")
+    names = ("country", "location", "weapon", "confirmation", "dates")
     kept = {name: getattr(view, name) for name in names}
     return replace(base, series=measured_series(study, view), **kept)
 
@@ -147,7 +147,7 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
 
 def reconciliation_of(study: Study, view: View) -> Reconciliation:
     """Reconcile the listed attacks of a view with the official tallies; see tallies_of."""
-    listed = replace(view, series=tally_series(study), confidence=(), dates="precise")
+    listed = replace(view, series=tally_series(study), confirmation=(), dates="precise")
     return _reconciliation(study, core_of(study, listed))
 
 
@@ -155,7 +155,7 @@ def reconciled_of(study: Study, view: View) -> DailyReconciliation:
     """Fill the attacks on a view's own rungs up to the official tallies, day by day."""
     states = view_states(study, view, tally_series(study))
     listed = tallies_of(study, view)
-    return reconcile_daily(listed, end=view.end, rungs=view.confidence, states=states)
+    return reconcile_daily(listed, end=view.end, rungs=view.confirmation, states=states)
 
 
 @remembered

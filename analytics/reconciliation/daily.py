@@ -93,7 +93,7 @@ def reconcile_daily(
     end : str or Timestamp, or None
         Last day of the series; None is the last as-of day.
     rungs : collection of str
-        Values of ``confidence`` that count as listed; none counts all.
+        Values of ``confirmation`` that count as listed; none counts all.
     states : Series of str, or None
         "observed", "not covered" or "incomplete" by day; None takes every day as observed.
     draws, seed : int
@@ -121,7 +121,7 @@ def reconcile_daily(
     if draws < 1:
         raise InvalidOption(f"draws is {draws}: it must be 1 or more.")
     intervals = interval_counts(comparison.tallies, start=comparison.start)
-    days = comparison.days[comparison.confidence.isin(rungs)] if rungs else comparison.days
+    days = comparison.days[comparison.confirmation.isin(rungs)] if rungs else comparison.days
     first, last = check_period(comparison.start, intervals["end"].iloc[-1] if end is None else end)
     inside = pd.DataFrame({"date": days[days <= last]})
     listed = daily_counts(inside, start=first, end=last)

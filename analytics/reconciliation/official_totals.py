@@ -63,7 +63,7 @@ class TallyComparison:
 
     start: pd.Timestamp
     days: pd.Series
-    confidence: pd.Series
+    confirmation: pd.Series
     tallies: TallyResult
 
     @property
@@ -79,7 +79,7 @@ class TallyComparison:
     def listed_by(self, rung: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
         """Count the incidents listed up to each day, on one rung of the ladder."""
         _, allowed = LADDER[rung]
-        known = self.days if allowed is None else self.days[self.confidence.isin(allowed)]
+        known = self.days if allowed is None else self.days[self.confirmation.isin(allowed)]
         reached = known.sort_values().to_numpy().searchsorted(ends.to_numpy(), side="right")
         return pd.array(reached, dtype="Int64")
 
@@ -168,7 +168,7 @@ def compare_tallies(
     Parameters
     ----------
     events : DataFrame, one row per event
-        Needs ``date`` and ``confidence``, which splits the list into its rungs.
+        Needs ``date`` and ``confirmation``, which splits the list into its rungs.
     tallies : DataFrame, one row per report
         As in :func:`official_series`.
     start, end : str or Timestamp, or no end
@@ -190,9 +190,12 @@ def compare_tallies(
     official = official_series(
         inside, column=column, rule=rule, source=source, unofficial=unofficial
     )
-    check_columns(events, "confidence")
+    check_columns(events, "confirmation")
     days = check_event_days(events)
     counted = days >= first
     return TallyComparison(
-        start=first, days=days[counted], confidence=events["confidence"][counted], tallies=official
+        start=first,
+        days=days[counted],
+        confirmation=events["confirmation"][counted],
+        tallies=official,
     )

@@ -144,7 +144,7 @@ def reconcile(
     Parameters
     ----------
     events : DataFrame, one row per event
-        Needs ``date`` and ``confidence``, and ``country`` where the totals are split.
+        Needs ``date`` and ``confirmation``, and ``country`` where the totals are split.
     tallies : DataFrame, one row per report
         As in :func:`analytics.reconciliation.official_totals.official_series`.
     start, end : str or Timestamp, or no end

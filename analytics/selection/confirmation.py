@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from data.tables.schema import CONFIDENCES
+from data.tables.schema import CONFIRMATIONS
 
 # From the firmest rung alone down to every report; a view without a choice counts every rung.
 RUNGS: dict[str, tuple[str, ...]] = {
@@ -44,9 +44,9 @@ def rungs_from(rung: str) -> tuple[str, ...]:
     return RUNGS[rung]
 
 
-def rung_of(confidence: tuple[str, ...]) -> str:
+def rung_of(confirmation: tuple[str, ...]) -> str:
     """Name the rung that a filter counts from; empty when it is another choice of rungs."""
-    return next((rung for rung, allowed in RUNGS.items() if allowed == confidence), "")
+    return next((rung for rung, allowed in RUNGS.items() if allowed == confirmation), "")
 
 
 def counted_words(events: pd.DataFrame, noun: str) -> str:
@@ -62,14 +62,14 @@ def counted_words(events: pd.DataFrame, noun: str) -> str:
     Returns
     -------
     str
-        One sentence; empty without events or without the column ``confidence``.
+        One sentence; empty without events or without the column ``confirmation``.
     """
-    if "confidence" not in events or events.empty:
+    if "confirmation" not in events or events.empty:
         return ""
-    found = events["confidence"].value_counts()
-    parts = [f"{found[rung]:,} {WORDS[rung]}" for rung in CONFIDENCES if found.get(rung)]
+    found = events["confirmation"].value_counts()
+    parts = [f"{found[rung]:,} {WORDS[rung]}" for rung in CONFIRMATIONS if found.get(rung)]
     if len(parts) == 1:
-        rung = next(rung for rung in CONFIDENCES if found.get(rung))
+        rung = next(rung for rung in CONFIRMATIONS if found.get(rung))
         return f"Every one of the {len(events):,} {noun} counted is {WORDS[rung]}."
     return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
 

@@ -25,7 +25,7 @@ FILTER_LABELS = {
     "country": "{} only",
     "location": "at {} only",
     "weapon": "weapon: {}",
-    "confidence": "says who: {}",
+    "confirmation": "says who: {}",
 }
 
 
@@ -48,7 +48,7 @@ def default_view(study: Study) -> View:
         start=f"{study.start:%Y-%m-%d}",
         end=f"{study.end:%Y-%m-%d}",
         series=BOTH if len(names) > 1 else names[0],
-        confidence=rungs_from(study.settings.get("claims", {}).get("rung", "claimed")),
+        confirmation=rungs_from(study.settings.get("claims", {}).get("rung", "claimed")),
         dates=study.settings.get("dates", {}).get("statistics", "precise"),
         shown=tuple(events.get("shown", known[:6])),
         event=event,

@@ -9,6 +9,7 @@ from analytics.errors import InvalidOption
 from analytics.selection.counts import default_view
 from analytics.selection.view import BOTH, View
 from data.study import Study
+from data.tables.names import OLD_NAMES
 
 # Short names keep a link short enough for a message; they are part of the public address.
 NAMES = {
@@ -17,7 +18,7 @@ NAMES = {
     "shown": "events",
     "location": "place",
 }
-LISTS = ("country", "location", "weapon", "confidence", "shown")
+LISTS = ("country", "location", "weapon", "confirmation", "shown")
 NUMBERS = ("before", "after", "gap", "window")
 NONE = "none"
 # In a link that is given to others: the hash of the data that it was made of.
@@ -122,6 +123,21 @@ def check_made_here(link: str | None, study: Study) -> None:
         )
 
 
+def in_new_names(given: dict) -> dict:
+    """Give the parts of an old link, or old options, the names that they have now.
+
+    Parameters
+    ----------
+    given : dict of str to object
+
+    Returns
+    -------
+    dict
+    """
+    named = {OLD_NAMES.get(name, name): value for name, value in given.items()}
+    return named | {"by": OLD_NAMES.get(named["by"], named["by"])} if "by" in named else named
+
+
 def view_from(given: dict[str, str], study: Study) -> View:
     """Read a view; what cannot be read falls back to the default, one field at a time.
 
@@ -136,6 +152,7 @@ def view_from(given: dict[str, str], study: Study) -> View:
     View
     """
     view, changes = default_view(study), {}
+    given = in_new_names(given)
     for field in fields(View):
         text = given.get(NAMES.get(field.name, field.name))
         if text is not None:

@@ -10,8 +10,8 @@ from analytics.errors import InvalidOption
 BOTH = "both"
 DATES = ("precise", "imputed")
 SMOOTHING = ("centred", "trailing", "none")
-BY = ("weapon", "country", "location", "confidence")
-FILTERS = ("country", "location", "weapon", "confidence")
+BY = ("weapon", "country", "location", "confirmation")
+FILTERS = ("country", "location", "weapon", "confirmation")
 LIMITS = {"window": (1, 90), "before": (1, 366), "after": (1, 366), "gap": (0, 60)}
 
 
@@ -28,7 +28,7 @@ class View:
         First and last day, ISO 8601, both inclusive.
     series : str
         Name of a series of the study, or "both" for its first two.
-    country, location, weapon, confidence : tuple of str
+    country, location, weapon, confirmation : tuple of str
         Values to keep; empty keeps all.
     smoothing : {"centred", "trailing", "none"}
     window : int
@@ -41,7 +41,7 @@ class View:
     before, after, gap : int
         Days compared on either side of the event, and days left out just before it (and at the
         end of a period).
-    by : {"weapon", "country", "location", "confidence"}
+    by : {"weapon", "country", "location", "confirmation"}
         What the breakdown divides by.
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
@@ -60,7 +60,7 @@ class View:
     country: tuple[str, ...] = ()
     location: tuple[str, ...] = ()
     weapon: tuple[str, ...] = ()
-    confidence: tuple[str, ...] = ()
+    confirmation: tuple[str, ...] = ()
     smoothing: str = "centred"
     window: int = 7
     shown: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ def select_events(
     country: Collection[str] | None = None,
     location: Collection[str] | None = None,
     weapon: Collection[str] | None = None,
-    confidence: Collection[str] | None = None,
+    confirmation: Collection[str] | None = None,
     actor: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Keep the events whose columns have one of the allowed values.
@@ -24,7 +24,7 @@ def select_events(
     Parameters
     ----------
     events : DataFrame, one row per event
-    country, location, weapon, confidence, actor : collection of str, or None
+    country, location, weapon, confirmation, actor : collection of str, or None
         Allowed values; None allows all, an empty collection allows none, and "unknown" also
         allows a blank. A column that the table lacks is not filtered.
 
@@ -33,10 +33,10 @@ def select_events(
     DataFrame
         The matching rows under their old index.
     """
-    columns = ("country", "location", "weapon", "confidence", "actor")
+    columns = ("country", "location", "weapon", "confirmation", "actor")
     keep = pd.Series(True, index=events.index)
     for column, allowed in zip(
-        columns, (country, location, weapon, confidence, actor), strict=True
+        columns, (country, location, weapon, confirmation, actor), strict=True
     ):
         if isinstance(allowed, str):
             raise InvalidOption(f"{column} takes a list of values, got the text {allowed!r}.")
@@ -114,7 +114,7 @@ def daily_counts_by(
     events : DataFrame, one row per event
         Needs ``date`` and the column.
     column : str
-        Such as ``country``, ``weapon`` or ``confidence``.
+        Such as ``country``, ``weapon`` or ``confirmation``.
     start, end : str or Timestamp
         As in :func:`daily_counts`, which raises the same errors.
 

@@ -30,12 +30,12 @@ class Conflict:
     until: str | None = None
 
 
-def bundled(*, confidence: tuple[str, ...] = ()) -> pd.Series:
-    """Count the bundled study's attacks per day, all of them or those of some confidence."""
+def bundled(*, confirmation: tuple[str, ...] = ()) -> pd.Series:
+    """Count the bundled study's attacks per day, all of them or those of some confirmation."""
     study = load_study(STUDY)
     attacks = study.attacks
-    if confidence:
-        attacks = attacks[attacks["confidence"].isin(confidence)]
+    if confirmation:
+        attacks = attacks[attacks["confirmation"].isin(confirmation)]
     return daily_counts(attacks, start=study.start, end=study.end).rename("attacks")
 
 
@@ -86,7 +86,7 @@ CONFLICTS = (
     ),
     Conflict(
         name="Attacks on US forces, official reports only",
-        load=lambda: bundled(confidence=("official",)),
+        load=lambda: bundled(confirmation=("official",)),
         ground="the same truce, counted by US officials only",
         **TRUCE,
     ),

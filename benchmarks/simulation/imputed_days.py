@@ -124,7 +124,7 @@ def _reconciled(
     truth: pd.Series, kept: pd.Series, rng: np.random.Generator, *, seed: int
 ) -> tuple[np.ndarray, DailyReconciliation]:
     """Count the truth at times and fill what was kept up; say which days were uncertain."""
-    events = pd.DataFrame({"date": kept.index.repeat(kept), "confidence": "media"})
+    events = pd.DataFrame({"date": kept.index.repeat(kept), "confirmation": "media"})
     ends = np.cumsum(rng.integers(1, LONGEST + 1, size=len(truth))) - 1
     ends = truth.index[ends[ends < len(truth)]]
     reports = pd.DataFrame(

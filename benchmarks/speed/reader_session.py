@@ -31,7 +31,7 @@ def view_changes(values: dict[str, object]) -> Iterator[Change]:
     for weapons in (["drone"], ["rocket"], ["drone", "rocket"], []):
         yield {"weapon.value": weapons}
     for rung in ("official", "media", "claimed"):
-        yield {"confidence.value": rung}
+        yield {"confirmation.value": rung}
     places = values["location.data"]
     for chosen in (places[:1], places[1:2], places[:3], []):
         yield {"location.value": chosen}
@@ -69,7 +69,7 @@ def _tabs() -> Iterator[Change]:
     yield {"tab.value": "changes"}
     yield {"country.value": []}
     yield {"tab.value": "overview"}
-    for by in ("country", "location", "confidence"):
+    for by in ("country", "location", "confirmation"):
         yield {"by.value": by}
 
 

@@ -16,10 +16,10 @@ TITLES = {
     "weapon": ("{} is the most frequent weapon", "{} are the most frequent weapons"),
     "country": ("{} saw the most {noun}", "{} saw the most {noun}"),
     "location": ("{} saw the most {noun}", "{} saw the most {noun}"),
-    "confidence": ("The most frequent source is {}", "The most frequent sources are {}"),
+    "confirmation": ("The most frequent source is {}", "The most frequent sources are {}"),
 }
 TIGHT = {"ticks": 0, "above": 2}
-WORDS = {"location": "place", "confidence": "who says so"}
+WORDS = {"location": "place", "confirmation": "who says so"}
 KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
 SOURCES = {
     "official": "officials",
@@ -37,7 +37,7 @@ def breakdown_figure(
     ----------
     daily_by : DataFrame, shape (n_days, n_kinds)
         Events per day, one column a kind.
-    by : {"weapon", "country", "location", "confidence"}
+    by : {"weapon", "country", "location", "confirmation"}
         What the kinds are.
     look : Look
     noun : str
@@ -130,7 +130,7 @@ def _row(names: list[str]) -> tuple[float, float]:
 
 
 def _said(name: str, by: str) -> str:
-    said = SOURCES.get(name, name) if by == "confidence" else name
+    said = SOURCES.get(name, name) if by == "confirmation" else name
     return plain(said).replace("_", " ")
 
 

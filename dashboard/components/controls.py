@@ -116,7 +116,7 @@ def _ladder(view: View) -> html.Div:
     """Return the claim ladder: the rung from which events count."""
     return html.Div(
         [
-            _segments(ids.CONFIDENCE, "Who says so", LADDER, rung_of(view.confidence)),
+            _segments(ids.CONFIRMATION, "Who says so", LADDER, rung_of(view.confirmation)),
             dmc.Text("No claims: officials and media.", size="xs", c="dimmed", mt=4),
         ]
     )

@@ -17,7 +17,7 @@ LABELS = {
     "country": "Country",
     "location": "Place",
     "weapon": "Weapon",
-    "confidence": "Says who",
+    "confirmation": "Says who",
     "summary": "What happened",
     "source_publisher": "Source",
     "date_precision": "Date is",
@@ -28,7 +28,7 @@ LABELS = {
 }
 # More rows than anybody reads would take the browser minutes to receive.
 MOST_SHOWN = 5000
-WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confidence": 100}
+WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confirmation": 100}
 WIDTHS |= {"location": 190, "summary": 340, "source_publisher": 170, "event_id": 140}
 
 

@@ -20,11 +20,11 @@ from data.settings.document import (
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
-from data.tables.schema import CONFIDENCES, RESERVED, TABLES
+from data.tables.schema import CONFIRMATIONS, RESERVED, TABLES, TOLL
 
 RULES = ("largest", "lowest", "latest", "by source")
 EVENT_TABLES = ("attacks", "strikes", "context")
-RUNG = (f"one of {', '.join(CONFIDENCES)}", lambda value: value in CONFIDENCES)
+RUNG = (f"one of {', '.join(CONFIRMATIONS)}", lambda value: value in CONFIRMATIONS)
 STATISTICS = ("precise", "imputed")
 DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
 RULE = (f"one of {', '.join(RULES)}", lambda value: value in RULES)
@@ -41,9 +41,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``values``, ``series``, ``tallies``, ``events``, ``claims``, ``dates`` and ``vintages`` with
-        defaults filled in; a required key that is missing or wrong is None. Empty when the file is
-        not TOML.
+        ``names``, ``values``, ``series``, ``tallies``, ``events``, ``claims``, ``dates`` and
+        ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
+        Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -64,6 +64,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "coverage": read_coverage(keys.inner("coverage", required=True)),
         "files": _files(keys.inner("files", required=True)),
         "columns": _columns(keys.inner("columns")),
+        "names": _names(keys.inner("names")),
         "values": _values(keys.inner("values")),
         "series": read_series(keys),
         "tallies": _tallies(keys.inner("tallies")),
@@ -91,6 +92,23 @@ def _columns(keys: Keys) -> dict:
             keys.fault(table, RESERVED[table], "another name: it is added on loading")
     keys.close()
     return columns
+
+
+def _names(keys: Keys) -> dict:
+    names = {}
+    for table in TABLES:
+        columns = keys.inner(table)
+        known = [name for name in columns.table if name in TABLES[table] or TOLL.fullmatch(name)]
+        names[table] = {name: columns.take(name, ONE_TEXT) or name for name in known}
+        for name, theirs in names[table].items():
+            if list(names[table].values()).count(theirs) > 1 or theirs == RESERVED[table]:
+                columns.fault(name, theirs, "a column of its own in the file")
+                names[table] = {}
+                break
+        columns.taken |= set(TABLES[table])
+        columns.close()
+    keys.close()
+    return names
 
 
 def _values(keys: Keys) -> dict:
@@ -150,7 +168,7 @@ def _events(keys: Keys) -> dict:
 
 
 def _claims(keys: Keys) -> dict:
-    claims = {"rung": keys.take("rung", RUNG, CONFIDENCES[-1])}
+    claims = {"rung": keys.take("rung", RUNG, CONFIRMATIONS[-1])}
     keys.close()
     return claims
 

@@ -48,7 +48,7 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
     SourceError
     """
     ledger, cells = Ledger(sheet), sheet.cells
-    notes = ["Every event has confidence media: ACLED codes from press and other reports."]
+    notes = ["Every event has confirmation media: ACLED codes from press and other reports."]
     drawn = {"date": one_day(ledger, "event_date", options)}
     if "time_precision" in cells:
         code = cells["time_precision"].str.removesuffix(".0")
@@ -70,7 +70,7 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
     if "fatalities" in cells:
         drawn["killed"] = toll(ledger, "fatalities")
         used.add("fatalities")
-    drawn["confidence"] = constant(cells, "media")
+    drawn["confirmation"] = constant(cells, "media")
     return assemble(
         ledger, drawn, format="acled", source=SOURCE, used=used, cover=_cover, notes=notes
     )

@@ -10,6 +10,7 @@ from data.sources.outcome import Outcome, Source
 from data.sources.row_account import Ledger
 from data.sources.swapped_coordinates import swapped_note
 from data.sources.values import blank, toll
+from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
 
 ORDER = [
@@ -29,9 +30,9 @@ ORDER = [
     "source_url",
     "source_publisher",
     "summary",
-    "confidence",
+    "confirmation",
 ]
-STUDY_NAMES = {*ORDER, *TABLES["attacks"], *TABLES["strikes"], *RESERVED.values()}
+STUDY_NAMES = {*ORDER, *TABLES["attacks"], *TABLES["strikes"], *RESERVED.values(), *OLD_NAMES}
 
 
 def assemble(

@@ -4,6 +4,7 @@ from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import Sheet, plain, refuse
 from data.files.options import Options
+from data.tables.names import OLD_NAMES
 from data.tables.schema import TABLES
 
 # Names in small letters, joined by underscores. The study's own name comes first and wins.
@@ -23,7 +24,7 @@ SYNONYMS = {
     "source_url": "source_url url link source_link",
     "source_publisher": "source_publisher publisher source outlet",
     "summary": "summary description notes note details narrative comment comments",
-    "confidence": "confidence who_says",
+    "confirmation": "confirmation confidence who_says",
     "attributed_to": "attributed_to perpetrator attacker",
 }
 
@@ -36,7 +37,7 @@ def find_columns(sheet: Sheet, options: Options) -> dict[str, str]:
     dict of str to str
         Study column = column of the sheet.
     """
-    found = dict(options.columns)
+    found = {OLD_NAMES.get(name, name): column for name, column in options.columns.items()}
     _check_mapping(sheet, found)
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:

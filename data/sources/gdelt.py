@@ -109,7 +109,7 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
         used |= {"ActionGeo_Lat", "ActionGeo_Long"}
     if "SOURCEURL" in cells:
         drawn["source_url"] = links(cells["SOURCEURL"])
-    drawn["confidence"] = constant(cells, "media")
+    drawn["confirmation"] = constant(cells, "media")
     notes = [SOURCE.caution, *NOTES]
     return assemble(
         ledger, drawn, format="gdelt", source=SOURCE, used=used, cover=_cover, notes=notes

@@ -52,7 +52,7 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
     """
     ledger, cells = Ledger(sheet), sheet.cells
     notes = [
-        "Every event has confidence media: GTD codes from press reports.",
+        "Every event has confirmation media: GTD codes from press reports.",
         "Day 0 is dated to its month, month 0 to its year, as a period.",
     ]
     drawn = _dates(ledger)
@@ -71,7 +71,7 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         drawn["attributed_to"] = group
         if "claimed" in cells:
             drawn["claimed_by"] = group.where(cells["claimed"].isin(["1", "1.0"]))
-    drawn["confidence"] = constant(cells, "media")
+    drawn["confirmation"] = constant(cells, "media")
     return assemble(
         ledger, drawn, format="gtd", source=SOURCE, used=used, cover=_cover, notes=notes
     )

@@ -11,7 +11,7 @@ from data.sources.dates import one_day
 from data.sources.outcome import Outcome, Source
 from data.sources.row_account import Ledger
 from data.sources.values import constant, coordinates, ids, links, toll
-from data.tables.schema import CONFIDENCES, PRECISIONS
+from data.tables.schema import CONFIRMATIONS, PRECISIONS
 
 SOURCE = Source(
     name="a spreadsheet",
@@ -25,7 +25,7 @@ PRECISE = {
     **dict.fromkeys(("exact", "1", "precise"), "day"),
     **dict.fromkeys(("approximate", "about", "circa", "~"), "approx"),
 }
-RUNGS = {name: name for name in CONFIDENCES} | {"claim": "claimed", "press": "media"}
+RUNGS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
 
 
 def read_tabular(sheet: Sheet, options: Options) -> Outcome:
@@ -49,7 +49,7 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
     drawn = _dates(ledger, found, options, notes)
     used = {found[name] for name in ("date", "date_end") if name in found}
     for name, column in found.items():
-        if name in drawn or name in ("date_end", "date_precision", "event_id", "confidence"):
+        if name in drawn or name in ("date_end", "date_precision", "event_id", "confirmation"):
             continue
         if name in ("lat", "lon"):
             drawn |= _place(ledger, found)
@@ -60,7 +60,7 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
         else:
             drawn[name] = _cells(ledger, name, column)
         used.add(column)
-    drawn["confidence"] = _worded(ledger, found, "confidence", RUNGS, "media", used, notes)
+    drawn["confirmation"] = _worded(ledger, found, "confirmation", RUNGS, "media", used, notes)
     drawn["event_id"] = ids(ledger, found.get("event_id"))
     used |= {found[name] for name in ("event_id",) if name in found}
     notes += _warn_of_a_daily_table(drawn["date"])

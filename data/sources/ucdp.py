@@ -57,11 +57,11 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
     if {"latitude", "longitude"} <= set(cells):
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
     drawn["killed"] = toll(ledger, "best")
-    drawn["confidence"] = constant(cells, "media")
+    drawn["confirmation"] = constant(cells, "media")
     notes = [
         "An event of several days is one event over a period, under its first day.",
         "killed is the best estimate; low, best and high are kept as text.",
-        "Every event has confidence media: UCDP codes from press and other reports.",
+        "Every event has confirmation media: UCDP codes from press and other reports.",
     ]
     return assemble(
         ledger, drawn, format="ucdp", source=SOURCE, used=used, cover=_cover, notes=notes

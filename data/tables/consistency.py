@@ -8,6 +8,7 @@ from data.calendar import Calendar
 from data.faults import SETTINGS_FILE, Fault
 from data.tables.cells import COUNT
 from data.tables.conditions import PREFIX
+from data.tables.names import our_name
 from data.tables.schema import RESERVED, Column
 
 FIRST_ROWS = 5
@@ -166,15 +167,18 @@ def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list
     faults = []
     own = {name: made for name, made in settings["series"].items() if made["table"] == table}
     for series, made in own.items():
-        added = made["sum"]
-        if added and (added not in columns or columns[added].kind is not COUNT):
-            faults.append(_setting(f"series.{series}.sum", added, f"a count of the {table} file"))
+        added = columns.get(our_name(made["sum"], table, settings))
+        if made["sum"] and (added is None or added.kind is not COUNT):
+            faults.append(
+                _setting(f"series.{series}.sum", made["sum"], f"a count of the {table} file")
+            )
         for name, values in made["where"].items():
             key = f"series.{series}.where.{name}"
-            if name not in columns:
+            column = columns.get(our_name(name, table, settings))
+            if column is None:
                 faults.append(_setting(key, name, f"a column of the {table} file"))
                 continue
-            kind = columns[name].kind
+            kind = column.kind
             exact = [value for value in values if not value.endswith(PREFIX)]
             wrong = [v for v in exact if not kind.valid(pd.Series([v], dtype="str")).all()]
             faults += [_setting(key, value, kind.allowed) for value in wrong]

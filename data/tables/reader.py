@@ -13,6 +13,7 @@ from data.tables.consistency import (
     check_series,
     check_tallies,
 )
+from data.tables.names import check_names, in_file_names, rename_columns
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
 
 
@@ -40,10 +41,14 @@ def read_table(
     faults : list of Fault
         In no order.
     """
+    found = list(cells.columns)
+    cells, theirs = rename_columns(cells, table=table, settings=settings)
     columns = with_tolls(columns_of(table, settings), cells)
+    required = [name for name, column in columns.items() if column.required]
+    misnamed = check_names(found, required, table=table, settings=settings, file=file)
+    misnamed += check_series(settings, table, columns)
     faults = check_columns(cells.columns, columns, table=table, file=file)
     faults += check_cells(cells, columns, file=file)
-    faults += check_series(settings, table, columns)
     typed = _derived(convert_cells(cells, columns), table, settings, days)
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
@@ -52,7 +57,7 @@ def read_table(
         faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
     if "date" in columns and days:
         faults += check_coverage(typed, calendar=days[table], file=file)
-    return typed.reset_index(drop=True), faults
+    return typed.reset_index(drop=True), misnamed + in_file_names(faults, theirs)
 
 
 def empty_table(table: str, settings: dict, days: dict[str, Calendar]) -> pd.DataFrame:

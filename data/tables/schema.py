@@ -7,10 +7,11 @@ import pandas as pd
 
 from data.faults import Fault
 from data.tables.cells import COUNT, DAY, LATITUDE, LINK, LONGITUDE, TEXT, Kind, one_of
+from data.tables.names import our_name
 
 # "period" is anything else that lasts: from date to date_end.
 PRECISIONS = ("day", "approx", "week", "month", "period")
-CONFIDENCES = ("official", "media", "claimed")
+CONFIRMATIONS = ("official", "media", "claimed")
 # Added to the tables on loading, so a file may not bring its own.
 RESERVED = dict.fromkeys(("attacks", "strikes", "context"), "in_coverage") | {"tallies": "official"}
 # A toll of any party is a count, so that another study can name its own parties.
@@ -42,7 +43,7 @@ _EVENT = {
 }
 _END = _SOURCE | {
     "summary": Column(),
-    "confidence": Column(kind=one_of(CONFIDENCES), required=True, filled=True),
+    "confirmation": Column(kind=one_of(CONFIRMATIONS), required=True, filled=True),
 }
 _ATTACK = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
 _STRIKE = {"actor": Column(), "target_group": Column(), "munition": Column()}
@@ -77,8 +78,8 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
     ----------
     table : {"attacks", "strikes", "context", "tallies"}
     settings : dict
-        ``columns`` names further columns of text; ``values`` narrows columns to listed values;
-        ``tallies`` names the columns of totals.
+        ``columns`` names further columns of text; ``names`` says what the file calls a column;
+        ``values`` narrows columns to listed values; ``tallies`` names the columns of totals.
     """
     columns = dict(TABLES[table])
     if table == "tallies":
@@ -88,8 +89,10 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
         dates = {name: columns.pop(name) for name in ("as_of_date", "reported_date")}
         columns = dates | totals | columns
     for name in settings["columns"].get(table, ()):
+        name = our_name(name, table, settings)
         columns.setdefault(name, _COUNT if TOLL.fullmatch(name) else Column())
     for name, values in settings["values"].get(table, {}).items():
+        name = our_name(name, table, settings)
         known = columns.get(name, Column())
         columns[name] = Column(kind=one_of(values), required=known.required, filled=known.filled)
     return columns

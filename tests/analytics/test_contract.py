@@ -21,7 +21,7 @@ COUNTS = pd.Series(
 EVENTS = pd.DataFrame(
     {
         "date": DAYS[:9],
-        "confidence": ["official", "media", "claimed"] * 3,
+        "confirmation": ["official", "media", "claimed"] * 3,
         "us_killed": pd.array([0, None, 2] * 3, dtype="Int64"),
     }
 )

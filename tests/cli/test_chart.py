@@ -21,7 +21,7 @@ LINKS = (
     "",
     "?country=Iraq",
     "?from=2023-11-01&to=2024-01-31&series=attacks&smoothing=trailing&window=14",
-    "?weapon=drone~rocket&confidence=official~media&events=none",
+    "?weapon=drone~rocket&confirmation=official~media&events=none",
     "?dates=imputed&events=C-20231124-01",
     "?series=strikes&tab=changes&theme=dark",
 )

@@ -123,6 +123,7 @@ def test_the_command_line_names_the_charts_and_presets_that_there_are():
 
 def test_a_wrong_option_is_a_usage_error():
     assert run("analyse", "--rung", "rumour").exit_code == 2
+    assert run("analyse", "--rung", "media", "--confirmation", "claimed").exit_code == 2
     assert run("analyse", "--rung", "media", "--confidence", "claimed").exit_code == 2
     assert run("chart", "pie", "--out", "x.svg").exit_code == 2
 

@@ -41,7 +41,7 @@ def test_a_filter_changes_the_address_and_the_answer_and_survives_a_reload(page,
 
 
 def test_a_link_with_state_opens_the_same_view(page, address):
-    page.goto(f"{address}/?confidence=official&tab=around&before=14&after=14")
+    page.goto(f"{address}/?confirmation=official&tab=around&before=14&after=14")
     drawn(page, "around")
     assert page.locator("#before").input_value() == "14"
     assert page.get_by_role("tab", name="Around an event").get_attribute("aria-selected") == "true"

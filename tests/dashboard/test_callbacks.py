@@ -48,7 +48,7 @@ def test_the_answer_has_numbers_with_intervals(app):
         "?country=Atlantis",
         "?from=2023-11-01&to=2023-11-03",
         "?from=2030-01-01&to=2030-02-01",
-        "?weapon=mortar&confidence=official&country=Jordan",
+        "?weapon=mortar&confirmation=official&country=Jordan",
         "?series=strikes&place=Tower+22",
         "?event=nonsense&tab=around",
         "?event=2099-01-01&tab=around",

@@ -66,14 +66,16 @@ def test_attacks_resumed_in_early_december(study):
     # The only one listed in the ceasefire is the single rocket of 29 November.
     assert dates.between("2023-11-24", "2023-11-30").sum() == 1
     assert dates.between("2023-12-01", "2023-12-07").sum() >= 8
-    official = study.attacks[study.attacks["confidence"] == "official"]
+    official = study.attacks[study.attacks["confirmation"] == "official"]
     resumed = official.loc[official["date"] >= "2023-12-01", "date"].min()
     assert resumed == pd.Timestamp("2023-12-03")
 
 
 def test_drone_at_ain_al_asad_on_6_december_hurt_nobody(study):
     rows = on(study.attacks, ON_6_DECEMBER)
-    official = rows[rows["location"].eq("Ain al-Asad Air Base") & rows["confidence"].eq("official")]
+    official = rows[
+        rows["location"].eq("Ain al-Asad Air Base") & rows["confirmation"].eq("official")
+    ]
     (row,) = official.itertuples()
     assert row.weapon == "drone"
     assert (row.us_killed, row.us_injured) == (0, 0)
@@ -96,7 +98,7 @@ def test_strikes_in_iraq_on_21_and_22_november_killed_nine(study):
 
 def test_official_strikes_in_syria_on_three_days_before_december(study):
     rows = study.strikes[study.strikes["date"] < "2023-12-01"]
-    official = rows[rows["country"].eq("Syria") & rows["confidence"].eq("official")]
+    official = rows[rows["country"].eq("Syria") & rows["confirmation"].eq("official")]
     days = official["date"].dt.strftime("%Y-%m-%d").unique().tolist()
     assert days == ["2023-10-27", "2023-11-08", "2023-11-12"]
 
@@ -124,7 +126,7 @@ def test_default_series_leave_no_row_out(study):
 def test_sources_say_how_many_rows_there_are(study):
     for table in (study.attacks, study.strikes, study.tallies, study.context):
         assert f"| {len(table)}" in study.sources
-    for rung, rows in study.attacks["confidence"].value_counts().items():
+    for rung, rows in study.attacks["confirmation"].value_counts().items():
         assert f"`{rung}`" in study.sources
         assert f"({rows} attacks)" in study.sources
 

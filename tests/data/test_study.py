@@ -148,8 +148,8 @@ SETTINGS = [
     (', end = "C2"', "", "study.toml, events.periods[1].end: found nothing"),
     (
         "[tallies]",
-        '[series.attacks]\nwhere = {confidence = ["oficial"]}\n[tallies]',
-        'series.attacks.where.confidence: found "oficial", expected one of official, media',
+        '[series.attacks]\nwhere = {confirmation = ["oficial"]}\n[tallies]',
+        'series.attacks.where.confirmation: found "oficial", expected one of official, media',
     ),
     (
         "[tallies]",

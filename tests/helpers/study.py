@@ -31,14 +31,14 @@ periods = [{ label = "Pause", start = "C1", end = "C2" }]
 """
 
 ATTACKS = """\
-event_id,date,date_precision,country,location,lat,lon,weapon,us_killed,us_injured,source_url,confidence
+event_id,date,date_precision,country,location,lat,lon,weapon,us_killed,us_injured,source_url,confirmation
 A1,2024-01-02,day,Iraq,Base,33.79,42.44,drone,0,,https://example.org/1,official
 A2,2024-01-03,approx,Syria,Post,,,rocket,,2,https://example.org/2,claimed
 A3,2024-01-03,day,Iraq,Base,33.79,42.44,,,,,media
 """
 
 STRIKES = """\
-event_id,date,date_precision,country,location,lat,lon,actor,militants_killed,source_url,confidence
+event_id,date,date_precision,country,location,lat,lon,actor,militants_killed,source_url,confirmation
 S1,2024-01-04,day,Iraq,Town,33,44,US,5,https://example.org/3,official
 """
 

@@ -65,7 +65,7 @@ def made_attacks() -> pd.DataFrame:
             "lon": 43.5,
             "weapon": np.array(["drone", "rocket"])[number % 2],
             "summary": [f"Report {n}" for n in number],
-            "confidence": "media",
+            "confirmation": "media",
         }
     )
 

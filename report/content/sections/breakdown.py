@@ -10,7 +10,12 @@ from data.tables.schema import TOLL
 from report.content.blocks import Block, Bullets, Heading, Paragraph
 from report.content.context import Material
 
-KINDS = {"weapon": "weapon", "country": "country", "location": "place", "confidence": "who says so"}
+KINDS = {
+    "weapon": "weapon",
+    "country": "country",
+    "location": "place",
+    "confirmation": "who says so",
+}
 
 
 def write(material: Material) -> list[Block]:

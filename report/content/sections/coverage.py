@@ -16,7 +16,7 @@ from analytics.selection.study_series import (
 )
 from analytics.series.date_precision import is_precise
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
-from data.tables.schema import CONFIDENCES
+from data.tables.schema import CONFIRMATIONS
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import Material
 
@@ -62,8 +62,8 @@ def _told(material: Material, name: str) -> dict[str, str]:
         "Rows dated approximately": about.sum(),
         "Rows dated to a week or more": (~precise).sum(),
     }
-    rungs = events["confidence"].value_counts()
-    told |= {RUNGS[rung]: rungs.get(rung, 0) for rung in CONFIDENCES}
+    rungs = events["confirmation"].value_counts()
+    told |= {RUNGS[rung]: rungs.get(rung, 0) for rung in CONFIRMATIONS}
     return {label: words.count(int(number)) for label, number in told.items()}
 
 

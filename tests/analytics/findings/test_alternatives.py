@@ -46,7 +46,7 @@ def intervals(events, days):
 
 
 @pytest.mark.parametrize("which", ["attacks", "strikes"])
-@pytest.mark.parametrize("filters", [{}, {"country": ("Iraq",)}, {"confidence": ("official",)}])
+@pytest.mark.parametrize("filters", [{}, {"country": ("Iraq",)}, {"confirmation": ("official",)}])
 def test_the_counts_of_a_view_are_its_events(study, view, which, filters):
     seen = replace(view, **filters)
     assert view_counts(study, seen, which).sum() == len(view_events(study, seen, which))

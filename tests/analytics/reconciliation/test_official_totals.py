@@ -146,7 +146,7 @@ def test_the_finding_is_one_sentence(study):
 )
 def test_fewer_or_as_many_are_said_so(listed, words):
     day = pd.Timestamp("2023-11-01")
-    events = pd.DataFrame({"date": [day] * listed, "confidence": ["official"] * listed})
+    events = pd.DataFrame({"date": [day] * listed, "confirmation": ["official"] * listed})
     tallies = pd.DataFrame([report(day, 4)])
     assert words in str(compare_tallies(events, tallies, start=START, column="total"))
 

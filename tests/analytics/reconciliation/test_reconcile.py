@@ -38,7 +38,7 @@ def tallies(rows):
 
 def incidents(days, rungs=("official", "media", "claimed")):
     says = [rungs[n % len(rungs)] for n in range(len(days))]
-    return pd.DataFrame({"date": pd.to_datetime([day(n) for n in days]), "confidence": says})
+    return pd.DataFrame({"date": pd.to_datetime([day(n) for n in days]), "confirmation": says})
 
 
 reports = st.lists(
@@ -267,7 +267,7 @@ def test_a_rung_is_filled_up_alone(study, view):
     from dataclasses import replace
 
     every, official = (
-        reconciled_of(study, replace(view, confidence=rungs)) for rungs in ((), ("official",))
+        reconciled_of(study, replace(view, confirmation=rungs)) for rungs in ((), ("official",))
     )
     assert (every.listed.sum(), official.listed.sum()) == (222, 75)
     assert every.draws[0].sum() == 54

@@ -129,7 +129,7 @@ def test_a_blank_toll_makes_the_day_unknown_and_no_row_a_zero():
 @pytest.fixture
 def made(tmp_path):
     rng = np.random.default_rng(0)
-    rows = ["event_id,date,date_precision,country,location,lat,lon,killed,confidence"]
+    rows = ["event_id,date,date_precision,country,location,lat,lon,killed,confirmation"]
     for day in pd.date_range("2024-01-01", "2024-03-31"):
         for k in range(rng.poisson(2)):
             rung = ("official", "media", "claimed")[k % 3]
@@ -172,11 +172,11 @@ def test_the_answer_says_who_says_so(made):
     view = default_view(made)
     words = str(answer_of(made, view))
     days = view_counts(made, view, "raids").index
-    found = made.attacks[made.attacks["date"].isin(days)]["confidence"].value_counts()
+    found = made.attacks[made.attacks["date"].isin(days)]["confirmation"].value_counts()
     assert "raids" in words
     for rung in ("official", "media", "claimed"):
         assert f"{found[rung]} " in words
-    only = str(answer_of(made, replace(view, confidence=("official",))))
+    only = str(answer_of(made, replace(view, confirmation=("official",))))
     assert f"Every one of the {found['official']} raids counted is confirmed" in only
 
 
@@ -195,10 +195,10 @@ def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
 
 
 def test_ways_that_count_the_same_events_are_not_ways(made):
-    only = replace(default_view(made), confidence=("official",))
+    only = replace(default_view(made), confirmation=("official",))
     rows = effects_of(made, replace(only, event="2024-02-15")).table
     assert rows["choice"].tolist() == ["Official only", "Every rung", "Official or media"]
-    official = replace(made, attacks=made.attacks[made.attacks["confidence"] == "official"])
+    official = replace(made, attacks=made.attacks[made.attacks["confirmation"] == "official"])
     result = robustness_of(official, default_view(official))
     assert list(result.choices) == ["Every rung"]
     assert str(result) == "There is no other way to count these events."

@@ -27,7 +27,7 @@ START, END = "2023-10-17", "2024-02-29"
 COLUMNS = {
     "country": ["Iraq", "Syria", "Jordan", None],
     "weapon": ["drone", "rocket", "unknown", None],
-    "confidence": ["official", "media", "claimed"],
+    "confirmation": ["official", "media", "claimed"],
 }
 FIRST = pd.Timestamp(START)
 
@@ -62,10 +62,10 @@ def inside(events):
 @given(
     events=event_tables(),
     country=st.none() | st.sets(st.sampled_from(["Iraq", "Syria", "Jordan", "unknown"])),
-    confidence=st.none() | st.sets(st.sampled_from(COLUMNS["confidence"])),
+    confirmation=st.none() | st.sets(st.sampled_from(COLUMNS["confirmation"])),
 )
-def test_no_event_is_lost_or_counted_twice(events, country, confidence):
-    chosen = select_events(events, country=country, confidence=confidence)
+def test_no_event_is_lost_or_counted_twice(events, country, confirmation):
+    chosen = select_events(events, country=country, confirmation=confirmation)
     counts = daily_counts(chosen, start=START, end=END)
     assert counts.sum() == inside(chosen)
     for column in COLUMNS:

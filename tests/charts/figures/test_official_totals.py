@@ -14,7 +14,7 @@ from tests.helpers.totals import made_tallies
 def result():
     days = ["2023-10-18"] * 3 + ["2023-10-20", "2023-10-24", "2023-10-30"]
     sources = ["official", "media", "claimed", "official", "media", "claimed"]
-    events = pd.DataFrame({"date": pd.to_datetime(days), "confidence": sources})
+    events = pd.DataFrame({"date": pd.to_datetime(days), "confirmation": sources})
     tallies = made_tallies(["2023-10-24", "2023-10-24", "2023-10-31"], [3, 4, 5])
     return reconcile(events, tallies, start="2023-10-17")
 
@@ -68,7 +68,7 @@ DAY = 86_400_000
 def gaps():
     """A surplus of 2 over 3 days, 6 missing over 5 days, and as many as counted on one."""
     days = ["2023-10-18"] * 3 + ["2023-10-21", "2023-10-25", "2023-10-27"]
-    events = pd.DataFrame({"date": pd.to_datetime(days), "confidence": "official"})
+    events = pd.DataFrame({"date": pd.to_datetime(days), "confirmation": "official"})
     tallies = made_tallies(["2023-10-19", "2023-10-24", "2023-10-25"], [1, 8, 9])
     return reconcile(events, tallies, start="2023-10-17")
 

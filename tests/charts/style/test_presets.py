@@ -130,7 +130,7 @@ FILTERS = {"country": "Iraq", "location": "Ain al-Asad Air Base", "weapon": "dro
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in ("tallies", "reconciled")])
 def test_every_filter_stands_in_the_figure(study, view, name):
     narrow = {key: (value,) for key, value in FILTERS.items()}
-    chosen = replace(view, **narrow, confidence=("media", "official"), end="2024-03-20")
+    chosen = replace(view, **narrow, confirmation=("media", "official"), end="2024-03-20")
     figure, _ = draw(name, study, chosen, look_for("page"))
     said = figure.layout.meta["subtitle"]
     for part in (*FILTERS.values(), "says who: media, official"):

@@ -117,17 +117,17 @@ def test_an_event_of_several_days_is_a_period():
     assert outcome.rejected["row"].tolist() == [4]
 
 
-def test_words_of_precision_and_confidence():
-    text = "date,date_precision,confidence\n2024-01-02,exact,Official\n2024-01-03,,claimed\n"
+def test_words_of_precision_and_confirmation():
+    text = "date,date_precision,confirmation\n2024-01-02,exact,Official\n2024-01-03,,claimed\n"
     outcome = read((text + "2024-01-04,week,rumour\n").encode())
     assert outcome.events["date_precision"].tolist() == ["day", "day"]
-    assert outcome.events["confidence"].tolist() == ["official", "claimed"]
+    assert outcome.events["confirmation"].tolist() == ["official", "claimed"]
     assert "official, media, claimed" in outcome.rejected["reason"].iloc[0]
 
 
 def test_a_confidence_of_another_meaning_is_kept_under_another_name():
     outcome = read(b"date,confidence\n2024-01-02,high\n2024-01-03,low\n")
-    assert outcome.events["confidence"].tolist() == ["media", "media"]
+    assert outcome.events["confirmation"].tolist() == ["media", "media"]
     assert outcome.events["source_confidence"].tolist() == ["high", "low"]
 
 

@@ -7,7 +7,7 @@ from data.faults import Fault
 from data.settings.reader import RULES
 from data.study import check_study, load_study
 from data.tables.cells import COUNT, DAY, LATITUDE, LINK, LONGITUDE
-from data.tables.schema import CONFIDENCES, PRECISIONS, RESERVED, TABLES
+from data.tables.schema import CONFIRMATIONS, PRECISIONS, RESERVED, TABLES
 from tests.conftest import ROOT
 from tests.helpers.study import ATTACKS, changed, write_study
 
@@ -34,8 +34,14 @@ CELLS = [
     ("A2,2024-01-03", ",2024-01-03", 3, "event_id", "a blank, expected text"),
     ("A1,2024-01-02,day", "A1,2024-01-02,hour", 2, "date_precision", "one of day, approx, week"),
     ("A1,2024-01-02,day", "A1,2024-01-02,", 2, "date_precision", "one of day, approx"),
-    ("/1,official", "/1,rumour", 2, "confidence", '"rumour", expected one of official, media, cl'),
-    ("/1,official", "/1,Official", 2, "confidence", '"Official"'),
+    (
+        "/1,official",
+        "/1,rumour",
+        2,
+        "confirmation",
+        '"rumour", expected one of official, media, cl',
+    ),
+    ("/1,official", "/1,Official", 2, "confirmation", '"Official"'),
     ("33.79,42.44,drone", "91,42.44,drone", 2, "lat", '"91", expected degrees from -90 to 90'),
     ("33.79,42.44,drone", "33.79,-180.1,drone", 2, "lon", "degrees from -180 to 180"),
     ("33.79,42.44,drone", ",42.44,drone", 2, "lat", "a blank, expected a value beside the lon"),
@@ -110,7 +116,7 @@ def test_every_fault_of_every_file_is_listed_in_order(tmp_path):
     changes |= {"strikes.csv": "event_id,date\nS1,2024-13-01\n"}
     changes |= changed("context.csv", "ceasefire_start", "")
     places = [fault.split(":")[0] for fault in faults_of(tmp_path, changes)]
-    missing = ["date_precision", "country", "location", "lat", "lon", "confidence"]
+    missing = ["date_precision", "country", "location", "lat", "lon", "confirmation"]
     assert places == [
         "attacks.csv, row 3, date",
         "attacks.csv, row 4, date",
@@ -120,7 +126,7 @@ def test_every_fault_of_every_file_is_listed_in_order(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("column", ["event_id", "date", "lat", "confidence"])
+@pytest.mark.parametrize("column", ["event_id", "date", "lat", "confirmation"])
 def test_a_missing_column_is_a_fault(tmp_path, column):
     header, rows = ATTACKS.split("\n", 1)
     names = [f"my_{name}" if name == column else name for name in header.split(",")]
@@ -261,7 +267,7 @@ def test_row_numbers_are_those_of_a_spreadsheet(tmp_path):
 def test_the_format_page_names_every_column_kind_and_value():
     page = (ROOT / "docs" / "study-format.md").read_text(encoding="utf-8")
     columns = {name for table in TABLES.values() for name in table}
-    for word in columns | set(RESERVED.values()) | {*PRECISIONS, *CONFIDENCES, *RULES}:
+    for word in columns | set(RESERVED.values()) | {*PRECISIONS, *CONFIRMATIONS, *RULES}:
         assert f"`{word}`" in page, word
     for table, columns in TABLES.items():
         assert f"{table}.csv" in page

@@ -1,0 +1,81 @@
+"""What a study's files call their columns, and what the typed tables call them."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pandas as pd
+
+from data.faults import Fault
+
+# Statistics has taken the word; files and settings written before still hold it.
+OLD_NAMES = {"confidence": "confirmation"}
+
+
+def our_name(name: str, table: str, settings: dict) -> str:
+    """Return the typed table's name of a column that ``study.toml`` names as its file does."""
+    given = settings["names"].get(table, {})
+    ours = {theirs: own for own, theirs in given.items()}
+    ours |= {old: new for old, new in OLD_NAMES.items() if new not in given and old not in ours}
+    return ours.get(name, name)
+
+
+def rename_columns(
+    cells: pd.DataFrame, *, table: str, settings: dict
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Give the columns of a file the names of the typed table.
+
+    Parameters
+    ----------
+    cells : DataFrame of str
+    table : {"attacks", "strikes", "context", "tallies"}
+    settings : dict
+        ``names`` says what the file calls a column.
+
+    Returns
+    -------
+    cells : DataFrame of str
+        A column whose new name the file has already keeps its own.
+    theirs : dict of str to str
+        Our name = the file's, for those that were renamed or are named in the settings.
+    """
+    ours = {name: our_name(name, table, settings) for name in cells.columns}
+    ours = {name: new for name, new in ours.items() if new != name and new not in cells.columns}
+    theirs = settings["names"].get(table, {}) | {new: name for name, new in ours.items()}
+    return cells.rename(columns=ours), theirs
+
+
+def check_names(
+    found: Collection[str], required: Collection[str], *, table: str, settings: dict, file: str
+) -> list[Fault]:
+    """Find columns that ``study.toml`` names and the file lacks, or has a second time."""
+    faults = []
+    for name, theirs in settings["names"].get(table, {}).items():
+        key = f"names.{table}.{name}"
+        if theirs not in found:
+            if name in required and name not in found:
+                continue  # told already, as for every column that must be there
+            allowed = f"a column of this name, as {key} says"
+            faults.append(Fault(file=file, column=theirs, allowed=allowed))
+        elif name in found and theirs != name:
+            allowed = f'another name: {key} says that it is called "{theirs}" here'
+            value = "a second column for the same"
+            faults.append(Fault(file=file, column=name, value=value, allowed=allowed))
+    return faults
+
+
+def in_file_names(faults: list[Fault], theirs: dict[str, str]) -> list[Fault]:
+    """Name the file's own columns in its faults."""
+    return [
+        replace(fault, column=theirs[fault.column]) if fault.column in theirs else fault
+        for fault in faults
+    ]
+
+
+def in_our_names(settings: dict) -> dict:
+    """Return the settings with the columns that the series name under our names."""
+    series = {}
+    for name, made in settings["series"].items():
+        table = made["table"]
+        where = {our_name(key, table, settings): held for key, held in made["where"].items()}
+        series[name] = made | {"where": where, "sum": our_name(made["sum"], table, settings)}
+    return settings | {"series": series}
