@@ -9,7 +9,7 @@ import pytest
 from tests.helpers.tree import drawn_tree, tree
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli")
+ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "escalation")
 # What each folder may import besides itself and the words of its room.
 MAY_IMPORT = {
     "data": {"data/files", "data/settings", "data/tables"},
@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "data/files": set(),
     "data/settings": {"data/files", "data/tables"},
     "data/sources": {"data/files", "data/tables"},
-    "data/importing": {"data", "data/files", "data/sources"},
+    "data/importing": {"data", "data/files", "data/settings", "data/sources", "data/tables"},
     "analytics/series": set(),
     "analytics/changepoints": set(),
     "analytics/structural_tests": set(),
@@ -91,6 +91,10 @@ MAY_IMPORT = {
         "report/terminal", "charts/style", "analytics/revisions", "analytics/selection", "data",
         "data/files", "data/importing", "data/settings",
     },
+    "escalation": {
+        "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",
+        "analytics/*", "data", "data/files", "data/importing", "data/settings",
+    },
 }  # fmt: skip
 # The words of a room: modules that every folder of it speaks in, and that import none of them.
 WORDS = {
@@ -113,11 +117,14 @@ ONLY_IN = {
     "resvg_py": {"report"},
     "typst": {"report"},
     "uharfbuzz": {"charts"},
+    "narwhals": {"escalation"},
 }
-# An entry point, which nothing imports: it starts the command line.
-STARTS = {"dashboard/__main__": {"cli"}}
+# Entry points, which nothing imports: they start the command line.
+STARTS = {"dashboard/__main__": {"cli"}, "escalation/__main__": {"cli"}}
 # The figure type is needed to say what a card holds.
 ALLOWED = {("dashboard/components/cards", "plotly")}
+# The one package file that holds names: what Python users import.
+PUBLIC_FACE = "escalation/__init__.py"
 MOST_FILES, MOST_LINES = 16, 400
 
 
@@ -161,7 +168,7 @@ def test_imports_point_one_way(path):
     found = set(imports(path))
     for other in found:
         room = other.partition("/")[0]
-        if room not in {*ROOMS, "tests", "benchmarks", "escalation"} or other in WORDS:
+        if room not in {*ROOMS, "tests", "benchmarks"} or other in WORDS:
             continue
         assert folder_of(other) in may or f"{room}/*" in may, f"{name} imports {other}"
     for library, homes in ONLY_IN.items():
@@ -226,6 +233,8 @@ def test_the_map_shows_the_tree():
 @pytest.mark.parametrize("room", [*ROOMS, "tests"])
 def test_every_package_file_holds_a_docstring_only(room):
     for path in (ROOT / room).rglob("__init__.py"):
+        if path == ROOT / PUBLIC_FACE:
+            continue
         code = ast.parse(path.read_text(encoding="utf-8"))
         assert [type(node) for node in code.body] == [ast.Expr]
         assert ast.get_docstring(code)

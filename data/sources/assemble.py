@@ -89,6 +89,7 @@ def assemble(
         own=tuple(own.values()),
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
+        faults=ledger.faults(),
         covered=cover(events),
         notes=(*sheet.notes, *notes, *swapped_note(events["lat"], events["lon"])),
     )

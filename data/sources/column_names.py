@@ -1,11 +1,13 @@
 """Which column of an own spreadsheet is which: by its name, or by what the user says."""
 
+from collections.abc import Collection
+
 from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import Sheet, plain, refuse
 from data.files.options import Options
 from data.tables.names import OLD_NAMES
-from data.tables.schema import TABLES
+from data.tables.schema import TABLES, TOLL
 
 # Names in small letters, joined by underscores. The study's own name comes first and wins.
 SYNONYMS = {
@@ -27,27 +29,56 @@ SYNONYMS = {
     "confirmation": "confirmation confidence who_says",
     "attributed_to": "attributed_to perpetrator attacker",
 }
+CONTEXT_SYNONYMS = {
+    "event_id": "event_id id",
+    "date": "date event_date day date_start start_date",
+    "kind": "kind type category",
+    "label": "label event title headline name",
+    "source_url": SYNONYMS["source_url"],
+    "source_publisher": "source_publisher publisher source outlet",
+}
 
 
-def find_columns(sheet: Sheet, options: Options) -> dict[str, str]:
+def known_columns(table: str) -> dict[str, str]:
+    """Return the columns of a study's table that a file may bring, with what they are called."""
+    if table == "context":
+        return CONTEXT_SYNONYMS
+    own = {name: name for name in TABLES[table]}
+    called = {k: v for k, v in SYNONYMS.items() if k in own or TOLL.fullmatch(k)}
+    return own | called
+
+
+def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> dict[str, str]:
     """Match study columns with the sheet's.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    options : Options
+    table : {"attacks", "strikes", "context"}
 
     Returns
     -------
     dict of str to str
         Study column = column of the sheet.
+
+    Raises
+    ------
+    SourceError
+        Without a column of dates, and with two that could be one thing.
     """
+    known = known_columns(table)
     found = {OLD_NAMES.get(name, name): column for name, column in options.columns.items()}
-    _check_mapping(sheet, found)
+    _check_mapping(sheet, found, known)
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:
         by_name.setdefault(plain(name), []).append(name)
-    exact = {name: name.split() for name in TABLES["attacks"]}
     faults = []
-    for name, words in (exact | {key: text.split() for key, text in SYNONYMS.items()}).items():
+    for name, words in known.items():
         if name in found:
             continue
-        candidates = by_name.get(name) or [c for word in words for c in by_name.get(word, ())]
+        called = [column for word in words.split() for column in by_name.get(word, ())]
+        candidates = by_name.get(name) or called
         if len(candidates) == 1:
             found[name] = candidates[0]
         elif candidates:
@@ -63,8 +94,7 @@ def find_columns(sheet: Sheet, options: Options) -> dict[str, str]:
     return found
 
 
-def _check_mapping(sheet: Sheet, mapping: dict[str, str]) -> None:
-    known = {*SYNONYMS, *TABLES["attacks"]}
+def _check_mapping(sheet: Sheet, mapping: dict[str, str], known: Collection[str]) -> None:
     for name, column in mapping.items():
         if name not in known:
             raise refuse(sheet.file, name, f"one of {', '.join(sorted(known))}", column="--map")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.faults import Fault
 from data.sources.coverage_hint import Covered
 
 
@@ -53,6 +54,8 @@ class Outcome:
         Reason = rows left out for it.
     rejected : DataFrame
         ``file``, ``row`` and ``reason`` of the rows that could not be read.
+    faults : tuple of Fault
+        What is wrong with the cells for which rows are rejected, one for each column and remedy.
     covered : Covered
         The days that the file is taken to cover.
     notes : tuple of str
@@ -67,6 +70,7 @@ class Outcome:
     own: tuple[str, ...]
     left_out: dict[str, int]
     rejected: pd.DataFrame
+    faults: tuple[Fault, ...]
     covered: Covered
     notes: tuple[str, ...]
 

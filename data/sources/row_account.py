@@ -1,11 +1,27 @@
 """The account of a file's rows: each is kept, left out for a reason, or rejected for one."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
+from data.faults import Fault
 from data.files.grid import Sheet
 
 KEPT, LEFT_OUT, REJECTED = 0, 1, 2
+FIRST_ROWS = 3
+
+
+class Rejection(NamedTuple):
+    """Why a row is rejected: the column, the text found there, "" for a blank, and the remedy."""
+
+    column: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.column}: found {_quoted(self.found)}, expected {self.allowed}"
 
 
 class Ledger:
@@ -20,7 +36,7 @@ class Ledger:
         self.sheet = sheet
         self.state = np.zeros(len(sheet.cells), dtype=np.int8)
         self.reasons: dict[str, int] = {"blank row": sheet.blank} if sheet.blank else {}
-        self.rejected: dict[int, str] = dict(sheet.misfits)
+        self.rejected: dict[int, str | Rejection] = dict(sheet.misfits)
 
     @property
     def kept(self) -> np.ndarray:
@@ -51,15 +67,37 @@ class Ledger:
         found = cells[column].iloc[new].tolist() if column in cells else [None] * len(new)
         expected = [allowed] * len(new) if isinstance(allowed, str) else allowed.iloc[new].tolist()
         for row, text, wanted in zip(cells.index[new].tolist(), found, expected, strict=True):
-            told = "a blank" if pd.isna(text) else f'"{_short(text)}"'
-            self.rejected[row] = f"{column}: found {told}, expected {wanted}"
+            self.rejected[row] = Rejection(column, "" if pd.isna(text) else text, wanted)
 
     def rejected_table(self) -> pd.DataFrame:
         """Return file, row and reason of every rejected row, by row."""
-        rows = sorted(self.rejected.items())
+        rows = sorted((row, str(why)) for row, why in self.rejected.items())
         table = pd.DataFrame(rows, columns=["row", "reason"]).astype({"row": "int64"})
         table.insert(0, "file", self.sheet.file)
         return table.astype({"file": "str", "reason": "str"})
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Return what is wrong with the rejected cells, a fault for each column and remedy."""
+        alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for row, why in sorted(self.rejected.items()):
+            if isinstance(why, Rejection):
+                alike.setdefault((why.column, why.allowed), []).append((row, why.found))
+        return tuple(self._fault(*place, cells) for place, cells in alike.items())
+
+    def _fault(self, column: str, allowed: str, cells: list[tuple[int, str]]) -> Fault:
+        place = {"file": self.sheet.file, "column": column, "allowed": allowed}
+        row, text = cells[0]
+        if len(cells) == 1:
+            return Fault(row=row, value=text, **place)
+        rows = ", ".join(str(row) for row, _ in cells[:FIRST_ROWS])
+        more = ", …" if len(cells) > FIRST_ROWS else ""
+        same = all(found == text for _, found in cells)
+        many = f"{len(cells):,} times" if same else f"and {len(cells) - 1:,} more"
+        return Fault(value=f"{_quoted(text)} {many} (row {rows}{more})", **place)
+
+
+def _quoted(text: str) -> str:
+    return f'"{_short(text)}"' if text else "a blank"
 
 
 def _short(text: str) -> str:

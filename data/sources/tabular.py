@@ -28,7 +28,7 @@ PRECISE = {
 RUNGS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
 
 
-def read_tabular(sheet: Sheet, options: Options) -> Outcome:
+def read_tabular(sheet: Sheet, options: Options, *, table: str = "attacks") -> Outcome:
     """Turn the rows of an own spreadsheet into events.
 
     Parameters
@@ -36,6 +36,8 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
     sheet : Sheet
     options : Options
         ``columns`` overrides what the names tell.
+    table : {"attacks", "strikes"}
+        The study's table that the rows are for.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def read_tabular(sheet: Sheet, options: Options) -> Outcome:
         cannot be told.
     """
     ledger = Ledger(sheet)
-    found = find_columns(sheet, options)
+    found = find_columns(sheet, options, table=table)
     notes = [f'{name} is taken from "{column}".' for name, column in found.items()]
     drawn = _dates(ledger, found, options, notes)
     used = {found[name] for name in ("date", "date_end") if name in found}

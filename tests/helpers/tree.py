@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "ARCHITECTURE.md"
-ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "benchmarks")
+ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "escalation", "benchmarks")
 MAP = re.compile(r"(?<=```text\n).*?(?=\n```)", re.DOTALL)
 
 

@@ -1,0 +1,49 @@
+"""The public face for Python: from a data frame to a sentence, a chart and a report."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from escalation.hidden_rooms import HiddenRoom, as_command, check_rooms
+
+try:
+    check_rooms()
+except HiddenRoom as hidden:
+    if as_command():
+        raise SystemExit(str(hidden)) from None
+    raise
+
+if TYPE_CHECKING:
+    from analytics.changepoints.search import find_changepoints
+    from analytics.effects.before_after import event_effect
+    from data.errors import EscalationError
+    from data.study import load_study
+    from escalation.frames import study
+
+# Where each name comes from; a module is loaded when its name is first used, so that the import
+# itself takes no longer than Python's start.
+HOMES = {
+    "load_study": "data.study",
+    "study": "escalation.frames",
+    "find_changepoints": "analytics.changepoints.search",
+    "event_effect": "analytics.effects.before_after",
+    "EscalationError": "data.errors",
+}
+__all__ = [
+    "EscalationError",
+    "event_effect",
+    "find_changepoints",
+    "load_study",
+    "study",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals().setdefault(name, getattr(import_module(HOMES[name]), name))
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__
