@@ -11,8 +11,10 @@ from report.content.build import Progress, no_progress
 from report.office.package import open_template, repacked, say, set_properties
 from report.slides.blocks import write_opening, write_slide
 from report.slides.layouts import prepare
-from report.slides.own_deck import own_deck
 from report.slides.plan import plan_slides
+
+# 16:9, a plain master and three layouts; README.md says how to change it.
+BASE = Path(__file__).with_name("base.pptx")
 
 
 def write_slides(
@@ -38,7 +40,7 @@ def write_slides(
     EscalationError
         When the template cannot be used, or a chart cannot be drawn.
     """
-    file = own_deck() if template is None else _emptied(template)
+    file = pptx.Presentation(BASE) if template is None else _emptied(template)
     deck = prepare(file, report.footer, say if template is not None else _silent)
     set_properties(file.core_properties, report)
     write_opening(deck, report)

@@ -14,11 +14,13 @@ from docx.text.paragraph import Paragraph
 from report.content.blocks import TableBlock
 from report.office.column_widths import column_widths, too_narrow
 from report.office.text import clean
+from report.word.page import text_room
 from report.word.parts import element, write_text
-from report.word.styles import FONT
+from report.word.styles import named, typeface
 
 TWIPS = 20
-WIDE = 1.2
+# What widths are reckoned for; another typeface may run wider.
+FONT, WIDE = "Arial", 1.2
 # Rows of a table that is not broken between pages.
 WHOLE = 10
 REPEATED, RIGHT = "<w:tblHeader/>", '<w:jc w:val="right"/>'
@@ -38,8 +40,7 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
     frame = block.frame
     names = [str(name) for name in frame.columns]
     columns = [frame.iloc[:, k].tolist() for k in range(len(names))]
-    section = document.sections[-1]
-    room = (section.page_width - section.left_margin - section.right_margin) / Pt(1)
+    room = text_room(document) / Pt(1)
     headed = zip(names, columns, strict=True)
     texts = [[name, *map(clean, cells)] for name, cells in headed]
     small = block.small or too_narrow(texts, room, size=_size(document, small=False))
@@ -49,7 +50,7 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
     right = [name in block.right for name in names]
     kind = "Report Table Small" if small else "Report Table Text"
     header = "Report Table Small Heading" if small else "Report Table Heading"
-    heading, text = (document.styles[name].style_id for name in (header, kind))
+    heading, text = (named(document, name).style_id for name in (header, kind))
     empty = _empty_row(widths, right, heading, more=REPEATED)
     _fill(table, empty, names)
     empty = _empty_row(widths, right, text)
@@ -62,10 +63,9 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
 
 
 def _size(document: Document, *, small: bool) -> float:
-    """Return the size of the type to reckon with: a typeface of a template may run wide."""
-    own = document.styles["Normal"].font.name == FONT
-    size = document.styles[f"Report Table {'Small' if small else 'Text'}"].font.size or Pt(8.5)
-    return size / Pt(1) * (1 if own else WIDE)
+    """Return the size of the type to reckon with."""
+    size = named(document, f"Report Table {'Small' if small else 'Text'}").font.size or Pt(8.5)
+    return size / Pt(1) * (1 if typeface(document) == FONT else WIDE)
 
 
 def _set_up(table: BaseOxmlElement, widths: Sequence[float], title: str) -> None:

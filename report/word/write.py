@@ -11,7 +11,7 @@ from report.content.build import Progress, no_progress
 from report.office.package import open_template, repacked, say, set_properties
 from report.word.blocks import write_blocks
 from report.word.page import page_footer, set_language
-from report.word.styles import TABLE_STYLE, complete_sheet, own_sheet
+from report.word.styles import BASE, TABLE_STYLE, complete_styles
 
 
 def write_word(
@@ -49,12 +49,10 @@ def write_word(
 
 def _opened(template: Path | None) -> tuple[Document, str]:
     if template is None:
-        document = docx.Document()
-        own_sheet(document)
-        return document, TABLE_STYLE
+        return docx.Document(BASE), TABLE_STYLE
     document = open_template(template, docx.Document, "Word")
     body = document.element.body
     # The last section's properties are the page; the rest is sample text.
     for old in [child for child in body if child is not body.sectPr]:
         body.remove(old)
-    return document, complete_sheet(document, say)
+    return document, complete_styles(document, say)
