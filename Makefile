@@ -1,11 +1,11 @@
-# make dashboard: everything from nothing to a running page. make test, make lint: what CI runs.
+# make dashboard: everything from nothing to a running page. make lint, test, test-long: what CI runs.
 PYTHON ?= python3
 PORT ?= 8050
 HOST ?= 127.0.0.1
 STUDY ?= data/studies/iraq-syria-2023
 BIN := .venv/bin
 
-.PHONY: dashboard install test lint bench validate case-study gallery clean
+.PHONY: dashboard install test test-long lint bench validate case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
@@ -31,9 +31,16 @@ install: .venv/.compiled
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-test: .venv/.installed-dev
+# On all cores, up to four. Compiled before, so that no two processes compile the same.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations 15
+
+test: .venv/.installed-dev .venv/.compiled
 	@sh tests/browser.sh "$(BIN)"
-	$(BIN)/python -m pytest
+	@$(PYTEST) -m "not long"
+
+# The same laws over many more cases, and the simulations with enough runs to be narrow.
+test-long: .venv/.installed-dev .venv/.compiled
+	@$(PYTEST) -m long
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
