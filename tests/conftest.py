@@ -1,22 +1,27 @@
-import shutil
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from tests.helpers.browser import FLAGS, NAMES
+from data.study import load_study
+from tests.helpers.browser import FLAGS, installed_browser
+from tests.helpers.paths import SHARED, STUDY
+from tests.helpers.waiting import PATIENCE
 
 # A busy machine is no fault of the code: a law is held without a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "datasets"
-
 
 @pytest.fixture(scope="session")
 def study_folder() -> Path:
-    return ROOT / "data" / "studies" / "iraq-syria-2023"
+    return STUDY
+
+
+@pytest.fixture(scope="session")
+def study(study_folder):
+    """The bundled study, loaded once: what is computed of it is remembered with it."""
+    return load_study(study_folder)
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +41,9 @@ def shared_dataset():
 def browser():
     from playwright.sync_api import Error, sync_playwright
 
-    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
     with sync_playwright() as play:
         try:
-            opened = play.chromium.launch(executable_path=installed, args=list(FLAGS))
+            opened = play.chromium.launch(executable_path=installed_browser(), args=list(FLAGS))
         except Error:
             pytest.skip("no Chrome or Chromium is installed: the browser tests were left out")
         yield opened
@@ -51,6 +55,7 @@ def page(browser, address):
     """A page that fails the test on any console error and any request to elsewhere."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE * 1000)
     opened = context.new_page()
     faults = []
     opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)

@@ -9,18 +9,12 @@ from analytics.selection.counts import default_view
 from charts.catalogue import CHARTS, draw
 from charts.style.theme import Look
 from charts.tables.alt_text import alt_text
-from data.study import load_study
 from tests.helpers.figures import WIDTHS, boxes
 
 # Drawn on the map itself, whose module has laws of its own for its names.
 MAP = "map"
 # Needs a study of several downloads: test_charts_vintages.py.
 NAMES = sorted(set(CHARTS) - {"revisions"})
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

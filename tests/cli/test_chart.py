@@ -14,7 +14,6 @@ from cli import options as cli_options
 from cli.main import main
 from dashboard.session.url_state import decode, encode
 from dashboard.tabs import builders
-from data.study import load_study
 from report.figure import export
 
 LINKS = (
@@ -30,11 +29,6 @@ DRAWN = sorted(set(CHARTS) - {"revisions"})
 
 def run(*words, **more):
     return CliRunner().invoke(main, ["chart", *map(str, words)], **more)
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import pytest
 
 from tests.helpers.browser import answer, drawn, served
 from tests.helpers.sources import ACLED_2022, acled
-from tests.helpers.vintages import write_vintages
+from tests.helpers.waiting import PATIENCE
+
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def test_every_tab_draws_and_charts_download(page, address):
         page.get_by_role("tab", name=tab, exact=True).click()
         drawn(page, chart)
     for kind in ("SVG", "PNG", "Data (CSV)"):
-        with page.expect_download(timeout=30_000) as waiting:
+        with page.expect_download() as waiting:
             page.get_by_role("button", name=f"{kind}, timeline chart").click()
         content = Path(waiting.value.path()).read_bytes()
         assert len(content) > 500
@@ -70,7 +72,7 @@ def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
     drawn(page)
     page.get_by_text("The data have changed since this link was made").wait_for()
     page.get_by_role("button", name="Report", exact=True).click()
-    with page.expect_download(timeout=90_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("menuitem", name="PDF").click()
         page.get_by_text("Making the report").wait_for()
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
@@ -80,7 +82,7 @@ def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
     page.get_by_role("button", name="Copy link").click()
     # The browser writes to the clipboard in its own time.
     copied = "async link => (await navigator.clipboard.readText()) === link"
-    page.wait_for_function(copied, arg=link, timeout=5_000)
+    page.wait_for_function(copied, arg=link)
     page.goto(link)
     drawn(page)
     assert page.locator("#notice").inner_text() == ""
@@ -88,7 +90,7 @@ def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
 
 def test_a_bar_opens_the_incidents_of_its_day(page, address):
     page.goto(f"{address}/?days=2023-12-06&tab=incidents")
-    page.locator(".ag-row").first.wait_for(timeout=30_000)
+    page.locator(".ag-row").first.wait_for()
     dates = page.locator('.ag-center-cols-container [col-id="date"]').all_inner_texts()
     assert dates
     assert set(dates) == {"6 Dec 2023"}
@@ -145,7 +147,7 @@ def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, b
     drawn(page)
     served = page.locator(".header h1").inner_text()
     assert page.evaluate(DROP, ["made.csv", dropped_days()])
-    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    page.locator("#file-report[open]").wait_for()
     drawn(page)
     assert "401 rows in, 400 kept, 0 left out, 1 rejected" in page.locator("#main").inner_text()
     assert 'found "never"' in page.locator("#file-report").inner_text()
@@ -160,6 +162,7 @@ def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, b
     drawn(page)
     assert page.locator("#file-report").get_attribute("open") is None
     other = browser.new_context().new_page()
+    other.set_default_timeout(PATIENCE * 1000)
     other.goto(link)
     drawn(other)
     assert other.locator(".header h1").inner_text() == served
@@ -190,7 +193,7 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     assert "does not settle" in said.inner_text()
     page.get_by_label("Dates are").select_option("dmy")
     page.get_by_role("button", name="Read it again").press("Enter")
-    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    page.locator("#file-report[open]").wait_for()
     assert "9 rows in, 9 kept" in page.locator("#file-report summary").inner_text()
 
 
@@ -200,35 +203,9 @@ def test_a_phone_opens_a_file_without_sideways_scrolling(page, address, theme):
     page.goto(f"{address}/?theme={theme}")
     drawn(page)
     assert page.evaluate(DROP, [f"{'long' * 20}.csv", "name\nnothing\n"])
-    page.locator(".drop-form").wait_for(timeout=30_000)
+    page.locator(".drop-form").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(DROP, [f"{'long' * 20}.csv", dropped_days()])
-    page.locator("#file-report[open]").wait_for(timeout=30_000)
+    page.locator("#file-report[open]").wait_for()
     drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-class TestRevisions:
-    @pytest.fixture(scope="class")
-    def address(self, tmp_path_factory):
-        with served("--study", str(write_vintages(tmp_path_factory.mktemp("made")))) as url:
-            yield url
-
-    def test_another_download_is_chosen_and_stands_in_the_address(self, page, address):
-        page.goto(f"{address}/?tab=revisions")
-        drawn(page, "revisions")
-        page.get_by_role("textbox", name="Older download").click()
-        page.get_by_role("option", name="15 Feb 2024").click()
-        page.wait_for_url("**older=2024-02-15**")
-        page.get_by_text("From 15 Feb 2024 to 30 Apr 2024").first.wait_for(timeout=30_000)
-        with page.expect_download(timeout=30_000) as waiting:
-            page.get_by_role("button", name="Revised rows (CSV)").click()
-        assert "revised-rows" in waiting.value.suggested_filename
-        assert "GONE" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
-
-    @pytest.mark.parametrize("theme", ["light", "dark"])
-    def test_a_phone_sees_no_sideways_scrolling(self, page, address, theme):
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.goto(f"{address}/?tab=revisions&theme={theme}")
-        drawn(page, "revisions")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390

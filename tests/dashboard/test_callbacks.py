@@ -8,13 +8,7 @@ from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import HEADING
-from data.study import load_study
 from tests.helpers.components import DESK, PHONE, text_of
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

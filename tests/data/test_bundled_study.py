@@ -1,17 +1,11 @@
 """The facts of the reported case, held against the study as it is loaded."""
 
 import pandas as pd
-import pytest
 
 from analytics.selection.study_series import series_events
-from data.study import Study, check_study, load_study
+from data.study import check_study
 
 ON_6_DECEMBER = "2023-12-06"
-
-
-@pytest.fixture(scope="module")
-def study(study_folder) -> Study:
-    return load_study(study_folder)
 
 
 def on(events: pd.DataFrame, *days: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.errors import EscalationError, StudyError
 from data.study import Study, check_study, load_study
-from tests.conftest import ROOT
+from tests.helpers.paths import ROOT
 from tests.helpers.study import ATTACKS, FILES, STRIKES, TOML, changed, write_study
 
 

@@ -1,53 +1,64 @@
 """The real server, and a real browser on it."""
 
-import os
+import shutil
 import socket
 import subprocess
 import sys
-import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
+from tests.helpers.paths import ROOT
+from tests.helpers.waiting import PATIENCE, until
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
 
+def installed_browser():
+    """Give the path of an installed browser, or None: Playwright then takes its own."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
 @contextmanager
 def served(*words):
-    """Serve a study on a free port, and give its address."""
+    """Serve a study on a free port, and give its address; no server is left behind."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "dashboard", "--port", str(port), *words]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ})
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(150):
+    try:
+        until(lambda: _answers(server, url))
+        yield url
+    finally:
+        server.terminate()
         try:
-            urllib.request.urlopen(url, timeout=5).close()
-            break
-        except OSError:
-            assert server.poll() is None, "the server stopped"
-            time.sleep(0.1)
-    yield url
-    server.terminate()
-    server.wait(10)
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _answers(server, url):
+    assert server.poll() is None, f"the server stopped with exit code {server.returncode}"
+    try:
+        urllib.request.urlopen(url, timeout=PATIENCE).close()
+    except urllib.error.URLError:  # not listening yet
+        return False
+    return True
 
 
 def drawn(page, name="timeline"):
     chart = page.locator(f'[data-chart="{name}"] .js-plotly-plot .main-svg').first
-    chart.wait_for(timeout=30_000)
+    chart.wait_for()
     return chart
 
 
 def answer(page):
-    page.locator(".answer").wait_for(timeout=30_000)
+    page.locator(".answer").wait_for()
     return page.locator(".answer").inner_text()

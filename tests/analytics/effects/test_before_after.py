@@ -1,5 +1,4 @@
 import dataclasses
-import time
 
 import numpy as np
 import pandas as pd
@@ -388,13 +387,6 @@ def test_sentence(attacks):
     assert " times as many (95 % interval " in text
     assert text.endswith(").")
     assert "because" not in text
-
-
-def test_fast_enough(attacks):
-    event_effect(attacks, attacks.index[60], before=60, after=30)
-    start = time.perf_counter()
-    event_effect(attacks, attacks.index[60], before=60, after=30, slope=True)
-    assert time.perf_counter() - start < 0.3
 
 
 @pytest.mark.parametrize(

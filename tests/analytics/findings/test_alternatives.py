@@ -18,12 +18,6 @@ from analytics.reconciliation.intervals import interval_counts
 from analytics.selection.confirmation import LABELS
 from analytics.selection.context_events import event_span, period_options, shown_periods
 from analytics.selection.counts import default_view, subtitle, view_counts, view_events
-from data.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from analytics.errors import InvalidOption, MissingColumn, NotAnswerable
 from analytics.reconciliation.official_totals import compare_tallies, official_series
 from analytics.series.daily import select_events
-from data.study import load_study
 
 START = "2023-10-17"
 
@@ -76,11 +75,6 @@ BY_COUNTRY = {
     "2023-11-23 37 56, 2023-12-08 41 66, 2023-12-13 52 73, 2023-12-21 55 81, "
     "2024-01-11 77 115, 2024-01-18 83 121, 2024-01-29 98 134",
 }
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 def report(day, figure, *, reported=None, note="", source="Pentagon"):

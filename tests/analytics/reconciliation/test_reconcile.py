@@ -12,7 +12,6 @@ from analytics.reconciliation.official_totals import compare_tallies, official_s
 from analytics.reconciliation.reconcile import ALL, reconcile
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.selection.counts import default_view
-from data.study import load_study
 
 FIRST = pd.Timestamp("2023-11-01")
 RULES = ["largest", "lowest", "latest", "by source"]
@@ -55,11 +54,6 @@ def compared(rows, days, rule="largest"):
     return compare_tallies(
         incidents(days), tallies(rows), start=FIRST, column="total", rule=rule, source="A*"
     )
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from analytics.findings.results import answer_of, changepoints_of, effect_of, re
 from analytics.selection.cache import REMEMBERED, remembered
 from analytics.selection.counts import default_view
 from data.study import load_study
-from tests.conftest import ROOT
+from tests.helpers.paths import ROOT
 
 
 class Thing:

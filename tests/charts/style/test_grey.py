@@ -9,16 +9,10 @@ from analytics.selection.counts import default_view
 from charts.catalogue import CHARTS, draw
 from charts.style.colours import GREYS, faded
 from charts.style.presets import look_for
-from data.study import load_study
 from tests.helpers.colours import contrast, luminance
 
 NAMES = sorted(set(CHARTS) - {"revisions"})
 THEMES = pytest.mark.parametrize("dark", [False, True])
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 def lightness(colour):

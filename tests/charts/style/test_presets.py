@@ -22,11 +22,6 @@ EVERY_PRESET = pytest.mark.parametrize("preset", PRESETS)
 
 
 @pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
-
-
-@pytest.fixture(scope="module")
 def view(study):
     return default_view(study)
 

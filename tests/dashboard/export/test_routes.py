@@ -1,7 +1,6 @@
 """What the page gives away: reports with progress, figure files, citations."""
 
 import threading
-import time
 
 import pytest
 
@@ -13,7 +12,7 @@ from dashboard.export.publisher import FIGURES, REPORTS, Publisher
 from dashboard.session.active_study import with_data
 from dashboard.session.url_state import decode
 from data.errors import EscalationError
-from data.study import load_study
+from tests.helpers.waiting import PATIENCE, until
 
 HEADERS = {"X-Escalation": "1"}
 
@@ -30,7 +29,7 @@ class Room:
     def report(self, study, view, kind, progress):
         self.asked.append((study, view, kind))
         progress(1, 2, "timeline")
-        self.go.wait(10)
+        self.go.wait(PATIENCE)
         if self.error:
             raise self.error
         return f"a {kind} of {view.country}".encode()
@@ -42,11 +41,6 @@ class Room:
 
     def citation(self, study, view, name, link):
         return f"{study.title}, {name}. {link}"
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture
@@ -66,12 +60,17 @@ def browser(app):
 
 
 def finished(browser, token):
-    for _ in range(200):
+    return asked_until(browser, token, lambda state: state["ready"] or state["error"])
+
+
+def asked_until(browser, token, holds):
+    """Ask for the state of a report until something holds of it."""
+
+    def state_then():
         state = browser.get(f"/report/{token}").json
-        if state["ready"] or state["error"]:
-            return state
-        time.sleep(0.02)
-    raise TimeoutError
+        return state if holds(state) else None
+
+    return until(state_then)
 
 
 def begin(browser, kind="pdf", **given):
@@ -93,11 +92,7 @@ def test_a_report_shows_the_view_of_the_address(browser, room, study, kind):
 def test_progress_is_told_while_the_report_is_made(browser, room):
     room.go.clear()
     token = begin(browser).json["token"]
-    for _ in range(200):
-        state = browser.get(f"/report/{token}").json
-        if state["what"]:
-            break
-        time.sleep(0.02)
+    state = asked_until(browser, token, lambda state: state["what"])
     assert (state["done"], state["total"], state["what"]) == (1, 2, "timeline")
     assert not state["ready"]
     assert browser.get(f"/report/{token}/file").status_code == 404

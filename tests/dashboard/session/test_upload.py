@@ -20,6 +20,7 @@ from data.importing.import_file import import_file, open_file
 from data.importing.summary import account_of
 from data.study import load_study
 from tests.helpers.sources import ACLED_2022, OWN, acled, bare, gdelt, read
+from tests.helpers.waiting import PATIENCE
 
 DAYS = [f"{day} March 2022" for day in range(1, 29) for _ in range(2)]
 GOOD = acled(ACLED_2022, [*DAYS, "never"])
@@ -365,14 +366,14 @@ def test_a_second_file_at_the_same_time_is_told_to_wait(app, browser, monkeypatc
 
     def slow(*words, **options):
         inside.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
         return open_file(*words, **options)
 
     monkeypatch.setattr(upload, "open_file", slow)
     first = []
     thread = threading.Thread(target=lambda: first.append(drop(app.server.test_client())))
     thread.start()
-    assert inside.wait(10)
+    assert inside.wait(PATIENCE)
     reply = drop(browser)
     go_on.set()
     thread.join()

@@ -7,12 +7,6 @@ from hypothesis import strategies as st
 from analytics.selection.link import link_parts, stale, view_from, view_query
 from analytics.selection.view import BOTH, BY, SMOOTHING
 from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode
-from data.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 def test_the_bare_address_is_the_default_view(study):

@@ -5,12 +5,6 @@ from dash import html
 
 from analytics.selection.counts import default_view
 from dashboard.tabs.official_totals import imputed, reconciliation
-from data.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

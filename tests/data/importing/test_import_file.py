@@ -17,7 +17,7 @@ from data.importing import import_file as module
 from data.importing.import_file import import_file
 from data.sources.column_names import SYNONYMS
 from data.study import check_study, load_study
-from tests.conftest import ROOT
+from tests.helpers.paths import ROOT
 from tests.helpers.sources import ACLED_2022, GTD, OWN, UCDP, acled, bare, gdelt
 
 FILES = {

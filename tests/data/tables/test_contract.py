@@ -1,12 +1,6 @@
 import pytest
 
-from data.study import load_study
 from data.tables.contract import check_types
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.mark.parametrize("name", ["attacks", "strikes", "context", "tallies"])

@@ -8,7 +8,7 @@ from data.settings.reader import RULES
 from data.study import check_study, load_study
 from data.tables.cells import COUNT, DAY, LATITUDE, LINK, LONGITUDE
 from data.tables.schema import CONFIRMATIONS, PRECISIONS, RESERVED, TABLES
-from tests.conftest import ROOT
+from tests.helpers.paths import ROOT
 from tests.helpers.study import ATTACKS, changed, write_study
 
 

@@ -30,11 +30,6 @@ NOTHING_ELSE = {
 
 
 @pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
-
-
-@pytest.fixture(scope="module")
 def report(study):
     return build_report(study, default_view(study))
 

@@ -19,6 +19,9 @@ from report.figure.render import draw_image, drawn_svg
 from report.figure.svg import with_fonts
 from tests.helpers.figures import counts, largest_difference, marks, parsed, pixels, text_boxes
 from tests.helpers.vintages import write_vintages
+from tests.helpers.waiting import PATIENCE
+
+pytestmark = pytest.mark.browser
 
 LOOKS = {"light": (False, 1000), "dark": (True, 1000), "phone": (False, 390)}
 CASES = [(name, look) for name in CHARTS for look in LOOKS]
@@ -60,7 +63,9 @@ def theirs(figures):
         pytest.skip("no Chrome or Chromium is installed: the comparison with it was left out")
 
     async def draw_all():
-        async with kaleido.Kaleido(path=path, page_generator=FontPage(), timeout=60) as browser:
+        async with kaleido.Kaleido(
+            path=path, page_generator=FontPage(), timeout=PATIENCE
+        ) as browser:
             options = {"format": "svg"}
             return {
                 case: (await browser.calc_fig(figure.to_dict(), opts=options)).decode("utf-8")
@@ -81,6 +86,7 @@ def seen(theirs, figures):
         def look_at(case, svg=None):
             size = {side: int(figures[case].layout[side]) for side in ("width", "height")}
             page = browser.new_page(viewport=size)
+            page.set_default_timeout(PATIENCE * 1000)
             style = "<style>body{margin:0}svg{display:block}</style>"
             page.set_content(style + with_fonts(svg or theirs[case]))
             page.evaluate("document.fonts.ready")
@@ -152,6 +158,7 @@ def test_an_html_file_puts_its_labels_where_the_other_files_do(figures, ours, se
     case = (name, "light")
     (tmp_path / "a.html").write_bytes(draw_image(figures[case], "html", scale=1))
     page = seen.browser.new_page(viewport={"width": 1000, "height": 800})
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto((tmp_path / "a.html").as_uri())
     page.wait_for_selector(".trace path", state="attached")
     found = page.evaluate(WHERE)

@@ -12,18 +12,12 @@ from analytics.selection.counts import default_view
 from charts.catalogue import CHARTS, draw
 from charts.style.presets import PRESETS, image_scale, look_for
 from charts.tables.alt_text import alt_text
-from data.study import load_study
 from report.figure.metadata import label_svg
 from report.figure.render import draw_image
 
 NAMES = sorted(set(CHARTS) - {"revisions"})
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = ("Timeline", "Bar chart", "Line chart", "Map", "Bar and step chart")
-
-
-@pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")

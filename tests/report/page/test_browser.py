@@ -8,6 +8,7 @@ from data.study import load_study
 from report.content.plan import Plan
 from report.document import write_report
 
+pytestmark = pytest.mark.browser
 PLAN = Plan(sections=("summary", "changes", "breakdown"))
 
 

@@ -44,11 +44,6 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
-
-
-@pytest.fixture(scope="module")
 def content(study):
     return report_bytes(study, default_view(study), ".html").decode("utf-8")
 

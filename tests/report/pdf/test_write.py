@@ -18,11 +18,6 @@ def as_text(reader):
 
 
 @pytest.fixture(scope="module")
-def study(study_folder):
-    return load_study(study_folder)
-
-
-@pytest.fixture(scope="module")
 def brief(study):
     return PdfReader(io.BytesIO(report_bytes(study, default_view(study), ".pdf")))
 

