@@ -113,6 +113,7 @@ ONLY_IN = {
     "dash_mantine_components": {"dashboard"},
     "dash_ag_grid": {"dashboard"},
     "kaleido": {"report"},
+    "markdown_it": {"report"},
     "quickjs": {"report"},
     "resvg_py": {"report"},
     "typst": {"report"},

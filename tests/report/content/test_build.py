@@ -11,7 +11,6 @@ from analytics.selection.counts import default_view
 from data.study import load_study
 from report.content.blocks import Bullets, Heading, Link, Paragraph, Picture, TableBlock
 from report.content.build import build_report
-from report.content.markdown import blocks_of
 from report.content.plan import SECTIONS, Plan
 from report.content.sections.summary import CAUSE, _room_beside
 from tests.helpers.study import FILES, changed, write_study
@@ -183,13 +182,3 @@ def test_holm_agrees_with_statsmodels(study):
     assert len(known) > 10
     expected = multipletests(known["pvalue"], method="holm")[1]
     assert known["holm"].to_numpy() == pytest.approx(expected)
-
-
-def test_markdown_becomes_blocks():
-    text = "# T\n\nOne **bold** [page](https://example.org).\n- a `b`\n  c\n- d\n"
-    text += "\n| x | |\n|--|--|\n| 1 | 2 |\n"
-    title, words, items, table = blocks_of(text, level=2)
-    assert (title.level, title.text) == (2, "T")
-    assert words.text == "One bold page (https://example.org)."
-    assert items.items == ("a b c", "d")
-    assert table.frame.iloc[0].tolist() == ["1", "2"]
