@@ -13,7 +13,6 @@ from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
 from data.settings.vintages import of_own_files, vintage_keys, vintage_settings
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
-from data.tables.contract import check_types
 from data.tables.names import in_our_names
 
 
@@ -155,9 +154,6 @@ def _read(
     settings, wrong_events = listed_events(in_our_names(settings), tables, vintage)
     sources, wrong_sources = read_sources(folder)
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
-    if not any(fault.severity == "fault" for fault in faults):
-        for name, table in tables.items():
-            faults += check_types(table, name=name, settings=settings)
     if any(fault.severity == "fault" for fault in faults):
         return None, tuple(faults)
     study = Study(

@@ -1,31 +1,53 @@
+"""What every room may rely on in a loaded study: types, limits, keys and pairs."""
+
 import pytest
 
-from data.tables.contract import check_types
+from data.study import load_study
+from data.tables.cells import COUNT, DAY, LATITUDE, LONGITUDE
+from data.tables.schema import TABLES, columns_of
+from tests.helpers.study import TOML, write_study
+
+DTYPES = {id(DAY): "datetime64[us]", id(COUNT): "Int64"}
+DTYPES |= dict.fromkeys((id(LATITUDE), id(LONGITUDE)), "float64")
+LIMITS = {"lat": 90, "lon": 180}
 
 
-@pytest.mark.parametrize("name", ["attacks", "strikes", "context", "tallies"])
-def test_the_bundled_tables_keep_their_contract(study, name):
-    assert check_types(getattr(study, name), name=name, settings=study.settings) == []
+@pytest.fixture(scope="module")
+def bundled(study_folder):
+    return load_study(study_folder)
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "allowed"),
-    [
-        ("us_killed", -2, "greater_than_or_equal_to(0)"),
-        ("lat", 91.0, "less_than_or_equal_to(90)"),
-        ("lat", None, "both coordinates or none"),
-        ("event_id", "A-20231018-01", "field_uniqueness"),
-        ("date", None, "not_nullable"),
-    ],
-)
-def test_a_broken_table_is_noticed(study, column, value, allowed):
-    attacks = study.attacks.copy()
-    attacks.loc[3, column] = value
-    faults = check_types(attacks, name="attacks", settings=study.settings)
-    assert [fault.allowed for fault in faults if fault.allowed == allowed]
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """Return a study of attacks only: its other tables are empty."""
+    toml = "".join(
+        line
+        for line in TOML.partition("[events]")[0].splitlines(keepends=True)
+        if not line.startswith(("strikes", "context", "tallies ="))
+    )
+    files = {"study.toml": toml, "strikes.csv": None, "context.csv": None, "tallies.csv": None}
+    return load_study(write_study(tmp_path_factory.mktemp("alone"), files))
 
 
-def test_a_wrong_type_is_noticed(study):
-    attacks = study.attacks.astype({"us_killed": "float64"})
-    faults = check_types(attacks, name="attacks", settings=study.settings)
-    assert [fault.column for fault in faults] == ["us_killed"]
+@pytest.fixture(params=["bundled", "alone"])
+def study(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_hold_what_is_promised(study, name):
+    table, columns = getattr(study, name), columns_of(name, study.settings)
+    assert list(table.columns)[: len(columns)] == list(columns)
+    for title, column in columns.items():
+        cells = table[title]
+        assert str(cells.dtype) == DTYPES.get(id(column.kind), "str"), title
+        assert not (column.filled and cells.isna().any()), title
+        if column.kind is COUNT:
+            assert cells.dropna().ge(0).all(), title
+        if title in LIMITS:
+            assert cells.dropna().abs().le(LIMITS[title]).all(), title
+    if "event_id" in table:
+        assert table["event_id"].is_unique
+    if "lat" in table:
+        assert table["lat"].isna().equals(table["lon"].isna())
+    assert table.index.equals(table.reset_index(drop=True).index)
