@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "analytics/findings": {
         "analytics/changepoints", "analytics/descriptive", "analytics/effects",
         "analytics/imputation", "analytics/reconciliation", "analytics/regimes",
-        "analytics/selection", "analytics/series", "data",
+        "analytics/selection", "analytics/series", "data", "data/tables",
     },
     "analytics/revisions": {
         "analytics/changepoints", "analytics/effects", "analytics/findings",

@@ -25,12 +25,15 @@ def read_reports(tallies: pd.DataFrame, column: str, unofficial: str) -> pd.Data
     """Return every report that gives a figure: day, figure, whether official and exact, source."""
     given = tallies[tallies[column].notna() & tallies["as_of_date"].notna()]
     figures = given[column].astype("Int64")
+    named = given["source_org"].fillna("")
+    # Every text holds the empty one, which marks no report.
+    marked = named.str.contains(unofficial, regex=False) if unofficial else named.isna()
     reports = pd.DataFrame(
         {
             "as_of": given["as_of_date"],
             "reported": given["reported_date"],
             "figure": figures,
-            "official": ~given["source_org"].fillna("").str.contains(unofficial, regex=False),
+            "official": ~marked.astype(bool),
             "exact": [is_exact(*row) for row in zip(figures, given["note"], strict=True)],
             "source_org": given["source_org"],
             "publisher": given["publisher"],

@@ -15,8 +15,8 @@ from analytics.reconciliation.choice_rules import (
 )
 from analytics.wording import plain_date
 
-TOTAL = "total_since_2023_10_17"
-UNOFFICIAL = "(not official)"
+# The columns of a study that names none itself.
+TOTAL = "total"
 # The claim ladder: each rung holds the ones under it.
 LADDER = {
     "listed_official": ("Officially confirmed", ("official",)),
@@ -102,7 +102,7 @@ def official_series(
     column: str = TOTAL,
     rule: str = "largest",
     source: str = "",
-    unofficial: str = UNOFFICIAL,
+    unofficial: str = "",
 ) -> TallyResult:
     """Make one running series from reports that repeat, round and contradict each other.
 
@@ -118,7 +118,8 @@ def official_series(
     source : str
         The ``source_org`` that "by source" follows; it may end in ``*``.
     unofficial : str
-        A report whose ``source_org`` holds this text stays in the spread, and is never chosen.
+        A report whose ``source_org`` holds this text stays in the spread, and is never chosen;
+        empty marks none.
 
     Returns
     -------
@@ -161,7 +162,7 @@ def compare_tallies(
     column: str = TOTAL,
     rule: str = "largest",
     source: str = "",
-    unofficial: str = UNOFFICIAL,
+    unofficial: str = "",
 ) -> TallyComparison:
     """Set the incident list beside the official running total.
 

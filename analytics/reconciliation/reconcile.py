@@ -11,7 +11,6 @@ from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.official_totals import (
     LADDER,
     TOTAL,
-    UNOFFICIAL,
     TallyComparison,
     compare_tallies,
 )
@@ -137,7 +136,7 @@ def reconcile(
     split: Mapping[str, str] | None = None,
     rule: str = "largest",
     source: str = "",
-    unofficial: str = UNOFFICIAL,
+    unofficial: str = "",
 ) -> Reconciliation:
     """Reconcile the incident list with the official running totals.
 

@@ -5,11 +5,9 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
-from analytics.descriptive.casualties import toll
 from analytics.findings.answer import Answer
+from analytics.findings.casualties import listed_tolls
 from analytics.findings.results import effect_of
-from analytics.selection.counts import view_events
-from analytics.selection.study_series import shown_series
 from analytics.selection.view import View
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from analytics.wording import plain_date, plain_interval, plain_number
@@ -19,9 +17,6 @@ from dashboard import ids
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
 from data.study import Study
-from data.tables.schema import TOLL
-
-TOLLS = {"us_killed": "US killed", "us_injured": "US injured"}
 
 
 def numbers(answer: Answer) -> list[html.Div]:
@@ -117,13 +112,6 @@ def effect_table(study: Study, view: View) -> html.Div | None:
 
 def tolls(study: Study, view: View) -> html.Div:
     """Return the casualties that the listed events give, "at least" where some are unknown."""
-    lines = []
-    for name in shown_series(study, view):
-        events = view_events(study, view, name)
-        # A toll that no row gives is a column of another kind of study.
-        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
-        for column in given:
-            label = TOLLS.get(column, column.replace("_", " ").capitalize())
-            lines.append(html.Li(f"{label}: {toll(events, column)}"))
+    lines = [html.Li(f"{label}: {toll}") for label, toll in listed_tolls(study, view)]
     told = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
     return html.Div([html.H2("Casualties in the listed events"), told], className="card")

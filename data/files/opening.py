@@ -62,7 +62,8 @@ def _unzip(content: bytes, file: str) -> bytes | None:
     """Return the one file of an archive, or None when the archive is a workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [item for item in archive.infolist() if not item.is_dir()]
+            # Not is_dir(), which fails on the empty name that a damaged archive may hold.
+            members = [item for item in archive.infolist() if not item.filename.endswith("/")]
             if any(item.filename == "[Content_Types].xml" for item in members):
                 return None
             if len(members) != 1:

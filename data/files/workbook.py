@@ -1,4 +1,9 @@
-"""XLSX to a grid, sheet by sheet and row by row, so that no workbook can fill the memory."""
+"""XLSX to a grid, sheet by sheet and row by row, so that no workbook can fill the memory.
+
+python-calamine reads 100,000 rows in a tenth of the time (4 s against 39 s), but lays a sheet out
+whole: 5 kB of workbook with two cells far apart end the process. It also gives error cells and
+formulas without a saved result as blanks, and a blank is not what they are.
+"""
 
 import datetime as dt
 import io

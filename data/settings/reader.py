@@ -4,7 +4,7 @@ import tomllib
 
 from data.faults import SETTINGS_FILE, Fault
 from data.files.csv_reader import read_text
-from data.settings.coverage import read_coverage
+from data.settings.coverage import SOURCES, read_coverage
 from data.settings.document import (
     ANY_TEXT,
     ONE_DAY,
@@ -41,9 +41,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``names``, ``values``, ``series``, ``tallies``, ``events``, ``claims``, ``dates`` and
-        ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
-        Empty when the file is not TOML.
+        ``names``, ``values``, ``labels``, ``series``, ``tallies``, ``events``, ``claims``,
+        ``dates`` and ``vintages`` with defaults filled in; a required key that is missing or wrong
+        is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -66,6 +66,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "columns": _columns(keys.inner("columns")),
         "names": _names(keys.inner("names")),
         "values": _values(keys.inner("values")),
+        "labels": _labels(keys.inner("labels")),
         "series": read_series(keys),
         "tallies": _tallies(keys.inner("tallies")),
         "events": _events(keys.inner("events")),
@@ -123,6 +124,15 @@ def _values(keys: Keys) -> dict:
         values[table] = {name: allowed for name, allowed in values[table].items() if allowed}
     keys.close()
     return values
+
+
+def _labels(keys: Keys) -> dict:
+    labels = {}
+    for table in SOURCES:
+        columns = keys.inner(table)
+        labels[table] = {name: columns.take(name, ONE_TEXT) or name for name in columns.table}
+    keys.close()
+    return labels
 
 
 def _tallies(keys: Keys) -> dict:

@@ -73,6 +73,9 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> d
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:
         by_name.setdefault(plain(name), []).append(name)
+    if table != "context":
+        called = {word for words in known.values() for word in words.split()}
+        known |= {name: name for name in by_name if TOLL.fullmatch(name) and name not in called}
     faults = []
     for name, words in known.items():
         if name in found:
@@ -96,7 +99,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> d
 
 def _check_mapping(sheet: Sheet, mapping: dict[str, str], known: Collection[str]) -> None:
     for name, column in mapping.items():
-        if name not in known:
+        if name not in known and not TOLL.fullmatch(name):
             raise refuse(sheet.file, name, f"one of {', '.join(sorted(known))}", column="--map")
         if column not in sheet.cells:
             allowed = f"one of {', '.join(list(sheet.cells)[:30])}"

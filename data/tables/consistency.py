@@ -1,6 +1,7 @@
 """What holds between cells, rows and tables: unique ids, whole coordinates, coverage, tallies."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from data.faults import SETTINGS_FILE, Fault
 from data.tables.cells import COUNT
 from data.tables.conditions import PREFIX
 from data.tables.names import our_name
-from data.tables.schema import RESERVED, Column
+from data.tables.schema import RESERVED, TOLL, Column
 
 FIRST_ROWS = 5
 
@@ -183,6 +184,18 @@ def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list
             wrong = [v for v in exact if not kind.valid(pd.Series([v], dtype="str")).all()]
             faults += [_setting(key, value, kind.allowed) for value in wrong]
     return faults
+
+
+def check_labels(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
+    """Warn of labels of tolls that the table has not."""
+    tolls = [name for name in columns if TOLL.fullmatch(name)]
+    known = f"a toll of the {table} file: {', '.join(tolls) or 'it has none'}; not used"
+    named = settings["labels"].get(table, {})
+    unknown = [name for name in named if our_name(name, table, settings) not in tolls]
+    return [
+        replace(_setting(f"labels.{table}.{name}", name, known), severity="warning")
+        for name in unknown
+    ]
 
 
 def _setting(key: str, value: str, allowed: str) -> Fault:

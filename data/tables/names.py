@@ -78,4 +78,8 @@ def in_our_names(settings: dict) -> dict:
         table = made["table"]
         where = {our_name(key, table, settings): held for key, held in made["where"].items()}
         series[name] = made | {"where": where, "sum": our_name(made["sum"], table, settings)}
-    return settings | {"series": series}
+    labels = {
+        table: {our_name(name, table, settings): label for name, label in own.items()}
+        for table, own in settings["labels"].items()
+    }
+    return settings | {"series": series, "labels": labels}

@@ -9,6 +9,7 @@ from data.tables.consistency import (
     check_coordinates,
     check_coverage,
     check_ids,
+    check_labels,
     check_periods,
     check_series,
     check_tallies,
@@ -46,7 +47,7 @@ def read_table(
     columns = with_tolls(columns_of(table, settings), cells)
     required = [name for name, column in columns.items() if column.required]
     misnamed = check_names(found, required, table=table, settings=settings, file=file)
-    misnamed += check_series(settings, table, columns)
+    misnamed += check_series(settings, table, columns) + check_labels(settings, table, columns)
     faults = check_columns(cells.columns, columns, table=table, file=file)
     faults += check_cells(cells, columns, file=file)
     typed = _derived(convert_cells(cells, columns), table, settings, days)

@@ -58,14 +58,8 @@ _TALLY = {
 _COUNT = Column(kind=COUNT)
 
 TABLES: dict[str, dict[str, Column]] = {
-    "attacks": _EVENT
-    | _ATTACK
-    | {"intercepted": Column(), "us_killed": _COUNT, "us_injured": _COUNT}
-    | _END,
-    "strikes": _EVENT
-    | _STRIKE
-    | {"militants_killed": _COUNT, "militants_injured": _COUNT, "civilians_killed": _COUNT}
-    | _END,
+    "attacks": _EVENT | _ATTACK | {"intercepted": Column()} | _END,
+    "strikes": _EVENT | _STRIKE | _END,
     "context": {"event_id": _KEY, "date": _DATE, "kind": _KEY, "label": _KEY} | _SOURCE,
     "tallies": _TALLY,
 }
@@ -99,9 +93,12 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
 
 
 def with_tolls(columns: dict[str, Column], cells: pd.DataFrame) -> dict[str, Column]:
-    """Add the casualty columns that a file brings under its own names."""
+    """Add the casualty columns that a file brings, in front of where a row comes from."""
     own = [name for name in cells.columns if name not in columns and TOLL.fullmatch(name)]
-    return columns | dict.fromkeys(own, _COUNT)
+    if not own:
+        return columns
+    ends = {name: column for name, column in columns.items() if name in _END}
+    return {k: v for k, v in columns.items() if k not in ends} | dict.fromkeys(own, _COUNT) | ends
 
 
 def check_cells(cells: pd.DataFrame, columns: dict[str, Column], *, file: str) -> list[Fault]:

@@ -29,7 +29,7 @@ TALLIES = pd.DataFrame(
     {
         "as_of_date": DAYS[[3, 3, 7]],
         "reported_date": DAYS[[3, 4, 8]],
-        "total_since_2023_10_17": pd.array([3, 4, 6], dtype="Int64"),
+        "total": pd.array([3, 4, 6], dtype="Int64"),
         "source_org": "Pentagon",
         "publisher": "AP",
         "note": ["", None, "At least 6"],

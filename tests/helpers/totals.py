@@ -10,7 +10,7 @@ def made_tallies(days: list[str], totals: list[int]) -> pd.DataFrame:
         {
             "as_of_date": as_of,
             "reported_date": as_of,
-            "total_since_2023_10_17": pd.array(totals, "Int64"),
+            "total": pd.array(totals, "Int64"),
             "source_org": "Pentagon",
             "publisher": "AFP",
             "note": "",

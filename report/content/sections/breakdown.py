@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from analytics.descriptive.casualties import toll
+from analytics.findings.casualties import listed_tolls
 from analytics.selection.counts import view_events
-from analytics.selection.study_series import measured_series, shown_series
+from analytics.selection.study_series import measured_series
 from analytics.selection.view import BY
-from data.tables.schema import TOLL
 from report.content.blocks import Block, Bullets, Heading, Paragraph
 from report.content.context import Material
 
@@ -21,7 +20,8 @@ KINDS = {
 def write(material: Material) -> list[Block]:
     """Write the section on what the events were."""
     material = replace(material, view=replace(material.view, by=_dividing(material)))
-    by, lines = KINDS[material.view.by], _tolls(material)
+    tolls = listed_tolls(material.study, material.view)
+    by, lines = KINDS[material.view.by], [f"{label}: {toll}" for label, toll in tolls]
     told = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
     return [
         Heading(level=1, text="Breakdown"),
@@ -38,18 +38,3 @@ def _dividing(material: Material) -> str:
     kinds = {by: events[by].nunique() if by in events else 0 for by in BY}
     apart = [by for by in BY if kinds[by] > 1]
     return apart[0] if apart and not kinds[view.by] else view.by
-
-
-def _tolls(material: Material) -> list[str]:
-    """Add up each toll that at least one row gives."""
-    lines = []
-    for name in shown_series(material.study, material.view):
-        events = view_events(material.study, material.view, name)
-        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
-        lines += [f"{_label(column)}: {toll(events, column)}" for column in given]
-    return lines
-
-
-def _label(column: str) -> str:
-    words = column.replace("_", " ")
-    return f"US{words[2:]}" if words.startswith("us ") else words.capitalize()

@@ -8,6 +8,8 @@ from analytics.reconciliation.official_totals import compare_tallies, official_s
 from analytics.series.daily import select_events
 
 START = "2023-10-17"
+MARK = "(not official)"
+OWN = {"column": "total_since_2023_10_17", "unofficial": MARK}
 
 # The coverage table of the bundled study's sources: as of, official figures of the day,
 # rows listed by then, rows of them that are officially confirmed.
@@ -94,7 +96,9 @@ def chosen(reports, rule="largest"):
 
 
 def test_the_published_coverage_of_the_bundled_case_is_met(study):
-    table = compare_tallies(study.attacks, study.tallies, start=START).table.set_index("as_of")
+    table = compare_tallies(study.attacks, study.tallies, start=START, **OWN).table.set_index(
+        "as_of"
+    )
     for line in COVERAGE.split("\n")[1:-1]:
         day, figures, listed, official = line.split()
         row = table.loc[day]
@@ -119,12 +123,12 @@ def test_the_published_split_by_country_is_met(study, column):
 
 
 def test_seventy_eight_attacks_as_of_6_december(study):
-    table = official_series(study.tallies).table.set_index("as_of")
+    table = official_series(study.tallies, **OWN).table.set_index("as_of")
     assert table.loc["2023-12-06", ["low", "high", "chosen", "reports"]].tolist() == [76, 78, 78, 2]
 
 
 def test_the_finding_is_one_sentence(study):
-    comparison = compare_tallies(study.attacks, study.tallies, start=START, end="2024-02-05")
+    comparison = compare_tallies(study.attacks, study.tallies, start=START, end="2024-02-05", **OWN)
     assert str(comparison) == (
         "By 5 Feb 2024 the list holds 212 attacks where officials counted 168 (+44, 26 % more); "
         "of the listed, 75 are officially confirmed."
@@ -190,18 +194,20 @@ def test_an_unofficial_figure_widens_the_spread_only():
         report("2023-11-01", 30, source="UANI (not official)"),
         report("2023-11-02", 31, source="UANI (not official)"),
     ]
-    table = official_series(pd.DataFrame(reports), column="total").table
+    table = official_series(pd.DataFrame(reports), unofficial=MARK).table
     assert table["high"].tolist() == [30, 31]
     assert table["chosen"].tolist()[0] == 10
     assert pd.isna(table["chosen"].tolist()[1])
     with pytest.raises(NotAnswerable, match="No official figure"):
-        official_series(pd.DataFrame(reports[1:2]), column="total")
+        official_series(pd.DataFrame(reports[1:2]), unofficial=MARK)
+    every = official_series(pd.DataFrame(reports)).table
+    assert every["chosen"].tolist() == [30, 31]  # without a mark every report is official
 
 
 def test_unusable_tallies_are_refused(study):
     with pytest.raises(InvalidOption, match="latest, by source, got 'median'"):
-        official_series(study.tallies, rule="median")
+        official_series(study.tallies, rule="median", **OWN)
     with pytest.raises(MissingColumn, match="no column 'lebanon'"):
         official_series(study.tallies, column="lebanon")
     with pytest.raises(NotAnswerable, match="No official figure"):
-        compare_tallies(study.attacks, study.tallies, start=START, end="2023-10-20")
+        compare_tallies(study.attacks, study.tallies, start=START, end="2023-10-20", **OWN)

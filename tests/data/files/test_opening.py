@@ -10,6 +10,7 @@ import pytest
 from data.errors import SourceError
 from data.files import opening, workbook
 from data.files import parquet as parquet_reader
+from data.files.options import Options
 from tests.helpers.files import ROWS, as_parquet, book, frame
 from tests.helpers.sources import GTD, OWN, OWN_OPTIONS, adds_up, read
 
@@ -167,3 +168,8 @@ def test_what_is_no_table_is_one_sentence(content, message):
     with pytest.raises(SourceError, match=message) as raised:
         read(content)
     assert "\n" not in str(raised.value)
+
+
+def test_an_archive_with_a_nameless_member_is_refused_or_read():
+    packed = zipped({"a.csv": b"date\n2024-01-02\n"}).replace(b"a.csv", b"\0.csv")
+    assert opening.read_grid(packed, file="a.zip", options=Options()).cells.shape == (2, 1)

@@ -4,17 +4,12 @@ import pytest
 
 from data.study import load_study
 from data.tables.cells import COUNT, DAY, LATITUDE, LONGITUDE
-from data.tables.schema import TABLES, columns_of
+from data.tables.schema import TABLES, columns_of, with_tolls
 from tests.helpers.study import TOML, write_study
 
 DTYPES = {id(DAY): "datetime64[us]", id(COUNT): "Int64"}
 DTYPES |= dict.fromkeys((id(LATITUDE), id(LONGITUDE)), "float64")
 LIMITS = {"lat": 90, "lon": 180}
-
-
-@pytest.fixture(scope="module")
-def bundled(study_folder):
-    return load_study(study_folder)
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +24,15 @@ def alone(tmp_path_factory):
     return load_study(write_study(tmp_path_factory.mktemp("alone"), files))
 
 
-@pytest.fixture(params=["bundled", "alone"])
-def study(request):
+@pytest.fixture(params=["study", "alone"])
+def loaded(request):
     return request.getfixturevalue(request.param)
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_tables_hold_what_is_promised(study, name):
-    table, columns = getattr(study, name), columns_of(name, study.settings)
+def test_the_tables_hold_what_is_promised(loaded, name):
+    table = getattr(loaded, name)
+    columns = with_tolls(columns_of(name, loaded.settings), table)
     assert list(table.columns)[: len(columns)] == list(columns)
     for title, column in columns.items():
         cells = table[title]

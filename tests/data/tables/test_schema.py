@@ -3,13 +3,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.findings.casualties import listed_tolls
+from analytics.selection.counts import default_view
 from data.faults import Fault
 from data.settings.reader import RULES
 from data.study import check_study, load_study
 from data.tables.cells import COUNT, DAY, LATITUDE, LINK, LONGITUDE
 from data.tables.schema import CONFIRMATIONS, PRECISIONS, RESERVED, TABLES
 from tests.helpers.paths import ROOT
-from tests.helpers.study import ATTACKS, changed, write_study
+from tests.helpers.study import ATTACKS, TOML, changed, write_study
 
 
 def faults_of(folder, changes) -> list[str]:
@@ -135,13 +137,28 @@ def test_a_missing_column_is_a_fault(tmp_path, column):
 
 
 def test_an_optional_column_may_be_missing_and_is_then_unknown(tmp_path):
-    folder = write_study(tmp_path, changed("attacks.csv", ",us_killed,", ",own_killed,"))
+    folder = write_study(tmp_path, changed("attacks.csv", ",source_url,", ",own_url,"))
     attacks = load_study(folder).attacks
-    assert attacks["us_killed"].isna().all()
-    assert attacks["us_killed"].dtype == "Int64"
-    # A toll under a name of the study's own is a count too, and no unknown column.
-    assert attacks["own_killed"].dtype == "Int64"
-    assert attacks["own_killed"].sum(min_count=1) == 0
+    assert attacks["source_url"].isna().all()
+    assert attacks["source_url"].dtype == "str"
+
+
+def test_a_toll_is_known_by_its_name_and_labelled_by_the_study(tmp_path):
+    toml = TOML + '[labels.attacks]\nown_killed = "Ours killed"\nlost = "Lost"\n'
+    changes = changed("attacks.csv", ",us_killed,", ",own_killed,") | {"study.toml": toml}
+    (warning,) = warnings_of(tmp_path, changes)
+    study = load_study(tmp_path)
+    assert study.attacks["own_killed"].dtype == "Int64"
+    told = [f"{label}: {toll}" for label, toll in listed_tolls(study, default_view(study))]
+    assert told == [
+        "Ours killed: none known (unknown for 2 of 3 events)",
+        "Us injured: at least 2 (unknown for 2 of 3 events)",
+        "Militants killed: 5",
+    ]
+    assert warning == (
+        'study.toml, labels.attacks.lost: found "lost", expected a toll of the attacks file: '
+        "own_killed, us_injured; not used"
+    )
 
 
 def test_an_unknown_column_is_kept_as_text_with_a_warning(tmp_path):
