@@ -15,7 +15,7 @@ from data.files.csv_writer import write_cells
 from data.files.grid import Grid, put_header
 from data.files.options import Options
 from data.settings.coverage import Day, Period, asked_period
-from data.sources.column_names import known_columns
+from data.sources.column_names import may_hold
 from data.sources.context_events import read_context
 from data.sources.coverage_hint import first_to_last
 from data.sources.tabular import read_tabular
@@ -142,9 +142,7 @@ def _read(
         if name != "attacks":
             # The mapping is for the events; where a second table has the same columns, for both.
             same = {k: v for k, v in options.columns.items() if v in sheet.cells}
-            own = replace(
-                options, columns={k: v for k, v in same.items() if k in known_columns(name)}
-            )
+            own = replace(options, columns={k: v for k, v in same.items() if may_hold(name, k)})
         outcome = read(sheet, own)
         tables[name], notes = outcome.events, [*notes, *_told(grid.file, outcome.notes)]
         faults += outcome.faults

@@ -1,7 +1,5 @@
 """Which column of an own spreadsheet is which: by its name, or by what the user says."""
 
-from collections.abc import Collection
-
 from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import Sheet, plain, refuse
@@ -48,6 +46,12 @@ def known_columns(table: str) -> dict[str, str]:
     return own | called
 
 
+def may_hold(table: str, name: str) -> bool:
+    """Tell whether a file may bring this column for a study's table; any toll for events."""
+    toll = table != "context" and TOLL.fullmatch(name)
+    return bool(toll) or OLD_NAMES.get(name, name) in known_columns(table)
+
+
 def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> dict[str, str]:
     """Match study columns with the sheet's.
 
@@ -69,7 +73,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> d
     """
     known = known_columns(table)
     found = {OLD_NAMES.get(name, name): column for name, column in options.columns.items()}
-    _check_mapping(sheet, found, known)
+    _check_mapping(sheet, found, table)
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:
         by_name.setdefault(plain(name), []).append(name)
@@ -97,10 +101,11 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> d
     return found
 
 
-def _check_mapping(sheet: Sheet, mapping: dict[str, str], known: Collection[str]) -> None:
+def _check_mapping(sheet: Sheet, mapping: dict[str, str], table: str) -> None:
     for name, column in mapping.items():
-        if name not in known and not TOLL.fullmatch(name):
-            raise refuse(sheet.file, name, f"one of {', '.join(sorted(known))}", column="--map")
+        if not may_hold(table, name):
+            allowed = f"one of {', '.join(sorted(known_columns(table)))}"
+            raise refuse(sheet.file, name, allowed, column="--map")
         if column not in sheet.cells:
             allowed = f"one of {', '.join(list(sheet.cells)[:30])}"
             raise refuse(sheet.file, column, allowed, column="--map")
