@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from data.study import check_study
+
 TOML = """\
 title = "Made up"
 credit = "Nobody"
@@ -84,3 +86,9 @@ def changed(name: str, old: str, new: str) -> dict[str, str]:
     if old not in text:
         raise KeyError(old)
     return {name: text.replace(old, new)}
+
+
+def faults_of(folder: Path, changes: dict[str, str | bytes | None]) -> list[str]:
+    """Write the study with changes, and tell its faults."""
+    write_study(folder, changes)
+    return [str(fault) for fault in check_study(folder) if fault.severity == "fault"]

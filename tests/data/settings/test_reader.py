@@ -1,0 +1,94 @@
+from datetime import date
+
+import pytest
+
+from data.study import load_study
+from tests.helpers.study import TOML, changed, faults_of, write_study
+
+
+def test_settings_come_with_defaults(tmp_path):
+    shorter = TOML[: TOML.index("[values.attacks]")]
+    study = load_study(write_study(tmp_path, {"study.toml": shorter}))
+    assert study.settings["series"]["strikes"] == {
+        "label": "Strikes",
+        "table": "strikes",
+        "sum": "",
+        "where": {},
+    }
+    assert study.settings["tallies"] == {
+        "since": date(2024, 1, 1),
+        "total": "total",
+        "split": {},
+        "unofficial": "",
+        "rule": "largest",
+        "source": "",
+        "reason": "",
+    }
+    assert study.settings["events"] == {
+        "shown": [],
+        "before_after": "",
+        "before": 28,
+        "after": 28,
+        "periods": [],
+    }
+    assert study.settings["values"] == {"attacks": {}, "strikes": {}, "context": {}}
+
+
+SETTINGS = [
+    ("[coverage]", "[coverage", "study.toml: found broken TOML, expected TOML ("),
+    ('title = "Made up"', "", "study.toml, title: found nothing, expected text"),
+    ('title = "Made up"', "title = 3", 'study.toml, title: found "3", expected text'),
+    ('title = "Made up"', 'title = " "', 'study.toml, title: found " ", expected text'),
+    ("Asia/Baghdad", "Asia/Bagdad", 'study.toml, timezone: found "Asia/Bagdad", expected a time'),
+    ("Asia/Baghdad", "../etc/passwd", 'study.toml, timezone: found "../etc/passwd"'),
+    ("start = 2024-01-01", "", "study.toml, coverage.start: found nothing, expected a day"),
+    ("end = 2024-01-31", "end = 2024-02-30", "study.toml: found broken TOML"),
+    ("end = 2024-01-31", 'end = "2024-01-31"', "study.toml, coverage.end: found"),
+    ("end = 2024-01-31", "end = 2024-01-31T00:00:00", "study.toml, coverage.end: found"),
+    ("end = 2024-01-31", "end = 0001-01-31", "study.toml, coverage.end: found"),
+    ("end = 2024-01-31", "end = 2023-12-31", 'coverage.end: found "2023-12-31", expected a day on'),
+    ('attacks = "attacks.csv"', "", "study.toml, files.attacks: found nothing"),
+    ('"strikes.csv"', '"strike.csv"', 'study.toml, files.strikes: found "strike.csv", expected a'),
+    ('"strikes.csv"', '"../strikes.csv"', "expected a file inside the study's folder"),
+    ('"strikes.csv"', '"/etc/hosts"', "expected a file inside the study's folder"),
+    ('"strikes.csv"', '"."', 'study.toml, files.strikes: found ".", expected a file of this name'),
+    ('"strikes.csv"', '"a\\u0000b"', "study.toml, files.strikes: found"),
+    ('"strikes.csv"', '["strikes.csv"]', "study.toml, files.strikes: found"),
+    ('weapon = ["drone", "rocket"]', "weapon = []", 'values.attacks.weapon: found "[]"'),
+    ('weapon = ["drone", "rocket"]', 'date = ["x"]', 'values.attacks.date: found "values"'),
+    (
+        'total = "total"',
+        'total = "note"',
+        'study.toml, tallies.split: found "note", expected a col',
+    ),
+    ('total = "total"', 'rule = "by source"', "tallies.source: found nothing, expected the source"),
+    ('total = "total"', 'rule = "mean"', 'tallies.rule: found "mean", expected one of largest'),
+    ('shown = ["C1"]', 'shown = ["C9"]', 'events.shown: found "C9", expected the event_id of a'),
+    ('shown = ["C1"]', 'shown = "C1"', 'events.shown: found "C1", expected a list of texts'),
+    ('before_after = "C1"', 'before_after = "C9"', 'events.before_after: found "C9"'),
+    ('end = "C2"', 'end = "C9"', 'events.periods[1].end: found "C9"'),
+    ('end = "C2"', 'end = "C1"', 'found "C1", expected an event dated after 2024-01-10, the start'),
+    (', end = "C2"', "", "study.toml, events.periods[1].end: found nothing"),
+    (
+        "[tallies]",
+        '[series.attacks]\nwhere = {confirmation = ["oficial"]}\n[tallies]',
+        'series.attacks.where.confirmation: found "oficial", expected one of official, media',
+    ),
+    (
+        "[tallies]",
+        '[series.attacks]\nwhere = {side = ["us"]}\n[tallies]',
+        'series.attacks.where.side: found "side", expected a column of the attacks file',
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), SETTINGS)
+def test_each_wrong_setting_is_one_fault(tmp_path, old, new, message):
+    (fault,) = faults_of(tmp_path, changed("study.toml", old, new))
+    assert message in fault
+
+
+def test_an_unknown_key_is_a_warning(tmp_path):
+    write_study(tmp_path, changed("study.toml", 'credit = "', 'author = "'))
+    (warning,) = load_study(tmp_path).warnings
+    assert str(warning).startswith('study.toml, author: found "an unknown key", expected one of')
