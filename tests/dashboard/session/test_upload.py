@@ -1,4 +1,3 @@
-import gc
 import io
 import json
 import os
@@ -6,81 +5,23 @@ import tempfile
 import threading
 import zipfile
 from pathlib import Path
-from weakref import ref
 
 import pytest
 
-from dashboard import ids
-from dashboard.app import create_app
 from dashboard.session import upload
-from dashboard.session.active_study import COOKIE, Forgotten
-from dashboard.session.uploaded_files import Dropped, Sessions
+from dashboard.session.active_study import COOKIE
 from data.files.options import Options
 from data.importing.import_file import import_file, open_file
 from data.importing.summary import account_of
 from data.study import load_study
-from tests.helpers.sources import ACLED_2022, OWN, acled, bare, gdelt, read
+from tests.helpers.sources import ACLED_2022, OWN, acled, read
+from tests.helpers.upload import DAYS, GOOD, HEADERS, drop, layout, mark_of
 from tests.helpers.waiting import PATIENCE
 
-DAYS = [f"{day} March 2022" for day in range(1, 29) for _ in range(2)]
-GOOD = acled(ACLED_2022, [*DAYS, "never"])
 UNSETTLED = OWN.replace("2024-01-02", "01/02/2024").replace("2024-01-03", "03/02/2024")
+
+
 UNSETTLED = UNSETTLED.replace("2024-01-05", "05/02/2024").encode()
-HEADERS = {"X-Escalation": "1"}
-DESK = {"width": 1100, "dark": False, "phone": False}
-
-
-class Clock:
-    """A clock that a test moves on."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture(scope="module")
-def served(study_folder):
-    return load_study(study_folder)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def app(served, clock):
-    return create_app(served, sessions=Sessions(clock=clock))
-
-
-@pytest.fixture
-def browser(app):
-    return app.server.test_client()
-
-
-def drop(browser, content=GOOD, *, name="made.csv", headers=None, **query):
-    asked = {"name": name, **query}
-    headers = HEADERS if headers is None else headers
-    return browser.post("/drop", data=content, query_string=asked, headers=headers)
-
-
-def layout(browser):
-    return browser.get("/_dash-layout").get_data(as_text=True)
-
-
-def mark_of(reply):
-    assert reply.status_code == 200, reply.get_data(as_text=True)
-    return reply.json["file"]
-
-
-def asked(browser, app, callback, *words):
-    """Call a callback as a request of this browser would."""
-    cookie = browser.get_cookie(COOKIE)
-    headers = {"Cookie": f"{COOKIE}={cookie.value}"} if cookie else {}
-    with app.server.test_request_context(headers=headers):
-        return app.callbacks[callback](*words)
 
 
 def test_a_file_is_read_and_shown_with_the_account_that_import_prints(browser, tmp_path):
@@ -248,16 +189,6 @@ def test_an_unnamed_date_column_is_asked_for(browser):
     assert "expected a study column" in drop(browser, OWN.encode(), column="nonsense").json["error"]
 
 
-def test_a_second_browser_sees_nothing_of_it(app, browser):
-    mark = mark_of(drop(browser))
-    other = app.server.test_client()
-    assert mark not in layout(other)
-    assert "ACLED" not in layout(other)
-    assert other.get("/rejected.csv").status_code == 404
-    other.set_cookie(COOKIE, "guessed")
-    assert mark not in layout(other)
-
-
 def test_the_rejected_rows_come_as_a_file_that_runs_nothing(browser):
     content = acled(ACLED_2022, [*DAYS, "=cmd"])
     mark_of(drop(browser, content, name="=made.csv"))
@@ -268,97 +199,6 @@ def test_the_rejected_rows_come_as_a_file_that_runs_nothing(browser):
     assert lines[0] == "\ufefffile,row,reason"
     assert lines[1].startswith("'=made.csv,58,")
     assert len(lines) == 2
-
-
-def test_closing_a_file_forgets_it_at_once_and_frees_its_memory(app, browser, clock):
-    mark = mark_of(drop(browser))
-    asked(browser, app, "show_answer", "", DESK, mark)
-    asked(browser, app, "show_tab", "?tab=changes", DESK, mark)
-    gone = ref(app.opened.sessions.get(browser.get_cookie(COOKIE).value).study)
-    token = browser.get_cookie(COOKIE).value
-    assert gone() is not None
-    assert browser.post("/forget", headers=HEADERS).status_code == 200
-    assert browser.get_cookie(COOKIE) is None
-    assert app.opened.sessions.get(token) is None
-    gc.collect()
-    assert gone() is None
-    assert mark not in layout(browser)
-
-
-def test_opening_a_second_file_lets_go_of_the_first(app, browser):
-    mark_of(drop(browser))
-    first = browser.get_cookie(COOKIE).value
-    second = mark_of(drop(browser, bare(gdelt(61, ["18", "19", "04"]))))
-    assert app.opened.sessions.get(first) is None
-    assert second in layout(browser)
-
-
-def test_what_a_reader_has_to_know_stands_above_the_answer(app, browser, served):
-    mark = mark_of(drop(browser, bare(gdelt(61, ["18"] * 40))))
-    page = layout(browser)
-    caution = "it counts reporting, not events"
-    assert page.count(caution) >= 2
-    assert page.index('"caution"') < page.index(json.dumps(ids.ANSWER))
-    figure = asked(browser, app, "show_answer", "", DESK, mark)[2]
-    source = [note.text for note in figure.layout.annotations if note.name == "source"]
-    assert "not verified events" in source[0].replace("<br>", " ")
-    assert caution not in layout(app.server.test_client())
-
-
-def held(name="a"):
-    return Dropped(study=name, account=name, file=name, command=name)
-
-
-def test_the_file_unused_for_longest_goes_first():
-    sessions = Sessions(most=2)
-    first, second = sessions.hold(held()), sessions.hold(held())
-    assert sessions.get(first)
-    third = sessions.hold(held())
-    assert [bool(sessions.get(token)) for token in (first, second, third)] == [True, False, True]
-
-
-def test_a_file_unused_for_too_long_is_forgotten(clock):
-    sessions = Sessions(idle=60, clock=clock)
-    token = sessions.hold(held())
-    clock.now = 59
-    assert sessions.get(token)
-    clock.now = 118
-    assert sessions.get(token)
-    clock.now = 178
-    assert sessions.expire() == 0
-    assert sessions.get(token) is None
-
-
-def test_a_file_that_its_browser_never_asked_for_is_forgotten_soon(clock):
-    sessions = Sessions(clock=clock)
-    asked_for, never = sessions.hold(held()), sessions.hold(held())
-    clock.now = 119
-    assert sessions.get(asked_for)
-    clock.now = 120
-    assert sessions.get(never) is None
-    assert sessions.get(asked_for)
-
-
-def test_many_threads_hold_and_forget_at_once():
-    sessions, faults = Sessions(most=3), []
-
-    def work():
-        try:
-            for _ in range(200):
-                token = sessions.hold(held())
-                sessions.get(token)
-                sessions.expire()
-                sessions.forget(token)
-        except (KeyError, RuntimeError) as error:
-            faults.append(error)
-
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert sessions.expire() == 0
 
 
 def test_a_second_file_at_the_same_time_is_told_to_wait(app, browser, monkeypatch):
@@ -380,42 +220,3 @@ def test_a_second_file_at_the_same_time_is_told_to_wait(app, browser, monkeypatc
     assert (reply.status_code, reply.json["error"]) == (503, upload.BUSY)
     assert first[0].status_code == 200
     assert drop(browser).status_code == 200
-
-
-def test_callbacks_and_controls_fit_the_file(app, browser):
-    mark = mark_of(drop(browser))
-    page = layout(browser)
-    assert '"Nowhere"' in page
-    assert '"Iraq"' not in page
-    *_, left_out = asked(browser, app, "show_answer", "", DESK, mark)
-    assert "56 of 56" in left_out[0].children
-    *_, left_out = asked(browser, app, "show_answer", "", DESK, "")
-    assert "222 of 238" in left_out[0].children
-    table = asked(browser, app, "show_tab", f"?file={mark}&tab=incidents", DESK, mark)["incidents"]
-    assert "56 events" in str(table)
-
-
-def test_a_page_whose_file_is_forgotten_says_so_and_mixes_nothing(app, browser, clock):
-    mark = mark_of(drop(browser))
-    clock.now = 5 * 3600
-    with pytest.raises(Forgotten, match="no longer held"):
-        asked(browser, app, "show_answer", "", DESK, mark)
-    assert mark not in layout(browser)
-
-
-def test_a_link_for_another_file_falls_back_with_a_note(app, browser):
-    opened = app.opened
-    assert "made for another file" in opened.foreign("?file=0123456789ab&country=X", "")
-    study, state = opened.read("?file=0123456789ab&country=Jordan", "")
-    assert (study, state.view.country) == (opened.served, ())
-    mark = mark_of(drop(browser))
-    cookie = {"Cookie": f"{COOKIE}={browser.get_cookie(COOKIE).value}"}
-    with app.server.test_request_context(headers=cookie):
-        assert opened.served.title in opened.foreign("?country=Jordan", mark)
-        assert opened.foreign("", mark) == opened.foreign("?theme=dark", mark) == ""
-        assert opened.foreign(f"?file={mark}&country=Nowhere", mark) == ""
-        study, state = opened.read(f"?file={mark}&country=Nowhere", mark)
-        assert state.view.country == ("Nowhere",)
-        assert opened.address(state, study) == f"?file={mark}&country=Nowhere"
-        assert opened.read("?country=Jordan", mark)[1].view.country == ()
-    assert opened.foreign("?country=Jordan", "") == ""
