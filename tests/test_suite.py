@@ -13,6 +13,7 @@ MODULES = sorted(path for path in TESTS.rglob("*.py") if path not in HELPERS)
 WAITING = TESTS / "helpers" / "waiting.py"
 # Asking for these leads to a clock, whose answer depends on what else the machine does.
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "sleep", "time_ns"}
+MOST_LINES = 350
 
 
 def name_of(path):
@@ -56,3 +57,12 @@ def test_whatever_opens_a_browser_is_marked(path):
     text = path.read_text(encoding="utf-8")
     opens = "goto(" in text or "chromium.launch" in text
     assert not opens or path.name == "conftest.py" or "pytest.mark.browser" in text
+
+
+def test_a_file_of_tests_holds_one_idea():
+    long = {
+        name_of(path): lines
+        for path in MODULES + HELPERS
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}

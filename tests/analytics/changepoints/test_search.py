@@ -84,6 +84,7 @@ def false_share(make, runs):
     return np.mean(found)
 
 
+@pytest.mark.simulation
 def test_quiet_series_seldom_change():
     # 100 runs at 5 %: more than 13 has a chance below 1 in 1,000.
     def independent(k):
@@ -92,6 +93,7 @@ def test_quiet_series_seldom_change():
     assert false_share(independent, 100) <= 0.13
 
 
+@pytest.mark.simulation
 def test_clustered_series_seldom_change():
     # 60 runs at the 12 % that we allow: more than 16 has a chance below 1 in 1,000.
     def clustered(k):
@@ -100,6 +102,7 @@ def test_clustered_series_seldom_change():
     assert false_share(clustered, 60) <= 16 / 60
 
 
+@pytest.mark.simulation
 def test_finds_a_doubling_and_a_lull_more_often_than_not():
     lull, doubling = np.repeat([1.9, 0.2, 1.5], [38, 11, 62]), np.repeat([1.0, 2.0], 90)
     for rates, least in ((lull, 0.3), (doubling, 0.4)):

@@ -113,6 +113,7 @@ def test_a_clear_change_between_unequal_intervals_is_found():
     assert row.rate_ratio == pytest.approx(0.125, rel=0.15)
 
 
+@pytest.mark.simulation
 def test_steady_intervals_raise_few_false_alarms():
     rng, false, runs = np.random.default_rng(5), 0, 40
     for _ in range(runs):
@@ -128,6 +129,7 @@ def test_too_few_intervals_are_refused():
         find_interval_changes(intervals([1, 2], [3, 3]))
 
 
+@pytest.mark.simulation
 def test_the_interval_effect_covers_the_true_ratio():
     rng, inside, runs = np.random.default_rng(6), 0, 200
     for _ in range(runs):

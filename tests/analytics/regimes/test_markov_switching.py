@@ -114,6 +114,7 @@ def test_a_series_without_usable_regimes_says_why(values, reason):
     assert reason in str(result)
 
 
+@pytest.mark.simulation
 def test_chance_alone_is_not_called_regimes():
     rng = np.random.default_rng(21)
     found = [find_regimes(daily(rng.poisson(1.5, 136))) for _ in range(40)]
