@@ -38,9 +38,9 @@ test: .venv/.installed-dev .venv/.compiled
 	@sh tests/browser.sh "$(BIN)"
 	@$(PYTEST) -m "not long"
 
-# The same laws over many more cases, and the simulations with enough runs to be narrow.
+# The same laws over ten times as many cases, and what takes long by its nature.
 test-long: .venv/.installed-dev .venv/.compiled
-	@$(PYTEST) -m long
+	@$(PYTEST) -m "long or hypothesis" --hypothesis-profile many
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

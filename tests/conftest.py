@@ -8,9 +8,11 @@ from tests.helpers.browser import FLAGS, installed_browser
 from tests.helpers.paths import SHARED, STUDY
 from tests.helpers.waiting import PATIENCE
 
-# A busy machine is no fault of the code: a law is held without a clock.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# A busy machine is no fault of the code: a law is held without a clock. ``make test`` tries few
+# cases of each, and make test-long as many as find what those miss.
+hypothesis.settings.register_profile("few", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("many", deadline=None, max_examples=400)
+hypothesis.settings.load_profile("few")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import EscalationError, StudyError
@@ -237,7 +237,6 @@ MANGLED = st.one_of(
     inserted=MANGLED,
     whole=st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
 def test_mangled_bytes_give_a_study_or_a_study_error(
     tmp_path_factory, name, at, cut, inserted, whole
 ):

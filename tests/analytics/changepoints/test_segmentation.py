@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.changepoints.segmentation import segment, transient
@@ -113,7 +113,6 @@ def test_transient_is_the_best_of_all_pairs():
 
 
 @given(st.lists(st.integers(0, 6), min_size=2, max_size=60), st.floats(0.1, 20))
-@settings(max_examples=150, deadline=None)
 def test_reversing_time_mirrors_the_optimum(values, penalty):
     counts, even = np.array(values), np.ones(len(values))
     forward = segment(counts, penalty=penalty)

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidOption, MissingColumn, NotAnswerable
@@ -149,7 +149,6 @@ def test_fewer_or_as_many_are_said_so(listed, words):
     assert words in str(compare_tallies(events, tallies, start=START, column="total"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 9), st.integers(0, 5), st.integers(1, 99)), min_size=1, max_size=20

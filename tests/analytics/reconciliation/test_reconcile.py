@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidOption, NotAnswerable
@@ -64,7 +64,6 @@ def view(study):
 # --- one series by a rule
 
 
-@settings(max_examples=80, deadline=None)
 @given(rows=reports)
 def test_the_rules_keep_every_report_and_their_order(rows):
     chosen = {}
@@ -94,7 +93,6 @@ def test_by_source_follows_one_source_alone():
 # --- intervals
 
 
-@settings(max_examples=120, deadline=None)
 @given(rows=reports, days=listed_days, rule=st.sampled_from(RULES))
 def test_the_intervals_leave_nothing_out(rows, days, rule):
     comparison = compared(rows, days, rule)
@@ -196,7 +194,6 @@ def test_the_rules_stand_side_by_side(study, view):
 # --- imputed days
 
 
-@settings(max_examples=60, deadline=None)
 @given(rows=reports, days=listed_days, seed=st.integers(0, 9))
 def test_imputed_days_fill_each_interval_up_to_its_tally(rows, days, seed):
     comparison = compared(rows, days)

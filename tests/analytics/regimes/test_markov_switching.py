@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidOption, InvalidSeries
@@ -74,7 +74,6 @@ def test_three_regimes_are_ordered_by_level():
     assert result.supported
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     values=st.lists(st.integers(0, 12), min_size=1, max_size=90),
     regimes=st.sampled_from([2, 3]),

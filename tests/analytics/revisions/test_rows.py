@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.revisions.row_matching import EVENT_KEY, as_texts, match_rows
@@ -125,7 +125,6 @@ rows = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(old=rows, new=rows)
 def test_every_row_of_both_is_accounted_for_once(old, new):
     found = match_rows(as_texts(made(old)), as_texts(made(new)), key=EVENT_KEY)
@@ -135,7 +134,6 @@ def test_every_row_of_both_is_accounted_for_once(old, new):
         assert sorted(used) == list(range(len((old, new)[side])))
 
 
-@settings(deadline=None)
 @given(old=rows, new=rows)
 def test_swapping_the_two_swaps_added_and_deleted(old, new):
     there, back = compared(old, new).counts, compared(new, old).counts
@@ -144,7 +142,6 @@ def test_swapping_the_two_swaps_added_and_deleted(old, new):
         assert there[name] == back[swapped.get(name, name)]
 
 
-@settings(deadline=None)
 @given(rows=rows)
 def test_nothing_is_revised_between_equal_tables_in_any_order(rows):
     result = compared(rows, rows[::-1])

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.checks import check_counts, check_series
@@ -58,7 +58,6 @@ def inside(events):
     return int(events["date"].dt.normalize().between(START, END).sum())
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     events=event_tables(),
     country=st.none() | st.sets(st.sampled_from(["Iraq", "Syria", "Jordan", "unknown"])),
@@ -74,7 +73,6 @@ def test_no_event_is_lost_or_counted_twice(events, country, confirmation):
     assert cumulative_counts(counts).iloc[-1] == weekly_counts(counts).sum() == counts.sum()
 
 
-@settings(max_examples=60, deadline=None)
 @given(events=event_tables())
 def test_a_filter_and_its_complement_make_the_whole(events):
     iraq = select_events(events, country=["Iraq"])
@@ -82,7 +80,6 @@ def test_a_filter_and_its_complement_make_the_whole(events):
     assert sorted([*iraq.index, *rest.index]) == list(events.index)
 
 
-@settings(max_examples=60, deadline=None)
 @given(counts=daily_series())
 def test_weeks_hold_the_days_from_monday_to_sunday(counts):
     weeks = weekly_counts(counts)
@@ -93,7 +90,6 @@ def test_weeks_hold_the_days_from_monday_to_sunday(counts):
         assert (monday in partial_weeks(counts)) == (len(days) < 7)
 
 
-@settings(max_examples=60, deadline=None)
 @given(counts=daily_series(), window=st.sampled_from([1, 3, 7]))
 def test_a_mean_is_absent_rather_than_guessed_at_the_ends(counts, window):
     half = window // 2
@@ -114,7 +110,6 @@ def test_means_say_which_they_are():
     assert list(np.flatnonzero(rolling_mean(counts).isna())) == [0, 1, 2, 6, 7, 8]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     counts=daily_series(),
     where=st.integers(0, 59),

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidSeries, MissingColumn
@@ -117,7 +117,6 @@ rows = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(rows, min_size=1, max_size=12), st.sets(st.integers(0, 90), min_size=1))
 def test_expected_counts_sum_to_the_shares_inside(rows, kept):
     events, observed = table(*rows), DAYS[sorted(kept)]

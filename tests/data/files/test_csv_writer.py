@@ -2,7 +2,7 @@ import csv
 import io
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.files import csv_writer
@@ -12,7 +12,6 @@ CELLS = st.one_of(st.none(), st.text('",\n\r é\u202e1', min_size=1, max_size=6)
 
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=7))
-@settings(max_examples=200, deadline=None)
 def test_a_table_is_read_back_as_it_was_written(rows, tmp_path_factory):
     table = pd.DataFrame(rows, columns=['a "b",', "c"], dtype="str")
     path = tmp_path_factory.mktemp("written") / "made.csv"

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import SourceError
@@ -75,7 +75,6 @@ def valid_for_a_study(outcome: Outcome) -> bool:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @given(data=st.data())
-@settings(max_examples=80, deadline=None)
 def test_a_mangled_file_gives_a_listed_fault_or_a_table_that_adds_up(seed, data):
     content = SEEDS[seed]
     for _ in range(data.draw(st.integers(1, 3))):
@@ -96,7 +95,6 @@ def test_a_mangled_file_gives_a_listed_fault_or_a_table_that_adds_up(seed, data)
 
 
 @given(content=PIECES)
-@settings(max_examples=150, deadline=None)
 def test_any_bytes_at_all_give_a_listed_fault_or_a_table_that_adds_up(content):
     outcome = read_or_refuse(content, Options())
     assert isinstance(outcome, SourceError) or adds_up(outcome)
@@ -112,7 +110,6 @@ def as_the_standard_reader(text: str, *, quoted: bool) -> list[list[str | None]]
 
 
 @given(text=TEXTS, quoted=st.booleans())
-@settings(max_examples=400, deadline=None)
 def test_the_fast_reader_agrees_with_the_strict_one_or_declines(text, quoted):
     fast = read_columnar(f"x,y\n{text}".encode(), quoted=quoted)
     if fast is not None:
@@ -146,7 +143,6 @@ def test_one_row_of_another_width_changes_no_other_row():
 
 
 @given(cells=st.lists(st.text("ab*", max_size=4)), allowed=st.lists(st.text("ab*", max_size=3)))
-@settings(max_examples=200, deadline=None)
 def test_conditions_match_exactly_or_by_a_listed_prefix(cells, allowed):
     found = meets(pd.Series(cells, dtype="str"), allowed)
     for cell, met in zip(cells, found, strict=True):
@@ -157,7 +153,6 @@ def test_conditions_match_exactly_or_by_a_listed_prefix(cells, allowed):
 
 
 @given(text=TEXTS, rows=st.lists(st.sampled_from(["1,2", "1", "1,2,3", '"a\n""b"",",2,3', "é,"])))
-@settings(max_examples=300, deadline=None)
 def test_rows_of_another_width_are_set_aside_alike_by_both_readers(text, rows):
     content = "\n".join(["x,y", *rows, text]).encode()
     fast = read_delimited_or_refuse(content)

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import SourceError
@@ -87,7 +87,6 @@ def test_an_order_given_makes_the_others_unreadable():
     days=st.lists(st.dates(pd.Timestamp("1970-01-01").date(), pd.Timestamp("2068-12-31").date())),
     style=st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%y", "%d %b %Y", "%B %d, %Y", "%Y%m%d"]),
 )
-@settings(max_examples=200, deadline=None)
 def test_dates_in_one_style_are_read_back_or_asked_about(days, style):
     cells = column([day.strftime(style) for day in days])
     try:
