@@ -78,9 +78,9 @@ def chart(
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
     shown = {key: chosen.pop(key) for key in ("preset", "width", "dark", "grey")}
-    study, view = open_view(folder, chosen, link)
+    selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
-    order = Order.of(study, view, folder=_told(folder), link=link or "", **shown)
+    order = Order.of(selection, folder=_told(folder), link=link or "", **shown)
     if every:
         _all(order, out, ending, force, export_all)
     elif out and fragment:
@@ -92,7 +92,7 @@ def chart(
     if cite:
         from report.figure.citation import citation
 
-        click.echo(citation(study, view, name, link if link and "://" in link else ""))
+        click.echo(citation(selection, name, link if link and "://" in link else ""))
 
 
 def _named(link: str | None, every: bool) -> str:

@@ -34,8 +34,9 @@ def diff(
     from report.terminal.revisions import comparison_text, comparison_values
 
     names = [f"{folder}@{name}" if folder else name for name in (old, new)]
-    first, (second, view) = open_study(names[0]), open_view(names[1], chosen)
-    result = revisions_of(first, second, view)
+    first, selection = open_study(names[0]), open_view(names[1], chosen)
+    second = selection.study
+    result = revisions_of(first, second, selection.view)
     if out:
         write_table(result.table, out, force=force)
     if as_json:

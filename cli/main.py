@@ -115,8 +115,8 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
     """
     from report.terminal.analysis import as_text, summarise
 
-    study, view = open_view(folder, chosen)
-    summary = summarise(study, view)
+    selection = open_view(folder, chosen)
+    summary = summarise(selection)
     if as_json:
         import json
 

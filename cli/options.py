@@ -4,8 +4,12 @@ import functools
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 DATES = ("precise", "imputed")
@@ -52,7 +56,7 @@ def view_options(command: Callable) -> Callable:
     return command
 
 
-def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tuple:
+def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Selection":
     """Load a study and apply the options that were given to a link's view, or to the default."""
     from dataclasses import replace
 
@@ -64,8 +68,9 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tupl
         stale,
         view_from,
     )
-    from analytics.selection.observed_days import days_left_out
     from analytics.selection.options import check_choices
+    from analytics.selection.selected import Selection
+    from analytics.selection.sentences import days_left_out
     from data.vintages import open_study
 
     study = open_study(folder)
@@ -76,11 +81,12 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> tupl
         given["confirmation"] = rungs_from(rung)
     check_made_here(link, study)
     view = replace(view_from(link_parts(link), study), **given)
-    check_choices(study, view)
-    for warning in (stale(link, study), days_left_out(study, view)):
+    selection = Selection(study, view)
+    check_choices(selection)
+    for warning in (stale(link, study), days_left_out(selection)):
         if warning:
             click.echo(f"Note: {warning}", err=True)
-    return study, view
+    return selection
 
 
 def at_a_terminal() -> bool:

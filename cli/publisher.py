@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analytics.selection.view import View
+    from analytics.selection.selected import Selection
     from charts.style.theme import Look
     from dashboard.export.publisher import Progress, Publisher
-    from data.study import Study
 
 
 def publisher() -> "Publisher":
@@ -23,18 +22,19 @@ def publisher() -> "Publisher":
     return Publisher(report=_report, figure=_figure, citation=citation)
 
 
-def _report(study: "Study", view: "View", kind: str, progress: "Progress") -> bytes:
+def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
     """Write a report as the command line does, by the plan in the study's folder."""
     from report.content.plan import Plan, read_plan
     from report.document import report_bytes
 
     # The folder of a dropped file is gone.
+    study = selection.study
     plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
-    return report_bytes(study, view, f".{kind}", plan=plan, progress=progress)
+    return report_bytes(selection, f".{kind}", plan=plan, progress=progress)
 
 
-def _figure(name: str, study: "Study", view: "View", look: "Look", kind: str) -> bytes:
+def _figure(name: str, selection: "Selection", look: "Look", kind: str) -> bytes:
     """Draw a chart as the command line does."""
     from report.figure.export import figure_content
 
-    return figure_content(name, study, view, replace(look, credit=study.credit), kind)
+    return figure_content(name, selection, replace(look, credit=selection.study.credit), kind)

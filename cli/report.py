@@ -40,14 +40,13 @@ def report(
     from report.content.plan import read_plan
     from report.document import write_report
 
-    study, view = open_view(folder, chosen, link)
-    plan = read_plan(study.folder)
+    selection = open_view(folder, chosen, link)
+    plan = read_plan(selection.study.folder)
     for warning in plan.warnings:
         click.echo(f"Note: {warning}", err=True)
     with _bar(out.name) as progress:
         path = write_report(
-            study,
-            view,
+            selection,
             out,
             plan=plan,
             template=template,

@@ -13,8 +13,9 @@ from pathlib import Path
 import flask
 from dash import Dash
 
-from analytics.findings.results import answer_of, effect_of, regimes_of
-from analytics.selection.counts import default_view
+from analytics.findings import results
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.style.fonts import FOLDER, font_file
 from dashboard import ids
 from dashboard.callbacks import register
@@ -157,11 +158,11 @@ def greeting(study: Study, host: str, port: int) -> str:
 
 def _warm(study: Study) -> None:
     """Compute the default view while the browser opens, so that the first reader does not wait."""
-    view = default_view(study)
-    for finding in (answer_of, regimes_of, effect_of):
+    selection = Selection(study, default_view(study))
+    for finding in (results.answer, results.regimes, results.effect):
         # A study that cannot answer says so on the page.
         with contextlib.suppress(EscalationError):
-            finding(study, view)
+            finding(selection)
 
 
 def _let_go(sessions: Sessions) -> None:

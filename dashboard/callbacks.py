@@ -64,7 +64,8 @@ def _address(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def sync(search, controls, period, tab, clicked, picked, pressed, viewport, mark=""):
         trigger = ctx.triggered_id
-        study, state = opened.read(search, mark)
+        selection, state = opened.read(search, mark)
+        study = selection.study
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
@@ -144,8 +145,8 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
     def show_answer(search, viewport, mark=""):
         if not viewport:
             return (no_update,) * 5
-        study, state = opened.read(search, mark)
-        return builders.top(study, state.view, viewport)
+        selection, _ = opened.read(search, mark)
+        return builders.top(selection, viewport)
 
     @app.callback(
         output={tab: Output(ids.part("content", tab), "children") for tab in TABS},
@@ -156,10 +157,10 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
         },
     )
     def show_tab(search, viewport, mark=""):
-        study, state = opened.read(search, mark)
+        selection, state = opened.read(search, mark)
         content = dict.fromkeys(TABS, no_update)
         if viewport and state.tab in builders.BUILDERS:
-            content[state.tab] = builders.tab_content(study, state, viewport)
+            content[state.tab] = builders.tab_content(selection, state, viewport)
         return content
 
     @app.callback(
@@ -169,8 +170,8 @@ def _content(app: Dash, opened: Opened) -> dict[str, object]:
         State(ids.MARK, "data"),
     )
     def show_held(name, search, mark=""):
-        study, state = opened.read(search, mark)
-        return held(name, study, state.view)
+        selection, _ = opened.read(search, mark)
+        return held(name, selection)
 
     return {"show_answer": show_answer, "show_tab": show_tab, "show_held": show_held}
 
@@ -188,8 +189,8 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     def save_data(clicks, search, mark=""):
         if not any(clicks):
             return no_update
-        study, state = opened.read(search, mark)
-        return builders.data_file(study, state, ctx.triggered_id["name"])
+        selection, state = opened.read(search, mark)
+        return builders.data_file(selection, state, ctx.triggered_id["name"])
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
@@ -203,8 +204,8 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         if not clicks or clicks % 2 == 0:
             return None, "Show as table"
         name = dash.ctx.triggered_id["name"]
-        study, state = opened.read(search, mark)
-        return builders.data_table(study, state.view, name), "Hide the table"
+        selection, _ = opened.read(search, mark)
+        return builders.data_table(selection, name), "Hide the table"
 
     return {"save_data": save_data, "show_table": show_table}
 

@@ -4,7 +4,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from analytics.selection.data_label import study_line
-from analytics.selection.view import BY, View
+from analytics.selection.selected import Selection
+from analytics.selection.view import BY
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
@@ -47,14 +48,14 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     dropped = opened.dropped()
     study = dropped.study if dropped else opened.served
     bar = file_bar(dropped, opened.served) if dropped else None
-    view = default_state(study).view
+    selection = Selection(study, default_state(study).view)
     shell = dmc.AppShell(
         [
             dmc.AppShellHeader(_header(study, publishes)),
-            dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(study, view), h="100%")),
+            dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(selection), h="100%")),
             dmc.AppShellMain(
                 html.Main(
-                    [bar, *_main(study, view)],
+                    [bar, *_main(selection)],
                     className="main publishes" if publishes else "main",
                     id="main",
                     **{"data-digest": study.digest},
@@ -114,8 +115,9 @@ def _header(study: Study, publishes: bool) -> html.Div:
     )
 
 
-def _main(study: Study, view: View) -> list:
+def _main(selection: Selection) -> list:
     """Return answer, figures, timeline and the tabs below them."""
+    study = selection.study
     return [
         html.Div(id=ids.NOTICE, className="notice", role="status"),
         html.P(study.settings["caution"], className="caution")
@@ -127,7 +129,7 @@ def _main(study: Study, view: View) -> list:
         dmc.Tabs(
             [
                 dmc.TabsList([_tab(tab, study) for tab in TABS]),
-                *[dmc.TabsPanel(_panel(tab, study, view), value=tab) for tab in TABS],
+                *[dmc.TabsPanel(_panel(tab, selection), value=tab) for tab in TABS],
             ],
             id=ids.TAB,
             value=TABS[0],
@@ -143,33 +145,38 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
     return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
 
 
-def _panel(tab: str, study: Study, view: View) -> html.Div:
+def _panel(tab: str, selection: Selection) -> html.Div:
     """Return a tab's own controls and the place for its content."""
     toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
-    content = methods_text(study) if tab == "methods" else None
+    content = methods_text(selection.study) if tab == "methods" else None
     return html.Div(
         [
-            toolbars[tab](study, view) if tab in toolbars else None,
+            toolbars[tab](selection) if tab in toolbars else None,
             html.Div(content, id=ids.part("content", tab)),
         ],
         className="tab-panel",
     )
 
 
-def _breakdown_by(study: Study, view: View) -> html.Div:
+def _breakdown_by(selection: Selection) -> html.Div:
     """Return the choice of what the breakdown divides by."""
     names = {"location": "Place", "confirmation": "Says who"}
     data = [{"value": by, "label": names.get(by, by.capitalize())} for by in BY]
     return html.Div(
         dmc.SegmentedControl(
-            id=ids.BY, data=data, value=view.by, size="xs", **{"aria-label": "Break down by"}
+            id=ids.BY,
+            data=data,
+            value=selection.view.by,
+            size="xs",
+            **{"aria-label": "Break down by"},
         ),
         className="toolbar",
     )
 
 
-def _event_choice(study: Study, view: View) -> html.Div:
+def _event_choice(selection: Selection) -> html.Div:
     """Return the choice of the event and of the days compared."""
+    study, view = selection.study, selection.view
     days = {ids.BEFORE: "Days before", ids.AFTER: "Days after", ids.GAP: "Days left out"}
     values = {ids.BEFORE: view.before, ids.AFTER: view.after, ids.GAP: view.gap}
     return html.Div(

@@ -76,3 +76,23 @@ class Calendar:
         for gap in self.gaps:
             seen &= ~dates.between(gap.start, gap.end)
         return seen
+
+
+def spans(states: pd.Series, state: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """List the stretches of days in a state: first and last day of each.
+
+    Parameters
+    ----------
+    states : Series of str
+        One a day.
+    state : str
+
+    Returns
+    -------
+    list of tuple of Timestamp
+    """
+    found = states == state
+    runs = (found != found.shift()).cumsum()[found]
+    days = runs.index.to_series()
+    ends = days.groupby(runs.to_numpy()).agg(["min", "max"])
+    return [(row.min, row.max) for row in ends.itertuples(index=False, name="Span")]

@@ -4,9 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from data.errors import EscalationError
-from data.study import Study
 from report.content.blocks import Report
 from report.content.build import Progress, build_report, no_progress
 from report.content.plan import Plan
@@ -16,8 +15,7 @@ TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
 
 
 def write_report(
-    study: Study,
-    view: View,
+    selection: Selection,
     path: str | os.PathLike,
     *,
     plan: Plan | None = None,
@@ -29,8 +27,7 @@ def write_report(
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     path : path
         Its ending says the format.
     plan : Plan, optional
@@ -60,14 +57,13 @@ def write_report(
         )
     model = _template(template, ending)
     check_targets((target,), force=force)
-    content = report_bytes(study, view, ending, plan=plan, template=model, progress=progress)
+    content = report_bytes(selection, ending, plan=plan, template=model, progress=progress)
     write_all({target: content}, force=force)
     return target
 
 
 def report_bytes(
-    study: Study,
-    view: View,
+    selection: Selection,
     ending: str,
     *,
     plan: Plan | None = None,
@@ -78,7 +74,7 @@ def report_bytes(
 
     Parameters
     ----------
-    study, view, plan, progress
+    selection, plan, progress
         As for :func:`write_report`.
     ending : {".pdf", ".docx", ".pptx", ".html"}
     template : Path, optional
@@ -100,7 +96,7 @@ def report_bytes(
         progress(half + half * done // max(total, 1), 2 * half, what)
 
     report = build_report(
-        study, view, plan, progress=lambda done, _, what: progress(done, 2 * half, what)
+        selection, plan, progress=lambda done, _, what: progress(done, 2 * half, what)
     )
     content = WRITERS[ending](report, template, drawn)
     progress(2 * half, 2 * half, "")

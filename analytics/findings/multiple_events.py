@@ -1,26 +1,25 @@
 """The effects after every event that a view draws, and what so many looks are worth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analytics.effects.before_after import ALPHA, EffectResult
 from analytics.effects.sensitivity import verdict
-from analytics.findings.results import effect_of
+from analytics.findings.results import effect
 from analytics.selection.context_events import event_span, shown_events
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.wording import plain_number
 from data.errors import EscalationError
-from data.study import Study
 
 UNANSWERED = "cannot be answered"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LooksResult:
-    """Outcome of :func:`looks_of`.
+    """Outcome of :func:`event_effects`.
 
     Attributes
     ----------
@@ -67,13 +66,12 @@ class LooksResult:
         )
 
 
-def looks_of(study: Study, view: View) -> LooksResult:
+def event_effects(selection: Selection) -> LooksResult:
     """Compare the rate before and after every event and period that a view draws.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
         The event that it has chosen is among them, drawn or not.
 
     Returns
@@ -92,11 +90,12 @@ def looks_of(study: Study, view: View) -> LooksResult:
     """
     effects: dict[str, EffectResult] = {}
     rows = []
-    for event, label in _looked_at(study, view).items():
-        start, end = event_span(study, view := replace(view, event=event))
+    for event, label in _looked_at(selection).items():
+        asked = selection.under(event=event)
+        start, end = event_span(asked)
         row = {"event": event, "label": label, "start": start, "end": end}
         try:
-            effects[event] = effect_of(study, view)
+            effects[event] = effect(asked)
         except EscalationError as error:
             rows.append(row | {"verdict": UNANSWERED, "reason": str(error)})
         else:
@@ -104,6 +103,7 @@ def looks_of(study: Study, view: View) -> LooksResult:
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values("start", kind="stable")
     table = table.astype({"start": "datetime64[us]", "end": "datetime64[us]"} | NUMBERS)
     table["holm"] = _holm(table["pvalue"])
+    view = selection.view
     return LooksResult(
         effects=effects, before=view.before, after=view.after, table=table.reset_index(drop=True)
     )
@@ -115,9 +115,10 @@ NUMBERS = dict.fromkeys(
 COLUMNS = ["event", "label", "start", "end", *NUMBERS, "verdict", "reason"]
 
 
-def _looked_at(study: Study, view: View) -> dict[str, str]:
+def _looked_at(selection: Selection) -> dict[str, str]:
     """Name what is compared: the events and periods drawn, and the one that is chosen."""
-    shown = shown_events(study, view)
+    study, view = selection.study, selection.view
+    shown = shown_events(selection)
     looked = dict(zip(shown["event_id"], shown["label"], strict=True))
     drawn = set(looked)
     labels = {
@@ -131,10 +132,10 @@ def _looked_at(study: Study, view: View) -> dict[str, str]:
     return looked
 
 
-def _numbers(effect: EffectResult) -> dict[str, object]:
+def _numbers(compared: EffectResult) -> dict[str, object]:
     names = ("rate_before", "rate_after", "rate_ratio", "ci_low", "ci_high", "pvalue")
-    found = {name: getattr(effect, name) for name in names}
-    return found | {"verdict": verdict(effect), "reason": ""}
+    found = {name: getattr(compared, name) for name in names}
+    return found | {"verdict": verdict(compared), "reason": ""}
 
 
 def _holm(pvalues: pd.Series) -> pd.Series:

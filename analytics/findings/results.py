@@ -1,6 +1,4 @@
-"""What a view of a study says: each result computed once, then remembered."""
-
-from dataclasses import replace
+"""What a selection says: each result computed once, then remembered."""
 
 import pandas as pd
 
@@ -19,97 +17,79 @@ from analytics.regimes.markov_switching import RegimeResult, find_regimes
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words
 from analytics.selection.context_events import event_span
-from analytics.selection.counts import counted_events, view_counts, view_events
-from analytics.selection.imprecise_dates import dates_note, drawn_dates
-from analytics.selection.observed_days import view_states
-from analytics.selection.study_series import measured_series, row_noun, tally_series
+from analytics.selection.imprecise_dates import drawn_dates
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import dates_note
+from analytics.selection.study_series import row_noun, tally_series
 from analytics.selection.view import View
 from analytics.series.date_precision import is_precise
 from analytics.wording import plain_date
-from data.study import Study
 
 
-def core_of(study: Study, view: View) -> View:
-    """Reset what does not change the counts, so that it does not cause a second computation."""
-    base = View(start=view.start, end=view.end)
-    names = ("country", "location", "weapon", "confirmation", "dates")
-    kept = {name: getattr(view, name) for name in names}
-    return replace(base, series=measured_series(study, view), **kept)
-
-
-def counts_of(study: Study, view: View) -> pd.Series:
-    """Return the daily counts that the statistics are about, under their own name."""
-    return view_counts(study, view, measured_series(study, view))
-
-
-def changepoints_of(study: Study, view: View) -> ChangepointResult:
-    """Find the change points of a view."""
-    return _changepoints(study, core_of(study, view))
+def changepoints(selection: Selection) -> ChangepointResult:
+    """Find the change points of a selection."""
+    return _changepoints(selection.counting)
 
 
 @remembered
-def _changepoints(study: Study, core: View) -> ChangepointResult:
-    if core.dates == "precise":
-        return find_changepoints(counts_of(study, core))
-    plain, drawn = _changepoints(study, replace(core, dates="precise")), drawn_dates(study, core)
+def _changepoints(counting: Selection) -> ChangepointResult:
+    if counting.view.dates == "precise":
+        return find_changepoints(counting.counts(counting.measured))
+    plain, drawn = _changepoints(counting.under(dates="precise")), drawn_dates(counting)
     return pool_changes(drawn.series, plain, **drawn.numbers) if drawn else plain
 
 
-def dates_of(study: Study, view: View) -> DatesResult | None:
-    """Compare the change points of a view with and without its imprecisely dated events.
-
-    Parameters
-    ----------
-    study : Study
-    view : View
+def date_sensitivity(selection: Selection) -> DatesResult | None:
+    """Compare the change points with and without the imprecisely dated events.
 
     Returns
     -------
     DatesResult or None
         None where no event is imprecise.
     """
-    note = dates_note(study, view)
+    note = dates_note(selection)
     if not note:
         return None
-    return compare_dates(changepoints_of(study, replace(view, dates="imputed")), note=note)
+    return compare_dates(changepoints(selection.under(dates="imputed")), note=note)
 
 
-def answer_of(study: Study, view: View) -> Answer:
-    """Answer whether it is escalating in a view."""
-    noun = measured_series(study, view)
-    changes, events = changepoints_of(study, view), view_events(study, view, noun)
-    loose = ~is_precise(events, study.approx_days)
+def answer(selection: Selection) -> Answer:
+    """Answer whether it is escalating."""
+    series, approx_days = selection.measured, selection.study.approx_days
+    changes, events = changepoints(selection), selection.events(series)
+    undated = ~is_precise(events, approx_days)
     on_days = events["date"].isin(changes.counts.index)
-    counted = events[on_days & ~loose if view.dates == "precise" else on_days | loose]
-    words = counted_words(counted, row_noun(study, noun))
-    note = dates_note(study, view)
-    return escalation_answer(changes, noun=noun, counted=f"{words} {note}".strip())
+    precise = selection.view.dates == "precise"
+    counted = events[on_days & ~undated if precise else on_days | undated]
+    words = counted_words(counted, row_noun(selection.study, series))
+    note = dates_note(selection)
+    return escalation_answer(changes, noun=series, counted=f"{words} {note}".strip())
 
 
-def regimes_of(study: Study, view: View) -> RegimeResult:
-    """Fit the two regimes of a view."""
-    return _regimes(study, core_of(study, view))
+def regimes(selection: Selection) -> RegimeResult:
+    """Fit the two regimes of a selection."""
+    return _regimes(selection.counting)
 
 
 @remembered
-def _regimes(study: Study, core: View) -> RegimeResult:
-    return find_regimes(counts_of(study, core))
+def _regimes(counting: Selection) -> RegimeResult:
+    return find_regimes(counting.counts(counting.measured))
 
 
-def effect_of(study: Study, view: View) -> EffectResult:
+def effect(selection: Selection) -> EffectResult:
     """Measure what happened after the event that a view has chosen."""
-    windows = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
-    return _effect(study, replace(core_of(study, view), **windows))
+    return _effect(selection.comparing)
 
 
 @remembered
-def _effect(study: Study, view: View) -> EffectResult:
+def _effect(selection: Selection) -> EffectResult:
+    view = selection.view
     if view.dates == "imputed":
-        plain, drawn = _effect(study, replace(view, dates="precise")), drawn_dates(study, view)
+        plain, drawn = _effect(selection.under(dates="precise")), drawn_dates(selection)
         return pool_effect(drawn.series, plain, **drawn.numbers) if drawn else plain
-    date, until = event_span(study, view)
+    date, until = event_span(selection)
     return event_effect(
-        counts_of(study, view),
+        selection.counts(selection.measured),
         date,
         until=until,
         before=view.before,
@@ -118,19 +98,18 @@ def _effect(study: Study, view: View) -> EffectResult:
     )
 
 
-def places_of(study: Study, view: View) -> PlacesResult:
-    """Count the places of a view."""
-    which = measured_series(study, view)
-    return count_places(view_events(study, view, which), noun=row_noun(study, which))
+def places(selection: Selection) -> PlacesResult:
+    """Count the places of a selection."""
+    series = selection.measured
+    return count_places(selection.events(series), noun=row_noun(selection.study, series))
 
 
-def tallies_of(study: Study, view: View) -> TallyComparison:
-    """Compare the listed attacks of a view with the official tallies.
+def official_totals(selection: Selection) -> TallyComparison:
+    """Compare the listed attacks of a selection with the official totals.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
         Its rungs of the claim ladder do not matter: each rung is compared.
 
     Returns
@@ -142,29 +121,31 @@ def tallies_of(study: Study, view: View) -> TallyComparison:
     NotAnswerable
         When officials gave no total for what the view shows.
     """
-    return reconciliation_of(study, view).whole
+    return reconciliation(selection).whole
 
 
-def reconciliation_of(study: Study, view: View) -> Reconciliation:
-    """Reconcile the listed attacks of a view with the official tallies; see tallies_of."""
-    listed = replace(view, series=tally_series(study), confirmation=(), dates="precise")
-    return _reconciliation(study, core_of(study, listed))
+def reconciliation(selection: Selection) -> Reconciliation:
+    """Reconcile the listed attacks with the official totals; see :func:`official_totals`."""
+    series = tally_series(selection.study)
+    listed = selection.under(series=series, confirmation=(), dates="precise")
+    return _reconciliation(listed.counting)
 
 
-def reconciled_of(study: Study, view: View) -> DailyReconciliation:
-    """Fill the attacks on a view's own rungs up to the official tallies, day by day."""
-    states = view_states(study, view, tally_series(study))
-    listed = tallies_of(study, view)
+def imputed_days(selection: Selection) -> DailyReconciliation:
+    """Fill the attacks on a view's own rungs up to the official totals, day by day."""
+    view, states = selection.view, selection.states(tally_series(selection.study))
+    listed = official_totals(selection)
     return reconcile_daily(listed, end=view.end, rungs=view.confirmation, states=states)
 
 
 @remembered
-def _reconciliation(study: Study, view: View) -> Reconciliation:
+def _reconciliation(counting: Selection) -> Reconciliation:
+    study, view = counting.study, counting.view
     settings = study.settings.get("tallies", {})
     if not settings or study.tallies.empty:
         raise NotAnswerable("This study holds no official tallies to compare with.")
     return reconcile(
-        counted_events(study, view, view.series),
+        counting.counted(view.series),
         study.tallies,
         start=settings["since"],
         end=view.end,

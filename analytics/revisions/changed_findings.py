@@ -8,12 +8,11 @@ import pandas as pd
 from analytics.changepoints.matching import MOVED, SAME, match_changes
 from analytics.effects.before_after import EffectResult
 from analytics.effects.sensitivity import verdict
+from analytics.findings import results
 from analytics.findings.answer import Answer
-from analytics.findings.results import answer_of, effect_of
 from analytics.revisions.rows import Days
 from analytics.selection.context_events import event_span
-from analytics.selection.observed_days import view_states
-from analytics.selection.study_series import measured_series
+from analytics.selection.selected import Selection
 from analytics.selection.view import View
 from analytics.wording import plain_interval, plain_number, plain_span
 from data.calendar import OBSERVED
@@ -40,13 +39,12 @@ class Said:
         return cls(answer=("", ""), effect=("", ""), changes=pd.DataFrame())
 
 
-def said_of(study: Study, view: View) -> Said:
+def said_of(selection: Selection) -> Said:
     """Read the findings of one download.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
         With a chosen event for the effect; without one there is no effect to tell.
 
     Returns
@@ -56,11 +54,11 @@ def said_of(study: Study, view: View) -> Said:
     """
     changes = pd.DataFrame()
     try:
-        answer = answer_of(study, view)
+        answer = results.answer(selection)
         changes, told = answer.changes.table, (_direction(answer), answer.finding)
     except EscalationError as error:
         told = NO_ANSWER, str(error)
-    effect = _tried(lambda: effect_of(study, view)) if view.event else ("", "")
+    effect = _tried(lambda: results.effect(selection)) if selection.view.event else ("", "")
     return Said(answer=told, effect=effect, changes=changes)
 
 
@@ -170,7 +168,7 @@ def _dated(old: Study, new: Study, view: View) -> View:
     """Write the chosen event as days, so that both downloads are asked about the same ones."""
     for study in (new, old):
         try:
-            first, last = event_span(study, view)
+            first, last = event_span(Selection(study, view))
         except EscalationError:
             continue
         stop = "" if last is None else f"..{last + DAY:%Y-%m-%d}"
@@ -209,8 +207,8 @@ def _observed(old: Study, new: Study, view: View, both: Days) -> View | None:
     shared = within(view, *both) if both else None
     if shared is None:
         return None
-    noun = measured_series(new, view)
-    states = [view_states(study, shared, noun) == OBSERVED for study in (old, new)]
+    series = Selection(new, view).measured
+    states = [Selection(study, shared).states(series) == OBSERVED for study in (old, new)]
     days = states[0].index[states[0] & states[1]]
     return within(shared, days[0], days[-1]) if len(days) else None
 
@@ -222,4 +220,4 @@ def within(view: View, first: pd.Timestamp, last: pd.Timestamp) -> View | None:
 
 
 def _said(study: Study, view: View | None) -> Said:
-    return Said.nothing() if view is None else said_of(study, view)
+    return Said.nothing() if view is None else said_of(Selection(study, view))

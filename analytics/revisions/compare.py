@@ -4,15 +4,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analytics.findings.results import core_of
 from analytics.revisions.changed_findings import vintage_findings, within
 from analytics.revisions.reporting_delay import ReportingLag, reporting_lag
 from analytics.revisions.rows import TABLES, Days, table_revisions
 from analytics.revisions.sentence import findings_told, rows_told, titles
 from analytics.selection.cache import remembered
-from analytics.selection.counts import counted_events, daily_of
-from analytics.selection.observed_days import view_states
-from analytics.selection.study_series import measured_series
+from analytics.selection.selected import Selection
 from analytics.selection.view import View
 from data.calendar import NOT_COVERED, Calendar
 from data.study import Study
@@ -79,7 +76,7 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
     A finding that differs over the days that both cover was revised. One that differs only where
     each download has its own days comes from the further days and is no revision.
     """
-    both, noun = _common(old, new), measured_series(new, view)
+    both, noun = _common(old, new), Selection(new, view).measured
     found = [
         table_revisions(
             getattr(old, name),
@@ -116,13 +113,12 @@ def revisions_of(old: Study, new: Study, view: View) -> VintageComparison:
     -------
     VintageComparison
     """
-    kept = {name: getattr(view, name) for name in ("event", "before", "after", "gap")}
-    return _revisions(new, old, replace(core_of(new, whole_view(old, new, view)), **kept))
+    return _revisions(Selection(new, whole_view(old, new, view)).comparing, old)
 
 
 @remembered
-def _revisions(new: Study, old: Study, view: View) -> VintageComparison:
-    return compare_vintages(old, new, view)
+def _revisions(new: Selection, old: Study) -> VintageComparison:
+    return compare_vintages(old, new.study, new.view)
 
 
 def whole_view(old: Study, new: Study, view: View) -> View:
@@ -151,13 +147,14 @@ def _common(old: Study | Calendar, new: Study | Calendar) -> Days:
     return (first, last) if first <= last else None
 
 
-def _daily(study: Study, view: View, noun: str) -> pd.Series:
+def _daily(study: Study, view: View, series: str) -> pd.Series:
     """Count the days of a view that a download covers, complete or not."""
     own = within(view, study.start, study.end)
     if own is None:
         return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="date"))
-    counts = daily_of(study, own, noun, counted_events(study, own, noun))
-    return counts[(view_states(study, own, noun) != NOT_COVERED).to_numpy()]
+    selection = Selection(study, own)
+    covered = (selection.states(series) != NOT_COVERED).to_numpy()
+    return selection.daily(series)[covered]
 
 
 def _lag(old: Study, new: Study, daily: pd.DataFrame, noun: str) -> ReportingLag:

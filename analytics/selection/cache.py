@@ -1,30 +1,37 @@
-"""Results computed once per study and view, and forgotten together with their study."""
+"""Results computed once per selection, and forgotten together with their study."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from threading import Lock
-from typing import TypeVar
-from weakref import WeakKeyDictionary, ref
+from functools import wraps
+from threading import Condition, Lock
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
+
+from cachetools import LRUCache, cached
 
 from data.study import Study
+
+if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
 
 # Enough for a reader who goes back and forth between a few dozen views.
 REMEMBERED = 128
 Result = TypeVar("Result")
 
 
-def remembered(compute: Callable[..., Result]) -> Callable[..., Result]:
-    """Remember the results of a function of a study and of further hashable arguments.
+def remembered(compute: Callable[..., Result], *, most: int = REMEMBERED) -> Callable[..., Result]:
+    """Remember the results of a function of a selection and of further hashable arguments.
 
     Parameters
     ----------
     compute : callable
-        Its first argument is the study; its result must not hold the study.
+        Its first argument is the selection; its result must not hold the study.
+    most : int
+        Results kept for each study; the one unused for longest goes first.
 
     Returns
     -------
     callable
-        Remembers up to ``REMEMBERED`` results for each study.
+        Where several threads ask for the same result at once, one computes it.
 
     Notes
     -----
@@ -34,17 +41,17 @@ def remembered(compute: Callable[..., Result]) -> Callable[..., Result]:
     by_study: WeakKeyDictionary[Study, Callable[..., Result]] = WeakKeyDictionary()
     lock = Lock()
 
-    def own(study: Study) -> Callable[..., Result]:
-        # A weak reference, because the cache itself must not keep the study.
-        known = ref(study)
-        return lru_cache(maxsize=REMEMBERED)(lambda *rest: compute(known(), *rest))
-
     @wraps(compute)
-    def recall(study: Study, *rest: object) -> Result:
+    def recall(selection: "Selection", *rest: object) -> Result:
         with lock:
-            if study not in by_study:
-                by_study[study] = own(study)
-            cached = by_study[study]
-        return cached(*rest)
+            if selection.study not in by_study:
+                # The view alone is the key: the cache itself must not keep the study.
+                by_study[selection.study] = cached(
+                    LRUCache(most),
+                    key=lambda asked, *rest: (asked.view, *rest),
+                    condition=Condition(),
+                )(compute)
+            known = by_study[selection.study]
+        return known(selection, *rest)
 
     return recall

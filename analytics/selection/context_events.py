@@ -3,20 +3,19 @@
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from data.study import Study
 
 
-def event_span(study: Study, view: View) -> tuple[pd.Timestamp, pd.Timestamp | None]:
-    """Return the first day of the event that a view has chosen, and the last day of a period.
+def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]:
+    """Return the first day of the chosen event, and the last day of a period.
 
     Parameters
     ----------
-    study : Study
-    view : View
-        Its ``event`` is the id of a context event, an ISO date, or two of these joined by
-        ``..``: a period, whose second part is the first day after it.
+    selection : Selection
+        The ``event`` of its view is the id of a context event, an ISO date, or two of these
+        joined by ``..``: a period, whose second part is the first day after it.
 
     Returns
     -------
@@ -28,15 +27,16 @@ def event_span(study: Study, view: View) -> tuple[pd.Timestamp, pd.Timestamp | N
     ------
     InvalidOption
     """
-    if not view.event:
+    study, event = selection.study, selection.view.event
+    if not event:
         raise InvalidOption("No event is chosen: choose a listed one, or write a date.")
-    first, joined, stop = view.event.partition("..")
+    first, joined, stop = event.partition("..")
     start = _day_of(study, first)
     if not joined:
         return start, None
     last = _day_of(study, stop) - pd.Timedelta(days=1)
     if last < start:
-        raise InvalidOption(f"The period {view.event!r} ends before it starts: swap the two.")
+        raise InvalidOption(f"The period {event!r} ends before it starts: swap the two.")
     return start, last
 
 
@@ -67,17 +67,19 @@ def period_options(study: Study) -> list[tuple[str, str]]:
     ]
 
 
-def shown_events(study: Study, view: View) -> pd.DataFrame:
-    """Return the context events that a view draws, those inside its period."""
+def shown_events(selection: Selection) -> pd.DataFrame:
+    """Return the context events that a selection draws, those inside its period."""
+    study, view = selection.study, selection.view
     context = study.context[study.context["event_id"].isin(view.shown)]
     return context[context["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
 
 
-def shown_periods(study: Study, view: View) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
-    """Return the stretches that a view shades: first day, first day after, label.
+def shown_periods(selection: Selection) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
+    """Return the stretches that a selection shades: first day, first day after, label.
 
     A period is shaded when both its ends are shown, and cut at the view's own ends.
     """
+    study, view = selection.study, selection.view
     dates = study.context.set_index("event_id")["date"]
     first, stop = pd.Timestamp(view.start), pd.Timestamp(view.end) + pd.Timedelta(days=1)
     spans = []

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
 from analytics.selection.view import BOTH, View
 from data.study import Study
 from data.tables.names import OLD_NAMES

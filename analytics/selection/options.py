@@ -1,17 +1,50 @@
-"""What a study offers to choose from, and whether a view keeps to it."""
+"""What a study shows at first, what it offers to choose from, and whether a view keeps to it."""
 
 from difflib import get_close_matches
 
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.selection.confirmation import rungs_from
 from analytics.selection.context_events import event_span
-from analytics.selection.study_series import measured_series
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import check_series, series_names
+from analytics.selection.view import BOTH, View
 from analytics.series.daily import UNKNOWN
 from data.study import Study
+from data.vintages import default_vintages
 
 LISTED = 12
+
+
+def default_view(study: Study) -> View:
+    """Return what a study shows at first: its coverage, series, rung and choice of events.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    View
+    """
+    events, names = study.settings.get("events", {}), series_names(study)
+    known = study.context["event_id"].tolist()
+    event = events.get("before_after", known[0] if known else "")
+    older, newer = default_vintages(study)
+    return View(
+        start=f"{study.start:%Y-%m-%d}",
+        end=f"{study.end:%Y-%m-%d}",
+        series=BOTH if len(names) > 1 else names[0],
+        confirmation=rungs_from(study.settings.get("claims", {}).get("rung", "claimed")),
+        dates=study.settings.get("dates", {}).get("statistics", "precise"),
+        shown=tuple(events.get("shown", known[:6])),
+        event=event,
+        before=events.get("before", 28),
+        after=events.get("after", 28),
+        older=older,
+        newer=newer,
+    )
 
 
 def choices(study: Study, column: str) -> list[str]:
@@ -35,19 +68,15 @@ def choices(study: Study, column: str) -> list[str]:
     return list(values.value_counts().index)
 
 
-def check_choices(study: Study, view: View) -> None:
+def check_choices(selection: Selection) -> None:
     """Refuse a view that asks for what the study does not have, most often a slip of the pen.
-
-    Parameters
-    ----------
-    study : Study
-    view : View
 
     Raises
     ------
     InvalidOption
     """
-    measured_series(study, view)
+    study, view = selection.study, selection.view
+    check_series(study, view.series)
     for column, chosen in view.filters.items():
         known = choices(study, column)
         wrong = [value for value in chosen if value not in known]
@@ -58,4 +87,4 @@ def check_choices(study: Study, view: View) -> None:
                 f"{' and others' if len(like) < len(known) else ''}."
             )
     if view.event:
-        event_span(study, view)
+        event_span(selection)

@@ -3,19 +3,14 @@
 Run by ``make case-study``; no number in the page is typed by hand.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from analytics.changepoints.coincidence import events_inside
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import (
-    answer_of,
-    changepoints_of,
-    effect_of,
-)
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.selection.context_events import period_options
-from analytics.selection.counts import default_view
-from analytics.selection.view import View
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from analytics.wording import plain_interval, plain_number, plain_pvalue
 from benchmarks.cases.case_totals import totals_part
 from benchmarks.markdown import table
@@ -45,38 +40,38 @@ def page(study: Study) -> str:
     -------
     str
     """
-    view = default_view(study)
+    selection = Selection(study, default_view(study))
     parts = [
         f"# The bundled case: {study.title}",
         "Written by `make case-study` from the study's files "
         f"(content hash {study.digest}); no number here is typed by hand. "
         '"After" never means "because of".',
         "## In short",
-        _short(study, view),
+        _short(selection),
         "## When did the rate change?",
-        _changes(study, view),
+        _changes(selection),
         "## What happened around each event?",
-        *[_question(study, view, *question) for question in QUESTIONS],
+        *[_question(selection, *question) for question in QUESTIONS],
         "## The list against the official totals",
-        totals_part(study, view),
+        totals_part(selection),
         "## What cannot be told",
         _untold(),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _short(study: Study, view: View) -> str:
-    truce = replace(view, event=period_options(study)[0][0], before=28)
+def _short(selection: Selection) -> str:
+    truce = selection.under(event=period_options(selection.study)[0][0], before=28)
     lines = [
-        str(answer_of(study, view)),
-        f"The ceasefire: {effect_of(study, truce)} {effects_of(study, truce)}",
-        str(robustness_of(study, view)),
+        str(results.answer(selection)),
+        f"The ceasefire: {results.effect(truce)} {effect_sensitivity(truce)}",
+        str(changepoint_sensitivity(selection)),
     ]
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _changes(study: Study, view: View) -> str:
-    result = robustness_of(study, view)
+def _changes(selection: Selection) -> str:
+    result = changepoint_sensitivity(selection)
     rows = [
         (row["direction"], *[_cell(row[choice]) for choice in result.choices])
         for _, row in result.table.iterrows()
@@ -85,13 +80,13 @@ def _changes(study: Study, view: View) -> str:
     lines = table(["change", *result.choices], rows)
     return "\n\n".join(
         [
-            f"{changepoints_of(study, view)} {result}",
+            f"{results.changepoints(selection)} {result}",
             "\n".join(lines),
             "Date sets are 95 %. A change that is not found is not shown to be absent: fewer "
             "events show less, and a running total that is given every few days, rounded and "
             "late, shows least.",
             "\n".join(said),
-            str(events_inside(changepoints_of(study, view), study.context)),
+            str(events_inside(results.changepoints(selection), selection.study.context)),
         ]
     )
 
@@ -100,9 +95,9 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else "not found"
 
 
-def _question(study: Study, view: View, title: str, event: str, before: int, after: int) -> str:
-    asked = replace(view, event=event, before=before, after=after)
-    result = effects_of(study, asked)
+def _question(selection: Selection, title: str, event: str, before: int, after: int) -> str:
+    asked = selection.under(event=event, before=before, after=after)
+    result = effect_sensitivity(asked)
     rows = [
         (
             row.choice,

@@ -2,28 +2,26 @@
 
 import pandas as pd
 
-from analytics.findings.results import reconciled_of, reconciliation_of
+from analytics.findings import results
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.reconciliation.rule_sensitivity import RuleChoices, compare_rules
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.wording import plain_date, plain_number
 from benchmarks.markdown import table
-from data.study import Study
 
 
-def totals_part(study: Study, view: View) -> str:
+def totals_part(selection: Selection) -> str:
     """Return the part as Markdown.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
 
     Returns
     -------
     str
     """
-    result = reconciliation_of(study, view)
+    result = results.reconciliation(selection)
     rules = compare_rules(result.whole)
     return "\n\n".join(
         [
@@ -38,8 +36,8 @@ def totals_part(study: Study, view: View) -> str:
                 f"{place.capitalize()}:\n\n" + "\n".join(_intervals(rows))
                 for place, rows in result.table.groupby("place", sort=False)
             ],
-            f"### Imputed days\n\n{reconciled_of(study, view)} The days are drawn by chance and "
-            "are no facts; no other number on this page uses them.",
+            f"### Imputed days\n\n{results.imputed_days(selection)} The days are drawn by chance "
+            "and are no facts; no other number on this page uses them.",
         ]
     )
 

@@ -7,7 +7,8 @@ import html
 from dataclasses import replace
 from pathlib import Path
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.presets import look_for
 from charts.tables.alt_text import alt_text
@@ -47,7 +48,7 @@ def pictures(study: Study) -> dict[str, tuple[str, bytes, str]]:
     drawn = {}
     for file, (chart, options, chosen) in orders.items():
         look = replace(look_for(**chosen), credit=study.credit)
-        figure, _ = draw(chart, study, default_view(study), look)
+        figure, _ = draw(chart, Selection(study, default_view(study)), look)
         command = f"escalation chart {chart} {options} --out {chart}.svg"
         drawn[file] = (command, draw_image(figure, "svg", scale=1), alt_text(figure))
     return drawn

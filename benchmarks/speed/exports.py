@@ -11,7 +11,8 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from benchmarks.markdown import table
 from charts.catalogue import CHARTS, draw
 from charts.style.theme import Look
@@ -66,8 +67,9 @@ def _figures() -> dict[str, go.Figure]:
     """Draw what the bundled study can carry: it holds one download, so it has no revisions."""
     study = load_study(STUDY)
     look = Look(credit=study.credit)
+    selection = Selection(study, default_view(study))
     names = [name for name in CHARTS if name != "revisions"]
-    return {name: draw(name, study, default_view(study), look)[0] for name in names}
+    return {name: draw(name, selection, look)[0] for name in names}
 
 
 def _ours(figure: go.Figure) -> dict[str, tuple[float, int]]:

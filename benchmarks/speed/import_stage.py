@@ -30,13 +30,14 @@ def import_(path: Path, study: Path) -> int:
 
 def load(_: Path, study: Path) -> int:
     """Load the study that the stage before has made, and count its series by day."""
-    from analytics.selection.counts import default_view, view_counts
+    from analytics.selection.options import default_view
+    from analytics.selection.selected import Selection
     from analytics.selection.study_series import series_names
     from data.study import load_study
 
     loaded = load_study(study)
-    view = default_view(loaded)
-    return sum(int(view_counts(loaded, view, name).sum()) for name in series_names(loaded))
+    selection = Selection(loaded, default_view(loaded))
+    return sum(int(selection.counts(name).sum()) for name in series_names(loaded))
 
 
 def main() -> None:

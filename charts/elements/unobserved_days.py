@@ -3,13 +3,12 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.selection.observed_days import spans
 from analytics.wording import plain_dates
 from charts.elements.legend import Mark
 from charts.elements.traces import bars
 from charts.style.colours import faded
 from charts.style.theme import Look
-from data.calendar import INCOMPLETE, NOT_COVERED
+from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
 HALF = pd.Timedelta(12, "h")
 LABELS = {NOT_COVERED: "Not covered", INCOMPLETE: "Not yet complete"}

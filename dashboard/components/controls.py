@@ -9,6 +9,7 @@ from dash import html
 from analytics.selection.confirmation import rung_of
 from analytics.selection.context_events import period_options
 from analytics.selection.options import choices
+from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names
 from analytics.selection.view import BOTH, View
 from dashboard import ids
@@ -23,12 +24,13 @@ LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
 DATES = {"precise": "Left out", "imputed": "Imputed"}
 
 
-def panel(study: Study, view: View) -> html.Div:
+def panel(selection: Selection) -> html.Div:
     """Return the filter panel for a study, set to a view."""
+    study, view = selection.study, selection.view
     return html.Div(
         [
-            _period(study, view),
-            _series(study, view),
+            _period(selection),
+            _series(selection),
             _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
             _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
             _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
@@ -43,8 +45,9 @@ def panel(study: Study, view: View) -> html.Div:
     )
 
 
-def _period(study: Study, view: View) -> dmc.DatePickerInput:
+def _period(selection: Selection) -> dmc.DatePickerInput:
     """Return the date range; later rows of the files can be asked for."""
+    study, view = selection.study, selection.view
     dates = pd.concat([study.attacks["date"], study.strikes["date"]])
     first, last = min(study.start, dates.min()), max(study.end, dates.max())
     return dmc.DatePickerInput(
@@ -98,8 +101,9 @@ def _segments(
     )
 
 
-def _series(study: Study, view: View) -> html.Div:
+def _series(selection: Selection) -> html.Div:
     """Return the choice of what is counted; a longer list where the segments have no room."""
+    study, view = selection.study, selection.view
     names = series_names(study)
     options = (BOTH, *names) if len(names) > 1 else names
     if len(options) < 4:

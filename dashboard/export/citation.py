@@ -59,9 +59,10 @@ def register_citing(app: Dash, opened: Opened, publisher: Publisher | None) -> d
     def show_citation(clicks, button, search, mark=""):
         if not clicks or clicks % 2 == 0:
             return None, "Cite"
-        study, state = opened.read(search, mark)
+        selection, state = opened.read(search, mark)
+        study = selection.study
         link = _link(with_data(opened.address(state, study), study))
-        return _cited(publisher.citation(study, state.view, button["name"], link)), "Hide citation"
+        return _cited(publisher.citation(selection, button["name"], link)), "Hide citation"
 
     return {"show_citation": show_citation}
 

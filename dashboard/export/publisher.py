@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from charts.style.theme import Look
-from data.study import Study
 
 Progress = Callable[[int, int, str], None]
 REPORTS = {
@@ -35,13 +34,13 @@ class Publisher:
     Parameters
     ----------
     report : callable
-        Study, view, kind (a key of ``REPORTS``) and ``progress`` to the bytes of a document.
+        Selection, kind (a key of ``REPORTS``) and ``progress`` to the bytes of a document.
     figure : callable
-        Name of a chart, study, view, look and kind (a key of ``FIGURES``) to the bytes of a file.
+        Name of a chart, selection, look and kind (a key of ``FIGURES``) to the bytes of a file.
     citation : callable
-        Study, view, name of a chart and link to text that can be copied.
+        Selection, name of a chart and link to text that can be copied.
     """
 
-    report: Callable[[Study, View, str, Progress], bytes]
-    figure: Callable[[str, Study, View, Look, str], bytes]
-    citation: Callable[[Study, View, str, str], str]
+    report: Callable[[Selection, str, Progress], bytes]
+    figure: Callable[[str, Selection, Look, str], bytes]
+    citation: Callable[[Selection, str, str], str]

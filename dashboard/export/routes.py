@@ -38,7 +38,7 @@ def _start(opened: Opened, publisher: Publisher, jobs: Jobs) -> flask.Response:
     given = flask.request.args
     try:
         check_own_page()
-        study, state = opened.read(given.get("search"), given.get("mark"))
+        selection, _ = opened.read(given.get("search"), given.get("mark"))
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     except EscalationError as error:
@@ -46,9 +46,10 @@ def _start(opened: Opened, publisher: Publisher, jobs: Jobs) -> flask.Response:
     kind = given.get("kind", "")
     if kind not in REPORTS:
         return flask.make_response({"error": f"There is no report as {kind!r}."}, 400)
+    study = selection.study
     name = f"{study.name}-report-{file_mark(study)}.{kind}"
     job = Job(name=name, mime=REPORTS[kind][1])
-    token = jobs.start(job, lambda tell: publisher.report(study, state.view, kind, tell))
+    token = jobs.start(job, lambda tell: publisher.report(selection, kind, tell))
     return flask.make_response({"token": token})
 
 
@@ -73,9 +74,10 @@ def _figure(opened: Opened, publisher: Publisher) -> flask.Response:
     if kind not in FIGURES:
         flask.abort(404)
     try:
-        study, state = opened.read(given.get("search"), given.get("mark"))
+        selection, _ = opened.read(given.get("search"), given.get("mark"))
+        study = selection.study
         look = Look(dark=given.get("dark") == "true", width=_width(given.get("width", "")))
-        content = publisher.figure(name, study, state.view, look, kind)
+        content = publisher.figure(name, selection, look, kind)
     except EscalationError as error:
         return flask.make_response(str(error), 409, {"Content-Type": "text/plain; charset=utf-8"})
     ending = "html" if kind == "fragment" else kind

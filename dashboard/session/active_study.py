@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode
 import flask
 
 from analytics.selection.link import DATA
+from analytics.selection.selected import Selection
 from dashboard.session.uploaded_files import Dropped, Sessions
 from dashboard.session.url_state import PageState, decode, default_state, encode
 from data.errors import EscalationError
@@ -61,8 +62,8 @@ class Opened:
             )
         return dropped.study
 
-    def read(self, search: str | None, mark: str | None) -> tuple[Study, PageState]:
-        """Return the study of a page and the state that its address asks for.
+    def read(self, search: str | None, mark: str | None) -> tuple[Selection, PageState]:
+        """Return what a page's address selects of its study, and the whole state that it asks for.
 
         Raises
         ------
@@ -75,7 +76,8 @@ class Opened:
         """
         study = self.study(mark)
         foreign = self.foreign(search, mark)
-        return study, default_state(study) if foreign else decode(search, study)
+        state = default_state(study) if foreign else decode(search, study)
+        return Selection(study, state.view), state
 
     def foreign(self, search: str | None, mark: str | None) -> str:
         """Say that an address was made for another file than the page shows; "" when it was not."""

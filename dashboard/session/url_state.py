@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from analytics.selection.counts import default_view
 from analytics.selection.link import DATA, is_day, link_parts, view_from, view_parts
+from analytics.selection.options import default_view
 from analytics.selection.view import View
 from data.study import Study
 

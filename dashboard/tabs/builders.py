@@ -6,12 +6,10 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.changepoints.false_alarm_rate import measured_rate
-from analytics.findings.results import answer_of, changepoints_of
-from analytics.selection.counts import subtitle
+from analytics.findings import results
 from analytics.selection.data_label import file_mark
-from analytics.selection.exclusions import left_out_words
-from analytics.selection.study_series import measured_series
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import left_out_words, subtitle
 from charts.catalogue import draw
 from charts.style.theme import Look, empty_figure
 from charts.tables.alt_text import alt_text
@@ -31,13 +29,12 @@ def look_for(study: Study, viewport: Viewport) -> Look:
     return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]), credit=study.credit)
 
 
-def top(study: Study, view: View, viewport: Viewport) -> tuple:
+def top(selection: Selection, viewport: Viewport) -> tuple:
     """Return answer, figures, timeline, its alt text and what was left out.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     viewport : dict
         ``width`` in pixels and ``dark``.
 
@@ -46,19 +43,19 @@ def top(study: Study, view: View, viewport: Viewport) -> tuple:
     tuple
         In the order of the page; where the data cannot answer, a sentence says so instead.
     """
-    look, aside = look_for(study, viewport), left_out(study, view)
+    look, aside = look_for(selection.study, viewport), left_out(selection)
     try:
-        figure, _ = draw("timeline", study, view, look)
+        figure, _ = draw("timeline", selection, look)
     except EscalationError as error:
         empty = empty_figure(str(error), look=look)
-        return _headline(str(error), subtitle(study, view)), [], empty, str(error), aside
+        return _headline(str(error), subtitle(selection)), [], empty, str(error), aside
     try:
-        answer = answer_of(study, view)
+        answer = results.answer(selection)
     except EscalationError as error:
-        return _headline(str(error), subtitle(study, view)), [], figure, alt_text(figure), aside
+        return _headline(str(error), subtitle(selection)), [], figure, alt_text(figure), aside
     # The timeline's title tells every change; the answer tells the last one.
     measured = str(measured_rate(answer.changes)) if len(answer.changes.table) else ""
-    words = _headline(answer.finding, subtitle(study, view), answer.counted, measured)
+    words = _headline(answer.finding, subtitle(selection), answer.counted, measured)
     return words, changepoints.numbers(answer), figure, alt_text(figure), aside
 
 
@@ -71,63 +68,61 @@ def _headline(sentence: str, *notes: str) -> list:
     ]
 
 
-def chart(name: str, study: Study, view: View, viewport: Viewport) -> html.Div:
+def chart(name: str, selection: Selection, viewport: Viewport) -> html.Div:
     """Return a chart's card, or a calm sentence in the same place."""
-    look = look_for(study, viewport)
+    look = look_for(selection.study, viewport)
     try:
-        return chart_card(name, draw(name, study, view, look)[0])
+        return chart_card(name, draw(name, selection, look)[0])
     except EscalationError as error:
         return html.Div(html.P(str(error)), className="card")
 
 
-def _overview(study: Study, state: PageState, viewport: Viewport) -> list:
+def _overview(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("breakdown", study, state.view, viewport),
-        changepoints.tolls(study, state.view),
+        chart("breakdown", selection, viewport),
+        changepoints.tolls(selection),
     ]
 
 
-def _changes(study: Study, state: PageState, viewport: Viewport) -> list:
+def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list:
     try:
-        result = changepoints_of(study, state.view)
+        result = results.changepoints(selection)
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     return [
-        changepoints.segments(result, measured_series(study, state.view)),
-        changepoints.change_dates(result, study.context),
+        changepoints.segments(result, selection.measured),
+        changepoints.change_dates(result, selection.study.context),
         held_later("changes"),
-        chart("regimes", study, state.view, viewport),
+        chart("regimes", selection, viewport),
         changepoints.second_opinions(result.counts),
     ]
 
 
-def _around(study: Study, state: PageState, viewport: Viewport) -> list:
+def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("around", study, state.view, viewport),
+        chart("around", selection, viewport),
         held_later("effect"),
-        changepoints.effect_table(study, state.view),
+        changepoints.effect_table(selection),
     ]
 
 
-def _tallies(study: Study, state: PageState, viewport: Viewport) -> list:
+def _tallies(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("tallies", study, state.view, viewport),
-        *official_totals.reconciliation(study, state.view),
-        *official_totals.imputed(
-            study, state.view, chart("reconciled", study, state.view, viewport)
-        ),
+        chart("tallies", selection, viewport),
+        *official_totals.reconciliation(selection),
+        *official_totals.imputed(selection, chart("reconciled", selection, viewport)),
     ]
 
 
-def _map(study: Study, state: PageState, viewport: Viewport) -> list:
-    return [chart("map", study, state.view, viewport)]
+def _map(selection: Selection, state: PageState, viewport: Viewport) -> list:
+    return [chart("map", selection, viewport)]
 
 
-def _revisions(study: Study, state: PageState, viewport: Viewport) -> list:
-    return revisions.revisions_view(study, state, look_for(study, viewport))
+def _revisions(selection: Selection, state: PageState, viewport: Viewport) -> list:
+    return revisions.revisions_view(selection, look_for(selection.study, viewport))
 
 
-BUILDERS: dict[str, Callable[[Study, PageState, Viewport], list]] = {
+BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
     "overview": _overview,
     "changes": _changes,
     "around": _around,
@@ -138,12 +133,12 @@ BUILDERS: dict[str, Callable[[Study, PageState, Viewport], list]] = {
 }
 
 
-def tab_content(study: Study, state: PageState, viewport: Viewport) -> list:
+def tab_content(selection: Selection, state: PageState, viewport: Viewport) -> list:
     """Return what the open tab shows.
 
     Parameters
     ----------
-    study : Study
+    selection : Selection
     state : PageState
     viewport : dict
 
@@ -151,19 +146,19 @@ def tab_content(study: Study, state: PageState, viewport: Viewport) -> list:
     -------
     list of components
     """
-    return BUILDERS[state.tab](study, state, viewport)
+    return BUILDERS[state.tab](selection, state, viewport)
 
 
-def _table(study: Study, view: View, name: str) -> pd.DataFrame:
-    return draw(name, study, view, Look(credit=study.credit))[1]
+def _table(selection: Selection, name: str) -> pd.DataFrame:
+    return draw(name, selection, Look(credit=selection.study.credit))[1]
 
 
-def data_file(study: Study, state: PageState, name: str) -> dict[str, object]:
+def data_file(selection: Selection, state: PageState, name: str) -> dict[str, object]:
     """Return a chart's data, or the incidents in view, as a download that a spreadsheet can open.
 
     Parameters
     ----------
-    study : Study
+    selection : Selection
     state : PageState
     name : str
         A chart, ``incidents`` or ``revised-rows``.
@@ -173,35 +168,35 @@ def data_file(study: Study, state: PageState, name: str) -> dict[str, object]:
     dict
         For ``dcc.Download``.
     """
-    view, mark = state.view, file_mark(study)
+    study, view = selection.study, selection.view
+    mark = file_mark(study)
     if name == "incidents":
-        table = incidents.incident_table(study, state)
+        table = incidents.incident_table(selection, state)
     elif name == "revised-rows":
-        table, mark = revisions.revised_rows(study, view)
+        table, mark = revisions.revised_rows(selection)
     else:
-        table = _table(study, view, name)
+        table = _table(selection, name)
     file = f"{study.name}-{name}-{view.start}-to-{view.end}-{mark}.csv"
     return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
 
 
-def data_table(study: Study, view: View, name: str) -> html.Div:
+def data_table(selection: Selection, name: str) -> html.Div:
     """Return a chart's data as a table."""
     try:
-        return plain_table(_table(study, view, name), caption=f"Data of the {name} chart.")
+        return plain_table(_table(selection, name), caption=f"Data of the {name} chart.")
     except EscalationError as error:
         return html.P(str(error))
 
 
-def left_out(study: Study, view: View) -> list[html.P]:
+def left_out(selection: Selection) -> list[html.P]:
     """Say how many events count in this view and why the rest do not.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
 
     Returns
     -------
     list of P
     """
-    return [html.P(line) for line in left_out_words(study, view)]
+    return [html.P(line) for line in left_out_words(selection)]

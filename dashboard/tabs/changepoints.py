@@ -5,10 +5,10 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
+from analytics.findings import results
 from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
-from analytics.findings.results import effect_of
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from analytics.wording import plain_date, plain_interval, plain_number
 from charts.tables.findings import change_words, effect_words
@@ -16,7 +16,6 @@ from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
-from data.study import Study
 
 
 def numbers(answer: Answer) -> list[html.Div]:
@@ -98,10 +97,10 @@ def second_opinions(counts: pd.Series) -> html.Div:
     )
 
 
-def effect_table(study: Study, view: View) -> html.Div | None:
+def effect_table(selection: Selection) -> html.Div | None:
     """Return the numbers of the before-and-after comparison."""
     try:
-        result = effect_of(study, view)
+        result = results.effect(selection)
     except EscalationError:
         return None  # the chart's place already says why
     return html.Div(
@@ -110,8 +109,8 @@ def effect_table(study: Study, view: View) -> html.Div | None:
     )
 
 
-def tolls(study: Study, view: View) -> html.Div:
+def tolls(selection: Selection) -> html.Div:
     """Return the casualties that the listed events give, "at least" where some are unknown."""
-    lines = [html.Li(f"{label}: {toll}") for label, toll in listed_tolls(study, view)]
+    lines = [html.Li(f"{label}: {toll}") for label, toll in listed_tolls(selection)]
     told = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
     return html.Div([html.H2("Casualties in the listed events"), told], className="card")

@@ -4,12 +4,11 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from analytics.selection.incident_table import view_incidents
+from analytics.selection.selected import Selection
 from analytics.series.date_precision import possible_between
 from analytics.wording import plain_date
 from dashboard import ids
 from dashboard.session.url_state import PageState
-from data.study import Study
 
 LABELS = {
     "date": "Date",
@@ -32,12 +31,12 @@ WIDTHS = {"date": 112, "series": 90, "country": 92, "weapon": 100, "confirmation
 WIDTHS |= {"location": 190, "summary": 340, "source_publisher": 170, "event_id": 140}
 
 
-def incident_table(study: Study, state: PageState) -> pd.DataFrame:
+def incident_table(selection: Selection, state: PageState) -> pd.DataFrame:
     """Return the events in view, or of the days picked, newest first.
 
     Parameters
     ----------
-    study : Study
+    selection : Selection
     state : PageState
 
     Returns
@@ -45,16 +44,16 @@ def incident_table(study: Study, state: PageState) -> pd.DataFrame:
     DataFrame
         One row an event, ``series`` first, then the columns of the files.
     """
-    table = view_incidents(study, state.view)
+    table = selection.incidents
     if not state.days:
         return table
     first, last = pd.Timestamp(state.days[0]), pd.Timestamp(state.days[-1])
-    return table[possible_between(table, first, last, study.approx_days)]
+    return table[possible_between(table, first, last, selection.study.approx_days)]
 
 
-def incident_view(study: Study, state: PageState, viewport: dict) -> list:
+def incident_view(selection: Selection, state: PageState, viewport: dict) -> list:
     """Return the incident table with its note and download."""
-    table = incident_table(study, state)
+    table = incident_table(selection, state)
     shown = [column for column in LABELS if column in table]
     rows = table.head(MOST_SHOWN)[[*shown, "source_url"]]
     rows = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))

@@ -3,23 +3,21 @@
 import pandas as pd
 from dash import html
 
-from analytics.findings.results import reconciliation_of
+from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL, Reconciliation
 from analytics.reconciliation.rule_sensitivity import compare_rules
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
-from data.study import Study
 
 
-def reconciliation(study: Study, view: View) -> list[html.Div]:
+def reconciliation(selection: Selection) -> list[html.Div]:
     """Return the cards under the chart of the tallies.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
 
     Returns
     -------
@@ -27,20 +25,19 @@ def reconciliation(study: Study, view: View) -> list[html.Div]:
         None where the totals cannot be compared; the chart's place already says why.
     """
     try:
-        result = reconciliation_of(study, view)
+        result = results.reconciliation(selection)
     except EscalationError:
         return []
-    reason = study.settings["tallies"]["reason"]
+    reason = selection.study.settings["tallies"]["reason"]
     return [_rungs(result), _intervals(result), _rules(result, reason), _reports(result)]
 
 
-def imputed(study: Study, view: View, chart: html.Div) -> list[html.Div]:
+def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
     """Return the chart of the reconciled days under a label that says what it is.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     chart : Div
 
     Returns
@@ -49,7 +46,7 @@ def imputed(study: Study, view: View, chart: html.Div) -> list[html.Div]:
         None where the totals cannot be compared.
     """
     try:
-        reconciliation_of(study, view)
+        results.reconciliation(selection)
     except EscalationError:
         return []
     said = (

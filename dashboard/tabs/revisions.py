@@ -5,15 +5,13 @@ import pandas as pd
 from dash import html
 
 from analytics.revisions.compare import VintageComparison, revisions_of
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from charts.catalogue import draw
 from charts.style.theme import Look
 from dashboard import ids
 from dashboard.components.cards import chart_card, plain_table
-from dashboard.session.url_state import PageState
 from data.errors import EscalationError
-from data.study import Study
 from data.vintages import MAIN, default_vintages, vintage_days, vintage_pair
 
 COUNTS = {
@@ -34,22 +32,22 @@ DAYS = {"both": "Over the days that both cover", "own": "Over each one's own day
 REASONS = {"revised": ", revised", "other days": ", from other days", "": ""}
 
 
-def vintage_choice(study: Study, view: View) -> html.Div:
+def vintage_choice(selection: Selection) -> html.Div:
     """Return the choice of the two downloads; hidden where the study has one only."""
-    days = vintage_days(study)
+    days = vintage_days(selection.study)
     options = [
         {"value": name, "label": f"{plain_date(day)}{', main files' if name == MAIN else ''}"}
         for name, day in days.items()
     ]
     labels = {ids.OLDER: "Older download", ids.NEWER: "Newer download"}
-    chosen = dict(zip(labels, default_vintages(study), strict=True))
+    chosen = dict(zip(labels, default_vintages(selection.study), strict=True))
     return html.Div(
         [
             dmc.Select(
                 id=name,
                 label=label,
                 data=options,
-                value=getattr(view, name) or chosen[name],
+                value=getattr(selection.view, name) or chosen[name],
                 allowDeselect=False,
                 size="xs",
                 w=220,
@@ -61,13 +59,12 @@ def vintage_choice(study: Study, view: View) -> html.Div:
     )
 
 
-def revisions_view(study: Study, state: PageState, look: Look) -> list:
+def revisions_view(selection: Selection, look: Look) -> list:
     """Return what was revised between the two downloads of a view.
 
     Parameters
     ----------
-    study : Study
-    state : PageState
+    selection : Selection
     look : Look
 
     Returns
@@ -75,10 +72,10 @@ def revisions_view(study: Study, state: PageState, look: Look) -> list:
     list of components
         A calm sentence where there is nothing to compare.
     """
-    view = state.view
+    study, view = selection.study, selection.view
     try:
         old, new = vintage_pair(study, view.older, view.newer)
-        figure, _ = draw("revisions", study, view, look)
+        figure, _ = draw("revisions", selection, look)
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     result = revisions_of(old, new, view)
@@ -154,7 +151,8 @@ def _lag(result: VintageComparison) -> html.Div:
     )
 
 
-def revised_rows(study: Study, view: View) -> tuple[pd.DataFrame, str]:
+def revised_rows(selection: Selection) -> tuple[pd.DataFrame, str]:
     """Return every revised row, and a mark of both downloads for the file's name."""
-    old, new = vintage_pair(study, view.older, view.newer)
+    view = selection.view
+    old, new = vintage_pair(selection.study, view.older, view.newer)
     return revisions_of(old, new, view).table, f"{old.digest}-{new.digest}"

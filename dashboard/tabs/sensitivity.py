@@ -2,15 +2,14 @@
 
 from dash import dcc, html
 
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import dates_of
-from analytics.selection.view import View
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.selection.selected import Selection
 from charts.tables.findings import choice_words, robustness_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
-from data.study import Study
 
 HEADING = "Does it hold when other reports are counted?"
 
@@ -36,31 +35,33 @@ def held_later(name: str) -> html.Div:
     )
 
 
-def held(name: str, study: Study, view: View) -> list:
+def held(name: str, selection: Selection) -> list:
     """Return what stands in that place.
 
     Parameters
     ----------
     name : {"changes", "effect"}
-    study : Study
-    view : View
+    selection : Selection
 
     Returns
     -------
     list of components
     """
     try:
-        return [html.H2(HEADING), *(_changes if name == "changes" else _effect)(study, view)]
+        return [
+            html.H2(HEADING),
+            *(_changes if name == "changes" else _effect)(selection),
+        ]
     except EscalationError as error:
         return [html.H2(HEADING), html.P(str(error))]
 
 
-def _changes(study: Study, view: View) -> list:
+def _changes(selection: Selection) -> list:
     """Return which changes hold under other ways to count the same events."""
-    result = robustness_of(study, view)
+    result = changepoint_sensitivity(selection)
     table = robustness_words(result)
     body = [html.P(str(result))]
-    if dates := dates_of(study, view):
+    if dates := results.date_sensitivity(selection):
         body.append(html.P(str(dates)))
     if len(table):
         caption = "95 % date sets. Not found is not absent: fewer events show less."
@@ -68,7 +69,7 @@ def _changes(study: Study, view: View) -> list:
     return body
 
 
-def _effect(study: Study, view: View) -> list:
+def _effect(selection: Selection) -> list:
     """Return the effect of the event under other ways to count."""
-    result = effects_of(study, view)
+    result = effect_sensitivity(selection)
     return [html.P(str(result)), plain_table(choice_words(result, Language()))]

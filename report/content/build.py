@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from analytics.selection.counts import subtitle
 from analytics.selection.data_label import study_line
-from analytics.selection.incident_table import view_incidents
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import subtitle
 from charts.tables.safe_csv import safe_csv
-from data.study import Study
 from report.content.blocks import Block, Picture, Report
-from report.content.context import Material
+from report.content.context import ReportContext
 from report.content.plan import Plan
 from report.content.sections import (
     breakdown,
@@ -24,7 +22,7 @@ from report.content.sections import (
     summary,
 )
 
-WRITERS: dict[str, Callable[[Material], list[Block]]] = {
+WRITERS: dict[str, Callable[[ReportContext], list[Block]]] = {
     "summary": summary.write,
     "coverage": coverage.write,
     "changes": changepoints.write,
@@ -44,14 +42,13 @@ def no_progress(done: int, total: int, what: str) -> None:
 
 
 def build_report(
-    study: Study, view: View, plan: Plan | None = None, *, progress: Progress = no_progress
+    selection: Selection, plan: Plan | None = None, *, progress: Progress = no_progress
 ) -> Report:
     """Write a report of a view.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     plan : Plan, optional
         The default one is every section.
     progress : callable
@@ -61,30 +58,31 @@ def build_report(
     -------
     Report
     """
+    study = selection.study
     plan = plan or Plan()
-    material = Material(study=study, view=view, plan=plan)
+    context = ReportContext(selection=selection, plan=plan)
     blocks: list[Block] = []
     for number, name in enumerate(plan.sections):
         progress(number, len(plan.sections), name)
-        blocks += WRITERS[name](material)
+        blocks += WRITERS[name](context)
     return Report(
         title=plan.title or study.title,
-        subtitle=subtitle(study, view),
+        subtitle=subtitle(selection),
         footer=f"{study.title} · {study_line(study)}",
         blocks=tuple(blocks),
         author=plan.author,
         date=study.data_date,
         language=plan.language,
         logo=plan.logo,
-        files=_files(material, blocks),
+        files=_files(context, blocks),
     )
 
 
-def _files(material: Material, blocks: list[Block]) -> dict[str, bytes]:
+def _files(context: ReportContext, blocks: list[Block]) -> dict[str, bytes]:
     """Gather the data behind the figures, and the incidents where they are not too many."""
     tables = {f"{block.name}.csv": block.table for block in blocks if isinstance(block, Picture)}
-    if "incidents" in material.plan.sections:
-        rows = view_incidents(material.study, material.view)
+    if "incidents" in context.plan.sections:
+        rows = context.selection.incidents
         if len(rows) <= incidents.MOST_EMBEDDED:
             tables[incidents.FILE] = rows
     return {name: safe_csv(table).encode("utf-8") for name, table in tables.items()}

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.presets import Drawing, look_for
 from charts.style.theme import Look, NoRoom
 from charts.tables.alt_text import alt_text
 from charts.tables.locale import Language
 from data.errors import EscalationError
-from data.study import Study
 from report.content.blocks import Paragraph, Picture
 from report.content.plan import Plan
 
@@ -24,18 +23,16 @@ SHARES = (0.5, 0.6, 0.8)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Material:
+class ReportContext:
     """What every section of a report is written from.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     plan : Plan
     """
 
-    study: Study
-    view: View
+    selection: Selection
     plan: Plan
 
     @property
@@ -63,15 +60,13 @@ class Material:
         """
 
         def redraw(look: Look) -> go.Figure:
-            credited = replace(look, credit=look.credit or self.study.credit)
-            return draw(name, self.study, self.view, credited)[0]
+            credited = replace(look, credit=look.credit or self.selection.study.credit)
+            return draw(name, self.selection, credited)[0]
 
-        look = look_for("page", credit=self.study.credit)
+        look = look_for("page", credit=self.selection.study.credit)
         try:
             limit = tallest or TALLEST.get(name, 10_000)
-            figure, table = _fitting(
-                lambda own: draw(name, self.study, self.view, own), look, limit
-            )
+            figure, table = _fitting(lambda own: draw(name, self.selection, own), look, limit)
         except EscalationError as error:
             return Paragraph(text=str(error))
         return Picture(

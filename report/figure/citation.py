@@ -1,22 +1,20 @@
 """A chart's citation: what it says, of which data, made by what."""
 
 from analytics.selection.data_label import study_line
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.annotations import source_line
 from charts.style.text_metrics import plain
 from charts.style.theme import Look
-from data.study import Study
 from data.version import made_with
 
 
-def citation(study: Study, view: View, chart: str, link: str = "") -> str:
+def citation(selection: Selection, chart: str, link: str = "") -> str:
     """Return text that can be copied beside a chart.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     chart : str
         Its name.
     link : str
@@ -32,7 +30,8 @@ def citation(study: Study, view: View, chart: str, link: str = "") -> str:
     EscalationError
         When the data cannot carry the chart.
     """
-    figure, _ = draw(chart, study, view, Look(credit=study.credit))
+    study = selection.study
+    figure, _ = draw(chart, selection, Look(credit=study.credit))
     meta = figure.layout.meta
     told = [plain(study.title), f"“{meta['title'].rstrip('.')}”", meta["subtitle"].rstrip(".")]
     parts = [f"{part}." for part in told]

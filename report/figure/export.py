@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.selection.link import link_parts
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.presets import image_scale, look_for
 from charts.style.theme import Look
 from data.errors import EscalationError
-from data.study import Study
 from report.figure.html_assets import draw_fragment
 from report.figure.record import Provenance, as_json, record
 from report.figure.render import draw_image
@@ -27,23 +26,20 @@ class Order:
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
     look : Look
     folder : str
         The study's folder as it was named; empty for the bundled study.
     """
 
-    study: Study
-    view: View
+    selection: Selection
     look: Look
     folder: str = ""
 
     @classmethod
     def of(
         cls,
-        study: Study,
-        view: View,
+        selection: Selection,
         *,
         folder: str,
         link: str,
@@ -54,12 +50,14 @@ class Order:
     ) -> "Order":
         """Take the look from options, and the theme from a link too."""
         dark = dark or link_parts(link).get("theme") == "dark"
-        look = look_for(preset or "", dark=dark, grey=grey, width=width, credit=study.credit)
-        return cls(study=study, view=view, look=look, folder=folder)
+        look = look_for(
+            preset or "", dark=dark, grey=grey, width=width, credit=selection.study.credit
+        )
+        return cls(selection=selection, look=look, folder=folder)
 
     def provenance(self, chart: str, scale: float) -> Provenance:
         """Say where a chart of this order comes from."""
-        parts = {"study": self.study, "view": self.view, "look": self.look}
+        parts = {"selection": self.selection, "look": self.look}
         return Provenance(folder=self.folder, chart=chart, scale=scale, **parts)
 
 
@@ -85,7 +83,7 @@ def export_chart(order: Order, name: str, path: Path, *, force: bool) -> tuple[P
     EscalationError
     """
     check_targets(figure_paths(path, record=True), force=force)
-    figure, table = draw(name, order.study, order.view, order.look)
+    figure, table = draw(name, order.selection, order.look)
     scale = image_scale(figure, SCALE)
     origin = order.provenance(name, scale)
     return write_figure(figure, path, table=table, scale=scale, force=force, provenance=origin)
@@ -141,7 +139,7 @@ def export_all(
 
 
 def _drawn(order: Order, name: str, path: Path) -> dict[Path, bytes]:
-    figure, table = draw(name, order.study, order.view, order.look)
+    figure, table = draw(name, order.selection, order.look)
     scale = image_scale(figure, SCALE)
     files = contents(figure, path, table=table, scale=scale)
     told = record(order.provenance(name, scale), figure, files)
@@ -173,20 +171,19 @@ def export_fragment(order: Order, name: str, path: Path, *, force: bool) -> Path
     if path.suffix.lower() != ".html":
         raise EscalationError(f"Cannot write {path.name}: a fragment's name must end in .html.")
     check_targets([path], force=force)
-    content = figure_content(name, order.study, order.view, order.look, FRAGMENT)
+    content = figure_content(name, order.selection, order.look, FRAGMENT)
     write_all({path: content}, force=force)
     return path
 
 
-def figure_content(name: str, study: Study, view: View, look: Look, kind: str) -> bytes:
+def figure_content(name: str, selection: Selection, look: Look, kind: str) -> bytes:
     """Return a chart as the content of a file.
 
     Parameters
     ----------
     name : str
         Of the chart.
-    study : Study
-    view : View
+    selection : Selection
     look : Look
     kind : {"svg", "png", "pdf", "html", "fragment"}
 
@@ -198,7 +195,7 @@ def figure_content(name: str, study: Study, view: View, look: Look, kind: str) -
     ------
     EscalationError
     """
-    figure, _ = draw(name, study, view, look)
+    figure, _ = draw(name, selection, look)
     if kind == FRAGMENT:
         return draw_fragment(figure)
     return draw_image(figure, kind, scale=image_scale(figure, SCALE))

@@ -11,11 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 import plotly.graph_objects as go
 
 from analytics.selection.link import view_query
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
 from charts.style.theme import Look
 from charts.tables.alt_text import alt_text
 from data import version as product
-from data.study import Study
 
 # What a figure's numbers and its drawing depend on.
 PACKAGES = (
@@ -33,9 +32,8 @@ class Provenance:
     ----------
     folder : str
         The study's folder as it was named; empty for the bundled study.
-    study : Study
+    selection : Selection
     chart : str
-    view : View
     look : Look
         As it was asked for; the credit is the study's own.
     scale : float
@@ -43,15 +41,14 @@ class Provenance:
     """
 
     folder: str
-    study: Study
+    selection: Selection
     chart: str
-    view: View
     look: Look
     scale: float
 
     def command(self, name: str) -> str:
         """Return the command that makes the figure again, under the file's name."""
-        look, query = self.look, view_query(self.view, self.study)
+        look, query = self.look, view_query(self.selection.view, self.selection.study)
         words = ["escalation", "chart", self.chart]
         words += ["--study", self.folder] if self.folder else []
         words += ["--view", query] if query else []
@@ -78,7 +75,8 @@ def record(
     dict
         Plain values; the same for the same figure, without a clock.
     """
-    study, look, meta = provenance.study, provenance.look, figure.layout.meta
+    selection, study = provenance.selection, provenance.selection.study
+    look, meta = provenance.look, figure.layout.meta
     return {
         "format": FORMAT,
         "made_with": product.made_with().removeprefix("Made with "),
@@ -97,8 +95,8 @@ def record(
             "data": meta["data"],
         },
         "view": {
-            "query": view_query(provenance.view, study),
-            "fields": asdict(provenance.view),
+            "query": view_query(selection.view, study),
+            "fields": asdict(selection.view),
         },
         "look": {
             "preset": look.preset,

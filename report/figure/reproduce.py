@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.selection.selected import Selection
 from analytics.selection.view import View
 from charts.catalogue import draw
 from charts.style.presets import image_scale, look_for
@@ -132,7 +133,8 @@ def reproduce(
 
 
 def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dict[str, bytes]]:
-    view, asked = View(**values["view"]["fields"]), values["look"]
+    selection = Selection(study, View(**values["view"]["fields"]))
+    asked = values["look"]
     if not (0 < float(asked["scale"]) <= MOST_SCALE and 0 < int(asked["width"]) <= MOST_WIDTH):
         raise EscalationError(
             f"The record asks for a figure {asked['width']} pixels wide, too much."
@@ -144,12 +146,12 @@ def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dic
         width=int(asked["width"]),
         credit=study.credit,
     )
-    figure, table = draw(values["chart"], study, view, look)
+    figure, table = draw(values["chart"], selection, look)
     scale = image_scale(figure, float(asked["scale"]))
     name = next(iter(values["files"]))
     files = contents(figure, Path(name), table=table, scale=scale)
-    made_of = {"folder": folder, "study": study, "chart": values["chart"]}
-    made_of |= {"view": view, "look": look, "scale": scale}
+    made_of = {"folder": folder, "selection": selection, "chart": values["chart"]}
+    made_of |= {"look": look, "scale": scale}
     told = record(Provenance(**made_of), figure, files)
     return [*_rows(values, told, files)], files | {f"{Path(name).stem}.json": as_json(told)}
 

@@ -6,20 +6,12 @@ from collections.abc import Callable
 import pandas as pd
 
 from analytics.changepoints.false_alarm_rate import measured_rate
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import (
-    answer_of,
-    changepoints_of,
-    dates_of,
-    effect_of,
-    reconciliation_of,
-    tallies_of,
-)
-from analytics.selection.counts import subtitle
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.selection.data_label import study_line
-from analytics.selection.view import View
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
-from data.study import Study
 
 HEADINGS = {
     "answer": "Answer",
@@ -35,13 +27,12 @@ HEADINGS = {
 }
 
 
-def summarise(study: Study, view: View) -> dict[str, object]:
+def summarise(selection: Selection) -> dict[str, object]:
     """Collect every finding of a view.
 
     Parameters
     ----------
-    study : Study
-    view : View
+    selection : Selection
 
     Returns
     -------
@@ -49,6 +40,7 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         Plain values only. Each finding has its ``sentence``, and its ``table`` as a list of rows
         where there is one; a finding that the data cannot carry has a sentence that says so.
     """
+    study = selection.study
     return {
         "study": study.title,
         "data": study_line(study),
@@ -56,17 +48,17 @@ def summarise(study: Study, view: View) -> dict[str, object]:
         "data_date": f"{study.data_date:%Y-%m-%d}",
         "vintage": study.vintage,
         "digest": study.digest,
-        "shown": subtitle(study, view),
-        "answer": _finding(lambda: answer_of(study, view)),
-        "changepoints": _finding(lambda: changepoints_of(study, view)),
-        "measured": _finding(lambda: measured_rate(changepoints_of(study, view))),
-        "segments": _finding(lambda: changepoints_of(study, view), table="segments", said=False),
-        "changes_held": _finding(lambda: robustness_of(study, view)),
-        "dates": _finding(lambda: dates_of(study, view)),
-        "effect": _finding(lambda: effect_of(study, view)),
-        "effect_held": _finding(lambda: effects_of(study, view)),
-        "tallies": _finding(lambda: tallies_of(study, view), table=""),
-        "reconciliation": _finding(lambda: reconciliation_of(study, view)),
+        "shown": subtitle(selection),
+        "answer": _finding(lambda: results.answer(selection)),
+        "changepoints": _finding(lambda: results.changepoints(selection)),
+        "measured": _finding(lambda: measured_rate(results.changepoints(selection))),
+        "segments": _finding(lambda: results.changepoints(selection), table="segments", said=False),
+        "changes_held": _finding(lambda: changepoint_sensitivity(selection)),
+        "dates": _finding(lambda: results.date_sensitivity(selection)),
+        "effect": _finding(lambda: results.effect(selection)),
+        "effect_held": _finding(lambda: effect_sensitivity(selection)),
+        "tallies": _finding(lambda: results.official_totals(selection), table=""),
+        "reconciliation": _finding(lambda: results.reconciliation(selection)),
     }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS
 from cli import options as cli_options
 from cli.main import main
@@ -48,7 +49,7 @@ def drawn(monkeypatch):
 def test_a_link_exports_what_the_page_shows(study, drawn, tmp_path, query):
     state = decode(query, study)
     viewport = {"width": 1000, "dark": state.theme == "dark"}
-    shown = builders.top(study, state.view, viewport)[2]
+    shown = builders.top(Selection(study, state.view), viewport)[2]
     link = f"http://127.0.0.1:8050/{encode(state, study, data=True)}"
     result = run("timeline", "--view", link, "--out", tmp_path / "a.svg")
     assert result.exit_code == 0, result.output
@@ -279,6 +280,6 @@ def test_on_a_terminal_an_existing_file_is_asked_about(tmp_path, monkeypatch, an
 def test_the_table_of_an_exported_chart_is_that_of_the_page(study, tmp_path):
     run("timeline", "--view", "?country=Iraq", "--out", tmp_path / "a.svg")
     state = decode("?country=Iraq", study)
-    page = builders.data_file(study, state, "timeline")["content"]
+    page = builders.data_file(Selection(study, state.view), state, "timeline")["content"]
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8") == page
     assert len(pd.read_csv(tmp_path / "a.csv")) == 136

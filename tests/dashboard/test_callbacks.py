@@ -3,6 +3,7 @@ import json
 import pytest
 from dash import dcc, no_update
 
+from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode
@@ -89,7 +90,8 @@ def test_a_failure_never_shows_python(app):
 @pytest.mark.parametrize(("tab", "name"), [("changes", "changes"), ("around", "effect")])
 def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study, tab, name):
     search = f"?tab={tab}&country=Iraq"
-    place = builders.tab_content(study, decode(search, study), DESK)
+    state = decode(search, study)
+    place = builders.tab_content(Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == [name]
     words = text_of(app.callbacks["show_held"](name, search))

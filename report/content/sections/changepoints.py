@@ -3,58 +3,57 @@
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import ChangepointResult
-from analytics.findings.alternatives import robustness_of
-from analytics.findings.results import changepoints_of, dates_of, regimes_of
-from analytics.selection.study_series import measured_series
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from charts.tables.findings import change_words, robustness_words, segment_words
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
-from report.content.context import Material, attempt
+from report.content.context import ReportContext, attempt
 
 NOT_FOUND = "95 % date sets. Not found is not absent: fewer events show less."
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on change points."""
-    study, view = material.study, material.view
+    selection = context.selection
     heading = Heading(level=1, text="Change points")
-    result, reason = attempt(lambda: changepoints_of(study, view))
+    result, reason = attempt(lambda: results.changepoints(selection))
     if result is None:
         return [heading, Paragraph(text=reason)]
     return [
         heading,
         Paragraph(text=str(result)),
-        *_dates(material, result),
-        *_rates(material, result),
-        *_robust(material),
-        *_second_opinions(material, result),
+        *_dates(context, result),
+        *_rates(context, result),
+        *_robust(context),
+        *_second_opinions(context, result),
     ]
 
 
-def _dates(material: Material, result: ChangepointResult) -> list[Block]:
+def _dates(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Give the dates, the listed events inside their sets, and how often this is wrong."""
     said = [Paragraph(text=str(measured_rate(result)))]
     if result.table.empty:
         return said
-    table = change_words(result, material.words)
+    table = change_words(result, context.words)
     caption = "Change points, each with the set of days on which it may have begun."
-    context = material.study.context
-    inside = [Paragraph(text=str(events_inside(result, context)))] if len(context) else []
+    listed = context.selection.study.context
+    inside = [Paragraph(text=str(events_inside(result, listed)))] if len(listed) else []
     right = tuple(table.columns[3:])
     return [TableBlock(frame=table, caption=caption, right=right), *said, *inside]
 
 
-def _rates(material: Material, result: ChangepointResult) -> list[Block]:
-    noun = measured_series(material.study, material.view)
-    table = segment_words(result, noun, material.words)
+def _rates(context: ReportContext, result: ChangepointResult) -> list[Block]:
+    noun = context.selection.measured
+    table = segment_words(result, noun, context.words)
     caption = "Rates between the change points."
     return [TableBlock(frame=table, caption=caption, right=tuple(table.columns[2:]))]
 
 
-def _robust(material: Material) -> list[Block]:
+def _robust(context: ReportContext) -> list[Block]:
     """Say which changes hold when other reports are counted."""
-    study, view = material.study, material.view
-    result, dates = robustness_of(study, view), dates_of(study, view)
+    selection = context.selection
+    result, dates = changepoint_sensitivity(selection), results.date_sensitivity(selection)
     said = [str(result), *([str(dates)] if dates else [])]
     blocks: list[Block] = [
         Heading(level=2, text="Does it hold when other reports are counted?"),
@@ -65,12 +64,12 @@ def _robust(material: Material) -> list[Block]:
     return blocks
 
 
-def _second_opinions(material: Material, result: ChangepointResult) -> list[Block]:
+def _second_opinions(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Say what statsmodels' tests and the regimes make of the same days."""
     tests = (
         lambda: cusum_test(result.counts),
         lambda: nyblom_hansen_test(result.counts),
-        lambda: regimes_of(material.study, material.view),
+        lambda: results.regimes(context.selection),
     )
     told = [found if found is not None else why for found, why in map(attempt, tests)]
     items = tuple(str(text) for text in told)

@@ -3,22 +3,18 @@
 import pandas as pd
 
 from analytics.selection.confirmation import counted_words
-from analytics.selection.counts import counted_events, view_events
 from analytics.selection.data_label import study_line
-from analytics.selection.exclusions import left_out_words
-from analytics.selection.observed_days import view_states
+from analytics.selection.sentences import left_out_words
 from analytics.selection.study_series import (
-    measured_series,
     row_noun,
     series_label,
     series_table,
-    shown_series,
 )
 from analytics.series.date_precision import is_precise
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 from data.tables.schema import CONFIRMATIONS
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
-from report.content.context import Material
+from report.content.context import ReportContext
 
 RUNGS = {
     "official": "Confirmed by officials",
@@ -27,31 +23,31 @@ RUNGS = {
 }
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on series and coverage."""
-    study, view = material.study, material.view
-    names = shown_series(study, view)
-    columns = {series_label(study, name): _told(material, name) for name in names}
+    selection, study = context.selection, context.selection.study
+    names = selection.shown
+    columns = {series_label(study, name): _told(context, name) for name in names}
     frame = pd.DataFrame(columns).rename_axis("In this view").reset_index()
     caption = "Days of the period by their state, and rows by their date and by who says so."
     right = tuple(columns)
     first = names[0]
-    counted = counted_words(counted_events(study, view, first), row_noun(study, first))
-    lines = [*left_out_words(study, view), counted]
+    counted = counted_words(selection.counted(first), row_noun(study, first))
+    lines = [*left_out_words(selection), counted]
     return [
         Heading(level=1, text="Series and coverage"),
         Paragraph(text=f"{study_line(study)}. Days are local, {study.timezone}."),
         TableBlock(frame=frame, caption=caption, right=right),
         Bullets(items=tuple(line for line in lines if line)),
-        *_gaps(material),
+        *_gaps(context),
     ]
 
 
-def _told(material: Material, name: str) -> dict[str, str]:
+def _told(context: ReportContext, name: str) -> dict[str, str]:
     """Count the days and rows of one series."""
-    study, view, words = material.study, material.view, material.words
-    states, events = view_states(study, view, name), view_events(study, view, name)
-    precise = is_precise(events, study.approx_days)
+    selection, words = context.selection, context.words
+    states, events = selection.states(name), selection.events(name)
+    precise = is_precise(events, selection.study.approx_days)
     about = precise & (events["date_precision"] == "approx")
     told = {
         "Days in the period": len(states),
@@ -67,10 +63,10 @@ def _told(material: Material, name: str) -> dict[str, str]:
     return {label: words.count(int(number)) for label, number in told.items()}
 
 
-def _gaps(material: Material) -> list[Block]:
+def _gaps(context: ReportContext) -> list[Block]:
     """List the days inside the coverage on which nobody looked."""
-    study, words = material.study, material.words
-    table = series_table(study, measured_series(study, material.view))
+    study, words = context.selection.study, context.words
+    table = series_table(study, context.selection.measured)
     gaps = study.calendars[table].gaps
     if not gaps:
         return []

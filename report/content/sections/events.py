@@ -2,25 +2,25 @@
 
 import pandas as pd
 
-from analytics.findings.alternatives import effects_of
-from analytics.findings.multiple_events import LooksResult, looks_of
-from analytics.findings.results import effect_of
+from analytics.findings import results
+from analytics.findings.alternatives import effect_sensitivity
+from analytics.findings.multiple_events import LooksResult, event_effects
 from charts.tables.findings import choice_words, effect_words, look_words
 from report.content.blocks import Block, Bullets, Heading, Link, Paragraph, TableBlock, linked
-from report.content.context import Material, attempt
+from report.content.context import ReportContext, attempt
 
 NUMBERS = ("A day before", "A day after", "Ratio", "95 % interval", "p", "p, Holm")
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on what followed the listed events."""
-    study, view = material.study, material.view
+    selection, view = context.selection, context.selection.view
     heading = Heading(level=1, text="Around the listed events")
-    looks = looks_of(study, view)
+    looks = event_effects(selection)
     if looks.table.empty:
         return [heading, Paragraph(text=str(looks))]
-    table = look_words(looks, material.words)
-    table["Event"] = _linked(looks, study.context)
+    table = look_words(looks, context.words)
+    table["Event"] = _linked(looks, selection.study.context)
     caption = (
         f"{view.before} days before and {view.after} from the event on; a period is compared with "
         "the days before it. A ratio says what followed, not what caused it."
@@ -30,7 +30,7 @@ def write(material: Material) -> list[Block]:
         Paragraph(text=str(looks)),
         TableBlock(frame=table, caption=caption, right=NUMBERS, small=True),
         *_reasons(looks),
-        *_chosen(material),
+        *_chosen(context),
     ]
 
 
@@ -57,20 +57,20 @@ def _reasons(looks: LooksResult) -> list[Block]:
     return [Bullets(items=tuple(told))] if told else []
 
 
-def _chosen(material: Material) -> list[Block]:
+def _chosen(context: ReportContext) -> list[Block]:
     """Show the event that the view has chosen."""
-    study, view = material.study, material.view
+    selection = context.selection
     heading = Heading(level=2, text="The chosen event")
-    effect, reason = attempt(lambda: effect_of(study, view))
+    effect, reason = attempt(lambda: results.effect(selection))
     if effect is None:
         return [heading, Paragraph(text=reason)]
-    table = effect_words(effect, material.words)
-    held, choices = effects_of(study, view), "The same event when other reports are counted."
-    told = choice_words(held, material.words)
+    table = effect_words(effect, context.words)
+    held, choices = effect_sensitivity(selection), "The same event when other reports are counted."
+    told = choice_words(held, context.words)
     return [
         heading,
         Paragraph(text=str(effect)),
-        material.picture("around", "The days around the event, and the rate before carried on."),
+        context.picture("around", "The days around the event, and the rate before carried on."),
         TableBlock(
             frame=table, caption="The comparison in numbers.", right=tuple(table.columns[1:])
         ),

@@ -2,27 +2,26 @@
 
 import pandas as pd
 
-from analytics.selection.incident_table import view_incidents
 from report.content.blocks import Block, Heading, Link, PageBreak, Paragraph, TableBlock, linked
-from report.content.context import Material
+from report.content.context import ReportContext
 
 # More than this would fill the document with rows that nobody reads there.
 MOST_EMBEDDED = 20_000
 FILE = "incidents.csv"
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the appendix: the newest incidents in view, and where the others are."""
-    table = view_incidents(material.study, material.view)
-    rows = table.head(material.plan.rows)
+    table = context.selection.incidents
+    rows = table.head(context.plan.rows)
     heading = Heading(level=1, text="Appendix: the incidents")
-    many = material.words.count(len(table))
+    many = context.words.count(len(table))
     if rows.empty:
         return [PageBreak(), heading, Paragraph(text=f"{many} incidents in view.")]
-    shown = material.words.count(len(rows))
+    shown = context.words.count(len(rows))
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
     said = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
-    frame = _in_words(rows, material)
+    frame = _in_words(rows, context)
     block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
     return [PageBreak(), heading, Paragraph(text=said), block]
 
@@ -33,10 +32,10 @@ def _file_words(table: pd.DataFrame) -> str:
     return f"Where this document can hold files, {FILE} has every row and column."
 
 
-def _in_words(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
+def _in_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     """Return the columns that fit a page; a blank is unknown."""
     known = rows.astype(object).where(rows.notna(), "")
-    frame = pd.DataFrame({"Date": [_dated(row, material) for row in rows.itertuples()]})
+    frame = pd.DataFrame({"Date": [_dated(row, context) for row in rows.itertuples()]})
     if rows["series"].nunique() > 1:
         frame["Series"] = known["series"].to_list()
     country = known["country"].to_list()
@@ -51,8 +50,8 @@ def _in_words(rows: pd.DataFrame, material: Material) -> pd.DataFrame:
     return frame
 
 
-def _dated(row: tuple, material: Material) -> str:
-    day = material.words.date(row.date)
+def _dated(row: tuple, context: ReportContext) -> str:
+    day = context.words.date(row.date)
     return day if row.date_precision == "day" else f"{day} ({row.date_precision})"
 
 

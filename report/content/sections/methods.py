@@ -1,23 +1,23 @@
 """What each number means and when not to trust it: the short form of analytics/methods.md."""
 
 from analytics.methods import methods_in_plain_words
-from analytics.selection.imprecise_dates import dates_note
+from analytics.selection.sentences import dates_note
 from report.content.blocks import Block, Heading, Paragraph
-from report.content.context import Material
+from report.content.context import ReportContext
 from report.content.markdown import blocks_of
 
 WARNING = "When not to trust it:"
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on methods: of each part the first paragraph and its warning."""
-    study = material.study
+    study = context.selection.study
     asked = {
         "Daily counts": True,
         "Says who": True,
         "Change points": True,
-        "Around an event": bool(material.view.event),
-        "Imprecise dates": bool(dates_note(study, material.view)),
+        "Around an event": bool(context.selection.view.event),
+        "Imprecise dates": bool(dates_note(context.selection)),
         "Official totals": not study.tallies.empty,
         "The map": True,
     }

@@ -1,11 +1,11 @@
 """The incident list against the official running totals."""
 
-from analytics.findings.results import reconciliation_of
+from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from charts.tables.official_totals import interval_words, rule_words, rung_words
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
-from report.content.context import Material, attempt
+from report.content.context import ReportContext, attempt
 
 NUMBERS = (
     "Numbers are compared, not incidents: which of the listed ones an official counted is not "
@@ -13,21 +13,21 @@ NUMBERS = (
 )
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on official totals."""
     heading = Heading(level=1, text="Official totals against the incidents")
-    result, reason = attempt(lambda: reconciliation_of(material.study, material.view))
+    result, reason = attempt(lambda: results.reconciliation(context.selection))
     if result is None:
         return [heading, Paragraph(text=reason)]
-    words = material.words
+    words = context.words
     choices, rows = compare_rules(result.whole), result.table
     rungs, rules = rung_words(result, words), rule_words(choices, words)
     intervals = interval_words(rows[rows["place"] == ALL], words)
-    why = material.study.settings["tallies"]["reason"]
+    why = context.selection.study.settings["tallies"]["reason"]
     return [
         heading,
         Paragraph(text=str(result.whole)),
-        material.picture("tallies", "The running total of the list beside that of the officials."),
+        context.picture("tallies", "The running total of the list beside that of the officials."),
         Paragraph(text=str(result.whole.tallies)),
         Heading(level=2, text="Which rung tracks the officials best?"),
         Paragraph(text=result.tracking),

@@ -2,20 +2,20 @@
 
 import pandas as pd
 
-from analytics.findings.results import places_of
+from analytics.findings import results
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
-from report.content.context import Material, attempt
+from report.content.context import ReportContext, attempt
 
 MOST = 15
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on places."""
     heading = Heading(level=1, text="Places")
-    result, reason = attempt(lambda: places_of(material.study, material.view))
+    result, reason = attempt(lambda: results.places(context.selection))
     if result is None:
         return [heading, Paragraph(text=reason)]
-    words, rows = material.words, result.table.head(MOST)
+    words, rows = context.words, result.table.head(MOST)
     frame = pd.DataFrame(
         {
             "Place": rows["location"],
@@ -33,6 +33,6 @@ def write(material: Material) -> list[Block]:
     return [
         heading,
         Paragraph(text=str(result)),
-        material.picture("map", "Circles stand at places, not at points of impact."),
+        context.picture("map", "Circles stand at places, not at points of impact."),
         TableBlock(frame=frame, caption=caption, right=(frame.columns[2], "Share")),
     ]

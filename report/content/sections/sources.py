@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.selection.study_series import row_noun, series_names, series_table
 from data.study import Study
 from report.content.blocks import Block, Heading, Link, Paragraph, TableBlock, linked
-from report.content.context import Material
+from report.content.context import ReportContext
 from report.content.markdown import blocks_of
 
 MOST = 30
@@ -21,9 +21,9 @@ TABLES = {
 }
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the section on sources."""
-    study = material.study
+    study = context.selection.study
     # The account's own title would stand under this section's and say the same.
     account = blocks_of(TITLE.sub("", study.sources, count=1), level=2)
     credit = [Paragraph(text=study.credit)] if study.credit else []
@@ -32,13 +32,13 @@ def write(material: Material) -> list[Block]:
         Heading(level=1, text="Data sources"),
         *credit,
         *(account or none),
-        *_publishers(material),
+        *_publishers(context),
     ]
 
 
-def _publishers(material: Material) -> list[Block]:
+def _publishers(context: ReportContext) -> list[Block]:
     """List who published the rows, with a link to the first page of each."""
-    study, words = material.study, material.words
+    study, words = context.selection.study, context.words
     rows = pd.concat([_published(getattr(study, name), name) for name in TABLES])
     if rows.empty:
         return []

@@ -2,11 +2,11 @@
 
 import math
 
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import answer_of, dates_of, effect_of, tallies_of
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
-from report.content.context import Material, attempt
+from report.content.context import ReportContext, attempt
 
 CAUSE = (
     "A change of rate is a fact about the list of incidents; what caused it is not in these data."
@@ -18,21 +18,21 @@ PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 60, 5.2, 1.6
 LINE = 96
 
 
-def write(material: Material) -> list[Block]:
+def write(context: ReportContext) -> list[Block]:
     """Write the front page.
 
     Parameters
     ----------
-    material : Material
+    context : ReportContext
 
     Returns
     -------
     list of Block
     """
-    study, view = material.study, material.view
-    answer, no_answer = attempt(lambda: answer_of(study, view))
-    effect, no_effect = attempt(lambda: effect_of(study, view))
-    tallies, no_tallies = attempt(lambda: tallies_of(study, view))
+    selection, study = context.selection, context.selection.study
+    answer, no_answer = attempt(lambda: results.answer(selection))
+    effect, no_effect = attempt(lambda: results.effect(selection))
+    tallies, no_tallies = attempt(lambda: results.official_totals(selection))
     leads = [answer.finding if answer else no_answer]
     leads += [str(effect)] if effect and effect.answerable else []
     leads += [str(tallies)] if tallies else []
@@ -40,18 +40,18 @@ def write(material: Material) -> list[Block]:
     unsaid = [str(effect)] if effect and not effect.answerable else []
     unsaid += [reason for reason in (no_effect, no_tallies) if reason]
     caution = study.settings.get("caution", "")
-    said = [*leads[:LEADS], caution, *_robust(material), *dict.fromkeys(unsaid), CAUSE]
+    said = [*leads[:LEADS], caution, *_robust(context), *dict.fromkeys(unsaid), CAUSE]
     return [
         Heading(level=1, text="Summary"),
         *([Paragraph(text=caution, style="caution")] if caution else []),
         *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
-        material.picture(
+        context.picture(
             "timeline",
             "What was counted day by day, and the rates found in it.",
-            tallest=_room_beside([material.plan.title or study.title, *said]),
+            tallest=_room_beside([context.plan.title or study.title, *said]),
         ),
         Heading(level=2, text="What is robust, and what is not"),
-        Bullets(items=tuple(_robust(material))),
+        Bullets(items=tuple(_robust(context))),
         Heading(level=2, text="What cannot be answered"),
         Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
         PageBreak(),
@@ -66,13 +66,13 @@ def _room_beside(texts: list[str]) -> int:
     return round(left / PRESETS["page"].print_mm * PRESETS["page"].width_px)
 
 
-def _robust(material: Material) -> list[str]:
+def _robust(context: ReportContext) -> list[str]:
     """Say what holds when other reports are counted, or imprecise dates are."""
-    study, view = material.study, material.view
+    selection = context.selection
     found = [
-        attempt(lambda: robustness_of(study, view)),
-        attempt(lambda: effects_of(study, view)),
-        attempt(lambda: dates_of(study, view)),
+        attempt(lambda: changepoint_sensitivity(selection)),
+        attempt(lambda: effect_sensitivity(selection)),
+        attempt(lambda: results.date_sensitivity(selection)),
     ]
     said = [str(result) for result, _ in found if result is not None]
     return said or ["Nothing could be computed that could be held against other ways to count."]

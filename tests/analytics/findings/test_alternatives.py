@@ -10,14 +10,21 @@ from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
-from analytics.findings.alternatives import EXACT, TOTALS, effects_of, robustness_of
+from analytics.findings import results
+from analytics.findings.alternatives import (
+    EXACT,
+    TOTALS,
+    changepoint_sensitivity,
+    effect_sensitivity,
+)
 from analytics.findings.answer import escalation_answer
-from analytics.findings.results import answer_of, changepoints_of, counts_of, effect_of, tallies_of
 from analytics.imputation.with_and_without import IMPUTED
 from analytics.reconciliation.intervals import interval_counts
 from analytics.selection.confirmation import LABELS
 from analytics.selection.context_events import event_span, period_options, shown_periods
-from analytics.selection.counts import default_view, subtitle, view_counts, view_events
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import subtitle
 
 
 @pytest.fixture(scope="module")
@@ -43,29 +50,34 @@ def intervals(events, days):
 @pytest.mark.parametrize("filters", [{}, {"country": ("Iraq",)}, {"confirmation": ("official",)}])
 def test_the_counts_of_a_view_are_its_events(study, view, which, filters):
     seen = replace(view, **filters)
-    assert view_counts(study, seen, which).sum() == len(view_events(study, seen, which))
+    assert Selection(study, seen).counts(which).sum() == len(Selection(study, seen).events(which))
 
 
 def test_the_default_view_is_the_studys_own_choice(study, view):
     assert (view.start, view.end) == ("2023-10-17", "2024-02-29")
-    assert event_span(study, view) == (pd.Timestamp("2023-12-01"), None)
-    assert shown_periods(study, view) == [
+    assert event_span(Selection(study, view)) == (pd.Timestamp("2023-12-01"), None)
+    assert shown_periods(Selection(study, view)) == [
         (pd.Timestamp("2023-11-24"), pd.Timestamp("2023-12-01"), "Gaza ceasefire")
     ]
 
 
 def test_a_period_ends_the_day_before_its_second_event(study, truce):
-    assert event_span(study, truce) == (pd.Timestamp("2023-11-24"), pd.Timestamp("2023-11-30"))
+    assert event_span(Selection(study, truce)) == (
+        pd.Timestamp("2023-11-24"),
+        pd.Timestamp("2023-11-30"),
+    )
 
 
 @pytest.mark.parametrize("event", ["nonsense", "", "2023-02-30", "2023-12-01..2023-11-01"])
 def test_an_event_that_is_none_is_said(study, view, event):
     with pytest.raises(InvalidOption):
-        event_span(study, replace(view, event=event))
+        event_span(Selection(study, replace(view, event=event)))
 
 
 def test_the_subtitle_names_every_filter(study, view):
-    said = subtitle(study, replace(view, country=("Iraq",), weapon=("drone",), series="attacks"))
+    said = subtitle(
+        Selection(study, replace(view, country=("Iraq",), weapon=("drone",), series="attacks"))
+    )
     for word in ("Iraq only", "weapon: drone", "17 Oct 2023 to 29 Feb 2024", "per day"):
         assert word in said
 
@@ -74,12 +86,18 @@ def test_the_subtitle_names_every_filter(study, view):
 
 
 def test_the_answer_is_made_of_the_last_two_regimes(study, view):
-    answer, changes = answer_of(study, view), changepoints_of(study, view)
+    answer, changes = (
+        results.answer(Selection(study, view)),
+        results.changepoints(Selection(study, view)),
+    )
     now, before = changes.segments.iloc[-1], changes.segments.iloc[-2]
     assert answer.table["value"].tolist()[:2] == [now.rate, before.rate]
     assert answer.table["value"].iloc[2] == pytest.approx(now.rate / before.rate)
     assert "de-escalated" in str(answer)
-    assert counts_of(study, view).sum() == changes.segments["events"].sum()
+    assert (
+        results.changepoints(Selection(study, view)).counts.sum()
+        == changes.segments["events"].sum()
+    )
 
 
 def test_without_a_change_the_answer_gives_the_one_rate():
@@ -94,7 +112,7 @@ def test_without_a_change_the_answer_gives_the_one_rate():
 
 
 def test_intervals_add_up_to_the_total_and_leave_no_day_out(study, view):
-    tallies = tallies_of(study, view).tallies
+    tallies = results.official_totals(Selection(study, view)).tallies
     table = interval_counts(tallies, start=pd.Timestamp("2023-10-17"))
     assert table["events"].sum() == 180
     assert (table["events"] >= 0).all()
@@ -153,34 +171,34 @@ def test_an_effect_without_totals_on_one_side_is_refused():
 
 
 def test_the_ceasefire_holds_however_it_is_counted(study, truce):
-    result = effects_of(study, truce)
+    result = effect_sensitivity(Selection(study, truce))
     assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, IMPUTED, TOTALS]
     assert set(result.table["verdict"]) == {"fell"}
-    assert result.table["rate_ratio"].iloc[0] == effect_of(study, truce).rate_ratio
+    assert result.table["rate_ratio"].iloc[0] == results.effect(Selection(study, truce)).rate_ratio
 
 
 def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
-    reference = changepoints_of(study, view)
+    reference = results.changepoints(Selection(study, view))
     same = compare_choices({"one": reference, "two": reference})
     assert (same.table["found"] == 2).all()
     assert len(same.table) == len(reference.table)
-    result = robustness_of(study, view)
+    result = changepoint_sensitivity(Selection(study, view))
     assert result.table["found"].between(1, len(result.choices)).all()
     assert result.table[list(result.choices)].notna().sum(axis=1).equals(result.table["found"])
 
 
 def test_a_filter_without_official_totals_is_compared_without_them(study, view):
-    result = robustness_of(study, replace(view, weapon=("drone",)))
+    result = changepoint_sensitivity(Selection(study, replace(view, weapon=("drone",))))
     assert TOTALS not in result.choices
     with pytest.raises(NotAnswerable, match="take the other filters off"):
-        tallies_of(study, replace(view, weapon=("drone",)))
+        results.official_totals(Selection(study, replace(view, weapon=("drone",))))
 
 
 # --- how sure
 
 
 def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view):
-    result = measured_rate(changepoints_of(study, view))
+    result = measured_rate(results.changepoints(Selection(study, view)))
     free, clustered = result.table.iloc[0], result.table.iloc[1]
     assert free["branching"] == 0
     assert clustered["branching"] > 0

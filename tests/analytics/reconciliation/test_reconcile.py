@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidOption, NotAnswerable
-from analytics.findings.results import reconciled_of, reconciliation_of
+from analytics.findings import results
 from analytics.reconciliation.daily import reconcile_daily
 from analytics.reconciliation.intervals import interval_counts, interval_table
 from analytics.reconciliation.official_totals import compare_tallies, official_series
 from analytics.reconciliation.reconcile import ALL, reconcile
 from analytics.reconciliation.rule_sensitivity import compare_rules
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 
 FIRST = pd.Timestamp("2023-11-01")
 RULES = ["largest", "lowest", "latest", "by source"]
@@ -165,7 +166,7 @@ def test_a_place_without_an_official_figure_is_left_out():
 
 
 def test_the_bundled_study_interval_by_interval(study, view):
-    result = reconciliation_of(study, view)
+    result = results.reconciliation(Selection(study, view))
     table = result.table
     # 23 Nov to 29 Nov: officials told of one attack in the ceasefire, on 29 November.
     truce = table[(table["place"] == ALL) & (table["end"] == "2023-11-29")].iloc[0]
@@ -179,7 +180,7 @@ def test_the_bundled_study_interval_by_interval(study, view):
 
 
 def test_the_rules_stand_side_by_side(study, view):
-    choices = compare_rules(reconciliation_of(study, view).whole)
+    choices = compare_rules(results.reconciliation(Selection(study, view)).whole)
     table = choices.table.set_index("rule")
     assert list(table.index) == ["largest", "lowest", "latest", "by source"]
     assert (table["total"] == 180).all()
@@ -258,7 +259,8 @@ def test_a_rung_is_filled_up_alone(study, view):
     from dataclasses import replace
 
     every, official = (
-        reconciled_of(study, replace(view, confirmation=rungs)) for rungs in ((), ("official",))
+        results.imputed_days(Selection(study, replace(view, confirmation=rungs)))
+        for rungs in ((), ("official",))
     )
     assert (every.listed.sum(), official.listed.sum()) == (222, 75)
     assert every.draws[0].sum() == 54

@@ -7,7 +7,7 @@ import pytest
 from analytics.changepoints.matching import match_changes
 from analytics.revisions.compare import compare_vintages, revisions_of, whole_view
 from analytics.revisions.reporting_delay import reporting_lag
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
 from data.study import load_study
 from tests.helpers.vintages import TOML, made_attacks, write_vintages
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analytics.selection.counts import default_view
 from analytics.selection.data_label import data_line, study_line
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.theme import Look
 from cli.main import main
@@ -56,7 +57,7 @@ def test_the_line_of_a_study(study):
 @pytest.mark.parametrize("name", sorted(set(CHARTS) - {"revisions"}))
 def test_every_figure_names_its_data(study_folder, name):
     bundled = load_study(study_folder)
-    figure, _ = draw(name, bundled, default_view(bundled), Look(credit=bundled.credit))
+    figure, _ = draw(name, Selection(bundled, default_view(bundled)), Look(credit=bundled.credit))
     (source,) = [a.text for a in figure.layout.annotations if a.name == "source"]
     assert f"hash {bundled.digest}." in source.replace("<br>", " ")
     assert figure.layout.meta["data"].endswith(f"hash {bundled.digest}")
@@ -76,7 +77,8 @@ def test_the_terminal_names_the_data(study):
 
 @pytest.mark.parametrize("name", ["timeline", "incidents"])
 def test_a_download_s_name_carries_day_and_hash(study, name):
-    file = data_file(study, default_state(study), name)["filename"]
+    state = default_state(study)
+    file = data_file(Selection(study, state.view), state, name)["filename"]
     assert re.fullmatch(rf".*-{name}-.*-2024-02-03-{study.digest}\.csv", file)
 
 

@@ -8,24 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from analytics.changepoints.search import ChangepointResult
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import answer_of, changepoints_of, dates_of, effect_of
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.imputation.changepoints import PooledChanges
 from analytics.imputation.effects import PooledEffect
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
-from analytics.selection.counts import (
-    counted_events,
-    default_view,
-    subtitle,
-    view_counts,
-    view_events,
-)
-from analytics.selection.imprecise_dates import (
-    dates_note,
-    drawn_dates,
-    imprecise_events,
-    view_expected,
-)
+from analytics.selection.imprecise_dates import drawn_dates
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import dates_note, subtitle
 from charts.catalogue import draw
 from charts.style.theme import Look
 from cli.main import main
@@ -87,15 +78,15 @@ def imputed(view):
 
 
 def test_only_events_dated_to_the_day_are_in_the_daily_series(coarse, view):
-    assert view_counts(coarse, view, "attacks").sum() == len(
-        counted_events(coarse, view, "attacks")
+    assert Selection(coarse, view).counts("attacks").sum() == len(
+        Selection(coarse, view).counted("attacks")
     )
-    assert len(imprecise_events(coarse, view, "attacks")) == LOOSE
-    assert len(view_events(coarse, view, "attacks")) == len(coarse.attacks)
+    assert len(Selection(coarse, view).undated("attacks")) == LOOSE
+    assert len(Selection(coarse, view).events("attacks")) == len(coarse.attacks)
 
 
 def test_what_is_left_out_is_expected_somewhere_in_its_window(coarse, view):
-    expected = view_expected(coarse, view, "attacks")
+    expected = Selection(coarse, view).expected("attacks")
     # Weeks at the ends reach out of the period; months lie inside it.
     assert LOOSE - 1 < expected.sum() <= LOOSE
     assert expected.name == "attacks"
@@ -105,18 +96,18 @@ def test_an_event_belongs_to_a_view_that_its_window_touches(coarse, view):
     week = coarse.attacks[coarse.attacks["date_precision"] == "week"].iloc[2]
     day = week["date"] + pd.Timedelta(days=3)
     narrow = replace(view, start=f"{day:%Y-%m-%d}", end=f"{day:%Y-%m-%d}")
-    assert week["event_id"] in view_events(coarse, narrow, "attacks")["event_id"].tolist()
+    assert week["event_id"] in Selection(coarse, narrow).events("attacks")["event_id"].tolist()
     after = f"{day + pd.Timedelta(days=1):%Y-%m-%d}"
-    outside = view_events(coarse, replace(view, start=after), "attacks")
+    outside = Selection(coarse, replace(view, start=after)).events("attacks")
     assert week["event_id"] not in outside["event_id"].tolist()
 
 
 def test_the_studys_limit_for_approximate_dates_counts(tmp_path):
     strict = study_of(tmp_path / "strict", ("approx",), f"{PERIOD}\n[dates]\napprox_days = 0\n")
-    assert imprecise_events(strict, default_view(strict), "attacks").empty
+    assert Selection(strict, default_view(strict)).undated("attacks").empty
     wide = study_of(tmp_path / "wide", ("approx",))
-    assert drawn_dates(wide, default_view(wide)).imprecise == LOOSE
-    assert dates_note(wide, default_view(wide)) == ""
+    assert drawn_dates(Selection(wide, default_view(wide))).imprecise == LOOSE
+    assert dates_note(Selection(wide, default_view(wide))) == ""
 
 
 def test_a_study_can_start_with_imputed_dates(tmp_path):
@@ -131,11 +122,11 @@ def test_tolls_are_drawn_whole(tmp_path):
     files = {"study.toml": toml, "attacks.csv": rows(("month",), killed="4") + "\n"}
     study = load_study(write_study(tmp_path / "tolls", files))
     view = replace(default_view(study), series="deaths")
-    drawn = drawn_dates(study, view)
-    base = view_counts(study, view, "deaths")
+    drawn = drawn_dates(Selection(study, view))
+    base = Selection(study, view).counts("deaths")
     assert {int((counts - base).sum()) for counts in drawn.series} == {4 * LOOSE}
     assert all(((counts - base) % 4 == 0).all() for counts in drawn.series)
-    assert view_expected(study, view, "deaths").sum() == pytest.approx(4 * LOOSE)
+    assert Selection(study, view).expected("deaths").sum() == pytest.approx(4 * LOOSE)
 
 
 # --- what is found
@@ -144,43 +135,54 @@ def test_tolls_are_drawn_whole(tmp_path):
 def test_by_default_the_answer_says_what_is_left_out(coarse, view):
     total = len(coarse.attacks)
     note = f"{LOOSE} of {total} attacks are dated only to a week, month or period and left out"
-    assert note in str(answer_of(coarse, view))
-    assert f"Every one of the {total - LOOSE} attacks counted" in str(answer_of(coarse, view))
-    assert type(changepoints_of(coarse, view)) is ChangepointResult
+    assert note in str(results.answer(Selection(coarse, view)))
+    assert f"Every one of the {total - LOOSE} attacks counted" in str(
+        results.answer(Selection(coarse, view))
+    )
+    assert type(results.changepoints(Selection(coarse, view))) is ChangepointResult
 
 
 def test_imputed_findings_are_pooled_and_say_so(coarse, imputed):
-    changes, effect = changepoints_of(coarse, imputed), effect_of(coarse, imputed)
+    changes, effect = (
+        results.changepoints(Selection(coarse, imputed)),
+        results.effect(Selection(coarse, imputed)),
+    )
     assert isinstance(changes, PooledChanges)
     assert isinstance(effect, PooledEffect)
     assert changes.imprecise == effect.imprecise == LOOSE
     assert changes.segments["events"].sum() > changes.without.segments["events"].sum()
-    assert "spread over their dates, drawn 20 times" in str(answer_of(coarse, imputed))
-    assert "imprecise dates imputed" in subtitle(coarse, imputed)
+    assert "spread over their dates, drawn 20 times" in str(
+        results.answer(Selection(coarse, imputed))
+    )
+    assert "imprecise dates imputed" in subtitle(Selection(coarse, imputed))
 
 
 def test_the_finding_with_and_without_them_is_compared(coarse, view, imputed):
-    result = dates_of(coarse, view)
+    result = results.date_sensitivity(Selection(coarse, view))
     assert result.same
     assert "With and without them the same changes are found." in str(result)
     assert list(result.table[[LEFT_OUT, IMPUTED]].notna().all()) == [True, True]
-    assert str(dates_of(coarse, imputed)) != ""
+    assert str(results.date_sensitivity(Selection(coarse, imputed))) != ""
 
 
 def test_with_exact_dates_nothing_changes(exact, view, imputed):
-    assert drawn_dates(exact, imputed) is None
-    assert dates_of(exact, view) is None
-    assert dates_note(exact, imputed) == ""
+    assert drawn_dates(Selection(exact, imputed)) is None
+    assert results.date_sensitivity(Selection(exact, view)) is None
+    assert dates_note(Selection(exact, imputed)) == ""
     pd.testing.assert_frame_equal(
-        changepoints_of(exact, imputed).table, changepoints_of(exact, view).table
+        results.changepoints(Selection(exact, imputed)).table,
+        results.changepoints(Selection(exact, view)).table,
     )
-    pd.testing.assert_frame_equal(effect_of(exact, imputed).table, effect_of(exact, view).table)
-    assert IMPUTED not in robustness_of(exact, view).choices
+    pd.testing.assert_frame_equal(
+        results.effect(Selection(exact, imputed)).table,
+        results.effect(Selection(exact, view)).table,
+    )
+    assert IMPUTED not in changepoint_sensitivity(Selection(exact, view)).choices
 
 
 def test_the_other_way_to_treat_dates_is_among_the_ways_to_count(coarse, view, imputed):
-    assert IMPUTED in robustness_of(coarse, view).choices
-    ways = effects_of(coarse, imputed).table["choice"].tolist()
+    assert IMPUTED in changepoint_sensitivity(Selection(coarse, view)).choices
+    ways = effect_sensitivity(Selection(coarse, imputed)).table["choice"].tolist()
     assert LEFT_OUT in ways
     assert IMPUTED not in ways
 
@@ -189,10 +191,10 @@ def test_the_other_way_to_treat_dates_is_among_the_ways_to_count(coarse, view, i
 
 
 def test_imprecise_dates_are_lighter_bars_on_the_others(coarse, view):
-    figure, table = draw("timeline", coarse, view, Look())
+    figure, table = draw("timeline", Selection(coarse, view), Look())
     bars = {trace.name: trace for trace in figure.data if trace.type == "bar"}
     light, plain = bars["attacks, imprecise dates"], bars["attacks"]
-    expected = view_expected(coarse, view, "attacks")
+    expected = Selection(coarse, view).expected("attacks")
     assert sum(light.y) == pytest.approx(expected.sum(), abs=0.01)
     tops = dict(zip(plain.x, plain.y, strict=True))
     assert [tops[day] for day in light.x] == list(light.base)
@@ -205,7 +207,7 @@ def test_imprecise_dates_are_lighter_bars_on_the_others(coarse, view):
 
 
 def test_exact_dates_have_no_lighter_bars(exact, view):
-    figure, table = draw("timeline", exact, view, Look())
+    figure, table = draw("timeline", Selection(exact, view), Look())
     assert not [trace for trace in figure.data if "imprecise" in str(trace.name)]
     assert not any("Imprecise" in note.text for note in figure.layout.annotations)
     assert "attacks_imprecise" not in table
@@ -213,7 +215,7 @@ def test_exact_dates_have_no_lighter_bars(exact, view):
 
 @pytest.mark.parametrize("name", ["timeline", "around", "regimes", "breakdown", "map"])
 def test_every_chart_takes_imputed_dates(coarse, imputed, name):
-    figure, table = draw(name, coarse, imputed, Look())
+    figure, table = draw(name, Selection(coarse, imputed), Look())
     assert len(table)
     assert "nan" not in str(figure.layout.title.text).lower()
 
@@ -230,11 +232,11 @@ def test_the_address_keeps_the_choice(coarse, imputed):
 
 def test_the_page_says_how_many_dates_are_imprecise(coarse, view, imputed):
     viewport = {"width": 1200, "dark": False}
-    told = str(builders.top(coarse, view, viewport)[0])
+    told = str(builders.top(Selection(coarse, view), viewport)[0])
     assert "dated only to a week, month or period and left out" in told
-    assert f"{len(coarse.attacks) - LOOSE} of" in str(left_out(coarse, view)[0])
-    assert f"{len(coarse.attacks)} of" in str(left_out(coarse, imputed)[0])
-    assert "the same changes are found" in str(held("changes", coarse, view))
+    assert f"{len(coarse.attacks) - LOOSE} of" in str(left_out(Selection(coarse, view))[0])
+    assert f"{len(coarse.attacks)} of" in str(left_out(Selection(coarse, imputed))[0])
+    assert "the same changes are found" in str(held("changes", Selection(coarse, view)))
 
 
 def test_the_command_line_takes_the_choice(coarse, tmp_path):

@@ -7,16 +7,17 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
-from analytics.findings.alternatives import effects_of, robustness_of
-from analytics.findings.results import answer_of, changepoints_of, effect_of, regimes_of
-from analytics.selection.counts import default_view, view_counts, view_late
-from analytics.selection.observed_days import days_left_out, spans, view_states
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import days_left_out
 from analytics.selection.study_series import series_names
 from analytics.series.daily import daily_sums
 from analytics.series.derived import cumulative_counts, partial_weeks, rolling_mean, weekly_counts
 from charts.catalogue import draw
 from charts.style.theme import Look
-from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
+from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, spans
 from data.errors import EscalationError
 from data.files.options import Options
 from data.importing.import_file import import_file
@@ -46,26 +47,26 @@ def gaza(shared_dataset, tmp_path_factory):
 
 def test_days_of_the_truce_without_a_report_are_unknown_not_zero(gaza):
     view = replace(default_view(gaza), start="2023-10-07", end="2024-01-31")
-    states = view_states(gaza, view, "deaths")
+    states = Selection(gaza, view).states("deaths")
     truce = pd.date_range("2023-11-24", "2023-11-30")
     assert set(states[truce]) == {NOT_COVERED}
-    counts = view_counts(gaza, view, "deaths")
+    counts = Selection(gaza, view).counts("deaths")
     assert not truce.isin(counts.index).any()
     assert counts[pd.Timestamp("2023-10-07")] == 232
     # 27 days of the file up to the end of January have no report.
     assert len(states) - len(counts) == 27
-    assert "27 days not covered" in days_left_out(gaza, view)
+    assert "27 days not covered" in days_left_out(Selection(gaza, view))
 
 
 def test_no_change_is_read_into_the_days_without_a_report(gaza):
     view = replace(default_view(gaza), start="2023-10-07", end="2024-01-31")
-    result = changepoints_of(gaza, view)
+    result = results.changepoints(Selection(gaza, view))
     assert len(result.counts) == result.segments["days"].sum() == 90
     # As zeros the same days would be the deepest fall of the series.
     zeros = find_changepoints(result.counts.asfreq("D", fill_value=0))
     assert (zeros.segments["rate"] < 10).any()
     assert not (result.segments["rate"] < 10).any()
-    figure, table = draw("timeline", gaza, view, Look())
+    figure, table = draw("timeline", Selection(gaza, view), Look())
     assert "27 days not covered" in figure.layout.meta["subtitle"]
     assert int((table["state"] == NOT_COVERED).sum()) == 27
     assert table.loc[table["state"] == NOT_COVERED, "deaths"].isna().all()
@@ -146,48 +147,50 @@ def test_every_finding_leaves_unseen_days_out_and_the_figure_shows_them(made):
     view = default_view(made)
     assert series_names(made) == ("raids",)
     assert view.series == "raids"
-    states = view_states(made, view, "raids")
+    states = Selection(made, view).states("raids")
     assert states.value_counts().to_dict() == {OBSERVED: 77, NOT_COVERED: 10, INCOMPLETE: 4}
-    assert len(changepoints_of(made, view).counts) == 77
-    assert len(regimes_of(made, view).counts) == 77
-    effect = effect_of(made, replace(view, event="2024-02-15", before=28, after=28))
+    assert len(results.changepoints(Selection(made, view)).counts) == 77
+    assert len(results.regimes(Selection(made, view)).counts) == 77
+    effect = results.effect(Selection(made, replace(view, event="2024-02-15", before=28, after=28)))
     assert len(effect.windows.before) == 18
-    said = days_left_out(made, view)
+    said = days_left_out(Selection(made, view))
     assert said == (
         "Left out: 10 days not covered (1 to 10 Feb 2024) and "
         "4 days not yet complete (28 to 31 Mar 2024)."
     )
-    figure, _ = draw("timeline", made, view, Look())
+    figure, _ = draw("timeline", Selection(made, view), Look())
     names = [trace.name for trace in figure.data]
     assert NOT_COVERED in names
     assert INCOMPLETE in names
     late = next(t for t in figure.data if t.type == "bar" and len(t.x) == 4)
-    assert list(late.y) == view_late(made, view, "raids").tolist()
+    assert list(late.y) == Selection(made, view).late("raids").tolist()
     for name in ("around", "regimes", "breakdown", "map"):
-        figure, _ = draw(name, made, replace(view, event="2024-02-15"), Look())
+        figure, _ = draw(name, Selection(made, replace(view, event="2024-02-15")), Look())
         assert "10 days not covered" in figure.layout.meta["subtitle"]
 
 
 def test_the_answer_says_who_says_so(made):
     view = default_view(made)
-    words = str(answer_of(made, view))
-    days = view_counts(made, view, "raids").index
+    words = str(results.answer(Selection(made, view)))
+    days = Selection(made, view).counts("raids").index
     found = made.attacks[made.attacks["date"].isin(days)]["confirmation"].value_counts()
     assert "raids" in words
     for rung in ("official", "media", "claimed"):
         assert f"{found[rung]} " in words
-    only = str(answer_of(made, replace(view, confirmation=("official",))))
+    only = str(results.answer(Selection(made, replace(view, confirmation=("official",)))))
     assert f"Every one of the {found['official']} raids counted is confirmed" in only
 
 
 def test_a_period_that_nobody_looked_at_is_refused(made):
     with pytest.raises(EscalationError, match="No day of this period is observed"):
-        changepoints_of(made, replace(default_view(made), start="2024-02-01", end="2024-02-10"))
+        results.changepoints(
+            Selection(made, replace(default_view(made), start="2024-02-01", end="2024-02-10"))
+        )
 
 
 def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
     view = replace(default_view(made), start="2024-01-05", end="2024-01-05")
-    figure, table = draw("timeline", made, view, Look())
+    figure, table = draw("timeline", Selection(made, view), Look())
     assert "too few to look for a change, which takes 20" in figure.layout.meta["title"]
     assert figure.layout.meta["subtitle"].endswith("5 Jan 2024")
     assert len(table) == 1
@@ -196,9 +199,9 @@ def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
 
 def test_ways_that_count_the_same_events_are_not_ways(made):
     only = replace(default_view(made), confirmation=("official",))
-    rows = effects_of(made, replace(only, event="2024-02-15")).table
+    rows = effect_sensitivity(Selection(made, replace(only, event="2024-02-15"))).table
     assert rows["choice"].tolist() == ["Official only", "Every rung", "Official or media"]
     official = replace(made, attacks=made.attacks[made.attacks["confirmation"] == "official"])
-    result = robustness_of(official, default_view(official))
+    result = changepoint_sensitivity(Selection(official, default_view(official)))
     assert list(result.choices) == ["Every rung"]
     assert str(result) == "There is no other way to count these events."

@@ -4,7 +4,8 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.theme import Look
 from charts.tables.alt_text import alt_text
@@ -25,7 +26,7 @@ def view(study):
 
 
 def test_bars_are_the_newer_counts_and_the_line_the_older(study, view):
-    figure, table = draw("revisions", study, view, Look())
+    figure, table = draw("revisions", Selection(study, view), Look())
     bars, line = figure.data
     counts = made_attacks()["date"].value_counts()
     drawn = dict(zip(bars.x, bars.y, strict=True))
@@ -39,7 +40,7 @@ def test_bars_are_the_newer_counts_and_the_line_the_older(study, view):
 
 
 def test_the_figure_names_both_downloads(study, view):
-    figure, _ = draw("revisions", study, view, Look(credit="Nobody"))
+    figure, _ = draw("revisions", Selection(study, view), Look(credit="Nobody"))
     (source,) = [a.text for a in figure.layout.annotations if a.name == "source"]
     old = load_study(study.folder, vintage="2024-02-15")
     assert f"hash {old.digest}, {study.digest}" in source.replace("<br>", " ")
@@ -51,7 +52,9 @@ def test_the_figure_names_both_downloads(study, view):
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_text_leaves_the_figure_or_covers_another(study, view, width, dark):
-    figure, _ = draw("revisions", study, view, Look(width=width, dark=dark, credit="Nobody"))
+    figure, _ = draw(
+        "revisions", Selection(study, view), Look(width=width, dark=dark, credit="Nobody")
+    )
     found = list(boxes(figure))
     for _, (left, top, right, bottom) in found:
         assert left >= 8
@@ -66,12 +69,12 @@ def test_no_text_leaves_the_figure_or_covers_another(study, view, width, dark):
 def test_a_study_of_one_download_has_no_such_chart(study_folder):
     bundled = load_study(study_folder)
     with pytest.raises(EscalationError, match=r"list earlier ones under \[\[vintages\]\]"):
-        draw("revisions", bundled, default_view(bundled), Look())
+        draw("revisions", Selection(bundled, default_view(bundled)), Look())
 
 
 def test_a_period_that_the_older_does_not_reach_has_bars_alone(study, view):
     late = replace(view, start="2024-03-01", end="2024-04-15")
-    figure, table = draw("revisions", study, late, Look())
+    figure, table = draw("revisions", Selection(study, late), Look())
     assert len(figure.data) == 1
     assert table["old"].isna().all()
     assert table["date"].iloc[-1] == pd.Timestamp("2024-04-15")

@@ -5,7 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.colours import GREYS, faded
 from charts.style.presets import look_for
@@ -54,7 +55,9 @@ def test_grey_texts_and_lines_keep_their_contrast(dark):
 @THEMES
 @pytest.mark.parametrize("name", NAMES)
 def test_no_colour_is_left(study, name, dark):
-    figure, _ = draw(name, study, default_view(study), look_for("page", grey=True, dark=dark))
+    figure, _ = draw(
+        name, Selection(study, default_view(study)), look_for("page", grey=True, dark=dark)
+    )
     drawn = figure.to_json()
     found = set(re.findall(r"#[0-9a-fA-F]{6}\b", drawn))
     found |= {
@@ -67,7 +70,9 @@ def test_no_colour_is_left(study, name, dark):
 
 @THEMES
 def test_strikes_hang_down_and_are_hatched(study, dark):
-    figure, _ = draw("timeline", study, default_view(study), look_for("page", grey=True, dark=dark))
+    figure, _ = draw(
+        "timeline", Selection(study, default_view(study)), look_for("page", grey=True, dark=dark)
+    )
     up, down = (trace for trace in figure.data if trace.name in ("attacks", "strikes"))
     assert up.marker.pattern.shape is None
     assert down.marker.pattern.shape
@@ -77,7 +82,9 @@ def test_strikes_hang_down_and_are_hatched(study, dark):
 
 
 def test_imputed_attacks_stay_hatched(study):
-    figure, _ = draw("reconciled", study, default_view(study), look_for("page", grey=True))
+    figure, _ = draw(
+        "reconciled", Selection(study, default_view(study)), look_for("page", grey=True)
+    )
     imputed = next(trace for trace in figure.data if trace.name == "imputed")
     assert imputed.marker.pattern.shape == "/"
     assert imputed.marker.pattern.bgcolor == faded(GREYS[False].attacks, 0.25)

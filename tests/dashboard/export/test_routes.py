@@ -26,21 +26,21 @@ class Room:
         self.go = threading.Event()
         self.go.set()
 
-    def report(self, study, view, kind, progress):
-        self.asked.append((study, view, kind))
+    def report(self, selection, kind, progress):
+        self.asked.append((selection, kind))
         progress(1, 2, "timeline")
         self.go.wait(PATIENCE)
         if self.error:
             raise self.error
-        return f"a {kind} of {view.country}".encode()
+        return f"a {kind} of {selection.view.country}".encode()
 
-    def figure(self, name, study, view, look, kind):
+    def figure(self, name, selection, look, kind):
         if name == "none":
             raise EscalationError("There is no chart called 'none'.")
-        return f"{name} {kind} {look.width} {look.dark} {view.country}".encode()
+        return f"{name} {kind} {look.width} {look.dark} {selection.view.country}".encode()
 
-    def citation(self, study, view, name, link):
-        return f"{study.title}, {name}. {link}"
+    def citation(self, selection, name, link):
+        return f"{selection.study.title}, {name}. {link}"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_report_shows_the_view_of_the_address(browser, room, study, kind):
     reply = browser.get(f"/report/{token}/file")
     assert reply.data == f"a {kind} of ('Iraq',)".encode()
     assert reply.mimetype == REPORTS[kind][1].split(";")[0]
-    assert room.asked[0][0] is study
+    assert room.asked[0][0].study is study
 
 
 def test_progress_is_told_while_the_report_is_made(browser, room):

@@ -89,16 +89,16 @@ def test_a_page_whose_file_is_forgotten_says_so_and_mixes_nothing(app, browser, 
 def test_a_link_for_another_file_falls_back_with_a_note(app, browser):
     opened = app.opened
     assert "made for another file" in opened.foreign("?file=0123456789ab&country=X", "")
-    study, state = opened.read("?file=0123456789ab&country=Jordan", "")
-    assert (study, state.view.country) == (opened.served, ())
+    selection, _ = opened.read("?file=0123456789ab&country=Jordan", "")
+    assert (selection.study, selection.view.country) == (opened.served, ())
     mark = mark_of(drop(browser))
     cookie = {"Cookie": f"{COOKIE}={browser.get_cookie(COOKIE).value}"}
     with app.server.test_request_context(headers=cookie):
         assert opened.served.title in opened.foreign("?country=Jordan", mark)
         assert opened.foreign("", mark) == opened.foreign("?theme=dark", mark) == ""
         assert opened.foreign(f"?file={mark}&country=Nowhere", mark) == ""
-        study, state = opened.read(f"?file={mark}&country=Nowhere", mark)
-        assert state.view.country == ("Nowhere",)
-        assert opened.address(state, study) == f"?file={mark}&country=Nowhere"
+        selection, state = opened.read(f"?file={mark}&country=Nowhere", mark)
+        assert selection.view.country == ("Nowhere",)
+        assert opened.address(state, selection.study) == f"?file={mark}&country=Nowhere"
         assert opened.read("?country=Jordan", mark)[1].view.country == ()
     assert opened.foreign("?country=Jordan", "") == ""

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from dash import html
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from dashboard.tabs.official_totals import imputed, reconciliation
 
 
@@ -21,7 +22,7 @@ def text_of(component):
 
 
 def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
-    cards = reconciliation(study, view)
+    cards = reconciliation(Selection(study, view))
     said = text_of(cards)
     assert '"Official or media" tracks the officials best' in said
     assert "In use: largest, the largest official figure of each day" in said
@@ -34,14 +35,14 @@ def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
 
 
 def test_one_country_is_not_split_again(study, view):
-    said = text_of(reconciliation(study, replace(view, country=("Iraq",))))
+    said = text_of(reconciliation(Selection(study, replace(view, country=("Iraq",)))))
     assert "All in view, 25 intervals." in said
     assert "Syria" not in said
 
 
 def test_imputed_days_stand_under_a_label(study, view):
     chart = html.Div("the chart")
-    label, shown = imputed(study, view, chart)
+    label, shown = imputed(Selection(study, view), chart)
     assert "Imputed days" in text_of(label)
     assert "Not facts" in text_of(label)
     assert shown is chart
@@ -49,5 +50,5 @@ def test_imputed_days_stand_under_a_label(study, view):
 
 def test_a_view_without_totals_is_said_once_by_the_chart(study, view):
     place = replace(view, weapon=("drone",))
-    assert reconciliation(study, place) == []
-    assert imputed(study, place, html.Div()) == []
+    assert reconciliation(Selection(study, place)) == []
+    assert imputed(Selection(study, place), html.Div()) == []

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analytics.selection.counts import default_view, view_counts, view_events
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from cli.main import main
 from cli.options import DATE_ORDERS as CLI_ORDERS
 from cli.options import FORMATS as CLI_FORMATS
@@ -49,7 +50,7 @@ def test_import_writes_a_study_that_check_and_analyse_take(source, tmp_path):
     assert not [fault for fault in check_study(out) if "unknown column" in str(fault)]
     study = load_study(out)
     (name,) = study.settings["series"]
-    counts = view_counts(study, default_view(study), name)
+    counts = Selection(study, default_view(study)).counts(name)
     dated = study.attacks["date_precision"].isin(["day", "approx"])
     assert 0 < counts.sum() <= (dated & study.attacks["in_coverage"]).sum()
     assert "| kept |" in study.sources
@@ -84,10 +85,14 @@ def test_two_series_come_from_one_file_by_conditions(tmp_path):
     study = load_study(tmp_path / "new")
     view = default_view(study)
     assert study.warnings == ()
-    assert len(view_events(study, view, "raids")) == view_counts(study, view, "raids").sum() == 1
+    assert (
+        len(Selection(study, view).events("raids"))
+        == Selection(study, view).counts("raids").sum()
+        == 1
+    )
     # Four events, none of them dated to the day: all are in the series, none on a day of it.
-    assert len(view_events(study, view, "strikes")) == 4
-    assert view_counts(study, view, "strikes").sum() == 0
+    assert len(Selection(study, view).events("strikes")) == 4
+    assert Selection(study, view).counts("strikes").sum() == 0
 
 
 def test_gdelt_says_in_every_figure_that_it_counts_reports(tmp_path):

@@ -6,7 +6,8 @@ import tomllib
 import pandas as pd
 import pytest
 
-from analytics.selection.counts import default_view, view_counts, view_states
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from data.files.options import Options
 from data.importing.import_file import import_file
 from data.importing.template import settings_text
@@ -81,9 +82,9 @@ def test_an_acled_file_without_time_stamps_says_so():
 def test_the_days_of_the_lag_are_not_yet_complete(tmp_path):
     study = imported("acled", tmp_path)
     view = default_view(study)
-    states = view_states(study, view, "recorded events")
+    states = Selection(study, view).states("recorded events")
     assert states.tolist() == ["observed", *["incomplete"] * 9]
-    assert view_counts(study, view, "recorded events").tolist() == [1]
+    assert Selection(study, view).counts("recorded events").tolist() == [1]
 
 
 def test_gdelt_rows_dated_back_do_not_stretch_the_coverage():
@@ -166,7 +167,7 @@ def test_every_example_is_ready_to_use(name, tmp_path):
 def test_the_examples_divide_the_rows(name, tmp_path):
     study = imported(name, tmp_path, series_only)
     view = default_view(study)
-    counted = {made: view_counts(study, view, made).sum() for made in study.settings["series"]}
+    counted = {made: Selection(study, view).counts(made).sum() for made in study.settings["series"]}
     assert all(count >= 1 for made, count in counted.items() if made != "attacks on civilians")
     assert (
         counted["deaths"]

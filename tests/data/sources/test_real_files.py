@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.selection.counts import default_view, view_counts, view_states
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.theme import Look
 from data.files.options import Options
@@ -22,13 +23,13 @@ def imported(path, tmp_path):
 
 def drawn(study, view, name):
     """Draw a study's first figure, and see that its bars are its counts."""
-    figure, table = draw("timeline", study, view, Look(credit=study.credit))
+    figure, table = draw("timeline", Selection(study, view), Look(credit=study.credit))
     # The first bars are the counts; what imprecisely dated events add is drawn over them.
     bars = next(trace for trace in figure.data if trace.type == "bar")
-    assert sum(bars.y) == view_counts(study, view, name).sum() > 0
+    assert sum(bars.y) == Selection(study, view).counts(name).sum() > 0
     assert name in str(figure.layout.meta).lower()
     assert "attacks" not in figure.to_json().lower()
-    assert len(table) == len(view_states(study, view, name))
+    assert len(table) == len(Selection(study, view).states(name))
 
 
 @pytest.mark.parametrize(
@@ -45,8 +46,8 @@ def test_a_real_file_goes_from_the_import_to_the_bars_of_a_chart(
 ):
     study, view, found = imported(shared_dataset(file), tmp_path)
     assert found == name
-    assert len(view_states(study, view, name)) == days
-    assert view_counts(study, view, name).sum() == counted
+    assert len(Selection(study, view).states(name)) == days
+    assert Selection(study, view).counts(name).sum() == counted
     drawn(study, replace(view, start=start), name)
 
 
@@ -63,8 +64,8 @@ def test_a_gdelt_file_of_one_day_counts_that_day_and_looks_for_no_change(
 ):
     study, view, name = imported(shared_dataset(file), tmp_path)
     assert name == "reports"
-    assert view_counts(study, view, name).tolist() == [counted]
-    figure, table = draw("timeline", study, view, Look())
+    assert Selection(study, view).counts(name).tolist() == [counted]
+    figure, table = draw("timeline", Selection(study, view), Look())
     assert "too few to look for a change" in figure.layout.meta["title"]
     assert table[name].tolist() == [counted]
 
@@ -90,6 +91,6 @@ def test_a_made_file_goes_the_same_way(tmp_path, name, content):
     (tmp_path / "made.csv").write_bytes(content)
     study, view, found = imported(tmp_path / "made.csv", tmp_path)
     assert found == name
-    figure, _ = draw("timeline", study, view, Look(credit=study.credit))
+    figure, _ = draw("timeline", Selection(study, view), Look(credit=study.credit))
     assert name in str(figure.layout.meta).lower()
     assert "attacks" not in figure.to_json().lower()

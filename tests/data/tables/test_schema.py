@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.findings.casualties import listed_tolls
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from data.faults import Fault
 from data.settings.reader import RULES
 from data.study import check_study, load_study
@@ -149,7 +150,9 @@ def test_a_toll_is_known_by_its_name_and_labelled_by_the_study(tmp_path):
     (warning,) = warnings_of(tmp_path, changes)
     study = load_study(tmp_path)
     assert study.attacks["own_killed"].dtype == "Int64"
-    told = [f"{label}: {toll}" for label, toll in listed_tolls(study, default_view(study))]
+    told = [
+        f"{label}: {toll}" for label, toll in listed_tolls(Selection(study, default_view(study)))
+    ]
     assert told == [
         "Ours killed: none known (unknown for 2 of 3 events)",
         "Us injured: at least 2 (unknown for 2 of 3 events)",

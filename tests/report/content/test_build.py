@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from analytics.effects.before_after import ALPHA
-from analytics.findings.alternatives import robustness_of
-from analytics.findings.multiple_events import looks_of
-from analytics.findings.results import answer_of, changepoints_of
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.multiple_events import event_effects
 from analytics.methods import methods_in_plain_words
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from data.study import load_study
 from report.content.blocks import Bullets, Heading, Link, Paragraph, Picture, TableBlock
 from report.content.build import build_report
@@ -30,7 +31,7 @@ NOTHING_ELSE = {
 
 @pytest.fixture(scope="module")
 def report(study):
-    return build_report(study, default_view(study))
+    return build_report(Selection(study, default_view(study)))
 
 
 def told(report):
@@ -50,10 +51,10 @@ def headings(report):
 
 def test_a_full_report_says_what_the_page_says(study, report):
     view, words = default_view(study), told(report)
-    assert answer_of(study, view).finding in words
-    assert str(changepoints_of(study, view)) in words
-    assert str(robustness_of(study, view)) in words
-    assert str(looks_of(study, view)) in words
+    assert results.answer(Selection(study, view)).finding in words
+    assert str(results.changepoints(Selection(study, view))) in words
+    assert str(changepoint_sensitivity(Selection(study, view))) in words
+    assert str(event_effects(Selection(study, view))) in words
     assert CAUSE in words
 
 
@@ -86,7 +87,7 @@ def test_tables_hold_nothing_but_text(report):
 
 def test_a_plan_chooses_and_orders_the_sections(study):
     plan = Plan(sections=("incidents", "coverage"), title="Mine", author="A. Author", rows=3)
-    report = build_report(study, default_view(study), plan)
+    report = build_report(Selection(study, default_view(study)), plan)
     assert headings(report) == ["Appendix: the incidents", "Series and coverage"]
     assert (report.title, report.author) == ("Mine", "A. Author")
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
@@ -97,8 +98,7 @@ def test_a_plan_chooses_and_orders_the_sections(study):
 def test_progress_is_told_section_by_section(study):
     seen = []
     build_report(
-        study,
-        default_view(study),
+        Selection(study, default_view(study)),
         Plan(sections=("methods", "sources")),
         progress=lambda *step: seen.append(step),
     )
@@ -107,11 +107,11 @@ def test_progress_is_told_section_by_section(study):
 
 def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
     view = default_view(study)
-    report = build_report(study, view, Plan(sections=("changes",), language="de"))
+    report = build_report(Selection(study, view), Plan(sections=("changes",), language="de"))
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
     assert table.frame["First day of the new regime"].iloc[0] == "24. Nov. 2023"
     assert table.frame["From a day"].iloc[0] == "2,4"
-    assert str(changepoints_of(study, view)) in told(report)
+    assert str(results.changepoints(Selection(study, view))) in told(report)
 
 
 @pytest.mark.parametrize("changes", [ONE_DAY | {"tallies.csv": None}, NOTHING_ELSE, {}])
@@ -120,7 +120,7 @@ def test_what_cannot_be_computed_says_so_in_its_place(tmp_path, changes):
         toml = changes["study.toml"].replace('tallies = "tallies.csv"\n', "")
         changes = changes | {"study.toml": toml}
     study = load_study(write_study(tmp_path, changes))
-    report = build_report(study, default_view(study))
+    report = build_report(Selection(study, default_view(study)))
     assert len(headings(report)) == len(SECTIONS)
     for block, after in zip(report.blocks, report.blocks[1:], strict=False):
         both = isinstance(block, Heading) and isinstance(after, Heading)
@@ -129,17 +129,23 @@ def test_what_cannot_be_computed_says_so_in_its_place(tmp_path, changes):
 
 def test_the_noun_is_the_study_s_own(tmp_path):
     study = load_study(write_study(tmp_path, NOTHING_ELSE))
-    words = " ".join(told(build_report(study, default_view(study))))
+    words = " ".join(told(build_report(Selection(study, default_view(study)))))
     assert "3 of 3 rows count as battles in view." in words
     assert "attacks" not in " ".join(
-        told(build_report(study, default_view(study), Plan(sections=("summary", "coverage"))))
+        told(
+            build_report(
+                Selection(study, default_view(study)), Plan(sections=("summary", "coverage"))
+            )
+        )
     )
 
 
 def test_without_weapons_the_breakdown_divides_by_what_is_known(tmp_path):
     attacks = FILES["attacks.csv"].replace(",drone,", ",,").replace(",rocket,", ",,")
     study = load_study(write_study(tmp_path, {"attacks.csv": attacks}))
-    report = build_report(study, default_view(study), Plan(sections=("breakdown", "map")))
+    report = build_report(
+        Selection(study, default_view(study)), Plan(sections=("breakdown", "map"))
+    )
     picture = next(block for block in report.blocks if isinstance(block, Picture))
     assert picture.caption == "The listed events by country."
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
@@ -148,7 +154,7 @@ def test_without_weapons_the_breakdown_divides_by_what_is_known(tmp_path):
 
 def test_publishers_are_counted_under_the_noun_of_the_study(tmp_path):
     study = load_study(write_study(tmp_path, NOTHING_ELSE))
-    report = build_report(study, default_view(study), Plan(sections=("sources",)))
+    report = build_report(Selection(study, default_view(study)), Plan(sections=("sources",)))
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
     assert list(table.frame) == ["Publisher", "Battles"]
 
@@ -164,7 +170,7 @@ def test_the_words_on_cause_are_those_of_the_methods():
 
 def test_looks_are_counted_and_corrected(study):
     view = replace(default_view(study), event="2023-12-20")
-    looks = looks_of(study, view)
+    looks = event_effects(Selection(study, view))
     assert "2023-12-20" in set(looks.table["event"])
     tested = looks.table["pvalue"].dropna().sort_values()
     # Holm: the smallest times their number, never falling after that.
@@ -177,7 +183,9 @@ def test_holm_agrees_with_statsmodels(study):
     from statsmodels.stats.multitest import multipletests
 
     context = study.context[study.context["in_coverage"]]
-    looks = looks_of(study, replace(default_view(study), shown=tuple(context["event_id"])))
+    looks = event_effects(
+        Selection(study, replace(default_view(study), shown=tuple(context["event_id"])))
+    )
     known = looks.table.dropna(subset="pvalue")
     assert len(known) > 10
     expected = multipletests(known["pvalue"], method="holm")[1]

@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.fonts import lacking
 from charts.style.theme import Look
@@ -43,7 +44,7 @@ def figures(study_folder, tmp_path_factory):
         study, view = views.get(name, (bundled, default_view(bundled)))
         dark, width = LOOKS[look]
         look_of = Look(dark=dark, width=width, credit=study.credit)
-        drawn[name, look] = draw(name, study, view, look_of)[0]
+        drawn[name, look] = draw(name, Selection(study, view), look_of)[0]
     return drawn
 
 

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.presets import PRESETS, image_scale, look_for
 from charts.tables.alt_text import alt_text
@@ -23,7 +24,9 @@ KINDS = ("Timeline", "Bar chart", "Line chart", "Map", "Bar and step chart")
 @pytest.fixture(scope="module")
 def drawn(study):
     def draw_for(preset="column", name="timeline", kind="svg"):
-        figure, _ = draw(name, study, default_view(study), look_for(preset, credit=study.credit))
+        figure, _ = draw(
+            name, Selection(study, default_view(study)), look_for(preset, credit=study.credit)
+        )
         return figure, draw_image(figure, kind, scale=image_scale(figure, 2))
 
     return draw_for
@@ -31,7 +34,7 @@ def drawn(study):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_alternative_text_names_kind_finding_extreme_and_period(study, name):
-    figure, table = draw(name, study, default_view(study), look_for("page"))
+    figure, table = draw(name, Selection(study, default_view(study)), look_for("page"))
     said = alt_text(figure)
     assert said.startswith(KINDS)
     assert figure.layout.meta["title"] in said
@@ -109,5 +112,5 @@ def test_a_png_has_one_resolution_before_its_picture(drawn):
 
 
 def test_without_a_preset_the_svg_keeps_its_pixels(study):
-    figure, _ = draw("breakdown", study, default_view(study), look_for("", width=700))
+    figure, _ = draw("breakdown", Selection(study, default_view(study)), look_for("", width=700))
     assert ElementTree.fromstring(draw_image(figure, "svg", scale=1)).get("width") == "700"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analytics.selection.counts import default_view
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.style.colours import COLOURS
 from data.study import load_study
 from report.content.plan import Plan
@@ -16,7 +17,7 @@ PLAN = Plan(sections=("summary", "changes", "breakdown"))
 def address(study_folder, tmp_path_factory):
     study = load_study(study_folder)
     path = tmp_path_factory.mktemp("stick") / "brief.html"
-    return write_report(study, default_view(study), path, plan=PLAN).as_uri()
+    return write_report(Selection(study, default_view(study)), path, plan=PLAN).as_uri()
 
 
 @pytest.mark.parametrize(("width", "chart"), [(1440, 860), (700, 600), (390, 340)])

@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analytics.findings.results import answer_of
-from analytics.selection.counts import default_view
+from analytics.findings import results
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from charts.style.colours import COLOURS
 from data.study import load_study
 from report.content.build import build_report
@@ -45,7 +46,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def content(study):
-    return report_bytes(study, default_view(study), ".html").decode("utf-8")
+    return report_bytes(Selection(study, default_view(study)), ".html").decode("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,9 @@ def test_links_lead_to_sources_without_saying_from_where(page):
 
 def test_the_page_says_what_the_report_says(study, content):
     assert (
-        html.escape(answer_of(study, default_view(study)).finding.replace(" %", "\u00a0%"))
+        html.escape(
+            results.answer(Selection(study, default_view(study))).finding.replace(" %", "\u00a0%")
+        )
         in content
     )
     assert content.count("<h2 ") == len(SECTIONS)
@@ -130,7 +133,7 @@ def test_texts_of_the_data_stay_texts(tmp_path):
     (folder / "context.csv").write_text(context.replace("Pause begins", f'"{evil}"'))
     study = load_study(folder)
     plan = Plan(title=evil, author=evil)
-    found = report_bytes(study, default_view(study), ".html", plan=plan).decode("utf-8")
+    found = report_bytes(Selection(study, default_view(study)), ".html", plan=plan).decode("utf-8")
     tags = Page(found).tags
     assert evil not in found
     assert not [given for tag, given in tags if tag == "img" and given["src"] == "x"]
@@ -138,6 +141,6 @@ def test_texts_of_the_data_stay_texts(tmp_path):
 
 
 def test_the_same_study_gives_the_same_bytes(study):
-    report = build_report(study, default_view(study), Plan(sections=("summary", "map")))
+    report = build_report(Selection(study, default_view(study)), Plan(sections=("summary", "map")))
     one, two = (write_page(report, progress=lambda *step: None) for _ in range(2))
     assert one == two

@@ -3,8 +3,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from analytics.findings.results import answer_of
-from analytics.selection.counts import default_view
+from analytics.findings import results
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from data.study import load_study
 from report.content.build import build_report
 from report.content.plan import SECTIONS, Plan
@@ -19,12 +20,12 @@ def as_text(reader):
 
 @pytest.fixture(scope="module")
 def brief(study):
-    return PdfReader(io.BytesIO(report_bytes(study, default_view(study), ".pdf")))
+    return PdfReader(io.BytesIO(report_bytes(Selection(study, default_view(study)), ".pdf")))
 
 
 def test_the_first_page_has_the_answer_and_nothing_of_the_next_section(study, brief):
     first = " ".join(brief.pages[0].extract_text().split())
-    assert answer_of(study, default_view(study)).finding in first
+    assert results.answer(Selection(study, default_view(study))).finding in first
     assert "What cannot be answered" in first
     assert "Contents" not in first
     assert "Contents" in brief.pages[1].extract_text()
@@ -53,7 +54,7 @@ def test_it_is_tagged_and_says_what_it_is(study, brief):
 
 
 def test_every_figure_has_its_alternative_text(study, brief):
-    report = build_report(study, default_view(study), Plan(sections=("summary",)))
+    report = build_report(Selection(study, default_view(study)), Plan(sections=("summary",)))
     alt = next(block.alt for block in report.blocks if hasattr(block, "alt"))
     found = {str(o.get("/Alt")) for o in objects(brief) if o.get("/S") == "/Figure"}
     assert alt in found
@@ -90,7 +91,9 @@ def test_the_data_are_inside(brief):
 
 def test_the_same_study_gives_the_same_bytes(study):
     plan = Plan(sections=("summary", "changes"))
-    one, two = (report_bytes(study, default_view(study), ".pdf", plan=plan) for _ in range(2))
+    one, two = (
+        report_bytes(Selection(study, default_view(study)), ".pdf", plan=plan) for _ in range(2)
+    )
     assert one == two
 
 
@@ -104,7 +107,9 @@ def test_texts_are_set_as_they_are(tmp_path):
     odd = r"#let x = 1 $a$ *b* _c_ [d] <e> @f \ `g` // عربي кириллица"
     study = load_study(write_study(tmp_path))
     plan = Plan(sections=("coverage",), title=odd, author="A & B")
-    reader = PdfReader(io.BytesIO(report_bytes(study, default_view(study), ".pdf", plan=plan)))
+    reader = PdfReader(
+        io.BytesIO(report_bytes(Selection(study, default_view(study)), ".pdf", plan=plan))
+    )
     assert reader.metadata.title == odd
     assert reader.metadata.author == "A & B"
     assert r"#let x = 1 $a$ *b* _c_ [d] <e> @f \ `g` //" in as_text(reader)
@@ -113,14 +118,16 @@ def test_texts_are_set_as_they_are(tmp_path):
 def test_letters_that_no_font_has_do_not_stop_it(tmp_path):
     study = load_study(write_study(tmp_path))
     plan = Plan(sections=("coverage",), title="\U00013000 \U0001f600 \u4e2d")
-    assert report_bytes(study, default_view(study), ".pdf", plan=plan).startswith(b"%PDF")
+    assert report_bytes(Selection(study, default_view(study)), ".pdf", plan=plan).startswith(
+        b"%PDF"
+    )
 
 
 def test_a_logo_stands_on_the_first_page(tmp_path):
     study = load_study(write_study(tmp_path))
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     plan = Plan(sections=("coverage",), logo=svg)
-    report = build_report(study, default_view(study), plan)
+    report = build_report(Selection(study, default_view(study)), plan)
     with_logo = write_pdf(report, progress=lambda *step: None)
     alts = {str(o.get("/Alt")) for o in objects(PdfReader(io.BytesIO(with_logo))) if o.get("/S")}
     assert "Logo" in alts

@@ -1,0 +1,247 @@
+"""A study under a view, each series selected and counted once."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import pandas as pd
+
+from analytics.errors import OutsideCoverage
+from analytics.selection.cache import remembered
+from analytics.selection.study_series import (
+    check_series,
+    second_series,
+    series_events,
+    series_names,
+    series_sum,
+    series_table,
+)
+from analytics.selection.view import BOTH, View
+from analytics.series.daily import daily_counts, daily_sums, select_events
+from analytics.series.date_precision import expected_counts, is_precise, possible_between
+from analytics.wording import plain_date
+from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
+from data.study import Study
+
+# Rows weigh more than results: of the last few choices of period and filters, each series once.
+MOST_TABLES = 8
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A study under a view: what every result is computed from.
+
+    Two selections of one study under equal views are equal, and share what was computed for
+    either. Where a method takes ``series``, it is the name of a series of the study.
+
+    Parameters
+    ----------
+    study : Study
+    view : View
+    """
+
+    study: Study
+    view: View
+
+    def under(self, **changes: object) -> "Selection":
+        """Return the same study under a view with some of its fields changed."""
+        return Selection(self.study, replace(self.view, **changes))
+
+    @cached_property
+    def measured(self) -> str:
+        """The series that the statistics are about: the first, where a view shows two.
+
+        Raises
+        ------
+        InvalidOption
+            When the study has no such series.
+        """
+        check_series(self.study, self.view.series)
+        return series_names(self.study)[0] if self.view.series == BOTH else self.view.series
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The series that a view draws, the measured one first."""
+        second = second_series(self.study) if self.view.series == BOTH else ""
+        return (self.measured, second) if second else (self.measured,)
+
+    @cached_property
+    def rows(self) -> "Selection":
+        """The same without what does not change its rows, so that they are kept once."""
+        view = self.view
+        return Selection(self.study, View(start=view.start, end=view.end, **view.filters))
+
+    @cached_property
+    def counting(self) -> "Selection":
+        """The same without what does not change its counts; shared by like views."""
+        view = View(
+            start=self.view.start,
+            end=self.view.end,
+            series=self.measured,
+            dates=self.view.dates,
+            **self.view.filters,
+        )
+        return Selection(self.study, view)
+
+    @cached_property
+    def comparing(self) -> "Selection":
+        """The counting selection with the chosen event and the days compared around it."""
+        names = ("event", "before", "after", "gap")
+        return self.counting.under(**{name: getattr(self.view, name) for name in names})
+
+    def events(self, series: str) -> pd.DataFrame:
+        """Return the events of one series that the view shows.
+
+        Returns
+        -------
+        DataFrame, one row per event
+            Inside the view's period, or possibly so where the day is not known; under its filters
+            and the study's own rule for the series.
+        """
+        return _events(self.rows, series)
+
+    def counted(self, series: str) -> pd.DataFrame:
+        """Return those of the events that are dated to the day, or nearly: counted on their day."""
+        return _counted(self.rows, series)
+
+    def undated(self, series: str) -> pd.DataFrame:
+        """Return the events whose day is not known, which the counts leave out.
+
+        Returns
+        -------
+        DataFrame, one row per event
+            Dated to a week, month or period, or approximately with more doubt than the study
+            allows.
+        """
+        events = self.events(series)
+        return events[~is_precise(events, self.study.approx_days)]
+
+    def counts(self, series: str) -> pd.Series:
+        """Return the daily counts of one series.
+
+        Returns
+        -------
+        Series of int64, shape (n_observed_days,)
+            Named after the series, of events dated to the day; days not covered or not yet
+            complete are absent.
+
+        Raises
+        ------
+        OutsideCoverage
+            When no day of the view is observed.
+        """
+        return _counts(self.rows, series)
+
+    def late(self, series: str) -> pd.Series:
+        """Return what has been reported so far of the days that are not yet complete.
+
+        Returns
+        -------
+        Series of int64
+            Named after the series; empty where every covered day is complete.
+        """
+        late = (self.states(series) == INCOMPLETE).to_numpy()
+        return self.daily(series)[late].dropna().astype("int64").rename(series)
+
+    def expected(self, series: str) -> pd.Series:
+        """Spread the undated events over the observed days that each could have.
+
+        Returns
+        -------
+        Series of float
+            Indexed by the observed days and named after the series.
+        """
+        spread = expected_counts(
+            self.undated(series),
+            self.counts(series).index,
+            self.study.approx_days,
+            added=series_sum(self.study, series),
+        )
+        return spread.rename(series)
+
+    def states(self, series: str) -> pd.Series:
+        """Return the state of every day of the view for one series.
+
+        Returns
+        -------
+        Series of str, shape (n_days,)
+            "observed", "not covered" or "incomplete". A day whose toll is blank is not covered by
+            a series of tolls.
+        """
+        return _states(self.rows, series)
+
+    def daily(self, series: str, events: pd.DataFrame | None = None) -> pd.Series:
+        """Count events on every day of the view, or add up what the series is counted by.
+
+        Parameters
+        ----------
+        series : str
+        events : DataFrame, one row per event
+            Rows of that series; those that count on their day when left out.
+
+        Returns
+        -------
+        Series of int64 or Int64, shape (n_days,)
+            Days not observed included; missing where a toll is unknown.
+        """
+        if events is None:
+            return _daily(self.rows, series)
+        period = {"start": self.view.start, "end": self.view.end}
+        if added := series_sum(self.study, series):
+            return daily_sums(events, added, **period)
+        return daily_counts(events, **period)
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """The events of every series that the view shows, newest first.
+
+        One row an event, ``series`` first, then the columns of the files.
+        """
+        tables = [self.events(series).assign(series=series) for series in self.shown]
+        tables = [table for table in tables if len(table)] or tables[:1]
+        table = pd.concat(tables, ignore_index=True)
+        table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
+        order = ["series", *[column for column in table.columns if column != "series"]]
+        return table[order].drop(columns="in_coverage", errors="ignore")
+
+
+@partial(remembered, most=MOST_TABLES)
+def _events(rows: Selection, series: str) -> pd.DataFrame:
+    study, view = rows.study, rows.view
+    events = series_events(study, series)
+    inside = possible_between(events, view.start, view.end, study.approx_days)
+    return select_events(events[inside], **view.filters)
+
+
+@partial(remembered, most=MOST_TABLES)
+def _counted(rows: Selection, series: str) -> pd.DataFrame:
+    events = rows.events(series)
+    return events[is_precise(events, rows.study.approx_days)]
+
+
+@remembered
+def _daily(rows: Selection, series: str) -> pd.Series:
+    return rows.daily(series, rows.counted(series))
+
+
+@remembered
+def _states(rows: Selection, series: str) -> pd.Series:
+    study, view = rows.study, rows.view
+    states = study.calendars[series_table(study, series)].states(view.start, view.end)
+    if not (added := series_sum(study, series)):
+        return states
+    events = series_events(study, series)
+    dated = is_precise(events, study.approx_days)
+    unknown = events.loc[events[added].isna() & dated, "date"]
+    return states.mask(states.index.isin(unknown), NOT_COVERED)
+
+
+@remembered
+def _counts(rows: Selection, series: str) -> pd.Series:
+    observed = (rows.states(series) == OBSERVED).to_numpy()
+    if not observed.any():
+        study = rows.study
+        raise OutsideCoverage(
+            f"No day of this period is observed: the source of the {series} covers "
+            f"{plain_date(study.start)} to {plain_date(study.end)}, days not yet complete left out."
+        )
+    return rows.daily(series)[observed].astype("int64").rename(series)

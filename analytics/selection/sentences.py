@@ -1,0 +1,101 @@
+"""What is said of a selection: what it shows, which days and rows it leaves out, and why."""
+
+import pandas as pd
+
+from analytics.imputation.dates import DRAWS
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import row_noun, series_label, series_table
+from analytics.series.date_precision import possible_between
+from analytics.wording import plain_date, plain_dates
+from data.calendar import INCOMPLETE, NOT_COVERED, spans
+
+# A filter that a table cannot answer would empty it: strikes have no weapon of the attacker.
+FILTER_LABELS = {
+    "country": "{} only",
+    "location": "at {} only",
+    "weapon": "weapon: {}",
+    "confirmation": "says who: {}",
+}
+MOST_SPANS = 3
+
+
+def subtitle(selection: Selection, *, unit: str = "per day") -> str:
+    """Say what a figure of a selection shows: what, unit, period and every filter that is on."""
+    view = selection.view
+    what = " and ".join(series_label(selection.study, series) for series in selection.shown)
+    first, last = pd.Timestamp(view.start), pd.Timestamp(view.end)
+    # Both years are written out: the subtitle is what a figure is cited by.
+    whole = f"{plain_date(first)} to {plain_date(last)}"
+    period = plain_date(first) if first == last else whole
+    choices = [
+        FILTER_LABELS[column].format(", ".join(values).replace("_", " "))
+        for column, values in view.filters.items()
+    ]
+    if view.dates == "imputed":
+        choices.append("imprecise dates imputed")
+    line = ", ".join([f"{what} {unit}".strip(), period, *choices])
+    unseen = days_left_out(selection)
+    return f"{line}. {unseen.removesuffix('.')}" if unseen else line
+
+
+def days_left_out(selection: Selection) -> str:
+    """Say which days the statistics leave out; empty when every day is observed."""
+    states = selection.states(selection.measured)
+    parts = [
+        part
+        for state, words in ((NOT_COVERED, "not covered"), (INCOMPLETE, "not yet complete"))
+        if (part := _days(states, state, words))
+    ]
+    return f"Left out: {' and '.join(parts)}." if parts else ""
+
+
+def _days(states: pd.Series, state: str, words: str) -> str:
+    stretches = spans(states, state)
+    if not stretches:
+        return ""
+    number = int((states == state).sum())
+    named = [plain_dates(*span) for span in stretches[:MOST_SPANS]]
+    more = len(stretches) - len(named)
+    listed = ", ".join(named) + (
+        f" and {more} more {'stretch' if more == 1 else 'stretches'}" if more else ""
+    )
+    return f"{number} {'day' if number == 1 else 'days'} {words} ({listed})"
+
+
+def dates_note(selection: Selection) -> str:
+    """Say how many events are not dated to the day, and what becomes of them; or nothing."""
+    series = selection.measured
+    undated, total = selection.undated(series), len(selection.events(series))
+    if undated.empty:
+        return ""
+    verb = "is" if len(undated) == 1 else "are"
+    roughly = " or only roughly" if (undated["date_precision"] == "approx").any() else ""
+    treated = (
+        "left out of the rates"
+        if selection.view.dates == "precise"
+        else f"spread over their dates, drawn {DRAWS} times"
+    )
+    return (
+        f"{len(undated):,} of {total:,} {row_noun(selection.study, series)} {verb} dated only to a "
+        f"week, month or period{roughly} and {treated}."
+    )
+
+
+def left_out_words(selection: Selection) -> list[str]:
+    """Say in a few sentences how many events count in a selection and why the rest do not."""
+    study, view, series = selection.study, selection.view, selection.measured
+    events = getattr(study, series_table(study, series))
+    kept, dated = selection.events(series), selection.counted(series)
+    period = possible_between(events, view.start, view.end, study.approx_days)
+    outside, filtered = int((~period).sum()), int(period.sum()) - len(kept)
+    counted = dated if view.dates == "precise" else kept
+    lines = [f"{len(counted):,} of {len(events):,} rows count as {series} in view."]
+    if outside:
+        lines.append(f"{outside} left out: outside the period.")
+    if filtered:
+        lines.append(f"{filtered} left out: by the filters or the study's rule for the series.")
+    about = int((dated["date_precision"] == "approx").sum())
+    if about:
+        lines.append(f"{about} of those in view have an approximate date (a day or two of doubt).")
+    lines += [dates_note(selection), days_left_out(selection)]
+    return [line for line in lines if line]
