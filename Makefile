@@ -1,24 +1,47 @@
-# make dashboard: everything from nothing to a running page. make lint, test, test-long: what CI runs.
+# make dashboard: everything from nothing to a running page. make lint, installed, test, test-long:
+# what CI runs.
 PYTHON ?= python3
 PORT ?= 8050
 HOST ?= 127.0.0.1
 STUDY ?= data/studies/iraq-syria-2023
 BIN := .venv/bin
+# requirements.txt says what may vary and why; the versions are those that were tested together.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --constraint constraints.txt
 
-.PHONY: dashboard install test test-long lint bench validate case-study gallery clean
+# pip takes a package that was half copied when it was stopped for a whole one, and make an
+# environment whose Python is gone for a good one: both are made anew. The number in .unfinished is
+# that of the make that installs; while it runs, another leaves its work alone.
+WHOLE := $(shell test -x $(BIN)/python && { test ! -e .venv/.unfinished \
+    || kill -0 "$$(cat .venv/.unfinished)" 2>/dev/null; } && echo yes)
+ifneq ($(WHOLE),yes)
+    $(shell rm -rf .venv)
+endif
+
+.PHONY: dashboard install installed constraints test test-long lint bench validate case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
 
 install: .venv/.compiled
 
-# The stamp files make a second run start at once: pip runs only when a requirements file changed.
+# The stamp files make a second run start at once: pip runs only when a file that it reads changed.
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or \
+	newer, or say where it is, as in make dashboard PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python %d.%d, \
+	and this needs 3.11 or newer: name one, as in make dashboard PYTHON=python3.11." \
+	% sys.version_info[:2])'
+	@why=$$({ mkdir -p .venv && echo $$PPID >.venv/.unfinished && "$(PYTHON)" -m venv .venv; } 2>&1) \
+	|| { echo "Cannot make the environment .venv in $$PWD: $$why" >&2; exit 1; }
+	@rm .venv/.unfinished
 
-.venv/.installed: requirements.txt pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+# setuptools stands ready, so that the build fetches no other one.
+.venv/.installed: requirements.txt constraints.txt pyproject.toml | .venv/bin/python
+	@echo $$PPID >.venv/.unfinished
+	$(INSTALL) -r requirements.txt setuptools
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@rm .venv/.unfinished
 	@touch $@
 
 # The search for change points is compiled once; a real analysis does it and proves the install.
@@ -28,8 +51,22 @@ install: .venv/.compiled
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo $$PPID >.venv/.unfinished
+	$(INSTALL) -r requirements-dev.txt
+	@rm .venv/.unfinished
 	@touch $@
+
+# The newest versions that the requirements allow, for every platform; its first lines are kept.
+constraints: .venv/.installed-dev
+	$(PIP) install 'uv>=0.9,<1'
+	$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --upgrade \
+	    --no-header requirements-dev.txt --output-file .venv/pins.txt >/dev/null
+	@{ grep '^#' constraints.txt; cat .venv/pins.txt; } >.venv/constraints.txt
+	@mv .venv/constraints.txt constraints.txt
+
+# What a newcomer gets: the wheel with all that it needs, in an environment of its own.
+installed: .venv/.installed-dev
+	@$(BIN)/python -m tests.helpers.wheel
 
 # On all cores, up to four. Compiled before, so that no two processes compile the same.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations 15

@@ -17,7 +17,7 @@ from dashboard.app import create_app
 from data.study import load_study
 from data.version import NAME, version
 
-ROOMS = ("analytics", "charts", "cli", "dashboard", "data", "report")
+ROOMS = ("analytics", "charts", "cli", "dashboard", "data", "escalation", "report")
 
 
 def check_home() -> None:
