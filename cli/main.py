@@ -1,5 +1,7 @@
 """The command line: one thin command per verb, and the one place where errors become exit codes."""
 
+import io
+import sys
 from pathlib import Path
 
 import click
@@ -31,6 +33,9 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
 )
 def main() -> None:
     """Say from a list of incidents whether it is escalating, since when, and by how much."""
+    # A pipe or file on Windows has an old code page, which lacks most scripts of place names.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @main.command()

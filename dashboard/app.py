@@ -3,6 +3,7 @@
 import contextlib
 import html
 import logging
+import mimetypes
 import os
 import socket
 import threading
@@ -72,6 +73,9 @@ def create_app(
     Page
         Its ``callbacks`` attribute holds the callbacks by name, so that tests can call them.
     """
+    # The registry of Windows may call scripts plain text, which a browser then refuses to run.
+    mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("text/css", ".css")
     app = Page(
         "dashboard",
         update_title="",
@@ -177,7 +181,9 @@ def _check_port(host: str, port: int) -> None:
     if not 0 < port < 65536:
         raise EscalationError(f"Port {port} does not exist: choose one from 1 to 65535.")
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Elsewhere it passes over a port that was just left; on Windows, over one that is in use.
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:

@@ -83,6 +83,9 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
             raise SourceError(faults[:20])
         # mkdtemp gives a folder that nobody else may read.
         draft.chmod(0o755)
+        # Only Unix lets a folder take the place of an empty one.
+        if out.is_dir():
+            out.resolve().rmdir()
         os.replace(draft, out.resolve())
     except OSError as error:
         raise refuse(str(out), None, f"a folder that can be written ({error})") from None
@@ -140,5 +143,6 @@ def _write(folder: Path, outcome: Outcome, digest: str) -> None:
     if len(outcome.rejected):
         write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
     settings = settings_text(outcome, events_file=EVENTS_FILE)
-    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
-    (folder / SOURCES_FILE).write_text(sources_text(outcome, digest), encoding="utf-8")
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
+    sources = sources_text(outcome, digest)
+    (folder / SOURCES_FILE).write_text(sources, encoding="utf-8", newline="\n")

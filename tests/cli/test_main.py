@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from charts import catalogue
 from charts.style import presets
 from cli.chart import CHARTS, PRESETS
 from cli.main import main
 from tests.helpers.commands import run
+from tests.helpers.study import changed, write_study
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,6 +121,13 @@ def test_the_version_told_is_the_one_of_the_tree():
 def test_the_command_line_names_the_charts_and_presets_that_there_are():
     assert set(CHARTS) == set(catalogue.CHARTS)
     assert set(PRESETS) == set(presets.PRESETS)
+
+
+def test_a_letter_that_the_output_lacks_is_written_as_its_number(tmp_path):
+    folder = write_study(tmp_path, changed("study.toml", 'title = "', 'title = "حرب '))
+    result = CliRunner(charset="cp1252").invoke(main, ["analyse", "--study", str(folder)])
+    assert result.exit_code == 0
+    assert result.output.startswith("\\u062d\\u0631\\u0628 ")
 
 
 def test_a_wrong_option_is_a_usage_error():

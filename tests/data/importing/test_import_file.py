@@ -186,3 +186,12 @@ def test_loading_a_small_study_imports_no_reader_of_other_formats():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_import_takes_an_empty_folder_that_is_there(tmp_path):
+    (tmp_path / "own.csv").write_text("date,country\n2024-01-05,Iraq\n", encoding="utf-8")
+    out = tmp_path / "study"
+    out.mkdir()
+    import_file(tmp_path / "own.csv", out, Options())
+    assert b"\r" not in (out / "study.toml").read_bytes()
+    assert not list(tmp_path.glob(".study*"))
