@@ -5,8 +5,10 @@ The closed forms equal statsmodels' negative binomial GLM with a log link; the t
 
 import math
 
-Z = 1.959963984540054
+from scipy.special import ndtri
+
 LEVEL = 0.95
+QUANTILE = float(ndtri((1 + LEVEL) / 2))
 
 
 def rate_interval(
@@ -36,7 +38,7 @@ def rate_interval(
         # A long power would overflow; a bound beyond e^50 says nothing either way.
         return 0.0, size * math.expm1(min(power / size, 50.0))
     rate = events / days
-    half = Z * inflation * math.sqrt(log_rate_variance(events, days, size=size))
+    half = QUANTILE * inflation * math.sqrt(log_rate_variance(events, days, size=size))
     return rate * math.exp(-half), rate * math.exp(half)
 
 
@@ -45,7 +47,7 @@ def log_rate_variance(events: float, days: float, *, size: float | None) -> floa
     return 1 / events + (0.0 if size is None else 1 / (size * days))
 
 
-def ratio_interval(
+def wald_ratio_interval(
     before: tuple[float, float],
     after: tuple[float, float],
     *,
@@ -69,7 +71,7 @@ def ratio_interval(
     """
     ends = [(max(events, 0.5), days) for events, days in (before, after)]
     variance = sum(log_rate_variance(*end, size=size) for end in ends)
-    half = Z * inflation * math.sqrt(variance)
+    half = QUANTILE * inflation * math.sqrt(variance)
     ratio = (ends[1][0] / ends[1][1]) / (ends[0][0] / ends[0][1])
     low = 0.0 if after[0] == 0 else ratio * math.exp(-half)
     high = math.inf if before[0] == 0 else ratio * math.exp(half)

@@ -74,3 +74,14 @@ def plain_number(value: float) -> str:
 def plain_interval(low: float, high: float) -> str:
     """Write the limits of an interval: "0.1 to 0.4"."""
     return f"{plain_number(low)} to {plain_number(high)}"
+
+
+def direction(change: tuple | pd.Series, up: str = "rose", down: str = "fell") -> str:
+    """Return the one of two words that says which way a rate went, after against before."""
+    return up if change.rate_after > change.rate_before else down
+
+
+def plain_change(change: tuple | pd.Series, period: str = "a day") -> str:
+    """Write a change of rate: "fell from 2.1 to 0.2 a day"."""
+    before, after = plain_number(change.rate_before), plain_number(change.rate_after)
+    return f"{direction(change)} from {before} to {after} {period}"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import SeriesTooShort
-from analytics.wording import plain_number, plain_pvalue, plain_span
+from analytics.wording import plain_change, plain_number, plain_pvalue, plain_span
 
 DRAWS = 199
 FEWEST = 8
@@ -45,9 +45,7 @@ class IntervalChangeResult:
                 f"level: {plain_number(rate)} a day throughout ({plain_pvalue(self.pvalue)})."
             )
         moves = [
-            f"{'rose' if row.rate_after > row.rate_before else 'fell'} from "
-            f"{plain_number(row.rate_before)} to {plain_number(row.rate_after)} a day "
-            f"({plain_span(row.ci_low, row.ci_high)})"
+            f"{plain_change(row)} ({plain_span(row.ci_low, row.ci_high)})"
             for row in self.table.itertuples()
         ]
         return f"By the official totals the rate {'; then it '.join(moves)}."

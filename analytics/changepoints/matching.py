@@ -5,18 +5,36 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analytics.wording import direction
+
 SAME, MOVED, APPEARED, VANISHED = "same", "moved", "appeared", "vanished"
 DATES = ("old_low", "old_high", "new_low", "new_high")
+
+
+class DateSet(NamedTuple):
+    """Which way a rate went, and the first and the last day on which it may have begun."""
+
+    direction: str
+    low: pd.Timestamp
+    high: pd.Timestamp
+
+
+def date_set(change: tuple) -> DateSet:
+    """Return the date set of a row of a :class:`~analytics.changepoints.ChangepointResult`."""
+    return DateSet(direction(change), change.ci_low, change.ci_high)
+
+
+def same_change(one: DateSet, other: DateSet) -> bool:
+    """Tell whether two changes are the same: they go one way, and their date sets share a day."""
+    return one.direction == other.direction and one.low <= other.high and other.low <= one.high
 
 
 class Point(NamedTuple):
     """One change point of one of two searches."""
 
     newer: bool
-    direction: str
     day: pd.Timestamp
-    low: pd.Timestamp
-    high: pd.Timestamp
+    dates: DateSet
 
 
 def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +54,7 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         do not but no other change lies between them, else "vanished" or "appeared".
     """
     points = [*_points(old, newer=False), *_points(new, newer=True)]
-    same = _closest(points, _overlap)
+    same = _closest(points, lambda a, b: same_change(a.dates, b.dates))
     rest = [point for point in points if not any(point in pair for pair in same)]
     moved = _closest(rest, lambda a, b: not any(_between(point, a, b) for point in points))
     found = [(pair, SAME) for pair in same] + [(pair, MOVED) for pair in moved]
@@ -51,14 +69,7 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 def _points(table: pd.DataFrame, *, newer: bool) -> list[Point]:
     return [
-        Point(
-            newer=newer,
-            direction="rose" if row.rate_after > row.rate_before else "fell",
-            day=row.changepoint,
-            low=row.ci_low,
-            high=row.ci_high,
-        )
-        for row in table.itertuples()
+        Point(newer=newer, day=row.changepoint, dates=date_set(row)) for row in table.itertuples()
     ]
 
 
@@ -70,7 +81,7 @@ def _closest(
         (a, b)
         for a in points
         for b in points
-        if b.newer and not a.newer and a.direction == b.direction and fits(a, b)
+        if b.newer and not a.newer and a.dates.direction == b.dates.direction and fits(a, b)
     ]
     # The order depends on the days alone, so that old and new may be swapped.
     pairs.sort(key=lambda pair: (abs(pair[0].day - pair[1].day), min(pair[0].day, pair[1].day)))
@@ -81,17 +92,13 @@ def _closest(
     return taken
 
 
-def _overlap(a: Point, b: Point) -> bool:
-    return a.low <= b.high and b.low <= a.high
-
-
 def _between(point: Point, a: Point, b: Point) -> bool:
     return min(a.day, b.day) < point.day < max(a.day, b.day)
 
 
 def _row(pair: tuple[Point, ...], status: str) -> dict[str, object]:
-    row: dict[str, object] = {"direction": pair[0].direction, "status": status}
+    row: dict[str, object] = {"direction": pair[0].dates.direction, "status": status}
     for point in pair:
         side = "new" if point.newer else "old"
-        row |= {f"{side}_low": point.low, f"{side}_high": point.high}
+        row |= {f"{side}_low": point.dates.low, f"{side}_high": point.dates.high}
     return row

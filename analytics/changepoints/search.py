@@ -7,11 +7,18 @@ import numpy as np
 import pandas as pd
 
 from analytics.changepoints.detection import Detection, detect
-from analytics.changepoints.segmentation import check_counts
-from analytics.checks import check_counts as check_days
+from analytics.changepoints.segmentation import check_segmentable
+from analytics.checks import check_counts
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
-from analytics.rates import LEVEL, rate_interval, ratio_interval
-from analytics.wording import per_period, plain_dates, plain_number, plain_pvalue, plain_span
+from analytics.rates import LEVEL, rate_interval, wald_ratio_interval
+from analytics.wording import (
+    per_period,
+    plain_change,
+    plain_dates,
+    plain_number,
+    plain_pvalue,
+    plain_span,
+)
 
 MIN_PERIODS = 20
 # A regime lasts at least a week; what is shorter is a spike, and a weekday rhythm imitates it.
@@ -146,7 +153,7 @@ def _table(
     sides = list(zip(segments.events, segments.days, segments.rate, strict=True))
     for k, position in enumerate(found.positions):
         before, after = sides[k], sides[k + 1]
-        limits = ratio_interval(before[:2], after[:2], size=size, inflation=inflation)
+        limits = wald_ratio_interval(before[:2], after[:2], size=size, inflation=inflation)
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
         dates = (counts.index[position], *_dates(counts.index, *_date_set(counts, found, k)))
         rows.append((*dates, before[2], after[2], ratio, *limits, found.pvalues[k]))
@@ -183,7 +190,7 @@ def _check(counts: pd.Series, level: float) -> np.ndarray:
         raise InvalidOption(f"level is {level}: it must lie between 0 and 1.")
     if not isinstance(counts.index, pd.DatetimeIndex):
         raise InvalidSeries("The counts need dates as their index: use daily_counts.")
-    values = check_counts(counts)
+    values = check_segmentable(counts)
     if values.size < MIN_PERIODS:
         raise SeriesTooShort(
             f"Change points need {MIN_PERIODS} periods, got {values.size}: widen the dates."
@@ -191,7 +198,7 @@ def _check(counts: pd.Series, level: float) -> np.ndarray:
     if not counts.index.is_monotonic_increasing:
         raise InvalidSeries("The dates are not in order, or not evenly spaced: sort them by day.")
     if per_period(counts.index) == "a day":
-        check_days(counts, gaps=True)
+        check_counts(counts, gaps=True)
     elif (counts.index.freqstr or pd.infer_freq(counts.index)) is None:
         raise InvalidSeries("The dates are not evenly spaced: quiet periods must be present as 0.")
     return values
@@ -217,13 +224,11 @@ def tell(table: pd.DataFrame, period: str) -> str:
 
 
 def _move(row: tuple, period: str) -> str:
-    verb = "rose" if row.rate_after > row.rate_before else "fell"
-    rates = f"from {plain_number(row.rate_before)} to {plain_number(row.rate_after)} {period}"
     when = plain_span(row.ci_low, row.ci_high)
     if period == "a year":
         years = (row.ci_low.year, row.ci_high.year)
         when = f"in {years[0]}" if years[0] == years[1] else f"between {years[0]} and {years[1]}"
-    return f"{verb} {rates} (began {when}, 95 %)"
+    return f"{plain_change(row, period)} (began {when}, 95 %)"
 
 
 CHANGES = ["changepoint", "ci_low", "ci_high", "rate_before", "rate_after", "rate_ratio"]

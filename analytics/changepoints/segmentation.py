@@ -100,7 +100,7 @@ def transient(
     return int(positions[left]), int(positions[right]), float(gain)
 
 
-def check_counts(counts: pd.Series | np.ndarray) -> np.ndarray:
+def check_segmentable(counts: pd.Series | np.ndarray) -> np.ndarray:
     """Give the counts as floats.
 
     Raises
@@ -142,7 +142,7 @@ def _compress(
     same argument until one of the chain, or of 0 and n, stops at a run's end: so positions
     that are whole multiples of ``min_days`` from a run's end complete the candidates.
     """
-    values = check_counts(counts)
+    values = check_segmentable(counts)
     lengths = np.ones(values.size) if exposure is None else np.asarray(exposure, dtype=float)
     _check_options(values, lengths, min_days, binary)
     runs = np.flatnonzero((np.diff(values) != 0) | (np.diff(lengths) != 0)) + 1

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import IntervalChangeResult
+from analytics.changepoints.matching import DateSet, date_set, same_change
 from analytics.changepoints.search import ChangepointResult
-from analytics.wording import plain_date, plain_span
+from analytics.wording import direction, plain_date, plain_span
 
+NOUNS = ("rise", "fall")
 Changes = ChangepointResult | IntervalChangeResult
 
 
@@ -67,18 +69,21 @@ def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
 
     Notes
     -----
-    Two changes are the same when they go the same way and their date sets share a day. A change
+    Two changes are the same as :func:`~analytics.changepoints.matching.same_change` says. A change
     that is not found is not shown to be absent: fewer events show less.
     """
     rows: list[dict[str, object]] = []
+    sets: list[DateSet] = []
     for label, result in choices.items():
         taken: set[int] = set()
         for change in result.table.itertuples():
-            place = _match(rows, change, taken)
+            dates = date_set(change)
+            place = _match(sets, dates, taken)
             if place is None:
                 place = len(rows)
-                low, high = change.ci_low, change.ci_high
-                rows.append({"direction": _direction(change), "ci_low": low, "ci_high": high})
+                sets.append(dates)
+                row = {"direction": direction(change, *NOUNS)}
+                rows.append(row | {"ci_low": dates.low, "ci_high": dates.high})
             taken.add(place)
             rows[place][label] = _span(change)
     names = ["direction", "ci_low", "ci_high", *choices]
@@ -87,15 +92,10 @@ def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
     return RobustnessResult(choices=dict(choices), table=table.reset_index(drop=True))
 
 
-def _direction(change: tuple) -> str:
-    return "rise" if change.rate_after > change.rate_before else "fall"
-
-
-def _match(rows: list[dict[str, object]], change: tuple, taken: set[int]) -> int | None:
+def _match(sets: list[DateSet], dates: DateSet, taken: set[int]) -> int | None:
     """Return the row of the same change, if another choice has found it."""
-    for place, row in enumerate(rows):
-        same = row["direction"] == _direction(change) and place not in taken
-        if same and row["ci_low"] <= change.ci_high and change.ci_low <= row["ci_high"]:
+    for place, known in enumerate(sets):
+        if place not in taken and same_change(known, dates):
             return place
     return None
 

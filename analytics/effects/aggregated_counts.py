@@ -11,7 +11,7 @@ from analytics.effects.rate_ratio import (
     PRIOR_INFLATION,
     SMALLEST_INFLATION,
     Scatter,
-    ratio_interval,
+    likelihood_ratio_interval,
     ratio_pvalue,
 )
 from analytics.errors import NotAnswerable
@@ -109,7 +109,7 @@ def interval_effect(
     if not sum(totals):
         raise NotAnswerable(f"Officials counted nothing on either side of {plain_date(date)}.")
     spread = _scatter((ahead, behind), totals, days)
-    low, high = ratio_interval(totals, days, spread)
+    low, high = likelihood_ratio_interval(totals, days, spread)
     rates = totals[0] / days[0], totals[1] / days[1]
     return IntervalEffectResult(
         before=ahead,

@@ -11,8 +11,9 @@ from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import Estimate, estimates, ratio_on
 from analytics.effects.placebo import Placebo, placebo_dates
 from analytics.effects.power import Detectable
-from analytics.effects.rate_ratio import LEVEL, Scatter
+from analytics.effects.rate_ratio import Scatter
 from analytics.effects.windows import DAY, Windows, cut_windows
+from analytics.rates import LEVEL
 
 ALPHA = 1 - LEVEL
 

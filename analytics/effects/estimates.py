@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.effects.contrast import Comparison, compare
 from analytics.effects.counterfactual import excess
 from analytics.effects.glm import naive_ratio, slope_change
-from analytics.effects.rate_ratio import Scatter, ratio_interval, ratio_pvalue
+from analytics.effects.rate_ratio import Scatter, likelihood_ratio_interval, ratio_pvalue
 from analytics.effects.windows import cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 
@@ -100,7 +100,7 @@ def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
     Estimate
         Infinite when there were no events before.
     """
-    low, high = ratio_interval(totals, days, spread)
+    low, high = likelihood_ratio_interval(totals, days, spread)
     value = np.inf if totals[0] == 0 else totals[1] / days[1] * days[0] / totals[0]
     pvalue = ratio_pvalue(totals, days, spread)
     return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.effects.quasi_likelihood import dispersion, root_deviance
+from analytics.rates import LEVEL
 
-LEVEL = 0.95
 BLOCK = 7
 # Variance of a window's total over what independent days give: what days of attacks are taken to
 # have before the data say otherwise, and what that is worth. Chosen by simulated coverage.
@@ -96,7 +96,7 @@ def _week_sums(counts: np.ndarray, mean: np.ndarray, a: float) -> tuple[float, f
     return float((sums**2).sum()), expected, 1.5 * (days / block - 1)
 
 
-def ratio_interval(
+def likelihood_ratio_interval(
     totals: tuple[float, float], days: tuple[float, float], spread: Scatter
 ) -> tuple[float, float]:
     """Give the range of rate ratios that the two totals do not contradict.

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.effects.aggregated_counts import IntervalEffectResult
 from analytics.effects.before_after import EffectResult
+from analytics.wording import direction
 
 Effect = EffectResult | IntervalEffectResult
 
@@ -70,4 +71,4 @@ def verdict(effect: Effect) -> str:
         return "cannot be answered"
     if effect.pvalue >= 0.05:
         return "not settled"
-    return "rose" if effect.rate_after > effect.rate_before else "fell"
+    return direction(effect)

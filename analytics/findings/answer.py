@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
-from analytics.wording import plain_date, plain_interval, plain_number, plain_span
+from analytics.wording import direction, plain_date, plain_interval, plain_number, plain_span
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +45,6 @@ class Answer:
                 f"from {plain_date(now.start)} to {plain_date(now.end)}."
             )
         last = self.changes.table.iloc[-1]
-        rose = last.rate_after > last.rate_before
         factor = (
             f", {plain_number(last.rate_ratio)} times the rate before"
             f" (95 % {plain_interval(last.ratio_low, last.ratio_high)})"
@@ -53,7 +52,7 @@ class Answer:
             else ""
         )
         return (
-            f"{noun} {'escalated' if rose else 'de-escalated'}: "
+            f"{noun} {direction(last, 'escalated', 'de-escalated')}: "
             f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} a day"
             f"{factor}; "
             f"the change began {plain_span(last.ci_low, last.ci_high)} (95 %)."

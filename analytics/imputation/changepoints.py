@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.changepoints.search import POISSON_SIZE, ChangepointResult, find_changepoints
 from analytics.imputation.date_sets import common_changes
 from analytics.imputation.rubin import pool
-from analytics.rates import LEVEL, Z, log_rate_variance, rate_interval, ratio_interval
+from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
 from analytics.wording import plain_number
 
 
@@ -151,8 +151,8 @@ def _widened(model: _Model, logs: np.ndarray, variances: np.ndarray) -> float:
     from scipy.special import stdtrit
 
     pooled = pool(logs, variances)
-    student = Z if np.isinf(pooled.freedom) else stdtrit(pooled.freedom, (1 + LEVEL) / 2)
-    return model.inflation * math.sqrt(pooled.widening) * float(student) / Z
+    student = QUANTILE if np.isinf(pooled.freedom) else stdtrit(pooled.freedom, (1 + LEVEL) / 2)
+    return model.inflation * math.sqrt(pooled.widening) * float(student) / QUANTILE
 
 
 def _segment(model: _Model, first: int, stop: int) -> dict[str, object]:
@@ -189,7 +189,7 @@ def _ratio(model: _Model, low: int, place: int, high: int) -> dict[str, float]:
     logs = [np.log(np.maximum(events, 0.5) / days) for events, days in sides]
     before, after = ((events.mean(), days) for events, days in sides)
     wide = _widened(model, logs[1] - logs[0], variances)
-    limits = ratio_interval(before, after, size=model.size, inflation=wide)
+    limits = wald_ratio_interval(before, after, size=model.size, inflation=wide)
     rates = before[0] / before[1], after[0] / after[1]
     return {
         "rate_before": rates[0],

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analytics.changepoints.matching import DateSet, date_set, same_change
 from analytics.changepoints.search import ChangepointResult
+from analytics.wording import direction
 
 # A change is reported when more than this share of the draws shows it.
 MOST_DRAWS = 0.5
@@ -54,15 +56,10 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[dict[str, object]
 def _match(groups: list[list[tuple]], change: tuple, taken: set[int]) -> int:
     """Give the place of the group that holds the same change, or that of a new one."""
     for place, group in enumerate(groups):
-        low, high = _ends(group, 0.5)
-        same = _rose(group[0]) == _rose(change) and place not in taken
-        if same and low <= change.ci_high and change.ci_low <= high:
+        middle = DateSet(direction(group[0]), *_ends(group, 0.5))
+        if place not in taken and same_change(middle, date_set(change)):
             return place
     return len(groups)
-
-
-def _rose(change: tuple) -> bool:
-    return change.rate_after > change.rate_before
 
 
 def _ends(group: list[tuple], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -14,7 +14,7 @@ from analytics.revisions.rows import Days
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
-from analytics.wording import plain_interval, plain_number, plain_span
+from analytics.wording import direction, plain_interval, plain_number, plain_span
 from data.calendar import OBSERVED
 from data.errors import EscalationError
 from data.study import Study
@@ -26,7 +26,7 @@ COLUMNS = ("days", "finding", "old", "new", "status", "reason", "first", "last")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Said:
+class Verdicts:
     """What one download says of a view; each finding as a verdict in a word, and in full."""
 
     answer: tuple[str, str]
@@ -34,12 +34,12 @@ class Said:
     changes: pd.DataFrame
 
     @classmethod
-    def nothing(cls) -> "Said":
+    def nothing(cls) -> "Verdicts":
         """Return what is said where no day is left."""
         return cls(answer=("", ""), effect=("", ""), changes=pd.DataFrame())
 
 
-def said_of(selection: Selection) -> Said:
+def verdicts(selection: Selection) -> Verdicts:
     """Read the findings of one download.
 
     Parameters
@@ -49,17 +49,17 @@ def said_of(selection: Selection) -> Said:
 
     Returns
     -------
-    Said
+    Verdicts
         A finding that the data cannot carry has a sentence that says so.
     """
     changes = pd.DataFrame()
     try:
         answer = results.answer(selection)
-        changes, told = answer.changes.table, (_direction(answer), answer.finding)
+        changes, answered = answer.changes.table, (_direction(answer), answer.finding)
     except EscalationError as error:
-        told = NO_ANSWER, str(error)
+        answered = NO_ANSWER, str(error)
     effect = _tried(lambda: results.effect(selection)) if selection.view.event else ("", "")
-    return Said(answer=told, effect=effect, changes=changes)
+    return Verdicts(answer=answered, effect=effect, changes=changes)
 
 
 def _direction(answer: Answer) -> str:
@@ -67,7 +67,7 @@ def _direction(answer: Answer) -> str:
     if changes.empty:
         return "no change"
     last = changes.iloc[-1]
-    return "escalated" if last.rate_after > last.rate_before else "de-escalated"
+    return direction(last, "escalated", "de-escalated")
 
 
 def _tried(compute: Callable[[], EffectResult]) -> tuple[str, str]:
@@ -82,12 +82,12 @@ def _tried(compute: Callable[[], EffectResult]) -> tuple[str, str]:
     return word, f"{word}: {times} times ({plain_interval(effect.ci_low, effect.ci_high)})"
 
 
-def side_by_side(old: Said, new: Said, *, days: str) -> pd.DataFrame:
+def side_by_side(old: Verdicts, new: Verdicts, *, days: str) -> pd.DataFrame:
     """Set the findings of two downloads side by side.
 
     Parameters
     ----------
-    old, new : Said
+    old, new : Verdicts
     days : str
         Over which days: "both" or "own".
 
@@ -118,7 +118,7 @@ def side_by_side(old: Said, new: Said, *, days: str) -> pd.DataFrame:
     return table.assign(days=days, reason="").reindex(columns=COLUMNS)
 
 
-def _last_is_same(old: Said, new: Said, changes: pd.DataFrame) -> bool:
+def _last_is_same(old: Verdicts, new: Verdicts, changes: pd.DataFrame) -> bool:
     """Tell whether both answers speak of the same change."""
     if old.changes.empty or new.changes.empty:
         return old.changes.empty and new.changes.empty
@@ -143,12 +143,12 @@ def with_reasons(both: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
         differs only over each one's own comes from the days that one of them lacks.
     """
     revised = both[both["status"] != SAME]
-    told = [
+    reasoned = [
         frame.assign(reason=[_reason(row, revised) for row in frame.itertuples()])
         for frame in (both, own)
         if len(frame)
     ]
-    return pd.concat(told, ignore_index=True) if told else both
+    return pd.concat(reasoned, ignore_index=True) if reasoned else both
 
 
 def _reason(row: tuple, revised: pd.DataFrame) -> str:
@@ -189,16 +189,16 @@ def vintage_findings(old: Study, new: Study, view: View, both: Days) -> pd.DataF
     Returns
     -------
     DataFrame
-        As :func:`~analytics.moved_findings.with_reasons` gives it.
+        As :func:`~analytics.revisions.changed_findings.with_reasons` gives it.
     """
     view = _dated(old, new, view)
     own = [within(view, study.start, study.end) for study in (old, new)]
     shared = _observed(old, new, view, both)
-    same = side_by_side(*(_said(study, shared) for study in (old, new)), days=BOTH)
+    same = side_by_side(*(_verdicts(study, shared) for study in (old, new)), days=BOTH)
     if own[0] == own[1] == shared:
         return with_reasons(same, same.iloc[:0])
-    said = [_said(study, asked) for study, asked in zip((old, new), own, strict=True)]
-    further = side_by_side(*said, days=OWN)
+    found = [_verdicts(study, asked) for study, asked in zip((old, new), own, strict=True)]
+    further = side_by_side(*found, days=OWN)
     return with_reasons(same if shared else same.iloc[:0], further)
 
 
@@ -219,5 +219,5 @@ def within(view: View, first: pd.Timestamp, last: pd.Timestamp) -> View | None:
     return replace(view, start=start, end=end) if start <= end else None
 
 
-def _said(study: Study, view: View | None) -> Said:
-    return Said.nothing() if view is None else said_of(Selection(study, view))
+def _verdicts(study: Study, view: View | None) -> Verdicts:
+    return Verdicts.nothing() if view is None else verdicts(Selection(study, view))

@@ -65,7 +65,7 @@ def findings_told(findings: pd.DataFrame) -> str:
     Parameters
     ----------
     findings : DataFrame
-        From :func:`~analytics.moved_findings.with_reasons`.
+        From :func:`~analytics.revisions.changed_findings.with_reasons`.
 
     Returns
     -------

@@ -17,7 +17,7 @@ from analytics.selection.study_series import (
 )
 from analytics.selection.view import BOTH, View
 from analytics.series.daily import daily_counts, daily_sums, select_events
-from analytics.series.date_precision import expected_counts, is_precise, possible_between
+from analytics.series.date_precision import expected_from_windows, is_precise, possible_between
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 from data.study import Study
@@ -150,7 +150,7 @@ class Selection:
         Series of float
             Indexed by the observed days and named after the series.
         """
-        spread = expected_counts(
+        spread = expected_from_windows(
             self.undated(series),
             self.counts(series).index,
             self.study.approx_days,

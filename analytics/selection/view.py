@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from analytics.errors import InvalidOption
@@ -98,9 +98,6 @@ class View:
     def filters(self) -> dict[str, tuple[str, ...]]:
         """The filters that are on."""
         return {name: getattr(self, name) for name in FILTERS if getattr(self, name)}
-
-
-FIELDS = tuple(field.name for field in fields(View))
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

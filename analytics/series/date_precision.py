@@ -106,7 +106,7 @@ def possible_between(
     return pd.Series(inside, events.index, name="possible")
 
 
-def expected_counts(
+def expected_from_windows(
     events: pd.DataFrame,
     days: pd.DatetimeIndex,
     approx_days: int = APPROX_DAYS,

@@ -1,4 +1,4 @@
-"""Series made of daily counts: weeks, running sums, moving means, days around an event."""
+"""Series made of daily counts: weeks, moving means, days around an event."""
 
 import pandas as pd
 from pandas.api.typing import Resampler
@@ -31,11 +31,6 @@ def partial_weeks(counts: pd.Series) -> pd.DatetimeIndex:
 
 def _weeks(counts: pd.Series) -> Resampler:
     return check_counts(counts, gaps=True).resample("W-MON", closed="left", label="left")
-
-
-def cumulative_counts(counts: pd.Series) -> pd.Series:
-    """Add daily counts up over the observed days, as "cumulative events"."""
-    return check_counts(counts, gaps=True).cumsum().rename("cumulative events")
 
 
 def rolling_mean(counts: pd.Series, *, window: int = 7, centred: bool = True) -> pd.Series:

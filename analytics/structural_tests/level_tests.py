@@ -8,11 +8,11 @@ import pandas as pd
 
 from analytics.checks import check_series
 from analytics.errors import InvalidOption
+from analytics.rates import LEVEL
 from analytics.structural_tests.limit_distributions import squared_bridges_sf, sup_f_sf
 from analytics.wording import per_period, plain_date, plain_pvalue, plain_rate
 
 MIN_PERIODS = 10
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

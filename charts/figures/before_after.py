@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.effects.before_after import EffectResult
 from analytics.imputation.effects import PooledEffect
-from analytics.rates import Z, rate_interval
+from analytics.rates import QUANTILE, rate_interval
 from analytics.wording import plain_date, plain_rate
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import listed, steps, whole_ticks
@@ -250,7 +250,7 @@ def _rate(result: EffectResult, days: pd.Series) -> list[float]:
         return [rate, np.nan, np.nan]
     size = 1 / spread.dispersion if spread.dispersion > 0 else None
     # The Student quantile in place of the normal one, as in the interval of the ratio.
-    wider = math.sqrt(spread.inflation) * spread.critical / Z
+    wider = math.sqrt(spread.inflation) * spread.critical / QUANTILE
     return [rate, *rate_interval(float(days.sum()), len(days), size=size, inflation=wider)]
 
 

@@ -102,14 +102,14 @@ def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
         chart("around", selection, viewport),
         held_later("effect"),
-        changepoints.effect_table(selection),
+        changepoints.effect_card(selection),
     ]
 
 
 def _tallies(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
         chart("tallies", selection, viewport),
-        *official_totals.reconciliation(selection),
+        *official_totals.reconciliation_cards(selection),
         *official_totals.imputed(selection, chart("reconciled", selection, viewport)),
     ]
 

@@ -97,7 +97,7 @@ def second_opinions(counts: pd.Series) -> html.Div:
     )
 
 
-def effect_table(selection: Selection) -> html.Div | None:
+def effect_card(selection: Selection) -> html.Div | None:
     """Return the numbers of the before-and-after comparison."""
     try:
         result = results.effect(selection)

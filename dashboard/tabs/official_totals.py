@@ -12,7 +12,7 @@ from dashboard.components.cards import plain_table
 from data.errors import EscalationError
 
 
-def reconciliation(selection: Selection) -> list[html.Div]:
+def reconciliation_cards(selection: Selection) -> list[html.Div]:
     """Return the cards under the chart of the tallies.
 
     Parameters

@@ -9,7 +9,7 @@ from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.detection import tail
 from analytics.changepoints.search import find_changepoints
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
-from analytics.rates import rate_interval, ratio_interval
+from analytics.rates import rate_interval, wald_ratio_interval
 
 
 def series(values, start="2023-01-01", freq="D", name="events"):
@@ -145,7 +145,7 @@ def test_intervals_equal_statsmodels_count_models(size):
     )
     design = np.column_stack([np.ones(70), np.arange(70) >= 40])
     both = sm.GLM(np.append(before, after), design, family=family).fit(tol=1e-12)
-    ours = ratio_interval((before.sum(), 40), (after.sum(), 30), size=size)
+    ours = wald_ratio_interval((before.sum(), 40), (after.sum(), 30), size=size)
     np.testing.assert_allclose(ours, np.exp(both.conf_int()[1]), rtol=1e-6)
 
 
@@ -153,8 +153,8 @@ def test_no_events_still_bound_the_rate():
     low, high = rate_interval(0, 20, size=None)
     assert low == 0
     assert np.exp(-20 * high) == pytest.approx(0.025)
-    assert ratio_interval((0, 20), (9, 20), size=None)[1] == np.inf
-    assert ratio_interval((9, 20), (0, 20), size=None)[0] == 0
+    assert wald_ratio_interval((0, 20), (9, 20), size=None)[1] == np.inf
+    assert wald_ratio_interval((9, 20), (0, 20), size=None)[0] == 0
 
 
 def test_gumbel_tail_agrees_with_its_own_distribution():

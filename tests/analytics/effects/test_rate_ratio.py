@@ -7,7 +7,7 @@ from statsmodels.genmod.api import GLM, families
 from analytics.effects.before_after import event_effect
 from analytics.effects.power import detectable
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Scatter, ratio_interval, scatter
+from analytics.effects.rate_ratio import Scatter, likelihood_ratio_interval, scatter
 from tests.helpers.effects import clustered, series
 
 
@@ -108,7 +108,7 @@ def test_dependence_widens_the_interval():
 def test_interval_without_extra_scatter_is_the_likelihood_interval():
     # Two Poisson totals of 14 and 30 over equal time: 2 log likelihood ratio = 3.8415 at the ends.
     plain = Scatter(dispersion=0.0, inflation=1.0, freedom=1e7)
-    low, high = ratio_interval((14.0, 30.0), (14.0, 14.0), plain)
+    low, high = likelihood_ratio_interval((14.0, 30.0), (14.0, 14.0), plain)
     for end in (low, high):
         share = end / (1 + end)
         logs = 30 * np.log(30 / 44 / share) + 14 * np.log(14 / 44 / (1 - share))

@@ -14,7 +14,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import days_left_out
 from analytics.selection.study_series import series_names
 from analytics.series.daily import daily_sums
-from analytics.series.derived import cumulative_counts, partial_weeks, rolling_mean, weekly_counts
+from analytics.series.derived import partial_weeks, rolling_mean, weekly_counts
 from charts.catalogue import draw
 from charts.style.theme import Look
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, spans
@@ -107,7 +107,6 @@ def test_means_break_at_a_gap_and_weeks_know_that_they_are_short(fallen):
     mean = rolling_mean(fallen, window=7)
     assert mean[DAYS[67:83]].isna().all()
     assert mean[DAYS[66]] == fallen[DAYS[63:70]].mean()
-    assert cumulative_counts(fallen).iloc[-1] == fallen.sum()
     assert weekly_counts(fallen).sum() == fallen.sum()
     gap_weeks = DAYS[70:80] - pd.to_timedelta(DAYS[70:80].day_of_week, "D")
     observed_in = fallen.resample("W-MON", closed="left", label="left").size()

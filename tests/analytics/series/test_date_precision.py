@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidSeries, MissingColumn
-from analytics.series.date_precision import PRECISIONS, date_windows, expected_counts, is_precise
+from analytics.series.date_precision import (
+    PRECISIONS,
+    date_windows,
+    expected_from_windows,
+    is_precise,
+)
 
 DAYS = pd.date_range("2024-01-01", "2024-03-31")
 
@@ -89,7 +94,7 @@ def test_what_is_wrong_with_a_date_is_said():
 
 
 def test_a_month_gives_each_of_its_days_the_same_share():
-    expected = expected_counts(table(("2024-02-14", "month", None, None)), DAYS)
+    expected = expected_from_windows(table(("2024-02-14", "month", None, None)), DAYS)
     inside = DAYS.month == 2
     assert expected[inside].to_numpy() == pytest.approx(np.full(29, 1 / 29))
     assert (expected[~inside] == 0).all()
@@ -98,15 +103,15 @@ def test_a_month_gives_each_of_its_days_the_same_share():
 def test_the_share_of_days_not_observed_stays_outside():
     week = table(("2024-02-12", "week", "2024-02-18", None))
     observed = DAYS[(DAYS < "2024-02-12") | (DAYS > "2024-02-14")]
-    assert expected_counts(week, observed).sum() == pytest.approx(4 / 7)
-    assert expected_counts(week, DAYS[DAYS < "2024-02-13"]).sum() == pytest.approx(1 / 7)
-    assert expected_counts(week, DAYS[DAYS > "2024-03-01"]).sum() == 0
+    assert expected_from_windows(week, observed).sum() == pytest.approx(4 / 7)
+    assert expected_from_windows(week, DAYS[DAYS < "2024-02-13"]).sum() == pytest.approx(1 / 7)
+    assert expected_from_windows(week, DAYS[DAYS > "2024-03-01"]).sum() == 0
 
 
 def test_precise_events_are_not_spread():
     events = table(("2024-02-14", "day", None, None), ("2024-02-14", "approx", None, None))
-    assert (expected_counts(events, DAYS) == 0).all()
-    assert expected_counts(events.iloc[:0], DAYS).index.equals(DAYS)
+    assert (expected_from_windows(events, DAYS) == 0).all()
+    assert expected_from_windows(events.iloc[:0], DAYS).index.equals(DAYS)
 
 
 rows = st.tuples(
@@ -125,6 +130,6 @@ def test_expected_counts_sum_to_the_shares_inside(rows, kept):
         observed[(observed >= w.first) & (observed <= w.last)].size / ((w.last - w.first).days + 1)
         for w in windows.itertuples()
     ]
-    expected = expected_counts(events, observed)
+    expected = expected_from_windows(events, observed)
     assert expected.sum() == pytest.approx(sum(shares), abs=1e-9)
     assert (expected >= 0).all()

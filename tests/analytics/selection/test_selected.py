@@ -1,0 +1,68 @@
+from collections import Counter
+
+import pytest
+
+from analytics.selection import selected
+from analytics.selection.options import default_view
+from analytics.selection.selected import MOST_TABLES, Selection
+from dashboard.app import create_app
+from data.study import load_study
+
+DESK = {"width": 1200, "dark": False}
+
+
+@pytest.fixture
+def fresh(study_folder):
+    """A study of which nothing is remembered yet."""
+    return load_study(study_folder)
+
+
+@pytest.fixture
+def chosen(monkeypatch):
+    """Counts how often the rows of each series are selected, and under which filters."""
+    counted, select = Counter(), selected.series_events
+
+    def counting(study, series):
+        counted[series] += 1
+        return select(study, series)
+
+    monkeypatch.setattr(selected, "series_events", counting)
+    return counted
+
+
+def show(app, search):
+    app.callbacks["show_answer"](search, DESK)
+    app.callbacks["show_tab"](search, DESK)
+
+
+def test_one_click_selects_each_series_once(fresh, chosen):
+    app = create_app(fresh)
+    show(app, "?country=Iraq")
+    assert chosen == {"attacks": 1, "strikes": 1}
+
+
+@pytest.mark.parametrize("tab", ["changes", "around", "tallies", "map", "incidents"])
+def test_another_tab_or_event_selects_nothing_anew(fresh, chosen, tab):
+    app = create_app(fresh)
+    show(app, "")
+    chosen.clear()
+    show(app, f"?tab={tab}&event=2024-01-28&before=20")
+    assert not chosen
+
+
+def test_equal_views_share_their_rows_and_counts(fresh):
+    one, same = (Selection(fresh, default_view(fresh)) for _ in range(2))
+    assert one == same
+    assert hash(one) == hash(same)
+    other = one.under(event="2024-01-28", dates="imputed", shown=())
+    for series in one.shown:
+        assert one.events(series) is same.events(series) is other.events(series)
+        assert one.counts(series) is same.counts(series) is other.counts(series)
+
+
+def test_only_the_rows_of_a_few_choices_are_kept(fresh, chosen):
+    selection = Selection(fresh, default_view(fresh))
+    views = [selection.under(end=f"2024-01-{day:02}") for day in range(1, MOST_TABLES + 2)]
+    for view in [*views, views[0]]:
+        view.events("attacks")
+    assert chosen == {"attacks": MOST_TABLES + 2}
