@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charts.map.label_places import Circle, Rect
-from charts.map.land import Box, Country, countries_in
+from charts.map.land import Bounds, Country, countries_in
 
 LEAST_SPAN = 1.5  # degrees of latitude: less would promise more than the coordinates hold
 SPARE = 0.16
@@ -23,13 +23,13 @@ class MapView:
 
     Parameters
     ----------
-    box : Box
+    box : Bounds
         The stretch of the world in the plot.
     width, height : float
         Of the plot in pixels.
     """
 
-    box: Box
+    box: Bounds
     width: float
     height: float
 
@@ -135,7 +135,7 @@ def map_view(points: np.ndarray, *, width: float, height: float) -> MapView:
     upwards = max(north - south, LEAST_SPAN) / height
     degree = max(upwards, (east - west) * squeeze / width) / room
     half_x, half_y = degree * width / squeeze / 2, degree * height / 2
-    box = Box(*(float(edge) for edge in (x - half_x, y - half_y, x + half_x, y + half_y)))
+    box = Bounds(*(float(edge) for edge in (x - half_x, y - half_y, x + half_x, y + half_y)))
     return MapView(box=box, width=width, height=height)
 
 
@@ -152,7 +152,7 @@ def land(view: MapView) -> tuple[Country, ...]:
     """
     west, south, east, north = view.box
     x, y = BEYOND * (east - west), BEYOND * (north - south)
-    return countries_in(Box(west - x, south - y, east + x, north + y))
+    return countries_in(Bounds(west - x, south - y, east + x, north + y))
 
 
 def map_axes(figure: go.Figure, view: MapView, *, fixed: bool) -> None:

@@ -15,7 +15,7 @@ from charts.style.colours import Palette, faded
 WORLD = Path(__file__).parent / "outlines" / "world.json.gz"
 
 
-class Box(NamedTuple):
+class Bounds(NamedTuple):
     """A stretch of the world, in degrees."""
 
     west: float
@@ -29,7 +29,7 @@ class Country:
     """One country: its name and its outlines, each an array of longitude and latitude."""
 
     name: str
-    box: Box
+    box: Bounds
     rings: tuple[np.ndarray, ...]
 
     def holds(self, points: np.ndarray) -> np.ndarray:
@@ -63,7 +63,7 @@ def world() -> tuple[Country, ...]:
     return tuple(
         Country(
             name=country["name"],
-            box=Box(*(edge / units for edge in country["box"])),
+            box=Bounds(*(edge / units for edge in country["box"])),
             rings=tuple(
                 np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / units for ring in country["rings"]
             ),
@@ -73,12 +73,12 @@ def world() -> tuple[Country, ...]:
 
 
 @lru_cache(maxsize=16)
-def countries_in(box: Box) -> tuple[Country, ...]:
+def countries_in(box: Bounds) -> tuple[Country, ...]:
     """Return the countries that reach into a box, cut at its edges.
 
     Parameters
     ----------
-    box : Box
+    box : Bounds
 
     Returns
     -------
@@ -94,13 +94,13 @@ def countries_in(box: Box) -> tuple[Country, ...]:
     return tuple(found)
 
 
-def cut(ring: np.ndarray, box: Box) -> np.ndarray:
+def cut(ring: np.ndarray, box: Bounds) -> np.ndarray:
     """Cut a closed ring at the edges of a box, one after the other.
 
     Parameters
     ----------
     ring : array, shape (n, 2)
-    box : Box
+    box : Bounds
 
     Returns
     -------
@@ -161,7 +161,7 @@ def _surface(countries: list[Country], *, fill: str, border: str) -> go.Scatter:
     )
 
 
-def _apart(one: Box, other: Box) -> bool:
+def _apart(one: Bounds, other: Bounds) -> bool:
     sideways = one.east < other.west or one.west > other.east
     return sideways or one.north < other.south or one.south > other.north
 

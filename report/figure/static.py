@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import plotly.graph_objects as go
 
-from charts.map.land import Box, cut
+from charts.map.land import Bounds, cut
 
 # Only a browser shows these.
 HOVER = {"customdata", "hoverinfo", "hoverlabel", "hovertemplate", "hovertext", "ids", "meta"}
@@ -62,7 +62,7 @@ def _cut(trace: dict[str, object], layout: dict[str, object]) -> dict[str, objec
         return trace
     (west, east), (south, north) = ranges
     x, y = (east - west) * MARGIN, (north - south) * MARGIN
-    box = Box(west - x, south - y, east + x, north + y)
+    box = Bounds(west - x, south - y, east + x, north + y)
     points = np.array([trace["x"], trace["y"]], dtype=float).T
     gaps = np.flatnonzero(np.isnan(points).any(axis=1))
     rings = (ring[~np.isnan(ring).any(axis=1)] for ring in np.split(points, gaps))

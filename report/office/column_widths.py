@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from charts.style.text_metrics import text_width
 
-SIZE = 8.5
 # A column is as wide as most of its cells want; a few long ones wrap.
 MOST, SAMPLE = 0.9, 400
 LONGEST_WORD, PADDING = 10, 3
@@ -12,9 +11,7 @@ LONGEST_WORD, PADDING = 10, 3
 NARROW = 8
 
 
-def column_widths(
-    columns: Sequence[Sequence[str]], room: float, *, size: float = SIZE
-) -> list[float]:
+def column_widths(columns: Sequence[Sequence[str]], room: float, *, size: float) -> list[float]:
     """Share the width of a page among columns by the length of their texts.
 
     Parameters

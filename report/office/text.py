@@ -35,13 +35,13 @@ def right_to_left(text: str) -> bool:
     return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
 
 
-def linked(text: object) -> list[tuple[str, str]]:
+def link_pieces(text: object) -> list[tuple[str, str]]:
     """Split a text into pieces and the addresses that they lead to.
 
     Parameters
     ----------
     text : object
-        A :class:`~report.blocks.Link` is one piece; else addresses in the text are found.
+        A :class:`~report.content.blocks.Link` is one piece; else addresses in the text are found.
 
     Returns
     -------

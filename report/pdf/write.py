@@ -22,7 +22,7 @@ from report.content.blocks import (
 )
 from report.content.logo import logo_kind
 from report.figure.render import drawn_svg, typst_fonts
-from report.pdf.column_widths import column_widths
+from report.pdf.column_characters import column_characters
 
 LOG = logging.getLogger(__name__)
 SHEET = Path(__file__).with_name("brief.typ")
@@ -149,7 +149,7 @@ def _plain(block: Block, names: dict[int, str]) -> dict[str, object]:
 
 
 def _table(block: TableBlock) -> dict[str, object]:
-    widths = column_widths(block)
+    widths = column_characters(block)
     narrow = [width <= NARROW for width in widths]
     room = LINE[block.small] - PADDING * len(widths)
     kept = sum(width for width, flag in zip(widths, narrow, strict=True) if flag)

@@ -12,6 +12,15 @@ from pptx.slide import Slide, SlideLayout
 
 from report.slides.text import fitting_size, no_autofit, points, text_height, write_items
 
+TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+TEXTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
+NAMES = {
+    "opening": ("Title Slide", "Title"),
+    "text": ("Title and Content", "Title and Text"),
+    "plain": ("Title Only",),
+}
+TITLE_SIZES = (26, 24, 22, 20, 18, 16, 14, 12, 11, 10)
+ITEM_SIZES = (22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9)
 FOOTER_SIZES = (10, 9, 8, 7, 6)
 # Smaller than this, the footer takes the place of the date as well.
 LEGIBLE = 9
@@ -62,19 +71,6 @@ def _widen(shape: SlidePlaceholder, layout: SlideLayout) -> None:
             left, right = min(date.left, shape.left), shape.left + shape.width
             right, top, height = max(right, date.left + date.width), shape.top, shape.height
             shape.left, shape.top, shape.width, shape.height = left, top, right - left, height
-
-
-TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-TEXTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
-NAMES = {
-    "opening": ("Title Slide", "Title"),
-    "text": ("Title and Content", "Title and Text"),
-    "plain": ("Title Only",),
-}
-TITLE_SIZES = (26, 24, 22, 20, 18, 16, 14, 12, 11, 10)
-ITEM_SIZES = (22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9)
-# Below the title, in points.
-AIR = 10
 
 
 @dataclass(frozen=True, kw_only=True)

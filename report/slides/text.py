@@ -9,11 +9,9 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Pt
 
 from charts.style.text_metrics import plain, text_width, wrap
-from report.office.text import clean, linked, right_to_left
+from report.office.text import clean, link_pieces, right_to_left
 
 LEADING, GAP = 1.2, 0.5
-# What a placeholder keeps free on either side, in points.
-INSET = 16
 UNMARKED = f"<a:buNone {nsdecls('a')}/>"
 
 
@@ -65,7 +63,7 @@ def write_items(frame: TextFrame, items: Sequence[object], *, size: float | None
     ----------
     frame : TextFrame
     items : sequence of object
-        Texts; a :class:`~report.blocks.Link` leads to its address.
+        Texts; a :class:`~report.content.blocks.Link` leads to its address.
     size : float or None
         In points; None leaves it to the layout.
     """
@@ -88,7 +86,7 @@ def write_paragraph(
         properties = paragraph._p.get_or_add_pPr()
         properties.set("rtl", "1")
         properties.set("algn", "r")
-    pieces = linked(text)
+    pieces = link_pieces(text)
     if not pieces and size:
         # An empty line takes its height from here.
         paragraph._p.get_or_add_endParaRPr().set("sz", str(round(100 * size)))

@@ -6,7 +6,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
-from report.office.text import clean, linked, right_to_left
+from report.office.text import clean, link_pieces, right_to_left
 
 # What the schema puts after the direction of a paragraph.
 AFTER_BIDI = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
@@ -36,7 +36,7 @@ def write_text(paragraph: Paragraph, text: object) -> Paragraph:
     backwards = right_to_left(clean(text))
     if backwards:
         paragraph._p.get_or_add_pPr().insert_element_before(element("bidi"), *AFTER_BIDI)
-    for piece, address in linked(text):
+    for piece, address in link_pieces(text):
         run = link(paragraph, piece, address) if address else paragraph.add_run(piece)._r
         if backwards:
             run.get_or_add_rPr().append(element("rtl"))

@@ -10,7 +10,7 @@ from analytics.descriptive.places import count_places
 from charts.figures.map import places_figure, places_table
 from charts.map.extent import map_view
 from charts.map.label_places import Circle, Rect, place_label
-from charts.map.land import WORLD, Box, countries_in, world
+from charts.map.land import WORLD, Bounds, countries_in, world
 from charts.style.text_metrics import text_width
 from charts.style.theme import Look
 from data.study import load_study
@@ -56,7 +56,7 @@ def test_outlines_hold_the_right_country(lon, lat, country):
 
 
 def test_cutting_keeps_what_is_inside_and_nothing_else():
-    box = Box(40.0, 30.0, 46.0, 37.0)
+    box = Bounds(40.0, 30.0, 46.0, 37.0)
     rng = np.random.default_rng(20231017)
     points = rng.uniform([40, 30], [46, 37], size=(400, 2))
     whole = {country.name: country for country in world()}

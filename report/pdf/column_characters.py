@@ -1,4 +1,4 @@
-"""How wide the columns of a table should be, from what stands in them."""
+"""How many characters the columns of a table need, from what stands in them."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ FITTING = 0.9
 SHORT = 8
 
 
-def column_widths(block: TableBlock) -> list[float]:
+def column_characters(block: TableBlock) -> list[float]:
     """Return how many characters each column needs.
 
     Parameters
