@@ -1,10 +1,13 @@
 """Checks on input that several analyses share."""
 
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
 
 from analytics.errors import (
     ConstantSeries,
+    InvalidOption,
     InvalidSeries,
     MissingColumn,
     OutsideCoverage,
@@ -46,10 +49,61 @@ def check_counts(counts: pd.Series, *, gaps: bool = False) -> pd.Series:
     return counts.astype("int64")
 
 
+def check_indexed(counts: pd.Series) -> None:
+    """Refuse what is no series indexed by dates without a zone.
+
+    Raises
+    ------
+    InvalidSeries
+    """
+    if not isinstance(counts, pd.Series):
+        kind = type(counts).__name__
+        raise InvalidSeries(
+            f"Counts are a pandas Series indexed by day, not an object of type {kind}: "
+            "use daily_counts to make one."
+        )
+    if not isinstance(counts.index, pd.DatetimeIndex):
+        raise InvalidSeries(
+            "A count series is indexed by day; use daily_counts to make one, or give it a "
+            f"DatetimeIndex in place of its {type(counts.index).__name__}."
+        )
+    if counts.index.tz is not None:
+        raise InvalidSeries(
+            f"The days of a count series have no zone, these have {counts.index.tz}: "
+            "take it off by counts.tz_localize(None)."
+        )
+
+
+def check_day(day: str | date | pd.Timestamp, name: str = "date") -> pd.Timestamp:
+    """Return a day as a timestamp at midnight.
+
+    Parameters
+    ----------
+    day : str, date or Timestamp
+        A text is year-month-day: in another order 03/04/2024 would be two days.
+    name : str
+        Of the argument, for the message.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    day = pd.Timestamp(day) if isinstance(day, np.datetime64) else day
+    try:
+        day = datetime.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        day = repr(day)
+    if not isinstance(day, date) or day is pd.NaT:
+        raise InvalidOption(f"{name} is {day}: write a date as year-month-day, like 2023-11-24.")
+    moment = pd.Timestamp(day)
+    if moment.tz is not None:
+        raise InvalidOption(f"{name} is {moment}: give the day alone, without a zone.")
+    return moment.normalize()
+
+
 def _check_days(counts: pd.Series, gaps: bool) -> None:
+    check_indexed(counts)
     days = counts.index
-    if not isinstance(days, pd.DatetimeIndex):
-        raise InvalidSeries("A count series is indexed by day; use daily_counts to make one.")
     if len(days) == 0:
         raise InvalidSeries("The count series is empty: widen the dates.")
     steps = np.diff(days.to_numpy()) / np.timedelta64(1, "D")

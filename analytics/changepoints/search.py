@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.changepoints.detection import Detection, detect
 from analytics.changepoints.segmentation import check_segmentable
-from analytics.checks import check_counts
+from analytics.checks import check_counts, check_indexed
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.rates import LEVEL, rate_interval, wald_ratio_interval
 from analytics.wording import (
@@ -188,8 +188,7 @@ def _date_set(counts: pd.Series, found: Detection, k: int) -> tuple[int, int]:
 def _check(counts: pd.Series, level: float) -> np.ndarray:
     if not 0 < level < 1:
         raise InvalidOption(f"level is {level}: it must lie between 0 and 1.")
-    if not isinstance(counts.index, pd.DatetimeIndex):
-        raise InvalidSeries("The counts need dates as their index: use daily_counts.")
+    check_indexed(counts)
     values = check_segmentable(counts)
     if values.size < MIN_PERIODS:
         raise SeriesTooShort(

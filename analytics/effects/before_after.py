@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.checks import check_day
 from analytics.effects import sentence
 from analytics.effects.contrast import compare
 from analytics.effects.counterfactual import expected_counts
@@ -177,7 +178,8 @@ def event_effect(
     counts that scatter more than Poisson counts and for days that resemble their neighbours; it
     does not know of a trend that was under way before.
     """
-    day = pd.Timestamp(date).normalize()
+    day = check_day(date)
+    until = None if until is None else check_day(until, "until")
     windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
     compared = compare(windows)
     spread = compared.scatter

@@ -184,7 +184,7 @@ def test_listed_events_inside_a_date_set(stepped):
     [
         (series(np.ones(10)), 0.05, SeriesTooShort, "need 20 periods, got 10"),
         (series(np.ones(30)), 1.5, InvalidOption, "level is 1.5"),
-        (pd.Series(np.ones(30)), 0.05, InvalidSeries, "dates as their index"),
+        (pd.Series(np.ones(30)), 0.05, InvalidSeries, "indexed by day; use daily_counts"),
         (
             series(np.ones(30))[::-1],
             0.05,
