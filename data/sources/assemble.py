@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from data.errors import SourceError
 from data.files.grid import refuse
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome, Source
@@ -74,6 +75,8 @@ def assemble(
         if TOLL.fullmatch(new):
             toll(ledger, name)
     if not ledger.kept.any():
+        if not (ledger.reasons or sheet.misfits):
+            raise SourceError(ledger.faults())
         raise refuse(sheet.file, _why_empty(ledger), "at least one row that is an event")
     columns = {name: drawn[name] for name in ORDER if name in drawn}
     columns |= {name: cells for name, cells in drawn.items() if name not in columns}

@@ -190,7 +190,7 @@ BOTH = pd.DataFrame({"date": ["13/04/2024", "05/16/2024"]})
         (
             EVENTS.assign(date=pd.NaT, place="Base"),
             {},
-            "events: found no event .3 rejected, first row 2: date: found a blank",
+            "events, date: found a blank 3 times .row 2, 3, 4., expected a day, as every event",
         ),
         (
             pd.DataFrame({"date": [*DAYS, *[None] * 5], "place": "Base"}),

@@ -143,5 +143,5 @@ def test_a_reserved_or_unprintable_name_does_not_get_through():
 
 
 def test_nothing_but_rejected_rows_is_an_error_that_says_why():
-    with pytest.raises(SourceError, match=r"no event \(2 rejected, first row 2: date: found \"x\""):
+    with pytest.raises(SourceError, match='date: found "x" and 1 more .row 2, 3.'):
         read(b"date,n\nx,1\ny,2\n")
