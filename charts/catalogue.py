@@ -19,22 +19,23 @@ from analytics.selection.study_series import (
 )
 from analytics.series.daily import daily_counts_by
 from analytics.series.derived import rolling_mean
-from charts.figures.before_after import effect_figure, effect_table
-from charts.figures.breakdown import WORDS, breakdown_figure, breakdown_table
-from charts.figures.imputed_days import reconciled_figure, reconciled_table
-from charts.figures.map import places_figure, places_table
-from charts.figures.official_totals import tallies_figure, tallies_table
-from charts.figures.regimes import regimes_figure, regimes_table
-from charts.figures.revisions import vintages_figure, vintages_table
-from charts.figures.timeline import timeline_figure, timeline_table
-from charts.style.presets import Drawing, fitted
+from charts.chart import About, Chart, Source
+from charts.figures.before_after import days_around, effect_chart
+from charts.figures.breakdown import WORDS, breakdown_chart
+from charts.figures.imputed_days import reconciled_chart
+from charts.figures.map import places_chart
+from charts.figures.official_totals import tallies_chart
+from charts.figures.regimes import regimes_chart
+from charts.figures.revisions import vintages_chart
+from charts.figures.timeline import timeline_chart
+from charts.style.presets import fitted
 from charts.style.theme import Look
 from data.calendar import OBSERVED
 from data.vintages import vintage_pair
 
 
-def draw(name: str, selection: Selection, look: Look) -> Drawing:
-    """Draw a chart of a view, with its data.
+def draw(name: str, selection: Selection, look: Look) -> Chart:
+    """Draw a chart of a view, with its data and its words.
 
     Parameters
     ----------
@@ -42,13 +43,10 @@ def draw(name: str, selection: Selection, look: Look) -> Drawing:
         One of ``CHARTS``.
     selection : Selection
     look : Look
-        Without a subtitle the view's own is used.
 
     Returns
     -------
-    figure : Figure
-    table : DataFrame
-        What the figure shows, tidy.
+    Chart
 
     Raises
     ------
@@ -57,16 +55,16 @@ def draw(name: str, selection: Selection, look: Look) -> Drawing:
     """
     if name not in CHARTS:
         raise InvalidOption(f"There is no chart called {name!r}: choose {', '.join(CHARTS)}.")
-    study = selection.study
-    look = replace(look, as_of=study.data_date, digest=study.digest)
     return fitted(lambda size: CHARTS[name](selection, size), look)
 
 
-def _said(selection: Selection, look: Look, *, unit: str = "per day", pooled: bool = False) -> Look:
-    """Add the subtitle; only what is pooled over drawn dates says that they are imputed."""
-    look = replace(look, second=second_series(selection.study))
+def _about(selection: Selection, *, unit: str = "per day", pooled: bool = False) -> About:
+    """Say what is shown; only what is pooled over drawn dates says that they are imputed."""
+    study = selection.study
     selection = selection if pooled else selection.under(dates="precise")
-    return look if look.subtitle else replace(look, subtitle=subtitle(selection, unit=unit))
+    source = Source(credit=study.credit, as_of=study.data_date, digest=study.digest)
+    words = subtitle(selection, unit=unit)
+    return About(subtitle=words, source=source, second=second_series(study))
 
 
 def _measured(selection: Selection) -> Selection:
@@ -82,7 +80,7 @@ def _changes(selection: Selection) -> ChangepointResult:
         return unsearched(selection.counts(selection.measured))
 
 
-def _timeline(selection: Selection, look: Look) -> Drawing:
+def _timeline(selection: Selection, look: Look) -> Chart:
     result = _changes(selection)
     names = selection.shown
     below = selection.counts(names[1]) if len(names) > 1 else None
@@ -92,7 +90,7 @@ def _timeline(selection: Selection, look: Look) -> Drawing:
         centred = selection.view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=selection.view.window, centred=centred)
     spread = {name: selection.expected(name) for name in names}
-    figure = timeline_figure(
+    return timeline_chart(
         result,
         below=below,
         context=shown_events(selection),
@@ -101,71 +99,67 @@ def _timeline(selection: Selection, look: Look) -> Drawing:
         late=selection.late(names[0]),
         states=states,
         spread=spread,
-        look=_said(selection, look, pooled=True),
+        look=look,
+        about=_about(selection, pooled=True),
     )
-    return figure, timeline_table(result, below=below, smooth=smooth, states=states, spread=spread)
 
 
-def _around(selection: Selection, look: Look) -> Drawing:
+def _around(selection: Selection, look: Look) -> Chart:
     result = results.effect(selection)
-    table = effect_table(result)
-    first, last = (f"{table['date'].iloc[k]:%Y-%m-%d}" for k in (0, -1))
+    days = days_around(result)
+    first, last = (f"{days['date'].iloc[k]:%Y-%m-%d}" for k in (0, -1))
     drawn = _measured(selection).under(start=first, end=last)
-    return effect_figure(result, look=_said(drawn, look, pooled=True)), table
+    return effect_chart(result, look=look, about=_about(drawn, pooled=True))
 
 
-def _tallies(selection: Selection, look: Look) -> Drawing:
+def _tallies(selection: Selection, look: Look) -> Chart:
     result = results.reconciliation(selection)
     attacks = selection.under(series=tally_series(selection.study), confirmation=())
-    figure = tallies_figure(result, look=_said(attacks, look, unit="since the first day"))
-    return figure, tallies_table(result)
+    return tallies_chart(result, look=look, about=_about(attacks, unit="since the first day"))
 
 
-def _reconciled(selection: Selection, look: Look) -> Drawing:
+def _reconciled(selection: Selection, look: Look) -> Chart:
     result = results.imputed_days(selection)
     attacks = selection.under(series=tally_series(selection.study))
-    figure = reconciled_figure(result, look=_said(attacks, look, unit="per day, imputed"))
-    return figure, reconciled_table(result)
+    return reconciled_chart(result, look=look, about=_about(attacks, unit="per day, imputed"))
 
 
-def _regimes(selection: Selection, look: Look) -> Drawing:
+def _regimes(selection: Selection, look: Look) -> Chart:
     result = results.regimes(selection)
-    figure = regimes_figure(result, look=_said(_measured(selection), look))
-    return figure, regimes_table(result)
+    return regimes_chart(result, look=look, about=_about(_measured(selection)))
 
 
-def _breakdown(selection: Selection, look: Look) -> Drawing:
+def _breakdown(selection: Selection, look: Look) -> Chart:
     study, view = selection.study, selection.view
     events = selection.counted(selection.measured)
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = selection.states(selection.measured)
     table = table[(states == OBSERVED).to_numpy()]
-    said = _said(_measured(selection), look, unit=f"by {WORDS.get(view.by, view.by)}")
+    about = _about(_measured(selection), unit=f"by {WORDS.get(view.by, view.by)}")
     noun = row_noun(study, selection.measured)
-    return breakdown_figure(table, by=view.by, look=said, noun=noun), breakdown_table(table)
+    return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun)
 
 
-def _map(selection: Selection, look: Look) -> Drawing:
+def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
-    said = _said(_measured(selection), look, unit="by place")
-    figure = places_figure(result, look=said, data_to=pd.Timestamp(selection.view.end))
-    return figure, places_table(result)
+    about = _about(_measured(selection), unit="by place")
+    return places_chart(result, look=look, about=about, data_to=pd.Timestamp(selection.view.end))
 
 
-def _revisions(selection: Selection, look: Look) -> Drawing:
+def _revisions(selection: Selection, look: Look) -> Chart:
     study, view = selection.study, selection.view
     old, new = vintage_pair(study, view.older, view.newer)
     result = revisions_of(old, new, view)
-    both = f"{old.digest}, {new.digest}"
-    look = replace(look, as_of=max(old.data_date, new.data_date), digest=both)
     # The view may reach beyond what the newer of the two covers.
     last = min(pd.Timestamp(view.end), max(old.end, new.end))
     shown = selection.under(end=f"{max(last, pd.Timestamp(view.start)):%Y-%m-%d}")
-    said = _said(_measured(shown), look)
-    return vintages_figure(result, look=said), vintages_table(result)
+    about = _about(_measured(shown))
+    both = {"as_of": max(old.data_date, new.data_date), "digest": f"{old.digest}, {new.digest}"}
+    about = replace(about, source=replace(about.source, **both))
+    return vintages_chart(result, look=look, about=about)
 
 
-CHARTS: dict[str, Callable[[Selection, Look], Drawing]] = {
+CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "timeline": _timeline,
     "around": _around,
     "tallies": _tallies,

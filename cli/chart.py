@@ -71,23 +71,25 @@ def chart(
 
     Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
     """
-    from report.figure.export import Order, export_all, export_chart, export_fragment
+    from report.figure.export import export_all, export_figure, export_fragment
+    from report.figure.order import FigureOrder
 
     if not out and (every or not cite):
         raise click.UsageError("Say where to write by --out, or ask for a citation by --cite.")
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
-    shown = {key: chosen.pop(key) for key in ("preset", "width", "dark", "grey")}
+    look = _look(link, **{key: chosen.pop(key) for key in ("preset", "width", "dark", "grey")})
     selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
-    order = Order.of(selection, folder=_told(folder), link=link or "", **shown)
+    parts = {"selection": selection, "look": look, "folder": _told(folder)}
+    order = FigureOrder(chart=name, **parts)
     if every:
         _all(order, out, ending, force, export_all)
     elif out and fragment:
-        click.echo(f"Wrote {export_fragment(order, name, out, force=may_replace([out], force))}")
+        click.echo(f"Wrote {export_fragment(order, out, force=may_replace([out], force))}")
     elif out:
         paths = [out, out.with_suffix(".csv"), out.with_suffix(".json")]
-        for path in export_chart(order, name, out, force=may_replace(paths, force)):
+        for path in export_figure(order, out, force=may_replace(paths, force)):
             click.echo(f"Wrote {path}")
     if cite:
         from report.figure.citation import citation
@@ -104,6 +106,15 @@ def _named(link: str | None, every: bool) -> str:
     from analytics.selection.link import link_parts
 
     return TABS.get(link_parts(link).get("tab", ""), "timeline")
+
+
+def _look(link: str | None, *, preset: str | None, dark: bool, **shown: object) -> object:
+    """Take the look from options, and the theme from a link too."""
+    from analytics.selection.link import link_parts
+    from charts.style.presets import look_for
+
+    dark = dark or link_parts(link or "").get("theme") == "dark"
+    return look_for(preset or "", dark=dark, **shown)
 
 
 def _told(folder: Path) -> str:

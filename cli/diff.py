@@ -30,7 +30,7 @@ def diff(
     """
     from analytics.revisions.compare import revisions_of
     from data.vintages import open_study
-    from report.figure.write import write_table
+    from report.figure.export import write_table
     from report.terminal.revisions import comparison_text, comparison_values
 
     names = [f"{folder}@{name}" if folder else name for name in (old, new)]

@@ -48,10 +48,10 @@ def serve(folder: Path, host: str, port: int) -> None:
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
     """
-    from cli.publisher import publisher
+    from cli.export_functions import export_functions
     from dashboard.app import serve as serve_study
 
-    serve_study(folder, host=host, port=port, publisher=publisher())
+    serve_study(folder, host=host, port=port, exports=export_functions())
 
 
 @main.command()

@@ -21,8 +21,8 @@ from charts.style.fonts import FOLDER, font_file
 from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.export.citation import register_citing
-from dashboard.export.publisher import Publisher
-from dashboard.export.routes import register_publishing
+from dashboard.export.functions import ExportFunctions
+from dashboard.export.routes import register_exports
 from dashboard.layout import page
 from dashboard.session.active_study import Forgotten, Opened
 from dashboard.session.upload import LARGEST, register_uploads
@@ -56,7 +56,7 @@ class Page(Dash):
 
 
 def create_app(
-    study: Study, *, sessions: Sessions | None = None, publisher: Publisher | None = None
+    study: Study, *, sessions: Sessions | None = None, exports: ExportFunctions | None = None
 ) -> Page:
     """Build the whole dashboard for one study.
 
@@ -65,7 +65,7 @@ def create_app(
     study : Study
     sessions : Sessions, optional
         Where dropped files are held; by default its own.
-    publisher : Publisher, optional
+    exports : ExportFunctions, optional
         Makes reports and figure files; without one the page offers none.
 
     Returns
@@ -84,11 +84,11 @@ def create_app(
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
     app.opened = Opened(study, sessions or Sessions())
-    app.layout = partial(page, app.opened, publishes=publisher is not None)
-    app.callbacks = register(app, app.opened) | register_citing(app, app.opened, publisher)
+    app.layout = partial(page, app.opened, publishes=exports is not None)
+    app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
     register_uploads(app.server, app.opened)
     register_fonts(app)
-    register_publishing(app.server, app.opened, publisher)
+    register_exports(app.server, app.opened, exports)
     app.server.after_request(_headers)
     return app
 
@@ -119,7 +119,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8050,
-    publisher: Publisher | None = None,
+    exports: ExportFunctions | None = None,
 ) -> None:
     """Serve a study until stopped.
 
@@ -130,7 +130,7 @@ def serve(
     host : str
         Address to listen on; only this machine unless asked otherwise.
     port : int
-    publisher : Publisher, optional
+    exports : ExportFunctions, optional
         As for :func:`create_app`.
 
     Raises
@@ -142,7 +142,7 @@ def serve(
     """
     study = load_study(folder)
     _check_port(host, port)
-    app = create_app(study, publisher=publisher)
+    app = create_app(study, exports=exports)
     import waitress
 
     threading.Thread(target=_warm, args=(study,), daemon=True).start()

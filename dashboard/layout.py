@@ -3,7 +3,7 @@
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from analytics.selection.data_label import study_line
+from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
 from analytics.selection.view import BY
 from charts.style.template import FONT
@@ -58,7 +58,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
                     [bar, *_main(selection)],
                     className="main publishes" if publishes else "main",
                     id="main",
-                    **{"data-digest": study.digest},
+                    **{"data-digest": study.digest, "data-mark": file_mark(study)},
                 )
             ),
         ],

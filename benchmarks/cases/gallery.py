@@ -4,14 +4,12 @@ Run by ``make gallery``; every picture is what ``escalation chart`` writes for t
 """
 
 import html
-from dataclasses import replace
 from pathlib import Path
 
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.presets import look_for
-from charts.tables.alt_text import alt_text
 from data.study import Study, load_study
 from report.figure.render import draw_image
 
@@ -47,10 +45,9 @@ def pictures(study: Study) -> dict[str, tuple[str, bytes, str]]:
     orders |= {file: ("timeline", options, look) for file, options, look in VARIANTS}
     drawn = {}
     for file, (chart, options, chosen) in orders.items():
-        look = replace(look_for(**chosen), credit=study.credit)
-        figure, _ = draw(chart, Selection(study, default_view(study)), look)
+        picture = draw(chart, Selection(study, default_view(study)), look_for(**chosen))
         command = f"escalation chart {chart} {options} --out {chart}.svg"
-        drawn[file] = (command, draw_image(figure, "svg", scale=1), alt_text(figure))
+        drawn[file] = (command, draw_image(picture, "svg", scale=1), picture.alt)
     return drawn
 
 

@@ -15,6 +15,7 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from benchmarks.markdown import table
 from charts.catalogue import CHARTS, draw
+from charts.chart import Chart
 from charts.style.theme import Look
 from data.errors import EscalationError
 from data.study import load_study
@@ -32,8 +33,10 @@ import sys, time
 import plotly.io
 figure = plotly.io.from_json(sys.stdin.read())
 started = time.perf_counter()
+from charts.chart import Chart, Source
 from report.figure.render import draw_image
-draw_image(figure, sys.argv[1], scale=2)
+words = dict.fromkeys(("title", "subtitle", "description"), "")
+draw_image(Chart(figure=figure, table=None, source=Source(), **words), sys.argv[1], scale=2)
 print(time.perf_counter() - started)
 """
 ABOUT = (
@@ -51,35 +54,33 @@ FIRST_ABOUT = (
 
 def export_lines() -> list[str]:
     """Write the tables of export times and sizes."""
-    figures = _figures()
-    ours = {name: _ours(figure) for name, figure in figures.items()}
-    theirs = _theirs(figures)
+    charts = _charts()
+    ours = {name: _ours(chart) for name, chart in charts.items()}
+    theirs = _theirs({name: chart.figure for name, chart in charts.items()})
     lines = ["## Charts as files", "", ABOUT, ""]
-    lines += table(_heads(KINDS, theirs), [_times(name, ours, theirs) for name in figures])
+    lines += table(_heads(KINDS, theirs), [_times(name, ours, theirs) for name in charts])
     lines += ["Sizes of the same files, in kB.", ""]
-    lines += table(_sizes_heads(theirs), [_sizes(name, ours, theirs) for name in figures])
-    rows = [_first(kind, figures["timeline"]) for kind in KINDS]
+    lines += table(_sizes_heads(theirs), [_sizes(name, ours, theirs) for name in charts])
+    rows = [_first(kind, charts["timeline"].figure) for kind in KINDS]
     heads = ["first figure of a process", "median", f"bar {FIRST_BAR} s"]
     return [*lines, FIRST_ABOUT, "", *table(heads, rows)]
 
 
-def _figures() -> dict[str, go.Figure]:
+def _charts() -> dict[str, Chart]:
     """Draw what the bundled study can carry: it holds one download, so it has no revisions."""
     study = load_study(STUDY)
-    look = Look(credit=study.credit)
-    selection = Selection(study, default_view(study))
     names = [name for name in CHARTS if name != "revisions"]
-    return {name: draw(name, selection, look)[0] for name in names}
+    return {name: draw(name, Selection(study, default_view(study)), Look()) for name in names}
 
 
-def _ours(figure: go.Figure) -> dict[str, tuple[float, int]]:
+def _ours(chart: Chart) -> dict[str, tuple[float, int]]:
     found = {}
     for kind in KINDS:
-        draw_image(figure, kind, scale=2)
+        draw_image(chart, kind, scale=2)
         times = []
         for _ in range(LATER):
             started = time.perf_counter()
-            drawn = draw_image(figure, kind, scale=2)
+            drawn = draw_image(chart, kind, scale=2)
             times.append(time.perf_counter() - started)
         found[kind] = (median(times), len(drawn))
     return found

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from benchmarks.speed.kernel import exponent
+from charts.chart import Chart
 from charts.style.theme import Frame, Look, finish
 from report.figure.render import draw_image
 
@@ -14,7 +16,7 @@ Y_TICKS = (0.1, 1, 10, 100, 1_000, 10_000)
 SIZE = {"width": 900, "height": 520}
 
 
-def kernel_figure(costs: dict[str, dict[int, float]]) -> go.Figure:
+def kernel_chart(costs: dict[str, dict[int, float]]) -> Chart:
     """Draw time against length, both on logarithmic axes.
 
     Parameters
@@ -24,7 +26,7 @@ def kernel_figure(costs: dict[str, dict[int, float]]) -> go.Figure:
 
     Returns
     -------
-    Figure
+    Chart
     """
     figure = go.Figure()
     for name, found in costs.items():
@@ -39,8 +41,10 @@ def kernel_figure(costs: dict[str, dict[int, float]]) -> go.Figure:
     figure.update_layout(showlegend=True, legend={"x": 0.02, "y": 0.98})
     return finish(
         figure,
+        table=pd.DataFrame(costs).rename_axis("days").reset_index(),
         title=_finding(costs),
-        look=Look(subtitle="Exact segmentation, Poisson cost, penalty 2 log n", **SIZE),
+        look=Look(**SIZE),
+        subtitle="Exact segmentation, Poisson cost, penalty 2 log n",
         frame=Frame(left=70, below=20),
     )
 
@@ -61,7 +65,7 @@ def _finding(costs: dict[str, dict[int, float]]) -> str:
 
 def draw_kernel(costs: dict[str, dict[int, float]]) -> None:
     """Write the picture."""
-    image = draw_image(kernel_figure(costs), "svg", scale=1)
+    image = draw_image(kernel_chart(costs), "svg", scale=1)
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     whole = PICTURE.with_name(PICTURE.name + ".part")
     whole.write_bytes(image)

@@ -28,17 +28,32 @@ def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) 
     list of Scatter
         None where there is no event.
     """
-    inside = context[context["date"].between(*span)]
     texts = {
         day: "<br>".join(_event(event) for event in events.itertuples())
-        for day, events in inside.groupby("date")
+        for day, events in _inside(context, span).groupby("date")
     }
     return [_unseen(list(texts), list(texts.values()), name="events")] if texts else []
 
 
+def event_words(
+    context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]
+) -> list[tuple[pd.Timestamp, str]]:
+    """Return day and words of each event inside, in the order of their days."""
+    inside = _inside(context, span).sort_values("date", kind="stable")
+    return [(event.date.normalize(), plain(_words(event))) for event in inside.itertuples()]
+
+
+def _inside(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
+    return context[context["date"].between(*span)]
+
+
+def _words(event: tuple) -> str:
+    return f"{plain_date(event.date)}: {event.label}"
+
+
 def _event(event: tuple) -> str:
     source = plain(getattr(event, "source_publisher", ""))
-    label = lines_of(f"{plain_date(event.date)}: {event.label}", width=WIDTH, size=BODY)
+    label = lines_of(_words(event), width=WIDTH, size=BODY)
     return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")
 
 

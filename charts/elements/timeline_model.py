@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import plain_date
-from charts.tables.alt_text import extreme
+from charts.chart import extreme
 
 RATES = ["rate", "rate_low", "rate_high"]
 
@@ -20,7 +20,7 @@ class Shown:
     ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
     ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
     far of days not yet complete, and ``states`` the state of every day, or None where all days
-    are observed; ``sign`` is -1 where the result's own counts hang down.
+    are observed; the counts of the series called ``second`` hang down.
     """
 
     result: ChangepointResult
@@ -29,7 +29,7 @@ class Shown:
     late: pd.Series | None = None
     states: pd.Series | None = None
     spread: Mapping[str, pd.Series] = field(default_factory=dict)
-    sign: int = 1
+    second: str = ""
 
     @property
     def counts(self) -> pd.Series:
@@ -40,6 +40,11 @@ class Shown:
     def name(self) -> str:
         """What the result counts."""
         return str(self.counts.name or "events")
+
+    @property
+    def sign(self) -> int:
+        """-1 where the result's own counts hang down."""
+        return -1 if self.counts.name == self.second else 1
 
     @property
     def days(self) -> pd.DatetimeIndex:

@@ -11,63 +11,69 @@ from analytics.effects.before_after import EffectResult
 from analytics.imputation.effects import PooledEffect
 from analytics.rates import QUANTILE, rate_interval
 from analytics.wording import plain_date, plain_rate
+from charts.chart import About, Bars, Chart, extreme
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import listed, steps, whole_ticks
 from charts.style.annotations import Sheet, note
 from charts.style.template import BODY, LINE, SUBTITLE
 from charts.style.text_metrics import lines_of, text_width
 from charts.style.theme import PAD, Frame, Look, finish, of_events
-from charts.tables.alt_text import extreme
 
 PLOT, STRIP = 260, 26
 
 
-def effect_figure(result: EffectResult, *, look: Look) -> go.Figure:
+def effect_chart(result: EffectResult, *, look: Look, about: About | None = None) -> Chart:
     """Draw the days around an event, day 0 being its first.
 
     Parameters
     ----------
     result : EffectResult
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        Each bar's ``customdata[0]`` is its day. Where there is no answer the bars and both rates
-        are drawn without intervals, and the text says what an answer would take.
+    Chart
+        With the table of :func:`effect_table`. Each bar's ``customdata[0]`` is its day. Where there
+        is no answer the bars and both rates are drawn without intervals, and the text says what an
+        answer would take.
     """
-    days, sheet = days_around(result), Sheet()
-    top = 1.05 * float(np.nanmax([1, *days[[noun_of(result), EXPECTED[2]]].max()]))
+    days, sheet, about, noun = days_around(result), Sheet(), about or About(), noun_of(result)
+    paint = of_events(noun, look, about.second)
+    top = 1.05 * float(np.nanmax([1, *days[[noun, EXPECTED[2]]].max()]))
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(PLOT))
     headline, rest = _halves(str(result))
     words = lines_of(rest, width=look.width - 2 * PAD, size=SUBTITLE)
     told = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
-    rows = key_rows(_marks(result, days, look), look=look)
+    rows = key_rows(_marks(result, days, paint, look), look=look)
     left, above = PAD - frame.left, STRIP + len(rows) * ROW + told
     note(sheet, words, at=(left - 1, above), size=SUBTITLE, colour=look.colours.ink, name="finding")
     draw_key(sheet, rows, at=(left, above - told), look=look)
     _strip(sheet, result, days, frame, look)
-    figure = finish(
-        go.Figure(_traces(result, days, top, look), _layout(result, days, top, look)),
+    chart = finish(
+        go.Figure(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
+        table=effect_table(days),
         title=headline,
         look=look,
+        about=about,
         frame=replace(frame, above=above),
         sheet=sheet,
-        subtitle=f"{noun_of(result).capitalize()} per day around {plain_date(result.date)}",
+        subtitle=f"{noun.capitalize()} per day around {plain_date(result.date)}",
         data_to=result.counts.index[-1],
-        description=described(days, noun=noun_of(result)),
+        description=described(days, noun=noun),
+        bars=[Bars(column=noun, colour=paint[0])],
     )
     # The title is the first half of the sentence; who cannot see the figure gets all of it.
-    figure.layout.meta = figure.layout.meta | {"title": str(result)}
-    return figure
+    return replace(chart, title=str(result))
 
 
-def effect_table(result: EffectResult) -> pd.DataFrame:
+def effect_table(days: pd.DataFrame) -> pd.DataFrame:
     """Return what the figure shows, one row a day.
 
     Parameters
     ----------
-    result : EffectResult
+    days : DataFrame
+        From :func:`days_around`.
 
     Returns
     -------
@@ -76,8 +82,7 @@ def effect_table(result: EffectResult) -> pd.DataFrame:
         under their name, the window's ``rate``, ``rate_low`` and ``rate_high``, and ``expected``,
         ``expected_low`` and ``expected_high`` of a single day at the rate before.
     """
-    table = days_around(result).reset_index()
-    return table.round(dict.fromkeys([*RATES, *EXPECTED], 4))
+    return days.reset_index().round(dict.fromkeys([*RATES, *EXPECTED], 4))
 
 
 def _halves(sentence: str) -> tuple[str, str]:
@@ -87,8 +92,10 @@ def _halves(sentence: str) -> tuple[str, str]:
     return f"{sentence[:cut]}.", rest[:1].upper() + rest[1:]
 
 
-def _marks(result: EffectResult, days: pd.DataFrame, look: Look) -> list[Mark]:
-    fill, words = of_events(noun_of(result), look)
+def _marks(
+    result: EffectResult, days: pd.DataFrame, paint: tuple[str, str], look: Look
+) -> list[Mark]:
+    fill, words = paint
     mean = ", mean over the dates drawn" if isinstance(result, PooledEffect) else ""
     text = f"{noun_of(result).capitalize()} per day{mean}"
     marks = [Mark(text=text, shape="up", colour=fill, text_colour=words)]
@@ -124,7 +131,7 @@ def _strip(
 
 
 def _traces(
-    result: EffectResult, days: pd.DataFrame, top: float, look: Look
+    result: EffectResult, days: pd.DataFrame, top: float, fill: str, look: Look
 ) -> list[go.Bar | go.Scatter]:
     unit, colours = f"{noun_of(result)} a day", look.colours
     after = days[days["window"] == "after"]
@@ -132,7 +139,7 @@ def _traces(
     if result.answerable:
         style = {"colour": colours.muted, "unit": f"{unit} expected at the rate before"}
         traces += steps(*_whole_days(after[EXPECTED]), dash="dot", **style)
-    traces.append(_bars(result, days, look))
+    traces.append(_bars(result, days, fill, look))
     for window in ("before", "after"):
         inside = days.loc[days["window"] == window, RATES]
         traces += steps(*_whole_days(inside), colour=colours.ink, unit=unit)
@@ -149,9 +156,8 @@ def _whole_days(rates: pd.DataFrame) -> tuple[list[float], pd.DataFrame]:
     return [rates.index[0] - 0.5, *rates.index, rates.index[-1] + 0.5], rates.iloc[rows]
 
 
-def _bars(result: EffectResult, days: pd.DataFrame, look: Look) -> go.Bar:
+def _bars(result: EffectResult, days: pd.DataFrame, fill: str, look: Look) -> go.Bar:
     noun = noun_of(result)
-    fill = of_events(noun, look)[0]
     dates = zip(days["date"].dt.strftime("%Y-%m-%d"), map(plain_date, days["date"]), strict=True)
     left_out = (days["window"] == "left out").to_numpy()
     return go.Bar(

@@ -4,10 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.wording import plain_date
+from charts.chart import About, Chart
 from charts.elements.traces import listed
 from charts.style.template import BODY, LINE
 from charts.style.text_metrics import escape, lines_of, plain, text_width
-from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
 MOST, BAR, THICKEST = 10, 30, 1.5
 UNKNOWN = "unknown"
@@ -28,9 +29,14 @@ SOURCES = {
 }
 
 
-def breakdown_figure(
-    daily_by: pd.DataFrame, *, by: str, look: Look, noun: str = "attacks"
-) -> go.Figure:
+def breakdown_chart(
+    daily_by: pd.DataFrame,
+    *,
+    by: str,
+    look: Look,
+    about: About | None = None,
+    noun: str = "attacks",
+) -> Chart:
     """Draw the total of each kind as a bar, the largest first.
 
     Parameters
@@ -40,17 +46,21 @@ def breakdown_figure(
     by : {"weapon", "country", "location", "confirmation"}
         What the kinds are.
     look : Look
+    about : About
     noun : str
         What is counted.
 
     Returns
     -------
-    Figure
-        Each bar's ``customdata[0]`` is its kind as in the data, empty for the rest.
+    Chart
+        With the table of :func:`breakdown_table`. Each bar's ``customdata[0]`` is its kind as in
+        the data, empty for the rest.
     """
-    table = _rows(daily_by, by)
+    table, about = _rows(daily_by, by), about or About()
+    parts = {"table": breakdown_table(daily_by), "look": look, "about": about}
     if table.empty:
-        return empty_figure(f"There are no {noun} in this period to divide by {by}.", look=look)
+        return empty_chart(f"There are no {noun} in this period to divide by {by}.", **parts)
+    fill, _ = of_events(noun, look, about.second)
     days, total = daily_by.index, int(table["events"].sum())
     share = "" if look.phone else f" of {total:,}"
     texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in table.itertuples()]
@@ -60,9 +70,9 @@ def breakdown_figure(
     # Thicker bars than these would shout: the rest of the height stays empty.
     rows = max(len(names), look.tall(len(names) / THICKEST))
     return finish(
-        go.Figure(_bars(table, texts, noun, look), _layout(table, names, rows, look)),
+        go.Figure(_bars(table, texts, noun, fill, look), _layout(table, names, rows, look)),
+        **parts,
         title=_title(table, by, noun),
-        look=look,
         frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
         subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
         data_to=days[-1],
@@ -76,7 +86,7 @@ def breakdown_table(daily_by: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     daily_by : DataFrame, shape (n_days, n_kinds)
-        As for :func:`breakdown_figure`.
+        As for :func:`breakdown_chart`.
 
     Returns
     -------
@@ -142,8 +152,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _bars(table: pd.DataFrame, texts: list[str], noun: str, look: Look) -> go.Bar:
-    fill, _ = of_events(noun, look)
+def _bars(table: pd.DataFrame, texts: list[str], noun: str, fill: str, look: Look) -> go.Bar:
     plain_bar = table["kind"].isin(["", UNKNOWN])
     return go.Bar(
         x=listed(table["events"]),

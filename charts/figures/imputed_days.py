@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.reconciliation.daily import DailyReconciliation
 from analytics.wording import plain_date
+from charts.chart import About, Chart, extreme
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import bars, iso, listed, whole_ticks
 from charts.elements.unobserved_days import unseen_marks, unseen_traces
@@ -14,25 +15,28 @@ from charts.style.annotations import Sheet
 from charts.style.colours import faded
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish
-from charts.tables.alt_text import extreme
 
 HALF = pd.Timedelta(12, "h")
 LISTED, IMPUTED, DRAWS = "listed", "imputed", "draws"
 
 
-def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
+def reconciled_chart(
+    result: DailyReconciliation, *, look: Look, about: About | None = None
+) -> Chart:
     """Draw the listed incidents, what is imputed on top of them, and the range of the draws.
 
     Parameters
     ----------
     result : DailyReconciliation
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        ``customdata[0]`` of each bar of listed incidents is its day. Days between no two totals
-        are shaded.
+    Chart
+        With the result's own table; its ``interval`` is missing where a day lies between no two
+        totals. ``customdata[0]`` of each bar of listed incidents is its day. Days between no two
+        totals are shaded.
     """
     table, sheet = result.table, Sheet()
     span = table["date"].iloc[0] - HALF, table["date"].iloc[-1] + HALF
@@ -48,29 +52,16 @@ def reconciled_figure(result: DailyReconciliation, *, look: Look) -> go.Figure:
             [*unseen_traces(result.states, (0, top), look=look), *_traces(result, table, look)],
             _layout(span, top, look),
         ),
+        table=table,
         title=result,
         look=look,
+        about=about,
         frame=replace(frame, above=above),
         sheet=sheet,
         subtitle="Incidents per day, imputed",
         data_to=table["date"].iloc[-1],
         description=_description(table),
     )
-
-
-def reconciled_table(result: DailyReconciliation) -> pd.DataFrame:
-    """Return what the figure shows, one row a day.
-
-    Parameters
-    ----------
-    result : DailyReconciliation
-
-    Returns
-    -------
-    DataFrame
-        The result's own table; ``interval`` is missing where a day lies between no two totals.
-    """
-    return result.table
 
 
 def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> list:

@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.descriptive.places import PlacesResult
+from charts.chart import About, Chart
 from charts.map.extent import land, map_axes, map_view
 from charts.map.land import land_traces
 from charts.map.names import name_countries, name_places
@@ -12,7 +13,7 @@ from charts.style.annotations import Sheet, note
 from charts.style.colours import faded
 from charts.style.template import LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
-from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
 LARGEST, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
 SINGLE, SMALLEST = 14.0, 3.0
@@ -20,34 +21,41 @@ TALLEST = 620.0
 LISTED = 8
 
 
-def places_figure(
-    result: PlacesResult, *, look: Look, data_to: pd.Timestamp | None = None
-) -> go.Figure:
+def places_chart(
+    result: PlacesResult,
+    *,
+    look: Look,
+    about: About | None = None,
+    data_to: pd.Timestamp | None = None,
+) -> Chart:
     """Draw where the events were.
 
     Parameters
     ----------
     result : PlacesResult
     look : Look
+    about : About
     data_to : Timestamp
         Last day that the data cover.
 
     Returns
     -------
-    Figure
-        Places without coordinates are named under the map. Each circle's ``customdata[0]`` is
-        the name of its place.
+    Chart
+        With the table of :func:`places_table`. Places without coordinates are named under the map.
+        Each circle's ``customdata[0]`` is the name of its place.
     """
+    about = about or About()
+    parts = {"table": places_table(result), "look": look, "about": about}
     if result.located.empty:
-        return empty_figure(f"{result} {_missing(result)}", look=look)
+        return empty_chart(f"{result} {_missing(result)}", **parts)
     words = lines_of(_foot(result), width=look.width - 2 * PAD, size=NOTE)
     below = (words.count("<br>") + 1) * NOTE * LINE + 6
     plot = _plot(result, look)
-    parts = {"title": result, "look": look, "data_to": data_to}
+    parts |= {"title": result, "data_to": data_to}
     parts |= {"subtitle": f"{result.noun.capitalize()} by place", "description": _alt(result)}
     frame = Frame(left=PAD, right=PAD, below=below, plot=plot, ticks=0)
     if look.height:
-        probe = finish(go.Figure(), frame=frame, **parts).layout
+        probe = finish(go.Figure(), frame=frame, **parts).figure.layout
         plot = probe.height - probe.margin.t - probe.margin.b
     points = result.located[["lon", "lat"]].to_numpy(float)
     view = map_view(points, width=look.width - 2 * PAD, height=plot)
@@ -59,7 +67,7 @@ def places_figure(
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     note(sheet, words, at=(-1, -6), size=NOTE, colour=look.colours.muted, below=True, name="note")
     figure = go.Figure(land_traces(countries, points, colours=look.colours))
-    figure.add_trace(_circles(result, look))
+    figure.add_trace(_circles(result, of_events(result.noun, look, about.second), look))
     map_axes(figure, view, fixed=look.phone)
     figure.update_layout(hovermode="closest", clickmode="event+select")
     return finish(figure, frame=frame, sheet=sheet, **parts)
@@ -87,10 +95,10 @@ def _diameters(result: PlacesResult, look: Look) -> np.ndarray:
     return np.maximum(largest * np.sqrt(events / events.max()), SMALLEST)
 
 
-def _circles(result: PlacesResult, look: Look) -> go.Scatter:
+def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> go.Scatter:
     """Draw the circles, the table's order putting small ones on top of large ones."""
     places = result.located
-    colour, rim = of_events(result.noun, look)
+    colour, rim = paint
     total = int(result.table["events"].sum())
     return go.Scatter(
         x=places["lon"].tolist(),

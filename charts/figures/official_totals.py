@@ -9,6 +9,7 @@ from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.official_totals import LADDER, TallyComparison
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.wording import plain_date
+from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import iso, listed, whole_ticks
 from charts.style.annotations import Sheet, apart, note
@@ -29,18 +30,20 @@ TALLY = "Official tally"
 LOWER, UPPER = (0.0, 0.24), (0.34, 1.0)
 
 
-def tallies_figure(result: Reconciliation, *, look: Look) -> go.Figure:
+def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = None) -> Chart:
     """Draw the cumulative list, rung by rung, under the official totals, over the gaps.
 
     Parameters
     ----------
     result : Reconciliation
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        ``customdata[0]`` of each tally is its as-of day, of each gap its interval's first day.
+    Chart
+        With the table of :func:`tallies_table`. ``customdata[0]`` of each tally is its as-of day,
+        of each gap its interval's first day.
     """
     table, intervals = result.whole.table, interval_table(result.whole)
     span = result.whole.start - DAY, table["as_of"].max() + DAY
@@ -58,8 +61,10 @@ def tallies_figure(result: Reconciliation, *, look: Look) -> go.Figure:
     layout = _layout(span, top, look) | {"yaxis2": gap_axis(intervals, domain=LOWER, look=look)}
     return finish(
         go.Figure([*traces, gap_bars(intervals, look=look)], layout),
+        table=tallies_table(result),
         title=result.whole,
         look=look,
+        about=about,
         frame=replace(frame, above=above),
         sheet=sheet,
         subtitle=f"Attacks, running total to {plain_date(table['as_of'].max())}",

@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 
 from analytics.regimes.markov_switching import RegimeResult
 from analytics.wording import plain_date, plain_rate
+from charts.chart import About, Chart, extreme
 from charts.elements.traces import bars, iso, listed, whole_ticks
 from charts.elements.unobserved_days import unseen_traces
 from charts.style.annotations import Sheet, apart, note
 from charts.style.colours import faded
 from charts.style.template import BODY, LINE, date_axis
 from charts.style.text_metrics import text_width
-from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
-from charts.tables.alt_text import extreme
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 from data.calendar import NOT_COVERED, OBSERVED
 
 HALF = pd.Timedelta(12, "h")
@@ -22,38 +22,46 @@ HALF = pd.Timedelta(12, "h")
 LOWER, UPPER = (0.0, 0.36), (0.5, 1.0)
 
 
-def regimes_figure(result: RegimeResult, *, look: Look) -> go.Figure:
+def regimes_chart(result: RegimeResult, *, look: Look, about: About | None = None) -> Chart:
     """Draw the counts over the probability of the regimes above the lowest.
 
     Parameters
     ----------
     result : RegimeResult
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        An empty one with the result's sentence where no regimes are shown. Each bar's
-        ``customdata[0]`` is its day.
+    Chart
+        With the table of :func:`regimes_table`. An empty one with the result's sentence where no
+        regimes are shown. Each bar's ``customdata[0]`` is its day.
     """
+    about = about or About()
+    parts = {"table": regimes_table(result), "look": look, "about": about}
     if not result.converged:
-        return empty_figure(result, look=look)
+        return empty_chart(result, **parts)
     days, noun = result.counts.index, str(result.counts.name or "events")
+    fill, words = of_events(noun, look, about.second)
     top = 1.05 * max(int(result.counts.max()), 1)
     texts = {name: f"{name} {plain_rate(rate)}" for name, rate in result.rates.items()}
     right = max(text_width(text, size=BODY, bold=True) for text in texts.values()) + 12
     frame = Frame(left=52, right=right, above=22, least=0.6)
     frame = replace(frame, plot=look.tall(300 if look.phone else 340))
     sheet = Sheet()
-    _headings(sheet, result, noun, frame, look)
+    _headings(sheet, result, noun, words, frame, look)
     _name_levels(sheet, result, texts, top, frame, look)
     return finish(
         go.Figure(
-            [*_unseen(result, top, look), *_counts(result, noun, look), *_chances(result, look)],
+            [
+                *_unseen(result, top, look),
+                *_counts(result, noun, fill, look),
+                *_chances(result, look),
+            ],
             _layout(result, top, look),
         ),
+        **parts,
         title=result,
-        look=look,
         frame=frame,
         sheet=sheet,
         subtitle=f"{noun.capitalize()} per day, {plain_date(days[0])} to {plain_date(days[-1])}",
@@ -92,8 +100,7 @@ def _unseen(result: RegimeResult, top: float, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _counts(result: RegimeResult, noun: str, look: Look) -> list[go.Bar | go.Scatter]:
-    fill, _ = of_events(noun, look)
+def _counts(result: RegimeResult, noun: str, fill: str, look: Look) -> list[go.Bar | go.Scatter]:
     faint = bars(result.counts, name=noun, colour=faded(fill, 0.55))
     levels = result.levels.asfreq("D")
     level = go.Scatter(
@@ -128,9 +135,10 @@ def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _headings(sheet: Sheet, result: RegimeResult, noun: str, frame: Frame, look: Look) -> None:
+def _headings(
+    sheet: Sheet, result: RegimeResult, noun: str, words: str, frame: Frame, look: Look
+) -> None:
     """Write over each panel what it shows."""
-    _, words = of_events(noun, look)
     names = list(result.probabilities.columns[:0:-1])
     upper = f"<b>{noun.capitalize()} per day</b>"
     upper += f"<span style='color:{look.colours.muted}'> and the likeliest regime's rate</span>"

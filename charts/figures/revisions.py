@@ -5,37 +5,40 @@ import plotly.graph_objects as go
 
 from analytics.revisions.compare import VintageComparison
 from analytics.wording import plain_date
+from charts.chart import About, Chart, extreme
 from charts.elements.traces import bars, iso, listed, whole_ticks
 from charts.style.annotations import Sheet, note
 from charts.style.colours import faded
 from charts.style.template import BODY, date_axis
-from charts.style.theme import PAD, Frame, Look, empty_figure, finish, of_events
-from charts.tables.alt_text import extreme
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
 HALF = pd.Timedelta(12, "h")
 # Beside the plot's left edge, above it: one line a download.
 KEY_LINE = 18
 
 
-def vintages_figure(result: VintageComparison, *, look: Look) -> go.Figure:
+def vintages_chart(result: VintageComparison, *, look: Look, about: About | None = None) -> Chart:
     """Draw the newer counts as bars and the older ones as a line of steps over them.
 
     Parameters
     ----------
     result : VintageComparison
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        An empty one with the result's sentence where neither has a day. Each bar's
-        ``customdata[0]`` is its day.
+    Chart
+        With the table of :func:`vintages_table`. An empty one with the result's sentence where
+        neither has a day. Each bar's ``customdata[0]`` is its day.
     """
+    about = about or About()
+    parts = {"table": vintages_table(result), "look": look, "about": about}
     if result.daily.dropna(how="all").empty:
-        return empty_figure(result, look=look)
+        return empty_chart(result, **parts)
     old, new = _whole(result.daily["old"]), _whole(result.daily["new"])
     days = result.daily.index
-    fill, words = of_events(result.noun, look)
+    fill, words = of_events(result.noun, look, about.second)
     top = 1.05 * max(result.daily.max().max(), 1)
     frame = Frame(left=40, above=2 * KEY_LINE + 4, plot=look.tall(260 if look.phone else 300))
     sheet = Sheet()
@@ -47,8 +50,8 @@ def vintages_figure(result: VintageComparison, *, look: Look) -> go.Figure:
     span = f"{plain_date(days[0])} to {plain_date(days[-1])}"
     return finish(
         figure,
+        **parts,
         title=result,
-        look=look,
         frame=frame,
         sheet=sheet,
         subtitle=f"{result.noun.capitalize()} per day, {span}",

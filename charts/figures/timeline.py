@@ -1,15 +1,16 @@
 """The timeline: attacks up, strikes down, when the rate changed, and what else happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.changepoints.search import ChangepointResult
+from charts.chart import About, Bars, Chart
 from charts.elements.change_dates import arrange_strip, draw_strip
 from charts.elements.event_labels import arrange
-from charts.elements.hover import change_trace, event_trace
+from charts.elements.hover import change_trace, event_trace, event_words
 from charts.elements.imprecise_dates import spread_bars, spread_mark
 from charts.elements.label_drawing import draw_labels, draw_list, list_entries, list_height
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
@@ -22,7 +23,7 @@ from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish, of_events
 
 
-def timeline_figure(
+def timeline_chart(
     result: ChangepointResult,
     *,
     below: pd.Series | None,
@@ -33,13 +34,14 @@ def timeline_figure(
     states: pd.Series | None = None,
     spread: Mapping[str, pd.Series] | None = None,
     look: Look,
-) -> go.Figure:
+    about: About | None = None,
+) -> Chart:
     """Draw counts with their change points, regime rates and context events.
 
     Parameters
     ----------
     result : ChangepointResult
-        Its counts' name is what is counted; they hang down where it is the look's ``second``.
+        Its counts' name is what is counted; they hang down where it is ``about.second``.
     below : Series or None
         Counts of the second series, drawn downwards.
     context : DataFrame
@@ -55,18 +57,20 @@ def timeline_figure(
     spread : mapping of str to Series, or None
         Expected counts of imprecisely dated events, by the name of their series.
     look : Look
+    about : About
 
     Returns
     -------
-    Figure
-        Each bar's ``customdata[0]`` is its day. The numbers of labels that found no room are
-        listed under the plot, which makes the figure taller.
+    Chart
+        With the table of :func:`timeline_table`. Each bar's ``customdata[0]`` is its day. The
+        numbers of labels that found no room are listed under the plot, which makes the figure
+        taller.
     """
-    sign = -1 if result.counts.name == look.second else 1
+    about = about or About()
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
-    shown = Shown(result=result, sign=sign, spread=spread or {}, **parts)
+    shown = Shown(result=result, second=about.second, spread=spread or {}, **parts)
     sheet, colours = Sheet(), look.colours
-    colour, text_colour = of_events(shown.name, look)
+    colour, text_colour = of_events(shown.name, look, about.second)
     frame = _surround(sheet, shown, context, periods, look)
     traces = _patches(shown, look)
     traces += _bars(shown, shown.counts, colour=colour, sign=shown.sign)
@@ -78,14 +82,24 @@ def timeline_figure(
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         go.Figure(traces, _layout(shown, look)),
+        table=timeline_table(shown),
         title=result,
         look=look,
+        about=about,
         frame=frame,
         sheet=sheet,
         subtitle=shown.subtitle,
         data_to=shown.days[-1],
         description=shown.description,
+        events=event_words(context, shown.span),
+        bars=_drawn_bars(shown, colour, look),
     )
+
+
+def _drawn_bars(shown: Shown, colour: str, look: Look) -> Iterator[Bars]:
+    yield Bars(column=shown.name, colour=colour, down=shown.sign < 0)
+    if shown.below is not None:
+        yield Bars(column=str(shown.below.name), colour=look.colours.strikes, down=True)
 
 
 def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go.Bar]:
@@ -172,7 +186,7 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if any((expected > 0).any() for expected in shown.spread.values()):
         marks.append(spread_mark(own["colour"]))
     if shown.smooth is not None:
-        _, colour = of_events(shown.name, look)
+        _, colour = of_events(shown.name, look, shown.second)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
     if shown.rates["rate_low"].notna().any():
         marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
@@ -198,33 +212,21 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
 
 
 def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look) -> None:
-    fill = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
+    tint = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
+    fill = {"fillcolor": tint, "line": {"width": 0}}
     for first, after, _ in periods:
         ends = {"x0": (pd.Timestamp(first) - step / 2).isoformat()}
         ends |= {"x1": (pd.Timestamp(after) - step / 2).isoformat()}
         band = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-        fill = {
-            "fillcolor": faded(look.colours.ceasefire, 0.28 if look.dark else 0.16),
-            "line": {"width": 0},
-        }
         sheet.add_shape(band | ends | fill | {"name": "period"})
 
 
-def timeline_table(
-    result: ChangepointResult,
-    *,
-    below: pd.Series | None,
-    smooth: pd.Series | None,
-    states: pd.Series | None = None,
-    spread: Mapping[str, pd.Series] | None = None,
-) -> pd.DataFrame:
+def timeline_table(shown: Shown) -> pd.DataFrame:
     """Return what the timeline shows, one row a period.
 
     Parameters
     ----------
-    result : ChangepointResult
-    below, smooth, states, spread
-        As for ``timeline_figure``.
+    shown : Shown
 
     Returns
     -------
@@ -234,19 +236,18 @@ def timeline_table(
         ``rate_low`` and ``rate_high``, and on the first day of a new regime ``changepoint_low``
         and ``changepoint_high``.
     """
-    shown = Shown(result=result, below=below, smooth=smooth, states=states)
     columns = {shown.name: shown.counts.astype("Int64")}
-    if below is not None:
-        columns[str(below.name)] = below.astype("Int64")
-    if smooth is not None:
-        columns[str(smooth.name)] = smooth.round(4)
-    for name, expected in (spread or {}).items():
+    if shown.below is not None:
+        columns[str(shown.below.name)] = shown.below.astype("Int64")
+    if shown.smooth is not None:
+        columns[str(shown.smooth.name)] = shown.smooth.round(4)
+    for name, expected in shown.spread.items():
         if (expected > 0).any():
             columns[f"{name}_imprecise"] = expected.round(4)
     table = pd.DataFrame(columns, index=shown.days)
-    if states is not None:
-        table["state"] = states
+    if shown.states is not None:
+        table["state"] = shown.states
     table = table.join(shown.rates.round(4))
-    dates = result.table.set_index("changepoint")
+    dates = shown.result.table.set_index("changepoint")
     table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
     return table.rename_axis("date").reset_index()

@@ -82,23 +82,3 @@ def apart(heights: Sequence[float], *, least: float) -> list[float]:
     for above, i in zip(order, order[1:], strict=False):
         moved[i] = min(moved[i], moved[above] - least)
     return moved
-
-
-def source_line(credit: str, *lines: str) -> str:
-    """Write what stands under a figure: who gave the data, which they are, what made it.
-
-    Parameters
-    ----------
-    credit : str
-        "Source:" is put before it where it is missing.
-    *lines : str
-        Sentences without their full stop; empty ones are left out.
-
-    Returns
-    -------
-    str
-        In sentences; empty without any.
-    """
-    named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
-    ended = named if named.endswith((".", "!", "?")) or not named else f"{named}."
-    return " ".join(part for part in (ended, *(f"{line}." for line in lines if line)) if part)

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import pandas as pd
-import plotly.graph_objects as go
-
 from analytics.errors import InvalidOption
+from charts.chart import Chart
 from charts.style.template import SMALLEST
 from charts.style.theme import Look, NoRoom
 
-Drawing = tuple[go.Figure, pd.DataFrame]
 LEAST_POINTS = 7
 INCH, POINTS, CSS_PIXELS = 25.4, 72, 96
 # Each wider sheet makes the type smaller by so much.
@@ -51,9 +48,7 @@ PRESETS = {
 }
 
 
-def look_for(
-    preset: str, *, dark: bool = False, grey: bool = False, width: int = 1000, credit: str = ""
-) -> Look:
+def look_for(preset: str, *, dark: bool = False, grey: bool = False, width: int = 1000) -> Look:
     """Return how a figure is to look in its place.
 
     Parameters
@@ -63,8 +58,6 @@ def look_for(
     dark, grey : bool
     width : int
         In pixels, without a preset.
-    credit : str
-        The source line.
 
     Returns
     -------
@@ -77,10 +70,10 @@ def look_for(
     if preset and preset not in PRESETS:
         raise InvalidOption(f"There is no preset {preset!r}: choose {', '.join(PRESETS)}.")
     wide = PRESETS[preset].width_px if preset else width
-    return Look(dark=dark, grey=grey, width=wide, preset=preset, credit=credit)
+    return Look(dark=dark, grey=grey, width=wide, preset=preset)
 
 
-def fitted(draw_with: Callable[[Look], Drawing], look: Look) -> Drawing:
+def fitted(draw_with: Callable[[Look], Chart], look: Look) -> Chart:
     """Draw a chart so that it fills the height of its preset, if that has one.
 
     Parameters
@@ -91,7 +84,7 @@ def fitted(draw_with: Callable[[Look], Drawing], look: Look) -> Drawing:
 
     Returns
     -------
-    figure, table
+    Chart
         On the smallest sheet that holds everything: a larger one makes the type smaller in
         print, though never too small to read.
 
@@ -116,33 +109,33 @@ def fitted(draw_with: Callable[[Look], Drawing], look: Look) -> Drawing:
     )
 
 
-def _filled(draw_with: Callable[[Look], Drawing], look: Look, tall: int) -> Drawing:
+def _filled(draw_with: Callable[[Look], Chart], look: Look, tall: int) -> Chart:
     """Draw once to learn what stands around the plot, and again with the height that is left."""
-    layout = draw_with(look)[0].layout
+    layout = draw_with(look).figure.layout
     around = layout.margin.t + layout.margin.b
-    figure, table = draw_with(replace(look, stretch=(tall - around) / (layout.height - around)))
-    return figure.update_layout(height=tall), table
+    chart = draw_with(replace(look, stretch=(tall - around) / (layout.height - around)))
+    chart.figure.update_layout(height=tall)
+    return chart
 
 
-def printed_mm(figure: go.Figure) -> tuple[float, float]:
+def printed_mm(chart: Chart) -> tuple[float, float]:
     """Return width and height of a figure in print, in millimetres.
 
     Parameters
     ----------
-    figure : Figure
+    chart : Chart
         Without a preset its pixels are those of the web, 96 an inch.
 
     Returns
     -------
     width, height : float
     """
-    layout = figure.layout
-    preset = PRESETS.get((layout.meta or {}).get("preset", ""))
+    layout, preset = chart.figure.layout, PRESETS.get(chart.preset)
     width = preset.print_mm if preset else layout.width / CSS_PIXELS * INCH
     return width, width * layout.height / layout.width
 
 
-def image_scale(figure: go.Figure, default: float) -> float:
+def image_scale(chart: Chart, default: float) -> float:
     """Return the pixels of a PNG per pixel of the layout."""
-    preset = PRESETS.get((figure.layout.meta or {}).get("preset", ""))
-    return preset.image_px / figure.layout.width if preset else default
+    preset = PRESETS.get(chart.preset)
+    return preset.image_px / chart.figure.layout.width if preset else default

@@ -1,18 +1,18 @@
 """How every figure looks: colours, type, and where title, subtitle and source line stand."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.selection.data_label import data_line
-from charts.style.annotations import Sheet, note, source_line
+from charts.chart import About, Bars, Chart
+from charts.style.annotations import Sheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
 from charts.style.hatching import hatch
 from charts.style.template import LINE, NOTE, SUBTITLE, TITLE, template
 from charts.style.text_metrics import escape, lines_of, plain, wrap
 from data.errors import EscalationError
-from data.version import made_with
 
 PHONE = 600
 PAD, TICKS = 14, 40
@@ -33,35 +33,23 @@ class Look:
     width, height : int
         In pixels; without a height the figure takes what it needs, and it takes more than the
         given one rather than squash its plot.
-    subtitle : str
-        What, unit, period and filters; empty leaves it to the chart.
-    credit : str
-        The source line; "Source:" is put before it where it is missing.
-    second : str
-        Name of the series that is drawn downwards, in the second colour.
-    as_of : Timestamp or None
-        Day on which the data were taken.
-    digest : str
-        Content hash of the data.
     preset : str
         Name of the place that the figure is made for; empty for a screen.
     grey : bool
         Without colour, for print.
     stretch : float
         Height of the plot as a share of the one that the chart would take.
+    titled : bool
+        Whether the figure shows its title; not where it stands under a title of its own.
     """
 
     dark: bool = False
     width: int = 1000
     height: int | None = None
-    subtitle: str = ""
-    credit: str = ""
-    second: str = "strikes"
-    as_of: pd.Timestamp | None = None
-    digest: str = ""
     preset: str = ""
     grey: bool = False
     stretch: float = 1.0
+    titled: bool = True
 
     @property
     def colours(self) -> Palette:
@@ -78,7 +66,7 @@ class Look:
         return plot * self.stretch
 
 
-def of_events(name: object, look: Look) -> tuple[str, str]:
+def of_events(name: object, look: Look, second: str) -> tuple[str, str]:
     """Return the colours of a series, for marks and for text.
 
     Parameters
@@ -86,15 +74,17 @@ def of_events(name: object, look: Look) -> tuple[str, str]:
     name : object
         What is counted; "events" stands for no series and has no colour of its own.
     look : Look
+    second : str
+        Name of the series that has the second colour.
 
     Returns
     -------
     mark, text : str
     """
     colours = look.colours
-    if name in (None, "", "events") and look.second != name:
+    if name in (None, "", "events") and second != name:
         return colours.other, colours.muted
-    if name == look.second:
+    if name == second:
         return colours.strikes, colours.strikes_text
     return colours.attacks, colours.attacks_text
 
@@ -129,38 +119,46 @@ class Frame:
 def finish(
     figure: go.Figure,
     *,
+    table: pd.DataFrame,
     title: object,
     look: Look,
+    about: About | None = None,
     frame: Frame | None = None,
     sheet: Sheet | None = None,
     subtitle: str = "",
     data_to: pd.Timestamp | None = None,
     description: str = "",
-) -> go.Figure:
+    events: Sequence[tuple[pd.Timestamp, str]] = (),
+    bars: Sequence[Bars] = (),
+) -> Chart:
     """Put title, subtitle and source line around the plot and fix the figure's size.
 
     Parameters
     ----------
     figure : Figure
+        Is changed.
+    table : DataFrame
+        What the figure shows.
     title : object
         The finding; its text is wrapped to the width and taken literally.
     look : Look
+    about : About
     frame : Frame
         What the chart itself needs around its plot.
     sheet : Sheet
         Annotations and shapes of the chart itself.
     subtitle : str
-        Used where the look has none.
+        Used where ``about`` has none.
     data_to : Timestamp
         Last day that the data cover.
     description : str
         What the chart shows and its extremes, for the alternative text.
+    events, bars
+        As a Chart has them.
 
     Returns
     -------
-    Figure
-        The same one; ``layout.meta`` has ``title``, ``subtitle``, ``description``, and ``data``,
-        ``as_of`` and ``digest``, which name the data, ``made`` and ``preset``.
+    Chart
 
     Raises
     ------
@@ -168,37 +166,51 @@ def finish(
     """
     if look.stretch < (frame or Frame()).least:
         raise NoRoom("The figure does not fit its height.")
-    frame, sheet = frame or Frame(), sheet or Sheet()
-    room, said = look.width - 2 * PAD, look.subtitle or subtitle
-    heading = wrap(plain(title), width=room, size=TITLE, bold=True)
-    under = lines_of(said, width=room, size=SUBTITLE)
-    line = data_line(until=data_to, as_of=look.as_of, digest=look.digest)
-    source = lines_of(source_line(look.credit, line, made_with()), width=room, size=NOTE)
-    head = len(heading) * TITLE * LINE + 4
+    about, frame, sheet = about or About(), frame or Frame(), sheet or Sheet()
+    chart = Chart(
+        figure=figure,
+        table=table,
+        title=plain(title),
+        subtitle=plain(about.subtitle or subtitle),
+        description=description,
+        source=replace(about.source, until=data_to),
+        preset=look.preset,
+        events=tuple(events),
+        bars=tuple(bars),
+    )
+    top, bottom = _write_around(sheet, chart, look, frame)
+    figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes)
+    if look.grey:
+        hatch(figure, look.colours)
+    _size(figure, look, frame, top=top, bottom=bottom)
+    return chart
+
+
+def _write_around(sheet: Sheet, chart: Chart, look: Look, frame: Frame) -> tuple[float, float]:
+    """Write title, subtitle and source line, and return the room above and below the plot."""
+    room = look.width - 2 * PAD
+    heading = wrap(chart.title, width=room, size=TITLE, bold=True) if look.titled else []
+    under = lines_of(chart.subtitle, width=room, size=SUBTITLE)
+    source = lines_of(str(chart.source), width=room, size=NOTE)
+    head = len(heading) * TITLE * LINE + 4 if look.titled else 0
     top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
     left, muted = PAD - 1 - frame.left, look.colours.muted
-    bold = "<br>".join(f"<b>{escape(line)}</b>" for line in heading)
-    style = {"size": TITLE, "colour": look.colours.ink, "name": "title"}
-    note(sheet, bold, at=(left, top - PAD + 3), **style)
+    if look.titled:
+        bold = "<br>".join(f"<b>{escape(line)}</b>" for line in heading)
+        style = {"size": TITLE, "colour": look.colours.ink, "name": "title"}
+        note(sheet, bold, at=(left, top - PAD + 3), **style)
     style = {"size": SUBTITLE, "colour": muted, "name": "subtitle"}
     note(sheet, under, at=(left, top - PAD - head), **style)
     style = {"size": NOTE, "colour": muted, "name": "source", "below": True}
     note(sheet, source, at=(left, -foot), **style)
-    said_of = {"title": plain(title), "subtitle": plain(said), "description": description}
-    day = f"{look.as_of:%Y-%m-%d}" if look.as_of is not None else ""
-    said_of |= {"data": line, "as_of": day, "digest": look.digest}
-    said_of |= {"made": made_with(), "preset": look.preset}
-    figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes, meta=said_of)
-    if look.grey:
-        hatch(figure, look.colours)
-    return _size(figure, look, frame, top=top, bottom=foot + _height(source, NOTE) + 10)
+    return top, foot + _height(source, NOTE) + 10
 
 
-def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: float) -> go.Figure:
+def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: float) -> None:
     plot = frame.plot if look.height is None else max(look.height - top - bottom, LEAST_PLOT)
     margin = {"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False}
-    return figure.update_layout(
+    figure.update_layout(
         template=template(look.colours),
         width=look.width,
         height=round(top + plot + bottom),
@@ -210,20 +222,31 @@ def _height(text: str, size: float) -> float:
     return (text.count("<br>") + 1) * size * LINE if text else 0
 
 
-def empty_figure(sentence: object, *, look: Look) -> go.Figure:
-    """Return a figure that says calmly why there is nothing to draw.
+def empty_chart(
+    sentence: object, *, look: Look, table: pd.DataFrame | None = None, about: About | None = None
+) -> Chart:
+    """Return a chart that says calmly why there is nothing to draw.
 
     Parameters
     ----------
     sentence : object
         Its text is wrapped and taken literally.
     look : Look
+    table : DataFrame
+        Where there is one all the same.
+    about : About
 
     Returns
     -------
-    Figure
+    Chart
     """
     hidden = {"visible": False, "fixedrange": True}
-    figure = go.Figure(layout={"xaxis": hidden, "yaxis": hidden})
-    frame = Frame(left=PAD, plot=look.tall(20), ticks=0)
-    return finish(figure, title=sentence, look=look, frame=frame, description="Empty chart.")
+    return finish(
+        go.Figure(layout={"xaxis": hidden, "yaxis": hidden}),
+        table=pd.DataFrame() if table is None else table,
+        title=sentence,
+        look=look,
+        about=about,
+        frame=Frame(left=PAD, plot=look.tall(20), ticks=0),
+        description="Empty chart.",
+    )

@@ -50,13 +50,12 @@
             if (plot && document.querySelector(".publishes")) {
                 window.escalation.figure(id.name, id.type.replace("figure-", ""), mark, plot);
             } else if (plot) {
-                const made = plot.layout.meta || {};
                 window.Plotly.downloadImage(plot, {
                     format: id.type,
                     scale: 2,
                     width: plot._fullLayout.width,
                     height: plot._fullLayout.height,
-                    filename: [id.name, made.as_of, made.digest].filter(Boolean).join("-"),
+                    filename: id.name + "-" + document.getElementById("main").dataset.mark,
                 });
             }
             return dash.no_update;

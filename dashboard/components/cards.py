@@ -1,10 +1,9 @@
 """A chart with what belongs to it: alt text, downloads, and its data as a table."""
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import dcc, html
 
-from charts.tables.alt_text import alt_text
+from charts.chart import Chart
 from dashboard import ids
 
 # Only two buttons, and none of those that send data elsewhere (Plotly's "Share chart").
@@ -16,7 +15,7 @@ CONFIG = {
     "scrollZoom": False,
 }
 ROWS_SHOWN = 400
-# Buttons for what only a publisher makes.
+# Buttons for what only the export functions make.
 PUBLISHED = ("figure-pdf", "fragment", "cite")
 # What stands in a chart's place until its figure is there: nothing, at about the right height.
 BLANK = {
@@ -30,26 +29,22 @@ BLANK = {
 }
 
 
-def chart_card(name: str, figure: go.Figure | dict | None = None) -> html.Div:
+def chart_card(name: str, chart: Chart | None = None) -> html.Div:
     """Return the card of a chart.
 
     Parameters
     ----------
     name : str
         Which chart, as :func:`charts.catalogue.draw` knows it.
-    figure : Figure, optional
+    chart : Chart, optional
         Left out where a callback fills it in.
 
     Returns
     -------
     Div
     """
-    graph = dcc.Graph(
-        id=ids.part("graph", name),
-        figure=figure if figure is not None else BLANK,
-        config=CONFIG,
-    )
-    alt = alt_text(figure) if isinstance(figure, go.Figure) else ""
+    figure, alt = (chart.figure, chart.alt) if chart else (BLANK, "")
+    graph = dcc.Graph(id=ids.part("graph", name), figure=figure, config=CONFIG)
     return html.Div(
         [
             html.Div(

@@ -5,7 +5,7 @@ import flask
 from dash import MATCH, Dash, Input, Output, State, dcc, html
 
 from dashboard import ids
-from dashboard.export.publisher import REPORTS, Publisher
+from dashboard.export.functions import REPORTS, ExportFunctions
 from dashboard.session.active_study import Opened, with_data
 
 
@@ -30,21 +30,23 @@ def report_menu() -> dmc.Menu:
     )
 
 
-def register_citing(app: Dash, opened: Opened, publisher: Publisher | None) -> dict[str, object]:
+def register_citing(
+    app: Dash, opened: Opened, exports: ExportFunctions | None
+) -> dict[str, object]:
     """Attach the citation under each chart, where there is somebody to write it.
 
     Parameters
     ----------
     app : Dash
     opened : Opened
-    publisher : Publisher or None
+    exports : ExportFunctions or None
 
     Returns
     -------
     dict of str to callable
         The callbacks by name.
     """
-    if publisher is None:
+    if exports is None:
         return {}
 
     @app.callback(
@@ -62,7 +64,7 @@ def register_citing(app: Dash, opened: Opened, publisher: Publisher | None) -> d
         selection, state = opened.read(search, mark)
         study = selection.study
         link = _link(with_data(opened.address(state, study), study))
-        return _cited(publisher.citation(selection, button["name"], link)), "Hide citation"
+        return _cited(exports.citation(selection, button["name"], link)), "Hide citation"
 
     return {"show_citation": show_citation}
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.export.publisher import Progress
+from dashboard.export.functions import Progress
 from data.errors import EscalationError
 
 # Finished reports wait to be fetched; the oldest goes when there are more.

@@ -4,8 +4,8 @@ import flask
 
 from analytics.selection.data_label import file_mark
 from charts.style.theme import Look
+from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import Job, Jobs
-from dashboard.export.publisher import FIGURES, REPORTS, Publisher
 from dashboard.session.active_study import Opened
 from dashboard.session.upload import Refused, check_own_page
 from data.errors import EscalationError
@@ -13,27 +13,27 @@ from data.errors import EscalationError
 WIDTHS = (280, 4000)
 
 
-def register_publishing(server: flask.Flask, opened: Opened, publisher: Publisher | None) -> None:
+def register_exports(server: flask.Flask, opened: Opened, exports: ExportFunctions | None) -> None:
     """Attach the routes, where there is somebody to make the files.
 
     Parameters
     ----------
     server : Flask
     opened : Opened
-    publisher : Publisher or None
+    exports : ExportFunctions or None
     """
-    if publisher is None:
+    if exports is None:
         return
     jobs = Jobs()
     server.add_url_rule(
-        "/report", "report", lambda: _start(opened, publisher, jobs), methods=["POST"]
+        "/report", "report", lambda: _start(opened, exports, jobs), methods=["POST"]
     )
     server.add_url_rule("/report/<token>", "progress", lambda token: _progress(jobs, token))
     server.add_url_rule("/report/<token>/file", "made", lambda token: _made(jobs, token))
-    server.add_url_rule("/figure", "figure", lambda: _figure(opened, publisher))
+    server.add_url_rule("/figure", "figure", lambda: _figure(opened, exports))
 
 
-def _start(opened: Opened, publisher: Publisher, jobs: Jobs) -> flask.Response:
+def _start(opened: Opened, exports: ExportFunctions, jobs: Jobs) -> flask.Response:
     """Begin a report of the view that the page shows."""
     given = flask.request.args
     try:
@@ -49,7 +49,7 @@ def _start(opened: Opened, publisher: Publisher, jobs: Jobs) -> flask.Response:
     study = selection.study
     name = f"{study.name}-report-{file_mark(study)}.{kind}"
     job = Job(name=name, mime=REPORTS[kind][1])
-    token = jobs.start(job, lambda tell: publisher.report(selection, kind, tell))
+    token = jobs.start(job, lambda tell: exports.report(selection, kind, tell))
     return flask.make_response({"token": token})
 
 
@@ -67,7 +67,7 @@ def _made(jobs: Jobs, token: str) -> flask.Response:
     return _download(job.content, job.mime, job.name)
 
 
-def _figure(opened: Opened, publisher: Publisher) -> flask.Response:
+def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     """Draw one chart of the view that the page shows, as the command line would."""
     given = flask.request.args
     name, kind = given.get("name", ""), given.get("kind", "")
@@ -77,7 +77,7 @@ def _figure(opened: Opened, publisher: Publisher) -> flask.Response:
         selection, _ = opened.read(given.get("search"), given.get("mark"))
         study = selection.study
         look = Look(dark=given.get("dark") == "true", width=_width(given.get("width", "")))
-        content = publisher.figure(name, selection, look, kind)
+        content = exports.figure(name, selection, look, kind)
     except EscalationError as error:
         return flask.make_response(str(error), 409, {"Content-Type": "text/plain; charset=utf-8"})
     ending = "html" if kind == "fragment" else kind

@@ -11,22 +11,20 @@ from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import left_out_words, subtitle
 from charts.catalogue import draw
-from charts.style.theme import Look, empty_figure
-from charts.tables.alt_text import alt_text
+from charts.style.theme import Look, empty_chart
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card, plain_table
 from dashboard.session.url_state import PageState
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
 from dashboard.tabs.sensitivity import held_later
 from data.errors import EscalationError
-from data.study import Study
 
 Viewport = dict[str, int | bool]
 
 
-def look_for(study: Study, viewport: Viewport) -> Look:
+def look_for(viewport: Viewport) -> Look:
     """Return how figures look in a browser of this width and theme."""
-    return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]), credit=study.credit)
+    return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]))
 
 
 def top(selection: Selection, viewport: Viewport) -> tuple:
@@ -43,20 +41,20 @@ def top(selection: Selection, viewport: Viewport) -> tuple:
     tuple
         In the order of the page; where the data cannot answer, a sentence says so instead.
     """
-    look, aside = look_for(selection.study, viewport), left_out(selection)
+    look, aside = look_for(viewport), left_out(selection)
     try:
-        figure, _ = draw("timeline", selection, look)
+        drawn = draw("timeline", selection, look)
     except EscalationError as error:
-        empty = empty_figure(str(error), look=look)
+        empty = empty_chart(error, look=look).figure
         return _headline(str(error), subtitle(selection)), [], empty, str(error), aside
     try:
         answer = results.answer(selection)
     except EscalationError as error:
-        return _headline(str(error), subtitle(selection)), [], figure, alt_text(figure), aside
+        return _headline(str(error), subtitle(selection)), [], drawn.figure, drawn.alt, aside
     # The timeline's title tells every change; the answer tells the last one.
     measured = str(measured_rate(answer.changes)) if len(answer.changes.table) else ""
     words = _headline(answer.finding, subtitle(selection), answer.counted, measured)
-    return words, changepoints.numbers(answer), figure, alt_text(figure), aside
+    return words, changepoints.numbers(answer), drawn.figure, drawn.alt, aside
 
 
 def _headline(sentence: str, *notes: str) -> list:
@@ -70,9 +68,9 @@ def _headline(sentence: str, *notes: str) -> list:
 
 def chart(name: str, selection: Selection, viewport: Viewport) -> html.Div:
     """Return a chart's card, or a calm sentence in the same place."""
-    look = look_for(selection.study, viewport)
+    look = look_for(viewport)
     try:
-        return chart_card(name, draw(name, selection, look)[0])
+        return chart_card(name, draw(name, selection, look))
     except EscalationError as error:
         return html.Div(html.P(str(error)), className="card")
 
@@ -119,7 +117,7 @@ def _map(selection: Selection, state: PageState, viewport: Viewport) -> list:
 
 
 def _revisions(selection: Selection, state: PageState, viewport: Viewport) -> list:
-    return revisions.revisions_view(selection, look_for(selection.study, viewport))
+    return revisions.revisions_view(selection, look_for(viewport))
 
 
 BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
@@ -150,7 +148,7 @@ def tab_content(selection: Selection, state: PageState, viewport: Viewport) -> l
 
 
 def _table(selection: Selection, name: str) -> pd.DataFrame:
-    return draw(name, selection, Look(credit=selection.study.credit))[1]
+    return draw(name, selection, Look()).table
 
 
 def data_file(selection: Selection, state: PageState, name: str) -> dict[str, object]:

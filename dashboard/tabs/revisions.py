@@ -75,11 +75,11 @@ def revisions_view(selection: Selection, look: Look) -> list:
     study, view = selection.study, selection.view
     try:
         old, new = vintage_pair(study, view.older, view.newer)
-        figure, _ = draw("revisions", selection, look)
+        chart = draw("revisions", selection, look)
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     result = revisions_of(old, new, view)
-    return [chart_card("revisions", figure), _rows(result), _findings(result), _lag(result)]
+    return [chart_card("revisions", chart), _rows(result), _findings(result), _lag(result)]
 
 
 def _rows(result: VintageComparison) -> html.Div:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from charts.chart import Chart
 from charts.style.theme import Look
 
 Style = Literal["body", "lead", "note", "caution"]
@@ -61,30 +61,24 @@ class Bullets:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
-    """A chart.
+    """A chart in a report.
 
     Parameters
     ----------
     name : str
         Of ``charts.catalogue.CHARTS``.
-    figure : Figure
+    chart : Chart
         For a page, light.
-    table : DataFrame
-        What the figure shows.
     caption : str
-        What it is; the finding is the figure's own title.
-    alt : str
-        For readers who do not see it.
+        What it is; the finding is the chart's own title.
     redraw : callable
-        Draws the same figure under another look: for the phone, the dark, the slide.
+        Draws the same chart under another look: for the phone, the dark, the slide.
     """
 
     name: str
-    figure: go.Figure
-    table: pd.DataFrame
+    chart: Chart
     caption: str
-    alt: str
-    redraw: Callable[[Look], go.Figure]
+    redraw: Callable[[Look], Chart]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -80,7 +80,8 @@ def build_report(
 
 def _files(context: ReportContext, blocks: list[Block]) -> dict[str, bytes]:
     """Gather the data behind the figures, and the incidents where they are not too many."""
-    tables = {f"{block.name}.csv": block.table for block in blocks if isinstance(block, Picture)}
+    pictures = [block for block in blocks if isinstance(block, Picture)]
+    tables = {f"{picture.name}.csv": picture.chart.table for picture in pictures}
     if "incidents" in context.plan.sections:
         rows = context.selection.incidents
         if len(rows) <= incidents.MOST_EMBEDDED:

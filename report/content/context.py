@@ -4,13 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import plotly.graph_objects as go
-
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
-from charts.style.presets import Drawing, look_for
+from charts.chart import Chart
+from charts.style.presets import look_for
 from charts.style.theme import Look, NoRoom
-from charts.tables.alt_text import alt_text
 from charts.tables.locale import Language
 from data.errors import EscalationError
 from report.content.blocks import Paragraph, Picture
@@ -59,38 +57,29 @@ class ReportContext:
         Picture or Paragraph
         """
 
-        def redraw(look: Look) -> go.Figure:
-            credited = replace(look, credit=look.credit or self.selection.study.credit)
-            return draw(name, self.selection, credited)[0]
+        def redraw(look: Look) -> Chart:
+            return draw(name, self.selection, look)
 
-        look = look_for("page", credit=self.selection.study.credit)
         try:
             limit = tallest or TALLEST.get(name, 10_000)
-            figure, table = _fitting(lambda own: draw(name, self.selection, own), look, limit)
+            chart = _fitting(redraw, look_for("page"), limit)
         except EscalationError as error:
             return Paragraph(text=str(error))
-        return Picture(
-            name=name,
-            figure=figure,
-            table=table,
-            caption=caption,
-            alt=alt_text(figure),
-            redraw=redraw,
-        )
+        return Picture(name=name, chart=chart, caption=caption, redraw=redraw)
 
 
-def _fitting(draw_with: Callable[[Look], Drawing], look: Look, tallest: int) -> Drawing:
+def _fitting(draw_with: Callable[[Look], Chart], look: Look, tallest: int) -> Chart:
     """Draw as high as the chart wants to be, or as low as can be read where that is too much."""
-    figure, table = draw_with(look)
-    layout = figure.layout
+    chart = draw_with(look)
+    layout = chart.figure.layout
     if layout.height <= tallest:
-        return figure, table
+        return chart
     around = layout.margin.t + layout.margin.b
     wanted = (tallest - around) / (layout.height - around)
     for share in (wanted, *(share for share in SHARES if share > wanted)):
         with suppress(NoRoom):
             return draw_with(replace(look, stretch=share))
-    return figure, table
+    return chart
 
 
 def attempt(compute: Callable[[], object]) -> tuple[object | None, str]:

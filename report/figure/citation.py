@@ -1,12 +1,9 @@
 """A chart's citation: what it says, of which data, made by what."""
 
-from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
-from charts.style.annotations import source_line
 from charts.style.text_metrics import plain
 from charts.style.theme import Look
-from data.version import made_with
 
 
 def citation(selection: Selection, chart: str, link: str = "") -> str:
@@ -30,10 +27,11 @@ def citation(selection: Selection, chart: str, link: str = "") -> str:
     EscalationError
         When the data cannot carry the chart.
     """
-    study = selection.study
-    figure, _ = draw(chart, selection, Look(credit=study.credit))
-    meta = figure.layout.meta
-    told = [plain(study.title), f"“{meta['title'].rstrip('.')}”", meta["subtitle"].rstrip(".")]
-    parts = [f"{part}." for part in told]
-    parts.append(source_line(study.credit, meta["data"] or study_line(study), made_with()))
+    cited = draw(chart, selection, Look())
+    told = [
+        plain(selection.study.title),
+        f"“{cited.title.rstrip('.')}”",
+        cited.subtitle.rstrip("."),
+    ]
+    parts = [*(f"{part}." for part in told), str(cited.source)]
     return " ".join([*parts, *([link] if link else [])])

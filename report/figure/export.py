@@ -1,76 +1,80 @@
-"""Charts of a view as files: one, all of them, or a fragment of a page."""
+"""Charts of a view as files: drawn, scaled, and written with their data and their record."""
 
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from analytics.selection.link import link_parts
-from analytics.selection.selected import Selection
+import pandas as pd
+
 from charts.catalogue import draw
-from charts.style.presets import image_scale, look_for
-from charts.style.theme import Look
+from charts.style.presets import image_scale
+from charts.tables.safe_csv import safe_csv
 from data.errors import EscalationError
-from report.figure.html_assets import draw_fragment
-from report.figure.record import Provenance, as_json, record
+from report.figure.order import FigureOrder, as_json, record
 from report.figure.render import draw_image
-from report.figure.write import contents, figure_paths, write_figure
 from report.files import check_targets, write_all, write_into
 
-SCALE = 2
-FRAGMENT = "fragment"
+ENDINGS = (".svg", ".png", ".pdf", ".html")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """Which figures are wanted.
+def figure_content(order: FigureOrder, kind: str) -> bytes:
+    """Return a chart as the content of a file.
 
     Parameters
     ----------
-    selection : Selection
-    look : Look
-    folder : str
-        The study's folder as it was named; empty for the bundled study.
+    order : FigureOrder
+    kind : {"svg", "png", "pdf", "html", "fragment"}
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    EscalationError
     """
-
-    selection: Selection
-    look: Look
-    folder: str = ""
-
-    @classmethod
-    def of(
-        cls,
-        selection: Selection,
-        *,
-        folder: str,
-        link: str,
-        preset: str | None,
-        width: int,
-        dark: bool,
-        grey: bool,
-    ) -> "Order":
-        """Take the look from options, and the theme from a link too."""
-        dark = dark or link_parts(link).get("theme") == "dark"
-        look = look_for(
-            preset or "", dark=dark, grey=grey, width=width, credit=selection.study.credit
-        )
-        return cls(selection=selection, look=look, folder=folder)
-
-    def provenance(self, chart: str, scale: float) -> Provenance:
-        """Say where a chart of this order comes from."""
-        parts = {"selection": self.selection, "look": self.look}
-        return Provenance(folder=self.folder, chart=chart, scale=scale, **parts)
+    chart = draw(order.chart, order.selection, order.look)
+    return draw_image(chart, kind, scale=image_scale(chart, order.scale))
 
 
-def export_chart(order: Order, name: str, path: Path, *, force: bool) -> tuple[Path, ...]:
-    """Write one chart with its data and its origin.
+def figure_files(order: FigureOrder, name: str) -> dict[str, bytes]:
+    """Return a chart as the contents of its files: the figure, its data, its record.
 
     Parameters
     ----------
-    order : Order
+    order : FigureOrder
     name : str
-        Of the chart.
-    path : Path
-        Its ending says the format.
+        Of the figure's file; its ending says the format.
+
+    Returns
+    -------
+    dict of bytes
+        By the name of the file.
+
+    Raises
+    ------
+    EscalationError
+    """
+    target = Path(name)
+    chart = draw(order.chart, order.selection, order.look)
+    scale = image_scale(chart, order.scale)
+    files = {
+        name: draw_image(chart, target.suffix.lower()[1:], scale=scale),
+        target.with_suffix(".csv").name: safe_csv(chart.table).encode("utf-8"),
+    }
+    return files | {target.with_suffix(".json").name: as_json(record(order, chart, files))}
+
+
+def export_figure(order: FigureOrder, path: str | os.PathLike, *, force: bool) -> tuple[Path, ...]:
+    """Write one chart with its data and its record.
+
+    Parameters
+    ----------
+    order : FigureOrder
+    path : path
+        Its ending says the format; the data go to the same name ending in ``.csv``, the record to
+        that in ``.json``.
     force : bool
         Replace files that exist.
 
@@ -81,16 +85,23 @@ def export_chart(order: Order, name: str, path: Path, *, force: bool) -> tuple[P
     Raises
     ------
     EscalationError
+        When the ending is unknown, a file exists, the folder cannot be written, or the figure
+        cannot be drawn; no file is left behind then.
     """
-    check_targets(figure_paths(path, record=True), force=force)
-    figure, table = draw(name, order.selection, order.look)
-    scale = image_scale(figure, SCALE)
-    origin = order.provenance(name, scale)
-    return write_figure(figure, path, table=table, scale=scale, force=force, provenance=origin)
+    target = Path(path)
+    if target.suffix.lower() not in ENDINGS:
+        raise EscalationError(
+            f"Cannot write {target.name}: the name must end in {', '.join(ENDINGS)}."
+        )
+    paths = (target, target.with_suffix(".csv"), target.with_suffix(".json"))
+    check_targets(paths, force=force)
+    files = figure_files(order, target.name)
+    write_all(dict(zip(paths, files.values(), strict=True)), force=force)
+    return paths
 
 
 def export_all(
-    order: Order,
+    order: FigureOrder,
     names: Iterable[str],
     folder: Path,
     *,
@@ -102,8 +113,10 @@ def export_all(
 
     Parameters
     ----------
-    order : Order
+    order : FigureOrder
+        Of any chart.
     names : iterable of str
+        Of the charts.
     folder : Path
         Is made if it is not there.
     ending : str
@@ -128,9 +141,11 @@ def export_all(
     missing: dict[str, str] = {}
     for name in names:
         try:
-            files |= _drawn(order, name, folder / f"{name}.{ending}")
+            made = figure_files(replace(order, chart=name), f"{name}.{ending}")
         except EscalationError as error:
             missing[name] = str(error)
+        else:
+            files |= {folder / file: content for file, content in made.items()}
         progress()
     if not files:
         raise EscalationError(f"No chart can be drawn: {next(iter(missing.values()))}")
@@ -138,23 +153,12 @@ def export_all(
     return list(files), missing
 
 
-def _drawn(order: Order, name: str, path: Path) -> dict[Path, bytes]:
-    figure, table = draw(name, order.selection, order.look)
-    scale = image_scale(figure, SCALE)
-    files = contents(figure, path, table=table, scale=scale)
-    told = record(order.provenance(name, scale), figure, files)
-    files |= {path.with_suffix(".json").name: as_json(told)}
-    return {path.with_name(key): content for key, content in files.items()}
-
-
-def export_fragment(order: Order, name: str, path: Path, *, force: bool) -> Path:
+def export_fragment(order: FigureOrder, path: Path, *, force: bool) -> Path:
     """Write one chart as HTML that is put into a page.
 
     Parameters
     ----------
-    order : Order
-    name : str
-        Of the chart.
+    order : FigureOrder
     path : Path
         Ends in ``.html``.
     force : bool
@@ -171,31 +175,34 @@ def export_fragment(order: Order, name: str, path: Path, *, force: bool) -> Path
     if path.suffix.lower() != ".html":
         raise EscalationError(f"Cannot write {path.name}: a fragment's name must end in .html.")
     check_targets([path], force=force)
-    content = figure_content(name, order.selection, order.look, FRAGMENT)
-    write_all({path: content}, force=force)
+    write_all({path: figure_content(order, "fragment")}, force=force)
     return path
 
 
-def figure_content(name: str, selection: Selection, look: Look, kind: str) -> bytes:
-    """Return a chart as the content of a file.
+def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = False) -> Path:
+    """Write a table as CSV that a spreadsheet opens without running anything.
 
     Parameters
     ----------
-    name : str
-        Of the chart.
-    selection : Selection
-    look : Look
-    kind : {"svg", "png", "pdf", "html", "fragment"}
+    table : DataFrame
+    path : path
+        Ends in ``.csv``.
+    force : bool
+        Replace a file that exists.
 
     Returns
     -------
-    bytes
+    Path
 
     Raises
     ------
     EscalationError
+        When the ending is another, the file exists, or the folder cannot be written; nothing is
+        left behind then.
     """
-    figure, _ = draw(name, selection, look)
-    if kind == FRAGMENT:
-        return draw_fragment(figure)
-    return draw_image(figure, kind, scale=image_scale(figure, SCALE))
+    target = Path(path)
+    if target.suffix.lower() != ".csv":
+        raise EscalationError(f"Cannot write {target.name}: the name must end in .csv.")
+    check_targets((target,), force=force)
+    write_all({target: safe_csv(table).encode("utf-8")}, force=force)
+    return target

@@ -1,12 +1,12 @@
-"""What an HTML file holds so that it draws by itself: the font, and plotly.js that waits for it."""
+"""A chart as HTML that draws by itself: the font is inside, and plotly.js, which waits for it."""
 
 import base64
 import hashlib
 import html
 
-import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
+from charts.chart import Chart
 from charts.style.fonts import FAMILY, font_file
 from report.figure.metadata import said_of
 
@@ -59,12 +59,38 @@ CONFIG = {
 }
 
 
-def draw_fragment(figure: go.Figure) -> bytes:
-    """Draw a figure as one HTML element that brings all it needs.
+def draw_html(chart: Chart) -> bytes:
+    """Draw a chart as one page that needs no network and sends nothing anywhere.
 
     Parameters
     ----------
-    figure : Figure
+    chart : Chart
+
+    Returns
+    -------
+    bytes
+    """
+    title, alt, data, made = (html.escape(text) for text in said_of(chart).values())
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>"
+        f"<style>{font_faces()}</style><script>{plotly_script()}</script>"
+        f'<meta name="description" content="{alt}">'
+        f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
+        f'<body style="margin:0;background:{chart.figure.layout.paper_bgcolor or "#ffffff"}">\n'
+        f'<div role="group" aria-label="{alt}">{_element(chart, "chart")}</div>\n'
+        "</body>\n</html>\n"
+    )
+    return page.encode("utf-8")
+
+
+def draw_fragment(chart: Chart) -> bytes:
+    """Draw a chart as one HTML element that brings all it needs.
+
+    Parameters
+    ----------
+    chart : Chart
 
     Returns
     -------
@@ -72,15 +98,19 @@ def draw_fragment(figure: go.Figure) -> bytes:
         Its id is its own, so that several stand in one page; the first of them brings plotly.js
         for all. Nothing is loaded from elsewhere.
     """
-    mark = f"escalation-{hashlib.sha256(figure.to_json().encode('utf-8')).hexdigest()[:12]}"
-    body = figure.to_html(
-        config=CONFIG, include_plotlyjs=False, include_mathjax=False, full_html=False, div_id=mark
-    )
-    _, alt, _, _ = (html.escape(text) for text in said_of(figure).values())
+    mark = hashlib.sha256(chart.figure.to_json().encode("utf-8")).hexdigest()[:12]
+    alt = html.escape(chart.alt)
     text = (
         f'<figure role="group" aria-label="{alt}" style="margin:0;max-width:100%;overflow-x:auto">'
         f"<style>{font_faces()}</style>"
         f"<script>{plotly_script()}</script>"
-        f"{body}</figure>\n"
+        f"{_element(chart, f'escalation-{mark}')}</figure>\n"
     )
     return text.encode("utf-8")
+
+
+def _element(chart: Chart, name: str) -> str:
+    """Write the element in which plotly.js draws, and the call that makes it draw."""
+    return chart.figure.to_html(
+        config=CONFIG, include_plotlyjs=False, include_mathjax=False, full_html=False, div_id=name
+    )

@@ -6,10 +6,9 @@ import re
 import struct
 import zlib
 
-import plotly.graph_objects as go
-
+from charts.chart import Chart
 from charts.style.presets import POINTS, printed_mm
-from charts.tables.alt_text import alt_text
+from data.version import made_with
 
 INCH = 25.4
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -18,14 +17,13 @@ IHDR_END = 8 + 25
 METRE = 1
 
 
-def label_svg(svg: bytes, figure: go.Figure) -> bytes:
+def label_svg(svg: bytes, chart: Chart) -> bytes:
     """Give an SVG its title, description, data and size in print.
 
     Parameters
     ----------
     svg : bytes
-    figure : Figure
-        Its ``layout.meta`` holds the sentences.
+    chart : Chart
 
     Returns
     -------
@@ -33,14 +31,14 @@ def label_svg(svg: bytes, figure: go.Figure) -> bytes:
         An image with a name for screen readers; its size is in millimetres where the figure was
         made for print.
     """
-    said = said_of(figure)
+    said = said_of(chart)
     mark = hashlib.sha256("\n".join(said.values()).encode("utf-8")).hexdigest()[:8]
     names = {"title": f"title-{mark}", "desc": f"desc-{mark}"}
     start = svg.index(b"<svg")
     end = svg.index(b">", start)
     opening = svg[start:end].decode("utf-8")
-    if (figure.layout.meta or {}).get("preset"):
-        for side, length in zip(("width", "height"), printed_mm(figure), strict=True):
+    if chart.preset:
+        for side, length in zip(("width", "height"), printed_mm(chart), strict=True):
             opening = re.sub(rf' {side}="[^"]*"', f' {side}="{length:.3f}mm"', opening, count=1)
     opening += f' role="img" aria-labelledby="{names["title"]} {names["desc"]}"'
     told = f'<title id="{names["title"]}">{html.escape(said["Title"])}</title>'
@@ -50,25 +48,25 @@ def label_svg(svg: bytes, figure: go.Figure) -> bytes:
     return svg[:start] + f"{opening}>{told}".encode() + svg[end + 1 :]
 
 
-def label_png(png: bytes, figure: go.Figure) -> bytes:
+def label_png(png: bytes, chart: Chart) -> bytes:
     """Give a PNG its texts, and the resolution at which it has its size in print.
 
     Parameters
     ----------
     png : bytes
-    figure : Figure
+    chart : Chart
 
     Returns
     -------
     bytes
     """
     pixels = struct.unpack(">I", png[16:20])[0]
-    per_metre = round(pixels / (printed_mm(figure)[0] / 1000))
+    per_metre = round(pixels / (printed_mm(chart)[0] / 1000))
     chunks = [_chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, METRE))]
     # Keyword; not compressed; no language; the text itself in UTF-8.
     chunks += [
-        _chunk(b"iTXt", name.encode("ascii") + b"\0\0\0\0\0" + text.encode("utf-8"))
-        for name, text in said_of(figure).items()
+        _chunk(b"iTXt", name.encode("ascii") + b"\0\0\0\0\0" + text.encode("utf-8", "replace"))
+        for name, text in said_of(chart).items()
         if text
     ]
     return png[:IHDR_END] + b"".join(chunks) + _without_size(png[IHDR_END:])
@@ -90,29 +88,27 @@ def _without_size(rest: bytes) -> bytes:
     return b"".join(kept)
 
 
-def said_of(figure: go.Figure) -> dict[str, str]:
+def said_of(chart: Chart) -> dict[str, str]:
     """Return what a file says of its figure, under the PNG standard's names.
 
     Parameters
     ----------
-    figure : Figure
+    chart : Chart
 
     Returns
     -------
     dict of str
         ``Title``, ``Description`` (the alternative text), ``Source`` (the data) and ``Software``.
     """
-    meta = figure.layout.meta or {}
-    described = alt_text(figure) if meta else ""
     return {
-        "Title": meta.get("title", "Chart"),
-        "Description": described,
-        "Source": meta.get("data", ""),
-        "Software": meta.get("made", "").removeprefix("Made with "),
+        "Title": chart.title,
+        "Description": chart.alt,
+        "Source": chart.source.data,
+        "Software": made_with().removeprefix("Made with "),
     }
 
 
-def page_points(figure: go.Figure) -> tuple[float, float]:
+def page_points(chart: Chart) -> tuple[float, float]:
     """Return width and height in print in points of 1/72 inch."""
-    width, height = printed_mm(figure)
+    width, height = printed_mm(chart)
     return width / INCH * POINTS, height / INCH * POINTS

@@ -1,20 +1,21 @@
-"""From a figure to the bytes of a file."""
+"""From a chart to the bytes of a file."""
 
 import functools
-import html
 import logging
 
 import plotly.graph_objects as go
 
+from charts.chart import Chart
 from charts.style.fonts import FAMILY, FOLDER, font_file, lacking
 from data.errors import EscalationError
 from report.figure.browser import svg_by_browser
 from report.figure.engine import CannotDraw, svg_of
-from report.figure.html_assets import font_faces, plotly_script
+from report.figure.html_assets import draw_fragment, draw_html
 from report.figure.metadata import label_png, label_svg, page_points, said_of
 from report.figure.svg import letters, with_fonts
 
 LOG = logging.getLogger(__name__)
+PAGES = {"html": draw_html, "fragment": draw_fragment}
 # The page is as large as the figure; without a date the same figure gives the same bytes.
 PAGE = """
 #set document(
@@ -25,14 +26,14 @@ PAGE = """
 """
 
 
-def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
-    """Draw a figure as the content of a file.
+def draw_image(chart: Chart, kind: str, *, scale: float) -> bytes:
+    """Draw a chart as the content of a file.
 
     Parameters
     ----------
-    figure : Figure
-        Its layout holds width and height in pixels.
-    kind : {"svg", "png", "pdf", "html"}
+    chart : Chart
+        Its figure's layout holds width and height in pixels.
+    kind : {"svg", "png", "pdf", "html", "fragment"}
     scale : float
         Pixels of a PNG per pixel of the layout.
 
@@ -46,17 +47,17 @@ def draw_image(figure: go.Figure, kind: str, *, scale: float) -> bytes:
     EscalationError
         When neither the engine nor a browser can draw it.
     """
-    if kind == "html":
-        return draw_html(figure, kind, scale=scale)
-    svg = drawn_svg(figure)
+    if kind in PAGES:
+        return PAGES[kind](chart)
+    svg = drawn_svg(chart.figure)
     strange = lacking("".join(sorted(set().union(*letters(svg).values()))))
     if strange:
         LOG.warning(_strange_sentence(strange))
     if kind == "png":
-        return label_png(_png(svg, scale, foreign=bool(strange)), figure)
+        return label_png(_png(svg, scale, foreign=bool(strange)), chart)
     if kind == "pdf":
-        return _pdf(svg, figure, foreign=bool(strange))
-    return label_svg(with_fonts(svg).encode("utf-8"), figure)
+        return _pdf(svg, chart, foreign=bool(strange))
+    return label_svg(with_fonts(svg).encode("utf-8"), chart)
 
 
 def drawn_svg(figure: go.Figure) -> str:
@@ -110,11 +111,11 @@ def _png(svg: str, scale: float, *, foreign: bool) -> bytes:
     return bytes(drawn)
 
 
-def _pdf(svg: str, figure: go.Figure, *, foreign: bool) -> bytes:
+def _pdf(svg: str, chart: Chart, *, foreign: bool) -> bytes:
     import typst
 
-    width, height = page_points(figure)
-    said = said_of(figure)
+    width, height = page_points(chart)
+    said = said_of(chart)
     said = {"svg": svg, "title": said["Title"], "alt": said["Description"], "data": said["Source"]}
     page = PAGE.format(width=width, height=height).encode("utf-8")
     fonts = typst_fonts(foreign=foreign)
@@ -129,42 +130,3 @@ def typst_fonts(*, foreign: bool) -> object:
     return typst.Fonts(
         include_system_fonts=foreign, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
-
-
-def draw_html(figure: go.Figure, kind: str, *, scale: float) -> bytes:
-    """Draw a figure as one page that needs no network and sends nothing anywhere.
-
-    Parameters
-    ----------
-    figure : Figure
-    kind, scale
-        As for :func:`draw_image`; not used.
-
-    Returns
-    -------
-    bytes
-    """
-    config = {
-        "displaylogo": False,
-        "showSendToCloud": False,
-        "modeBarButtons": [["toImage", "resetScale2d"]],
-    }
-    body = figure.to_html(
-        config=config,
-        include_plotlyjs=False,
-        include_mathjax=False,
-        full_html=False,
-        div_id="chart",
-    )
-    title, alt, data, made = (html.escape(text) for text in said_of(figure).values())
-    page = (
-        '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title>"
-        f"<style>{font_faces()}</style><script>{plotly_script()}</script>"
-        f'<meta name="description" content="{alt}">'
-        f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
-        f'<body style="margin:0;background:{figure.layout.paper_bgcolor or "#ffffff"}">\n'
-        f'<div role="group" aria-label="{alt}">{body}</div>\n</body>\n</html>\n'
-    )
-    return page.encode("utf-8")

@@ -10,12 +10,11 @@ import pandas as pd
 
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
-from charts.catalogue import draw
-from charts.style.presets import image_scale, look_for
+from charts.style.presets import look_for
 from data.errors import EscalationError
 from data.study import Study
-from report.figure.record import FORMAT, Provenance, as_json, fingerprint, record, versions
-from report.figure.write import contents
+from report.figure.export import figure_files
+from report.figure.order import FORMAT, FigureOrder, fingerprint, versions
 from report.files import write_into
 
 MOST_SCALE, MOST_WIDTH = 20, 4000
@@ -144,19 +143,21 @@ def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dic
         dark=bool(asked["dark"]),
         grey=bool(asked["grey"]),
         width=int(asked["width"]),
-        credit=study.credit,
     )
-    figure, table = draw(values["chart"], selection, look)
-    scale = image_scale(figure, float(asked["scale"]))
-    name = next(iter(values["files"]))
-    files = contents(figure, Path(name), table=table, scale=scale)
-    made_of = {"folder": folder, "selection": selection, "chart": values["chart"]}
-    made_of |= {"look": look, "scale": scale}
-    told = record(Provenance(**made_of), figure, files)
-    return [*_rows(values, told, files)], files | {f"{Path(name).stem}.json": as_json(told)}
+    order = FigureOrder(
+        chart=values["chart"],
+        selection=selection,
+        look=look,
+        folder=folder,
+        scale=float(asked["scale"]),
+    )
+    files = figure_files(order, next(iter(values["files"])))
+    return [*_rows(values, files)], files
 
 
-def _rows(values: dict, told: dict, files: dict[str, bytes]) -> Iterator[tuple]:
+def _rows(values: dict, files: dict[str, bytes]) -> Iterator[tuple]:
+    # The record of what was made now is the last of its files.
+    told = json.loads(list(files.values())[-1])
     for key in ("hash", "data_date"):
         was, now = str(values["study"][key]), str(told["study"][key])
         yield "study", f"study {key.replace('_', ' ')}", was, now, was == now

@@ -2,8 +2,7 @@
 
 import io
 
-import plotly.graph_objects as go
-
+from charts.chart import Chart
 from data.errors import EscalationError
 from report.content.logo import logo_kind
 from report.figure.render import draw_image
@@ -11,14 +10,12 @@ from report.figure.render import draw_image
 INCH, DOTS, LOGO_PIXELS = 914400, 300, 400
 
 
-def printed_png(
-    figure: go.Figure, *, widest: int, highest: int, dots: int = DOTS
-) -> tuple[bytes, int]:
-    """Draw a figure for paper.
+def printed_png(chart: Chart, *, widest: int, highest: int, dots: int = DOTS) -> tuple[bytes, int]:
+    """Draw a chart for paper.
 
     Parameters
     ----------
-    figure : Figure
+    chart : Chart
     widest, highest : int
         What there is room for, in English Metric Units.
     dots : int
@@ -30,9 +27,9 @@ def printed_png(
     width : int
         In English Metric Units.
     """
-    layout = figure.layout
+    layout = chart.figure.layout
     width = min(widest, round(highest * layout.width / layout.height))
-    return draw_image(figure, "png", scale=width / INCH * dots / layout.width), width
+    return draw_image(chart, "png", scale=width / INCH * dots / layout.width), width
 
 
 def logo_image(content: bytes) -> bytes:

@@ -95,9 +95,11 @@ def _picture(block: Picture) -> str:
     ]
     # A text of the data must not end the script that holds it.
     data = json.dumps(sizes, separators=(",", ":")).replace("</", "<\\/").replace("<!", "<\\u0021")
-    still = image_html(draw_image(block.figure, "svg", scale=1), "svg+xml", block.alt, css="static")
+    still = image_html(
+        draw_image(block.chart, "svg", scale=1), "svg+xml", block.chart.alt, css="static"
+    )
     return (
-        f'<figure><div class="chart" role="group" aria-label="{html.escape(block.alt)}">'
+        f'<figure><div class="chart" role="group" aria-label="{html.escape(block.chart.alt)}">'
         f'<script type="application/json">{data}</script></div>{still}'
         f"<figcaption>{_text(block.caption)}</figcaption></figure>"
     )
@@ -108,7 +110,7 @@ THEMES = {"light": False, "dark": True}
 
 def _figure(block: Picture, width: int, theme: str) -> dict[str, object]:
     look = Look(width=width, dark=THEMES[theme])
-    return json.loads(plotly.io.to_json(block.redraw(look)))
+    return json.loads(plotly.io.to_json(block.redraw(look).figure))
 
 
 def _table(block: TableBlock, number: int) -> str:

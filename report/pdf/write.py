@@ -114,7 +114,7 @@ def _blocks(report: Report, progress: Progress) -> tuple[dict[str, bytes], list[
     files: dict[str, bytes] = {}
     for number, picture in enumerate(pictures):
         progress(number, len(pictures), picture.name)
-        files[f"figure-{number}.svg"] = drawn_svg(picture.figure).encode("utf-8")
+        files[f"figure-{number}.svg"] = drawn_svg(picture.chart.figure).encode("utf-8")
     names = dict(zip(map(id, pictures), files, strict=True))
     blocks = [_plain(block, names) for block in report.blocks]
     _keep_front_page(blocks)
@@ -139,8 +139,8 @@ def _plain(block: Block, names: dict[int, str]) -> dict[str, object]:
         case Bullets():
             return {"kind": "bullets", "items": [_cell(item) for item in block.items]}
         case Picture():
-            said = {"caption": block.caption, "alt": block.alt}
-            tall = block.figure.layout.height >= TALL
+            said = {"caption": block.caption, "alt": block.chart.alt}
+            tall = block.chart.figure.layout.height >= TALL
             return {"kind": "picture", "file": names[id(block)], "float": tall, **said}
         case TableBlock():
             return _table(block)

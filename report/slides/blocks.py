@@ -4,12 +4,12 @@ import io
 from contextlib import suppress
 from dataclasses import replace
 
-import plotly.graph_objects as go
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.slide import Slide as Made
 from pptx.util import Emu, Inches
 
 from analytics.wording import plain_date
+from charts.chart import Chart
 from charts.style.theme import Look, NoRoom
 from report.content.blocks import Picture, Report, TableBlock
 from report.office.pictures import INCH, logo_image, printed_png
@@ -19,7 +19,7 @@ from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, is_
 from report.slides.plan import Slide, plain_title
 from report.slides.tables import add_table, table_style
 from report.slides.text import describe, fitting_size, points, write_items
-from report.slides.timeline_chart import add_timeline, bars_of, events_of
+from report.slides.timeline_chart import add_timeline
 
 # The list of events beside the timeline.
 ASIDE, MOST_EVENTS = 0.25, 12
@@ -76,9 +76,9 @@ def write_slide(deck: Deck, slide: Slide) -> None:
             _sentences(deck, made, slide)
     elif isinstance(slide.block, TableBlock):
         _table(deck, made, slide.block, slide.title)
-    elif slide.block.name == "timeline" and bars_of(slide.block):
+    elif slide.block.name == "timeline" and slide.block.chart.bars:
         _timeline(deck, made, slide.block)
-    elif slide.block.name == "around" and bars_of(slide.block):
+    elif slide.block.name == "around" and slide.block.chart.bars:
         add_effect(made, slide.block, deck.room)
     else:
         _picture(deck, made, slide.block)
@@ -118,7 +118,7 @@ def _caption(made: Made, text: str, box: Box) -> None:
 
 def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
     """Draw the timeline, its events numbered in it and listed beside it."""
-    room, events = deck.room, events_of(picture.figure)
+    room, events = deck.room, picture.chart.events
     listed = [f"{place}  {text}" for place, (_, text) in enumerate(events, 1)]
     if not 0 < len(listed) <= MOST_EVENTS:
         add_timeline(made, picture, room)
@@ -141,35 +141,21 @@ def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
 def _picture(deck: Deck, made: Made, picture: Picture) -> None:
     room = deck.room
     width, height = (round(side / INCH * PIXELS) for side in (room.width, room.height))
-    look = Look(width=width, dark=is_dark(deck.file))
-    figure = _low(picture, look, height=height)
-    drawn, wide = printed_png(figure, widest=room.width, highest=room.height, dots=DOTS)
+    # The slide has a title of its own.
+    look = Look(width=width, dark=is_dark(deck.file), titled=False)
+    chart = _low(picture, look, height=height)
+    drawn, wide = printed_png(chart, widest=room.width, highest=room.height, dots=DOTS)
     shape = made.shapes.add_picture(io.BytesIO(drawn), room.left, room.top, width=wide)
     shape.left = room.left + (room.width - wide) // 2
-    describe(shape, title=picture.caption, alt=picture.alt)
+    describe(shape, title=picture.caption, alt=picture.chart.alt)
 
 
-def _low(picture: Picture, look: Look, *, height: int) -> go.Figure:
+def _low(picture: Picture, look: Look, *, height: int) -> Chart:
     """Draw a chart for a slide, with a lower plot where it would be too tall."""
-    figure = untitled(picture.redraw(look))
-    margin, over = figure.layout.margin, figure.layout.height - height
-    plot = figure.layout.height - (margin.t or 0) - (margin.b or 0)
+    chart = picture.redraw(look)
+    layout = chart.figure.layout
+    over, plot = layout.height - height, layout.height - layout.margin.t - layout.margin.b
     if over > 0 and plot > 0:
-        lower = replace(look, stretch=max(LEAST_STRETCH, 1 - over / plot))
         with suppress(NoRoom):
-            return untitled(picture.redraw(lower))
-    return figure
-
-
-def untitled(figure: go.Figure) -> go.Figure:
-    """Take the title off a figure that stands under a slide's own."""
-    notes = list(figure.layout.annotations)
-    titles = [one for one in notes if one.name == "title"]
-    under = [one for one in notes if one.name == "subtitle"]
-    if not titles or not under:
-        return figure
-    head = titles[0].yshift - under[0].yshift - 3
-    figure.layout.annotations = [one for one in notes if one.name != "title"]
-    figure.layout.margin.t -= head
-    figure.layout.height -= round(head)
-    return figure
+            return picture.redraw(replace(look, stretch=max(LEAST_STRETCH, 1 - over / plot)))
+    return chart

@@ -14,7 +14,6 @@ from report.slides.layouts import Box
 from report.slides.text import describe
 from report.slides.timeline_chart import (
     RATES,
-    bars_of,
     fill,
     nice_above,
     scale_axis,
@@ -49,8 +48,8 @@ def add_effect(slide: Slide, picture: Picture, box: Box) -> list[GraphicFrame]:
 
 
 def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
-    table = picture.table
-    (name, (_, colour)) = next(iter(bars_of(picture).items()))
+    table, bars = picture.chart.table, picture.chart.bars[0]
+    name = bars.column
     data = CategoryChartData(number_format="General")
     data.categories = [day.date() for day in table["date"]]
     for column in [name, *RATES]:
@@ -59,13 +58,13 @@ def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)
     chart = frame.chart
     style_chart(chart, unit=f"{clean(name).capitalize()} per day")
-    fill(chart.plots[0].series[0], colour)
+    fill(chart.plots[0].series[0], bars.colour)
     to_lines(chart, 1)
     style_rates(chart, list(RATES.values()))
     chart.plots[0].gap_width = 15
     tick_every(chart, 7, "d mmm")
     scale_axis(chart, table[[name, *RATES]].rename(columns=RATES))
-    describe(frame, title=picture.caption, alt=picture.alt)
+    describe(frame, title=picture.caption, alt=picture.chart.alt)
     return frame
 
 
@@ -92,8 +91,7 @@ def rate_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
-    rows = rate_rows(picture.table)
-    (name, (_, colour)) = next(iter(bars_of(picture).items()))
+    rows, bars = rate_rows(picture.chart.table), picture.chart.bars[0]
     data = CategoryChartData(number_format="0.0#")
     data.categories = list(rows.index)
     known = rows["up"].notna().any()
@@ -103,14 +101,14 @@ def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)
     chart = frame.chart
     interval = " and 95 % interval" if known else ""
-    style_chart(chart, unit=f"{clean(name).capitalize()} a day: rate{interval}")
+    style_chart(chart, unit=f"{clean(bars.column).capitalize()} a day: rate{interval}")
     chart.has_legend = False
     if known:
         to_error_bars(chart)
         reach = float((rows["rate"] + rows["up"]).max())
         chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, nice_above(reach)
     series = chart.plots[0].series[0]
-    fill(series, colour)
+    fill(series, bars.colour)
     chart.plots[0].gap_width = 80
     said = "; ".join(rows.index)
     describe(frame, title="Rate before and after", alt=f"Column chart of two rates: {said}.")

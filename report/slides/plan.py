@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from report.content.blocks import Block, Bullets, Heading, Paragraph, Picture, Report, TableBlock
 from report.slides.text import Strong
-from report.slides.timeline_chart import events_of
 
 LONGEST_TITLE = 320
 # Rows of a small table that a slide takes.
@@ -78,8 +77,8 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
             said += block.items
             made = _listed(heading, block, slides) if front else None
         elif isinstance(block, Picture):
-            said += [block.caption, *[text for _, text in events_of(block.figure)]]
-            made = Slide(title=block.figure.layout.meta["title"], block=block)
+            said += [block.caption, *[text for _, text in block.chart.events]]
+            made = Slide(title=block.chart.title, block=block)
         elif isinstance(block, TableBlock) and _wanted(block):
             found = isinstance(before, Paragraph) and data not in before.text
             made = _of_table(block, heading, before.text if found else "")

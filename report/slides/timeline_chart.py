@@ -1,13 +1,10 @@
 """The timeline as a chart of PowerPoint's own, which an editor can change."""
 
-import html
 import math
-import re
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
-from pptx.chart.chart import Chart
+from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import LineSeries
 from pptx.dml.color import RGBColor
@@ -25,7 +22,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from analytics.wording import plain_date
-from charts.style.text_metrics import plain
+from charts.chart import Chart
 from report.content.blocks import Picture
 from report.office.text import clean
 from report.slides.chart_xml import hide_from_legend, label_every, number_axes, tick_every, to_lines
@@ -64,18 +61,19 @@ def add_timeline(
     -------
     GraphicFrame
     """
-    table, unit = timeline_data(picture)
-    bars = bars_of(picture)
+    table, unit = timeline_data(picture.chart)
+    bars = picture.chart.bars
+    names = [one.column for one in bars]
     if events:
         table[EVENTS] = event_marks(table, events)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, _chart_data(table, unit)
     )
     chart = frame.chart
-    style_chart(chart, unit=f"{' and '.join(map(clean, bars)).capitalize()} per {unit}")
-    for series, (_, colour) in zip(chart.plots[0].series, bars.values(), strict=False):
-        fill(series, colour)
-    lines = [name for name in table if name not in bars]
+    style_chart(chart, unit=f"{' and '.join(map(clean, names)).capitalize()} per {unit}")
+    for series, one in zip(chart.plots[0].series, bars, strict=False):
+        fill(series, one.colour)
+    lines = [name for name in table if name not in names]
     if lines:
         to_lines(chart, len(bars))
         style_rates(chart, [name for name in lines if name != EVENTS])
@@ -87,11 +85,11 @@ def add_timeline(
     else:
         label_every(chart, math.ceil(len(table) / 10))
     scale_axis(chart, table)
-    describe(frame, title=picture.caption, alt=picture.alt)
+    describe(frame, title=picture.caption, alt=picture.chart.alt)
     return frame
 
 
-def scale_axis(chart: Chart, table: pd.DataFrame) -> None:
+def scale_axis(chart: NativeChart, table: pd.DataFrame) -> None:
     """Let counts, not a wide interval, set the axis, and small counts have no halves."""
     shown = table.drop(columns=[name for name in (LOW, HIGH) if name in table])
     top, axis = float(shown.max().max()), chart.value_axis
@@ -128,12 +126,12 @@ def fill(series: object, colour: str) -> None:
     series.invert_if_negative = False
 
 
-def style_chart(chart: Chart, *, unit: str) -> None:
+def style_chart(chart: NativeChart, *, unit: str) -> None:
     """Give a chart its axes, its legend and its type.
 
     Parameters
     ----------
-    chart : Chart
+    chart : NativeChart
     unit : str
         Title of the axis of values.
     """
@@ -156,7 +154,7 @@ def style_chart(chart: Chart, *, unit: str) -> None:
     categories.format.line.color.theme_color = TEXT
 
 
-def style_rates(chart: Chart, names: Sequence[str]) -> None:
+def style_rates(chart: NativeChart, names: Sequence[str]) -> None:
     """Draw the rate as a line and both ends of its interval as thin dashes."""
     for series, name in zip(chart.plots[1].series, names, strict=False):
         line = series.format.line
@@ -170,19 +168,6 @@ def style_rates(chart: Chart, names: Sequence[str]) -> None:
 
 
 EVENTS, INTERVAL = "Listed events", "95 % interval"
-
-
-def events_of(figure: go.Figure) -> list[tuple[pd.Timestamp, str]]:
-    """Return the day and the words of each event that a timeline marks."""
-    found = []
-    for trace in figure.data:
-        if trace.name == "events":
-            for day, text in zip(trace.x, trace.hovertext, strict=True):
-                for words in re.findall(r"<b>(.*?)</b>", text):
-                    found.append(
-                        (pd.Timestamp(day), plain(html.unescape(words.replace("<br>", " "))))
-                    )
-    return found
 
 
 def event_marks(table: pd.DataFrame, events: Events) -> pd.Series:
@@ -220,26 +205,12 @@ LOW, HIGH, RATE = INTERVAL, f"{INTERVAL}, upper end", "Rate"
 RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
 
 
-def bars_of(picture: Picture) -> dict[str, tuple[int, str]]:
-    """Return the direction and the colour of each count that a figure draws as bars."""
-    found = {}
-    for trace in picture.figure.data:
-        if isinstance(trace, go.Bar) and trace.name in picture.table:
-            colour = trace.marker.color
-            down = any(value is not None and value < 0 for value in trace.y)
-            found[trace.name] = (
-                -1 if down else 1,
-                colour if isinstance(colour, str) else colour[0],
-            )
-    return found
-
-
-def timeline_data(picture: Picture) -> tuple[pd.DataFrame, str]:
+def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
     """Return what the native timeline shows, and its unit.
 
     Parameters
     ----------
-    picture : Picture
+    drawn : Chart
         The timeline.
 
     Returns
@@ -250,10 +221,11 @@ def timeline_data(picture: Picture) -> tuple[pd.DataFrame, str]:
     unit : str
         "day"; "week" or "month" for a long period, whose counts and expected counts are added up.
     """
-    bars, table = bars_of(picture), picture.table.set_index("date")
-    kept = table[[*bars, *[name for name in RATES if name in table]]].astype(float)
-    first = next((sign for sign, _ in bars.values()), 1)
-    signs = {name: bars[name][0] if name in bars else first for name in kept}
+    signs, table = {one.column: -1 if one.down else 1 for one in drawn.bars}, drawn.table
+    table = table.set_index("date")
+    kept = table[[*signs, *[name for name in RATES if name in table]]].astype(float)
+    first = next(iter(signs.values()))
+    signs |= {name: first for name in kept if name not in signs}
     kept = kept * pd.Series(signs)
     unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
     if unit != "day":

@@ -111,12 +111,12 @@ class _Writing:
 
     def _picture(self, block: Picture) -> None:
         widest = min(WIDEST, text_room(self.document))
-        drawn, width = printed_png(block.figure, widest=widest, highest=HIGHEST)
+        drawn, width = printed_png(block.chart, widest=widest, highest=HIGHEST)
         paragraph = self.paragraph("Normal")
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.line_spacing = 1
         shape = paragraph.add_run().add_picture(io.BytesIO(drawn), width=width)
-        shape._inline.docPr.set("descr", clean(block.alt))
+        shape._inline.docPr.set("descr", clean(block.chart.alt))
         shape._inline.docPr.set("title", clean(block.caption))
         self._caption("Figure", block.caption)
 

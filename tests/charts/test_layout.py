@@ -9,7 +9,6 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
 from charts.style.theme import Look
-from charts.tables.alt_text import alt_text
 from tests.helpers.figures import WIDTHS, boxes
 
 # Drawn on the map itself, whose module has laws of its own for its names.
@@ -27,7 +26,7 @@ def view(study):
 @pytest.mark.parametrize("name", [name for name in NAMES if name != MAP])
 def test_no_text_leaves_the_figure_or_covers_another(study, view, name, width):
     every = replace(view, shown=tuple(study.context["event_id"]))
-    figure, _ = draw(name, Selection(study, every), Look(width=width, credit=study.credit))
+    figure = draw(name, Selection(study, every), Look(width=width)).figure
     found = list(boxes(figure))
     for _, (left, top, right, bottom) in found:
         assert left >= 8
@@ -41,8 +40,9 @@ def test_no_text_leaves_the_figure_or_covers_another(study, view, name, width):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_chart_says_what_it_shows_and_has_data(study, view, name):
-    figure, table = draw(name, Selection(study, view), Look(credit=study.credit))
-    assert len(alt_text(figure)) > 60
+    chart = draw(name, Selection(study, view), Look())
+    figure, table = chart.figure, chart.table
+    assert len(chart.alt) > 60
     assert len(table)
     assert "bdata" not in figure.to_json()
     names = [a.name for a in figure.layout.annotations]
@@ -51,7 +51,7 @@ def test_every_chart_says_what_it_shows_and_has_data(study, view, name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != MAP])
 def test_days_do_not_scroll_the_counts(study, view, name):
-    figure, _ = draw(name, Selection(study, view), Look())
+    figure = draw(name, Selection(study, view), Look()).figure
     assert figure.layout.template.layout.yaxis.fixedrange
     assert not figure.layout.template.layout.xaxis.showgrid
     assert (

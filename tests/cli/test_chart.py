@@ -34,15 +34,15 @@ def run(*words, **more):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """Hand over the figure that a command would write."""
-    figures = []
+    """Hand over the chart that a command would write."""
+    charts = []
 
-    def keep(figure, path, **options):
-        figures.append(figure)
-        return (path,)
+    def keep(chart, kind, **options):
+        charts.append(chart)
+        return b""
 
-    monkeypatch.setattr(export, "write_figure", keep)
-    return figures
+    monkeypatch.setattr(export, "draw_image", keep)
+    return charts
 
 
 @pytest.mark.parametrize("query", LINKS)
@@ -54,12 +54,12 @@ def test_a_link_exports_what_the_page_shows(study, drawn, tmp_path, query):
     result = run("timeline", "--view", link, "--out", tmp_path / "a.svg")
     assert result.exit_code == 0, result.output
     assert "have changed" not in result.stderr
-    assert drawn[0].to_json() == shown.to_json()
+    assert drawn[0].figure.to_json() == shown.to_json()
 
 
 def test_options_change_what_a_link_shows(drawn, tmp_path):
     run("timeline", "--view", "?country=Iraq", "--weapon", "drone", "--out", tmp_path / "a.svg")
-    assert drawn[0].layout.meta["subtitle"].endswith("Iraq only, weapon: drone")
+    assert drawn[0].subtitle.endswith("Iraq only, weapon: drone")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_options_change_what_a_link_shows(drawn, tmp_path):
 )
 def test_a_link_says_which_chart(drawn, tmp_path, query, words):
     assert run("--view", query, "--out", tmp_path / "a.svg").exit_code == 0
-    assert drawn[0].layout.meta["title"].startswith(words)
+    assert drawn[0].title.startswith(words)
 
 
 def test_a_link_of_older_data_is_pointed_out(drawn, tmp_path):

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from cli.export_functions import export_functions
 from cli.main import main
 from cli.options import BUNDLED
-from cli.publisher import publisher
 from dashboard.app import create_app
 from data.study import load_study
 from data.version import NAME, version
@@ -35,7 +35,7 @@ def check_home() -> None:
 
 def open_page() -> None:
     """Open the page, everything that it loads before its first view, and that view."""
-    app = create_app(load_study(BUNDLED), publisher=publisher())
+    app = create_app(load_study(BUNDLED), exports=export_functions())
     browser = app.server.test_client()
     page = read(browser, "/")
     files = re.findall(r'(?:src|href)="(/[^"]+)"', page)

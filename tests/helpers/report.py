@@ -5,6 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.chart import Bars, Chart
+from charts.style.theme import Look
 from report.content.blocks import (
     Bullets,
     Heading,
@@ -15,31 +17,29 @@ from report.content.blocks import (
     Report,
     TableBlock,
 )
+from tests.helpers.charts import made_chart
 
 DAYS = pd.date_range("2024-01-01", periods=12)
 ATTACKS = [0, 2, 0, 1, 3, 0, 4, 1, 2, 0, 5, 1]
 STRIKES = [0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 0, 1]
+UP = Bars(column="attacks", colour="#D55E00")
+DOWN = Bars(column="strikes", colour="#0072B2", down=True)
 FINDING = "Attacks rose from 1.0 to 1.9 a day."
 
 
 def timeline_picture(**changes: object) -> Picture:
-    """Return a timeline of two series, one event and one day that nobody saw."""
+    """Return a timeline of two series, one event and one day that nobody saw.
+
+    Changes are those of its chart.
+    """
     table = pd.DataFrame({"date": DAYS, "attacks": ATTACKS, "strikes": STRIKES})
     table = table.astype({"attacks": "Int64", "strikes": "Int64"})
     table.loc[3, ["attacks", "strikes"]] = pd.NA
     table["rate"] = [1.0] * 6 + [1.9] * 6
     table["rate_low"], table["rate_high"] = table["rate"] - 0.5, table["rate"] + 0.5
-    days = DAYS.strftime("%Y-%m-%d").tolist()
-    figure = go.Figure(
-        [
-            go.Bar(x=days, y=ATTACKS, name="attacks", marker={"color": "#D55E00"}),
-            go.Bar(x=days, y=[-n for n in STRIKES], name="strikes", marker={"color": "#0072B2"}),
-            go.Scatter(
-                x=["2024-01-05"], y=[0], name="events", hovertext=["<b>5 Jan 2024: A &amp; B</b>"]
-            ),
-        ]
-    )
-    return _picture("timeline", figure, table, **changes)
+    figure = go.Figure(go.Bar(x=DAYS.strftime("%Y-%m-%d").tolist(), y=ATTACKS))
+    words = {"events": ((DAYS[4], "5 Jan 2024: A & B"),), "bars": (UP, DOWN)}
+    return _picture("timeline", figure, {"table": table} | words | changes)
 
 
 def effect_picture(**changes: object) -> Picture:
@@ -48,29 +48,27 @@ def effect_picture(**changes: object) -> Picture:
     table["window"] = ["before"] * 4 + ["after"] * 8
     table["rate"] = [0.75] * 4 + [2.0] * 8
     table["rate_low"], table["rate_high"] = table["rate"] / 2, table["rate"] * 3
-    figure = go.Figure(
-        go.Bar(x=list(table["day"]), y=ATTACKS, name="attacks", marker={"color": ["#D55E00"] * 12})
-    )
-    return _picture("around", figure, table, **changes)
+    figure = go.Figure(go.Bar(x=list(table["day"]), y=ATTACKS))
+    return _picture("around", figure, {"table": table, "bars": (UP,)} | changes)
 
 
-def map_picture() -> Picture:
+def map_picture(**changes: object) -> Picture:
     """Return a chart that stays a picture."""
     figure = go.Figure(go.Bar(x=["a", "b"], y=[1, 2], name="places"))
-    return _picture("map", figure, pd.DataFrame({"place": ["a", "b"], "events": [1, 2]}))
+    table = pd.DataFrame({"place": ["a", "b"], "events": [1, 2]})
+    return _picture("map", figure, {"table": table} | changes)
 
 
-def _picture(name: str, figure: go.Figure, table: pd.DataFrame, **changes: object) -> Picture:
-    figure.update_layout(width=600, height=300, meta={"title": FINDING})
-    picture = Picture(
-        name=name,
-        figure=figure,
-        table=table,
-        caption=f"The {name}.",
-        alt=f"Chart of the {name}.",
-        redraw=lambda look: go.Figure(figure).update_layout(width=look.width),
-    )
-    return replace(picture, **changes)
+def _picture(name: str, figure: go.Figure, parts: dict[str, object]) -> Picture:
+    margin = {"l": 40, "r": 10, "t": 60, "b": 40}
+    figure.update_layout(width=600, height=300, margin=margin)
+    words = {"title": FINDING, "description": f"Chart of the {name}."}
+    chart = made_chart(figure, **words | parts)
+
+    def redraw(look: Look) -> Chart:
+        return replace(chart, figure=go.Figure(figure).update_layout(width=look.width))
+
+    return Picture(name=name, chart=chart, caption=f"The {name}.", redraw=redraw)
 
 
 def table_block(rows: int = 3, **changes: object) -> TableBlock:

@@ -17,7 +17,7 @@ from dashboard.session.uploaded_files import Sessions
 from dashboard.session.url_state import default_state
 from dashboard.tabs.builders import data_file
 from data.study import load_study
-from report.figure.render import draw_html
+from report.figure.html_assets import draw_html
 from tests.helpers.components import text_of
 from tests.helpers.study import TOML, changed, write_study
 
@@ -57,13 +57,12 @@ def test_the_line_of_a_study(study):
 @pytest.mark.parametrize("name", sorted(set(CHARTS) - {"revisions"}))
 def test_every_figure_names_its_data(study_folder, name):
     bundled = load_study(study_folder)
-    figure, _ = draw(name, Selection(bundled, default_view(bundled)), Look(credit=bundled.credit))
+    chart = draw(name, Selection(bundled, default_view(bundled)), Look())
+    figure = chart.figure
     (source,) = [a.text for a in figure.layout.annotations if a.name == "source"]
     assert f"hash {bundled.digest}." in source.replace("<br>", " ")
-    assert figure.layout.meta["data"].endswith(f"hash {bundled.digest}")
-    assert f'<meta name="data" content="{figure.layout.meta["data"]}">' in draw_html(
-        figure, "html", scale=1
-    ).decode("utf-8")
+    assert chart.source.data.endswith(f"hash {bundled.digest}")
+    assert f'<meta name="data" content="{chart.source.data}">' in draw_html(chart).decode("utf-8")
 
 
 def test_the_terminal_names_the_data(study):

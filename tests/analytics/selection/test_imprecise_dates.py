@@ -191,7 +191,8 @@ def test_the_other_way_to_treat_dates_is_among_the_ways_to_count(coarse, view, i
 
 
 def test_imprecise_dates_are_lighter_bars_on_the_others(coarse, view):
-    figure, table = draw("timeline", Selection(coarse, view), Look())
+    chart = draw("timeline", Selection(coarse, view), Look())
+    figure, table = chart.figure, chart.table
     bars = {trace.name: trace for trace in figure.data if trace.type == "bar"}
     light, plain = bars["attacks, imprecise dates"], bars["attacks"]
     expected = Selection(coarse, view).expected("attacks")
@@ -207,7 +208,8 @@ def test_imprecise_dates_are_lighter_bars_on_the_others(coarse, view):
 
 
 def test_exact_dates_have_no_lighter_bars(exact, view):
-    figure, table = draw("timeline", Selection(exact, view), Look())
+    chart = draw("timeline", Selection(exact, view), Look())
+    figure, table = chart.figure, chart.table
     assert not [trace for trace in figure.data if "imprecise" in str(trace.name)]
     assert not any("Imprecise" in note.text for note in figure.layout.annotations)
     assert "attacks_imprecise" not in table
@@ -215,7 +217,8 @@ def test_exact_dates_have_no_lighter_bars(exact, view):
 
 @pytest.mark.parametrize("name", ["timeline", "around", "regimes", "breakdown", "map"])
 def test_every_chart_takes_imputed_dates(coarse, imputed, name):
-    figure, table = draw(name, Selection(coarse, imputed), Look())
+    chart = draw(name, Selection(coarse, imputed), Look())
+    figure, table = chart.figure, chart.table
     assert len(table)
     assert "nan" not in str(figure.layout.title.text).lower()
 

@@ -66,8 +66,9 @@ def test_no_change_is_read_into_the_days_without_a_report(gaza):
     zeros = find_changepoints(result.counts.asfreq("D", fill_value=0))
     assert (zeros.segments["rate"] < 10).any()
     assert not (result.segments["rate"] < 10).any()
-    figure, table = draw("timeline", Selection(gaza, view), Look())
-    assert "27 days not covered" in figure.layout.meta["subtitle"]
+    chart = draw("timeline", Selection(gaza, view), Look())
+    figure, table = chart.figure, chart.table
+    assert "27 days not covered" in chart.subtitle
     assert int((table["state"] == NOT_COVERED).sum()) == 27
     assert table.loc[table["state"] == NOT_COVERED, "deaths"].isna().all()
     assert sum(trace.name == NOT_COVERED for trace in figure.data) == len(
@@ -157,15 +158,17 @@ def test_every_finding_leaves_unseen_days_out_and_the_figure_shows_them(made):
         "Left out: 10 days not covered (1 to 10 Feb 2024) and "
         "4 days not yet complete (28 to 31 Mar 2024)."
     )
-    figure, _ = draw("timeline", Selection(made, view), Look())
+    chart = draw("timeline", Selection(made, view), Look())
+    figure = chart.figure
     names = [trace.name for trace in figure.data]
     assert NOT_COVERED in names
     assert INCOMPLETE in names
     late = next(t for t in figure.data if t.type == "bar" and len(t.x) == 4)
     assert list(late.y) == Selection(made, view).late("raids").tolist()
     for name in ("around", "regimes", "breakdown", "map"):
-        figure, _ = draw(name, Selection(made, replace(view, event="2024-02-15")), Look())
-        assert "10 days not covered" in figure.layout.meta["subtitle"]
+        chart = draw(name, Selection(made, replace(view, event="2024-02-15")), Look())
+        figure = chart.figure
+        assert "10 days not covered" in chart.subtitle
 
 
 def test_the_answer_says_who_says_so(made):
@@ -189,9 +192,10 @@ def test_a_period_that_nobody_looked_at_is_refused(made):
 
 def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
     view = replace(default_view(made), start="2024-01-05", end="2024-01-05")
-    figure, table = draw("timeline", Selection(made, view), Look())
-    assert "too few to look for a change, which takes 20" in figure.layout.meta["title"]
-    assert figure.layout.meta["subtitle"].endswith("5 Jan 2024")
+    chart = draw("timeline", Selection(made, view), Look())
+    table = chart.table
+    assert "too few to look for a change, which takes 20" in chart.title
+    assert chart.subtitle.endswith("5 Jan 2024")
     assert len(table) == 1
     assert table["rate_low"].isna().all()
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
-from charts.figures.timeline import timeline_figure
+from charts.figures.timeline import timeline_chart
 from charts.style.text_metrics import text_width
 from charts.style.theme import Look
 
@@ -29,14 +29,14 @@ def result():
 
 def draw(result, dates, width):
     labels = [f"Event number {k} with a label of usual length" for k in range(len(dates))]
-    return timeline_figure(
+    return timeline_chart(
         result,
         below=None,
         context=pd.DataFrame({"date": pd.to_datetime(dates), "label": labels}),
         periods=[(pd.Timestamp("2023-12-05"), pd.Timestamp("2023-12-08"), "Pause")],
         smooth=None,
-        look=Look(width=width, credit="Nobody"),
-    )
+        look=Look(width=width),
+    ).figure
 
 
 def box(figure, note):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analytics.descriptive.places import count_places
-from charts.figures.map import places_figure, places_table
+from charts.figures.map import places_chart, places_table
 from charts.map.extent import map_view
 from charts.map.label_places import Circle, Rect, place_label
 from charts.map.land import WORLD, Bounds, countries_in, world
@@ -74,7 +74,7 @@ def test_outlines_stay_small_and_cover_the_world():
 
 
 def test_every_located_place_is_a_circle_whose_area_is_its_count(places):
-    drawn = circles(places_figure(places, look=Look()))
+    drawn = circles(places_chart(places, look=Look()).figure)
     located = places.located
     assert [name for name, _ in drawn.customdata] == list(located["location"])
     areas = np.square(drawn.marker.size)
@@ -83,7 +83,7 @@ def test_every_located_place_is_a_circle_whose_area_is_its_count(places):
 
 
 def test_places_without_coordinates_are_named_with_their_counts(places):
-    figure = places_figure(places, look=Look(width=1400))
+    figure = places_chart(places, look=Look(width=1400)).figure
     text = " ".join(named(figure, "note")[0].text.replace("<br>", " ").split())
     lost = places.unlocated
     assert f"{lost['events'].sum()} attacks at {len(lost)} places" in text
@@ -94,7 +94,7 @@ def test_places_without_coordinates_are_named_with_their_counts(places):
 
 @pytest.mark.parametrize("width", SIZES)
 def test_a_kilometre_is_as_long_upwards_as_sideways(places, width):
-    layout = places_figure(places, look=Look(width=width)).layout
+    layout = places_chart(places, look=Look(width=width)).figure.layout
     (west, east), (south, north) = layout.xaxis.range, layout.yaxis.range
     across = (layout.width - layout.margin.l - layout.margin.r) / (east - west)
     upwards = (layout.height - layout.margin.t - layout.margin.b) / (north - south)
@@ -106,7 +106,7 @@ def test_a_kilometre_is_as_long_upwards_as_sideways(places, width):
 
 @pytest.mark.parametrize("width", SIZES)
 def test_names_cover_neither_each_other_nor_a_circle_nor_the_edge(places, width):
-    figure = places_figure(places, look=Look(width=width))
+    figure = places_chart(places, look=Look(width=width)).figure
     layout = figure.layout
     plot_width = layout.width - layout.margin.l - layout.margin.r
     plot_height = layout.height - layout.margin.t - layout.margin.b
@@ -144,7 +144,7 @@ def test_a_name_without_room_is_left_out():
 
 
 def test_hover_tells_counts_by_weapon(places):
-    drawn = circles(places_figure(places, look=Look()))
+    drawn = circles(places_chart(places, look=Look()).figure)
     hover = dict(zip([name for name, _ in drawn.customdata], drawn.hovertext, strict=True))
     row = places.table.set_index("location").loc["Tower 22"]
     assert "1 of 222 attacks (under 1 %)" in hover["Tower 22"]
@@ -153,21 +153,22 @@ def test_hover_tells_counts_by_weapon(places):
 
 def test_text_of_a_place_is_never_read_as_markup():
     events = made_events([("<b>x</b><script>", "Iraq", 33.0, 44.0, "drone")])
-    figure = places_figure(count_places(events, noun="attacks"), look=Look())
+    figure = places_chart(count_places(events, noun="attacks"), look=Look()).figure
     texts = [note.text for note in named(figure, "place")] + list(circles(figure).hovertext)
     assert not [text for text in texts if "<script" in text]
 
 
 def test_nothing_to_place_gives_a_sentence_instead_of_an_empty_map():
     events = made_events([("Somewhere", "Iraq", None, None, "drone")]).astype({"lat": float})
-    figure = places_figure(count_places(events, noun="attacks"), look=Look())
+    chart = places_chart(count_places(events, noun="attacks"), look=Look())
+    figure = chart.figure
     assert not figure.data
-    assert "1 attack at a place whose coordinates are unknown" in figure.layout.meta["title"]
+    assert "1 attack at a place whose coordinates are unknown" in chart.title
 
 
 def test_one_place_gets_its_surroundings_and_not_false_detail():
     events = made_events([("Base", "Iraq", 33.0, 44.0, "drone")])
-    layout = places_figure(count_places(events, noun="attacks"), look=Look()).layout
+    layout = places_chart(count_places(events, noun="attacks"), look=Look()).figure.layout
     south, north = layout.yaxis.range
     assert north - south > 1.5
 
@@ -175,7 +176,7 @@ def test_one_place_gets_its_surroundings_and_not_false_detail():
 @pytest.mark.parametrize(("lat", "lon"), [(-77.8, 166.7), (71.0, 25.8), (-18.1, 178.4), (0, 0)])
 def test_any_part_of_the_world_can_be_shown(lat, lon):
     events = made_events([("A", "X", lat, lon, "drone"), ("B", "X", lat + 0.3, lon - 0.5, "drone")])
-    figure = places_figure(count_places(events, noun="attacks"), look=Look(width=700))
+    figure = places_chart(count_places(events, noun="attacks"), look=Look(width=700)).figure
     assert len(circles(figure).x) == 2
     assert np.isfinite([*figure.layout.xaxis.range, *figure.layout.yaxis.range]).all()
 
@@ -184,26 +185,28 @@ def test_a_world_of_places_is_drawn_in_full():
     rng = np.random.default_rng(7)
     spots = zip(rng.uniform(-60, 70, 300), rng.uniform(-170, 175, 300), strict=True)
     rows = [(f"Place {i}", "X", lat, lon, "drone") for i, (lat, lon) in enumerate(spots)]
-    figure = places_figure(count_places(made_events(rows), noun="attacks"), look=Look(width=358))
+    figure = places_chart(
+        count_places(made_events(rows), noun="attacks"), look=Look(width=358)
+    ).figure
     assert len(circles(figure).x) == 300
     assert len(named(figure, "place")) <= 6
 
 
 def test_nothing_is_fetched_and_the_map_keeps_to_plain_axes(places):
-    text = places_figure(places, look=Look()).to_json()
+    text = places_chart(places, look=Look()).figure.to_json()
     assert "http" not in text
     assert '"geo"' not in json.dumps(
-        [trace.type for trace in places_figure(places, look=Look()).data]
+        [trace.type for trace in places_chart(places, look=Look()).figure.data]
     )
 
 
 def test_a_phone_scrolls_past_the_map_instead_of_moving_it(places):
-    assert places_figure(places, look=Look(width=358)).layout.xaxis.fixedrange
-    assert not places_figure(places, look=Look(width=1000)).layout.xaxis.fixedrange
+    assert places_chart(places, look=Look(width=358)).figure.layout.xaxis.fixedrange
+    assert not places_chart(places, look=Look(width=1000)).figure.layout.xaxis.fixedrange
 
 
 def test_a_given_height_is_kept(places):
-    assert places_figure(places, look=Look(width=1000, height=600)).layout.height == 600
+    assert places_chart(places, look=Look(width=1000, height=600)).figure.layout.height == 600
 
 
 def test_the_table_has_every_place_and_every_event(places):
@@ -215,7 +218,7 @@ def test_the_table_has_every_place_and_every_event(places):
 
 def test_strikes_are_blue_and_dark_paper_is_dark(places):
     events = made_events([("Base", "Iraq", 33.0, 44.0, "drone")])
-    light = places_figure(count_places(events, noun="strikes"), look=Look())
+    light = places_chart(count_places(events, noun="strikes"), look=Look()).figure
     assert circles(light).marker.color.startswith("rgba(0,114,178")
-    dark = places_figure(places, look=Look(dark=True)).layout
+    dark = places_chart(places, look=Look(dark=True)).figure.layout
     assert dark.template.layout.paper_bgcolor != light.layout.template.layout.paper_bgcolor

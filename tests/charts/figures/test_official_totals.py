@@ -4,8 +4,8 @@ import pytest
 from analytics.reconciliation.daily import reconcile_daily
 from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.reconcile import reconcile
-from charts.figures.imputed_days import DRAWS, IMPUTED, LISTED, reconciled_figure, reconciled_table
-from charts.figures.official_totals import GAP, TALLY, tallies_figure, tallies_table
+from charts.figures.imputed_days import DRAWS, IMPUTED, LISTED, reconciled_chart
+from charts.figures.official_totals import GAP, TALLY, tallies_chart, tallies_table
 from charts.style.theme import Look
 from tests.helpers.totals import made_tallies
 
@@ -24,21 +24,21 @@ def trace(figure, name):
 
 
 def test_each_rung_ends_at_its_count(result):
-    figure = tallies_figure(result, look=Look())
+    figure = tallies_chart(result, look=Look()).figure
     ends = [trace.y[-1] for trace in figure.data[:3]]
     assert ends == [6, 4, 2]
     assert len({trace.line.dash for trace in figure.data[:3]}) == 3
 
 
 def test_the_steps_pass_through_the_table(result):
-    listed = tallies_figure(result, look=Look()).data[0]
+    listed = tallies_chart(result, look=Look()).figure.data[0]
     drawn = dict(zip(listed.x, listed.y, strict=True))
     for row in tallies_table(result).itertuples():
         assert drawn[f"{row.as_of:%Y-%m-%d}"] == row.listed
 
 
 def test_tallies_are_points_with_the_spread_of_the_reports(result):
-    points = trace(tallies_figure(result, look=Look()), TALLY)
+    points = trace(tallies_chart(result, look=Look()).figure, TALLY)
     assert points.mode == "markers"
     assert list(points.y) == [4, 5]
     assert list(points.error_y.arrayminus) == [1, 0]
@@ -48,11 +48,11 @@ def test_tallies_are_points_with_the_spread_of_the_reports(result):
 
 @pytest.mark.parametrize(("dark", "colour"), [(False, "#000000"), (True, "#ffffff")])
 def test_tallies_are_black_or_white(result, dark, colour):
-    assert trace(tallies_figure(result, look=Look(dark=dark)), TALLY).marker.color == colour
+    assert trace(tallies_chart(result, look=Look(dark=dark)).figure, TALLY).marker.color == colour
 
 
 def test_a_phone_says_the_ends_in_its_key(result):
-    wide, phone = (tallies_figure(result, look=Look(width=w)).layout for w in (1000, 358))
+    wide, phone = (tallies_chart(result, look=Look(width=w)).figure.layout for w in (1000, 358))
     said = [a.text for a in phone.annotations if a.name == "key"]
     assert "Officially confirmed: 2" in said
     assert not [a for a in phone.annotations if a.name == "end"]
@@ -74,7 +74,7 @@ def gaps():
 
 
 def test_a_gap_is_as_wide_as_its_interval_and_says_what_it_is(gaps):
-    bar = trace(tallies_figure(gaps, look=Look()), GAP)
+    bar = trace(tallies_chart(gaps, look=Look()).figure, GAP)
     assert list(bar.y) == [2, -6, 0]
     assert list(bar.width) == [3 * DAY, 5 * DAY, DAY]
     assert list(bar.x) == ["2023-10-18 00:00", "2023-10-22 00:00", "2023-10-25 00:00"]
@@ -88,15 +88,15 @@ def test_a_gap_is_as_wide_as_its_interval_and_says_what_it_is(gaps):
 
 
 def test_gaps_and_totals_share_the_time_axis_without_touching(gaps):
-    layout = tallies_figure(gaps, look=Look()).layout
+    layout = tallies_chart(gaps, look=Look()).figure.layout
     assert layout.yaxis2.domain[1] < layout.yaxis.domain[0]
-    assert trace(tallies_figure(gaps, look=Look()), GAP).xaxis is None
+    assert trace(tallies_chart(gaps, look=Look()).figure, GAP).xaxis is None
     assert layout.yaxis2.range[0] < -6
     assert layout.yaxis2.range[1] > 2
 
 
 def test_the_bars_meet_and_cover_the_tally(gaps):
-    bar = trace(tallies_figure(gaps, look=Look()), GAP)
+    bar = trace(tallies_chart(gaps, look=Look()).figure, GAP)
     middles = pd.to_datetime(list(bar.x))
     halves = pd.to_timedelta(list(bar.width), unit="ms") / 2
     assert ((middles + halves)[:-1] == (middles - halves)[1:]).all()
@@ -113,16 +113,17 @@ def test_the_table_has_the_gap_of_each_interval(gaps):
 
 def test_imputed_bars_are_hatched_and_outside_days_shaded(gaps):
     daily = reconcile_daily(gaps.whole, end="2023-10-28")
-    figure = reconciled_figure(daily, look=Look())
+    chart = reconciled_chart(daily, look=Look())
+    figure = chart.figure
     assert sum(trace(figure, LISTED).y) == 6
     assert trace(figure, IMPUTED).marker.pattern.shape == "/"
     assert set(trace(figure, IMPUTED).x) <= {f"2023-10-{day}" for day in range(20, 25)}
     points = trace(figure, DRAWS)
-    table = reconciled_table(daily).set_index("date")
+    table = chart.table.set_index("date")
     for day, y, up, down in zip(
         points.x, points.y, points.error_y.array, points.error_y.arrayminus, strict=True
     ):
         assert (y - down, y + up) == (table.loc[day, "low"], table.loc[day, "high"])
     (shade,) = [shape for shape in figure.layout.shapes if shape.name == "no total"]
     assert shade.x0 == "2023-10-25T12:00:00"
-    assert figure.layout.meta["title"].startswith("Imputed, not reported: 6 incidents")
+    assert chart.title.startswith("Imputed, not reported: 6 incidents")

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analytics.regimes.markov_switching import RegimeResult
-from charts.figures.regimes import regimes_figure, regimes_table
+from charts.figures.regimes import regimes_chart, regimes_table
 from charts.style.theme import Look
 
 DAYS = pd.date_range("2023-11-01", periods=40, name="date")
@@ -26,7 +26,7 @@ def made(converged, names=("low", "high")):
 
 
 def test_the_probability_of_the_high_regime_is_an_area():
-    figure = regimes_figure(made(True), look=Look())
+    figure = regimes_chart(made(True), look=Look()).figure
     area = next(trace for trace in figure.data if trace.name == "high")
     assert (area.y[0], area.y[-1]) == (0, 1)
     assert area.stackgroup
@@ -35,7 +35,7 @@ def test_the_probability_of_the_high_regime_is_an_area():
 
 
 def test_three_regimes_stack_with_different_lines():
-    figure = regimes_figure(made(True, ("low", "middle", "high")), look=Look())
+    figure = regimes_chart(made(True, ("low", "middle", "high")), look=Look()).figure
     areas = [trace for trace in figure.data if trace.yaxis == "y2"]
     assert [trace.name for trace in areas] == ["high", "middle"]
     assert len({trace.line.dash for trace in areas}) == 2
@@ -43,7 +43,7 @@ def test_three_regimes_stack_with_different_lines():
 
 @pytest.mark.parametrize("width", [358, 1000])
 def test_without_a_fit_a_calm_sentence_stands_there(width):
-    figure = regimes_figure(made(False), look=Look(width=width))
+    figure = regimes_chart(made(False), look=Look(width=width)).figure
     assert not figure.data
     title = next(a.text for a in figure.layout.annotations if a.name == "title")
     assert "No regimes are shown" in title

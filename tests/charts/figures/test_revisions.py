@@ -8,7 +8,6 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.style.theme import Look
-from charts.tables.alt_text import alt_text
 from data.errors import EscalationError
 from data.study import load_study
 from tests.helpers.figures import WIDTHS, boxes
@@ -26,7 +25,8 @@ def view(study):
 
 
 def test_bars_are_the_newer_counts_and_the_line_the_older(study, view):
-    figure, table = draw("revisions", Selection(study, view), Look())
+    chart = draw("revisions", Selection(study, view), Look())
+    figure, table = chart.figure, chart.table
     bars, line = figure.data
     counts = made_attacks()["date"].value_counts()
     drawn = dict(zip(bars.x, bars.y, strict=True))
@@ -40,21 +40,20 @@ def test_bars_are_the_newer_counts_and_the_line_the_older(study, view):
 
 
 def test_the_figure_names_both_downloads(study, view):
-    figure, _ = draw("revisions", Selection(study, view), Look(credit="Nobody"))
+    chart = draw("revisions", Selection(study, view), Look())
+    figure = chart.figure
     (source,) = [a.text for a in figure.layout.annotations if a.name == "source"]
     old = load_study(study.folder, vintage="2024-02-15")
     assert f"hash {old.digest}, {study.digest}" in source.replace("<br>", " ")
     keys = [a.text for a in figure.layout.annotations if a.name == "key"]
     assert ["15 Feb 2024" in keys[0], "30 Apr 2024" in keys[1]] == [True, True]
-    assert "15 Feb 2024" in alt_text(figure)
+    assert "15 Feb 2024" in chart.alt
 
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_text_leaves_the_figure_or_covers_another(study, view, width, dark):
-    figure, _ = draw(
-        "revisions", Selection(study, view), Look(width=width, dark=dark, credit="Nobody")
-    )
+    figure = draw("revisions", Selection(study, view), Look(width=width, dark=dark)).figure
     found = list(boxes(figure))
     for _, (left, top, right, bottom) in found:
         assert left >= 8
@@ -74,7 +73,8 @@ def test_a_study_of_one_download_has_no_such_chart(study_folder):
 
 def test_a_period_that_the_older_does_not_reach_has_bars_alone(study, view):
     late = replace(view, start="2024-03-01", end="2024-04-15")
-    figure, table = draw("revisions", Selection(study, late), Look())
+    chart = draw("revisions", Selection(study, late), Look())
+    figure, table = chart.figure, chart.table
     assert len(figure.data) == 1
     assert table["old"].isna().all()
     assert table["date"].iloc[-1] == pd.Timestamp("2024-04-15")

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import ChangepointResult
-from charts.figures.timeline import timeline_figure, timeline_table
+from charts.chart import About, Bars, Source
+from charts.figures.timeline import timeline_chart
 from charts.style.theme import Look
 
 DAYS = pd.date_range("2023-10-17", "2024-02-29", name="date")
@@ -38,18 +39,23 @@ def strikes():
     return pd.Series(0, DAYS, name="strikes").where(DAYS != "2024-02-03", 3)
 
 
-def draw(result, *, strikes=None, labels=(), periods=(), width=1000, **look):
+def made(result, *, strikes=None, labels=(), periods=(), about=None, **look):
     dates = pd.DatetimeIndex([day for day, _ in labels])
     context = pd.DataFrame({"date": dates, "label": [label for _, label in labels]})
     context["source_publisher"] = "A <i>publisher</i>"
-    return timeline_figure(
+    return timeline_chart(
         result,
         below=strikes,
         context=context,
         periods=periods,
         smooth=None,
-        look=Look(width=width, **look),
+        look=Look(**look),
+        about=about,
     )
+
+
+def draw(result, **given):
+    return made(result, **given).figure
 
 
 def notes(figure, name):
@@ -117,7 +123,8 @@ def test_every_event_is_named_once_however_many(result):
 
 def test_hostile_labels_stay_text(result):
     evil = "<a href='javascript:alert(1)'>x</a> <b>y</b> %{y} & $z$"
-    figure = draw(result, labels=[("2023-12-01", evil)], width=358, subtitle=evil, credit=evil)
+    about = About(subtitle=evil, source=Source(credit=evil))
+    figure = draw(result, labels=[("2023-12-01", evil)], width=358, about=about)
     hover = next(trace for trace in figure.data if trace.name == "events").hovertext[0]
     texts = [a.text for a in figure.layout.annotations]
     for text in [*texts, hover]:
@@ -143,13 +150,13 @@ def test_without_changes_or_events_or_attacks_it_still_draws(result):
         table=result.table[:0],
         segments=result.segments[:1].assign(rate=0.0, rate_low=0.0, rate_high=np.inf),
     )
-    figure = draw(calm)
-    assert figure.layout.yaxis.range[1] > 0
-    assert "No attacks" in figure.layout.meta["description"]
+    chart = made(calm)
+    assert chart.figure.layout.yaxis.range[1] > 0
+    assert "No attacks" in chart.description
 
 
 def test_the_table_holds_what_is_drawn(result, strikes):
-    table = timeline_table(result, below=strikes, smooth=None)
+    table = made(result, strikes=strikes).table
     assert list(table) == [
         *("date", "attacks", "strikes", "rate", "rate_low", "rate_high"),
         *("changepoint_low", "changepoint_high"),
@@ -157,6 +164,23 @@ def test_the_table_holds_what_is_drawn(result, strikes):
     assert table["attacks"].sum() == result.counts.sum()
     change = table.dropna(subset="changepoint_low").iloc[0]
     assert f"{change.date:%F} {change.changepoint_low:%F}" == "2023-11-24 2023-11-22"
+
+
+def test_the_chart_says_which_events_and_bars_it_has(result, strikes):
+    labels = [("2024-01-28", "Drone <kills> three"), ("2023-12-01", "Truce expires")]
+    labels.append(("2025-01-01", "Later than the days drawn"))
+    chart = made(result, strikes=strikes, labels=labels)
+    assert chart.events == (
+        (pd.Timestamp("2023-12-01"), "1 Dec 2023: Truce expires"),
+        (pd.Timestamp("2024-01-28"), "28 Jan 2024: Drone <kills> three"),
+    )
+    colours = Look().colours
+    assert chart.bars == (
+        Bars(column="attacks", colour=colours.attacks),
+        Bars(column="strikes", colour=colours.strikes, down=True),
+    )
+    result.counts.name = "strikes"
+    assert made(result).bars == (Bars(column="strikes", colour=colours.strikes, down=True),)
 
 
 def test_a_given_height_is_kept_unless_it_would_squash_the_plot(result):

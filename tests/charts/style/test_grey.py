@@ -55,9 +55,9 @@ def test_grey_texts_and_lines_keep_their_contrast(dark):
 @THEMES
 @pytest.mark.parametrize("name", NAMES)
 def test_no_colour_is_left(study, name, dark):
-    figure, _ = draw(
+    figure = draw(
         name, Selection(study, default_view(study)), look_for("page", grey=True, dark=dark)
-    )
+    ).figure
     drawn = figure.to_json()
     found = set(re.findall(r"#[0-9a-fA-F]{6}\b", drawn))
     found |= {
@@ -70,9 +70,9 @@ def test_no_colour_is_left(study, name, dark):
 
 @THEMES
 def test_strikes_hang_down_and_are_hatched(study, dark):
-    figure, _ = draw(
+    figure = draw(
         "timeline", Selection(study, default_view(study)), look_for("page", grey=True, dark=dark)
-    )
+    ).figure
     up, down = (trace for trace in figure.data if trace.name in ("attacks", "strikes"))
     assert up.marker.pattern.shape is None
     assert down.marker.pattern.shape
@@ -82,9 +82,9 @@ def test_strikes_hang_down_and_are_hatched(study, dark):
 
 
 def test_imputed_attacks_stay_hatched(study):
-    figure, _ = draw(
+    figure = draw(
         "reconciled", Selection(study, default_view(study)), look_for("page", grey=True)
-    )
+    ).figure
     imputed = next(trace for trace in figure.data if trace.name == "imputed")
     assert imputed.marker.pattern.shape == "/"
     assert imputed.marker.pattern.bgcolor == faded(GREYS[False].attacks, 0.25)

@@ -2,12 +2,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from charts.chart import About, Source
 from charts.elements.traces import whole_ticks
 from charts.style.annotations import apart
 from charts.style.colours import COLOURS, faded
 from charts.style.text_metrics import text_width
-from charts.style.theme import Look, empty_figure, finish
-from charts.tables.alt_text import alt_text
+from charts.style.theme import Look, empty_chart, finish
 from data.version import made_with
 from tests.helpers.colours import contrast
 
@@ -26,6 +26,11 @@ def test_contrast_on_the_paper(dark, name, least):
     assert contrast(getattr(colours, name), colours.paper) >= least
 
 
+def finished(title="x", look=None, **parts):
+    table = pd.DataFrame()
+    return finish(go.Figure(), table=table, title=title, look=look or Look(), **parts)
+
+
 def note_of(figure, name):
     return next(a for a in figure.layout.annotations if a.name == name)
 
@@ -33,7 +38,7 @@ def note_of(figure, name):
 @pytest.mark.parametrize("width", [320, 358, 700, 1400])
 def test_a_long_title_wraps_and_pushes_the_plot_down(width):
     title = "Attacks fell from 1.9 to 0.2 a day after the ceasefire. " * 7
-    figure = finish(go.Figure(), title=title, look=Look(width=width))
+    figure = finished(title=title, look=Look(width=width)).figure
     lines = note_of(figure, "title").text.replace("<b>", "").split("</b>")
     lines = [line.removeprefix("<br>") for line in lines]
     assert " ".join(lines).split() == title.split()
@@ -44,27 +49,35 @@ def test_a_long_title_wraps_and_pushes_the_plot_down(width):
 
 
 def test_source_and_data_date_stand_in_the_figure():
-    look = Look(credit="Public reporting")
-    figure = finish(go.Figure(), title="x", look=look, data_to=pd.Timestamp("2024-02-29"))
+    about = About(source=Source(credit="Public reporting"))
+    figure = finished(about=about, data_to=pd.Timestamp("2024-02-29")).figure
     assert note_of(figure, "source").text == (
         f"Source: Public reporting. Data to 29 Feb 2024. {made_with()}."
     )
 
 
-def test_the_look_s_subtitle_wins():
-    figure = finish(go.Figure(), title="x", look=Look(subtitle="Iraq only"), subtitle="default")
+def test_the_subtitle_of_the_study_wins():
+    figure = finished(about=About(subtitle="Iraq only"), subtitle="default").figure
     assert note_of(figure, "subtitle").text == "Iraq only"
 
 
-def test_an_empty_figure_says_why():
-    figure = empty_figure("Too few days: <10.", look=Look(dark=True))
+def test_an_empty_chart_says_why():
+    chart = empty_chart("Too few days: <10.", look=Look(dark=True))
+    figure = chart.figure
     assert note_of(figure, "title").text == "<b>Too few days: &lt;10.</b>"
-    assert alt_text(figure) == "Empty chart. Too few days: <10."
+    assert chart.alt == "Empty chart. Too few days: <10."
 
 
 def test_alternative_text_is_description_and_finding():
-    figure = finish(go.Figure(), title="Attacks fell", look=Look(), description="Bars.")
-    assert alt_text(figure) == "Bars. Attacks fell."
+    assert finished(title="Attacks fell", description="Bars.").alt == "Bars. Attacks fell."
+
+
+def test_without_its_title_a_figure_is_lower_by_it_and_the_chart_keeps_it():
+    whole, bare = (finished(title="Attacks fell", look=Look(titled=t)) for t in (True, False))
+    assert [a.name for a in bare.figure.layout.annotations] == ["subtitle", "source"]
+    assert bare.title == whole.title == "Attacks fell"
+    over = whole.figure.layout.height - bare.figure.layout.height
+    assert over == pytest.approx(16 * 1.3 + 4, abs=1)
 
 
 @pytest.mark.parametrize(

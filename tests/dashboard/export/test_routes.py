@@ -7,8 +7,8 @@ import pytest
 from analytics.selection.link import stale
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import BROKEN, MOST, Job, Jobs
-from dashboard.export.publisher import FIGURES, REPORTS, Publisher
 from dashboard.session.active_study import with_data
 from dashboard.session.url_state import decode
 from data.errors import EscalationError
@@ -50,8 +50,8 @@ def room():
 
 @pytest.fixture
 def app(study, room):
-    given = Publisher(report=room.report, figure=room.figure, citation=room.citation)
-    return create_app(study, publisher=given)
+    given = ExportFunctions(report=room.report, figure=room.figure, citation=room.citation)
+    return create_app(study, exports=given)
 
 
 @pytest.fixture

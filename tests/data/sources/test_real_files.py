@@ -23,11 +23,12 @@ def imported(path, tmp_path):
 
 def drawn(study, view, name):
     """Draw a study's first figure, and see that its bars are its counts."""
-    figure, table = draw("timeline", Selection(study, view), Look(credit=study.credit))
+    chart = draw("timeline", Selection(study, view), Look())
+    figure, table = chart.figure, chart.table
     # The first bars are the counts; what imprecisely dated events add is drawn over them.
     bars = next(trace for trace in figure.data if trace.type == "bar")
     assert sum(bars.y) == Selection(study, view).counts(name).sum() > 0
-    assert name in str(figure.layout.meta).lower()
+    assert name in f"{chart.alt} {chart.source}".lower()
     assert "attacks" not in figure.to_json().lower()
     assert len(table) == len(Selection(study, view).states(name))
 
@@ -65,8 +66,9 @@ def test_a_gdelt_file_of_one_day_counts_that_day_and_looks_for_no_change(
     study, view, name = imported(shared_dataset(file), tmp_path)
     assert name == "reports"
     assert Selection(study, view).counts(name).tolist() == [counted]
-    figure, table = draw("timeline", Selection(study, view), Look())
-    assert "too few to look for a change" in figure.layout.meta["title"]
+    chart = draw("timeline", Selection(study, view), Look())
+    table = chart.table
+    assert "too few to look for a change" in chart.title
     assert table[name].tolist() == [counted]
 
 
@@ -91,6 +93,7 @@ def test_a_made_file_goes_the_same_way(tmp_path, name, content):
     (tmp_path / "made.csv").write_bytes(content)
     study, view, found = imported(tmp_path / "made.csv", tmp_path)
     assert found == name
-    figure, _ = draw("timeline", Selection(study, view), Look(credit=study.credit))
-    assert name in str(figure.layout.meta).lower()
+    chart = draw("timeline", Selection(study, view), Look())
+    figure = chart.figure
+    assert name in f"{chart.alt} {chart.source}".lower()
     assert "attacks" not in figure.to_json().lower()

@@ -63,9 +63,9 @@ def test_a_full_report_shows_every_chart(report):
     assert names == ["timeline", "around", "tallies", "breakdown", "map"]
     for block in report.blocks:
         if isinstance(block, Picture):
-            assert block.alt
+            assert block.chart.alt
             assert block.caption
-            assert len(block.table)
+            assert len(block.chart.table)
 
 
 def test_the_data_behind_it_belong_to_it(study, report):

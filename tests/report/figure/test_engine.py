@@ -18,6 +18,7 @@ from report.figure.engine import CannotDraw, svg_of
 from report.figure.render import draw_image
 from report.figure.static import still
 from report.figure.svg import letters, with_fonts
+from tests.helpers.charts import made_chart
 from tests.helpers.figures import parsed, pixels, text_boxes
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,9 +78,9 @@ def test_hostile_labels_come_out_as_they_are_read(name):
 @pytest.mark.parametrize("name", sorted(set(HOSTILE) - LONG))
 def test_what_was_not_escaped_still_gives_a_whole_file(name):
     figure = labelled(HOSTILE[name])
-    assert parsed(draw_image(figure, "svg", scale=1)) is not None
-    assert draw_image(figure, "png", scale=1).startswith(b"\x89PNG")
-    assert draw_image(figure, "pdf", scale=1).startswith(b"%PDF")
+    assert parsed(draw_image(made_chart(figure), "svg", scale=1)) is not None
+    assert draw_image(made_chart(figure), "png", scale=1).startswith(b"\x89PNG")
+    assert draw_image(made_chart(figure), "pdf", scale=1).startswith(b"%PDF")
 
 
 def test_missing_numbers_leave_gaps_and_packed_arrays_are_read():
@@ -100,7 +101,7 @@ def test_the_letters_of_a_figure_are_inside_its_svg(weight):
     used = letters(svg_of(figure))
     assert set("Zürich") <= used[weight == "bold"]
     assert ("ü" in used[True]) == (weight == "bold")
-    svg = draw_image(figure, "svg", scale=1).decode("utf-8")
+    svg = draw_image(made_chart(figure), "svg", scale=1).decode("utf-8")
     assert svg.count("@font-face") == (2 if weight == "bold" else 1)
     # A tenth of the whole font, which is 330 kB.
     assert len(svg) < 60_000
@@ -111,7 +112,7 @@ def test_arabic_is_joined_and_runs_from_the_right(tmp_path):
     # Letters of which each joins its neighbour are narrower and other than side by side.
     joined = labelled("ببب")
     apart = labelled("ب\u200cب\u200cب")
-    images = [pixels(draw_image(figure, "png", scale=1)) for figure in (joined, apart)]
+    images = [pixels(draw_image(made_chart(figure), "png", scale=1)) for figure in (joined, apart)]
     assert np.abs(images[0] - images[1]).max() > 100
     boxes = [dict(text_boxes(parsed(svg_of(figure)))) for figure in (joined, apart)]
     widths = [max(box[2] - box[0] for text, box in one.items() if "ب" in text) for one in boxes]
@@ -120,12 +121,12 @@ def test_arabic_is_joined_and_runs_from_the_right(tmp_path):
 
 def test_a_character_that_the_font_lacks_is_named_once(caplog):
     figure = labelled("日本 and \U0001f680")
-    assert draw_image(figure, "png", scale=1).startswith(b"\x89PNG")
+    assert draw_image(made_chart(figure), "png", scale=1).startswith(b"\x89PNG")
     (said,) = (one.getMessage() for one in caplog.records if one.name == "report.figure.render")
     assert "日 (U+65E5) 本 (U+672C)" in said
     assert "\n" not in said
     caplog.clear()
-    draw_image(labelled("plain"), "png", scale=1)
+    draw_image(made_chart(labelled("plain")), "png", scale=1)
     assert [one for one in caplog.records if one.name == "report.figure.render"] == []
 
 
@@ -133,7 +134,8 @@ PROGRAM = """
 import hashlib, json, sys
 import plotly.io
 from report.figure.render import draw_image
-first, second = (plotly.io.from_json(text) for text in json.load(sys.stdin))
+from tests.helpers.charts import made_chart
+first, second = (made_chart(plotly.io.from_json(text)) for text in json.load(sys.stdin))
 if sys.argv[1] == "after another":
     draw_image(second, "svg", scale=1)
 kinds = ("svg", "png", "pdf", "html")
@@ -153,7 +155,7 @@ def test_the_same_figure_gives_the_same_bytes_in_every_process():
         found.add(result.stdout)
     assert len(found) == 1
     figure = plotly.io.from_json(labelled("one").to_json())
-    here = [hashlib.sha256(draw_image(figure, kind, scale=1)) for kind in KINDS]
+    here = [hashlib.sha256(draw_image(made_chart(figure), kind, scale=1)) for kind in KINDS]
     assert found == {f"{[digest.hexdigest() for digest in here]}\n"}
 
 

@@ -33,7 +33,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
 @pytest.fixture(scope="module")
-def figures(study_folder, tmp_path_factory):
+def charts(study_folder, tmp_path_factory):
     bundled = load_study(study_folder)
     made = load_study(write_vintages(tmp_path_factory.mktemp("made")))
     views = {
@@ -43,9 +43,14 @@ def figures(study_folder, tmp_path_factory):
     for name, look in CASES:
         study, view = views.get(name, (bundled, default_view(bundled)))
         dark, width = LOOKS[look]
-        look_of = Look(dark=dark, width=width, credit=study.credit)
-        drawn[name, look] = draw(name, Selection(study, view), look_of)[0]
+        look_of = Look(dark=dark, width=width)
+        drawn[name, look] = draw(name, Selection(study, view), look_of)
     return drawn
+
+
+@pytest.fixture(scope="module")
+def figures(charts):
+    return {case: chart.figure for case, chart in charts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -138,8 +143,8 @@ def test_no_label_is_cut_off_covers_another_or_needs_another_font(figures, ours,
 
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
-def test_it_looks_as_in_chromium(figures, seen, case):
-    mine = pixels(draw_image(figures[case], "png", scale=1))
+def test_it_looks_as_in_chromium(charts, seen, case):
+    mine = pixels(draw_image(charts[case], "png", scale=1))
     assert largest_difference(mine, seen(case)) <= BOUND
 
 
@@ -155,9 +160,9 @@ WHERE = """
 
 
 @pytest.mark.parametrize("name", ["around", "breakdown", "timeline", "map"])
-def test_an_html_file_puts_its_labels_where_the_other_files_do(figures, ours, seen, tmp_path, name):
+def test_an_html_file_puts_its_labels_where_the_other_files_do(charts, ours, seen, tmp_path, name):
     case = (name, "light")
-    (tmp_path / "a.html").write_bytes(draw_image(figures[case], "html", scale=1))
+    (tmp_path / "a.html").write_bytes(draw_image(charts[case], "html", scale=1))
     page = seen.browser.new_page(viewport={"width": 1000, "height": 800})
     page.set_default_timeout(PATIENCE * 1000)
     page.goto((tmp_path / "a.html").as_uri())
@@ -181,11 +186,11 @@ def broken(svg, how):
 
 
 @pytest.mark.parametrize("how", ["a bar is missing", "a colour is another", "a word is missing"])
-def test_a_broken_figure_is_beyond_the_bound(figures, theirs, seen, how):
+def test_a_broken_figure_is_beyond_the_bound(charts, theirs, seen, how):
     case = ("timeline", "light")
     changed = broken(theirs[case], how)
     assert changed != theirs[case]
-    mine = pixels(draw_image(figures[case], "png", scale=1))
+    mine = pixels(draw_image(charts[case], "png", scale=1))
     assert largest_difference(mine, seen(case, changed)) > BOUND
 
 

@@ -77,9 +77,9 @@ def case(request, tmp_path_factory):
 def test_every_chart_is_whole_or_says_in_one_line_why_not(case, preset):
     drawn, refused = {}, {}
     for name in CHARTS:
-        look = look_for(preset, credit=case.credit)
+        look = look_for(preset)
         try:
-            drawn[name], _ = draw(name, Selection(case, default_view(case)), look)
+            drawn[name] = draw(name, Selection(case, default_view(case)), look).figure
         except EscalationError as error:
             refused[name] = str(error)
     assert all(len(sentence.splitlines()) == 1 for sentence in refused.values())
@@ -110,8 +110,9 @@ def bar_widths(svg):
 
 def test_one_day_is_a_bar_under_its_own_date(tmp_path):
     study = made(tmp_path, "one day")
-    figure, _ = draw("timeline", Selection(study, default_view(study)), look_for("page"))
-    svg = draw_image(figure, "svg", scale=1).decode("utf-8")
+    chart = draw("timeline", Selection(study, default_view(study)), look_for("page"))
+    figure = chart.figure
+    svg = draw_image(chart, "svg", scale=1).decode("utf-8")
     assert next(bar_widths(svg)) > 300
     ticks = re.findall(r'class="xtick".*?</g>', svg, re.DOTALL)
     assert len(ticks) == 1
@@ -122,14 +123,14 @@ def test_one_day_is_a_bar_under_its_own_date(tmp_path):
 def test_one_imprecise_event_is_no_wider_than_its_day(tmp_path):
     text = ATTACKS.replace("2024-01-03,approx", "2024-01-03,week")
     study = load_study(write_study(tmp_path, {"attacks.csv": text}))
-    figure, _ = draw("timeline", Selection(study, default_view(study)), look_for("page"))
+    figure = draw("timeline", Selection(study, default_view(study)), look_for("page")).figure
     spread = next(trace for trace in figure.data if "imprecise" in str(trace.name))
     assert spread.width == pytest.approx(0.82 * 86_400_000)
 
 
 def test_forty_events_in_a_week_are_all_there(tmp_path):
     study = made(tmp_path, "forty events in a week")
-    figure, _ = draw("timeline", Selection(study, default_view(study)), look_for("page"))
+    figure = draw("timeline", Selection(study, default_view(study)), look_for("page")).figure
     said = " ".join(a.text.replace("<br>", " ") for a in figure.layout.annotations)
     assert {f"Event {k} " for k in range(1, 41)} <= set(re.findall(r"Event \d+ ", said))
 

@@ -11,10 +11,11 @@ from PIL import Image
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
+from charts.chart import Source
 from charts.style.presets import PRESETS, image_scale, look_for
-from charts.tables.alt_text import alt_text
 from report.figure.metadata import label_svg
 from report.figure.render import draw_image
+from tests.helpers.charts import made_chart
 
 NAMES = sorted(set(CHARTS) - {"revisions"})
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,34 +25,33 @@ KINDS = ("Timeline", "Bar chart", "Line chart", "Map", "Bar and step chart")
 @pytest.fixture(scope="module")
 def drawn(study):
     def draw_for(preset="column", name="timeline", kind="svg"):
-        figure, _ = draw(
-            name, Selection(study, default_view(study)), look_for(preset, credit=study.credit)
-        )
-        return figure, draw_image(figure, kind, scale=image_scale(figure, 2))
+        chart = draw(name, Selection(study, default_view(study)), look_for(preset))
+        return chart, draw_image(chart, kind, scale=image_scale(chart, 2))
 
     return draw_for
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_alternative_text_names_kind_finding_extreme_and_period(study, name):
-    figure, table = draw(name, Selection(study, default_view(study)), look_for("page"))
-    said = alt_text(figure)
+    chart = draw(name, Selection(study, default_view(study)), look_for("page"))
+    table = chart.table
+    said = chart.alt
     assert said.startswith(KINDS)
-    assert figure.layout.meta["title"] in said
-    assert figure.layout.meta["subtitle"] in said
+    assert chart.title in said
+    assert chart.subtitle in said
     extremes = {"map": "events", "breakdown": "events"}.get(name)
     column = extremes or ("listed" if "listed" in table else "attacks")
     assert f"{table[column].max():g}" in said
 
 
 def test_an_svg_is_an_image_with_a_name(drawn, study):
-    figure, content = drawn()
+    chart, content = drawn()
     root = ElementTree.fromstring(content)
     assert root.get("role") == "img"
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-    assert title.text == figure.layout.meta["title"]
-    assert desc.text == alt_text(figure)
+    assert title.text == chart.title
+    assert desc.text == chart.alt
     assert study.digest in root.find(f"{SVG}metadata").text
     assert "escalation 0." in root.find(f"{SVG}metadata").text
 
@@ -62,17 +62,19 @@ def test_two_figures_on_one_page_have_names_of_their_own(drawn):
 
 
 def test_markup_in_a_title_stays_text():
-    figure = go.Figure(layout={"meta": {"title": 'A <b> & "c"', "data": "Data to <x>"}})
-    labelled = label_svg(b'<?xml version="1.0"?><svg a="b"><g/></svg>', figure)
+    source = Source(digest="<x>")
+    chart = made_chart(go.Figure(), title='A <b> & "c"', source=source)
+    labelled = label_svg(b'<?xml version="1.0"?><svg a="b"><g/></svg>', chart)
     root = ElementTree.fromstring(labelled)
     assert root.find("title").text == 'A <b> & "c"'
-    assert root.find("metadata").text == "Data to <x>"
+    assert root.find("metadata").text.startswith("Hash <x>. ")
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_an_svg_and_a_png_have_their_printed_size(drawn, preset):
     width = PRESETS[preset].print_mm
-    figure, svg = drawn(preset, "breakdown")
+    chart, svg = drawn(preset, "breakdown")
+    figure = chart.figure
     height = width * figure.layout.height / figure.layout.width
     root = ElementTree.fromstring(svg)
     assert (root.get("width"), root.get("height")) == (f"{width:.3f}mm", f"{height:.3f}mm")
@@ -90,12 +92,12 @@ def test_a_pdf_has_its_printed_size(drawn):
 
 
 def test_a_png_says_what_it_shows_in_any_script(drawn, study):
-    figure, content = drawn(kind="png")
+    chart, content = drawn(kind="png")
     image = Image.open(BytesIO(content))
     image.load()
-    assert image.info["Title"] == figure.layout.meta["title"]
-    assert image.info["Description"] == alt_text(figure)
-    assert image.info["Source"] == figure.layout.meta["data"]
+    assert image.info["Title"] == chart.title
+    assert image.info["Description"] == chart.alt
+    assert image.info["Source"] == chart.source.data
     assert image.info["Software"].startswith("escalation 0.")
 
 
@@ -112,5 +114,5 @@ def test_a_png_has_one_resolution_before_its_picture(drawn):
 
 
 def test_without_a_preset_the_svg_keeps_its_pixels(study):
-    figure, _ = draw("breakdown", Selection(study, default_view(study)), look_for("", width=700))
-    assert ElementTree.fromstring(draw_image(figure, "svg", scale=1)).get("width") == "700"
+    chart = draw("breakdown", Selection(study, default_view(study)), look_for("", width=700))
+    assert ElementTree.fromstring(draw_image(chart, "svg", scale=1)).get("width") == "700"

@@ -7,6 +7,7 @@ from analytics.findings import results
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
+from report.content.blocks import Picture
 from report.content.build import build_report
 from report.content.plan import SECTIONS, Plan
 from report.document import report_bytes
@@ -55,7 +56,7 @@ def test_it_is_tagged_and_says_what_it_is(study, brief):
 
 def test_every_figure_has_its_alternative_text(study, brief):
     report = build_report(Selection(study, default_view(study)), Plan(sections=("summary",)))
-    alt = next(block.alt for block in report.blocks if hasattr(block, "alt"))
+    alt = next(block.chart.alt for block in report.blocks if isinstance(block, Picture))
     found = {str(o.get("/Alt")) for o in objects(brief) if o.get("/S") == "/Figure"}
     assert alt in found
 

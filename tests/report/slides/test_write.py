@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from openpyxl import load_workbook
 from pptx.util import Inches, Pt
@@ -17,6 +16,7 @@ from tests.helpers.report import (
     DAYS,
     FINDING,
     STRIKES,
+    UP,
     effect_picture,
     hostile_table,
     made_report,
@@ -122,12 +122,12 @@ def test_charts_pictures_and_tables_say_what_they_show(deck):
         if shape.has_chart or shape.has_table or shape.shape_type == 13
     ]
     assert [alt(shape) for shape in shapes] == [
-        "Chart of the timeline.",
+        f"Chart of the timeline. {FINDING}",
         "Table of 3 rows: Place, Events, Source.",
-        "Chart of the around.",
+        f"Chart of the around. {FINDING}",
         "Column chart of two rates: 0.75 a day in the 4 days before 5 Jan 2024; "
         "2.0 a day in the 8 days from 5 Jan 2024.",
-        "Chart of the map.",
+        f"Chart of the map. {FINDING}",
     ]
 
 
@@ -183,8 +183,7 @@ def test_tables_without_a_finding_come_last():
 @pytest.mark.parametrize("length", [400, 1500])
 def test_a_long_title_shrinks_to_its_box(length):
     words = ("An attack of a long name " * 80)[:length].strip()
-    picture = map_picture()
-    picture.figure.update_layout(meta={"title": words})
+    picture = map_picture(title=words)
     deck = opened(write_slides(made_report(picture, title=words)))
     for slide in deck.slides:
         shape = slide.shapes.title
@@ -195,15 +194,9 @@ def test_a_long_title_shrinks_to_its_box(length):
         assert lines * 1.15 * size <= shape.height or size == Pt(10)
 
 
-def without(picture, *columns):
-    kept = [trace for trace in picture.figure.data if trace.name not in columns]
-    figure = go.Figure(kept, picture.figure.layout)
-    return replace(picture, figure=figure, table=picture.table.drop(columns=list(columns)))
-
-
 def test_a_study_without_strikes_events_or_change_points():
-    picture = without(timeline_picture(), "strikes")
-    picture = replace(picture, figure=go.Figure(picture.figure.data[:1], picture.figure.layout))
+    table = timeline_picture().chart.table.drop(columns="strikes")
+    picture = timeline_picture(table=table, bars=(UP,), events=())
     (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
     assert list(series_of(chart)) == [
         "Attacks",
@@ -214,15 +207,14 @@ def test_a_study_without_strikes_events_or_change_points():
 
 
 def test_one_day_is_a_chart_too():
-    picture = timeline_picture()
-    picture = replace(picture, table=picture.table.head(1))
+    picture = timeline_picture(table=timeline_picture().chart.table.head(1))
     (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
     assert series_of(chart)["Attacks"] == [0]
 
 
 def test_an_effect_without_an_answer_has_no_error_bars():
-    picture = effect_picture()
-    picture = replace(picture, table=picture.table.assign(rate_low=np.nan, rate_high=np.nan))
+    table = effect_picture().chart.table.assign(rate_low=np.nan, rate_high=np.nan)
+    picture = effect_picture(table=table)
     days, rates = charts(opened(write_slides(made_report(picture))).slides[1])
     assert not rates._chartSpace.xpath(".//c:errBars")
     assert series_of(days)["95 % interval"] == [None] * 12
@@ -230,12 +222,10 @@ def test_an_effect_without_an_answer_has_no_error_bars():
 
 def test_years_of_days_are_added_up():
     days = pd.date_range("2010-01-01", "2019-12-31")
-    picture = timeline_picture()
     table = pd.DataFrame({"date": days, "attacks": pd.array([1] * len(days), dtype="Int64")})
     table["rate"] = 1.0
     table["rate_low"], table["rate_high"] = 0.9, 1.1
-    figure = go.Figure(picture.figure.data[:1], picture.figure.layout)
-    picture = replace(picture, table=table, figure=figure)
+    picture = timeline_picture(table=table, bars=(UP,), events=())
     (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
     shown = series_of(chart)
     assert len(shown["Attacks"]) == 120
@@ -244,9 +234,8 @@ def test_years_of_days_are_added_up():
 
 
 def test_forty_events_in_a_week_are_left_to_the_notes_of_the_reader():
-    picture = timeline_picture()
-    texts = [f"<b>5 Jan 2024: Event {k}</b>" for k in range(40)]
-    picture.figure.data[2].hovertext = ["<br>".join(texts)]
+    events = tuple((DAYS[4], f"5 Jan 2024: Event {k}") for k in range(40))
+    picture = timeline_picture(events=events)
     slide = opened(write_slides(made_report(picture))).slides[1]
     assert "Listed events" not in series_of(charts(slide)[0])
     assert "Event 39" in slide.notes_slide.notes_text_frame.text
@@ -260,7 +249,7 @@ def test_what_xml_cannot_hold_is_left_out():
         Heading(level=1, text=HOSTILE),
         Paragraph(text=HOSTILE, style="lead"),
         Paragraph(text=HOSTILE),
-        replace(timeline_picture(), caption=HOSTILE, alt=HOSTILE),
+        replace(timeline_picture(description=HOSTILE), caption=HOSTILE),
         Paragraph(text=HOSTILE),
         hostile_table(HOSTILE),
         title=HOSTILE,

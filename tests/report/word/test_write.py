@@ -74,7 +74,7 @@ def test_captions_are_numbered_by_fields(document):
 def test_every_picture_says_what_it_shows(document):
     told = [(p.get("descr"), p.get("title")) for p in document.element.iter(qn("wp:docPr"))]
     names = ("timeline", "around", "map")
-    assert told == [(f"Chart of the {name}.", f"The {name}.") for name in names]
+    assert told == [(f"Chart of the {name}. {FINDING}", f"The {name}.") for name in names]
     # 170 mm at 300 dots an inch.
     shape = document.inline_shapes[0]
     image = document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
@@ -134,7 +134,7 @@ def test_what_xml_cannot_hold_is_left_out():
         Paragraph(text=HOSTILE),
         Bullets(items=(Link(HOSTILE, f"https://example.org/{HOSTILE}"),)),
         hostile_table(HOSTILE),
-        replace(map_picture(), caption=HOSTILE, alt=HOSTILE),
+        replace(map_picture(description=HOSTILE), caption=HOSTILE),
         title=HOSTILE,
         footer=HOSTILE,
         author=HOSTILE,

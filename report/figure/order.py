@@ -1,4 +1,4 @@
-"""Where a figure comes from: what makes it again, from which data, with which versions."""
+"""Which figure is wanted, and the record of it: what makes it again, from which data."""
 
 import hashlib
 import json
@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-import plotly.graph_objects as go
-
 from analytics.selection.link import view_query
 from analytics.selection.selected import Selection
+from charts.chart import Chart
+from charts.style.presets import image_scale
 from charts.style.theme import Look
-from charts.tables.alt_text import alt_text
 from data import version as product
 
 # What a figure's numbers and its drawing depend on.
@@ -25,26 +24,27 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Provenance:
-    """What a figure was made from.
+class FigureOrder:
+    """Which figure is wanted, of what, and how it is to look.
 
     Parameters
     ----------
+    chart : str
+        Of ``charts.catalogue.CHARTS``.
+    selection : Selection
+    look : Look
+        As it is asked for.
     folder : str
         The study's folder as it was named; empty for the bundled study.
-    selection : Selection
-    chart : str
-    look : Look
-        As it was asked for; the credit is the study's own.
     scale : float
-        Pixels of a PNG per pixel of the layout.
+        Pixels of a PNG per pixel of the layout, where the look's preset gives none.
     """
 
-    folder: str
-    selection: Selection
     chart: str
+    selection: Selection
     look: Look
-    scale: float
+    folder: str = ""
+    scale: float = 2
 
     def command(self, name: str) -> str:
         """Return the command that makes the figure again, under the file's name."""
@@ -57,15 +57,13 @@ class Provenance:
         return shlex.join([*words, "--out", name])
 
 
-def record(
-    provenance: Provenance, figure: go.Figure, files: Mapping[str, bytes]
-) -> dict[str, object]:
+def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict[str, object]:
     """Return what stands in the file beside a figure.
 
     Parameters
     ----------
-    provenance : Provenance
-    figure : Figure
+    order : FigureOrder
+    chart : Chart
         As drawn.
     files : mapping of str to bytes
         Content of each file by its name, the figure first.
@@ -75,24 +73,24 @@ def record(
     dict
         Plain values; the same for the same figure, without a clock.
     """
-    selection, study = provenance.selection, provenance.selection.study
-    look, meta = provenance.look, figure.layout.meta
+    selection, look, source = order.selection, order.look, chart.source
+    study = selection.study
     return {
         "format": FORMAT,
         "made_with": product.made_with().removeprefix("Made with "),
-        "command": provenance.command(next(iter(files))),
-        "chart": provenance.chart,
-        "title": meta["title"],
-        "subtitle": meta["subtitle"],
-        "alt": alt_text(figure),
+        "command": order.command(next(iter(files))),
+        "chart": order.chart,
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
         "study": {
-            "folder": provenance.folder,
+            "folder": order.folder,
             "name": study.name,
             "title": study.title,
             "vintage": study.vintage,
-            "hash": meta["digest"],
-            "data_date": meta["as_of"],
-            "data": meta["data"],
+            "hash": source.digest,
+            "data_date": "" if source.as_of is None else f"{source.as_of:%Y-%m-%d}",
+            "data": source.data,
         },
         "view": {
             "query": view_query(selection.view, study),
@@ -103,7 +101,7 @@ def record(
             "width": look.width,
             "dark": look.dark,
             "grey": look.grey,
-            "scale": round(provenance.scale, 6),
+            "scale": round(image_scale(chart, order.scale), 6),
         },
         "versions": versions(),
         "files": {name: fingerprint(content) for name, content in files.items()},

@@ -28,7 +28,7 @@ FIGURES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publisher:
+class ExportFunctions:
     """Functions that make files of a view; the command line hands them to the page.
 
     Parameters

@@ -1,25 +1,24 @@
 """What the page needs to make files: the rooms that write them, put together for it."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analytics.selection.selected import Selection
     from charts.style.theme import Look
-    from dashboard.export.publisher import Progress, Publisher
+    from dashboard.export.functions import ExportFunctions, Progress
 
 
-def publisher() -> "Publisher":
+def export_functions() -> "ExportFunctions":
     """Return the functions that make reports, figure files and citations.
 
     Returns
     -------
-    Publisher
+    ExportFunctions
     """
-    from dashboard.export.publisher import Publisher
+    from dashboard.export.functions import ExportFunctions
     from report.figure.citation import citation
 
-    return Publisher(report=_report, figure=_figure, citation=citation)
+    return ExportFunctions(report=_report, figure=_figure, citation=citation)
 
 
 def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
@@ -36,5 +35,6 @@ def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
 def _figure(name: str, selection: "Selection", look: "Look", kind: str) -> bytes:
     """Draw a chart as the command line does."""
     from report.figure.export import figure_content
+    from report.figure.order import FigureOrder
 
-    return figure_content(name, selection, replace(look, credit=selection.study.credit), kind)
+    return figure_content(FigureOrder(chart=name, selection=selection, look=look), kind)
