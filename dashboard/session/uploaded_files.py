@@ -3,9 +3,10 @@
 import secrets
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from cachetools import TLRUCache
 
 from data.importing.summary import Account
 from data.study import Study
@@ -57,40 +58,35 @@ class Sessions:
         idle: float = IDLE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most, self._idle, self._clock = most, idle, clock
-        self._held: OrderedDict[str, tuple[float, Dropped]] = OrderedDict()
+        self._idle = idle
+        # Each with the seconds for which it is kept unless it is used again.
+        self._files = TLRUCache(most, ttu=lambda _, kept, now: now + kept[0], timer=clock)
         self._lock = threading.Lock()
 
     def hold(self, dropped: Dropped) -> str:
         """Keep a file and return its token, 256 bits of chance; not for long if nobody asks."""
         token = secrets.token_urlsafe(32)
         with self._lock:
-            used = self._clock() - max(self._idle - UNCLAIMED_SECONDS, 0)
-            self._held[token] = (used, dropped)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        self.expire()
+            self._files[token] = (min(self._idle, UNCLAIMED_SECONDS), dropped)
         return token
 
     def get(self, token: str | None) -> Dropped | None:
         """Return the file of a token while it is held; this counts as use."""
-        self.expire()
         with self._lock:
-            if token is None or token not in self._held:
+            self._files.expire()
+            if token not in self._files:
                 return None
-            _, dropped = self._held.pop(token)
-            self._held[token] = (self._clock(), dropped)
+            _, dropped = self._files[token]
+            self._files[token] = (self._idle, dropped)
             return dropped
 
     def forget(self, token: str | None) -> None:
         """Let go of a file at once; nothing else refers to it."""
         with self._lock:
-            self._held.pop(token or "", None)
+            self._files.pop(token, None)
 
     def expire(self) -> int:
         """Let go of every file unused for too long, and return how many are still held."""
         with self._lock:
-            oldest = self._clock() - self._idle
-            for token in [token for token, (used, _) in self._held.items() if used <= oldest]:
-                del self._held[token]
-            return len(self._held)
+            self._files.expire()
+            return len(self._files)
