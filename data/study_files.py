@@ -7,7 +7,8 @@ import pandas as pd
 
 from data.calendar import Calendar
 from data.faults import SETTINGS_FILE, Fault, by_row
-from data.files.csv_reader import read_cells, read_text
+from data.files.csv_reader import read_cells
+from data.files.text import read_text
 from data.settings.vintages import known_events
 from data.tables.consistency import check_events
 from data.tables.reader import empty_table, read_table

@@ -56,7 +56,8 @@ def read_columnar(
     if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
     table = _parse(content, mark, width, delimiter, quoted, None)
-    if table is None and misfits is not None:
+    # Arrow hands rows of another width on as text, and cannot where they are none.
+    if table is None and misfits is not None and _is_utf8(content):
         table = _parse(content, mark, width, delimiter, quoted, misfits)
     table = None if table is None else _stripped(table)
     if table is None:
@@ -65,6 +66,17 @@ def read_columnar(
     frame.columns = range(width)
     frame.index = _numbers(len(frame), misfits)
     return frame
+
+
+def _is_utf8(content: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), PIECE):
+            decoder.decode(content[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _numbers(rows: int, misfits: dict[int, str] | None) -> pd.Index:

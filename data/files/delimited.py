@@ -4,15 +4,17 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from data.errors import SourceError
-from data.faults import Fault
 from data.files.csv_columns import read_columnar
-from data.files.csv_reader import read_text
 from data.files.grid import MOST_COLUMNS, Grid, refuse
+from data.files.text import read_text
 
+# A summary of a whole page fits; a missing closing quote that swallows the file does not.
+csv.field_size_limit(1_000_000)
 DELIMITERS = (",", ";", "\t", "|")
 START = 1 << 16
 LONGEST_ROW = 1 << 23
@@ -47,14 +49,39 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     delimiter, quoted = _separators(content, file)
     if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
         raise refuse(file, "too many cells", f"at most {MOST_CELLS:,}; split the file")
+    hint = "; or name the encoding, as in --encoding windows-1252"
+    return read_rows(content, file=file, delimiter=delimiter, quoted=quoted, hint=hint)
+
+
+def read_rows(
+    content: bytes, *, file: str, delimiter: str = ",", quoted: bool = True, hint: str = ""
+) -> Grid:
+    """Divide UTF-8 text into cells: by column where it is regular, else row by row.
+
+    Parameters
+    ----------
+    content : bytes
+    file : str
+        Name for the messages.
+    delimiter : str
+        One ASCII character.
+    quoted : bool
+        False where a quotation mark is a character like any other.
+    hint : str
+        What else to do where the text is not UTF-8, after what belongs there.
+
+    Raises
+    ------
+    SourceError
+    """
     others: dict[int, str] = {}
     cells = read_columnar(content, delimiter=delimiter, quoted=quoted, misfits=others)
     misfits = _misfits(others, cells, delimiter, quoted)
     if misfits is not None:
         return Grid(file=file, cells=cells, misfits=misfits)
-    _, faults = _check_text(content, file)
+    faults = read_text(content, file=file)[1]
     if faults:
-        raise SourceError(tuple(faults))
+        raise SourceError(tuple(replace(fault, allowed=fault.allowed + hint) for fault in faults))
     return _row_by_row(content, file, delimiter, quoted)
 
 
@@ -107,15 +134,6 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
         raise refuse(file, None, f"an encoding that exists, not {encoding!r}") from None
     except (UnicodeError, ValueError) as error:
         raise refuse(file, "other text", f"{encoding} text ({error})") from None
-
-
-def _check_text(content: bytes, file: str) -> tuple[None, list[Fault]]:
-    """Find the place where a text stops being UTF-8 or holds a zero byte."""
-    _, faults = read_text(content, file=file)
-    hint = "; or name the encoding, as in --encoding windows-1252"
-    return None, [
-        Fault(file=fault.file, value=fault.value, allowed=fault.allowed + hint) for fault in faults
-    ]
 
 
 def _separators(content: bytes, file: str) -> tuple[str, bool]:

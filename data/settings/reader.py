@@ -3,7 +3,7 @@
 import tomllib
 
 from data.faults import SETTINGS_FILE, Fault
-from data.files.csv_reader import read_text
+from data.files.text import read_text
 from data.settings.coverage import SOURCES, read_coverage
 from data.settings.document import (
     ANY_TEXT,

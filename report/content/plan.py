@@ -7,7 +7,7 @@ from pathlib import Path
 from charts.tables.locale import ENGLISH, LANGUAGES
 from data.errors import EscalationError
 from data.faults import Fault, listed
-from data.files.csv_reader import read_text
+from data.files.text import read_text
 from data.settings.document import ANY_TEXT, Keys
 from data.study_files import read_member
 from report.content.logo import check_logo

@@ -178,3 +178,10 @@ def test_one_row_of_another_width_does_not_make_the_reading_slow(monkeypatch):
     grid = read_delimited(b'a,b\n"1\n2",x\n1,2,3\n3,4\n', file="f", encoding=None)
     assert grid.misfits == {3: "3 cells, the first row has 2"}
     assert grid.cells.index.tolist() == [1, 2, 4]
+
+
+def test_a_row_of_another_width_that_is_no_text_is_told_as_such():
+    content = b"event_id,date\nA1,2024-01-02\nA2,2024-01-03,\xce\n"
+    assert read_columnar(content, misfits={}) is None
+    with pytest.raises(SourceError, match="byte 0xce at offset 42"):
+        read_delimited(content, file="a.csv", encoding=None)
