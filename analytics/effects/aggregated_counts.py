@@ -10,7 +10,7 @@ from analytics.effects.rate_ratio import (
     PRIOR_FREEDOM,
     PRIOR_INFLATION,
     SMALLEST_INFLATION,
-    Scatter,
+    Dispersion,
     likelihood_ratio_interval,
     ratio_pvalue,
 )
@@ -108,8 +108,8 @@ def interval_effect(
     days = (float(ahead["days"].sum()), float(behind["days"].sum()))
     if not sum(totals):
         raise NotAnswerable(f"Officials counted nothing on either side of {plain_date(date)}.")
-    spread = _scatter((ahead, behind), totals, days)
-    low, high = likelihood_ratio_interval(totals, days, spread)
+    dispersion = _scatter((ahead, behind), totals, days)
+    low, high = likelihood_ratio_interval(totals, days, dispersion)
     rates = totals[0] / days[0], totals[1] / days[1]
     return IntervalEffectResult(
         before=ahead,
@@ -119,7 +119,7 @@ def interval_effect(
         rate_ratio=rates[1] / rates[0] if rates[0] else np.inf,
         ci_low=low,
         ci_high=high,
-        pvalue=ratio_pvalue(totals, days, spread),
+        pvalue=ratio_pvalue(totals, days, dispersion),
     )
 
 
@@ -127,7 +127,7 @@ def _scatter(
     windows: tuple[pd.DataFrame, pd.DataFrame],
     totals: tuple[float, float],
     days: tuple[float, float],
-) -> Scatter:
+) -> Dispersion:
     """Estimate how much the counts of intervals scatter, the prior of daily counts included."""
     square, freedom = 0.0, 0
     for window, total, length in zip(windows, totals, days, strict=True):
@@ -136,8 +136,8 @@ def _scatter(
             square += float(((window["events"] - means) ** 2 / means).sum())
             freedom += len(window) - 1
     inflation = (PRIOR_FREEDOM * PRIOR_INFLATION + square) / (PRIOR_FREEDOM + freedom)
-    return Scatter(
-        dispersion=0.0,
+    return Dispersion(
+        daily=0.0,
         inflation=max(inflation, SMALLEST_INFLATION),
         freedom=PRIOR_FREEDOM + freedom,
     )

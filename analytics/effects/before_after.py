@@ -12,7 +12,7 @@ from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import Estimate, estimates, ratio_on
 from analytics.effects.placebo import Placebo, placebo_dates
 from analytics.effects.power import Detectable
-from analytics.effects.rate_ratio import Scatter
+from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import DAY, Windows, cut_windows
 from analytics.rates import LEVEL
 
@@ -44,7 +44,7 @@ class EffectResult:
     expected: pd.DataFrame
     placebo: Placebo
     detectable: Detectable
-    scatter: Scatter
+    dispersion: Dispersion
     weekday: bool
     answerable: bool
 
@@ -182,7 +182,7 @@ def event_effect(
     until = None if until is None else check_day(until, "until")
     windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
     compared = compare(windows)
-    spread = compared.scatter
+    dispersion = compared.dispersion
     shift = {"before": before, "after": after, "gap": gap, "until": until}
     return EffectResult(
         counts=counts,
@@ -191,10 +191,10 @@ def event_effect(
         **estimates(compared, slope=slope),
         day_earlier=ratio_on(counts, day - DAY, **shift),
         day_later=ratio_on(counts, day + DAY, **shift),
-        expected=expected_counts(windows.before, windows.after, compared.exposure, spread),
-        placebo=placebo_dates(windows, spread),
+        expected=expected_counts(windows.before, windows.after, compared.exposure, dispersion),
+        placebo=placebo_dates(windows, dispersion),
         detectable=compared.detectable,
-        scatter=spread,
+        dispersion=dispersion,
         weekday=compared.weekday,
         answerable=compared.answerable,
     )

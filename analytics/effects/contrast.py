@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.effects.power import Detectable, detectable, is_answerable
-from analytics.effects.rate_ratio import Scatter, scatter
+from analytics.effects.rate_ratio import Dispersion, window_dispersion
 from analytics.effects.windows import Windows
 
 
@@ -22,7 +22,7 @@ class Sides:
     totals: tuple[float, float]
     days: tuple[float, float]
     weekday: bool
-    scatter: Scatter
+    dispersion: Dispersion
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,9 +64,14 @@ def sides(windows: Windows) -> Sides:
     days = float(exposure[0].sum()), float(exposure[1].sum())
     means = [total / n * each for total, n, each in zip(totals, days, exposure, strict=True)]
     weekday = bool((exposure[0] != 1).any())
-    spread = scatter(pair, means, parameters=8 if weekday else 2)
+    dispersion = window_dispersion(pair, means, parameters=8 if weekday else 2)
     return Sides(
-        pair=pair, exposure=exposure, totals=totals, days=days, weekday=weekday, scatter=spread
+        pair=pair,
+        exposure=exposure,
+        totals=totals,
+        days=days,
+        weekday=weekday,
+        dispersion=dispersion,
     )
 
 
@@ -82,7 +87,7 @@ def judge(both: Sides) -> Comparison:
     Comparison
     """
     rate = max(sum(both.totals), 0.5) / sum(both.days)
-    could = detectable(rate, both.days, both.scatter)
+    could = detectable(rate, both.days, both.dispersion)
     return Comparison(
         **{field.name: getattr(both, field.name) for field in fields(both)},
         detectable=could,
@@ -140,5 +145,5 @@ def _clear(windows: list[pd.Series]) -> bool:
     relative = pd.concat([days / days.mean() for days in windows])
     ranks, size = relative.rank(), len(relative)
     groups = ranks.groupby(relative.index.day_of_week)
-    spread = (groups.count() * (groups.mean() - (size + 1) / 2) ** 2).sum()
-    return bool(chdtrc(6, spread / ranks.var()) < SIGNIFICANCE)
+    between = (groups.count() * (groups.mean() - (size + 1) / 2) ** 2).sum()
+    return bool(chdtrc(6, between / ranks.var()) < SIGNIFICANCE)

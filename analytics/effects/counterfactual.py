@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Scatter
+from analytics.effects.rate_ratio import Dispersion
 
 
 def prediction_band(
-    total: float, days: float, ahead: np.ndarray, spread: Scatter, *, inflation: np.ndarray
+    total: float, days: float, ahead: np.ndarray, dispersion: Dispersion, *, inflation: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Predict counts at the rate of the days before.
 
@@ -18,7 +18,7 @@ def prediction_band(
         Events and exposure before.
     ahead : ndarray, shape (n,)
         Exposure of each count to predict: single days, or all of them together.
-    spread : Scatter
+    dispersion : Dispersion
     inflation : ndarray, shape (n,)
         Variance inflation of the difference between each count and the rate before.
 
@@ -27,13 +27,13 @@ def prediction_band(
     low, high : ndarray of float, shape (n,)
         Whole numbers of events; a count outside contradicts the rate before.
     """
-    limit = spread.critical * np.sqrt(inflation)
+    limit = dispersion.critical * np.sqrt(inflation)
     centre = total / days * ahead
 
     def root(count: np.ndarray) -> np.ndarray:
         return root_deviance((total, np.maximum(count, 1e-6)), (days, ahead), 1.0, a)
 
-    a = spread.dispersion
+    a = dispersion.daily
     low, high = np.zeros_like(centre), centre.copy()
     inner, outer = centre.copy(), 1e3 * (centre + 10)
     for _ in range(60):
@@ -46,7 +46,10 @@ def prediction_band(
 
 
 def expected_counts(
-    before: pd.Series, after: pd.Series, exposure: tuple[np.ndarray, np.ndarray], spread: Scatter
+    before: pd.Series,
+    after: pd.Series,
+    exposure: tuple[np.ndarray, np.ndarray],
+    dispersion: Dispersion,
 ) -> pd.DataFrame:
     """Give the expected count of each day after, had the rate stayed, with its band.
 
@@ -56,7 +59,7 @@ def expected_counts(
         Counts per day in the two windows.
     exposure : tuple of ndarray
         Weekday weights of the days before and after, 1 where there is no weekday rhythm.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
@@ -66,14 +69,14 @@ def expected_counts(
     days, ahead = exposure[0].sum(), exposure[1]
     # Only the rate before is an average over dependent days; a single day is not.
     share = ahead / (days + ahead)
-    inflation = 1 + share * (spread.inflation - 1)
-    low, high = prediction_band(before.sum(), days, ahead, spread, inflation=inflation)
+    inflation = 1 + share * (dispersion.inflation - 1)
+    low, high = prediction_band(before.sum(), days, ahead, dispersion, inflation=inflation)
     expected = before.sum() / days * ahead
     return pd.DataFrame({"expected": expected, "low": low, "high": high}, index=after.index)
 
 
 def excess(
-    totals: tuple[float, float], days: tuple[float, float], spread: Scatter
+    totals: tuple[float, float], days: tuple[float, float], dispersion: Dispersion
 ) -> tuple[float, float, float]:
     """Give the events after beyond what the rate before would have brought.
 
@@ -81,7 +84,7 @@ def excess(
     ----------
     totals, days : tuple of float
         Events and exposure before and after.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
@@ -92,8 +95,8 @@ def excess(
         totals[0],
         days[0],
         np.array([float(days[1])]),
-        spread,
-        inflation=np.array([spread.inflation]),
+        dispersion,
+        inflation=np.array([dispersion.inflation]),
     )
     expected = totals[0] / days[0] * days[1]
     return totals[1] - expected, totals[1] - float(high[0]), totals[1] - float(low[0])

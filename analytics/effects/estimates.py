@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.effects.contrast import Comparison, compare
 from analytics.effects.counterfactual import excess
 from analytics.effects.glm import naive_ratio, slope_change
-from analytics.effects.rate_ratio import Scatter, likelihood_ratio_interval, ratio_pvalue
+from analytics.effects.rate_ratio import Dispersion, likelihood_ratio_interval, ratio_pvalue
 from analytics.effects.windows import cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 
@@ -48,12 +48,12 @@ def estimates(compared: Comparison, *, slope: bool) -> dict[str, Estimate]:
     """
     if not compared.answerable:
         return dict.fromkeys(("ratio", "naive", "excess", "slope"), NOTHING)
-    totals, days, spread = compared.totals, compared.days, compared.scatter
-    daily = compared.pair, compared.exposure, spread
+    totals, days, dispersion = compared.totals, compared.days, compared.dispersion
+    daily = compared.pair, compared.exposure, dispersion
     return {
-        "ratio": ratio_estimate(totals, days, spread),
+        "ratio": ratio_estimate(totals, days, dispersion),
         "naive": naive_estimate(*daily),
-        "excess": excess_estimate(totals, days, spread),
+        "excess": excess_estimate(totals, days, dispersion),
         "slope": slope_estimate(*daily) if slope else NOTHING,
     }
 
@@ -83,33 +83,33 @@ def ratio_on(
         return NOTHING
     if not compared.answerable:
         return NOTHING
-    return ratio_estimate(compared.totals, compared.days, compared.scatter)
+    return ratio_estimate(compared.totals, compared.days, compared.dispersion)
 
 
-def ratio_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
+def ratio_estimate(totals: Pair, days: Pair, dispersion: Dispersion) -> Estimate:
     """Estimate the rate after over the rate before.
 
     Parameters
     ----------
     totals, days : tuple of float
         Events and exposure before and after; at least one event in all.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
     Estimate
         Infinite when there were no events before.
     """
-    low, high = likelihood_ratio_interval(totals, days, spread)
+    low, high = likelihood_ratio_interval(totals, days, dispersion)
     value = np.inf if totals[0] == 0 else totals[1] / days[1] * days[0] / totals[0]
-    pvalue = ratio_pvalue(totals, days, spread)
+    pvalue = ratio_pvalue(totals, days, dispersion)
     return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)
 
 
 def naive_estimate(
     windows: tuple[np.ndarray, np.ndarray],
     exposure: tuple[np.ndarray, np.ndarray],
-    spread: Scatter,
+    dispersion: Dispersion,
 ) -> Estimate:
     """Estimate the rate ratio as if days were independent, for comparison.
 
@@ -117,7 +117,7 @@ def naive_estimate(
     ----------
     windows, exposure : tuple of ndarray
         Counts and weekday weights per day, before and after.
-    spread : Scatter
+    dispersion : Dispersion
         Only its dispersion is used.
 
     Returns
@@ -125,33 +125,33 @@ def naive_estimate(
     Estimate
         All ``nan`` when a window has no events.
     """
-    value, low, high, pvalue = naive_ratio(windows, exposure, spread.dispersion)
+    value, low, high, pvalue = naive_ratio(windows, exposure, dispersion.daily)
     return Estimate(value=value, ci_low=low, ci_high=high, pvalue=pvalue)
 
 
-def excess_estimate(totals: Pair, days: Pair, spread: Scatter) -> Estimate:
+def excess_estimate(totals: Pair, days: Pair, dispersion: Dispersion) -> Estimate:
     """Estimate the events after beyond those at the rate before.
 
     Parameters
     ----------
     totals, days : tuple of float
         Events and exposure before and after; at least one event in all.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
     Estimate
         Negative for a shortfall.
     """
-    value, low, high = excess(totals, days, spread)
-    pvalue = ratio_pvalue(totals, days, spread)
+    value, low, high = excess(totals, days, dispersion)
+    pvalue = ratio_pvalue(totals, days, dispersion)
     return Estimate(value=float(value), ci_low=low, ci_high=high, pvalue=pvalue)
 
 
 def slope_estimate(
     windows: tuple[np.ndarray, np.ndarray],
     exposure: tuple[np.ndarray, np.ndarray],
-    spread: Scatter,
+    dispersion: Dispersion,
 ) -> Estimate:
     """Estimate the weekly growth factor after over the one before.
 
@@ -159,11 +159,11 @@ def slope_estimate(
     ----------
     windows, exposure : tuple of ndarray
         Counts and weekday weights per day, before and after.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
     Estimate
     """
-    value, low, high, pvalue = slope_change(windows, exposure, spread)
+    value, low, high, pvalue = slope_change(windows, exposure, dispersion)
     return Estimate(value=value, ci_low=low, ci_high=high, pvalue=pvalue)

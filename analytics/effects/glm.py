@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from analytics.effects.rate_ratio import Scatter
+from analytics.effects.rate_ratio import Dispersion
 
 NORMAL_QUANTILE = 1.959964
 FEWEST_TREND_DAYS = 14
@@ -41,7 +41,7 @@ def naive_ratio(
 def slope_change(
     windows: tuple[np.ndarray, np.ndarray],
     exposure: tuple[np.ndarray, np.ndarray],
-    spread: Scatter,
+    dispersion: Dispersion,
 ) -> tuple[float, float, float, float]:
     """Compare the growth per week after with that before.
 
@@ -49,7 +49,7 @@ def slope_change(
     ----------
     windows, exposure : tuple of ndarray
         Counts and weekday weights per day, before and after.
-    spread : Scatter
+    dispersion : Dispersion
         Widens the model's own standard error, and gives the Student quantile.
 
     Returns
@@ -69,10 +69,10 @@ def slope_change(
     after = np.repeat([0.0, 1.0], sizes)
     week = np.concatenate([np.arange(-sizes[0], 0), np.arange(sizes[1])]) / 7
     design = np.column_stack([after, week, after * week])
-    params, bse = _fit(np.concatenate(windows), design, exposure, spread.dispersion)
-    error = bse[3] * np.sqrt(spread.inflation)
-    change, half = params[3], spread.critical * error
-    pvalue = 2 * stdtr(spread.freedom, -abs(change / error))
+    params, bse = _fit(np.concatenate(windows), design, exposure, dispersion.daily)
+    error = bse[3] * np.sqrt(dispersion.inflation)
+    change, half = params[3], dispersion.critical * error
+    pvalue = 2 * stdtr(dispersion.freedom, -abs(change / error))
     return tuple(float(x) for x in (*np.exp([change, change - half, change + half]), pvalue))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Scatter
+from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import Windows
 
 # With fewer placebo dates no event can rank in the most extreme twentieth.
@@ -32,13 +32,13 @@ class Placebo:
     pvalue: float
 
 
-def placebo_dates(windows: Windows, spread: Scatter) -> Placebo:
+def placebo_dates(windows: Windows, dispersion: Dispersion) -> Placebo:
     """Compare the event with every admissible date before it.
 
     Parameters
     ----------
     windows : Windows
-    spread : Scatter
+    dispersion : Dispersion
         Of the event's own windows, used at all dates.
 
     Returns
@@ -56,9 +56,9 @@ def placebo_dates(windows: Windows, spread: Scatter) -> Placebo:
     starts = np.arange(before + gap, len(history) - ahead + 1)
     quiet = running[starts - gap] - running[starts - gap - before]
     busy = running[starts + ahead] - running[starts]
-    statistic = _statistic(quiet, busy, before, ahead, spread)
+    statistic = _statistic(quiet, busy, before, ahead, dispersion)
     pair = history.iloc[-before:].sum(), windows.after.iloc[:ahead].sum()
-    own = float(_statistic(*pair, before, ahead, spread))
+    own = float(_statistic(*pair, before, ahead, dispersion))
     rank = 1 + (np.abs(statistic) >= abs(own) - 1e-9).sum() if starts.size else np.nan
     ratio = np.where(quiet > 0, busy / ahead * before / np.maximum(quiet, 1), np.nan)
     table = {"date": history.index[starts], "rate_ratio": ratio, "statistic": statistic}
@@ -82,9 +82,9 @@ def _fit(days: int, before: int, after: int, gap: int) -> tuple[int, int]:
 
 
 def _statistic(
-    quiet: np.ndarray, busy: np.ndarray, before: int, after: int, spread: Scatter
+    quiet: np.ndarray, busy: np.ndarray, before: int, after: int, dispersion: Dispersion
 ) -> np.ndarray:
     # Two windows without events show no change; a sliver of one keeps the logarithm defined.
     totals = np.maximum(quiet, 1e-9), busy
-    root = root_deviance(totals, (before, after), 1.0, spread.dispersion)
-    return root / np.sqrt(spread.inflation)
+    root = root_deviance(totals, (before, after), 1.0, dispersion.daily)
+    return root / np.sqrt(dispersion.inflation)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Scatter, last_inside
+from analytics.effects.rate_ratio import Dispersion, last_inside
 
 # Normal quantile of 80 % power.
 POWER_QUANTILE = 0.8416
@@ -29,7 +29,7 @@ class Detectable:
     rise: float
 
 
-def detectable(rate: float, days: tuple[float, float], spread: Scatter) -> Detectable:
+def detectable(rate: float, days: tuple[float, float], dispersion: Dispersion) -> Detectable:
     """Find the smallest fall and rise that these windows could show.
 
     Parameters
@@ -38,7 +38,7 @@ def detectable(rate: float, days: tuple[float, float], spread: Scatter) -> Detec
         Events per day if nothing changed; more than 0.
     days : tuple of float
         Exposure before and after.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
@@ -48,11 +48,11 @@ def detectable(rate: float, days: tuple[float, float], spread: Scatter) -> Detec
     -----
     Puts the expected totals into the test and asks for the distance that 80 % power needs.
     """
-    needed = (spread.critical + POWER_QUANTILE) * np.sqrt(spread.inflation)
+    needed = (dispersion.critical + POWER_QUANTILE) * np.sqrt(dispersion.inflation)
 
     def unseen(ratio: float) -> bool:
         totals = rate * days[0], rate * days[1] * ratio
-        return abs(float(root_deviance(totals, days, 1.0, spread.dispersion))) < needed
+        return abs(float(root_deviance(totals, days, 1.0, dispersion.daily))) < needed
 
     fall = 1 - last_inside(lambda step: unseen(1 - step), top=1.0)
     rise = np.exp(last_inside(lambda step: unseen(np.exp(step)), top=np.log(LARGEST_RISE)))

@@ -6,7 +6,7 @@ LARGEST_DISPERSION = 50.0
 POISSON = 1e-9
 
 
-def dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
+def daily_dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
     """Estimate ``a`` in variance = mean + a mean^2 from Pearson's statistic.
 
     Parameters

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.effects.quasi_likelihood import dispersion, root_deviance
+from analytics.effects.quasi_likelihood import daily_dispersion, root_deviance
 from analytics.rates import LEVEL
 
 BLOCK = 7
@@ -20,15 +20,15 @@ LARGEST_LOG_RATIO = 25.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scatter:
+class Dispersion:
     """How much totals of days scatter.
 
-    ``dispersion`` is a in variance = mean + a mean^2 per day; ``inflation`` multiplies the
+    ``daily`` is a in variance = mean + a mean^2 per day; ``inflation`` multiplies the
     variance of a window's total because days resemble their neighbours; ``freedom`` is what
     the estimate is worth in degrees of freedom.
     """
 
-    dispersion: float
+    daily: float
     inflation: float
     freedom: float
 
@@ -40,9 +40,9 @@ class Scatter:
         return float(stdtrit(self.freedom, (1 + LEVEL) / 2))
 
 
-def scatter(
+def window_dispersion(
     windows: Sequence[np.ndarray], means: Sequence[np.ndarray], *, parameters: int
-) -> Scatter:
+) -> Dispersion:
     """Estimate the scatter of daily counts around their fitted means.
 
     Parameters
@@ -54,7 +54,7 @@ def scatter(
 
     Returns
     -------
-    Scatter
+    Dispersion
 
     Notes
     -----
@@ -69,13 +69,13 @@ def scatter(
     """
     counts, mean = np.concatenate(windows), np.concatenate(means)
     freedom = max(counts.size - parameters, 1)
-    a = float(dispersion(counts - mean, mean, freedom=freedom))
+    a = float(daily_dispersion(counts - mean, mean, freedom=freedom))
     weeks = [_week_sums(y, m, a) for y, m in zip(windows, means, strict=True)]
     square, expected, worth = np.sum(weeks, axis=0)
     raw = 1 + BEYOND_BLOCK * (square / expected - 1) if expected > 0 else 1.0
     inflation = (PRIOR_FREEDOM * PRIOR_INFLATION + worth * raw) / (PRIOR_FREEDOM + worth)
-    return Scatter(
-        dispersion=a,
+    return Dispersion(
+        daily=a,
         inflation=float(max(inflation, SMALLEST_INFLATION)),
         freedom=float(PRIOR_FREEDOM + worth),
     )
@@ -97,7 +97,7 @@ def _week_sums(counts: np.ndarray, mean: np.ndarray, a: float) -> tuple[float, f
 
 
 def likelihood_ratio_interval(
-    totals: tuple[float, float], days: tuple[float, float], spread: Scatter
+    totals: tuple[float, float], days: tuple[float, float], dispersion: Dispersion
 ) -> tuple[float, float]:
     """Give the range of rate ratios that the two totals do not contradict.
 
@@ -105,18 +105,18 @@ def likelihood_ratio_interval(
     ----------
     totals, days : tuple of float
         Events and exposure before and after; at least one event in all.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
     ci_low, ci_high : float
         0 when nothing happened after, infinite when nothing happened before.
     """
-    limit = spread.critical * np.sqrt(spread.inflation)
+    limit = dispersion.critical * np.sqrt(dispersion.inflation)
     centre = np.log((totals[1] + 0.5) * days[0] / (totals[0] + 0.5) / days[1])
 
     def root(step: float) -> float:
-        return float(root_deviance(totals, days, np.exp(centre + step), spread.dispersion))
+        return float(root_deviance(totals, days, np.exp(centre + step), dispersion.daily))
 
     low, high = 0.0, np.inf
     if totals[1] > 0:
@@ -146,14 +146,16 @@ def last_inside(inside: Callable[[float], bool], *, top: float = LARGEST_LOG_RAT
     return low
 
 
-def ratio_pvalue(totals: tuple[float, float], days: tuple[float, float], spread: Scatter) -> float:
+def ratio_pvalue(
+    totals: tuple[float, float], days: tuple[float, float], dispersion: Dispersion
+) -> float:
     """Test that the rate is the same in both windows.
 
     Parameters
     ----------
     totals, days : tuple of float
         Events and exposure before and after; at least one event in all.
-    spread : Scatter
+    dispersion : Dispersion
 
     Returns
     -------
@@ -162,5 +164,5 @@ def ratio_pvalue(totals: tuple[float, float], days: tuple[float, float], spread:
     """
     from scipy.special import stdtr
 
-    root = root_deviance(totals, days, 1.0, spread.dispersion) / np.sqrt(spread.inflation)
-    return float(2 * stdtr(spread.freedom, -abs(root)))
+    root = root_deviance(totals, days, 1.0, dispersion.daily) / np.sqrt(dispersion.inflation)
+    return float(2 * stdtr(dispersion.freedom, -abs(root)))

@@ -11,7 +11,7 @@ from analytics.effects.contrast import Comparison, Sides, judge, sides
 from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import NOTHING, Estimate, estimates, ratio_estimate
 from analytics.effects.placebo import placebo_dates
-from analytics.effects.rate_ratio import Scatter
+from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import DAY, Windows, cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.imputation.rubin import Pooled, pool
@@ -85,7 +85,7 @@ def pool_effect(
     mean = pd.concat(imputed, axis=1).mean(axis=1).rename(plain.counts.name)
     windows = _mean_windows(imputed, mean, plain.date, options)
     compared, pooled = pool_sides([_cut(c, plain.date, options) for c in imputed], windows)
-    spread = compared.scatter
+    dispersion = compared.dispersion
     return PooledEffect(
         counts=mean,
         date=plain.date,
@@ -93,10 +93,10 @@ def pool_effect(
         **estimates(compared, slope=not np.isnan(plain.slope.value)),
         day_earlier=pool_ratio(imputed, plain.date - DAY, **options),
         day_later=pool_ratio(imputed, plain.date + DAY, **options),
-        expected=expected_counts(windows.before, windows.after, compared.exposure, spread),
-        placebo=placebo_dates(windows, spread),
+        expected=expected_counts(windows.before, windows.after, compared.exposure, dispersion),
+        placebo=placebo_dates(windows, dispersion),
         detectable=compared.detectable,
-        scatter=spread,
+        dispersion=dispersion,
         weekday=compared.weekday,
         answerable=compared.answerable,
         draws=len(imputed),
@@ -166,7 +166,7 @@ def pool_ratio(
     compared, _ = pool_sides([_cut(counts, date, options) for counts in imputed], windows)
     if not compared.answerable:
         return NOTHING
-    return ratio_estimate(compared.totals, compared.days, compared.scatter)
+    return ratio_estimate(compared.totals, compared.days, compared.dispersion)
 
 
 def pool_sides(cuts: Sequence[Windows], mean: Windows) -> tuple[Comparison, Pooled]:
@@ -190,7 +190,7 @@ def pool_sides(cuts: Sequence[Windows], mean: Windows) -> tuple[Comparison, Pool
     pooled = pool(
         [_log_ratio(each) for each in drawn],
         [_variance(each) for each in drawn],
-        freedom=float(np.mean([each.scatter.freedom for each in drawn])),
+        freedom=float(np.mean([each.dispersion.freedom for each in drawn])),
     )
     exposure = tuple(np.mean([each.exposure[side] for each in drawn], axis=0) for side in (0, 1))
     both = Sides(
@@ -199,16 +199,17 @@ def pool_sides(cuts: Sequence[Windows], mean: Windows) -> tuple[Comparison, Pool
         totals=(float(mean.before.sum()), float(mean.after.sum())),
         days=(float(exposure[0].sum()), float(exposure[1].sum())),
         weekday=bool(np.mean([each.weekday for each in drawn]) > 0.5),
-        scatter=_widened([each.scatter for each in drawn], pooled),
+        dispersion=_widened([each.dispersion for each in drawn], pooled),
     )
     return judge(both), pooled
 
 
-def _widened(spreads: Sequence[Scatter], pooled: Pooled) -> Scatter:
+def _widened(dispersions: Sequence[Dispersion], pooled: Pooled) -> Dispersion:
     """Give the mean scatter of the draws, wider by what they differ by."""
-    return Scatter(
-        dispersion=float(np.mean([spread.dispersion for spread in spreads])),
-        inflation=float(np.mean([spread.inflation for spread in spreads])) * pooled.widening,
+    return Dispersion(
+        daily=float(np.mean([dispersion.daily for dispersion in dispersions])),
+        inflation=float(np.mean([dispersion.inflation for dispersion in dispersions]))
+        * pooled.widening,
         freedom=pooled.freedom,
     )
 
@@ -221,6 +222,6 @@ def _log_ratio(both: Sides) -> float:
 
 def _variance(both: Sides) -> float:
     """Give the variance of the log rate ratio, as if all dates were known."""
-    spread = both.scatter
+    dispersion = both.dispersion
     ends = zip(both.totals, both.days, strict=True)
-    return spread.inflation * sum(1 / (x + 0.5) + spread.dispersion / d for x, d in ends)
+    return dispersion.inflation * sum(1 / (x + 0.5) + dispersion.daily / d for x, d in ends)

@@ -250,13 +250,13 @@ def days_around(result: EffectResult) -> pd.DataFrame:
 
 
 def _rate(result: EffectResult, days: pd.Series) -> list[float]:
-    """Give the rate of a window and its interval, from the scatter that the ratio's has."""
-    rate, spread = float(days.mean()), result.scatter
+    """Give the rate of a window and its interval, from the dispersion that the ratio's has."""
+    rate, dispersion = float(days.mean()), result.dispersion
     if not result.answerable:
         return [rate, np.nan, np.nan]
-    size = 1 / spread.dispersion if spread.dispersion > 0 else None
+    size = 1 / dispersion.daily if dispersion.daily > 0 else None
     # The Student quantile in place of the normal one, as in the interval of the ratio.
-    wider = math.sqrt(spread.inflation) * spread.critical / QUANTILE
+    wider = math.sqrt(dispersion.inflation) * dispersion.critical / QUANTILE
     return [rate, *rate_interval(float(days.sum()), len(days), size=size, inflation=wider)]
 
 

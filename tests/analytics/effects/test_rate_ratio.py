@@ -7,7 +7,7 @@ from statsmodels.genmod.api import GLM, families
 from analytics.effects.before_after import event_effect
 from analytics.effects.power import detectable
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Scatter, likelihood_ratio_interval, scatter
+from analytics.effects.rate_ratio import Dispersion, likelihood_ratio_interval, window_dispersion
 from tests.helpers.effects import clustered, series
 
 
@@ -26,7 +26,7 @@ def test_deviance_is_that_of_the_daily_regression(attacks, a):
 def test_naive_interval_is_the_regression_on_days(attacks):
     result = event_effect(attacks, attacks.index[60], before=60, after=40)
     after = np.arange(100) >= 60
-    family = families.NegativeBinomial(alpha=result.scatter.dispersion)
+    family = families.NegativeBinomial(alpha=result.dispersion.daily)
     fit = GLM(attacks.to_numpy(), np.column_stack([np.ones(100), after]), family=family).fit()
     low, high = np.exp(fit.conf_int()[1])
     assert result.rate_ratio == pytest.approx(np.exp(fit.params[1]), rel=1e-6)
@@ -38,9 +38,9 @@ def covers(rng, counts, before):
     pair = counts[:before].astype(float), counts[before:].astype(float)
     days = float(before), float(len(counts) - before)
     means = [np.full(len(days), days.mean()) for days in pair]
-    spread = scatter(pair, means, parameters=2)
-    root = root_deviance([days.sum() for days in pair], days, 1.0, spread.dispersion)
-    return abs(root) / np.sqrt(spread.inflation) <= spread.critical
+    dispersion = window_dispersion(pair, means, parameters=2)
+    root = root_deviance([days.sum() for days in pair], days, 1.0, dispersion.daily)
+    return abs(root) / np.sqrt(dispersion.inflation) <= dispersion.critical
 
 
 @pytest.mark.simulation
@@ -75,8 +75,8 @@ def test_interval_covers_when_the_rate_wanders(mean):
 def test_detectable_rise_is_found_four_times_out_of_five():
     rng = np.random.default_rng(8)
     pairs = [np.ones(28), np.ones(28)]
-    spread = scatter(pairs, pairs, parameters=2)
-    plain = dataclasses.replace(spread, dispersion=0.0, inflation=1.0, freedom=1e6)
+    dispersion = window_dispersion(pairs, pairs, parameters=2)
+    plain = dataclasses.replace(dispersion, daily=0.0, inflation=1.0, freedom=1e6)
     rise = detectable(2.0, (28.0, 28.0), plain).rise
     before, after = rng.poisson(56, 4000), rng.poisson(56 * rise, 4000)
     found = np.abs(root_deviance((before, after), (28, 28), 1.0, 0.0)) > plain.critical
@@ -101,13 +101,13 @@ def test_dependence_widens_the_interval():
     weekly = np.concatenate([np.sort(days[:30]), np.sort(days[30:])[::-1]])
     mixed = event_effect(series(days), series(days).index[30], before=30, after=30)
     ordered = event_effect(series(weekly), series(days).index[30], before=30, after=30)
-    assert ordered.scatter.inflation > mixed.scatter.inflation
+    assert ordered.dispersion.inflation > mixed.dispersion.inflation
     assert ordered.ci_high / ordered.ci_low > mixed.ci_high / mixed.ci_low
 
 
 def test_interval_without_extra_scatter_is_the_likelihood_interval():
     # Two Poisson totals of 14 and 30 over equal time: 2 log likelihood ratio = 3.8415 at the ends.
-    plain = Scatter(dispersion=0.0, inflation=1.0, freedom=1e7)
+    plain = Dispersion(daily=0.0, inflation=1.0, freedom=1e7)
     low, high = likelihood_ratio_interval((14.0, 30.0), (14.0, 14.0), plain)
     for end in (low, high):
         share = end / (1 + end)
