@@ -8,9 +8,10 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from analytics.selection.confirmation import rung_of, rungs_from
 from analytics.selection.link import stale
+from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.session.active_study import Opened
-from dashboard.session.url_state import TABS, PageState, default_state
+from dashboard.session.url_state import PageState, default_state, is_dark
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import held
 from data.errors import EscalationError
@@ -22,20 +23,27 @@ CHOICES = (
     ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
 )  # fmt: skip
 TIMELINE = ids.part("graph", "timeline")
+# Where each piece of content stands: the pieces of the first screen, then one of each tab.
+PLACES = {
+    "answer": (ids.ANSWER, "children"),
+    "numbers": (ids.NUMBERS, "children"),
+    "left_out": (ids.LEFT_OUT, "children"),
+    "timeline": (TIMELINE, "figure"),
+    "alt": (ids.part("alt", "timeline"), "children"),
+} | {tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS}
 
 
 def register(app: Dash, opened: Opened) -> dict[str, object]:
     """Attach every callback; returned by name so that tests can call them."""
     attach_browser_side(app)
     return {
-        **_address(app, opened),
-        **_content(app, opened),
+        **_page(app, opened),
         **_downloads(app, opened),
     }
 
 
-def _address(app: Dash, opened: Opened) -> dict[str, object]:
-    """Keep the address and the controls telling the same story."""
+def _page(app: Dash, opened: Opened) -> dict[str, object]:
+    """Keep address, controls and content telling the same story: one click is one round trip."""
 
     @app.callback(
         output={
@@ -46,40 +54,63 @@ def _address(app: Dash, opened: Opened) -> dict[str, object]:
             "days": Output(ids.DAYS, "data"),
             "theme": Output(ids.PROVIDER, "forceColorScheme"),
             "notice": Output(ids.NOTICE, "children"),
+            "content": {name: Output(*place) for name, place in PLACES.items()},
+            "drawn": Output(ids.DRAWN, "data"),
         },
         inputs={
             "search": Input(ids.URL, "search"),
+            "viewport": Input(ids.VIEWPORT, "data"),
             "controls": {name: Input(name, "value") for name in CHOICES},
             "period": Input(ids.PERIOD, "value"),
             "tab": Input(ids.TAB, "value"),
             "clicked": Input(TIMELINE, "clickData"),
-            "picked": Input(ids.part("pick", ALL), "n_clicks"),
+            "picked": Input(ids.PICKED, "data"),
             "pressed": {
                 "reset": Input(ids.RESET, "n_clicks"),
                 "theme": Input(ids.THEME, "n_clicks"),
             },
-            "viewport": State(ids.VIEWPORT, "data"),
+            "drawn": State(ids.DRAWN, "data"),
             "mark": State(ids.MARK, "data"),
         },
     )
-    def sync(search, controls, period, tab, clicked, picked, pressed, viewport, mark=""):
+    def show(
+        search, viewport, controls, period, tab, clicked, picked, pressed, drawn=None, mark=""
+    ):
         trigger = ctx.triggered_id
         selection, state = opened.read(search, mark)
         study = selection.study
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
-            state = replace(state, theme="light" if (viewport or {}).get("dark") else "dark")
+            state = replace(state, theme="light" if is_dark(state, viewport or {}) else "dark")
         elif trigger == TIMELINE:
             state = replace(state, days=(clicked["points"][0]["x"][:10],), tab="incidents")
-        elif isinstance(trigger, dict) and any(picked):
-            state = replace(state, days=_picked(trigger["name"]), tab="incidents")
-        elif trigger not in (None, ids.URL) and not isinstance(trigger, dict):
+        elif trigger == ids.PICKED:
+            state = replace(state, days=_picked(picked["name"]), tab="incidents")
+        elif trigger not in (None, ids.URL, ids.VIEWPORT):
             state = _changed(state, trigger, controls, period, tab)
         address, foreign = opened.address(state, study), opened.foreign(search, mark)
         # A notice stays until the reader moves on.
         notice = foreign or stale(search, study) or ("" if address != (search or "") else no_update)
-        return {"search": address, "notice": notice, **_shown(state)}
+        given = {**controls, "period": period, "tab": tab}
+        return {
+            "search": no_update if address == (search or "") else address,
+            "notice": notice,
+            **_echo(state, given, trigger),
+            **content(Selection(study, state.view), state, viewport, drawn),
+        }
+
+    def content(selection, state, viewport, drawn):
+        """Return what has changed of the page's content, and what it shows from now on."""
+        if not viewport:
+            return {"content": dict.fromkeys(PLACES, no_update), "drawn": no_update}
+        found, drawn = builders.changed_parts(selection, state, viewport, drawn or {})
+        return {"content": {name: found.get(name, no_update) for name in PLACES}, "drawn": drawn}
+
+    def show_view(search, viewport, mark="", drawn=None):
+        """Return the content of an address, as a page that shows ``drawn`` is given it."""
+        selection, state = opened.read(search, mark)
+        return content(selection, state, viewport, drawn)
 
     @app.callback(
         Output(ids.SHELL, "navbar"), Input(ids.BURGER, "opened"), State(ids.SHELL, "navbar")
@@ -87,7 +118,17 @@ def _address(app: Dash, opened: Opened) -> dict[str, object]:
     def toggle_filters(opened, navbar):
         return {**navbar, "collapsed": {"mobile": not opened}}
 
-    return {"sync": sync, "toggle_filters": toggle_filters}
+    @app.callback(
+        Output(ids.part("held", MATCH), "children"),
+        Input(ids.part("ask", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_held(name, search, mark=""):
+        selection, _ = opened.read(search, mark)
+        return held(name, selection)
+
+    return {"show": show, "show_view": show_view, "show_held": show_held}
 
 
 def _picked(name: str) -> tuple[str, ...]:
@@ -116,64 +157,37 @@ def _changed(
     return replace(state, view=view)
 
 
-def _shown(state: PageState) -> dict[str, object]:
-    """Return the values of the controls in a state."""
-    values = {name: getattr(state.view, name) for name in CHOICES}
+def _echo(state: PageState, given: dict, trigger: object) -> dict[str, object]:
+    """Return the values of the controls in a state, where they are not there already.
+
+    A control is left alone while its reader has not finished: a period of one day chosen of two,
+    a number wiped to write another.
+    """
+    values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
     values[ids.CONFIRMATION] = rung_of(state.view.confirmation)
+    values |= {"period": [state.view.start, state.view.end], "tab": state.tab}
+    unfinished = trigger in given and _unfinished(given[trigger])
+    left = {name for name, value in values.items() if _same(value, given[name])}
+    values |= dict.fromkeys(left | ({trigger} if unfinished else set()), no_update)
     return {
-        "controls": {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()},
-        "period": [state.view.start, state.view.end],
-        "tab": state.tab,
+        "controls": {name: values[name] for name in CHOICES},
+        "period": values["period"],
+        "tab": values["tab"],
         "days": list(state.days),
         "theme": None if state.theme == "auto" else state.theme,
     }
 
 
-def _content(app: Dash, opened: Opened) -> dict[str, object]:
-    """Fill the page from its address; nothing else decides what it shows."""
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
-    @app.callback(
-        Output(ids.ANSWER, "children"),
-        Output(ids.NUMBERS, "children"),
-        Output(TIMELINE, "figure"),
-        Output(ids.part("alt", "timeline"), "children"),
-        Output(ids.LEFT_OUT, "children"),
-        Input(ids.URL, "search"),
-        Input(ids.VIEWPORT, "data"),
-        State(ids.MARK, "data"),
-    )
-    def show_answer(search, viewport, mark=""):
-        if not viewport:
-            return (no_update,) * 5
-        selection, _ = opened.read(search, mark)
-        return builders.top(selection, viewport)
 
-    @app.callback(
-        output={tab: Output(ids.part("content", tab), "children") for tab in TABS},
-        inputs={
-            "search": Input(ids.URL, "search"),
-            "viewport": Input(ids.VIEWPORT, "data"),
-            "mark": State(ids.MARK, "data"),
-        },
-    )
-    def show_tab(search, viewport, mark=""):
-        selection, state = opened.read(search, mark)
-        content = dict.fromkeys(TABS, no_update)
-        if viewport and state.tab in builders.BUILDERS:
-            content[state.tab] = builders.tab_content(selection, state, viewport)
-        return content
+def _same(value: object, given: object) -> bool:
+    return value == given or (not value and not given and value != 0)
 
-    @app.callback(
-        Output(ids.part("held", MATCH), "children"),
-        Input(ids.part("ask", MATCH), "data"),
-        State(ids.URL, "search"),
-        State(ids.MARK, "data"),
-    )
-    def show_held(name, search, mark=""):
-        selection, _ = opened.read(search, mark)
-        return held(name, selection)
 
-    return {"show_answer": show_answer, "show_tab": show_tab, "show_held": show_held}
+def _unfinished(value: object) -> bool:
+    return value in (None, "") or (isinstance(value, list) and None in value)
 
 
 def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
@@ -181,16 +195,14 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
 
     @app.callback(
         Output(ids.DOWNLOAD, "data"),
-        Input(ids.part("csv", ALL), "n_clicks"),
+        Input(ids.WANTED, "data"),
         State(ids.URL, "search"),
         State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def save_data(clicks, search, mark=""):
-        if not any(clicks):
-            return no_update
+    def save_data(wanted, search, mark=""):
         selection, state = opened.read(search, mark)
-        return builders.data_file(selection, state, ctx.triggered_id["name"])
+        return builders.data_file(selection, state, wanted["name"])
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
@@ -216,10 +228,24 @@ def attach_browser_side(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction(page, "viewport"),
         Output(ids.VIEWPORT, "data"),
-        Input(ids.URL, "search"),
-        Input("resized", "data"),
+        Input(ids.RESIZED, "data"),
         State(ids.VIEWPORT, "data"),
     )
+    app.clientside_callback(
+        ClientsideFunction(page, "paint"),
+        Output(ids.THEME, "aria-pressed"),
+        Input(ids.PROVIDER, "forceColorScheme"),
+        Input(ids.VIEWPORT, "data"),
+    )
+    # Buttons in tables and cards come and go with what they stand in; only one that is pressed
+    # is worth a request.
+    for store, kind in ((ids.PICKED, "pick"), (ids.WANTED, "csv")):
+        app.clientside_callback(
+            ClientsideFunction(page, "pressed"),
+            Output(store, "data"),
+            Input(ids.part(kind, ALL), "n_clicks"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         ClientsideFunction(page, "savePicture"),
         Output(ids.DOWNLOAD, "type"),

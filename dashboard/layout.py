@@ -30,6 +30,7 @@ TAB_LABELS = {
     "methods": "Methods",
 }
 NAVBAR = 290
+STORES = (ids.RESIZED, ids.DRAWN, ids.DAYS, ids.PICKED, ids.WANTED)
 
 
 def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
@@ -71,8 +72,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
         [
             dcc.Location(id=ids.URL, refresh=False),
             dcc.Store(id=ids.VIEWPORT),
-            dcc.Store(id="resized"),
-            dcc.Store(id=ids.DAYS),
+            *[dcc.Store(id=name) for name in STORES],
             dcc.Store(id=ids.MARK, data=study.digest if dropped else ""),
             dcc.Download(id=ids.DOWNLOAD),
             html.A("Skip to the answer", href="#main", className="skip"),

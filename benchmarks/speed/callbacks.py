@@ -13,9 +13,8 @@ from benchmarks.speed.wire import Call, Page
 START_BAR = 3.0
 CALLBACK_BAR = 0.150
 NAMES = {
-    "url.search": "controls to address",
-    "answer.children": "answer, figures and timeline",
-    '"type":"content"': "content of the open tab",
+    "url.search": "a click: address, controls, answer, timeline, tab",
+    '"type":"held"': "other ways to count",
     "download.data": "data as CSV",
     '"type":"table"': "data as table",
 }

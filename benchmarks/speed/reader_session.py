@@ -76,7 +76,7 @@ def _tabs() -> Iterator[Change]:
 def _buttons() -> Iterator[Change]:
     for chart in ("timeline", "breakdown"):
         yield {f"{_part('show', chart)}.n_clicks": 1}
-        yield {f"{_part('csv', chart)}.n_clicks": 1}
+        yield {"wanted.data": {"name": chart}}
     clicked = {"points": [{"x": "2023-12-08"}]}
     yield {f"{_part('graph', 'timeline')}.clickData": clicked}
     yield {"reset.n_clicks": 1}

@@ -4,13 +4,7 @@
     const dash = (window.dash_clientside = window.dash_clientside || {});
     const phone = 600;
 
-    function dark(search) {
-        const theme = new URLSearchParams(search || "").get("theme");
-        if (theme === "dark" || theme === "light") {
-            return theme === "dark";
-        }
-        return window.matchMedia("(prefers-color-scheme: dark)").matches;
-    }
+    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
 
     function chartWidth() {
         const box = document.querySelector(".chart");
@@ -20,26 +14,39 @@
 
     let lastPicked = "[]";
     let timer = null;
-    window.addEventListener("resize", function () {
+    function look() {
         window.clearTimeout(timer);
         timer = window.setTimeout(function () {
-            dash.set_props("resized", { data: chartWidth() });
+            dash.set_props("resized", { data: Date.now() });
         }, 150);
-    });
+    }
+    window.addEventListener("resize", look);
+    scheme.addEventListener("change", look);
+
+    /* The name of the button that was pressed: one that has just been drawn was not. */
+    function pressed() {
+        const trigger = dash.callback_context.triggered[0];
+        return trigger && trigger.value
+            ? { name: JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name, at: Date.now() }
+            : dash.no_update;
+    }
 
     function graph(name) {
         return document.querySelector('[data-chart="' + name + '"] .js-plotly-plot');
     }
 
     dash.page = {
-        viewport: function (search, resized, current) {
-            const next = { width: chartWidth(), dark: dark(search), phone: window.innerWidth < phone };
-            document.documentElement.setAttribute("data-theme", next.dark ? "dark" : "light");
-            if (current && JSON.stringify(current) === JSON.stringify(next)) {
-                return dash.no_update;
-            }
-            return next;
+        /* Width and the system's theme; the address says whether the reader has chosen another. */
+        viewport: function (resized, current) {
+            const next = { width: chartWidth(), dark: scheme.matches, phone: window.innerWidth < phone };
+            return current && JSON.stringify(current) === JSON.stringify(next) ? dash.no_update : next;
         },
+        paint: function (forced, viewport) {
+            const dark = forced ? forced === "dark" : Boolean(viewport && viewport.dark);
+            document.documentElement.setAttribute("data-theme", dark ? "dark" : "light");
+            return dark ? "true" : "false";
+        },
+        pressed: pressed,
         savePicture: function (png, svg, pdf, fragment, mark) {
             const trigger = dash.callback_context.triggered[0];
             if (!trigger || !trigger.value) {

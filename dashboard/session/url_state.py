@@ -27,6 +27,11 @@ def default_state(study: Study) -> PageState:
     return PageState(view=default_view(study))
 
 
+def is_dark(state: PageState, viewport: dict) -> bool:
+    """Tell whether a page is dark: as the address says, else as the reader's system is."""
+    return state.theme == "dark" if state.theme != "auto" else bool(viewport.get("dark"))
+
+
 def encode(state: PageState, study: Study, *, data: bool = False) -> str:
     """Return the query string of a state; what equals the default is left out.
 

@@ -1,5 +1,6 @@
 """From a view to what stands on the page: one builder per tab."""
 
+import hashlib
 from collections.abc import Callable
 
 import pandas as pd
@@ -14,7 +15,7 @@ from charts.catalogue import draw
 from charts.style.theme import Look, empty_chart
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card, plain_table
-from dashboard.session.url_state import PageState
+from dashboard.session.url_state import PageState, is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
 from dashboard.tabs.sensitivity import held_later
 from data.errors import EscalationError
@@ -27,34 +28,71 @@ def look_for(viewport: Viewport) -> Look:
     return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]))
 
 
-def top(selection: Selection, viewport: Viewport) -> tuple:
-    """Return answer, figures, timeline, its alt text and what was left out.
+def changed_parts(
+    selection: Selection, state: PageState, viewport: Viewport, drawn: dict[str, str]
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the pieces of a page that a state shows otherwise than they stand there.
 
     Parameters
     ----------
     selection : Selection
+    state : PageState
     viewport : dict
-        ``width`` in pixels and ``dark``.
+        ``width`` in pixels and ``dark``, the reader's system.
+    drawn : dict of str
+        What stands there: a key for each part, as returned before.
 
     Returns
     -------
-    tuple
-        In the order of the page; where the data cannot answer, a sentence says so instead.
+    content : dict
+        New content by the name of its piece.
+    drawn : dict of str
+        What stands there from now on.
     """
-    look, aside = look_for(viewport), left_out(selection)
+    viewport = {**viewport, "dark": is_dark(state, viewport)}
+    content: dict[str, object] = {}
+    for part in ("answer", "timeline", state.tab):
+        if part not in PARTS:
+            continue
+        key = _key(part, selection, state, viewport)
+        if drawn.get(part) != key:
+            content |= PARTS[part](selection, state, viewport)
+            drawn = {**drawn, part: key}
+    return content, drawn
+
+
+def _key(part: str, selection: Selection, state: PageState, viewport: Viewport) -> str:
+    """Name what a part is made from, so that like states share it."""
+    fields = (*COUNTED, *USES.get(part, ()))
+    view = [getattr(selection.view, name) for name in fields]
+    look = () if part == "answer" else (viewport["width"], viewport["dark"])
+    days = state.days if part == "incidents" else ()
+    told = repr((selection.study.digest, view, look, days)).encode()
+    return hashlib.sha256(told).hexdigest()[:16]
+
+
+def answer(selection: Selection) -> dict[str, object]:
+    """Return the answer, its figures, and what was left out; or a sentence in their place."""
+    aside = left_out(selection)
+    try:
+        found = results.answer(selection)
+    except EscalationError as error:
+        words = _headline(str(error), subtitle(selection))
+        return {"answer": words, "numbers": [], "left_out": aside}
+    # The timeline's title tells every change; the answer tells the last one.
+    measured = str(measured_rate(found.changes)) if len(found.changes.table) else ""
+    words = _headline(found.finding, subtitle(selection), found.counted, measured)
+    return {"answer": words, "numbers": changepoints.numbers(found), "left_out": aside}
+
+
+def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
+    """Return the timeline and its alt text; where it cannot be drawn it says why."""
+    look = look_for(viewport)
     try:
         drawn = draw("timeline", selection, look)
     except EscalationError as error:
-        empty = empty_chart(error, look=look).figure
-        return _headline(str(error), subtitle(selection)), [], empty, str(error), aside
-    try:
-        answer = results.answer(selection)
-    except EscalationError as error:
-        return _headline(str(error), subtitle(selection)), [], drawn.figure, drawn.alt, aside
-    # The timeline's title tells every change; the answer tells the last one.
-    measured = str(measured_rate(answer.changes)) if len(answer.changes.table) else ""
-    words = _headline(answer.finding, subtitle(selection), answer.counted, measured)
-    return words, changepoints.numbers(answer), drawn.figure, drawn.alt, aside
+        return {"timeline": empty_chart(error, look=look).figure, "alt": str(error)}
+    return {"timeline": drawn.figure, "alt": drawn.alt}
 
 
 def _headline(sentence: str, *notes: str) -> list:
@@ -131,20 +169,24 @@ BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
 }
 
 
-def tab_content(selection: Selection, state: PageState, viewport: Viewport) -> list:
-    """Return what the open tab shows.
+def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, object]]:
+    return lambda selection, state, viewport: {tab: BUILDERS[tab](selection, state, viewport)}
 
-    Parameters
-    ----------
-    selection : Selection
-    state : PageState
-    viewport : dict
 
-    Returns
-    -------
-    list of components
-    """
-    return BUILDERS[state.tab](selection, state, viewport)
+# What a part depends on beyond what is counted: fields of the view. All but the answer depend on
+# the look, and the incidents on the days that were picked.
+COUNTED = ("start", "end", "series", "country", "location", "weapon", "confirmation", "dates")
+USES = {
+    "timeline": ("smoothing", "window", "shown"),
+    "overview": ("by",),
+    "around": ("event", "before", "after", "gap", "shown"),
+    "revisions": ("older", "newer", "event", "before", "after", "gap"),
+}
+Part = Callable[[Selection, PageState, Viewport], dict[str, object]]
+PARTS: dict[str, Part] = {
+    "answer": lambda selection, state, viewport: answer(selection),
+    "timeline": lambda selection, state, viewport: timeline(selection, viewport),
+} | {tab: _as_part(tab) for tab in BUILDERS}
 
 
 def _table(selection: Selection, name: str) -> pd.DataFrame:

@@ -42,6 +42,24 @@ def test_a_filter_changes_the_address_and_the_answer_and_survives_a_reload(page,
     page.wait_for_function("t => document.querySelector('.answer').innerText === t", arg=first)
 
 
+def test_one_click_is_one_round_trip(page, address):
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda r: asked.append(r) if "_dash-update-component" in r.url else None)
+    for click, there in (
+        (lambda: page.get_by_role("tab", name="Map").click(), '[data-chart="map"] .main-svg'),
+        (lambda: page.locator("label", has_text="Official").first.click(), "text=Official"),
+        (lambda: page.locator("#theme").click(), 'html[data-theme="dark"]'),
+    ):
+        asked.clear()
+        click()
+        page.locator(there).first.wait_for(timeout=120_000)
+        page.wait_for_load_state("networkidle")
+        assert len(asked) == 1, [request.post_data[:200] for request in asked]
+
+
 def test_a_link_with_state_opens_the_same_view(page, address):
     page.goto(f"{address}/?confirmation=official&tab=around&before=14&after=14")
     drawn(page, "around")

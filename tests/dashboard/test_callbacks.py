@@ -2,6 +2,7 @@ import json
 
 import pytest
 from dash import dcc, no_update
+from plotly.utils import PlotlyJSONEncoder
 
 from analytics.selection.selected import Selection
 from dashboard import ids
@@ -20,20 +21,20 @@ def app(study):
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
 @pytest.mark.parametrize("tab", [tab for tab in TABS if tab != "methods"])
 def test_every_tab_has_content(app, tab, viewport):
-    content = app.callbacks["show_tab"](f"?tab={tab}", viewport)
+    content = app.callbacks["show_view"](f"?tab={tab}", viewport)["content"]
     assert content[tab] is not no_update
-    assert all(content[other] is no_update for other in TABS if other != tab)
+    assert all(content[other] is no_update for other in builders.BUILDERS if other != tab)
     assert len(text_of(content[tab])) > 20
 
 
 def test_the_answer_has_numbers_with_intervals(app):
-    answer, numbers, figure, alt, left_out = app.callbacks["show_answer"]("", DESK)
-    assert "a day" in text_of(answer)
-    assert "95 %" in text_of(answer)
-    assert "95 % interval" in text_of(numbers)
-    assert figure.data
-    assert alt
-    assert "222 of 238 rows count as attacks" in text_of(left_out)
+    shown = app.callbacks["show_view"]("", DESK)["content"]
+    assert "a day" in text_of(shown["answer"])
+    assert "95 %" in text_of(shown["answer"])
+    assert "95 % interval" in text_of(shown["numbers"])
+    assert shown["timeline"].data
+    assert shown["alt"]
+    assert "222 of 238 rows count as attacks" in text_of(shown["left_out"])
 
 
 @pytest.mark.parametrize(
@@ -50,19 +51,20 @@ def test_the_answer_has_numbers_with_intervals(app):
     ],
 )
 def test_little_or_no_data_gives_a_calm_sentence(app, search):
-    answer, *_ = app.callbacks["show_answer"](search, DESK)
-    said = text_of(answer)
+    show_view = app.callbacks["show_view"]
+    said = text_of(show_view(search, DESK)["content"]["answer"])
     assert len(said) > 20
     assert "Traceback" not in said
     assert "Error" not in said
     for tab in ("overview", "changes", "around", "tallies", "map", "incidents"):
-        content = app.callbacks["show_tab"](f"{search}&tab={tab}", DESK)
+        content = show_view(f"{search}&tab={tab}", DESK)["content"]
         assert len(text_of(content[tab])) > 5
 
 
 def test_nothing_is_drawn_before_the_browser_has_said_its_width(app):
-    assert app.callbacks["show_answer"]("", None) == (no_update,) * 5
-    assert set(app.callbacks["show_tab"]("", None).values()) == {no_update}
+    shown = app.callbacks["show_view"]("", None)
+    assert set(shown["content"].values()) == {no_update}
+    assert shown["drawn"] is no_update
 
 
 def test_a_table_stays_behind_its_button(app):
@@ -91,10 +93,63 @@ def test_a_failure_never_shows_python(app):
 def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study, tab, name):
     search = f"?tab={tab}&country=Iraq"
     state = decode(search, study)
-    place = builders.tab_content(Selection(study, state.view), state, DESK)
+    place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == [name]
     words = text_of(app.callbacks["show_held"](name, search))
     assert HEADING in words
     assert "Official only" in words
     assert words != text_of(app.callbacks["show_held"](name, f"?tab={tab}"))
+
+
+def redrawn(app, before, after):
+    """Name the pieces that going from one address to another draws anew."""
+    show_view = app.callbacks["show_view"]
+    drawn = show_view(before, DESK)["drawn"]
+    content = show_view(after, DESK, drawn=drawn)["content"]
+    return {name for name, piece in content.items() if piece is not no_update}
+
+
+FIRST = {"answer", "numbers", "left_out", "timeline", "alt"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("", "?tab=map", {"map"}),
+        ("?tab=map", "?tab=map&smoothing=none", {"timeline", "alt"}),
+        ("?tab=map", "?tab=map&events=none", {"timeline", "alt"}),
+        ("", "?by=country", {"overview"}),
+        ("?tab=around", "?tab=around&before=14", {"around"}),
+        ("", "?country=Iraq", FIRST | {"overview"}),
+        ("", "?theme=dark", {"timeline", "alt", "overview"}),
+        ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
+        ("?tab=methods", "?tab=methods&by=country", set()),
+        ("?country=Iraq", "?country=Iraq", set()),
+    ],
+)
+def test_a_click_draws_only_what_it_changes(app, before, after, pieces):
+    assert redrawn(app, before, after) == pieces
+
+
+OTHERS = {
+    "smoothing": "none", "window": "14", "events": "none", "event": "C-20240128-01",
+    "before": "14", "after": "14", "gap": "2", "by": "country",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tab", ["overview", "changes", "around", "tallies", "map"])
+def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
+    show_view = app.callbacks["show_view"]
+    first = show_view(f"?tab={tab}", DESK)
+    for name, value in OTHERS.items():
+        link = f"?tab={tab}&{name}={value}"
+        fresh = show_view(link, DESK)["content"]
+        content = show_view(link, DESK, drawn=first["drawn"])["content"]
+        for piece, shown in content.items():
+            if shown is no_update and first["content"][piece] is not no_update:
+                assert as_json(fresh[piece]) == as_json(first["content"][piece]), (name, piece)
+
+
+def as_json(component):
+    return json.dumps(component, cls=PlotlyJSONEncoder, sort_keys=True)

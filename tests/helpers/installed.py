@@ -42,9 +42,8 @@ def open_page() -> None:
     assert any("assets/page.js" in file for file in files), page
     for path in ("/_dash-layout", "/_dash-dependencies", *files):
         read(browser, path)
-    answer, *_ = app.callbacks["show_answer"]("", None)
-    assert answer
-    app.callbacks["show_tab"]("", None)
+    look = {"width": 1000, "dark": False, "phone": False}
+    assert app.callbacks["show_view"]("", look)["content"]["answer"]
 
 
 def read(browser, path: str) -> str:

@@ -12,12 +12,12 @@ from tests.helpers.upload import HEADERS, drop, layout, mark_of
 DESK = {"width": 1100, "dark": False, "phone": False}
 
 
-def asked(browser, app, callback, *words):
-    """Call a callback as a request of this browser would."""
+def asked(browser, app, search, mark):
+    """Ask for the content of an address as a request of this browser would."""
     cookie = browser.get_cookie(COOKIE)
     headers = {"Cookie": f"{COOKIE}={cookie.value}"} if cookie else {}
     with app.server.test_request_context(headers=headers):
-        return app.callbacks[callback](*words)
+        return app.callbacks["show_view"](search, DESK, mark)["content"]
 
 
 def test_a_second_browser_sees_nothing_of_it(app, browser):
@@ -32,8 +32,8 @@ def test_a_second_browser_sees_nothing_of_it(app, browser):
 
 def test_closing_a_file_forgets_it_at_once_and_frees_its_memory(app, browser, clock):
     mark = mark_of(drop(browser))
-    asked(browser, app, "show_answer", "", DESK, mark)
-    asked(browser, app, "show_tab", "?tab=changes", DESK, mark)
+    asked(browser, app, "", mark)
+    asked(browser, app, "?tab=changes", mark)
     gone = ref(app.opened.sessions.get(browser.get_cookie(COOKIE).value).study)
     token = browser.get_cookie(COOKIE).value
     assert gone() is not None
@@ -59,7 +59,7 @@ def test_what_a_reader_has_to_know_stands_above_the_answer(app, browser):
     caution = "it counts reporting, not events"
     assert page.count(caution) >= 2
     assert page.index('"caution"') < page.index(json.dumps(ids.ANSWER))
-    figure = asked(browser, app, "show_answer", "", DESK, mark)[2]
+    figure = asked(browser, app, "", mark)["timeline"]
     source = [note.text for note in figure.layout.annotations if note.name == "source"]
     assert "not verified events" in source[0].replace("<br>", " ")
     assert caution not in layout(app.server.test_client())
@@ -70,11 +70,11 @@ def test_callbacks_and_controls_fit_the_file(app, browser):
     page = layout(browser)
     assert '"Nowhere"' in page
     assert '"Iraq"' not in page
-    *_, left_out = asked(browser, app, "show_answer", "", DESK, mark)
+    left_out = asked(browser, app, "", mark)["left_out"]
     assert "56 of 56" in left_out[0].children
-    *_, left_out = asked(browser, app, "show_answer", "", DESK, "")
+    left_out = asked(browser, app, "", "")["left_out"]
     assert "222 of 238" in left_out[0].children
-    table = asked(browser, app, "show_tab", f"?file={mark}&tab=incidents", DESK, mark)["incidents"]
+    table = asked(browser, app, f"?file={mark}&tab=incidents", mark)["incidents"]
     assert "56 events" in str(table)
 
 
@@ -82,7 +82,7 @@ def test_a_page_whose_file_is_forgotten_says_so_and_mixes_nothing(app, browser, 
     mark = mark_of(drop(browser))
     clock.now = 5 * 3600
     with pytest.raises(Forgotten, match="no longer held"):
-        asked(browser, app, "show_answer", "", DESK, mark)
+        asked(browser, app, "", mark)
     assert mark not in layout(browser)
 
 

@@ -5,7 +5,7 @@ from dash import html
 
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
-from dashboard.tabs.official_totals import imputed, reconciliation
+from dashboard.tabs.official_totals import imputed, reconciliation_cards
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def text_of(component):
 
 
 def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
-    cards = reconciliation(Selection(study, view))
+    cards = reconciliation_cards(Selection(study, view))
     said = text_of(cards)
     assert '"Official or media" tracks the officials best' in said
     assert "In use: largest, the largest official figure of each day" in said
@@ -35,7 +35,7 @@ def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
 
 
 def test_one_country_is_not_split_again(study, view):
-    said = text_of(reconciliation(Selection(study, replace(view, country=("Iraq",)))))
+    said = text_of(reconciliation_cards(Selection(study, replace(view, country=("Iraq",)))))
     assert "All in view, 25 intervals." in said
     assert "Syria" not in said
 
@@ -50,5 +50,5 @@ def test_imputed_days_stand_under_a_label(study, view):
 
 def test_a_view_without_totals_is_said_once_by_the_chart(study, view):
     place = replace(view, weapon=("drone",))
-    assert reconciliation(Selection(study, place)) == []
+    assert reconciliation_cards(Selection(study, place)) == []
     assert imputed(Selection(study, place), html.Div()) == []

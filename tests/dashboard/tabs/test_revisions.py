@@ -19,31 +19,33 @@ def app(study):
     return create_app(study)
 
 
+def said_of(app, search, viewport=DESK):
+    return text_of(app.callbacks["show_view"](search, viewport)["content"]["revisions"])
+
+
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
 def test_the_tab_shows_rows_findings_and_completeness(app, viewport):
     search = "?tab=revisions&older=2024-02-15&newer=main"
-    said = text_of(app.callbacks["show_tab"](search, viewport)["revisions"])
+    said = said_of(app, search, viewport)
     for words in ("GONE", "mortar", "Over the days that both cover", "15 Feb 2024", "Listed then"):
         assert words in said
 
 
 def test_the_address_holds_the_two_downloads(app):
-    shown = app.callbacks["show_tab"]
-    first = text_of(shown("?tab=revisions&older=2024-02-15&newer=2024-03-20", DESK)["revisions"])
+    first = said_of(app, "?tab=revisions&older=2024-02-15&newer=2024-03-20")
     assert "30 Apr 2024" not in first
-    assert text_of(shown("?tab=revisions", DESK)["revisions"]) == text_of(
-        shown("?tab=revisions&older=2024-03-20&newer=main", DESK)["revisions"]
-    )
+    last = said_of(app, "?tab=revisions&older=2024-03-20&newer=main")
+    assert said_of(app, "?tab=revisions") == last
 
 
 def test_a_download_that_is_not_listed_gives_one_calm_sentence(app):
-    said = text_of(app.callbacks["show_tab"]("?tab=revisions&older=2020-01-01", DESK)["revisions"])
+    said = said_of(app, "?tab=revisions&older=2020-01-01")
     assert "vintage asked for: found 2020-01-01, expected one of 2024-02-15" in said
 
 
 def test_a_study_of_one_download_hides_the_tab_and_says_why(study_folder):
     bundled = load_study(study_folder)
-    said = text_of(create_app(bundled).callbacks["show_tab"]("?tab=revisions", DESK)["revisions"])
+    said = said_of(create_app(bundled), "?tab=revisions")
     assert "holds one download of its sources" in said
     assert "'display': 'none'" in repr(_tab(page(Opened(bundled, Sessions()))))
 
