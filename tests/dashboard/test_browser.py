@@ -55,7 +55,7 @@ def test_one_click_is_one_round_trip(page, address):
     ):
         asked.clear()
         click()
-        page.locator(there).first.wait_for(timeout=120_000)
+        page.locator(there).first.wait_for()
         page.wait_for_load_state("networkidle")
         assert len(asked) == 1, [request.post_data[:200] for request in asked]
 
