@@ -12,27 +12,39 @@ except HiddenRoom as hidden:
         raise SystemExit(str(hidden)) from None
     raise
 
+from escalation.notebook import show_results  # noqa: E402 (a hidden room has to be told first)
+
 if TYPE_CHECKING:
     from analytics.changepoints.search import find_changepoints
     from analytics.effects.before_after import event_effect
     from data.errors import EscalationError
     from data.study import load_study
+    from escalation.counting import daily_counts, reconcile
     from escalation.frames import study
+    from escalation.output import plot, report
 
 # Where each name comes from; a module is loaded when its name is first used, so that the import
 # itself takes no longer than Python's start.
 HOMES = {
     "load_study": "data.study",
     "study": "escalation.frames",
+    "daily_counts": "escalation.counting",
     "find_changepoints": "analytics.changepoints.search",
     "event_effect": "analytics.effects.before_after",
+    "reconcile": "escalation.counting",
+    "plot": "escalation.output",
+    "report": "escalation.output",
     "EscalationError": "data.errors",
 }
 __all__ = [
     "EscalationError",
+    "daily_counts",
     "event_effect",
     "find_changepoints",
     "load_study",
+    "plot",
+    "reconcile",
+    "report",
     "study",
 ]
 
@@ -47,3 +59,6 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """List the public names."""
     return __all__
+
+
+show_results()
