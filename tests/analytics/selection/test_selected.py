@@ -31,8 +31,7 @@ def chosen(monkeypatch):
 
 
 def show(app, search):
-    app.callbacks["show_answer"](search, DESK)
-    app.callbacks["show_tab"](search, DESK)
+    app.callbacks["show_view"](search, DESK)
 
 
 def test_one_click_selects_each_series_once(fresh, chosen):
