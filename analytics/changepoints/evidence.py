@@ -1,0 +1,398 @@
+"""Evidence of changes in the rate of a count series, clustering inside every model."""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analytics.rates import LEVEL, rate_interval, wald_ratio_interval
+from analytics.wording import per_period, plain_change, plain_number, plain_span
+
+if TYPE_CHECKING:
+    from analytics.changepoints.likelihood import Days
+
+# Above .5 a level that feeds itself for weeks would count as clustering: real wars vanish.
+BRANCHINGS = np.array([0.0, 0.125, 0.25, 0.375, 0.5])
+SIZES = np.array([0.08, 0.17, 0.35, 0.7, 1.4, 2.8, 6.0, 15.0, 40.0, 1e5])
+# Prior of the models with a change: one to four changes with free levels, a lull or burst.
+MODELS = np.log([0.60, 0.12, 0.05, 0.03, 0.20])
+MOST_CHANGES = 4
+# A change is found above this evidence, or above this ratio of a lull or burst; the ratio's line
+# rises with the days, and inside a period whose ends were chosen by the data.
+LINE, LULL_LINE, LULL_DAYS, LULL_INSIDE = 5.0, 16.5, 140, 2.0
+# A further change must explain the data five times better to be counted; a lull against steps.
+FURTHER, LULL_PRIOR = math.log(0.2), math.log(0.3)
+# A period is asked again from this length and this many events on.
+AGAIN_DAYS, AGAIN_EVENTS, DEEPEST = 21, 5, 5
+LEAST_EVENTS = 4
+STANDS_OUT = 0.9
+# Trends tried beside none, as multiples of the fitted one, and the prior of their logarithm.
+TRENDS, TREND_SPREAD, LEAST_TREND = np.array([0.6, 0.8, 1.0, 1.2, 1.4]), 1.5, math.log(1.5)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvidenceResult:
+    """Outcome of :func:`evidence_of_change`.
+
+    Attributes
+    ----------
+    counts : Series of int
+        The series that was searched.
+    exposure : Series of float
+        Days, or other periods, that each count is of.
+    evidence, evidence_if_independent : float
+        How many times likelier the data are with a change than without, whatever the clustering;
+        and the same if one event never set off another.
+    lull_ratio, lull_line : float
+        Twice the log-likelihood ratio of the best lull or burst, and what it must exceed.
+    verdict : str
+        "found", "not settled" or "no sign of a change".
+    kind : str
+        "steps", "lull" or "none": which of them the first look at the whole series took.
+    gradual, evidence_beside_trend : bool, float
+        Whether a steady trend explains the series about as well as the steps do, and the evidence
+        of steps where a trend is allowed with and without them; NaN where it was not asked,
+        because nothing was found or the changes go up and down.
+    branching, size, weekday : float, float or None, bool
+        Share of events that earlier events set off, the posterior mean; likeliest size of the
+        negative binomial, None where Poisson; whether the model has a weekday rhythm.
+    table : DataFrame
+        One row a change: ``changepoint``, ``ci_low``, ``ci_high``, ``rate_before``,
+        ``rate_after``, ``rate_ratio``, ``ratio_low``, ``ratio_high``, and ``evidence``,
+        ``evidence_if_independent`` of this change between its neighbours.
+    segments : DataFrame
+        One row a regime: ``start``, ``end``, ``days``, ``events``, ``rate``, ``rate_low``,
+        ``rate_high``, and ``rate_without`` the days that stand out.
+    standing_out : DataFrame
+        Days far above their surroundings: ``day``, ``events``, ``expected``, ``probability``.
+    """
+
+    counts: pd.Series
+    exposure: pd.Series
+    evidence: float
+    evidence_if_independent: float
+    lull_ratio: float
+    lull_line: float
+    verdict: str
+    kind: str
+    gradual: bool
+    evidence_beside_trend: float
+    branching: float
+    size: float | None
+    weekday: bool
+    table: pd.DataFrame
+    segments: pd.DataFrame
+    standing_out: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Say the finding in one sentence."""
+        period = per_period(self.counts.index)
+        odds = f"evidence {tell_odds(self.evidence)}"
+        if self.table.empty:
+            rate = plain_number(self.counts.sum() / self.exposure.sum())
+            open_end = "Whether the rate changed is not settled"
+            start = {"not settled": open_end}.get(self.verdict, "There is no sign of a change")
+            return f"{start} ({odds}): {rate} {period} throughout."
+        moves = [
+            f"{plain_change(row, period)} ({plain_span(row.ci_low, row.ci_high)})"
+            for row in self.table.itertuples()
+        ]
+        if self.evidence <= LINE:
+            odds = f"ratio of the lull or burst {self.lull_ratio:.0f}"
+        slowly = "gradually " if self.gradual else ""
+        return f"The rate {slowly}{', then '.join(moves)}; {odds}."
+
+
+def tell_odds(evidence: float) -> str:
+    """Write odds: 29 to 1, 1 to 4, over a million to 1."""
+    if evidence > 1e6:
+        return "over a million to 1"
+    if evidence >= 1:
+        return f"{plain_number(evidence)} to 1"
+    return f"1 to {plain_number(1 / evidence)}" if evidence > 1e-6 else "1 to over a million"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Weighed:
+    """What the models of some days weigh, beside the arguments of the sums over partitions.
+
+    ``steps`` and ``weights`` are log evidences: of 0, 1, 2, ... changes by branching and size,
+    and the same by branching, of a lull as well. ``line`` is what the lull's ratio must exceed.
+    """
+
+    arguments: tuple
+    steps: np.ndarray
+    weights: np.ndarray
+    line: float = math.inf
+    lull_ratio: float = 0.0
+    step_ratio: float = 0.0
+    ends: tuple[int, int] = (0, 0)
+
+    def against_none(self, branchings: slice = slice(None)) -> np.ndarray:
+        """Give the log evidence of every model with a change against no change."""
+        whole = np.logaddexp.reduce(self.weights[branchings], axis=0)
+        return whole[1:] - whole[0]
+
+    @property
+    def evidence(self) -> float:
+        """Log evidence of any change, whatever the clustering."""
+        return _log_sum(self.against_none() + MODELS)
+
+    @property
+    def found(self) -> bool:
+        """Whether something changed."""
+        return self.evidence > math.log(LINE) or self.lull_ratio > self.line
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Search:
+    """The first look, and of every change its position, set, and log evidence."""
+
+    first: Weighed
+    kind: str
+    positions: list[int]
+    sets: list[tuple[int, int]] = field(default_factory=list)
+    each: list[list[float]] = field(default_factory=list)
+
+
+def _log_sum(values: np.ndarray) -> float:
+    return float(np.logaddexp.reduce(values))
+
+
+def evidence_of_change(
+    counts: pd.Series, *, exposure: pd.Series | np.ndarray | None = None
+) -> EvidenceResult:
+    """Weigh the evidence that the rate of a count series changed, and say when.
+
+    Parameters
+    ----------
+    counts : Series of int, shape (n_periods,)
+        Events per period with an ascending DatetimeIndex, quiet periods present as 0. Days that
+        were not observed are absent.
+    exposure : Series or array of float, shape (n_periods,), or None
+        Days in each period, where they are unequal (as between official totals); the index
+        then holds each period's first day. None is one period each.
+
+    Returns
+    -------
+    EvidenceResult
+
+    Raises
+    ------
+    InvalidSeries, InvalidOption, SeriesTooShort
+
+    Notes
+    -----
+    The models are those of :mod:`~analytics.changepoints.likelihood`, summed over all partitions
+    into at most five regimes, over rates, dispersions and a branching from 0 to .5. Nothing is
+    drawn at random. A level that feeds itself for weeks is a change here, not clustering: with a
+    branching of .75 or .9 allowed, real wars would be explained away. The question is asked again
+    inside every period found. The set of a date holds 95 % of its posterior between its two
+    neighbours, and the unobserved days before on which the new regime may have begun.
+
+    References
+    ----------
+    Barry & Hartigan (1992). Product partition models for change point problems. Annals of
+    Statistics 20(1), 260-279. The recursion: :mod:`~analytics.changepoints.partitions`.
+    """
+    from analytics.changepoints.likelihood import observed_days, standing_out
+
+    days, least = observed_days(counts, exposure)
+    search = _search(days, least)
+    beside = _beside_trend(days, least, search) if search.kind == "steps" else math.nan
+    first = search.first
+    alive = first.steps.max(axis=2) > first.steps.max() - 20.0
+    odd, expected, branching, size = standing_out(first.arguments, alive, search.positions)
+    model = {"size": size, "inflation": 1.0 / (1.0 - branching)}
+    segments = _segments(counts, days.lengths, search.positions, odd, model)
+    unsettled = "not settled" if first.evidence > 0 else "no sign of a change"
+    return EvidenceResult(
+        counts=counts,
+        exposure=pd.Series(days.lengths, counts.index),
+        evidence=_odds(first.evidence),
+        evidence_if_independent=_odds(_log_sum(first.against_none(slice(1)) + MODELS)),
+        lull_ratio=first.lull_ratio,
+        lull_line=first.line,
+        verdict="found" if search.positions else unsettled,
+        kind=search.kind,
+        gradual=beside <= math.log(LINE),
+        evidence_beside_trend=_odds(beside),
+        branching=branching,
+        size=size,
+        weekday=bool(np.ptp(days.exposure / days.lengths) > 0),
+        table=_table(counts, search, segments, model),
+        segments=segments,
+        standing_out=_standing_out(counts, odd, expected),
+    )
+
+
+def _odds(evidence: float) -> float:
+    return math.exp(min(evidence, 700.0))
+
+
+def _segments(
+    counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, model: dict
+) -> pd.DataFrame:
+    rows, values = [], counts.to_numpy()
+    edges, usual = [0, *positions, len(counts)], odd <= STANDS_OUT
+    for first, stop in zip(edges, edges[1:], strict=False):
+        part = slice(first, stop)
+        events, days, kept = int(values[part].sum()), float(lengths[part].sum()), usual[part]
+        limits = rate_interval(events, days, **model)
+        without = (values[part] * kept).sum() / max((lengths[part] * kept).sum(), 1e-9)
+        span = (counts.index[first], counts.index[stop - 1])
+        rows.append((*span, days, events, events / days, *limits, without))
+    names = ["start", "end", "days", "events", "rate", "rate_low", "rate_high", "rate_without"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dict) -> pd.DataFrame:
+    rows, index = [], counts.index
+    sides = list(zip(segments.events, segments.days, segments.rate, strict=True))
+    daily = per_period(index) == "a day"
+    for k, (place, (low, high)) in enumerate(zip(search.positions, search.sets, strict=True)):
+        before, after = sides[k], sides[k + 1]
+        limits = wald_ratio_interval(before[:2], after[:2], **model)
+        # The new regime may have begun on any unobserved day before the first one of the set.
+        first = index[low - 1] + pd.Timedelta(days=1) if low and daily else index[low]
+        ratio = after[2] / before[2] if before[2] > 0 else math.inf
+        odds = [_odds(value) for value in search.each[k]]
+        rows.append((index[place], first, index[high], before[2], after[2], ratio, *limits, *odds))
+    names = ["changepoint", "ci_low", "ci_high", "rate_before", "rate_after", "rate_ratio"]
+    names += ["ratio_low", "ratio_high", "evidence", "evidence_if_independent"]
+    kinds = dict.fromkeys(names[:3], index.dtype) | dict.fromkeys(names[3:], float)
+    return pd.DataFrame(rows, columns=names).astype(kinds)
+
+
+def _standing_out(counts: pd.Series, odd: np.ndarray, expected: np.ndarray) -> pd.DataFrame:
+    table = {"day": counts.index, "events": counts.to_numpy("int64"), "expected": expected}
+    return pd.DataFrame({**table, "probability": odd})[odd > STANDS_OUT].reset_index(drop=True)
+
+
+def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
+    """Weigh the models of some days; ``inside`` asks for more where a change was found before."""
+    from analytics.changepoints.partitions import weigh_lulls
+
+    plain = _weigh_steps(days, least)
+    lull, peaks, ends = weigh_lulls(*plain.arguments, plain.steps)
+    ratios = 2.0 * np.maximum(peaks[1:] - peaks[0], 0.0)
+    places = 2.0 * max(0.0, math.log(days.values.size / LULL_DAYS))
+    return replace(
+        plain,
+        weights=np.column_stack([plain.weights, lull]),
+        line=LULL_LINE + places + (LULL_INSIDE if inside else 0.0),
+        step_ratio=float(ratios[0]),
+        lull_ratio=float(ratios[1]),
+        ends=(int(ends[0]), int(ends[1])),
+    )
+
+
+def _weigh_steps(
+    days: "Days", least: int, *, changes: int = MOST_CHANGES, rates: int | None = None
+) -> Weighed:
+    from analytics.changepoints.likelihood import rate_grid, remember
+    from analytics.changepoints.partitions import weigh_steps
+
+    past, known = np.empty(days.values.size), np.empty(days.values.size)
+    remember(days.capped(), days.ages, days.lengths, past, known)
+    table = np.vstack([days.values, days.exposure, days.lengths])
+    arguments = (table, past, known, *rate_grid(days, rates), BRANCHINGS, SIZES, least)
+    steps = weigh_steps(*arguments, changes)
+    return Weighed(arguments=arguments, steps=steps, weights=np.logaddexp.reduce(steps, axis=1))
+
+
+def _places(weighed: Weighed) -> tuple[str, list[int]]:
+    """Give the likeliest changes: the steps of the likeliest number, or the ends of a lull."""
+    from analytics.changepoints.partitions import place_steps
+
+    models = weighed.against_none()
+    number = models[:-1] + np.arange(MOST_CHANGES) * FURTHER
+    changes = 1 + int(np.argmax(number))
+    likelier = models[-1] + LULL_PRIOR > number.max()
+    sharper = weighed.lull_ratio - 6.0 > weighed.step_ratio and changes < 2
+    if weighed.lull_ratio > weighed.line and (likelier or sharper):
+        return "lull", list(weighed.ends)
+    places = place_steps(*weighed.arguments, weighed.steps)[changes, 1 : changes + 1]
+    chances = [np.exp(row - row.max()) for row in places]
+    return "steps", sorted({int(np.argmax(np.convolve(p, np.ones(3), "same"))) for p in chances})
+
+
+def _search(days: "Days", least: int) -> Search:
+    """Ask for changes in the whole, then in every period between those found."""
+    first = _weigh(days, least)
+    if not first.found or days.values.sum() < LEAST_EVENTS:
+        return Search(first=first, kind="none", positions=[])
+    kind, places = _places(first)
+    found, waiting = set(places), [(0, days.values.size, places, 0)]
+    while waiting:
+        low, high, inside, depth = waiting.pop()
+        edges = [low, *inside, high]
+        for start, stop in zip(edges, edges[1:], strict=False):
+            part = days.part(start, stop)
+            short = stop - start < max(AGAIN_DAYS, 3 * least) or stop - start == high - low
+            if short or part.values.sum() < AGAIN_EVENTS or depth > DEEPEST:
+                continue
+            if (weighed := _weigh(part, least, inside=True)).found:
+                more = [start + place for place in _places(weighed)[1]]
+                found.update(more)
+                waiting.append((start, stop, more, depth + 1))
+    return _dated(days, least, Search(first=first, kind=kind, positions=sorted(found)))
+
+
+def _dated(days: "Days", least: int, search: Search) -> Search:
+    """Give every change its likeliest day between its neighbours, its set and its evidence."""
+    edges = [0, *search.positions, days.values.size]
+    known, sets, each = {}, {}, {}
+    # Twice, and with a day less: a neighbour that is a day off would keep the end of a week away.
+    for k in [*range(1, len(edges) - 1)] * 2:
+        low, high = edges[k - 1], edges[k + 1]
+        if (low, high) not in known:
+            known[low, high] = _dates(days.part(low, high), least - 1)
+        chances, odds = known[low, high]
+        order = np.argsort(-chances)
+        held = order[: 1 + int(np.searchsorted(np.cumsum(chances[order]), LEVEL))]
+        edges[k], each[k] = low + int(np.argmax(chances)), odds
+        sets[k] = (low + int(held.min()), low + int(held.max()))
+    named = {"sets": list(sets.values()), "each": list(each.values())}
+    return replace(search, positions=edges[1:-1], **named)
+
+
+def _dates(days: "Days", least: int) -> tuple[np.ndarray, list[float]]:
+    """Give the chance of every day to be that of the only change, and the evidence of it."""
+    from analytics.changepoints.partitions import place_steps
+
+    least = max(min(least, days.values.size // 2), 1)
+    weighed = _weigh_steps(days, least, changes=1, rates=32)
+    chances = place_steps(*weighed.arguments, weighed.steps)[1, 1]
+    chances = np.exp(chances - chances.max())
+    odds = [float(weighed.against_none(slice(end))[0]) for end in (None, 1)]
+    return chances / chances.sum(), odds
+
+
+def _beside_trend(days: "Days", least: int, search: Search) -> float:
+    """Give the evidence of steps where a log-linear trend is allowed with and without them."""
+    from analytics.changepoints.likelihood import trend_slope
+
+    edges = [0, *search.positions, days.values.size]
+    feed = days.capped()
+    means = np.array([feed[a:b].mean() for a, b in zip(edges, edges[1:], strict=False)])
+    way = np.sign(np.diff(means))
+    if len(means) < 2 or abs(way.sum()) < way.size:
+        return math.nan
+    time = np.cumsum(days.ages)
+    time = (time - time.mean()) / np.ptp(time)
+    slope = trend_slope(feed * days.exposure, days.exposure, time)
+    if abs(slope) < LEAST_TREND:
+        return search.first.evidence
+    slopes = slope * TRENDS
+    density = np.exp(-0.5 * (slopes / TREND_SPREAD) ** 2) / (TREND_SPREAD * math.sqrt(2 * math.pi))
+    prior = np.log(0.5 * density * abs(slope) * (TRENDS[1] - TRENDS[0]))
+    weights = [(np.logaddexp.reduce(search.first.steps, axis=(0, 1)), math.log(0.5))]
+    for value, share in zip(slopes, prior, strict=True):
+        tilted = replace(days, exposure=days.exposure * np.exp(value * time))
+        steps = _weigh_steps(tilted, least).steps
+        weights.append((np.logaddexp.reduce(steps, axis=(0, 1)), share))
+    whole = np.logaddexp.reduce([row + share for row, share in weights], axis=0)
+    return _log_sum(whole[1:] - whole[0] + MODELS[:-1])

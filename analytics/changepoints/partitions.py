@@ -1,0 +1,395 @@
+"""Compiled sums over all partitions of a series into regimes: what they weigh, and where they cut.
+
+With ``C_g(s, t)`` the log-likelihood of the days s to t - 1 at rate g and ``pi_g`` the prior of
+the rate, a regime weighs ``sum_g pi_g exp C_g(s, t)``, and all partitions of the first t days into
+k + 1 regimes of m days or more together weigh::
+
+    F_0(t)    = sum_g A_0g(t),   A_0g(t) = pi_g exp C_g(0, t)
+    A_kg(t)   = A_kg(t - 1) p_g(t) + F_(k-1)(t - m) pi_g exp C_g(t - m, t)
+    F_k(t)    = sum_g A_kg(t)
+
+which is one pass over the days for all of them: days x rates x changes. The same pass from the
+last day back gives ``B_k(s)``, and ``F_(j-1)(s) B_(k-j)(s)`` is the weight of all partitions whose
+j-th of k changes is on day s. A lull or burst has one level outside, the same before and after; its
+sum runs over both ends and both rates, in days x rates x rates. Every weight is a number with its
+own exponent, moved only where it would leave the range of floats, so nothing is lost in a dense
+series, whose likelihoods differ by thousands of nats.
+
+References
+----------
+Barry & Hartigan (1992). Product partition models for change point problems. Annals of Statistics
+20(1), 260-279.
+Fearnhead (2006). Exact and efficient Bayesian inference for multiple changepoint problems.
+Statistics and Computing 16(2), 203-213.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from analytics.changepoints.likelihood import NONE, log_add, tabulate
+
+# Sums may be taken in any order, which lets the compiler use vectors; no weight is ever NaN.
+ANY_ORDER = {"reassoc", "contract", "nsz", "arcp"}
+# Days between two looks at the exponents. One day takes at most 30 nats from a weight.
+LOOK = 8
+# Weights below the highest by so many nats end a walk along the sizes, and are left out of sums.
+NEGLIGIBLE, LOST = 20.0, 13.0
+# Up to so many nats between the rates of a row they share an exponent; beyond, those of new
+# regimes are computed one by one.
+CLOSE, WIDE = 150.0, 200.0
+
+
+@njit(cache=True)
+def rescale(row, amounts, scales, into, out_of, marks, floor):
+    """Give the entries of a row new exponents, at least ``floor``, and the row its marks.
+
+    One exponent serves them all where they are close together. ``marks`` holds the largest
+    exponent of the row, the least, and how far apart they are: not, some, or very.
+    """
+    best, least = floor, -NONE
+    for g in range(amounts.shape[1]):
+        held = amounts[row, g]
+        value = scales[row, g] + math.log(held) if held > 0.0 else NONE
+        scales[row, g] = value
+        best = max(best, value)
+        if held > 0.0:
+            least = min(least, value)
+    flat = best - least < CLOSE
+    least = -NONE
+    for g in range(amounts.shape[1]):
+        value = scales[row, g]
+        scale = best if flat else max(value, floor)
+        amounts[row, g] = math.exp(value - scale)
+        scales[row, g] = scale
+        least = min(least, scale)
+    marks[row, 0], marks[row, 1] = best, least
+    marks[row, 2] = 0.0 if flat else 2.0 if best - least > WIDE else 1.0
+    for g in range(amounts.shape[1]):
+        out_of[row, g] = math.exp(scales[row, g] - best)
+        if best - least <= WIDE:
+            into[row, g] = math.exp(best - scales[row, g])
+
+
+@njit(cache=True, fastmath=ANY_ORDER, inline="always")
+def advance(row, shares, new, entering, amounts, scales, into, out_of, marks):
+    """Move a row of weights on by one day and let new regimes enter.
+
+    Parameters
+    ----------
+    row : int
+    shares, new : array of float, shape (G,)
+        Likelihood of the day, and of the new regimes' days with the prior of their rate.
+    entering : float
+        Log weight of what comes before the new regimes; ``NONE`` for none.
+    amounts, scales, into, out_of, marks
+        The weights and their exponents, as :func:`rescale` leaves them.
+
+    Returns
+    -------
+    float
+        Sum of the row, on the scale of its largest exponent.
+    """
+    count = amounts.shape[1]
+    share = 0.0
+    if entering > 0.5 * NONE:
+        if entering - marks[row, 1] > 250.0:
+            rescale(row, amounts, scales, into, out_of, marks, entering)
+        share = math.exp(entering - marks[row, 0])
+    total = 0.0
+    if marks[row, 2] == 0.0:
+        for g in range(count):
+            value = amounts[row, g] * shares[g] + share * new[g]
+            amounts[row, g] = value
+            total += value
+        return total
+    if marks[row, 2] == 1.0:
+        for g in range(count):
+            amounts[row, g] = amounts[row, g] * shares[g] + share * into[row, g] * new[g]
+    else:
+        for g in range(count):
+            more = math.exp(min(entering - scales[row, g], 700.0)) if entering > NONE else 0.0
+            amounts[row, g] = amounts[row, g] * shares[g] + more * new[g]
+    for g in range(count):
+        total += amounts[row, g] * out_of[row, g]
+    return total
+
+
+@njit(cache=True)
+def keep_in_range(row, amounts, scales, into, out_of, marks):
+    """Move the exponents of a row if one of its weights has become very small or large."""
+    for g in range(amounts.shape[1]):
+        if not 1e-100 < amounts[row, g] < 1e100:
+            rescale(row, amounts, scales, into, out_of, marks, NONE)
+            return
+
+
+@njit(cache=True)
+def windows_of(shares, prior, least):
+    """Give for every t the weight of a regime of the last ``least`` days, at each rate."""
+    n, count = shares.shape
+    windows = np.empty((n + 1, count))
+    for t in range(n + 1):
+        windows[t] = prior
+    for t in range(least, n + 1):
+        for day in range(t - least, t):
+            for g in range(count):
+                windows[t, g] *= shares[day, g]
+    return windows
+
+
+@njit(cache=True, fastmath=ANY_ORDER)
+def sum_steps(shares, windows, prior, least, changes, backward, sums):
+    """Fill in the log weight of all partitions of the first t days into k + 1 regimes.
+
+    Parameters
+    ----------
+    shares, windows : array of float, shape (n, G) and (n + 1, G)
+    prior : array of float, shape (G,)
+    least, changes : int
+        Fewest days of a regime, most changes.
+    backward : bool
+        Whether the days are taken from the last one.
+    sums : array of float, shape (K + 1, n + 1)
+        Overwritten; ``NONE`` where there is no such partition.
+    """
+    n, count = shares.shape
+    size = (changes + 1, count)
+    amounts, scales = np.zeros(size), np.full(size, NONE)
+    into, out_of, marks = np.ones(size), np.ones(size), np.full((changes + 1, 3), NONE)
+    amounts[0], scales[0], marks[0] = prior, 0.0, 0.0
+    sums[:] = NONE
+    for t in range(1, n + 1):
+        day, place = (n - t, min(n - t + least, n)) if backward else (t - 1, t)
+        share, window = shares[day], windows[place]
+        for k in range(changes + 1):
+            if t < (k + 1) * least and k > 0:
+                break
+            entering = sums[k - 1, t - least] if k > 0 else NONE
+            total = advance(k, share, window, entering, amounts, scales, into, out_of, marks)
+            if t >= least:
+                sums[k, t] = marks[k, 0] + math.log(total)
+            if t % LOOK == 0:
+                keep_in_range(k, amounts, scales, into, out_of, marks)
+
+
+@njit(cache=True, fastmath=ANY_ORDER)
+def sum_lulls(cumulated, shares, windows, prior, least):
+    """Give the mean log weight of all lulls and bursts: every pair of ends, every pair of rates.
+
+    ``cumulated`` is the log-likelihood of the first t days at each rate, shape (n + 1, G).
+    """
+    n, count = shares.shape
+    size = (count, count)
+    amounts, scales = np.zeros(size), np.full(size, NONE)
+    into, out_of, marks = np.ones(size), np.ones(size), np.full((count, 3), NONE)
+    top, total, pairs, outer = NONE, 0.0, 0.0, np.log(prior)
+    for stop in range(2 * least, n - least + 1):
+        pairs += stop - 2 * least + 1
+        share, window = shares[stop - 1], windows[stop]
+        for g in range(count):
+            outside = outer[g] + cumulated[stop - least, g]
+            inside = advance(g, share, window, outside, amounts, scales, into, out_of, marks)
+            value = marks[g, 0] + cumulated[n, g] - cumulated[stop, g]
+            if value > top:
+                total *= math.exp(top - value)
+                top = value
+            total += inside * math.exp(value - top)
+            if stop % LOOK == 0:
+                keep_in_range(g, amounts, scales, into, out_of, marks)
+    return top + math.log(total) - math.log(pairs)
+
+
+@njit(cache=True, fastmath=True)
+def best_lull(cumulated, least):
+    """Give the greatest log-likelihood of a lull or burst, its rates and its end."""
+    n, count = cumulated.shape[0] - 1, cumulated.shape[1]
+    starts, values = np.full((count, count), NONE), np.empty(count)
+    best, outer, inner, end = NONE, 0, 0, 0
+    for stop in range(2 * least, n - least + 1):
+        first = stop - least
+        for g in range(count):
+            before = cumulated[first, g]
+            after = cumulated[n, g] - cumulated[stop, g]
+            for h in range(count):
+                starts[g, h] = max(starts[g, h], before - cumulated[first, h])
+                values[h] = starts[g, h] + cumulated[stop, h] + after
+            highest = values.max()
+            if highest > best:
+                best, outer, inner, end = highest, g, values.argmax(), stop
+    return best, outer, inner, end
+
+
+@njit(cache=True)
+def lull_start(cumulated, outer, inner, end, least):
+    """Give the likeliest first day of a lull whose rates and end are known."""
+    best, start = NONE, least
+    for first in range(least, end - least + 1):
+        value = cumulated[first, outer] - cumulated[first, inner]
+        if value > best:
+            best, start = value, first
+    return start
+
+
+@njit(cache=True)
+def best_step(cumulated, least):
+    """Give the greatest log-likelihood of a single step."""
+    n, count = cumulated.shape[0] - 1, cumulated.shape[1]
+    best = NONE
+    for t in range(least, n - least + 1):
+        before, after = NONE, NONE
+        for g in range(count):
+            before = max(before, cumulated[t, g])
+            after = max(after, cumulated[n, g] - cumulated[t, g])
+        best = max(best, before + after)
+    return best
+
+
+@njit(cache=True)
+def log_partitions(n, least, changes):
+    """Give the logarithm of the number of partitions of n days with so many changes."""
+    free = n - (changes + 1) * least
+    return math.lgamma(free + changes + 1.0) - math.lgamma(changes + 1.0) - math.lgamma(free + 1.0)
+
+
+@njit(cache=True)
+def cumulate(logs):
+    """Give the log-likelihood of the first t days at each rate."""
+    cumulated = np.zeros((logs.shape[0] + 1, logs.shape[1]))
+    for t in range(logs.shape[0]):
+        for g in range(logs.shape[1]):
+            cumulated[t + 1, g] = cumulated[t, g] + logs[t, g]
+    return cumulated
+
+
+@njit(cache=True)
+def weigh_steps(days, past, known, rates, prior, branchings, sizes, least, changes):
+    """Give the log evidence of none, 1, 2, ... changes by branching and size.
+
+    For each branching the sizes are tried outwards from the best one of the last, as far as any
+    number of changes still has a weight: the likelihood has one peak in the size.
+
+    Returns
+    -------
+    array of float, shape (B, R, changes + 1)
+        ``NONE`` where nothing worth adding is left. The prior weights are included.
+    """
+    n = days.shape[1]
+    logs, tops = np.empty((n, rates.size)), np.empty(n)
+    shares = np.empty((n, rates.size))
+    sums = np.empty((changes + 1, n + 1))
+    weights = np.full((branchings.size, sizes.size, changes + 1), NONE)
+    highest = np.full(changes + 1, NONE)
+    even = -math.log(branchings.size * sizes.size)
+    middle = sizes.size // 2
+    for a in range(branchings.size):
+        first = middle
+        best = NONE
+        for direction in (-1, 1):
+            r = first if direction < 0 else first + 1
+            while 0 <= r < sizes.size:
+                size = sizes[r]
+                tabulate(days, rates, branchings[a], size, past, known, logs, shares, tops, False)
+                windows = windows_of(shares, prior, least)
+                sum_steps(shares, windows, prior, least, changes, False, sums)
+                offset = tops.sum() + even
+                alive = False
+                for k in range(changes + 1):
+                    if n >= (k + 1) * least:
+                        value = sums[k, n] + offset - log_partitions(n, least, k)
+                        weights[a, r, k] = value
+                        alive = alive or value > highest[k] - NEGLIGIBLE
+                        highest[k] = max(highest[k], value)
+                if weights[a, r].max() > best:
+                    best, middle = weights[a, r].max(), r
+                if not alive:
+                    break
+                r += direction
+    return weights
+
+
+@njit(cache=True)
+def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps):
+    """Give the log evidence of a lull or burst by branching, and the likeliest one.
+
+    A lull is also a partition with two changes, whose weight has the prior of the outer rate
+    once more: that bounds the lull's weight, so most sizes need not be looked at.
+
+    Parameters
+    ----------
+    steps : array of float, shape (B, R, K + 1)
+        Of :func:`weigh_steps`, with two changes or more.
+
+    Returns
+    -------
+    weights : array of float, shape (B,)
+    peaks : array of float, shape (3,)
+        Greatest log-likelihood with none, a step, a lull.
+    ends : array of int, shape (2,)
+        First day of the likeliest lull and the first day after it.
+    """
+    n = days.shape[1]
+    logs, tops = np.empty((n, rates.size)), np.empty(n)
+    shares = np.empty((n, rates.size))
+    weights = np.full(branchings.size, NONE)
+    peaks, ends = np.full(3, NONE), np.zeros(2, np.int64)
+    even = -math.log(branchings.size * sizes.size)
+    total = steps[:, :, 0].max()
+    bound = -math.log(prior.min())
+    for place in np.argsort(-steps[:, :, 2].copy().ravel()):
+        a, r = place // sizes.size, place % sizes.size
+        if steps[a, r, :3].max() + bound < total - LOST:
+            continue
+        tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, True)
+        offset = tops.sum()
+        cumulated = cumulate(logs)
+        peaks[0] = max(peaks[0], cumulated[n].max() + offset)
+        if n >= 2 * least:
+            peaks[1] = max(peaks[1], best_step(cumulated, least) + offset)
+        if n < 3 * least:
+            continue
+        value = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
+        weights[a] = log_add(weights[a], value + offset + even)
+        total = max(total, weights[a])
+        value, outer, inner, end = best_lull(cumulated, least)
+        if value + offset > peaks[2]:
+            peaks[2] = value + offset
+            ends[0], ends[1] = lull_start(cumulated, outer, inner, end, least), end
+    return weights, peaks, ends
+
+
+@njit(cache=True)
+def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps):
+    """Give the log weight of all partitions whose j-th of k changes is on day s, at [k, j, s].
+
+    Parameters
+    ----------
+    steps : array of float, shape (B, R, K + 1)
+        Of :func:`weigh_steps`; branchings and sizes without weight there are left out.
+    """
+    n, changes = days.shape[1], steps.shape[2] - 1
+    logs, tops = np.empty((n, rates.size)), np.empty(n)
+    shares = np.empty((n, rates.size))
+    ahead, back = np.empty((changes + 1, n + 1)), np.empty((changes + 1, n + 1))
+    places = np.full((changes + 1, changes + 1, n + 1), NONE)
+    for a in range(branchings.size):
+        for r in range(sizes.size):
+            alive = False
+            for k in range(1, changes + 1):
+                alive = alive or steps[a, r, k] > max(steps[:, :, k].max() - LOST, 0.5 * NONE)
+            if not alive:
+                continue
+            tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, False)
+            offset = tops.sum()
+            windows = windows_of(shares, prior, least)
+            sum_steps(shares, windows, prior, least, changes - 1, False, ahead)
+            sum_steps(shares, windows, prior, least, changes - 1, True, back)
+            for k in range(1, changes + 1):
+                for j in range(1, k + 1):
+                    for s in range(j * least, n - (k + 1 - j) * least + 1):
+                        value = ahead[j - 1, s] + back[k - j, n - s] + offset
+                        places[k, j, s] = log_add(places[k, j, s], value)
+    return places

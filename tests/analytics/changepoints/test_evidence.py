@@ -1,0 +1,256 @@
+import math
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.changepoints.evidence import EvidenceResult, evidence_of_change
+from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
+
+
+def series(values, start="2023-01-02"):
+    days = pd.date_range(start, periods=len(values))
+    return pd.Series(np.asarray(values, "int64"), days, name="events")
+
+
+def drawn(seed, *levels, size=None):
+    rng = np.random.default_rng(seed)
+    means = np.concatenate([np.full(days, float(mean)) for mean, days in levels])
+    mixing = 1.0 if size is None else rng.gamma(size, 1 / size, means.size)
+    return series(rng.poisson(means * mixing))
+
+
+STEP = drawn(1, (1, 70), (5, 70), size=3)
+LULL = drawn(2, (3, 50), (0.2, 20), (3, 70), size=5)
+CALM = drawn(3, (1.3, 140))
+
+
+def test_a_step_is_found_where_it_is():
+    result = evidence_of_change(STEP)
+    assert result.verdict == "found"
+    assert result.evidence_if_independent > result.evidence > 1000
+    (row,) = result.table.itertuples()
+    assert abs((row.changepoint - STEP.index[70]).days) <= 2
+    assert row.ci_low <= STEP.index[70] <= row.ci_high
+    assert row.ratio_low < 5 < row.ratio_high
+    assert row.rate_after == pytest.approx(STEP[row.changepoint :].mean())
+    assert result.segments["events"].sum() == STEP.sum()
+
+
+def test_a_lull_has_two_ends():
+    result = evidence_of_change(LULL)
+    assert result.lull_ratio > result.lull_line
+    first, last = result.table.itertuples()
+    for row, truth in ((first, LULL.index[50]), (last, LULL.index[70])):
+        assert abs((row.changepoint - truth).days) <= 2
+        assert row.ci_low <= truth <= row.ci_high
+
+
+def test_nothing_is_found_where_nothing_happened():
+    result = evidence_of_change(CALM)
+    assert result.evidence < 1
+    assert result.table.empty
+    assert len(result.segments) == 1
+    assert not result.gradual
+    assert str(result).startswith("There is no sign of a change (evidence ")
+
+
+def test_the_result_keeps_the_contract():
+    before = STEP.copy()
+    result = evidence_of_change(STEP)
+    pd.testing.assert_series_equal(STEP, before)
+    assert isinstance(result, EvidenceResult)
+    with pytest.raises(FrozenInstanceError):
+        result.verdict = "found"
+    assert str(result).count(".") - str(result).count(".0") >= 1
+    assert str(result).endswith("to 1.")
+
+
+def test_the_same_series_gives_the_same_numbers_twice():
+    first, second = evidence_of_change(LULL), evidence_of_change(LULL.copy())
+    assert first.evidence == second.evidence
+    pd.testing.assert_frame_equal(first.table, second.table)
+
+
+def test_the_start_of_the_calendar_does_not_matter():
+    moved = LULL.set_axis(LULL.index + pd.Timedelta(days=70))
+    first, second = evidence_of_change(LULL), evidence_of_change(moved)
+    assert first.evidence == pytest.approx(second.evidence)
+    assert (second.table["changepoint"] - first.table["changepoint"]).dt.days.tolist() == [70, 70]
+
+
+def test_time_reversed_independent_days_weigh_nearly_the_same():
+    # Exactly the same at branching 0, where the past does not enter.
+    turned = series(STEP.to_numpy()[::-1])
+    first, second = evidence_of_change(STEP), evidence_of_change(turned)
+    logs = [math.log(result.evidence_if_independent) for result in (first, second)]
+    assert logs[0] == pytest.approx(logs[1], abs=1e-6)
+
+
+def test_shuffled_days_lose_the_change():
+    shuffled = series(np.random.default_rng(0).permutation(STEP.to_numpy()))
+    assert evidence_of_change(shuffled).evidence < evidence_of_change(STEP).evidence / 1e4
+    assert evidence_of_change(shuffled).table.empty
+
+
+def test_exposure_in_other_units_changes_no_evidence():
+    # Two days a period, told in days; the memory and the prior of a day stay as they are.
+    days = pd.date_range("2023-01-02", periods=70, freq="2D")
+    values = np.random.default_rng(5).poisson(np.repeat([2.0, 9.0], 35))
+    counts = pd.Series(values, days)
+    result = evidence_of_change(counts, exposure=np.full(70, 2.0))
+    (row,) = result.table.itertuples()
+    assert row.changepoint == days[35]
+    assert row.rate_after == pytest.approx(values[35:].sum() / 70)
+
+
+@pytest.mark.parametrize("count", [20, 500, 10**6])
+def test_one_day_is_named_and_makes_no_change(count):
+    flagged = named = 0
+    for seed in range(20):
+        counts = drawn(100 + seed, (1.3, 140))
+        counts.iloc[60] = count
+        result = evidence_of_change(counts)
+        flagged += not result.table.empty
+        days = result.standing_out
+        named += days["day"].tolist() == [counts.index[60]]
+        assert days["events"].max() == count
+    assert flagged <= 1
+    assert named >= 19
+
+
+def test_one_day_moves_neither_a_date_nor_the_usual_rate():
+    counts = STEP.copy()
+    counts.iloc[20] = 300
+    plain, result = evidence_of_change(STEP), evidence_of_change(counts)
+    assert result.table["changepoint"].tolist() == plain.table["changepoint"].tolist()
+    usual, busy = plain.segments.iloc[0], result.segments.iloc[0]
+    assert busy["rate"] > 3 * usual["rate"]
+    assert busy["rate_without"] == pytest.approx(usual["rate"], rel=0.1)
+
+
+def test_one_day_a_week_makes_no_weekday_rhythm_but_a_rhythm_is_seen():
+    even = drawn(7, (1.5, 140))
+    even.iloc[[14, 84]] = 200, 150
+    assert not evidence_of_change(even).weekday
+    rng = np.random.default_rng(8)
+    busy = np.where(np.arange(140) % 7 < 5, 3.0, 0.6)
+    result = evidence_of_change(series(rng.poisson(busy)))
+    assert result.weekday
+    assert result.table.empty
+
+
+def test_a_dense_series_has_no_nan():
+    rng = np.random.default_rng(9)
+    values = rng.negative_binomial(8, 8 / 158, 140)
+    values[40] = 4090
+    result = evidence_of_change(series(values))
+    assert math.isfinite(result.evidence)
+    assert math.isfinite(result.lull_ratio)
+    assert result.standing_out["events"].tolist() == [4090]
+
+
+@pytest.mark.parametrize("scale", [10**6, 999_999_999])
+def test_counts_of_any_size_are_weighed(scale):
+    rng = np.random.default_rng(10)
+    values = (rng.gamma(20, scale / 20, 200) * np.repeat([1.0, 0.2], 100)).astype("int64")
+    result = evidence_of_change(series(values))
+    assert result.evidence > 1e6
+    assert abs((result.table["changepoint"].iloc[0] - result.counts.index[100]).days) <= 1
+    assert result.segments["events"].sum() == values.sum()
+
+
+def test_a_change_during_a_gap_has_the_whole_gap_in_its_set():
+    counts = drawn(11, (1, 60), (8, 90))
+    seen = counts.drop(counts.index[55:85])
+    result = evidence_of_change(seen)
+    (row,) = result.table.itertuples()
+    assert row.changepoint == counts.index[85]
+    assert row.ci_low <= counts.index[55]
+    assert row.ci_high <= counts.index[87]
+
+
+def test_a_gap_alone_is_no_change():
+    found = 0
+    for seed in range(10):
+        counts = drawn(200 + seed, (2, 150), size=2)
+        found += not evidence_of_change(counts.drop(counts.index[60:90])).table.empty
+    assert found <= 1
+
+
+def test_a_gap_that_was_never_there_weighs_the_same_at_branching_0():
+    counts = drawn(12, (1, 60), (3, 60))
+    # The same counts on other days: a gap of whole weeks in the middle.
+    days = counts.index[:60].append(counts.index[60:] + pd.Timedelta(days=28))
+    first, second = evidence_of_change(counts), evidence_of_change(counts.set_axis(days))
+    same = pytest.approx(math.log(first.evidence_if_independent), abs=1e-9)
+    assert math.log(second.evidence_if_independent) == same
+    assert second.evidence != first.evidence
+
+
+def test_totals_over_unequal_periods_find_the_change_of_the_days():
+    counts = drawn(13, (2, 100), (8, 100))
+    rng = np.random.default_rng(14)
+    edges = np.unique([0, *rng.choice(np.arange(1, 200), 60, replace=False), 100, 200])
+    totals = [counts.iloc[a:b].sum() for a, b in zip(edges, edges[1:], strict=False)]
+    lengths = np.diff(edges).astype(float)
+    result = evidence_of_change(pd.Series(totals, counts.index[edges[:-1]]), exposure=lengths)
+    (row,) = result.table.itertuples()
+    assert abs((row.changepoint - counts.index[100]).days) <= lengths.max()
+    assert row.rate_before == pytest.approx(2, rel=0.2)
+    assert row.rate_after == pytest.approx(8, rel=0.2)
+    assert result.segments["days"].sum() == 200
+
+
+def test_longer_periods_are_no_change():
+    rng = np.random.default_rng(15)
+    lengths = np.repeat([1.0, 7.0], 30)
+    start = pd.Timestamp("2023-01-02") + pd.to_timedelta(np.append(0, lengths.cumsum()[:-1]), "D")
+    totals = pd.Series(rng.poisson(3 * lengths), start)
+    assert evidence_of_change(totals, exposure=lengths).table.empty
+
+
+def test_a_steady_rise_is_told_as_gradual_and_a_jump_is_not():
+    rng = np.random.default_rng(16)
+    rising = series(rng.poisson(np.exp(np.linspace(0, math.log(6), 200))))
+    result = evidence_of_change(rising)
+    assert result.verdict == "found"
+    assert result.gradual
+    assert result.evidence_beside_trend < result.evidence
+    assert "gradually" in str(result)
+    jump = evidence_of_change(drawn(17, (1, 100), (6, 100)))
+    assert not jump.gradual
+    assert jump.evidence_beside_trend > 1000
+
+
+def test_monthly_counts_are_weighed_by_month():
+    months = pd.date_range("2015-01-01", periods=80, freq="MS")
+    values = np.random.default_rng(18).poisson(np.repeat([3.0, 12.0], 40))
+    (row,) = evidence_of_change(pd.Series(values, months)).table.itertuples()
+    assert row.changepoint == months[40]
+    assert row.ci_low <= months[40] <= row.ci_high
+
+
+def test_few_events_are_no_change():
+    values = np.zeros(100, int)
+    values[[90, 92, 95]] = 1
+    assert evidence_of_change(series(values)).table.empty
+    assert evidence_of_change(series(np.zeros(100, int))).verdict == "no sign of a change"
+
+
+@pytest.mark.parametrize(
+    ("counts", "options", "error", "message"),
+    [
+        (CALM.head(19), {}, SeriesTooShort, "needs 20 periods, got 19"),
+        (CALM.reset_index(drop=True), {}, InvalidSeries, "is indexed by day"),
+        (CALM.iloc[::-1], {}, InvalidSeries, "not in order"),
+        (CALM - 3, {}, InvalidSeries, "counts are whole numbers of 0 or more"),
+        (CALM, {"exposure": np.ones(3)}, InvalidOption, "one number of days above 0"),
+        (CALM, {"exposure": np.full(140, 2.0)}, InvalidSeries, "periods overlap"),
+        (CALM.head(7), {"exposure": np.ones(7)}, SeriesTooShort, "needs 8 periods, got 7"),
+    ],
+)
+def test_what_cannot_be_weighed_is_refused(counts, options, error, message):
+    with pytest.raises(error, match=message):
+        evidence_of_change(counts, **options)

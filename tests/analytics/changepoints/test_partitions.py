@@ -1,0 +1,202 @@
+"""The sums over partitions, held against every partition of tiny series written out."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from analytics.changepoints.likelihood import (
+    SHOCK,
+    Days,
+    constant_term,
+    count_log_likelihood,
+    rate_grid,
+    remember,
+    tabulate,
+)
+from analytics.changepoints.partitions import (
+    best_lull,
+    best_step,
+    cumulate,
+    log_partitions,
+    lull_start,
+    place_steps,
+    sum_lulls,
+    sum_steps,
+    weigh_lulls,
+    weigh_steps,
+    windows_of,
+)
+
+BRANCHINGS, SIZES = np.array([0.0, 0.4]), np.array([0.7, 6.0, 1e5])
+SERIES = {
+    "sparse": [0, 1, 0, 0, 2, 0, 1, 0, 3, 4, 2, 5, 3, 6],
+    "one odd day": [1, 0, 2, 1, 0, 1, 30, 1, 0, 2, 1, 1, 0, 1],
+    "dense": [150, 160, 140, 4090, 155, 3, 0, 1, 2, 0, 170, 180, 160, 150],
+    "huge": [10**9, 999_999_999, 5, 10**6, 10**6, 0, 3, 10**9, 10**8, 1, 2, 10**9, 7, 8],
+}
+
+
+def days_of(values):
+    values = np.array(values, float)
+    ones = np.ones(values.size)
+    return Days(values=values, exposure=ones, lengths=ones, ages=ones)
+
+
+def prepared(values):
+    days = days_of(values)
+    past, known = np.empty(days.values.size), np.empty(days.values.size)
+    remember(days.capped(), days.ages, days.lengths, past, known)
+    table = np.vstack([days.values, days.exposure, days.lengths])
+    return table, past, known, *rate_grid(days)
+
+
+def likelihoods(values, branching, size):
+    table, past, known, rates, prior = prepared(values)
+    shape = (table.shape[1], rates.size)
+    logs, shares, tops = np.empty(shape), np.empty(shape), np.empty(shape[0])
+    tabulate(table, rates, branching, size, past, known, logs, shares, tops, True)
+    return logs, shares, tops, prior
+
+
+def regime(cumulated, prior, start, stop):
+    return np.logaddexp.reduce(np.log(prior) + cumulated[stop] - cumulated[start])
+
+
+def partitions(n, least, changes):
+    for cuts in itertools.combinations(range(1, n), changes):
+        edges = (0, *cuts, n)
+        if min(np.diff(edges)) >= least:
+            yield edges
+
+
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("backward", [False, True])
+def test_the_recursion_equals_the_sum_over_every_partition(series, backward):
+    logs, shares, _, prior = likelihoods(SERIES[series], 0.4, 6.0)
+    cumulated, n, least = cumulate(logs), len(logs), 3
+    sums = np.empty((4, n + 1))
+    sum_steps(shares, windows_of(shares, prior, least), prior, least, 3, backward, sums)
+    for changes in range(4):
+        every = [
+            sum(regime(cumulated, prior, a, b) for a, b in itertools.pairwise(edges))
+            for edges in partitions(n, least, changes)
+        ]
+        assert sums[changes, n] == pytest.approx(np.logaddexp.reduce(every), rel=1e-12, abs=1e-9)
+        assert math.exp(log_partitions(n, least, changes)) == pytest.approx(len(every), rel=1e-9)
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_the_lulls_equal_the_mean_over_every_pair_of_ends_and_rates(series):
+    logs, shares, _, prior = likelihoods(SERIES[series], 0.4, 6.0)
+    cumulated, n, least = cumulate(logs), len(logs), 3
+    every, greatest = [], -np.inf
+    for _, start, stop, _ in partitions(n, least, 2):
+        outside = cumulated[start] + cumulated[n] - cumulated[stop]
+        inside = cumulated[stop] - cumulated[start]
+        pairs = outside[:, None] + inside[None, :]
+        weights = pairs + np.log(prior)[:, None] + np.log(prior)[None, :]
+        every.append(np.logaddexp.reduce(weights, axis=None))
+        greatest = max(greatest, pairs.max())
+    found = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
+    expected = np.logaddexp.reduce(every) - math.log(len(every))
+    assert found == pytest.approx(expected, rel=1e-12, abs=1e-9)
+    best, outer, inner, end = best_lull(cumulated, least)
+    assert best == pytest.approx(greatest, rel=1e-12, abs=1e-9)
+    start = lull_start(cumulated, outer, inner, end, least)
+    total = cumulated[start, outer] + cumulated[end, inner] - cumulated[start, inner]
+    assert total + cumulated[n, outer] - cumulated[end, outer] == pytest.approx(best, abs=1e-9)
+
+
+@pytest.mark.parametrize("series", ["sparse", "one odd day", "dense"])
+def test_the_weights_are_averaged_over_branching_and_size(series):
+    arguments = (*prepared(SERIES[series]), BRANCHINGS, SIZES, 3)
+    steps = weigh_steps(*arguments, 2)
+    lulls, peaks, _ = weigh_lulls(*arguments, steps)
+    whole, lull, none, step = [], [], [], []
+    for branching, size in itertools.product(BRANCHINGS, SIZES):
+        logs, shares, tops, prior = likelihoods(SERIES[series], branching, size)
+        cumulated, n = cumulate(logs), len(logs)
+        windows = windows_of(shares, prior, 3)
+        sums = np.empty((3, n + 1))
+        sum_steps(shares, windows, prior, 3, 2, False, sums)
+        even = tops.sum() - math.log(6)
+        counted = [log_partitions(n, 3, k) for k in range(3)]
+        whole.append(sums[:, n] - counted + even)
+        lull.append(sum_lulls(cumulated, shares, windows, prior, 3) + even)
+        none.append(cumulated[n].max() + tops.sum())
+        step.append(best_step(cumulated, 3) + tops.sum())
+    found = np.logaddexp.reduce(steps, axis=(0, 1))
+    assert found == pytest.approx(np.logaddexp.reduce(whole, axis=0), abs=1e-6)
+    assert np.logaddexp.reduce(lulls) == pytest.approx(np.logaddexp.reduce(lull), abs=1e-6)
+    assert peaks[:2] == pytest.approx([max(none), max(step)], abs=1e-9)
+
+
+def test_the_places_equal_the_partitions_with_that_change():
+    arguments = (*prepared(SERIES["sparse"]), np.array([0.4]), np.array([6.0]), 3)
+    steps = weigh_steps(*arguments, 2)
+    places = place_steps(*arguments, steps)
+    logs, _, tops, prior = likelihoods(SERIES["sparse"], 0.4, 6.0)
+    cumulated, n = cumulate(logs), len(logs)
+    for j in (1, 2):
+        for day in range(n + 1):
+            every = [
+                sum(regime(cumulated, prior, a, b) for a, b in itertools.pairwise(edges))
+                for edges in partitions(n, 3, 2)
+                if edges[j] == day
+            ]
+            if every:
+                expected = np.logaddexp.reduce(every) + tops.sum()
+                assert places[2, j, day] == pytest.approx(expected, abs=1e-9)
+            else:
+                assert places[2, j, day] < -1e299
+
+
+@pytest.mark.parametrize("size", [0.08, 0.7, 6.0, 40.0])
+@pytest.mark.parametrize("count", [0, 1, 20, 999, 1000, 4090, 10**6])
+@pytest.mark.parametrize("mean", [0.02, 1.5, 800.0, 1e6])
+def test_a_count_has_the_negative_binomial_likelihood(size, count, mean):
+    found = count_log_likelihood(count, mean, size, constant_term(float(count), size))
+    expected = stats.nbinom.logpmf(count, size, size / (size + mean))
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize(("count", "mean"), [(0, 2.0), (3, 2.0), (999, 900.0), (10**6, 1.01e6)])
+def test_a_large_size_is_poisson(count, mean):
+    found = count_log_likelihood(float(count), mean, 1e5, constant_term(float(count), 1e5))
+    assert found == pytest.approx(stats.poisson.logpmf(count, mean), rel=1e-9, abs=1e-6)
+
+
+def test_a_count_of_a_billion_is_as_likely_as_its_neighbour():
+    # scipy subtracts two terms of 2e10 here, so the sum of the probabilities is the check.
+    size, mean = 6.0, 1e9
+    grid = np.linspace(0, 2e10, 400_001)
+    terms = [count_log_likelihood(y, mean, size, constant_term(y, size)) for y in grid]
+    assert np.trapezoid(np.exp(terms), grid) == pytest.approx(1, abs=1e-4)
+
+
+def test_the_shock_is_a_distribution_and_bounds_what_a_day_can_cost():
+    counts = np.arange(10**6)
+    assert (1 / ((counts + 1.0) * (counts + 2.0))).sum() == pytest.approx(1, abs=1e-5)
+    logs, _, tops, _ = likelihoods([1] * 13 + [500], 0.0, 1e5)
+    assert -18 < tops[13] + logs[13].min() == pytest.approx(math.log(SHOCK / 501 / 502))
+
+
+def test_the_past_fades_over_days_that_nobody_observed():
+    feed, lengths = np.full(5, 2.0), np.ones(5)
+    past, known = np.empty(5), np.empty(5)
+    remember(feed, np.array([1.0, 1, 1, 30, 1]), lengths, past, known)
+    assert past == pytest.approx(2 * known)
+    assert known[:3] == pytest.approx([0, 0.25, 0.4375])
+    assert known[3] == pytest.approx((1 - 0.75**3) * 0.75**29)
+
+
+def test_a_period_of_many_days_is_remembered_like_as_many_days():
+    daily, known_daily = np.empty(8), np.empty(8)
+    remember(np.full(8, 3.0), np.ones(8), np.ones(8), daily, known_daily)
+    past, known = np.empty(2), np.empty(2)
+    remember(np.full(2, 3.0), np.full(2, 7.0), np.full(2, 7.0), past, known)
+    assert past[1] == pytest.approx(daily[7])
+    assert known[1] == pytest.approx(known_daily[7])
