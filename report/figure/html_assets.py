@@ -4,11 +4,14 @@ import base64
 import hashlib
 import html
 
+from plotly.io import to_html
+from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
 from charts.chart import Chart
 from charts.style.fonts import FAMILY, font_file
 from report.figure.metadata import said_of
+from report.figure.static import rounded
 
 # plotly.js measures every text once, so it must not measure before the font is there.
 WAIT = f"""
@@ -98,7 +101,8 @@ def draw_fragment(chart: Chart) -> bytes:
         Its id is its own, so that several stand in one page; the first of them brings plotly.js
         for all. Nothing is loaded from elsewhere.
     """
-    mark = hashlib.sha256(chart.figure.to_json().encode("utf-8")).hexdigest()[:12]
+    drawn = to_json_plotly(rounded(chart.figure.to_dict()))
+    mark = hashlib.sha256(drawn.encode("utf-8")).hexdigest()[:12]
     alt = html.escape(chart.alt)
     text = (
         f'<figure role="group" aria-label="{alt}" style="margin:0;max-width:100%;overflow-x:auto">'
@@ -111,6 +115,12 @@ def draw_fragment(chart: Chart) -> bytes:
 
 def _element(chart: Chart, name: str) -> str:
     """Write the element in which plotly.js draws, and the call that makes it draw."""
-    return chart.figure.to_html(
-        config=CONFIG, include_plotlyjs=False, include_mathjax=False, full_html=False, div_id=name
+    return to_html(
+        rounded(chart.figure.to_dict()),
+        config=CONFIG,
+        include_plotlyjs=False,
+        include_mathjax=False,
+        full_html=False,
+        div_id=name,
+        validate=False,
     )

@@ -41,16 +41,26 @@ class Reproduced:
     @property
     def same(self) -> bool:
         """Whether every file came out with the same bytes."""
-        return bool(self.table.loc[self.table["kind"] == "file", "same"].all())
+        return self._all_same("file", "data")
+
+    @property
+    def same_numbers(self) -> bool:
+        """Whether the data came out with the same bytes, and the words with the same text."""
+        return self._all_same("data", "words")
+
+    def _all_same(self, *kinds: str) -> bool:
+        return bool(self.table.loc[self.table["kind"].isin(kinds), "same"].all())
 
     def __str__(self) -> str:
         """Say the finding in one sentence."""
-        files = self.table[self.table["kind"] == "file"]
+        files = self.table[self.table["kind"].isin(["file", "data"])]
         other = self.table[~self.table["same"]]
         said = "; ".join(f"{row.what}: {row.recorded}, now {row.now}" for row in other.itertuples())
         if self.same:
             aside = f" All the same, something differs: {said}." if said else ""
             return f"{self.name} came out with the same bytes, {len(files)} files.{aside}"
+        if self.same_numbers:
+            return f"{self.name} came out with the same numbers and words, other bytes. {said}."
         return f"{self.name} did not come out the same. {said}."
 
 
@@ -164,7 +174,14 @@ def _rows(values: dict, files: dict[str, bytes]) -> Iterator[tuple]:
     for name, now in versions().items():
         was = str(values["versions"].get(name, ""))
         yield "version", f"version of {name}", was or "none", now or "none", was == now
+    yield "words", "words", str(values["alt"]), told["alt"], values["alt"] == told["alt"]
     for name, was in values["files"].items():
         now = fingerprint(files[name])
         same = was["sha256"] == now["sha256"]
-        yield "file", f"bytes of {name}", was["sha256"][:12], now["sha256"][:12], same
+        yield (
+            "data" if name.endswith(".csv") else "file",
+            f"bytes of {name}",
+            was["sha256"][:12],
+            now["sha256"][:12],
+            same,
+        )

@@ -1,6 +1,7 @@
-"""A figure as plain values, with no more than a still picture of it can show."""
+"""A figure as plain values: rounded, and with no more than a still picture of it can show."""
 
 import base64
+import math
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,11 @@ HOVER = {"customdata", "hoverinfo", "hoverlabel", "hovertemplate", "hovertext", 
 FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), " ")
 # Of the range, kept around it, so that the border drawn along the cut is not seen.
 MARGIN = 0.02
+# Significant digits of what is drawn. A thousand pixels wide, the last of them moves nothing by a
+# hundred-thousandth of a pixel; an optimiser's last bits, which differ between processors, are
+# three digits further down. With more digits, numbers would stand on the edge of rounding more
+# often.
+DIGITS = 8
 
 
 def still(figure: go.Figure) -> dict[str, object]:
@@ -27,9 +33,30 @@ def still(figure: go.Figure) -> dict[str, object]:
     dict
         ``data`` and ``layout``.
     """
-    plain = _plain(figure.to_dict())
+    plain = rounded(_plain(figure.to_dict()))
     layout = {"width": 700, "height": 450} | plain.get("layout", {})
     return {"data": [_cut(trace, layout) for trace in plain["data"]], "layout": layout}
+
+
+def rounded(value: object) -> object:
+    """Round every number of a figure's plain values, so that each machine draws the same.
+
+    Parameters
+    ----------
+    value : dict, list, number or text
+        Such as ``figure.to_dict()``.
+
+    Returns
+    -------
+    The same with at most ``DIGITS`` significant digits; whole numbers, dates and texts as they are.
+    """
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part) for part in value]
+    if isinstance(value, float) and math.isfinite(value) and not value.is_integer():
+        return float(f"{value:.{DIGITS}g}")
+    return value
 
 
 def _plain(value: object) -> object:

@@ -5,7 +5,7 @@ import html
 import json
 import re
 
-import plotly.io
+from plotly.io.json import to_json_plotly
 
 from charts.style.theme import Look
 from report.content.blocks import (
@@ -19,6 +19,7 @@ from report.content.blocks import (
     TableBlock,
 )
 from report.figure.render import draw_image
+from report.figure.static import rounded
 
 # A chart is drawn at each of these widths; the reader's browser takes the widest that fits.
 WIDTHS = (340, 600, 860)
@@ -110,7 +111,7 @@ THEMES = {"light": False, "dark": True}
 
 def _figure(block: Picture, width: int, theme: str) -> dict[str, object]:
     look = Look(width=width, dark=THEMES[theme])
-    return json.loads(plotly.io.to_json(block.redraw(look).figure))
+    return json.loads(to_json_plotly(rounded(block.redraw(look).figure.to_dict())))
 
 
 def _table(block: TableBlock, number: int) -> str:

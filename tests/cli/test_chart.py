@@ -166,6 +166,20 @@ def test_what_differs_is_said(study_folder, tmp_path):
     assert "bytes of a.csv" in result.stdout
 
 
+def test_the_same_numbers_in_other_bytes_are_said_so(tmp_path):
+    run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
+    told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    told["files"]["a.svg"]["sha256"] = "0" * 64
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    result = reproduced(tmp_path / "a.json")
+    assert result.exit_code == 0
+    assert "a.svg came out with the same numbers and words, other bytes." in result.stdout
+    assert "bytes of a.svg: 000000000000, now " in result.stdout
+    told["alt"] = "Another finding."
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    assert reproduced(tmp_path / "a.json").exit_code == 1
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
