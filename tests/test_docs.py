@@ -11,6 +11,8 @@ from data.study import load_study
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+GUIDES = [*PAGES, ROOT / "CONTRIBUTING.md"]
+ROOMS = "analytics|benchmarks|charts|cli|dashboard|data|docs|escalation|report|tests"
 
 
 def shown(command):
@@ -58,3 +60,10 @@ def test_every_command_stands_in_the_readme_or_its_docs():
 def test_make_targets_that_the_readme_names_exist():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)", README)) <= targets
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_every_path_that_a_page_names_exists(page):
+    text = page.read_text(encoding="utf-8")
+    for path in re.findall(rf"`((?:{ROOMS})/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), f"{page.name} names {path}"
