@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 import escalation
+from charts.catalogue import CHARTS
+from escalation.choosing import NAMES
+from report.content.plan import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
@@ -47,6 +50,12 @@ def test_every_function_tells_its_arguments_its_result_and_its_errors(name):
         assert f"\n{part}\n{'-' * len(part)}\n" in text, f"{name} does not tell its {part}"
     for argument in inspect.signature(getattr(escalation, name)).parameters:
         assert re.search(rf"^(\w+, )*\**{argument}\b", text, re.MULTILINE), (name, argument)
+
+
+@pytest.mark.parametrize("names", [CHARTS, SECTIONS, NAMES], ids=["charts", "sections", "choices"])
+def test_what_can_be_chosen_is_told(names):
+    told = set(re.findall(r"\w+", PAGE + escalation.plot.__doc__ + escalation.report.__doc__))
+    assert not set(names) - told
 
 
 def test_ten_lines_lead_from_a_frame_to_a_pdf(tmp_path, monkeypatch, study_folder, capsys):
