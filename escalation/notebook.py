@@ -21,6 +21,7 @@ RESULTS = (
     ("analytics.reconciliation.official_totals", "TallyComparison"),
     ("analytics.regimes.markov_switching", "RegimeResult"),
     ("analytics.descriptive.places", "PlacesResult"),
+    ("analytics.revisions.compare", "VintageComparison"),
     ("analytics.structural_tests.level_tests", "CusumResult"),
     ("analytics.structural_tests.level_tests", "SupFResult"),
     ("analytics.structural_tests.level_tests", "StabilityResult"),

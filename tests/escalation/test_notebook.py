@@ -12,6 +12,7 @@ import pytest
 
 import escalation
 from escalation.notebook import CHART, RESULTS, STUDY, as_html
+from escalation.output import OF_RESULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = "<script>alert(1)</script>"
@@ -34,6 +35,11 @@ print(json.dumps([str(effect), shown]))
 @pytest.mark.parametrize(("module", "name"), [*RESULTS, STUDY, CHART])
 def test_what_is_shown_is_known_by_a_name_that_exists(module, name):
     assert getattr(import_module(module), name).__name__ == name
+
+
+def test_whatever_has_a_chart_is_shown():
+    drawn = {(kind.__module__, kind.__name__) for kind, _ in OF_RESULTS}
+    assert drawn <= set(RESULTS)
 
 
 def test_a_result_shows_its_sentence_its_table_and_its_figure():
