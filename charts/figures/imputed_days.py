@@ -68,16 +68,16 @@ def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> lis
     colours = look.colours
     filled = table.assign(listed=result.listed.to_numpy())
     filled = filled[filled["median"] > filled["listed"]]
-    tint = faded(colours.attacks, 0.25)
-    hatch = {"shape": "/", "fgcolor": colours.attacks, "bgcolor": tint, "size": 5}
+    tint = faded(colours.events, 0.25)
+    hatch = {"shape": "/", "fgcolor": colours.events, "bgcolor": tint, "size": 5}
     wide = table[table["high"] > table["low"]]
     return [
-        bars(result.listed, name=LISTED, colour=colours.attacks),
+        bars(result.listed, name=LISTED, colour=colours.events),
         go.Bar(
             x=iso(filled["date"]),
             y=listed(filled["median"] - filled["listed"]),
             name=IMPUTED,
-            marker={"pattern": hatch, "line": {"color": colours.attacks, "width": 1}},
+            marker={"pattern": hatch, "line": {"color": colours.events, "width": 1}},
             customdata=listed(filled["imputed"]),
             hovertemplate="Imputed: %{y} (mean of the draws %{customdata:.2f})<extra></extra>",
         ),
@@ -118,10 +118,10 @@ def _shade(start: pd.Timestamp, end: pd.Timestamp, look: Look) -> dict[str, obje
 
 def _marks(table: pd.DataFrame, look: Look) -> list[Mark]:
     colours = look.colours
-    attacks = {"colour": colours.attacks, "text_colour": colours.attacks_text}
+    up = {"colour": colours.events, "text_colour": colours.events_text}
     marks = [
-        Mark(text="Listed", shape="up", **attacks),
-        Mark(text="Imputed, not reported", shape="hatch", **attacks),
+        Mark(text="Listed", shape="up", **up),
+        Mark(text="Imputed, not reported", shape="hatch", **up),
         Mark(text="Median and 95 % of the draws", shape="span", colour=colours.ink),
     ]
     if table["interval"].isna().any():

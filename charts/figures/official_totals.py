@@ -100,7 +100,7 @@ def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]
 
 
 def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
-    colour = look.colours.attacks
+    colour = look.colours.events
     return [
         go.Scatter(
             x=iso(lines.index),
@@ -162,7 +162,7 @@ def _unofficial(result: TallyComparison, look: Look) -> list[go.Scatter]:
 
 def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
     """Explain the marks; the lines only where their ends have no room for their names."""
-    colour = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
+    colour = {"colour": look.colours.events, "text_colour": look.colours.events_text}
     marks = [
         Mark(text=f"{label}: {lines[name].iloc[-1]}", shape=shape, **colour)
         for name, (label, shape) in RUNGS.items()
@@ -180,7 +180,7 @@ def _label_ends(
     """Name each line at its right end, pushed apart where they end close together."""
     last = table.dropna(subset="tally").iloc[-1]
     ends = [
-        (int(lines[name].iloc[-1]), label, look.colours.attacks_text)
+        (int(lines[name].iloc[-1]), label, look.colours.events_text)
         for name, (label, _) in RUNGS.items()
     ]
     ends.append((int(last["tally"]), TALLY, look.colours.tallies))
@@ -232,7 +232,7 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     """
     # A day is drawn from noon to noon around its tick, as the bars of days are.
     middle = intervals["start"] + (intervals["end"] - intervals["start"]) / 2
-    colours = {True: look.colours.attacks, False: look.colours.tallies}
+    colours = {True: look.colours.events, False: look.colours.tallies}
     return go.Bar(
         x=[f"{moment:%Y-%m-%d %H:%M}" for moment in middle],
         y=listed(intervals["surplus"] - intervals["missing"]),
@@ -261,7 +261,7 @@ def _hover(row: tuple) -> str:
 def gap_marks(look: Look) -> list[Mark]:
     """Explain the two directions."""
     colours = look.colours
-    more = {"colour": colours.attacks, "text_colour": colours.attacks_text}
+    more = {"colour": colours.events, "text_colour": colours.events_text}
     return [
         Mark(text="More listed than the tally", shape="up", **more),
         Mark(text="Missing from the list", shape="down", colour=colours.tallies),

@@ -172,7 +172,7 @@ def _plot_height(reach: tuple[float, float], look: Look) -> float:
 
 def _marks(shown: Shown, look: Look) -> list[Mark]:
     ink, unit = look.colours.ink, shown.unit
-    up = {"colour": look.colours.attacks, "text_colour": look.colours.attacks_text}
+    up = {"colour": look.colours.events, "text_colour": look.colours.events_text}
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
     own = up if shown.sign > 0 else down

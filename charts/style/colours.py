@@ -11,8 +11,8 @@ class Palette:
     ink: str
     muted: str
     grid: str
-    attacks: str
-    attacks_text: str
+    events: str
+    events_text: str
     strikes: str
     strikes_text: str
     tallies: str
@@ -27,8 +27,8 @@ COLOURS = {
         ink="#1a1f26",
         muted="#57606c",
         grid="#e4e7eb",
-        attacks="#D55E00",
-        attacks_text="#A84A00",
+        events="#D55E00",
+        events_text="#A84A00",
         strikes="#0072B2",
         strikes_text="#00639B",
         tallies="#000000",
@@ -41,8 +41,8 @@ COLOURS = {
         ink="#eef0f3",
         muted="#a7afba",
         grid="#2c323a",
-        attacks="#D55E00",
-        attacks_text="#FF8A3D",
+        events="#D55E00",
+        events_text="#FF8A3D",
         strikes="#0072B2",
         strikes_text="#4FB0E8",
         tallies="#ffffff",
@@ -59,8 +59,8 @@ GREYS = {
         ink="#000000",
         muted="#595959",
         grid="#e4e4e4",
-        attacks="#757575",
-        attacks_text="#333333",
+        events="#757575",
+        events_text="#333333",
         strikes="#a3a3a3",
         strikes_text="#666666",
         tallies="#000000",
@@ -73,8 +73,8 @@ GREYS = {
         ink="#ffffff",
         muted="#adadad",
         grid="#323232",
-        attacks="#8c8c8c",
-        attacks_text="#d4d4d4",
+        events="#8c8c8c",
+        events_text="#d4d4d4",
         strikes="#5f5f5f",
         strikes_text="#9a9a9a",
         tallies="#ffffff",

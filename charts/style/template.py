@@ -66,7 +66,7 @@ def template(colours: Palette) -> go.layout.Template:
         "font": {"family": FONT, "size": BODY, "color": colours.ink},
         "paper_bgcolor": colours.paper,
         "plot_bgcolor": colours.paper,
-        "colorway": [colours.attacks, colours.strikes, colours.ceasefire, colours.other],
+        "colorway": [colours.events, colours.strikes, colours.ceasefire, colours.other],
         "xaxis": axis | dates | {"tickcolor": colours.muted, "ticklen": 4},
         "yaxis": axis | {"showgrid": True, "fixedrange": True, "rangemode": "tozero"},
         "hoverlabel": {

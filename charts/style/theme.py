@@ -86,7 +86,7 @@ def of_events(name: object, look: Look, second: str) -> tuple[str, str]:
         return colours.other, colours.muted
     if name == second:
         return colours.strikes, colours.strikes_text
-    return colours.attacks, colours.attacks_text
+    return colours.events, colours.events_text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ def test_days_left_out_are_hatched_and_grey(counts):
     assert hatch.fillpattern.shape == "/"
     colours = dict(zip(bar(figure).x, bar(figure).marker.color, strict=True))
     assert {colours[day] for day in (-3, -2, -1)} == {COLOURS[False].other}
-    assert {colours[day] for day in (-4, 0)} == {COLOURS[False].attacks}
+    assert {colours[day] for day in (-4, 0)} == {COLOURS[False].events}
     assert "Days left out" in words(figure, "key")
 
 

@@ -79,7 +79,7 @@ def test_a_gap_is_as_wide_as_its_interval_and_says_what_it_is(gaps):
     assert list(bar.width) == [3 * DAY, 5 * DAY, DAY]
     assert list(bar.x) == ["2023-10-18 00:00", "2023-10-22 00:00", "2023-10-25 00:00"]
     look = Look()
-    assert bar.marker.color[:2] == (look.colours.attacks, look.colours.tallies)
+    assert bar.marker.color[:2] == (look.colours.events, look.colours.tallies)
     assert bar.hovertext == (
         "<b>17 Oct 2023 to 19 Oct 2023, 3 days</b><br>Listed 3, official tally 1: 2 more listed",
         "<b>20 Oct 2023 to 24 Oct 2023, 5 days</b><br>Listed 1, official tally 7: 6 missing",

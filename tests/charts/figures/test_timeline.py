@@ -176,7 +176,7 @@ def test_the_chart_says_which_events_and_bars_it_has(result, strikes):
     )
     colours = Look().colours
     assert chart.bars == (
-        Bars(column="attacks", colour=colours.attacks),
+        Bars(column="attacks", colour=colours.events),
         Bars(column="strikes", colour=colours.strikes, down=True),
     )
     result.counts.name = "strikes"

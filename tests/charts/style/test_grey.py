@@ -32,14 +32,12 @@ def over(colour, alpha, paper):
 @THEMES
 def test_what_is_told_apart_by_colour_is_told_apart_by_lightness(dark):
     colours = GREYS[dark]
-    kinds = [colours.paper, colours.ink, colours.attacks, colours.strikes]
+    kinds = [colours.paper, colours.ink, colours.events, colours.strikes]
     for one, other in combinations(kinds, 2):
         assert abs(lightness(one) - lightness(other)) >= 15
-    assert abs(lightness(colours.attacks) - lightness(colours.attacks_text)) >= 25
+    assert abs(lightness(colours.events) - lightness(colours.events_text)) >= 25
     # Imprecise dates are half-faded bars, a ceasefire is a faint band.
-    assert (
-        abs(lightness(over(colours.attacks, 0.5, colours.paper)) - lightness(colours.attacks)) > 12
-    )
+    assert abs(lightness(over(colours.events, 0.5, colours.paper)) - lightness(colours.events)) > 12
     band = over(colours.ceasefire, 0.28 if dark else 0.16, colours.paper)
     assert abs(lightness(band) - lightness(colours.paper)) >= 5
 
@@ -47,9 +45,9 @@ def test_what_is_told_apart_by_colour_is_told_apart_by_lightness(dark):
 @THEMES
 def test_grey_texts_and_lines_keep_their_contrast(dark):
     colours = GREYS[dark]
-    for name in ("ink", "muted", "tallies", "attacks_text", "strikes_text", "ceasefire_text"):
+    for name in ("ink", "muted", "tallies", "events_text", "strikes_text", "ceasefire_text"):
         assert contrast(getattr(colours, name), colours.paper) >= 4.5
-    assert contrast(colours.attacks, colours.paper) >= 3
+    assert contrast(colours.events, colours.paper) >= 3
 
 
 @THEMES
@@ -87,4 +85,4 @@ def test_imputed_attacks_stay_hatched(study):
     ).figure
     imputed = next(trace for trace in figure.data if trace.name == "imputed")
     assert imputed.marker.pattern.shape == "/"
-    assert imputed.marker.pattern.bgcolor == faded(GREYS[False].attacks, 0.25)
+    assert imputed.marker.pattern.bgcolor == faded(GREYS[False].events, 0.25)

@@ -17,8 +17,8 @@ from tests.helpers.colours import contrast
     ("name", "least"),
     [
         *[(name, 4.5) for name in ("ink", "muted", "tallies")],
-        *[(f"{name}_text", 4.5) for name in ("attacks", "strikes", "ceasefire")],
-        *[(name, 3.0) for name in ("attacks", "strikes")],
+        *[(f"{name}_text", 4.5) for name in ("events", "strikes", "ceasefire")],
+        *[(name, 3.0) for name in ("events", "strikes")],
     ],
 )
 def test_contrast_on_the_paper(dark, name, least):

@@ -36,8 +36,8 @@ def test_our_deck_holds_nothing_that_a_program_left_in_it():
 def test_its_colours_are_those_of_the_figures():
     theme, light = part("ppt/theme/theme1.xml"), COLOURS[False]
     wanted = {"dk1": light.ink, "dk2": light.muted, "lt2": light.grid}
-    wanted |= {"accent1": light.attacks, "accent2": light.strikes, "accent3": light.ceasefire}
-    wanted |= {"accent4": light.muted, "accent5": light.other, "accent6": light.attacks_text}
+    wanted |= {"accent1": light.events, "accent2": light.strikes, "accent3": light.ceasefire}
+    wanted |= {"accent4": light.muted, "accent5": light.other, "accent6": light.events_text}
     wanted |= {"hlink": light.strikes_text, "folHlink": light.strikes_text}
     for slot, colour in wanted.items():
         (value,) = theme.iter(qn(f"a:{slot}"))
