@@ -49,7 +49,7 @@ def drawn(monkeypatch):
 def test_a_link_exports_what_the_page_shows(study, drawn, tmp_path, query):
     state = decode(query, study)
     viewport = {"width": 1000, "dark": state.theme == "dark"}
-    shown = builders.top(Selection(study, state.view), viewport)[2]
+    shown = builders.timeline(Selection(study, state.view), viewport)["timeline"]
     link = f"http://127.0.0.1:8050/{encode(state, study, data=True)}"
     result = run("timeline", "--view", link, "--out", tmp_path / "a.svg")
     assert result.exit_code == 0, result.output
