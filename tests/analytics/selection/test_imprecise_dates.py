@@ -234,8 +234,7 @@ def test_the_address_keeps_the_choice(coarse, imputed):
 
 
 def test_the_page_says_how_many_dates_are_imprecise(coarse, view, imputed):
-    viewport = {"width": 1200, "dark": False}
-    told = str(builders.top(Selection(coarse, view), viewport)[0])
+    told = str(builders.answer(Selection(coarse, view))["answer"])
     assert "dated only to a week, month or period and left out" in told
     assert f"{len(coarse.attacks) - LOOSE} of" in str(left_out(Selection(coarse, view))[0])
     assert f"{len(coarse.attacks)} of" in str(left_out(Selection(coarse, imputed))[0])
