@@ -34,7 +34,7 @@ def test_the_answer_has_numbers_with_intervals(app):
     assert "95 % interval" in text_of(shown["numbers"])
     assert shown["timeline"].data
     assert shown["alt"]
-    assert "222 of 238 rows count as attacks" in text_of(shown["left_out"])
+    assert "219 of 235 rows count as attacks" in text_of(shown["left_out"])
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_callbacks_and_controls_fit_the_file(app, browser):
     left_out = asked(browser, app, "", mark)["left_out"]
     assert "56 of 56" in left_out[0].children
     left_out = asked(browser, app, "", "")["left_out"]
-    assert "222 of 238" in left_out[0].children
+    assert "219 of 235" in left_out[0].children
     table = asked(browser, app, f"?file={mark}&tab=incidents", mark)["incidents"]
     assert "56 events" in str(table)
 

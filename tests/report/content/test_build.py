@@ -74,7 +74,7 @@ def test_the_data_behind_it_belong_to_it(study, report):
         "incidents.csv",
     }
     lines = report.files["incidents.csv"].decode("utf-8-sig").splitlines()
-    assert len(lines) == 1 + 222 + 22
+    assert len(lines) == 1 + 219 + 23
     assert study.digest in report.footer
 
 

@@ -123,7 +123,7 @@ def test_every_chart_has_a_drawn_one_for_print(page):
 def test_the_data_are_inside(study, page):
     files = {given["download"]: given["href"] for given in page.all("a") if "download" in given}
     rows = base64.b64decode(files["incidents.csv"].partition(",")[2]).decode("utf-8-sig")
-    assert len(rows.splitlines()) == 1 + 222 + 22
+    assert len(rows.splitlines()) == 1 + 219 + 23
 
 
 def test_texts_of_the_data_stay_texts(tmp_path):

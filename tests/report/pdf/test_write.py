@@ -86,7 +86,7 @@ def test_figures_are_vectors_in_the_one_bundled_font(brief):
 
 def test_the_data_are_inside(brief):
     rows = brief.attachments["incidents.csv"][0].decode("utf-8-sig").splitlines()
-    assert len(rows) == 1 + 222 + 22
+    assert len(rows) == 1 + 219 + 23
     assert "timeline.csv" in brief.attachments
 
 
