@@ -49,7 +49,9 @@ def view_options(command: Callable) -> Callable:
         click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),
         click.option("--after", type=int, help="Days from the event on."),
-        click.option("--gap", type=int, help="Days left out just before the event."),
+        click.option(
+            "--gap", type=int, help="Days left out just before the event, or before a period."
+        ),
     ]
     for option in reversed(options):
         command = option(command)

@@ -69,7 +69,7 @@ class IntervalEffectResult:
 
 
 def interval_effect(
-    intervals: pd.DataFrame, date: pd.Timestamp, *, before: int, after: int
+    intervals: pd.DataFrame, date: pd.Timestamp, *, before: int, after: int, gap: int = 0
 ) -> IntervalEffectResult:
     """Compare the rate of events over whole intervals before and after a date.
 
@@ -82,6 +82,8 @@ def interval_effect(
         First day of the event.
     before, after : int
         Days wanted on either side.
+    gap : int
+        Days left out right before the event.
 
     Returns
     -------
@@ -95,11 +97,13 @@ def interval_effect(
     Notes
     -----
     An interval belongs to the side on which most of its days lie, so a window can reach past
-    its edge; the table gives its true ends. The variance over the mean is estimated from the
+    its edge; the table gives its true ends. One that lies half on each side belongs to the days
+    after, and one mostly in the gap to neither. The variance over the mean is estimated from the
     intervals and drawn towards 2, as for daily counts; intervals count as independent.
     """
+    last = date - (gap + 1) * DAY
     middle = intervals["start"] + (intervals["end"] - intervals["start"]) / 2
-    ahead = intervals[middle.between(date - before * DAY, date - DAY / 2)]
+    ahead = intervals[middle.between(last - (before - 1) * DAY, last + DAY / 2, inclusive="left")]
     behind = intervals[middle.between(date - DAY / 2, date + (after - 0.5) * DAY)]
     if ahead.empty or behind.empty:
         side = "before" if ahead.empty else "after"

@@ -157,8 +157,8 @@ def event_effect(
     before, after : int
         Days to compare on either side; fewer where the coverage ends, and the result says so.
     gap : int
-        Days left out right before the event, because violence often rises in anticipation; of a
-        period, also the last days, because ends are ragged.
+        Days left out right before the event, because violence often rises in anticipation; a
+        period keeps its last days.
     until : str, Timestamp or None
         Last day of a period such as a ceasefire, inclusive; it replaces ``after``.
     slope : bool

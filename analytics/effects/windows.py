@@ -53,7 +53,7 @@ def cut_windows(
     before, after : int
         Days asked for on either side.
     gap : int
-        Days left out right before the event, and at the end of a period.
+        Days left out right before the event; the days from the event on are never cut.
     until : str, Timestamp or None
         Last day of a period, inclusive; it replaces ``after``.
 
@@ -67,7 +67,7 @@ def cut_windows(
     InvalidSeries, InvalidOption, OutsideCoverage
     """
     counts = check_counts(counts, gaps=True)
-    length = after if until is None else (pd.Timestamp(until) - date).days + 1 - gap
+    length = after if until is None else (pd.Timestamp(until) - date).days + 1
     if before < 1 or length < 1 or gap < 0:
         raise InvalidOption(
             f"The windows have {before} days before and {length} from the event on, with {gap} "

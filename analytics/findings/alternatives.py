@@ -76,11 +76,10 @@ def _effects(selection: Selection) -> EffectChoicesResult:
         label, other = _other_dates(selection)
         ways[label] = partial(results.effect, other)
     if selection.measured == tally_series(selection.study):
-        before, after = selection.view.before, selection.view.after
-        after = after if until is None else (until - date).days + 1
-        ways[TOTALS] = lambda: interval_effect(
-            _intervals(selection), date, before=before, after=after
-        )
+        windows = _windows(selection)
+        if until is not None:
+            windows["after"] = (until - date).days + 1
+        ways[TOTALS] = lambda: interval_effect(_intervals(selection), date, **windows)
     return compare_effects(_answered(ways) or {"Every rung": results.effect(selection)})
 
 
@@ -90,9 +89,14 @@ def _some_imprecise(selection: Selection) -> bool:
 
 
 def _exact_effect(selection: Selection) -> EffectResult:
-    (date, until), view = event_span(selection), selection.view
-    windows = {"before": view.before, "after": view.after, "gap": view.gap}
-    return event_effect(_exact_counts(selection), date, until=until, **windows)
+    date, until = event_span(selection)
+    return event_effect(_exact_counts(selection), date, until=until, **_windows(selection))
+
+
+def _windows(selection: Selection) -> dict[str, int]:
+    """Return the days compared on either side of the event, and those left out before it."""
+    view = selection.view
+    return {"before": view.before, "after": view.after, "gap": view.gap}
 
 
 def _rungs(selection: Selection) -> dict[str, Selection]:

@@ -110,7 +110,7 @@ def pool_effect(
 def _options(plain: EffectResult) -> dict[str, object]:
     """Give the options of ``cut_windows`` that made the plain comparison."""
     cut = plain.windows
-    until = plain.date + (cut.asked_after - 1 + cut.gap) * DAY if cut.period else None
+    until = plain.date + (cut.asked_after - 1) * DAY if cut.period else None
     return {
         "before": cut.asked_before,
         "after": cut.asked_after,

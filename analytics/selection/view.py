@@ -39,8 +39,7 @@ class View:
         Id of a context event or an ISO date, or two of them joined by ``..``: a period whose
         second part is the first day after it; empty when none is chosen.
     before, after, gap : int
-        Days compared on either side of the event, and days left out just before it (and at the
-        end of a period).
+        Days compared on either side of the event, and days left out just before it.
     by : {"weapon", "country", "location", "confirmation"}
         What the breakdown divides by.
     dates : {"precise", "imputed"}

@@ -232,9 +232,7 @@ def days_around(result: EffectResult) -> pd.DataFrame:
         interval, and what the rate before implied. Intervals are missing where there is no answer.
     """
     windows = result.windows
-    # At the end of a period some days are left out too; they were covered, so they are shown.
-    tail = windows.gap * DAY if windows.period else 0 * DAY
-    counts = result.counts.loc[windows.before.index[0] : windows.after.index[-1] + tail]
+    counts = result.counts.loc[windows.before.index[0] : windows.after.index[-1]]
     days = pd.date_range(counts.index[0], counts.index[-1], freq="D")
     table = pd.DataFrame({"date": days, noun_of(result): counts.reindex(days).array})
     table.index = pd.Index((days - result.date).days, name="day")

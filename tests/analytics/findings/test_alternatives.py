@@ -9,6 +9,7 @@ from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
 from analytics.effects.aggregated_counts import interval_effect
+from analytics.effects.before_after import event_effect
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.findings import results
 from analytics.findings.alternatives import (
@@ -165,6 +166,36 @@ def test_an_effect_without_totals_on_one_side_is_refused():
     table = intervals([3, 4, 5], [3, 3, 3])
     with pytest.raises(NotAnswerable, match="before"):
         interval_effect(table, table["start"].iloc[0], before=28, after=28)
+
+
+@pytest.mark.parametrize("gap", [0, 1, 5])
+def test_totals_of_single_days_are_compared_over_the_days_of_the_daily_effect(gap):
+    days = pd.date_range("2023-01-01", periods=90)
+    counts = pd.Series(np.tile([3, 1, 2], 30), days)
+    windows = event_effect(counts, days[45], before=20, after=15, gap=gap).windows
+    table = intervals(counts.to_numpy(), np.ones(90, dtype=int))
+    totals = interval_effect(table, days[45], before=20, after=15, gap=gap)
+    for name in ("before", "after"):
+        assert getattr(totals, name)["start"].tolist() == getattr(windows, name).index.tolist()
+
+
+def test_an_interval_half_on_each_side_is_counted_once():
+    table = intervals([8, 4, 6, 5], [4, 4, 2, 4])
+    result = interval_effect(table, table["end"].iloc[2], before=20, after=20)
+    assert result.table[["events_before", "events_after"]].iloc[0].tolist() == [12, 11]
+
+
+def test_days_left_out_before_an_event_are_left_out_of_the_totals_too(study, view):
+    seen = replace(view, gap=7)
+    row = effect_sensitivity(Selection(study, seen)).table.set_index("choice").loc[TOTALS]
+    table = interval_counts(
+        results.official_totals(Selection(study, view)).tallies, start=pd.Timestamp("2023-10-17")
+    )
+    date = event_span(Selection(study, view))[0]
+    there = interval_effect(table, date, before=view.before, after=view.after, gap=7)
+    assert there.before["end"].iloc[-1] < date - pd.Timedelta(days=6)
+    assert row["rate_ratio"] == there.rate_ratio
+    assert row["rate_ratio"] == pytest.approx(0.515, abs=0.001)
 
 
 # --- does it hold
