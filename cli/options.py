@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 DATES = ("precise", "imputed")
-RUNGS = ("official", "media", "claimed")
+CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
@@ -40,8 +40,13 @@ def view_options(command: Callable) -> Callable:
         click.option("--country", **several, help="Only this country; may be repeated."),
         click.option("--place", "location", **several, help="Only this place; may be repeated."),
         click.option("--weapon", **several, help="Only this weapon; may be repeated."),
-        click.option("--rung", type=click.Choice(RUNGS), help="Rung from which events count."),
-        click.option("--confirmation", **several, help="Only this rung; may be repeated."),
+        click.option(
+            "--confirmed-by",
+            type=click.Choice(CONFIRMATIONS),
+            help="The least confirmation that counts; claimed is all.",
+        ),
+        click.option("--rung", type=click.Choice(CONFIRMATIONS), hidden=True),
+        click.option("--confirmation", **several, help="Only this one; may be repeated."),
         click.option("--confidence", **several, hidden=True),
         click.option(
             "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
@@ -62,7 +67,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     """Load a study and apply the options that were given to a link's view, or to the default."""
     from dataclasses import replace
 
-    from analytics.selection.confirmation import rungs_from
+    from analytics.selection.confirmation import confirmed_by
     from analytics.selection.link import (
         check_made_here,
         in_new_names,
@@ -77,10 +82,12 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
 
     study = open_study(folder)
     given = in_new_names({k: value for k, value in chosen.items() if value not in (None, ())})
-    if rung := given.pop("rung", ""):
-        if "confirmation" in given:
-            raise click.UsageError("--rung and --confirmation both choose the rungs: give one.")
-        given["confirmation"] = rungs_from(rung)
+    # --rung is what --confirmed-by was called before.
+    least = [given.pop(name) for name in ("confirmed_by", "rung") if name in given]
+    if len(least) + ("confirmation" in given) > 1:
+        raise click.UsageError("--confirmed-by and --confirmation both choose: give one, once.")
+    if least:
+        given["confirmation"] = confirmed_by(least[0])
     check_made_here(link, study)
     view = replace(view_from(link_parts(link), study), **given)
     selection = Selection(study, view)

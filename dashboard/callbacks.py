@@ -6,7 +6,7 @@ from dataclasses import replace
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
-from analytics.selection.confirmation import rung_of, rungs_from
+from analytics.selection.confirmation import confirmed_by, least_confirmation
 from analytics.selection.link import stale
 from analytics.selection.selected import Selection
 from dashboard import ids
@@ -147,8 +147,8 @@ def _changed(
             start, end = period or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
         elif trigger == ids.CONFIRMATION:
-            rung = controls[trigger]
-            view = replace(state.view, confirmation=rungs_from(rung)) if rung else state.view
+            least = controls[trigger]
+            view = replace(state.view, confirmation=confirmed_by(least)) if least else state.view
         else:
             view = replace(state.view, **{trigger: controls[trigger]})
     except EscalationError as error:
@@ -164,7 +164,7 @@ def _echo(state: PageState, given: dict, trigger: object) -> dict[str, object]:
     a number wiped to write another.
     """
     values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
-    values[ids.CONFIRMATION] = rung_of(state.view.confirmation)
+    values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
     values |= {"period": [state.view.start, state.view.end], "tab": state.tab}
     unfinished = trigger in given and _unfinished(given[trigger])
     left = {name for name, value in values.items() if _same(value, given[name])}

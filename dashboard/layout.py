@@ -160,7 +160,7 @@ def _panel(tab: str, selection: Selection) -> html.Div:
 
 def _breakdown_by(selection: Selection) -> html.Div:
     """Return the choice of what the breakdown divides by."""
-    names = {"location": "Place", "confirmation": "Says who"}
+    names = {"location": "Place"}
     data = [{"value": by, "label": names.get(by, by.capitalize())} for by in BY]
     return html.Div(
         dmc.SegmentedControl(

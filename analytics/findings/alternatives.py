@@ -1,4 +1,4 @@
-"""The same question under other ways to count: rungs, exact dates, official totals."""
+"""The same question under other ways to count: confirmation, exact dates, official totals."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +16,7 @@ from analytics.findings import results
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
 from analytics.reconciliation.intervals import interval_counts
 from analytics.selection.cache import remembered
-from analytics.selection.confirmation import LABELS, RUNGS
+from analytics.selection.confirmation import CONFIRMED_BY, LABELS
 from analytics.selection.context_events import event_span
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
@@ -32,8 +32,8 @@ def changepoint_sensitivity(selection: Selection) -> RobustnessResult:
     Parameters
     ----------
     selection : Selection
-        Its own rungs come first, then every other set of rungs, the events dated to the day,
-        and the official totals where the study has them for this view.
+        Its own confirmation comes first, then every other, the events dated to the day, and the
+        official totals where the study has them for this view.
 
     Returns
     -------
@@ -44,7 +44,10 @@ def changepoint_sensitivity(selection: Selection) -> RobustnessResult:
 
 @remembered
 def _changepoints(counting: Selection) -> RobustnessResult:
-    ways = {label: partial(results.changepoints, rung) for label, rung in _rungs(counting).items()}
+    ways = {
+        label: partial(results.changepoints, other)
+        for label, other in _by_confirmation(counting).items()
+    }
     if _some_imprecise(counting):
         ways[EXACT] = lambda: find_changepoints(_exact_counts(counting))
     if drawn_dates(counting):
@@ -69,7 +72,10 @@ def effect_sensitivity(selection: Selection) -> EffectChoicesResult:
 @remembered
 def _effects(selection: Selection) -> EffectChoicesResult:
     date, until = event_span(selection)
-    ways = {label: partial(results.effect, rung) for label, rung in _rungs(selection).items()}
+    ways = {
+        label: partial(results.effect, other)
+        for label, other in _by_confirmation(selection).items()
+    }
     if _some_imprecise(selection):
         ways[EXACT] = lambda: _exact_effect(selection)
     if drawn_dates(selection):
@@ -80,7 +86,7 @@ def _effects(selection: Selection) -> EffectChoicesResult:
         if until is not None:
             windows["after"] = (until - date).days + 1
         ways[TOTALS] = lambda: interval_effect(_intervals(selection), date, **windows)
-    return compare_effects(_answered(ways) or {"Every rung": results.effect(selection)})
+    return compare_effects(_answered(ways) or {LABELS["claimed"]: results.effect(selection)})
 
 
 def _some_imprecise(selection: Selection) -> bool:
@@ -99,17 +105,17 @@ def _windows(selection: Selection) -> dict[str, int]:
     return {"before": view.before, "after": view.after, "gap": view.gap}
 
 
-def _rungs(selection: Selection) -> dict[str, Selection]:
-    """Return the selection on its own rungs, then on every set that counts other events."""
-    known = {RUNGS[rung]: label for rung, label in LABELS.items()}
+def _by_confirmation(selection: Selection) -> dict[str, Selection]:
+    """Return the selection as it is, then under every confirmation that counts other events."""
+    known = {CONFIRMED_BY[least]: label for least, label in LABELS.items()}
     ways: dict[str, Selection] = {}
     counted: set[int] = {0}
-    for rungs in dict.fromkeys([selection.view.confirmation, *known]):
-        other = selection.under(confirmation=rungs)
-        # Sets of rungs lie in each other, so the same number of events is the same events.
+    for confirmation in dict.fromkeys([selection.view.confirmation, *known]):
+        other = selection.under(confirmation=confirmation)
+        # A firmer confirmation counts a part of what a weaker one does: as many are the same.
         number = len(other.events(other.measured))
         if not ways or number not in counted:
-            ways[known.get(rungs, "As shown")] = other
+            ways[known.get(confirmation, "As shown")] = other
         counted.add(number)
     return ways
 

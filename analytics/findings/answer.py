@@ -19,7 +19,7 @@ class Answer:
     noun : str
         What is counted, in the plural.
     counted : str
-        Who says so of how many of them, as a sentence of its own, or empty.
+        Who confirmed how many of them, as a sentence of its own, or empty.
     table : DataFrame
         One row a figure: ``quantity`` (now, before, ratio), ``value``, ``ci_low``, ``ci_high``,
         ``events``, ``days``, ``start``, ``end``; without a change only "now" is there.
@@ -31,7 +31,7 @@ class Answer:
     table: pd.DataFrame
 
     def __str__(self) -> str:
-        """Answer in one sentence, and say in another who says so."""
+        """Answer in one sentence, and say in another who confirmed them."""
         return f"{self.finding} {self.counted}".strip()
 
     @property
@@ -69,7 +69,7 @@ def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "
     noun : str
         What is counted, in the plural, such as "attacks".
     counted : str
-        A sentence on who says so.
+        A sentence on who confirmed them.
 
     Returns
     -------

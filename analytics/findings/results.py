@@ -110,7 +110,7 @@ def official_totals(selection: Selection) -> TallyComparison:
     Parameters
     ----------
     selection : Selection
-        Its rungs of the claim ladder do not matter: each rung is compared.
+        Its confirmation does not matter: each is compared.
 
     Returns
     -------
@@ -132,10 +132,10 @@ def reconciliation(selection: Selection) -> Reconciliation:
 
 
 def imputed_days(selection: Selection) -> DailyReconciliation:
-    """Fill the attacks on a view's own rungs up to the official totals, day by day."""
+    """Fill the attacks of a view's own confirmation up to the official totals, day by day."""
     view, states = selection.view, selection.states(tally_series(selection.study))
     listed = official_totals(selection)
-    return reconcile_daily(listed, end=view.end, rungs=view.confirmation, states=states)
+    return reconcile_daily(listed, end=view.end, confirmation=view.confirmation, states=states)
 
 
 @remembered

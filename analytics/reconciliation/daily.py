@@ -80,7 +80,7 @@ def reconcile_daily(
     comparison: TallyComparison,
     *,
     end: str | pd.Timestamp | None = None,
-    rungs: Collection[str] = (),
+    confirmation: Collection[str] = (),
     states: pd.Series | None = None,
     draws: int = DRAWS,
     seed: int = 0,
@@ -92,8 +92,8 @@ def reconcile_daily(
     comparison : TallyComparison
     end : str or Timestamp, or None
         Last day of the series; None is the last as-of day.
-    rungs : collection of str
-        Values of ``confirmation`` that count as listed; none counts all.
+    confirmation : collection of str
+        Its values that count as listed; none counts all.
     states : Series of str, or None
         "observed", "not covered" or "incomplete" by day; None takes every day as observed.
     draws, seed : int
@@ -121,7 +121,9 @@ def reconcile_daily(
     if draws < 1:
         raise InvalidOption(f"draws is {draws}: it must be 1 or more.")
     intervals = interval_counts(comparison.tallies, start=comparison.start)
-    days = comparison.days[comparison.confirmation.isin(rungs)] if rungs else comparison.days
+    days = comparison.days
+    if confirmation:
+        days = days[comparison.confirmation.isin(confirmation)]
     first, last = check_period(comparison.start, intervals["end"].iloc[-1] if end is None else end)
     inside = pd.DataFrame({"date": days[days <= last]})
     listed = daily_counts(inside, start=first, end=last)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.reconciliation.official_totals import LADDER, TallyComparison, TallyResult
+from analytics.reconciliation.official_totals import CONFIRMED, TallyComparison, TallyResult
 
 DAY = pd.Timedelta(days=1)
 
@@ -48,7 +48,7 @@ def interval_table(comparison: TallyComparison) -> pd.DataFrame:
     -------
     DataFrame, one row per interval
         ``start``, ``end`` and ``days``; the ``tally`` of the interval; the incidents listed in it
-        on every rung of the ladder; and for the whole list ``matching`` (the smaller of the two),
+        by confirmation; and for the whole list ``matching`` (the smaller of the two),
         ``missing`` (what the tally has more) and ``surplus`` (what the list has more).
 
     Notes
@@ -57,9 +57,9 @@ def interval_table(comparison: TallyComparison) -> pd.DataFrame:
     """
     table = interval_counts(comparison.tallies, start=comparison.start)
     table = table.rename(columns={"events": "tally"})
-    for rung in reversed(LADDER):
-        reached = comparison.listed_by(rung, table["end"]).to_numpy(dtype="int64")
-        table[rung] = np.diff(reached, prepend=0)
+    for name in reversed(CONFIRMED):
+        reached = comparison.listed_by(name, table["end"]).to_numpy(dtype="int64")
+        table[name] = np.diff(reached, prepend=0)
     table["matching"] = table[["tally", "listed"]].min(axis="columns")
     table["missing"] = table["tally"] - table["matching"]
     table["surplus"] = table["listed"] - table["matching"]

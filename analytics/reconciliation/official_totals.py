@@ -17,8 +17,8 @@ from analytics.wording import plain_date
 
 # The columns of a study that names none itself.
 TOTAL = "total"
-# The claim ladder: each rung holds the ones under it.
-LADDER = {
+# By column, what the list counts; each holds the ones before it.
+CONFIRMED = {
     "listed_official": ("Officially confirmed", ("official",)),
     "listed_official_or_media": ("Official or media", ("official", "media")),
     "listed": ("All listed, claims included", None),
@@ -68,17 +68,17 @@ class TallyComparison:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row an as-of day: tally and spread, rows listed by then, on each rung."""
+        """One row an as-of day: tally and spread, rows listed by then, by confirmation."""
         table = self.tallies.table.rename(columns={"chosen": "tally"})
         table = table[["as_of", "tally", "low", "high"]]
-        for rung in reversed(LADDER):
-            table[rung] = self.listed_by(rung, table["as_of"])
+        for name in reversed(CONFIRMED):
+            table[name] = self.listed_by(name, table["as_of"])
         table.insert(5, "difference", table["listed"] - table["tally"])
         return table
 
-    def listed_by(self, rung: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
-        """Count the incidents listed up to each day, on one rung of the ladder."""
-        _, allowed = LADDER[rung]
+    def listed_by(self, name: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
+        """Count the incidents listed up to each day, those of one column of ``CONFIRMED``."""
+        _, allowed = CONFIRMED[name]
         known = self.days if allowed is None else self.days[self.confirmation.isin(allowed)]
         reached = known.sort_values().to_numpy().searchsorted(ends.to_numpy(), side="right")
         return pd.array(reached, dtype="Int64")
@@ -169,7 +169,7 @@ def compare_tallies(
     Parameters
     ----------
     events : DataFrame, one row per event
-        Needs ``date`` and ``confirmation``, which splits the list into its rungs.
+        Needs ``date`` and ``confirmation``, which divides the list.
     tallies : DataFrame, one row per report
         As in :func:`official_series`.
     start, end : str or Timestamp, or no end

@@ -9,7 +9,7 @@ from analytics.checks import check_columns
 from analytics.errors import NotAnswerable
 from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.official_totals import (
-    LADDER,
+    CONFIRMED,
     TOTAL,
     TallyComparison,
     compare_tallies,
@@ -45,44 +45,44 @@ class Reconciliation:
         return pd.concat(tables, names=["place"]).reset_index("place").reset_index(drop=True)
 
     @property
-    def rungs(self) -> pd.DataFrame:
-        """One row a place and rung of the ladder: how far its counts are from the tally's.
+    def by_confirmation(self) -> pd.DataFrame:
+        """One row a place and confirmation: how far its counts are from the tally's.
 
         ``away`` is the mean distance of the running totals at the ends of the intervals, and
         ``gap`` adds up the differences of the intervals without their signs; their shares are
         those of the tally, missing where it is 0.
         """
         rows = [
-            {"place": place, "rung": label, **_distance(rows[rung], rows["tally"])}
+            {"place": place, "confirmation": label, **_distance(rows[name], rows["tally"])}
             for place, rows in self.table.groupby("place", sort=False)
-            for rung, (label, _) in LADDER.items()
+            for name, (label, _) in CONFIRMED.items()
         ]
         table = pd.DataFrame(rows)
         shares = {f"{name}_share": table[name] / table["tally"] for name in ("away", "gap")}
         return table.assign(**{n: s.where(table["tally"] > 0) for n, s in shares.items()})
 
     @property
-    def best_rung(self) -> str:
-        """The rung whose running total is closest to the tally; of equal ones the firmest."""
-        return _closest(self.rungs, "away")
+    def best_confirmation(self) -> str:
+        """The confirmation whose total is closest to the officials'; of equal ones the firmest."""
+        return _closest(self.by_confirmation, "away")
 
     @property
     def tracking(self) -> str:
-        """Say in one sentence which rung tracks the tally best, and by which measure."""
-        best, others = self.best_rung, _others(self.rungs, "away", "{:.0f}")
-        whole = self.rungs.query("place == @ALL").set_index("rung")
+        """Say in one sentence which confirmation tracks the tally best, and by which measure."""
+        best, others = self.best_confirmation, _others(self.by_confirmation, "away", "{:.0f}")
+        whole = self.by_confirmation.query("place == @ALL").set_index("confirmation")
         share = f", {whole.loc[best, 'away_share']:.0%} of the tally".replace("%", " %")
         share = share if whole.loc[best, "tally"] else ""
         said = (
             f'"{best}" tracks the officials best: on average its running total is '
             f"{whole.loc[best, 'away']:.0f} away from theirs{share} ({others})"
         )
-        near = _closest(self.rungs, "gap")
+        near = _closest(self.by_confirmation, "gap")
         if near == best:
             return f"{said}, and its differences interval by interval are smallest too."
         return (
             f'{said}; interval by interval "{near}" differs least, {whole.loc[near, "gap"]} in '
-            f"all, signs left out ({_others(self.rungs, 'gap', '{}')})."
+            f"all, signs left out ({_others(self.by_confirmation, 'gap', '{}')})."
         )
 
     def __str__(self) -> str:
@@ -110,17 +110,17 @@ def _distance(listed: pd.Series, tally: pd.Series) -> dict[str, int | float]:
     }
 
 
-def _closest(rungs: pd.DataFrame, measure: str) -> str:
-    whole = rungs.query("place == @ALL")
-    return whole.loc[whole[measure].idxmin(), "rung"]
+def _closest(table: pd.DataFrame, measure: str) -> str:
+    whole = table.query("place == @ALL")
+    return whole.loc[whole[measure].idxmin(), "confirmation"]
 
 
-def _others(rungs: pd.DataFrame, measure: str, form: str) -> str:
-    """List the rungs that are not the closest, with how far they are."""
-    whole = rungs.query("place == @ALL")
-    far = whole[whole["rung"] != _closest(rungs, measure)]
+def _others(table: pd.DataFrame, measure: str, form: str) -> str:
+    """List those that are not the closest, with how far they are."""
+    whole = table.query("place == @ALL")
+    far = whole[whole["confirmation"] != _closest(table, measure)]
     return ", ".join(
-        f"{row.rung[0].lower()}{row.rung[1:].replace(', claims included', '')} "
+        f"{row.confirmation[0].lower()}{row.confirmation[1:].replace(', claims included', '')} "
         f"{form.format(getattr(row, measure))}"
         for row in far.itertuples()
     )

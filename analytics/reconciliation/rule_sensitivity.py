@@ -17,7 +17,7 @@ class RuleChoices:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a rule: its total and intervals, what the list lacks, and the best rung."""
+        """One row a rule: its total and intervals, what the list lacks, and what tracks it best."""
         return pd.DataFrame([_row(rule, result) for rule, result in self.choices.items()])
 
     def __str__(self) -> str:
@@ -25,16 +25,16 @@ class RuleChoices:
         table = self.table
         low, high = table["total"].min(), table["total"].max()
         total = f"is {low}" if low == high else f"runs from {low} to {high}"
-        rungs = table.groupby("best_rung", sort=False)["rule"].agg(", ".join)
-        best = "; ".join(f'"{rung}" under {rules}' for rung, rules in rungs.items())
-        best = f'"{rungs.index[0]}" under each' if len(rungs) == 1 else best
+        tracking = table.groupby("best_confirmation", sort=False)["rule"].agg(", ".join)
+        best = "; ".join(f'"{name}" under {rules}' for name, rules in tracking.items())
+        best = f'"{tracking.index[0]}" under each' if len(tracking) == 1 else best
         many = "the one rule" if len(table) == 1 else f"{len(table)} rules"
-        return f"By {many} the last total {total}; the rung that tracks it best is {best}."
+        return f"By {many} the last total {total}; the confirmation that tracks it best is {best}."
 
 
 def _row(rule: str, result: Reconciliation) -> dict[str, object]:
     intervals = result.table
-    rungs = result.rungs.set_index("rung")
+    distances = result.by_confirmation.set_index("confirmation")
     return {
         "rule": rule,
         "words": rule_words(rule, result.whole.tallies.source),
@@ -43,9 +43,9 @@ def _row(rule: str, result: Reconciliation) -> dict[str, object]:
         "intervals": len(intervals),
         "missing": int(intervals["missing"].sum()),
         "surplus": int(intervals["surplus"].sum()),
-        "best_rung": result.best_rung,
-        "away": rungs.loc[result.best_rung, "away"],
-        "gap": int(rungs.loc[result.best_rung, "gap"]),
+        "best_confirmation": result.best_confirmation,
+        "away": distances.loc[result.best_confirmation, "away"],
+        "gap": int(distances.loc[result.best_confirmation, "gap"]),
     }
 
 

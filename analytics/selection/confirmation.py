@@ -1,18 +1,18 @@
-"""The claim ladder: from which rung on events count, and what that is called."""
+"""Confirmation: how firm it must be for an event to count, and what that is called."""
 
 import pandas as pd
 
 from analytics.errors import InvalidOption
 from data.tables.schema import CONFIRMATIONS
 
-# From the firmest rung alone down to every report; a view without a choice counts every rung.
-RUNGS: dict[str, tuple[str, ...]] = {
+# By the least confirmation that counts, its filter; a view without a filter counts every event.
+CONFIRMED_BY: dict[str, tuple[str, ...]] = {
     "official": ("official",),
     "media": ("media", "official"),
     "claimed": (),
 }
 LABELS = {
-    "claimed": "Every rung",
+    "claimed": "Claims included",
     "media": "Official or media",
     "official": "Official only",
 }
@@ -23,34 +23,36 @@ WORDS = {
 }
 
 
-def rungs_from(rung: str) -> tuple[str, ...]:
-    """Return the filter that counts events from a rung on.
+def confirmed_by(least: str) -> tuple[str, ...]:
+    """Return the filter that counts events of a confirmation and of any firmer one.
 
     Parameters
     ----------
-    rung : {"official", "media", "claimed"}
+    least : {"official", "media", "claimed"}
 
     Returns
     -------
     tuple of str
-        Empty for "claimed": every rung counts.
+        Empty for "claimed": every event counts.
 
     Raises
     ------
     InvalidOption
     """
-    if rung not in RUNGS:
-        raise InvalidOption(f"There is no rung {rung!r}: choose one of {', '.join(RUNGS)}.")
-    return RUNGS[rung]
+    if least not in CONFIRMED_BY:
+        raise InvalidOption(
+            f"There is no confirmation {least!r}: choose one of {', '.join(CONFIRMED_BY)}."
+        )
+    return CONFIRMED_BY[least]
 
 
-def rung_of(confirmation: tuple[str, ...]) -> str:
-    """Name the rung that a filter counts from; empty when it is another choice of rungs."""
-    return next((rung for rung, allowed in RUNGS.items() if allowed == confirmation), "")
+def least_confirmation(confirmation: tuple[str, ...]) -> str:
+    """Name the least confirmation that a filter counts; empty when it is another choice."""
+    return next((least for least, allowed in CONFIRMED_BY.items() if allowed == confirmation), "")
 
 
 def counted_words(events: pd.DataFrame, noun: str) -> str:
-    """Say how many of the counted events stand on each rung.
+    """Say how many of the counted events have which confirmation.
 
     Parameters
     ----------
@@ -67,10 +69,10 @@ def counted_words(events: pd.DataFrame, noun: str) -> str:
     if "confirmation" not in events or events.empty:
         return ""
     found = events["confirmation"].value_counts()
-    parts = [f"{found[rung]:,} {WORDS[rung]}" for rung in CONFIRMATIONS if found.get(rung)]
+    parts = [f"{found[name]:,} {WORDS[name]}" for name in CONFIRMATIONS if found.get(name)]
     if len(parts) == 1:
-        rung = next(rung for rung in CONFIRMATIONS if found.get(rung))
-        return f"Every one of the {len(events):,} {noun} counted is {WORDS[rung]}."
+        name = next(name for name in CONFIRMATIONS if found.get(name))
+        return f"Every one of the {len(events):,} {noun} counted is {WORDS[name]}."
     return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
 
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.confirmation import rungs_from
+from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series, series_names
@@ -18,7 +18,7 @@ LISTED = 12
 
 
 def default_view(study: Study) -> View:
-    """Return what a study shows at first: its coverage, series, rung and choice of events.
+    """Return what a study shows at first: its coverage, series, confirmation and choice of events.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def default_view(study: Study) -> View:
         start=f"{study.start:%Y-%m-%d}",
         end=f"{study.end:%Y-%m-%d}",
         series=BOTH if len(names) > 1 else names[0],
-        confirmation=rungs_from(study.settings.get("claims", {}).get("rung", "claimed")),
+        confirmation=confirmed_by(study.settings.get("confirmation", {}).get("least", "claimed")),
         dates=study.settings.get("dates", {}).get("statistics", "precise"),
         shown=tuple(events.get("shown", known[:6])),
         event=event,

@@ -14,7 +14,7 @@ FILTER_LABELS = {
     "country": "{} only",
     "location": "at {} only",
     "weapon": "weapon: {}",
-    "confirmation": "says who: {}",
+    "confirmation": "confirmation: {}",
 }
 MOST_SPANS = 3
 

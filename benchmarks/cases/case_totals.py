@@ -26,8 +26,8 @@ def totals_part(selection: Selection) -> str:
     return "\n\n".join(
         [
             f"{result.whole} {result.whole.tallies}",
-            f"### Which rung tracks the officials best?\n\n{result.tracking}",
-            "\n".join(_rungs(result)),
+            f"### Which confirmation tracks the officials best?\n\n{result.tracking}",
+            "\n".join(_by_confirmation(result)),
             f"### Under other rules\n\n{rules}",
             "\n".join(_rules(rules)),
             f"### Between two totals\n\n{str(result).split(';')[0]}. Numbers are compared, not "
@@ -42,19 +42,26 @@ def totals_part(selection: Selection) -> str:
     )
 
 
-def _rungs(result: Reconciliation) -> list[str]:
+def _by_confirmation(result: Reconciliation) -> list[str]:
     rows = [
         (
             row.place,
-            row.rung,
+            row.confirmation,
             row.listed,
             row.tally,
             plain_number(row.away),
             row.gap,
         )
-        for row in result.rungs.itertuples()
+        for row in result.by_confirmation.itertuples()
     ]
-    heads = ["place", "rung", "listed", "tally", "running total away, mean", "intervals differ by"]
+    heads = [
+        "place",
+        "confirmation",
+        "listed",
+        "tally",
+        "running total away, mean",
+        "intervals differ by",
+    ]
     return table(heads, rows, texts=2)
 
 
@@ -67,12 +74,20 @@ def _rules(rules: RuleChoices) -> list[str]:
             row.intervals,
             row.missing,
             row.surplus,
-            row.best_rung,
+            row.best_confirmation,
             plain_number(row.away),
         )
         for row in rules.table.itertuples()
     ]
-    heads = ["rule", "takes the", "last total", "intervals", "missing", "surplus", "best rung"]
+    heads = [
+        "rule",
+        "takes the",
+        "last total",
+        "intervals",
+        "missing",
+        "surplus",
+        "best confirmation",
+    ]
     return table([*heads, "away, mean"], rows, texts=2)
 
 

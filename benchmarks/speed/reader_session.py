@@ -30,8 +30,8 @@ def view_changes(values: dict[str, object]) -> Iterator[Change]:
         yield {"country.value": countries}
     for weapons in (["drone"], ["rocket"], ["drone", "rocket"], []):
         yield {"weapon.value": weapons}
-    for rung in ("official", "media", "claimed"):
-        yield {"confirmation.value": rung}
+    for least in ("official", "media", "claimed"):
+        yield {"confirmation.value": least}
     places = values["location.data"]
     for chosen in (places[:1], places[1:2], places[:3], []):
         yield {"location.value": chosen}

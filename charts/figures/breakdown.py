@@ -20,7 +20,7 @@ TITLES = {
     "confirmation": ("The most frequent source is {}", "The most frequent sources are {}"),
 }
 TIGHT = {"ticks": 0, "above": 2}
-WORDS = {"location": "place", "confirmation": "who says so"}
+WORDS = {"location": "place"}
 KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
 SOURCES = {
     "official": "officials",

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.reconciliation.intervals import interval_table
-from analytics.reconciliation.official_totals import LADDER, TallyComparison
+from analytics.reconciliation.official_totals import CONFIRMED, TallyComparison
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.wording import plain_date
 from charts.chart import About, Chart
@@ -19,11 +19,11 @@ from charts.style.text_metrics import text_width
 from charts.style.theme import PAD, Frame, Look, finish
 
 DAY = pd.Timedelta(1, "D")
-# Each rung of the ladder holds the ones under it, so the lines never cross. Short dashes, because
+# Each count holds the firmer ones, so the lines never cross. Short dashes, because
 # long ones tear at every step.
 DASHES = {"line": "solid", "dash": "5px,2px", "dot": "1.5px,2px"}
-RUNGS = {
-    rung: (LADDER[rung][0], shape) for rung, shape in zip(reversed(LADDER), DASHES, strict=True)
+LINES = {
+    name: (CONFIRMED[name][0], dash) for name, dash in zip(reversed(CONFIRMED), DASHES, strict=True)
 }
 TALLY = "Official tally"
 # Shares of the plot's height: gaps below, running totals above, a heading between.
@@ -31,7 +31,7 @@ LOWER, UPPER = (0.0, 0.24), (0.34, 1.0)
 
 
 def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = None) -> Chart:
-    """Draw the cumulative list, rung by rung, under the official totals, over the gaps.
+    """Draw the cumulative list, by confirmation, under the official totals, over the gaps.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def tallies_table(result: Reconciliation) -> pd.DataFrame:
 def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
     """Count the listed attacks day by day, as the comparison does on its as-of days."""
     days = pd.date_range(*span)
-    counts = {name: result.listed_by(name, days) for name in RUNGS}
+    counts = {name: result.listed_by(name, days) for name in LINES}
     return pd.DataFrame(counts, index=days).astype("int64")
 
 
@@ -110,7 +110,7 @@ def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
             line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES[shape]},
             hovertemplate=f"{label}: %{{y}}<extra></extra>",
         )
-        for name, (label, shape) in RUNGS.items()
+        for name, (label, shape) in LINES.items()
     ]
 
 
@@ -165,7 +165,7 @@ def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
     colour = {"colour": look.colours.events, "text_colour": look.colours.events_text}
     marks = [
         Mark(text=f"{label}: {lines[name].iloc[-1]}", shape=shape, **colour)
-        for name, (label, shape) in RUNGS.items()
+        for name, (label, shape) in LINES.items()
     ]
     ink = look.colours.tallies
     points = [Mark(text=f"{TALLY}, and reports for the day", shape="span", colour=ink)]
@@ -181,7 +181,7 @@ def _label_ends(
     last = table.dropna(subset="tally").iloc[-1]
     ends = [
         (int(lines[name].iloc[-1]), label, look.colours.events_text)
-        for name, (label, _) in RUNGS.items()
+        for name, (label, _) in LINES.items()
     ]
     ends.append((int(last["tally"]), TALLY, look.colours.tallies))
     texts = [f"{value} {label}" for value, label, _ in ends]
@@ -207,7 +207,7 @@ def _description(table: pd.DataFrame, intervals: int) -> str:
     first, last = table["as_of"].iloc[[0, -1]]
     return (
         f"Line chart of cumulative attacks from {plain_date(first)} to {plain_date(last)}: three "
-        f"lines for the list by who says so, {len(table)} points for the official tallies; "
+        f"lines for the list by confirmation, {len(table)} points for the official tallies; "
         f"under them {intervals} bars between two tallies, for what the list holds more or fewer. "
         f"On {plain_date(last)} the list holds {int(table['listed'].iloc[-1])}."
     )

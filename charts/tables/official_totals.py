@@ -7,13 +7,13 @@ from analytics.reconciliation.rule_sensitivity import RuleChoices
 from charts.tables.locale import Language
 
 
-def rung_words(result: Reconciliation, words: Language) -> pd.DataFrame:
-    """Return how far each rung is from the tally, one row a place and rung."""
-    rows = result.rungs
+def confirmation_words(result: Reconciliation, words: Language) -> pd.DataFrame:
+    """Return how far each confirmation is from the tally, one row a place and confirmation."""
+    rows = result.by_confirmation
     return pd.DataFrame(
         {
             "Counted in": rows["place"].map(place_words),
-            "Rung": rows["rung"],
+            "Confirmation": rows["confirmation"],
             "Listed": rows["listed"].map(words.count),
             "Tally": rows["tally"].map(words.count),
             "Running total away, mean": rows["away"].map(words.number),
@@ -56,7 +56,7 @@ def rule_words(choices: RuleChoices, words: Language) -> pd.DataFrame:
             "Intervals": rows["intervals"].map(words.count),
             "Missing": rows["missing"].map(words.count),
             "Surplus": rows["surplus"].map(words.count),
-            "Tracks best": rows["best_rung"],
+            "Tracks best": rows["best_confirmation"],
             "away, mean": rows["away"].map(words.number),
         }
     )

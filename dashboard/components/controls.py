@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
-from analytics.selection.confirmation import rung_of
+from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
 from analytics.selection.options import choices
 from analytics.selection.selected import Selection
@@ -18,7 +18,7 @@ from data.study import Study
 # A browser is slow to draw thousands of options; typing finds the others.
 MOST_LISTED = 200
 # From every report up to the firmest alone.
-LADDER = {"claimed": "All", "media": "No claims", "official": "Official"}
+CONFIRMED_BY = {"claimed": "Anyone", "media": "Media", "official": "Officials"}
 
 # Events dated to a week, a month or a period.
 DATES = {"precise": "Left out", "imputed": "Imputed"}
@@ -34,7 +34,7 @@ def panel(selection: Selection) -> html.Div:
             _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
             _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
             _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
-            _ladder(view),
+            _confirmation(view),
             _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
@@ -116,12 +116,13 @@ def _series(selection: Selection) -> html.Div:
     )
 
 
-def _ladder(view: View) -> html.Div:
-    """Return the claim ladder: the rung from which events count."""
+def _confirmation(view: View) -> html.Div:
+    """Return the choice of the least confirmation that counts."""
+    least = least_confirmation(view.confirmation)
     return html.Div(
         [
-            _segments(ids.CONFIRMATION, "Who says so", LADDER, rung_of(view.confirmation)),
-            dmc.Text("No claims: officials and media.", size="xs", c="dimmed", mt=4),
+            _segments(ids.CONFIRMATION, "Confirmed by", CONFIRMED_BY, least),
+            dmc.Text("Media: officials or media.", size="xs", c="dimmed", mt=4),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""The incident table: which rows, who says so, and the page that says it."""
+"""The incident table: which rows, who confirmed them, and the page that says it."""
 
 import dash_ag_grid as dag
 import pandas as pd
@@ -16,7 +16,7 @@ LABELS = {
     "country": "Country",
     "location": "Place",
     "weapon": "Weapon",
-    "confirmation": "Says who",
+    "confirmation": "Confirmation",
     "summary": "What happened",
     "source_publisher": "Source",
     "date_precision": "Date is",

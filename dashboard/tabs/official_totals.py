@@ -1,4 +1,4 @@
-"""Tables and short texts about the official totals: rules, rungs, intervals, imputed days."""
+"""Tables and short texts about the official totals: rules, confirmation, intervals, imputing."""
 
 import pandas as pd
 from dash import html
@@ -29,7 +29,7 @@ def reconciliation_cards(selection: Selection) -> list[html.Div]:
     except EscalationError:
         return []
     reason = selection.study.settings["tallies"]["reason"]
-    return [_rungs(result), _intervals(result), _rules(result, reason), _reports(result)]
+    return [_by_confirmation(result), _intervals(result), _rules(result, reason), _reports(result)]
 
 
 def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
@@ -51,7 +51,7 @@ def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
         return []
     said = (
         "Not facts: where the list is short of the tally, the days of the missing incidents are "
-        "drawn at random from the rate of the listed ones. A rung chosen under Who says so is "
+        "drawn at random from the rate of the listed ones. A choice under Confirmed by is "
         "filled up by itself. A surplus is left as it is, and no other number on this page uses "
         "these."
     )
@@ -59,12 +59,12 @@ def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
     return [label, chart]
 
 
-def _rungs(result: Reconciliation) -> html.Div:
-    rows = result.rungs
+def _by_confirmation(result: Reconciliation) -> html.Div:
+    rows = result.by_confirmation
     table = pd.DataFrame(
         {
             "Counted in": rows["place"].map(_place),
-            "Rung": rows["rung"],
+            "Confirmation": rows["confirmation"],
             "Listed": rows["listed"],
             "Tally": rows["tally"],
             "Running total away, mean": rows["away"].round(1),
@@ -74,7 +74,7 @@ def _rungs(result: Reconciliation) -> html.Div:
         }
     )
     caption = "Listed and tally are counted to the last total given for the place."
-    head = html.H2("Which rung tracks the officials best?")
+    head = html.H2("Which confirmation tracks the officials best?")
     said = html.P(result.tracking)
     return html.Div([head, said, plain_table(table, caption=caption)], className="card")
 
@@ -125,7 +125,7 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
             "Intervals": rows["intervals"],
             "Missing": rows["missing"],
             "Surplus": rows["surplus"],
-            "Tracks best": rows["best_rung"],
+            "Tracks best": rows["best_confirmation"],
             "away, mean": rows["away"].round(1),
         }
     )

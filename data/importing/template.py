@@ -36,9 +36,10 @@ label = {label}
 # away from those wanted, and put the main one first.
 {examples}
 
-# The rung from which events count: "official", "media" or "claimed", the default.
-# [claims]
-# rung = "media"
+# The least confirmation that counts: "official", "media" (officials or media) or "claimed", the
+# default, which is every row.
+# [confirmation]
+# least = "media"
 
 # An "approx" date without a number of days may be off by so many.
 # Statistics leave events dated to a week or more out ("precise") or spread them over their dates

@@ -26,8 +26,19 @@ class Keys:
         place = {"file": self.file, "column": f"{self.name}{key}"}
         self.faults.append(Fault(value=value, allowed=allowed, **place))
 
-    def take(self, key: str, kind: tuple[str, Callable], default: Any = None) -> Any:
-        """Return a key's value; a missing one without default, or a wrong one, is a fault."""
+    def called(self, key: str, old: str) -> str:
+        """Return what the file calls a key that had another name before."""
+        self.taken.add(key)
+        return old if old in self.table and key not in self.table else key
+
+    def take(
+        self, key: str, kind: tuple[str, Callable], default: Any = None, *, old: str = ""
+    ) -> Any:
+        """Return a key's value; a missing one without default, or a wrong one, is a fault.
+
+        ``old`` is the name that the key had before: files that were written then keep working.
+        """
+        key = self.called(key, old)
         self.taken.add(key)
         allowed, valid = kind
         if key in self.table and valid(self.table[key]):
@@ -36,8 +47,9 @@ class Keys:
             self.fault(key, self.table.get(key), allowed)
         return default
 
-    def inner(self, key: str, *, required: bool = False) -> "Keys":
+    def inner(self, key: str, *, required: bool = False, old: str = "") -> "Keys":
         """Return the table under a key, empty when it is missing or none."""
+        key = self.called(key, old)
         default = None if required else {}
         table = self.take(key, A_TABLE, default) or {}
         return Keys(table=table, faults=self.faults, name=f"{self.name}{key}.", file=self.file)

@@ -24,7 +24,7 @@ from data.tables.schema import CONFIRMATIONS, RESERVED, TABLES, TOLL
 
 RULES = ("largest", "lowest", "latest", "by source")
 EVENT_TABLES = ("attacks", "strikes", "context")
-RUNG = (f"one of {', '.join(CONFIRMATIONS)}", lambda value: value in CONFIRMATIONS)
+CONFIRMATION = (f"one of {', '.join(CONFIRMATIONS)}", lambda value: value in CONFIRMATIONS)
 STATISTICS = ("precise", "imputed")
 DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
 RULE = (f"one of {', '.join(RULES)}", lambda value: value in RULES)
@@ -41,9 +41,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``names``, ``values``, ``labels``, ``series``, ``tallies``, ``events``, ``claims``,
-        ``dates`` and ``vintages`` with defaults filled in; a required key that is missing or wrong
-        is None. Empty when the file is not TOML.
+        ``names``, ``values``, ``labels``, ``series``, ``tallies``, ``events``,
+        ``confirmation``, ``dates`` and ``vintages`` with defaults filled in; a required key
+        that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -70,7 +70,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "series": read_series(keys),
         "tallies": _tallies(keys.inner("tallies")),
         "events": _events(keys.inner("events")),
-        "claims": _claims(keys.inner("claims")),
+        "confirmation": _confirmation(keys.inner("confirmation", old="claims")),
         "dates": _dates(keys.inner("dates")),
     }
     settings["vintages"] = read_vintages(keys, settings["coverage"])
@@ -177,10 +177,10 @@ def _events(keys: Keys) -> dict:
     return events
 
 
-def _claims(keys: Keys) -> dict:
-    claims = {"rung": keys.take("rung", RUNG, CONFIRMATIONS[-1])}
+def _confirmation(keys: Keys) -> dict:
+    confirmation = {"least": keys.take("least", CONFIRMATION, CONFIRMATIONS[-1], old="rung")}
     keys.close()
-    return claims
+    return confirmation
 
 
 def _dates(keys: Keys) -> dict:

@@ -25,7 +25,7 @@ PRECISE = {
     **dict.fromkeys(("exact", "1", "precise"), "day"),
     **dict.fromkeys(("approximate", "about", "circa", "~"), "approx"),
 }
-RUNGS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
+CONFIRMATION_WORDS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
 
 
 def read_tabular(sheet: Sheet, options: Options, *, table: str = "attacks") -> Outcome:
@@ -62,7 +62,9 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "attacks") -> O
         else:
             drawn[name] = _cells(ledger, name, column)
         used.add(column)
-    drawn["confirmation"] = _worded(ledger, found, "confirmation", RUNGS, "media", used, notes)
+    drawn["confirmation"] = _worded(
+        ledger, found, "confirmation", CONFIRMATION_WORDS, "media", used, notes
+    )
     drawn["event_id"] = ids(ledger, found.get("event_id"))
     used |= {found[name] for name in ("event_id",) if name in found}
     notes += _warn_of_a_daily_table(drawn["date"])

@@ -131,9 +131,9 @@ def test_a_letter_that_the_output_lacks_is_written_as_its_number(tmp_path):
 
 
 def test_a_wrong_option_is_a_usage_error():
-    assert run("analyse", "--rung", "rumour").exit_code == 2
-    assert run("analyse", "--rung", "media", "--confirmation", "claimed").exit_code == 2
-    assert run("analyse", "--rung", "media", "--confidence", "claimed").exit_code == 2
+    assert run("analyse", "--confirmed-by", "rumour").exit_code == 2
+    assert run("analyse", "--confirmed-by", "media", "--confirmation", "claimed").exit_code == 2
+    assert run("analyse", "--confirmed-by", "media", "--confidence", "claimed").exit_code == 2
     assert run("chart", "pie", "--out", "x.svg").exit_code == 2
 
 
@@ -172,9 +172,9 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path):
     assert target.read_text(encoding="utf-8") != "mine"
 
 
-def test_the_findings_stand_on_every_rung_side_by_side():
+def test_the_findings_stand_by_confirmation_side_by_side():
     told = run("analyse").stdout
     table = told.split("Does the effect hold when other reports are counted")[1]
-    for way in ("Every rung", "Official or media", "Official only", "Dated to the day"):
+    for way in ("Claims included", "Official or media", "Official only", "Dated to the day"):
         assert way in table
     assert "None" not in told

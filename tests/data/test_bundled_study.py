@@ -120,8 +120,8 @@ def test_default_series_leave_no_row_out(study):
 def test_sources_say_how_many_rows_there_are(study):
     for table in (study.attacks, study.strikes, study.tallies, study.context):
         assert f"| {len(table)}" in study.sources
-    for rung, rows in study.attacks["confirmation"].value_counts().items():
-        assert f"`{rung}`" in study.sources
+    for name, rows in study.attacks["confirmation"].value_counts().items():
+        assert f"`{name}`" in study.sources
         assert f"({rows} attacks)" in study.sources
 
 

@@ -110,6 +110,7 @@ def test_what_is_wrong_with_a_coverage_is_told(tmp_path, more, column, allowed):
             "series.raids.where.era",
             "column",
         ),
+        ('[confirmation]\nleast = "rumour"\n', "confirmation.least", "official"),
         ('[claims]\nrung = "rumour"\n', "claims.rung", "official"),
         ('[dates]\nstatistics = "guessed"\n', "dates.statistics", "precise"),
     ],

@@ -11,7 +11,7 @@ KINDS = {
     "weapon": "weapon",
     "country": "country",
     "location": "place",
-    "confirmation": "who says so",
+    "confirmation": "confirmation",
 }
 
 

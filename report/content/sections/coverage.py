@@ -16,7 +16,7 @@ from data.tables.schema import CONFIRMATIONS
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext
 
-RUNGS = {
+CONFIRMATION = {
     "official": "Confirmed by officials",
     "media": "Reported by media",
     "claimed": "Only claimed",
@@ -29,7 +29,7 @@ def write(context: ReportContext) -> list[Block]:
     names = selection.shown
     columns = {series_label(study, name): _told(context, name) for name in names}
     frame = pd.DataFrame(columns).rename_axis("In this view").reset_index()
-    caption = "Days of the period by their state, and rows by their date and by who says so."
+    caption = "Days of the period by their state, and rows by their date and by confirmation."
     right = tuple(columns)
     first = names[0]
     counted = counted_words(selection.counted(first), row_noun(study, first))
@@ -58,8 +58,8 @@ def _told(context: ReportContext, name: str) -> dict[str, str]:
         "Rows dated approximately": about.sum(),
         "Rows dated to a week or more": (~precise).sum(),
     }
-    rungs = events["confirmation"].value_counts()
-    told |= {RUNGS[rung]: rungs.get(rung, 0) for rung in CONFIRMATIONS}
+    found = events["confirmation"].value_counts()
+    told |= {CONFIRMATION[name]: found.get(name, 0) for name in CONFIRMATIONS}
     return {label: words.count(int(number)) for label, number in told.items()}
 
 

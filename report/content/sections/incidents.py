@@ -43,7 +43,7 @@ def _in_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     frame["Place"] = [", ".join(part for part in place if part) or "unknown" for place in places]
     if "weapon" in known and (known["weapon"] != "").any():
         frame["Weapon"] = [weapon.replace("_", " ") for weapon in known["weapon"]]
-    frame["Says who"] = known["confirmation"].to_list()
+    frame["Confirmation"] = known["confirmation"].to_list()
     if "summary" in known and (known["summary"] != "").any():
         frame["What happened"] = known["summary"].to_list()
     frame["Source"] = linked([_source(row) for row in known.to_dict("records")])

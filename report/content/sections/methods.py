@@ -14,7 +14,7 @@ def write(context: ReportContext) -> list[Block]:
     study = context.selection.study
     asked = {
         "Daily counts": True,
-        "Says who": True,
+        "Confirmation": True,
         "Change points": True,
         "Around an event": bool(context.selection.view.event),
         "Imprecise dates": bool(dates_note(context.selection)),

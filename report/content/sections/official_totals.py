@@ -3,7 +3,7 @@
 from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL
 from analytics.reconciliation.rule_sensitivity import compare_rules
-from charts.tables.official_totals import interval_words, rule_words, rung_words
+from charts.tables.official_totals import confirmation_words, interval_words, rule_words
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -21,7 +21,7 @@ def write(context: ReportContext) -> list[Block]:
         return [heading, Paragraph(text=reason)]
     words = context.words
     choices, rows = compare_rules(result.whole), result.table
-    rungs, rules = rung_words(result, words), rule_words(choices, words)
+    distances, rules = confirmation_words(result, words), rule_words(choices, words)
     intervals = interval_words(rows[rows["place"] == ALL], words)
     why = context.selection.study.settings["tallies"]["reason"]
     return [
@@ -29,12 +29,12 @@ def write(context: ReportContext) -> list[Block]:
         Paragraph(text=str(result.whole)),
         context.picture("tallies", "The running total of the list beside that of the officials."),
         Paragraph(text=str(result.whole.tallies)),
-        Heading(level=2, text="Which rung tracks the officials best?"),
+        Heading(level=2, text="Which confirmation tracks the officials best?"),
         Paragraph(text=result.tracking),
         TableBlock(
-            frame=rungs,
+            frame=distances,
             caption="Listed and tally are counted to the last total given for the place.",
-            right=tuple(rungs.columns[2:]),
+            right=tuple(distances.columns[2:]),
         ),
         Heading(level=2, text="One series of many reports: by which rule?"),
         Paragraph(text=f"{choices} {why}".strip()),

@@ -36,8 +36,8 @@ def tallies(rows):
     )
 
 
-def incidents(days, rungs=("official", "media", "claimed")):
-    says = [rungs[n % len(rungs)] for n in range(len(days))]
+def incidents(days, confirmation=("official", "media", "claimed")):
+    says = [confirmation[n % len(confirmation)] for n in range(len(days))]
     return pd.DataFrame({"date": pd.to_datetime([day(n) for n in days]), "confirmation": says})
 
 
@@ -122,19 +122,19 @@ def test_a_figure_that_was_taken_back_ends_no_interval():
     assert result.table["chosen"].tolist() == [10, 20, 12, 15]
 
 
-# --- rungs
+# --- confirmation
 
 
-def test_the_rung_that_tracks_best_is_told_with_its_measure():
+def test_the_confirmation_that_tracks_best_is_told_with_its_measure():
     # Each interval of two days holds one official and one more incident; officials counted one.
     rows = [(1, 0, 1, "A"), (3, 0, 2, "A"), (5, 0, 3, "A")]
-    events = incidents([0, 1, 2, 3, 4, 5], rungs=("official", "claimed"))
+    events = incidents([0, 1, 2, 3, 4, 5], confirmation=("official", "claimed"))
     result = reconcile(events, tallies(rows), start=FIRST, column="total")
-    rungs = result.rungs.set_index("rung")
-    assert rungs["gap"].tolist() == [0, 0, 3]
-    assert rungs["away"].tolist() == [0, 0, 2]
-    assert rungs.loc["All listed, claims included", "away_share"] == pytest.approx(2 / 3)
-    assert result.best_rung == "Officially confirmed"
+    distances = result.by_confirmation.set_index("confirmation")
+    assert distances["gap"].tolist() == [0, 0, 3]
+    assert distances["away"].tolist() == [0, 0, 2]
+    assert distances.loc["All listed, claims included", "away_share"] == pytest.approx(2 / 3)
+    assert result.best_confirmation == "Officially confirmed"
     assert str(result).startswith(
         "Over 3 intervals between official totals up to 6 Nov 2023 the list is 0 short of the tally"
         " in 0 and 3 beyond it in 3, +3 in all; "
@@ -144,14 +144,16 @@ def test_the_rung_that_tracks_best_is_told_with_its_measure():
 
 def test_an_incident_counted_a_day_late_is_a_gap_and_hardly_away():
     rows = [(n, 0, n + 1, "A") for n in range(10)]
-    late = incidents([0, 2, 2, 3, 4, 5, 6, 7, 8, 9], rungs=("official",))
-    (row, *_) = reconcile(late, tallies(rows), start=FIRST, column="total").rungs.itertuples()
+    late = incidents([0, 2, 2, 3, 4, 5, 6, 7, 8, 9], confirmation=("official",))
+    (row, *_) = reconcile(
+        late, tallies(rows), start=FIRST, column="total"
+    ).by_confirmation.itertuples()
     assert (row.gap, row.away) == (2, pytest.approx(0.1))
 
 
 def test_a_tally_of_nothing_has_no_share():
     result = reconcile(incidents([0]), tallies([(3, 0, 0, "A")]), start=FIRST, column="total")
-    assert result.rungs["gap_share"].isna().all()
+    assert result.by_confirmation["gap_share"].isna().all()
     assert "nan" not in str(result)
 
 
@@ -175,8 +177,8 @@ def test_the_bundled_study_interval_by_interval(study, view):
     last = table[(table["place"] == ALL)].iloc[-1]
     assert (last["tally"], last["listed"], last["missing"]) == (12, 2, 10)
     assert dict.fromkeys(table["place"]) == dict.fromkeys([ALL, "Iraq", "Syria", "Jordan"])
-    assert result.best_rung == "Official or media"
-    assert result.rungs.query("place == 'Jordan'")["gap"].tolist() == [0, 0, 0]
+    assert result.best_confirmation == "Official or media"
+    assert result.by_confirmation.query("place == 'Jordan'")["gap"].tolist() == [0, 0, 0]
 
 
 def test_the_rules_stand_side_by_side(study, view):
@@ -187,8 +189,8 @@ def test_the_rules_stand_side_by_side(study, view):
     assert table.loc["by source", "intervals"] < table.loc["largest", "intervals"]
     assert table.loc["latest", "intervals"] == table.loc["largest", "intervals"] - 2
     assert str(choices) == (
-        'By 4 rules the last total is 180; the rung that tracks it best is "Official or media" '
-        "under each."
+        "By 4 rules the last total is 180; the confirmation that tracks it best is "
+        '"Official or media" under each.'
     )
 
 
@@ -255,12 +257,12 @@ def test_missing_incidents_fall_where_the_list_is_busy():
     assert imputed[:22].min() > 5 * imputed[38:].max()
 
 
-def test_a_rung_is_filled_up_alone(study, view):
+def test_a_confirmation_is_filled_up_alone(study, view):
     from dataclasses import replace
 
     every, official = (
-        results.imputed_days(Selection(study, replace(view, confirmation=rungs)))
-        for rungs in ((), ("official",))
+        results.imputed_days(Selection(study, replace(view, confirmation=confirmation)))
+        for confirmation in ((), ("official",))
     )
     assert (every.listed.sum(), official.listed.sum()) == (219, 85)
     assert every.draws[0].sum() == 53

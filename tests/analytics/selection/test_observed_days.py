@@ -133,8 +133,8 @@ def made(tmp_path):
     rows = ["event_id,date,date_precision,country,location,lat,lon,killed,confirmation"]
     for day in pd.date_range("2024-01-01", "2024-03-31"):
         for k in range(rng.poisson(2)):
-            rung = ("official", "media", "claimed")[k % 3]
-            rows.append(f"E{day:%j}{k},{day:%Y-%m-%d},day,Iraq,Base,33,44,1,{rung}")
+            name = ("official", "media", "claimed")[k % 3]
+            rows.append(f"E{day:%j}{k},{day:%Y-%m-%d},day,Iraq,Base,33,44,1,{name}")
     toml = TOML.replace("end = 2024-01-31\n", "end = 2024-03-31\nlag = 4\n", 1)
     toml += (
         '\n[[series]]\nname = "raids"\n\n[[coverage.gaps]]\nstart = 2024-02-01\nend = 2024-02-10\n'
@@ -171,14 +171,14 @@ def test_every_finding_leaves_unseen_days_out_and_the_figure_shows_them(made):
         assert "10 days not covered" in chart.subtitle
 
 
-def test_the_answer_says_who_says_so(made):
+def test_the_answer_says_who_confirmed(made):
     view = default_view(made)
     words = str(results.answer(Selection(made, view)))
     days = Selection(made, view).counts("raids").index
     found = made.attacks[made.attacks["date"].isin(days)]["confirmation"].value_counts()
     assert "raids" in words
-    for rung in ("official", "media", "claimed"):
-        assert f"{found[rung]} " in words
+    for name in ("official", "media", "claimed"):
+        assert f"{found[name]} " in words
     only = str(results.answer(Selection(made, replace(view, confirmation=("official",)))))
     assert f"Every one of the {found['official']} raids counted is confirmed" in only
 
@@ -203,8 +203,8 @@ def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
 def test_ways_that_count_the_same_events_are_not_ways(made):
     only = replace(default_view(made), confirmation=("official",))
     rows = effect_sensitivity(Selection(made, replace(only, event="2024-02-15"))).table
-    assert rows["choice"].tolist() == ["Official only", "Every rung", "Official or media"]
+    assert rows["choice"].tolist() == ["Official only", "Claims included", "Official or media"]
     official = replace(made, attacks=made.attacks[made.attacks["confirmation"] == "official"])
     result = changepoint_sensitivity(Selection(official, default_view(official)))
-    assert list(result.choices) == ["Every rung"]
+    assert list(result.choices) == ["Claims included"]
     assert str(result) == "There is no other way to count these events."

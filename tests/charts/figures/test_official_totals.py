@@ -23,7 +23,7 @@ def trace(figure, name):
     return next(trace for trace in figure.data if trace.name == name)
 
 
-def test_each_rung_ends_at_its_count(result):
+def test_each_line_ends_at_its_count(result):
     figure = tallies_chart(result, look=Look()).figure
     ends = [trace.y[-1] for trace in figure.data[:3]]
     assert ends == [6, 4, 2]

@@ -134,7 +134,7 @@ def test_every_filter_stands_in_the_figure(study, view, name):
     chosen = replace(view, **narrow, confirmation=("media", "official"), end="2024-03-20")
     chart = draw(name, Selection(study, chosen), look_for("page"))
     said = chart.subtitle
-    for part in (*FILTERS.values(), "says who: media, official"):
+    for part in (*FILTERS.values(), "confirmation: media, official"):
         assert part in said
     if name != "around":  # its days end before the coverage does
         assert "20 Mar 2024" in said

@@ -21,7 +21,7 @@ def text_of(component):
     return text_of(getattr(component, "children", ""))
 
 
-def test_the_tab_tells_rule_rung_intervals_and_reports(study, view):
+def test_the_tab_tells_rule_confirmation_intervals_and_reports(study, view):
     cards = reconciliation_cards(Selection(study, view))
     said = text_of(cards)
     assert '"Official or media" tracks the officials best' in said

@@ -156,7 +156,7 @@ def test_every_example_is_ready_to_use(name, tmp_path):
     assert not [fault for fault in study.warnings if fault.file == "study.toml"]
     given = tomllib.loads((tmp_path / "new" / "study.toml").read_text(encoding="utf-8"))
     assert len(given["series"]) >= 2
-    assert {"claims", "dates", "coverage"} <= set(given)
+    assert {"confirmation", "dates", "coverage"} <= set(given)
     assert "gaps" in given["coverage"]
     for series in given["series"]:
         assert set(series.get("where", {})) <= set(study.attacks)
