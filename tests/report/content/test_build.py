@@ -110,7 +110,7 @@ def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
     report = build_report(Selection(study, view), Plan(sections=("changes",), language="de"))
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
     assert table.frame["First day of the new regime"].iloc[0] == "24. Nov. 2023"
-    assert table.frame["From a day"].iloc[0] == "2,4"
+    assert table.frame["From a day"].iloc[0] == "2,3"
     assert str(results.changepoints(Selection(study, view))) in told(report)
 
 
