@@ -40,7 +40,7 @@ class Study:
         Where those days are local, an IANA name.
     attacks, strikes, context : DataFrame, one row per event
         Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown.
-    tallies : DataFrame, one row per report
+    official_totals : DataFrame, one row per report
         Running totals as reported, and ``official``: False for a source marked as not.
     sources : str
         Text of ``SOURCES.md``.
@@ -65,7 +65,7 @@ class Study:
     attacks: pd.DataFrame
     strikes: pd.DataFrame
     context: pd.DataFrame
-    tallies: pd.DataFrame
+    official_totals: pd.DataFrame
     sources: str
     settings: dict
     warnings: tuple[Fault, ...]

@@ -11,6 +11,7 @@ from data.files.csv_reader import read_cells
 from data.files.text import read_text
 from data.settings.vintages import known_events
 from data.tables.consistency import check_events
+from data.tables.names import old_table
 from data.tables.reader import empty_table, read_table
 from data.tables.schema import TABLES
 
@@ -50,7 +51,9 @@ def read_tables(
         if content is None:
             continue
         # The length keeps a line moved from one file to the next from going unnoticed.
-        digest.update(b"%s %d\n" % (table.encode(), len(content)))
+        # Under the table's first name: the same data keep the hash that links and figures name.
+        label = old_table(table) or table
+        digest.update(b"%s %d\n" % (label.encode(), len(content)))
         digest.update(content)
         cells, misread = read_cells(content, file=name)
         del content  # before the checks: a large file and its table fill half the memory allowed

@@ -51,7 +51,7 @@ def second_series(study: Study) -> str:
     return dict(enumerate(series_names(study))).get(1, "")
 
 
-def tally_series(study: Study) -> str:
+def totalled_series(study: Study) -> str:
     """Name the series that official totals count: the attacks, or else the first."""
     names = series_names(study)
     return TABLES[0] if TABLES[0] in names else names[0]

@@ -20,6 +20,7 @@ from data.settings.document import (
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
+from data.tables.names import old_table
 from data.tables.schema import CONFIRMATIONS, RESERVED, TABLES, TOLL
 
 RULES = ("largest", "lowest", "latest", "by source")
@@ -41,7 +42,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``names``, ``values``, ``labels``, ``series``, ``tallies``, ``events``,
+        ``names``, ``values``, ``labels``, ``series``, ``official_totals``, ``events``,
         ``confirmation``, ``dates`` and ``vintages`` with defaults filled in; a required key
         that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
@@ -68,20 +69,23 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "values": _values(keys.inner("values")),
         "labels": _labels(keys.inner("labels")),
         "series": read_series(keys),
-        "tallies": _tallies(keys.inner("tallies")),
+        "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),
         "dates": _dates(keys.inner("dates")),
     }
     settings["vintages"] = read_vintages(keys, settings["coverage"])
-    settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
+    settings["official_totals"]["since"] = (
+        settings["official_totals"]["since"] or settings["coverage"]["start"]
+    )
     keys.close()
     return settings, faults
 
 
 def _files(keys: Keys) -> dict:
     names = {"attacks": keys.take("attacks", ONE_TEXT)}
-    names |= {table: keys.take(table, ANY_TEXT, "") for table in TABLES if table != "attacks"}
+    for table in [table for table in TABLES if table != "attacks"]:
+        names[table] = keys.take(table, ANY_TEXT, "", old=old_table(table))
     keys.close()
     return {table: name for table, name in names.items() if name}
 
@@ -98,7 +102,7 @@ def _columns(keys: Keys) -> dict:
 def _names(keys: Keys) -> dict:
     names = {}
     for table in TABLES:
-        columns = keys.inner(table)
+        columns = keys.inner(table, old=old_table(table))
         known = [name for name in columns.table if name in TABLES[table] or TOLL.fullmatch(name)]
         names[table] = {name: columns.take(name, ONE_TEXT) or name for name in known}
         for name, theirs in names[table].items():
@@ -135,9 +139,9 @@ def _labels(keys: Keys) -> dict:
     return labels
 
 
-def _tallies(keys: Keys) -> dict:
+def _totals(keys: Keys) -> dict:
     split = keys.inner("split")
-    tallies = {
+    official_totals = {
         "since": keys.take("since", ONE_DAY, False) or None,
         "total": keys.take("total", ONE_TEXT, "total"),
         "split": {place: split.take(place, ONE_TEXT) or place for place in split.table},
@@ -146,17 +150,17 @@ def _tallies(keys: Keys) -> dict:
         "source": keys.take("source", ANY_TEXT, ""),
         "reason": keys.take("reason", ANY_TEXT, ""),
     }
-    if tallies["rule"] == "by source" and not tallies["source"]:
+    if official_totals["rule"] == "by source" and not official_totals["source"]:
         keys.fault("source", None, 'the source_org that the rule "by source" follows')
-    names = [tallies["total"], *tallies["split"].values()]
-    names += [*TABLES["tallies"], RESERVED["tallies"]]
+    names = [official_totals["total"], *official_totals["split"].values()]
+    names += [*TABLES["official_totals"], RESERVED["official_totals"]]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             keys.fault("split", name, "a column of its own for the total and for each place")
-            tallies["split"] = {}
-            tallies["total"] = "total"
+            official_totals["split"] = {}
+            official_totals["total"] = "total"
     keys.close()
-    return tallies
+    return official_totals
 
 
 def _events(keys: Keys) -> dict:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.faults import SETTINGS_FILE, Fault
 from data.settings.document import ANY_TEXT, ONE_DAY, VINTAGE_LIST, Keys
+from data.tables.names import old_table
 from data.tables.schema import TABLES
 
 # The study's own files, among the listed downloads.
@@ -47,10 +48,12 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
 
 
 def _files(own: Keys) -> dict[str, str]:
-    names = {table: own.take(table, ANY_TEXT, "") for table in TABLES}
+    names = {table: own.take(table, ANY_TEXT, "", old=old_table(table)) for table in TABLES}
     files = {table: name for table, name in names.items() if name}
-    if not files and not any(table in own.table for table in TABLES):
-        own.fault("attacks", None, "the file of this download, or strikes, context or tallies")
+    if not files and not any(own.called(table, old_table(table)) in own.table for table in TABLES):
+        own.fault(
+            "attacks", None, "the file of this download, or strikes, context or official_totals"
+        )
     return files
 
 

@@ -1,4 +1,4 @@
-"""What holds between cells, rows and tables: unique ids, whole coordinates, coverage, tallies."""
+"""What holds between cells, rows and tables: unique ids, whole coordinates, coverage, totals."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -105,7 +105,7 @@ def check_coverage(table: pd.DataFrame, *, calendar: Calendar, file: str) -> lis
     ]
 
 
-def check_tallies(table: pd.DataFrame, *, total: str, file: str) -> list[Fault]:
+def check_official_totals(table: pd.DataFrame, *, total: str, file: str) -> list[Fault]:
     """Warn of official totals below one for an earlier day, and of reports before their day."""
     faults = []
     for row, record in table[table["reported_date"] < table["as_of_date"]].iterrows():

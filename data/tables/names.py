@@ -9,6 +9,12 @@ from data.faults import Fault
 
 # Statistics has taken the word; files and settings written before still hold it.
 OLD_NAMES = {"confidence": "confirmation"}
+OLD_TABLES = {"official_totals": "tallies"}
+
+
+def old_table(table: str) -> str:
+    """Return what settings called a table before; empty where that was the same."""
+    return OLD_TABLES.get(table, "")
 
 
 def our_name(name: str, table: str, settings: dict) -> str:
@@ -27,7 +33,7 @@ def rename_columns(
     Parameters
     ----------
     cells : DataFrame of str
-    table : {"attacks", "strikes", "context", "tallies"}
+    table : {"attacks", "strikes", "context", "official_totals"}
     settings : dict
         ``names`` says what the file calls a column.
 

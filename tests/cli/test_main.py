@@ -55,7 +55,7 @@ def test_check_passes_the_bundled_study(study_folder):
     result = run("check", study_folder)
     assert result.exit_code == 0
     assert "fault: " not in result.output
-    assert "235 attacks, 30 strikes, 33 context events, 113 tally reports" in result.output
+    assert "235 attacks, 30 strikes, 33 context events, 113 reports of totals" in result.output
 
 
 def test_a_missing_folder_is_one_line():

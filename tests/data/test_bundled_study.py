@@ -20,23 +20,23 @@ def test_bundled_study_has_no_fault(study, study_folder):
 
 
 def test_every_row_of_the_files_is_kept(study):
-    lengths = [len(t) for t in (study.attacks, study.strikes, study.context, study.tallies)]
+    lengths = [len(t) for t in (study.attacks, study.strikes, study.context, study.official_totals)]
     assert lengths == [235, 30, 33, 113]
     assert study.attacks["in_coverage"].sum() == 219
     assert study.strikes["in_coverage"].sum() == 23
 
 
 def test_both_totals_of_6_december_are_kept(study):
-    # AFP gave 78 as a new tally on that day, Shafaq News 76 without the attacks of that day.
-    reports = study.tallies[study.tallies["as_of_date"] == ON_6_DECEMBER]
+    # AFP gave 78 as a new total on that day, Shafaq News 76 without the attacks of that day.
+    reports = study.official_totals[study.official_totals["as_of_date"] == ON_6_DECEMBER]
     assert sorted(reports["total_since_2023_10_17"]) == [76, 78]
-    assert study.settings["tallies"]["rule"] == "largest"
-    assert study.settings["tallies"]["reason"]
-    assert study.settings["tallies"]["since"].isoformat() == "2023-10-17"
+    assert study.settings["official_totals"]["rule"] == "largest"
+    assert study.settings["official_totals"]["reason"]
+    assert study.settings["official_totals"]["since"].isoformat() == "2023-10-17"
 
 
 def test_four_reports_are_marked_as_not_official(study):
-    unofficial = study.tallies[~study.tallies["official"]]
+    unofficial = study.official_totals[~study.official_totals["official"]]
     assert len(unofficial) == 4
     assert unofficial["source_org"].str.contains("not official").all()
 
@@ -118,17 +118,17 @@ def test_default_series_leave_no_row_out(study):
 
 
 def test_sources_say_how_many_rows_there_are(study):
-    for table in (study.attacks, study.strikes, study.tallies, study.context):
+    for table in (study.attacks, study.strikes, study.official_totals, study.context):
         assert f"| {len(table)}" in study.sources
     for name, rows in study.attacks["confirmation"].value_counts().items():
         assert f"`{name}`" in study.sources
         assert f"({rows} attacks)" in study.sources
 
 
-def test_contradicting_tallies_are_told_and_not_refused(study):
+def test_contradicting_totals_are_told_and_not_refused(study):
     told = [str(w) for w in study.warnings if w.row is not None]
     assert len(told) == 7
     assert (
-        'tallies.csv, row 56, total_since_2023_10_17: found "76", expected no less than the 78 '
-        "reported for a day before 2023-12-06; both are kept"
+        'official_totals.csv, row 56, total_since_2023_10_17: found "76", expected no less than '
+        "the 78 reported for a day before 2023-12-06; both are kept"
     ) in told

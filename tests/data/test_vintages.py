@@ -132,7 +132,7 @@ SETTINGS = [
     ('"2024-03-20/attacks.csv"', '"2024-03-20/attack.csv"', "study.toml, vintages[1].attacks:"),
     ('"2024-03-20/attacks.csv"', '"../attacks.csv"', "a file inside the study's folder"),
     (
-        'attacks = "2024-03-20/attacks.csv"\ntallies = "2024-03-20/tallies.csv"',
+        'attacks = "2024-03-20/attacks.csv"\nofficial_totals = "2024-03-20/official_totals.csv"',
         "",
         "study.toml, vintages[1].attacks: found nothing, expected the file of this download",
     ),

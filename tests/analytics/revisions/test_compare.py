@@ -70,7 +70,7 @@ def test_the_known_revisions_are_found_and_no_others(compared, studies):
     ages = (pd.Timestamp(FIRST) - dates).dt.days
     held_back = (ages >= 0) & (ages < 10) & (dates.index % 2 == 1)
     assert late.sum() == held_back.sum()
-    for name in ("attacks", "strikes", "context", "tallies"):
+    for name in ("attacks", "strikes", "context", "official_totals"):
         row = compared.counts.set_index("table").loc[name]
         kept = row["same"] + row["changed"] + row["renumbered"]
         assert row["old"] == kept + row["deleted"] == len(getattr(studies[FIRST], name))

@@ -111,7 +111,7 @@ def test_reports_are_matched_by_their_days_and_source():
         }
     )
     new = reports.assign(total=pd.array([3, 4, 6], dtype="Int64"), official=False)
-    result = table_revisions(reports, new, name="tallies", both=DAYS)
+    result = table_revisions(reports, new, name="official_totals", both=DAYS)
     assert result.table[["change", "column", "old", "new"]].values.tolist() == [
         ["changed", "total", "5", "6"]
     ]

@@ -15,7 +15,7 @@ def test_settings_come_with_defaults(tmp_path):
         "sum": "",
         "where": {},
     }
-    assert study.settings["tallies"] == {
+    assert study.settings["official_totals"] == {
         "since": date(2024, 1, 1),
         "total": "total",
         "split": {},
@@ -59,10 +59,18 @@ SETTINGS = [
     (
         'total = "total"',
         'total = "note"',
-        'study.toml, tallies.split: found "note", expected a col',
+        'study.toml, official_totals.split: found "note", expected a col',
     ),
-    ('total = "total"', 'rule = "by source"', "tallies.source: found nothing, expected the source"),
-    ('total = "total"', 'rule = "mean"', 'tallies.rule: found "mean", expected one of largest'),
+    (
+        'total = "total"',
+        'rule = "by source"',
+        "official_totals.source: found nothing, expected the source",
+    ),
+    (
+        'total = "total"',
+        'rule = "mean"',
+        'official_totals.rule: found "mean", expected one of largest',
+    ),
     ('shown = ["C1"]', 'shown = ["C9"]', 'events.shown: found "C9", expected the event_id of a'),
     ('shown = ["C1"]', 'shown = "C1"', 'events.shown: found "C1", expected a list of texts'),
     ('before_after = "C1"', 'before_after = "C9"', 'events.before_after: found "C9"'),
@@ -70,13 +78,13 @@ SETTINGS = [
     ('end = "C2"', 'end = "C1"', 'found "C1", expected an event dated after 2024-01-10, the start'),
     (', end = "C2"', "", "study.toml, events.periods[1].end: found nothing"),
     (
-        "[tallies]",
-        '[series.attacks]\nwhere = {confirmation = ["oficial"]}\n[tallies]',
+        "[official_totals]",
+        '[series.attacks]\nwhere = {confirmation = ["oficial"]}\n[official_totals]',
         'series.attacks.where.confirmation: found "oficial", expected one of official, media',
     ),
     (
-        "[tallies]",
-        '[series.attacks]\nwhere = {side = ["us"]}\n[tallies]',
+        "[official_totals]",
+        '[series.attacks]\nwhere = {side = ["us"]}\n[official_totals]',
         'series.attacks.where.side: found "side", expected a column of the attacks file',
     ),
 ]

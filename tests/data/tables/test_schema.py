@@ -84,9 +84,9 @@ def test_each_wrong_cell_is_one_fault_that_names_its_place(
         (",iraq,", ",Iraq,", "iraq: found nothing, expected a column of this name"),
     ],
 )
-def test_wrong_tallies_are_faults(tmp_path, old, new, message):
-    (fault,) = faults_of(tmp_path, changed("tallies.csv", old, new))
-    assert fault.startswith(f"tallies.csv, {message}")
+def test_wrong_totals_are_faults(tmp_path, old, new, message):
+    (fault,) = faults_of(tmp_path, changed("official_totals.csv", old, new))
+    assert fault.startswith(f"official_totals.csv, {message}")
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
@@ -190,32 +190,35 @@ def test_events_outside_the_coverage_are_kept_with_one_warning(tmp_path):
 
 def test_a_falling_total_is_a_warning_and_both_reports_are_kept(tmp_path):
     (warning,) = warnings_of(
-        tmp_path, changed("tallies.csv", "2024-01-05,2024-01-06,,", "2024-01-05,2024-01-06,1,")
+        tmp_path,
+        changed("official_totals.csv", "2024-01-05,2024-01-06,,", "2024-01-05,2024-01-06,1,"),
     )
     assert warning == (
-        'tallies.csv, row 3, total: found "1", expected no less than the 3 reported for a day '
-        "before 2024-01-05; both are kept"
+        'official_totals.csv, row 3, total: found "1", expected no less than the 3 reported for a '
+        "day before 2024-01-05; both are kept"
     )
-    assert load_study(tmp_path).tallies["total"].tolist() == [3, 1]
+    assert load_study(tmp_path).official_totals["total"].tolist() == [3, 1]
 
 
 def test_a_smaller_total_for_the_same_day_is_no_fall(tmp_path):
-    changes = changed("tallies.csv", "2024-01-05,2024-01-06,,", "2024-01-02,2024-01-06,1,")
+    changes = changed("official_totals.csv", "2024-01-05,2024-01-06,,", "2024-01-02,2024-01-06,1,")
     assert warnings_of(tmp_path, changes) == []
 
 
 def test_an_unofficial_total_makes_no_official_one_fall(tmp_path):
-    changes = changed("tallies.csv", "2024-01-05,2024-01-06,,", "2024-01-05,2024-01-06,1,")
-    changes["tallies.csv"] = changes["tallies.csv"].replace("3,2,Army", "3,2,Club (not official)")
+    changes = changed("official_totals.csv", "2024-01-05,2024-01-06,,", "2024-01-05,2024-01-06,1,")
+    changes["official_totals.csv"] = changes["official_totals.csv"].replace(
+        "3,2,Army", "3,2,Club (not official)"
+    )
     changes |= changed("study.toml", 'total = "total"', 'total="total"\nunofficial="(not off"')
     assert warnings_of(tmp_path, changes) == []
-    assert load_study(tmp_path).tallies["official"].tolist() == [False, True]
+    assert load_study(tmp_path).official_totals["official"].tolist() == [False, True]
 
 
 def test_a_report_before_its_own_day_is_a_warning(tmp_path):
-    changes = changed("tallies.csv", "2024-01-05,2024-01-06", "2024-01-05,2024-01-04")
+    changes = changed("official_totals.csv", "2024-01-05,2024-01-06", "2024-01-05,2024-01-04")
     (warning,) = warnings_of(tmp_path, changes)
-    assert warning.startswith('tallies.csv, row 3, reported_date: found "2024-01-04"')
+    assert warning.startswith('official_totals.csv, row 3, reported_date: found "2024-01-04"')
 
 
 def test_typed_columns_and_unknown_values(tmp_path):
@@ -230,8 +233,8 @@ def test_typed_columns_and_unknown_values(tmp_path):
     assert attacks["us_killed"].sum(min_count=1) == 0
     assert pd.isna(attacks.loc[1:, "us_killed"].sum(min_count=1))
     assert attacks["weapon"].isna().tolist() == [False, False, True]
-    assert study.tallies["total"].isna().tolist() == [False, True]
-    assert study.tallies["total"].dtype == study.tallies["iraq"].dtype == "Int64"
+    assert study.official_totals["total"].isna().tolist() == [False, True]
+    assert study.official_totals["total"].dtype == study.official_totals["iraq"].dtype == "Int64"
 
 
 @pytest.mark.parametrize("written", ["2.0", "2.00", "02", " 2 "])
