@@ -39,7 +39,7 @@ class Plan:
     Parameters
     ----------
     sections : tuple of str
-        Of ``SECTIONS``, in the order of the report.
+        Of ``SECTIONS``, in the order of the report; old names become those of now.
     title : str
         Empty for the study's own.
     author : str
@@ -60,6 +60,9 @@ class Plan:
     language: str = ENGLISH
     rows: int = ROWS
     warnings: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", _in_new_names(self.sections))
 
 
 class PlanError(EscalationError):
@@ -115,7 +118,7 @@ def check_plan(folder: Path) -> tuple[Plan, tuple[Fault, ...]]:
         return Plan(), tuple(faults)
     keys = Keys(table=parsed, faults=faults, file=PLAN_FILE)
     plan = Plan(
-        sections=_in_new_names(keys.take("sections", SECTION_LIST, list(SECTIONS))),
+        sections=tuple(keys.take("sections", SECTION_LIST, list(SECTIONS))),
         title=keys.take("title", ANY_TEXT, ""),
         author=keys.take("author", ANY_TEXT, ""),
         language=keys.take("language", LANGUAGE, ENGLISH),

@@ -76,6 +76,7 @@ def test_analyse_prints_the_answer_and_its_numbers():
 
 def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     summary = json.loads(run("analyse", "--json", "--country", "Iraq").stdout)
+    assert summary["schema"] == 2
     attacks = pd.read_csv(ROOT / "data/studies/iraq-syria-2023/attacks.csv")
     inside = attacks[attacks["date"].between("2023-10-17", "2024-02-29")]
     listed = sum(row["events"] for row in summary["segments"]["table"])

@@ -12,7 +12,7 @@ from cli.chart import TABS, ChartName
 from cli.options import open_view
 from dashboard.session.url_state import decode
 from data.study import check_study, load_study
-from report.content.plan import OLD_SECTIONS, SECTIONS, read_plan
+from report.content.plan import OLD_SECTIONS, SECTIONS, Plan, read_plan
 from report.figure.export import export_figure
 from report.figure.order import FigureOrder
 from report.figure.reproduce import read_record, reproduce
@@ -90,6 +90,7 @@ def test_an_old_record_makes_its_figure_again(folder, tmp_path):
 def test_an_old_section_of_a_report_is_the_same(tmp_path):
     (tmp_path / "report.toml").write_text('sections = ["tallies", "map"]', encoding="utf-8")
     assert read_plan(tmp_path).sections == ("totals", "map")
+    assert Plan(sections=("tallies",)).sections == ("totals",)
     assert set(OLD_SECTIONS.values()) <= set(SECTIONS)
 
 
