@@ -23,7 +23,7 @@ TAB_LABELS = {
     "overview": "Overview",
     "changes": "Change points",
     "around": "Around an event",
-    "totals": "Totals",
+    "tallies": "Tallies",
     "map": "Map",
     "incidents": "Incidents",
     "revisions": "Revisions",

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.checks import check_period
 from analytics.errors import InvalidOption
 from analytics.reconciliation.intervals import interval_counts
-from analytics.reconciliation.official_totals import TotalsComparison
+from analytics.reconciliation.official_totals import TallyComparison
 from analytics.series.daily import daily_counts
 from data.calendar import OBSERVED
 
@@ -66,8 +66,7 @@ class DailyReconciliation:
         rest = f" {outside} days lie in no interval and stand as listed." if outside else ""
         days = np.flatnonzero(self.draws.any(axis=0))
         if not len(days):
-            none = "No interval between official totals is short of incidents: nothing is imputed."
-            return f"{none}{rest}"
+            return f"No interval of the tally is short of incidents: nothing is imputed.{rest}"
         short = self.interval.iloc[days].nunique()
         several = "interval" if short == 1 else "intervals"
         return (
@@ -78,7 +77,7 @@ class DailyReconciliation:
 
 
 def reconcile_daily(
-    comparison: TotalsComparison,
+    comparison: TallyComparison,
     *,
     end: str | pd.Timestamp | None = None,
     confirmation: Collection[str] = (),
@@ -86,11 +85,11 @@ def reconcile_daily(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> DailyReconciliation:
-    """Fill the intervals between official totals up by drawing days for the missing incidents.
+    """Fill the intervals of the tally up by drawing days for the missing incidents.
 
     Parameters
     ----------
-    comparison : TotalsComparison
+    comparison : TallyComparison
     end : str or Timestamp, or None
         Last day of the series; None is the last as-of day.
     confirmation : collection of str
@@ -121,7 +120,7 @@ def reconcile_daily(
     """
     if draws < 1:
         raise InvalidOption(f"draws is {draws}: it must be 1 or more.")
-    intervals = interval_counts(comparison.official_totals, start=comparison.start)
+    intervals = interval_counts(comparison.tallies, start=comparison.start)
     days = comparison.days
     if confirmation:
         days = days[comparison.confirmation.isin(confirmation)]
