@@ -85,3 +85,12 @@ def plain_change(change: tuple | pd.Series, period: str = "a day") -> str:
     """Write a change of rate: "fell from 2.1 to 0.2 a day"."""
     before, after = plain_number(change.rate_before), plain_number(change.rate_after)
     return f"{direction(change)} from {before} to {after} {period}"
+
+
+def plain_odds(evidence: float) -> str:
+    """Write odds: "29 to 1", "1 to 4", "over a million to 1"."""
+    if evidence > 1e6:
+        return "over a million to 1"
+    if evidence >= 1:
+        return f"{plain_number(evidence)} to 1"
+    return f"1 to {plain_number(1 / evidence)}" if evidence > 1e-6 else "1 to over a million"

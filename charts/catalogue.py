@@ -15,7 +15,7 @@ from analytics.selection.sentences import subtitle
 from analytics.selection.study_series import (
     row_noun,
     second_series,
-    tally_series,
+    totalled_series,
 )
 from analytics.series.daily import daily_counts_by
 from analytics.series.derived import rolling_mean
@@ -24,7 +24,7 @@ from charts.figures.before_after import days_around, effect_chart
 from charts.figures.breakdown import WORDS, breakdown_chart
 from charts.figures.imputed_days import reconciled_chart
 from charts.figures.map import places_chart
-from charts.figures.official_totals import tallies_chart
+from charts.figures.official_totals import official_totals_chart
 from charts.figures.regimes import regimes_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
@@ -53,6 +53,7 @@ def draw(name: str, selection: Selection, look: Look) -> Chart:
     EscalationError
         When the data cannot carry the chart; the sentence says why.
     """
+    name = OLD_CHARTS.get(name, name)
     if name not in CHARTS:
         raise InvalidOption(f"There is no chart called {name!r}: choose {', '.join(CHARTS)}.")
     return fitted(lambda size: CHARTS[name](selection, size), look)
@@ -112,15 +113,17 @@ def _around(selection: Selection, look: Look) -> Chart:
     return effect_chart(result, look=look, about=_about(drawn, pooled=True))
 
 
-def _tallies(selection: Selection, look: Look) -> Chart:
+def _totals(selection: Selection, look: Look) -> Chart:
     result = results.reconciliation(selection)
-    attacks = selection.under(series=tally_series(selection.study), confirmation=())
-    return tallies_chart(result, look=look, about=_about(attacks, unit="since the first day"))
+    attacks = selection.under(series=totalled_series(selection.study), confirmation=())
+    return official_totals_chart(
+        result, look=look, about=_about(attacks, unit="since the first day")
+    )
 
 
 def _reconciled(selection: Selection, look: Look) -> Chart:
     result = results.imputed_days(selection)
-    attacks = selection.under(series=tally_series(selection.study))
+    attacks = selection.under(series=totalled_series(selection.study))
     return reconciled_chart(result, look=look, about=_about(attacks, unit="per day, imputed"))
 
 
@@ -159,10 +162,12 @@ def _revisions(selection: Selection, look: Look) -> Chart:
     return vintages_chart(result, look=look, about=about)
 
 
+# What charts were called before, as old commands, scripts and records of figures say.
+OLD_CHARTS = {"tallies": "totals"}
 CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "timeline": _timeline,
     "around": _around,
-    "tallies": _tallies,
+    "totals": _totals,
     "reconciled": _reconciled,
     "regimes": _regimes,
     "breakdown": _breakdown,

@@ -17,22 +17,32 @@ from cli.options import (
 CHARTS = (
     "timeline",
     "around",
-    "tallies",
+    "totals",
     "reconciled",
     "regimes",
     "breakdown",
     "map",
     "revisions",
 )
+# What charts were called before.
+OLD_CHARTS = {"tallies": "totals"}
 # The chart that a link's tab opens with.
-TABS = {"changes": "regimes", "around": "around", "tallies": "tallies", "map": "map"}
-TABS |= {"revisions": "revisions"}
+TABS = {"changes": "regimes", "around": "around", "totals": "totals", "map": "map"}
+TABS |= {"revisions": "revisions", "tallies": "totals"}
 PRESETS = ("column", "page", "slide", "square")
 ENDINGS = ("svg", "png", "pdf", "html")
 
 
+class ChartName(click.Choice):
+    """A chart by its name, or by the name that it had before."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name that the chart has now."""
+        return super().convert(OLD_CHARTS.get(value, value), param, ctx)
+
+
 @click.command()
-@click.argument("name", type=click.Choice(CHARTS), required=False)
+@click.argument("name", type=ChartName(CHARTS), required=False)
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options

@@ -81,7 +81,7 @@ def check(folder: Path) -> None:
         raise SystemExit(1)
     study = load_study(folder)
     rows = {name: series_events(study, name) for name in series_names(study)}
-    rows |= {"context events": study.context, "tally reports": study.tallies}
+    rows |= {"context events": study.context, "reports of totals": study.official_totals}
     told = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
     click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"{study_line(study)}.")
@@ -114,7 +114,7 @@ def import_(file: Path, out: Path, **chosen: object) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @plain_errors
 def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
-    """Print the answer, the change points, the effect of the event and the tallies.
+    """Print the answer, the change points, the effect of the event and the totals.
 
     Example: escalation analyse --country Iraq --event 2023-12-01 --before 7
     """

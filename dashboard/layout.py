@@ -23,7 +23,7 @@ TAB_LABELS = {
     "overview": "Overview",
     "changes": "Change points",
     "around": "Around an event",
-    "tallies": "Tallies",
+    "totals": "Totals",
     "map": "Map",
     "incidents": "Incidents",
     "revisions": "Revisions",

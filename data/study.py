@@ -35,12 +35,12 @@ class Study:
     data_date : Timestamp
         Day on which the newest of the data were taken.
     calendars : dict of str to Calendar
-        Of ``events``, ``strikes`` and ``context``: which days are observed.
+        Of ``attacks``, ``strikes`` and ``context``: which days are observed.
     timezone : str
         Where those days are local, an IANA name.
-    events, strikes, context : DataFrame, one row per event
+    attacks, strikes, context : DataFrame, one row per event
         Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown.
-    tallies : DataFrame, one row per report
+    official_totals : DataFrame, one row per report
         Running totals as reported, and ``official``: False for a source marked as not.
     sources : str
         Text of ``SOURCES.md``.
@@ -62,10 +62,10 @@ class Study:
     data_date: pd.Timestamp
     calendars: dict[str, Calendar]
     timezone: str
-    events: pd.DataFrame
+    attacks: pd.DataFrame
     strikes: pd.DataFrame
     context: pd.DataFrame
-    tallies: pd.DataFrame
+    official_totals: pd.DataFrame
     sources: str
     settings: dict
     warnings: tuple[Fault, ...]

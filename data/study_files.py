@@ -11,7 +11,7 @@ from data.files.csv_reader import read_cells
 from data.files.text import read_text
 from data.settings.vintages import known_events
 from data.tables.consistency import check_events
-from data.tables.names import OLD_TABLES
+from data.tables.names import old_table
 from data.tables.reader import empty_table, read_table
 from data.tables.schema import TABLES
 
@@ -46,16 +46,14 @@ def read_tables(
         if name is None:
             tables[table] = empty_table(table, settings, days)
             continue
-        content, wrong = read_member(
-            folder, name, column=f"files.{settings['written']['files'][table]}"
-        )
+        content, wrong = read_member(folder, name, column=f"files.{table}")
         faults += wrong
         if content is None:
             continue
         # The length keeps a line moved from one file to the next from going unnoticed.
-        # Under the name that a table had first, so that digests on older figures still hold.
-        first = OLD_TABLES.get(table, table)
-        digest.update(b"%s %d\n" % (first.encode(), len(content)))
+        # Under the table's first name: the same data keep the hash that links and figures name.
+        label = old_table(table) or table
+        digest.update(b"%s %d\n" % (label.encode(), len(content)))
         digest.update(content)
         cells, misread = read_cells(content, file=name)
         del content  # before the checks: a large file and its table fill half the memory allowed

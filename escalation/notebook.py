@@ -18,7 +18,7 @@ RESULTS = (
     ("analytics.effects.before_after", "EffectResult"),
     ("analytics.reconciliation.reconcile", "Reconciliation"),
     ("analytics.reconciliation.daily", "DailyReconciliation"),
-    ("analytics.reconciliation.official_totals", "TallyComparison"),
+    ("analytics.reconciliation.official_totals", "TotalsComparison"),
     ("analytics.regimes.markov_switching", "RegimeResult"),
     ("analytics.descriptive.places", "PlacesResult"),
     ("analytics.revisions.compare", "VintageComparison"),

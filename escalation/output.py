@@ -24,7 +24,7 @@ from charts.chart import About, Chart, Source
 from charts.figures.before_after import days_around, effect_chart
 from charts.figures.imputed_days import reconciled_chart
 from charts.figures.map import places_chart
-from charts.figures.official_totals import tallies_chart
+from charts.figures.official_totals import official_totals_chart
 from charts.figures.regimes import regimes_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
@@ -61,7 +61,7 @@ def plot(
     ----------
     result : ChangepointResult, EffectResult, RegimeResult, Reconciliation, ... or Study
     chart : str
-        Of a study: timeline, around, tallies, reconciled, regimes, breakdown, map or revisions.
+        Of a study: timeline, around, totals, reconciled, regimes, breakdown, map or revisions.
     credit : str
         Source line of a result's chart; a study has its own.
     preset : {"", "column", "page", "slide", "square"}
@@ -119,7 +119,7 @@ def report(
     title, author : str
         In place of the study's own title and of those in a ``report.toml`` in its folder.
     sections : sequence of str
-        Of summary, coverage, changes, events, tallies, breakdown, map, methods, sources and
+        Of summary, coverage, changes, events, totals, breakdown, map, methods, sources and
         incidents, in the order of the report; all of them when left out.
     template : path, optional
         Your own Word or PowerPoint template.
@@ -187,7 +187,7 @@ OF_RESULTS: tuple[tuple[type, Callable[..., Chart]], ...] = (
     (ChangepointResult, _timeline),
     (EffectResult, effect_chart),
     (RegimeResult, regimes_chart),
-    (Reconciliation, tallies_chart),
+    (Reconciliation, official_totals_chart),
     (DailyReconciliation, reconciled_chart),
     (PlacesResult, places_chart),
     (VintageComparison, vintages_chart),

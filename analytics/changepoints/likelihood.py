@@ -107,6 +107,8 @@ def weekday_factors(values: np.ndarray, weekday: np.ndarray, day: np.ndarray) ->
     usual = values <= 4.0 * np.maximum(*aside) + 4.0
     base = near(usual, *range(-3, 4))[usual] + 1e-9
     values, names = values[usual], weekday[usual]
+    if values.sum() < WEEKDAY_EVENTS:
+        return even
     spread = max(float(np.mean((values - base) ** 2 / np.maximum(base, 0.05)) * 7 / 6), 1.0)
     counted = np.bincount(names, values, 7)
     expected = np.maximum(np.bincount(names, base, 7), 1e-9)

@@ -204,11 +204,11 @@ def sum_lulls(cumulated, shares, windows, prior, least):
 
 
 @njit(cache=True, fastmath=True)
-def best_lull(cumulated, least):
-    """Give the greatest log-likelihood of a lull or burst, its rates and its end."""
+def best_lulls(cumulated, least):
+    """Give the greatest log-likelihood of a lull, and of a burst, and their rates and ends."""
     n, count = cumulated.shape[0] - 1, cumulated.shape[1]
     starts, values = np.full((count, count), NONE), np.empty(count)
-    best, outer, inner, end = NONE, 0, 0, 0
+    best, found = np.full(2, NONE), np.zeros((2, 3), np.int64)
     for stop in range(2 * least, n - least + 1):
         first = stop - least
         for g in range(count):
@@ -217,10 +217,12 @@ def best_lull(cumulated, least):
             for h in range(count):
                 starts[g, h] = max(starts[g, h], before - cumulated[first, h])
                 values[h] = starts[g, h] + cumulated[stop, h] + after
-            highest = values.max()
-            if highest > best:
-                best, outer, inner, end = highest, g, values.argmax(), stop
-    return best, outer, inner, end
+            for kind, low, high in ((0, 0, g + 1), (1, g, count)):
+                highest = values[low:high].max()
+                if highest > best[kind]:
+                    best[kind] = highest
+                    found[kind] = g, low + values[low:high].argmax(), stop
+    return best, found
 
 
 @njit(cache=True)
@@ -326,16 +328,16 @@ def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps
     Returns
     -------
     weights : array of float, shape (B,)
-    peaks : array of float, shape (3,)
-        Greatest log-likelihood with none, a step, a lull.
-    ends : array of int, shape (2,)
-        First day of the likeliest lull and the first day after it.
+    peaks : array of float, shape (4,)
+        Greatest log-likelihood with none, a step, a lull, a burst.
+    ends : array of int, shape (2, 2)
+        First day of the likeliest lull and the first day after it; and of the likeliest burst.
     """
     n = days.shape[1]
     logs, tops = np.empty((n, rates.size)), np.empty(n)
     shares = np.empty((n, rates.size))
     weights = np.full(branchings.size, NONE)
-    peaks, ends = np.full(3, NONE), np.zeros(2, np.int64)
+    peaks, ends = np.full(4, NONE), np.zeros((2, 2), np.int64)
     even = -math.log(branchings.size * sizes.size)
     total = steps[:, :, 0].max()
     bound = -math.log(prior.min())
@@ -354,10 +356,12 @@ def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps
         value = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
         weights[a] = log_add(weights[a], value + offset + even)
         total = max(total, weights[a])
-        value, outer, inner, end = best_lull(cumulated, least)
-        if value + offset > peaks[2]:
-            peaks[2] = value + offset
-            ends[0], ends[1] = lull_start(cumulated, outer, inner, end, least), end
+        values, found = best_lulls(cumulated, least)
+        for kind in range(2):
+            if values[kind] + offset > peaks[2 + kind]:
+                peaks[2 + kind] = values[kind] + offset
+                outer, inner, end = found[kind]
+                ends[kind] = lull_start(cumulated, outer, inner, end, least), end
     return weights, peaks, ends
 
 

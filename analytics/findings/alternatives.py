@@ -20,7 +20,7 @@ from analytics.selection.confirmation import CONFIRMED_BY, LABELS
 from analytics.selection.context_events import event_span
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import tally_series
+from analytics.selection.study_series import totalled_series
 from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
@@ -53,7 +53,7 @@ def _changepoints(counting: Selection) -> RobustnessResult:
     if drawn_dates(counting):
         label, other = _other_dates(counting)
         ways[label] = partial(results.changepoints, other)
-    if counting.measured == tally_series(counting.study):
+    if counting.measured == totalled_series(counting.study):
         ways[TOTALS] = lambda: find_interval_changes(_intervals(counting))
     return compare_choices(_answered(ways))
 
@@ -81,7 +81,7 @@ def _effects(selection: Selection) -> EffectChoicesResult:
     if drawn_dates(selection):
         label, other = _other_dates(selection)
         ways[label] = partial(results.effect, other)
-    if selection.measured == tally_series(selection.study):
+    if selection.measured == totalled_series(selection.study):
         windows = _windows(selection)
         if until is not None:
             windows["after"] = (until - date).days + 1
@@ -145,5 +145,5 @@ def _exact_counts(selection: Selection) -> pd.Series:
 
 
 def _intervals(selection: Selection) -> pd.DataFrame:
-    start = pd.Timestamp(selection.study.settings["tallies"]["since"])
-    return interval_counts(results.official_totals(selection).tallies, start=start)
+    start = pd.Timestamp(selection.study.settings["official_totals"]["since"])
+    return interval_counts(results.official_totals(selection).official_totals, start=start)

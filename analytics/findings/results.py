@@ -11,7 +11,7 @@ from analytics.imputation.changepoints import pool_changes
 from analytics.imputation.effects import pool_effect
 from analytics.imputation.with_and_without import DatesResult, compare_dates
 from analytics.reconciliation.daily import DailyReconciliation, reconcile_daily
-from analytics.reconciliation.official_totals import TallyComparison
+from analytics.reconciliation.official_totals import TotalsComparison
 from analytics.reconciliation.reconcile import Reconciliation, reconcile
 from analytics.regimes.markov_switching import RegimeResult, find_regimes
 from analytics.selection.cache import remembered
@@ -20,7 +20,7 @@ from analytics.selection.context_events import event_span
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
-from analytics.selection.study_series import row_noun, tally_series
+from analytics.selection.study_series import row_noun, totalled_series
 from analytics.selection.view import View
 from analytics.series.date_precision import is_precise
 from analytics.wording import plain_date
@@ -104,7 +104,7 @@ def places(selection: Selection) -> PlacesResult:
     return count_places(selection.events(series), noun=row_noun(selection.study, series))
 
 
-def official_totals(selection: Selection) -> TallyComparison:
+def official_totals(selection: Selection) -> TotalsComparison:
     """Compare the listed attacks of a selection with the official totals.
 
     Parameters
@@ -114,7 +114,7 @@ def official_totals(selection: Selection) -> TallyComparison:
 
     Returns
     -------
-    TallyComparison
+    TotalsComparison
 
     Raises
     ------
@@ -126,14 +126,14 @@ def official_totals(selection: Selection) -> TallyComparison:
 
 def reconciliation(selection: Selection) -> Reconciliation:
     """Reconcile the listed attacks with the official totals; see :func:`official_totals`."""
-    series = tally_series(selection.study)
+    series = totalled_series(selection.study)
     listed = selection.under(series=series, confirmation=(), dates="precise")
     return _reconciliation(listed.counting)
 
 
 def imputed_days(selection: Selection) -> DailyReconciliation:
     """Fill the attacks of a view's own confirmation up to the official totals, day by day."""
-    view, states = selection.view, selection.states(tally_series(selection.study))
+    view, states = selection.view, selection.states(totalled_series(selection.study))
     listed = official_totals(selection)
     return reconcile_daily(listed, end=view.end, confirmation=view.confirmation, states=states)
 
@@ -141,15 +141,15 @@ def imputed_days(selection: Selection) -> DailyReconciliation:
 @remembered
 def _reconciliation(counting: Selection) -> Reconciliation:
     study, view = counting.study, counting.view
-    settings = study.settings.get("tallies", {})
-    if not settings or study.tallies.empty:
-        raise NotAnswerable("This study holds no official tallies to compare with.")
+    settings = study.settings.get("official_totals", {})
+    if not settings or study.official_totals.empty:
+        raise NotAnswerable("This study holds no official totals to compare with.")
     return reconcile(
         counting.counted(view.series),
-        study.tallies,
+        study.official_totals,
         start=settings["since"],
         end=view.end,
-        column=_tally_column(settings, view),
+        column=_totals_column(settings, view),
         split={} if view.country else settings.get("split", {}),
         rule=settings["rule"],
         source=settings.get("source", ""),
@@ -157,7 +157,7 @@ def _reconciliation(counting: Selection) -> Reconciliation:
     )
 
 
-def _tally_column(settings: dict, view: View) -> str:
+def _totals_column(settings: dict, view: View) -> str:
     """Choose the column of totals that counts what the view shows, or say that there is none."""
     since = pd.Timestamp(settings["since"])
     if pd.Timestamp(view.start) > since:

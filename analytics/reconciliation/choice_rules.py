@@ -21,9 +21,9 @@ def is_exact(figure: int, note: object) -> bool:
     return not re.search(f"{INEXACT}{figure}\\b", str(note), flags=re.IGNORECASE)
 
 
-def read_reports(tallies: pd.DataFrame, column: str, unofficial: str) -> pd.DataFrame:
+def read_reports(official_totals: pd.DataFrame, column: str, unofficial: str) -> pd.DataFrame:
     """Return every report that gives a figure: day, figure, whether official and exact, source."""
-    given = tallies[tallies[column].notna() & tallies["as_of_date"].notna()]
+    given = official_totals[official_totals[column].notna() & official_totals["as_of_date"].notna()]
     figures = given[column].astype("Int64")
     named = given["source_org"].fillna("")
     # Every text holds the empty one, which marks no report.

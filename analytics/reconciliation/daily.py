@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.checks import check_period
 from analytics.errors import InvalidOption
 from analytics.reconciliation.intervals import interval_counts
-from analytics.reconciliation.official_totals import TallyComparison
+from analytics.reconciliation.official_totals import TotalsComparison
 from analytics.series.daily import daily_counts
 from data.calendar import OBSERVED
 
@@ -66,7 +66,8 @@ class DailyReconciliation:
         rest = f" {outside} days lie in no interval and stand as listed." if outside else ""
         days = np.flatnonzero(self.draws.any(axis=0))
         if not len(days):
-            return f"No interval of the tally is short of incidents: nothing is imputed.{rest}"
+            none = "No interval between official totals is short of incidents: nothing is imputed."
+            return f"{none}{rest}"
         short = self.interval.iloc[days].nunique()
         several = "interval" if short == 1 else "intervals"
         return (
@@ -77,7 +78,7 @@ class DailyReconciliation:
 
 
 def reconcile_daily(
-    comparison: TallyComparison,
+    comparison: TotalsComparison,
     *,
     end: str | pd.Timestamp | None = None,
     confirmation: Collection[str] = (),
@@ -85,11 +86,11 @@ def reconcile_daily(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> DailyReconciliation:
-    """Fill the intervals of the tally up by drawing days for the missing incidents.
+    """Fill the intervals between official totals up by drawing days for the missing incidents.
 
     Parameters
     ----------
-    comparison : TallyComparison
+    comparison : TotalsComparison
     end : str or Timestamp, or None
         Last day of the series; None is the last as-of day.
     confirmation : collection of str
@@ -120,7 +121,7 @@ def reconcile_daily(
     """
     if draws < 1:
         raise InvalidOption(f"draws is {draws}: it must be 1 or more.")
-    intervals = interval_counts(comparison.tallies, start=comparison.start)
+    intervals = interval_counts(comparison.official_totals, start=comparison.start)
     days = comparison.days
     if confirmation:
         days = days[comparison.confirmation.isin(confirmation)]

@@ -3,17 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from analytics.reconciliation.official_totals import CONFIRMED, TallyComparison, TallyResult
+from analytics.reconciliation.official_totals import CONFIRMED, OfficialSeries, TotalsComparison
 
 DAY = pd.Timedelta(days=1)
 
 
-def interval_counts(result: TallyResult, *, start: pd.Timestamp) -> pd.DataFrame:
+def interval_counts(result: OfficialSeries, *, start: pd.Timestamp) -> pd.DataFrame:
     """Turn a running total into counts between its as-of days.
 
     Parameters
     ----------
-    result : TallyResult
+    result : OfficialSeries
     start : Timestamp
         First day that the total counts.
 
@@ -37,30 +37,30 @@ def interval_counts(result: TallyResult, *, start: pd.Timestamp) -> pd.DataFrame
     return pd.DataFrame({"start": starts, "end": ends, "days": days, "events": events})
 
 
-def interval_table(comparison: TallyComparison) -> pd.DataFrame:
-    """Set the list beside the tally, interval by interval.
+def interval_table(comparison: TotalsComparison) -> pd.DataFrame:
+    """Set the list beside the official totals, interval by interval.
 
     Parameters
     ----------
-    comparison : TallyComparison
+    comparison : TotalsComparison
 
     Returns
     -------
     DataFrame, one row per interval
-        ``start``, ``end`` and ``days``; the ``tally`` of the interval; the incidents listed in it
+        ``start``, ``end`` and ``days``; the ``official_total`` of the interval; those listed in it
         by confirmation; and for the whole list ``matching`` (the smaller of the two),
-        ``missing`` (what the tally has more) and ``surplus`` (what the list has more).
+        ``missing`` (what officials have more) and ``surplus`` (what the list has more).
 
     Notes
     -----
     Numbers are compared, not incidents: nobody can tell which listed incident an official counted.
     """
-    table = interval_counts(comparison.tallies, start=comparison.start)
-    table = table.rename(columns={"events": "tally"})
+    table = interval_counts(comparison.official_totals, start=comparison.start)
+    table = table.rename(columns={"events": "official_total"})
     for name in reversed(CONFIRMED):
         reached = comparison.listed_by(name, table["end"]).to_numpy(dtype="int64")
         table[name] = np.diff(reached, prepend=0)
-    table["matching"] = table[["tally", "listed"]].min(axis="columns")
-    table["missing"] = table["tally"] - table["matching"]
+    table["matching"] = table[["official_total", "listed"]].min(axis="columns")
+    table["missing"] = table["official_total"] - table["matching"]
     table["surplus"] = table["listed"] - table["matching"]
     return table

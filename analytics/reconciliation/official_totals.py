@@ -26,7 +26,7 @@ CONFIRMED = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TallyResult:
+class OfficialSeries:
     """Outcome of :func:`official_series`; ``reports`` holds every figure, one row each."""
 
     reports: pd.DataFrame
@@ -58,22 +58,22 @@ class TallyResult:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TallyComparison:
-    """Outcome of :func:`compare_tallies`; ``start`` is the first day that the tally counts."""
+class TotalsComparison:
+    """Outcome of :func:`compare_official_totals`; officials count from ``start`` on."""
 
     start: pd.Timestamp
     days: pd.Series
     confirmation: pd.Series
-    tallies: TallyResult
+    official_totals: OfficialSeries
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row an as-of day: tally and spread, rows listed by then, by confirmation."""
-        table = self.tallies.table.rename(columns={"chosen": "tally"})
-        table = table[["as_of", "tally", "low", "high"]]
+        """One row an as-of day: official total and spread, rows listed by then, by confirmation."""
+        table = self.official_totals.table.rename(columns={"chosen": "official_total"})
+        table = table[["as_of", "official_total", "low", "high"]]
         for name in reversed(CONFIRMED):
             table[name] = self.listed_by(name, table["as_of"])
-        table.insert(5, "difference", table["listed"] - table["tally"])
+        table.insert(5, "difference", table["listed"] - table["official_total"])
         return table
 
     def listed_by(self, name: str, ends: pd.Series | pd.DatetimeIndex) -> pd.array:
@@ -85,30 +85,30 @@ class TallyComparison:
 
     def __str__(self) -> str:
         """Say the finding in one sentence."""
-        last = self.table.dropna(subset="tally").iloc[-1]
-        share = abs(last.difference) / last.tally
+        last = self.table.dropna(subset="official_total").iloc[-1]
+        share = abs(last.difference) / last.official_total
         gap = f"{last.difference:+d}, {share:.0%} {'more' if last.difference > 0 else 'fewer'}"
         gap = f" ({gap.replace('%', ' %')})" if last.difference else ", the same"
         return (
             f"By {plain_date(last.as_of)} the list holds {last.listed} attacks where officials "
-            f"counted {last.tally}{gap}; of the listed, {last.listed_official} are officially "
-            "confirmed."
+            f"counted {last.official_total}{gap}; of the listed, {last.listed_official} are "
+            "officially confirmed."
         )
 
 
 def official_series(
-    tallies: pd.DataFrame,
+    official_totals: pd.DataFrame,
     *,
     column: str = TOTAL,
     rule: str = "largest",
     source: str = "",
     unofficial: str = "",
-) -> TallyResult:
+) -> OfficialSeries:
     """Make one running series from reports that repeat, round and contradict each other.
 
     Parameters
     ----------
-    tallies : DataFrame, one row per report
+    official_totals : DataFrame, one row per report
         Needs ``as_of_date``, ``reported_date``, ``source_org``, ``publisher``, ``note`` and
         the column.
     column : str
@@ -123,7 +123,7 @@ def official_series(
 
     Returns
     -------
-    TallyResult
+    OfficialSeries
         ``chosen`` is missing on a day without an official figure.
 
     Raises
@@ -140,8 +140,10 @@ def official_series(
     """
     if rule not in RULES:
         raise InvalidOption(f"The rule is one of {', '.join(RULES)}, got {rule!r}.")
-    check_columns(tallies, "as_of_date", "reported_date", "source_org", "publisher", "note", column)
-    reports = read_reports(tallies, column, unofficial)
+    check_columns(
+        official_totals, "as_of_date", "reported_date", "source_org", "publisher", "note", column
+    )
+    reports = read_reports(official_totals, column, unofficial)
     if not reports["official"].any():
         raise NotAnswerable(f"No official figure is given in the column {column!r}.")
     if chosen_reports(reports, rule, source).empty:
@@ -150,12 +152,12 @@ def official_series(
             f"No official figure in the column {column!r} is from the source {source!r}: "
             f"choose one of {names}."
         )
-    return TallyResult(reports=reports, column=column, rule=rule, source=source)
+    return OfficialSeries(reports=reports, column=column, rule=rule, source=source)
 
 
-def compare_tallies(
+def compare_official_totals(
     events: pd.DataFrame,
-    tallies: pd.DataFrame,
+    official_totals: pd.DataFrame,
     *,
     start: str | pd.Timestamp,
     end: str | pd.Timestamp | None = None,
@@ -163,40 +165,40 @@ def compare_tallies(
     rule: str = "largest",
     source: str = "",
     unofficial: str = "",
-) -> TallyComparison:
+) -> TotalsComparison:
     """Set the incident list beside the official running total.
 
     Parameters
     ----------
     events : DataFrame, one row per event
         Needs ``date`` and ``confirmation``, which divides the list.
-    tallies : DataFrame, one row per report
+    official_totals : DataFrame, one row per report
         As in :func:`official_series`.
     start, end : str or Timestamp, or no end
-        First day that the tally counts, and the last as-of day to compare, both inclusive.
+        First day that the totals count, and the last as-of day to compare, both inclusive.
     column, rule, source, unofficial : str
         As in :func:`official_series`; filter the events to a country for its column.
 
     Returns
     -------
-    TallyComparison
+    TotalsComparison
 
     Raises
     ------
     MissingColumn, InvalidSeries, OutsideCoverage, InvalidOption, NotAnswerable
     """
-    check_columns(tallies, "as_of_date")
-    first, last = check_period(start, tallies["as_of_date"].max() if end is None else end)
-    inside = tallies[tallies["as_of_date"].between(first, last)]
+    check_columns(official_totals, "as_of_date")
+    first, last = check_period(start, official_totals["as_of_date"].max() if end is None else end)
+    inside = official_totals[official_totals["as_of_date"].between(first, last)]
     official = official_series(
         inside, column=column, rule=rule, source=source, unofficial=unofficial
     )
     check_columns(events, "confirmation")
     days = check_event_days(events)
     counted = days >= first
-    return TallyComparison(
+    return TotalsComparison(
         start=first,
         days=days[counted],
         confirmation=events["confirmation"][counted],
-        tallies=official,
+        official_totals=official,
     )

@@ -11,8 +11,8 @@ from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.official_totals import (
     CONFIRMED,
     TOTAL,
-    TallyComparison,
-    compare_tallies,
+    TotalsComparison,
+    compare_official_totals,
 )
 from analytics.series.daily import select_events
 from analytics.wording import plain_date
@@ -26,14 +26,14 @@ class Reconciliation:
 
     Attributes
     ----------
-    whole : TallyComparison
-        The list against the whole total; its ``tallies`` hold every report.
-    parts : dict of TallyComparison
+    whole : TotalsComparison
+        The list against the whole total; its ``official_totals`` hold every report.
+    parts : dict of TotalsComparison
         By place, the same for the places that officials counted apart.
     """
 
-    whole: TallyComparison
-    parts: dict[str, TallyComparison]
+    whole: TotalsComparison
+    parts: dict[str, TotalsComparison]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -46,20 +46,22 @@ class Reconciliation:
 
     @property
     def by_confirmation(self) -> pd.DataFrame:
-        """One row a place and confirmation: how far its counts are from the tally's.
+        """One row a place and confirmation: how far its counts are from the officials'.
 
         ``away`` is the mean distance of the running totals at the ends of the intervals, and
         ``gap`` adds up the differences of the intervals without their signs; their shares are
-        those of the tally, missing where it is 0.
+        those of the official total, missing where it is 0.
         """
         rows = [
-            {"place": place, "confirmation": label, **_distance(rows[name], rows["tally"])}
+            {"place": place, "confirmation": label, **_distance(rows[name], rows["official_total"])}
             for place, rows in self.table.groupby("place", sort=False)
             for name, (label, _) in CONFIRMED.items()
         ]
         table = pd.DataFrame(rows)
-        shares = {f"{name}_share": table[name] / table["tally"] for name in ("away", "gap")}
-        return table.assign(**{n: s.where(table["tally"] > 0) for n, s in shares.items()})
+        shares = {
+            f"{name}_share": table[name] / table["official_total"] for name in ("away", "gap")
+        }
+        return table.assign(**{n: s.where(table["official_total"] > 0) for n, s in shares.items()})
 
     @property
     def best_confirmation(self) -> str:
@@ -68,11 +70,11 @@ class Reconciliation:
 
     @property
     def tracking(self) -> str:
-        """Say in one sentence which confirmation tracks the tally best, and by which measure."""
+        """Say in one sentence which confirmation tracks the officials best, by which measure."""
         best, others = self.best_confirmation, _others(self.by_confirmation, "away", "{:.0f}")
         whole = self.by_confirmation.query("place == @ALL").set_index("confirmation")
-        share = f", {whole.loc[best, 'away_share']:.0%} of the tally".replace("%", " %")
-        share = share if whole.loc[best, "tally"] else ""
+        share = f", {whole.loc[best, 'away_share']:.0%} of the official total".replace("%", " %")
+        share = share if whole.loc[best, "official_total"] else ""
         said = (
             f'"{best}" tracks the officials best: on average its running total is '
             f"{whole.loc[best, 'away']:.0f} away from theirs{share} ({others})"
@@ -90,21 +92,21 @@ class Reconciliation:
         rows = self.table.query("place == @ALL")
         short, beyond = rows[rows["missing"] > 0], rows[rows["surplus"] > 0]
         several = "interval" if len(rows) == 1 else "intervals"
-        net = int(rows["listed"].sum() - rows["tally"].sum())
+        net = int(rows["listed"].sum() - rows["official_total"].sum())
         return (
             f"Over {len(rows)} {several} between official totals up to "
             f"{plain_date(rows['end'].iloc[-1])} the list is {short['missing'].sum()} short of "
-            f"the tally in {len(short)} and {beyond['surplus'].sum()} beyond it in "
+            f"them in {len(short)} and {beyond['surplus'].sum()} beyond them in "
             f"{len(beyond)}, {net:+d} in all; {self.tracking}"
         )
 
 
-def _distance(listed: pd.Series, tally: pd.Series) -> dict[str, int | float]:
-    """Measure how far counts are from the tally's, over the same intervals."""
-    apart = listed - tally
+def _distance(listed: pd.Series, official: pd.Series) -> dict[str, int | float]:
+    """Measure how far counts are from the officials', over the same intervals."""
+    apart = listed - official
     return {
         "listed": int(listed.sum()),
-        "tally": int(tally.sum()),
+        "official_total": int(official.sum()),
         "away": float(apart.cumsum().abs().mean()),
         "gap": int(apart.abs().sum()),
     }
@@ -128,7 +130,7 @@ def _others(table: pd.DataFrame, measure: str, form: str) -> str:
 
 def reconcile(
     events: pd.DataFrame,
-    tallies: pd.DataFrame,
+    official_totals: pd.DataFrame,
     *,
     start: str | pd.Timestamp,
     end: str | pd.Timestamp | None = None,
@@ -144,10 +146,10 @@ def reconcile(
     ----------
     events : DataFrame, one row per event
         Needs ``date`` and ``confirmation``, and ``country`` where the totals are split.
-    tallies : DataFrame, one row per report
+    official_totals : DataFrame, one row per report
         As in :func:`analytics.reconciliation.official_totals.official_series`.
     start, end : str or Timestamp, or no end
-        First day that the tally counts, and the last as-of day to compare, both inclusive.
+        First day that the totals count, and the last as-of day to compare, both inclusive.
     column : str
         The whole running total.
     split : mapping of str to str, or None
@@ -165,18 +167,18 @@ def reconcile(
 
     Notes
     -----
-    An incident late in the day of a report may stand in the next interval of the tally: a missing
+    An incident late in the day of a report may stand in the next interval between totals: a missing
     one beside a surplus one is then the same incident. The parts are given on fewer days than the
     whole and need not add up to it.
     """
     options = {"start": start, "end": end, "rule": rule, "source": source, "unofficial": unofficial}
-    whole = compare_tallies(events, tallies, column=column, **options)
+    whole = compare_official_totals(events, official_totals, column=column, **options)
     parts = {}
     for place, part in (split or {}).items():
         check_columns(events, "country")
         here = select_events(events, country=[place])
         try:
-            parts[place] = compare_tallies(here, tallies, column=part, **options)
+            parts[place] = compare_official_totals(here, official_totals, column=part, **options)
         except NotAnswerable:  # no official figure for the place; the whole has one
             continue
     return Reconciliation(whole=whole, parts=parts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analytics.reconciliation.choice_rules import RULES, chosen_reports, rule_words
-from analytics.reconciliation.official_totals import TallyComparison
+from analytics.reconciliation.official_totals import TotalsComparison
 from analytics.reconciliation.reconcile import Reconciliation
 
 
@@ -37,8 +37,8 @@ def _row(rule: str, result: Reconciliation) -> dict[str, object]:
     distances = result.by_confirmation.set_index("confirmation")
     return {
         "rule": rule,
-        "words": rule_words(rule, result.whole.tallies.source),
-        "total": int(intervals["tally"].sum()),
+        "words": rule_words(rule, result.whole.official_totals.source),
+        "total": int(intervals["official_total"].sum()),
         "as_of": intervals["end"].iloc[-1],
         "intervals": len(intervals),
         "missing": int(intervals["missing"].sum()),
@@ -49,19 +49,19 @@ def _row(rule: str, result: Reconciliation) -> dict[str, object]:
     }
 
 
-def compare_rules(comparison: TallyComparison) -> RuleChoices:
+def compare_rules(comparison: TotalsComparison) -> RuleChoices:
     """Reconcile the list with the reports under every rule.
 
     Parameters
     ----------
-    comparison : TallyComparison
+    comparison : TotalsComparison
         Its own rule comes first; "by source" follows its source, where a report is from it.
 
     Returns
     -------
     RuleChoices
     """
-    own = comparison.tallies
+    own = comparison.official_totals
     rules = [
         rule
         for rule in dict.fromkeys([own.rule, *RULES])
@@ -70,7 +70,7 @@ def compare_rules(comparison: TallyComparison) -> RuleChoices:
     return RuleChoices(
         choices={
             rule: Reconciliation(
-                whole=replace(comparison, tallies=replace(own, rule=rule)), parts={}
+                whole=replace(comparison, official_totals=replace(own, rule=rule)), parts={}
             )
             for rule in rules
         }

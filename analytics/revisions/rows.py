@@ -12,7 +12,7 @@ from analytics.revisions.row_matching import (
     match_rows,
 )
 
-TABLES = ("events", "strikes", "context", "tallies")
+TABLES = ("attacks", "strikes", "context", "official_totals")
 # The rarer and weightier first.
 CHANGES = ("changed", "deleted", "renumbered", "added")
 COLUMNS = ("table", "change", "id", "date", "days", "column", "old", "new", "what")
@@ -53,7 +53,7 @@ def table_revisions(old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: Da
     ----------
     old, new : DataFrame
         As a study holds them.
-    name : {"events", "strikes", "context", "tallies"}
+    name : {"attacks", "strikes", "context", "official_totals"}
     both : tuple of Timestamp, or None
         First and last day that both cover; None where there is none.
 
@@ -62,7 +62,7 @@ def table_revisions(old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: Da
     Revisions
     """
     sides = [as_texts(side.drop(columns=list(DERIVED), errors="ignore")) for side in (old, new)]
-    key = REPORT_KEY if name == "tallies" else EVENT_KEY
+    key = REPORT_KEY if name == "official_totals" else EVENT_KEY
     found = match_rows(*sides, key=key)
     parts = [
         _changed(*sides, found, key).assign(change="changed"),

@@ -7,7 +7,7 @@ from analytics.selection.view import BOTH
 from data.study import Study
 from data.tables.conditions import meets
 
-TABLES = ("events", "strikes")
+TABLES = ("attacks", "strikes")
 
 
 def defined_series(study: Study) -> dict[str, dict]:
@@ -39,7 +39,7 @@ def check_series(study: Study, series: str) -> None:
     ------
     InvalidOption
     """
-    if series not in ("", BOTH) and series not in defined_series(study):
+    if series != BOTH and series not in defined_series(study):
         raise InvalidOption(
             f"This study has no series {series!r}: "
             f"choose {', '.join((*series_names(study), BOTH))}."
@@ -51,10 +51,10 @@ def second_series(study: Study) -> str:
     return dict(enumerate(series_names(study))).get(1, "")
 
 
-def tally_series(study: Study) -> str:
-    """Name the series that official totals count: the one called as its table, or the first."""
-    names, named = series_names(study), study.settings.get("tallies", {}).get("series", "")
-    return named if named in names else names[0]
+def totalled_series(study: Study) -> str:
+    """Name the series that official totals count: the attacks, or else the first."""
+    names = series_names(study)
+    return TABLES[0] if TABLES[0] in names else names[0]
 
 
 def series_label(study: Study, series: str) -> str:

@@ -27,7 +27,7 @@ class View:
     start, end : str
         First and last day, ISO 8601, both inclusive.
     series : str
-        Name of a series of the study, or "both" for its first two; empty for its first.
+        Name of a series of the study, or "both" for its first two.
     country, location, weapon, confirmation : tuple of str
         Values to keep; empty keeps all.
     smoothing : {"centred", "trailing", "none"}
@@ -55,7 +55,7 @@ class View:
 
     start: str
     end: str
-    series: str = ""
+    series: str = "attacks"
     country: tuple[str, ...] = ()
     location: tuple[str, ...] = ()
     weapon: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class View:
             _one_of(name, getattr(self, name), allowed)
         for name, (low, high) in LIMITS.items():
             _whole(name, getattr(self, name), low, high)
-        if not isinstance(self.series, str):
+        if not isinstance(self.series, str) or not self.series:
             raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
         if not isinstance(self.event, str):
             raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")

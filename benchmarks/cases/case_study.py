@@ -119,7 +119,7 @@ def _untold() -> str:
     return "\n".join(
         [
             "- **The onset.** The list begins with the first attacks, so there is no before: "
-            "the tally and the list both start on 17 October 2023 by definition.",
+            "the official totals and the list both start on 17 October 2023 by definition.",
             "- **Why the rate changed.** Ceasefires, strikes and announcements fell into the same "
             "weeks; the tables compare stretches of time.",
             "- **Which attacks are missing.** The list is longer than the official total; most of "

@@ -25,7 +25,7 @@ def totals_part(selection: Selection) -> str:
     rules = compare_rules(result.whole)
     return "\n\n".join(
         [
-            f"{result.whole} {result.whole.tallies}",
+            f"{result.whole} {result.whole.official_totals}",
             f"### Which confirmation tracks the officials best?\n\n{result.tracking}",
             "\n".join(_by_confirmation(result)),
             f"### Under other rules\n\n{rules}",
@@ -48,7 +48,7 @@ def _by_confirmation(result: Reconciliation) -> list[str]:
             row.place,
             row.confirmation,
             row.listed,
-            row.tally,
+            row.official_total,
             plain_number(row.away),
             row.gap,
         )
@@ -58,7 +58,7 @@ def _by_confirmation(result: Reconciliation) -> list[str]:
         "place",
         "confirmation",
         "listed",
-        "tally",
+        "official_total",
         "running total away, mean",
         "intervals differ by",
     ]
@@ -97,7 +97,7 @@ def _intervals(rows: pd.DataFrame) -> list[str]:
             plain_date(row.start),
             plain_date(row.end),
             row.days,
-            row.tally,
+            row.official_total,
             row.listed,
             row.missing,
             row.matching,
@@ -105,5 +105,5 @@ def _intervals(rows: pd.DataFrame) -> list[str]:
         )
         for row in rows.itertuples()
     ]
-    heads = ["from", "to", "days", "tally", "listed", "missing", "matching", "surplus"]
+    heads = ["from", "to", "days", "official_total", "listed", "missing", "matching", "surplus"]
     return table(heads, cells, texts=2)

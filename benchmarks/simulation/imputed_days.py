@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.reconciliation.daily import TAIL, DailyReconciliation, reconcile_daily
-from analytics.reconciliation.official_totals import compare_tallies
+from analytics.reconciliation.official_totals import compare_official_totals
 from benchmarks.markdown import table, write
 from benchmarks.simulation.simulate import Design, generator, simulate
 
@@ -137,7 +137,7 @@ def _reconciled(
             "note": "",
         }
     )
-    comparison = compare_tallies(events, reports, start=truth.index[0], column="total")
+    comparison = compare_official_totals(events, reports, start=truth.index[0], column="total")
     result = reconcile_daily(comparison, end=truth.index[-1], seed=seed)
     interval = result.interval.to_numpy(dtype=float, na_value=np.nan)
     days = pd.Series(interval).groupby(interval).transform("size").to_numpy()

@@ -57,7 +57,7 @@ def _periods_and_looks() -> Iterator[Change]:
 
 
 def _tabs() -> Iterator[Change]:
-    for tab in ("changes", "tallies", "map", "incidents", "around"):
+    for tab in ("changes", "totals", "map", "incidents", "around"):
         yield {"tab.value": tab}
     for event in ("C-20231124-01", "C-20240128-01", "C-20240203-01"):
         yield {"event.value": event}

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.reconciliation.intervals import interval_table
-from analytics.reconciliation.official_totals import CONFIRMED, TallyComparison
+from analytics.reconciliation.official_totals import CONFIRMED, TotalsComparison
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.wording import plain_date
 from charts.chart import About, Chart
@@ -25,12 +25,14 @@ DASHES = {"line": "solid", "dash": "5px,2px", "dot": "1.5px,2px"}
 LINES = {
     name: (CONFIRMED[name][0], dash) for name, dash in zip(reversed(CONFIRMED), DASHES, strict=True)
 }
-TALLY = "Official tally"
+TOTAL = "Official total"
 # Shares of the plot's height: gaps below, running totals above, a heading between.
 LOWER, UPPER = (0.0, 0.24), (0.34, 1.0)
 
 
-def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = None) -> Chart:
+def official_totals_chart(
+    result: Reconciliation, *, look: Look, about: About | None = None
+) -> Chart:
     """Draw the cumulative list, by confirmation, under the official totals, over the gaps.
 
     Parameters
@@ -42,8 +44,8 @@ def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = N
     Returns
     -------
     Chart
-        With the table of :func:`tallies_table`. ``customdata[0]`` of each tally is its as-of day,
-        of each gap its interval's first day.
+        With the table of :func:`official_totals_table`. ``customdata[0]`` of each total is its
+        as-of day, of each gap its interval's first day.
     """
     table, intervals = result.whole.table, interval_table(result.whole)
     span = result.whole.start - DAY, table["as_of"].max() + DAY
@@ -61,7 +63,7 @@ def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = N
     layout = _layout(span, top, look) | {"yaxis2": gap_axis(intervals, domain=LOWER, look=look)}
     return finish(
         go.Figure([*traces, gap_bars(intervals, look=look)], layout),
-        table=tallies_table(result),
+        table=official_totals_table(result),
         title=result.whole,
         look=look,
         about=about,
@@ -73,7 +75,7 @@ def tallies_chart(result: Reconciliation, *, look: Look, about: About | None = N
     )
 
 
-def tallies_table(result: Reconciliation) -> pd.DataFrame:
+def official_totals_table(result: Reconciliation) -> pd.DataFrame:
     """Return what the figure shows, one row an as-of day.
 
     Parameters
@@ -92,7 +94,7 @@ def tallies_table(result: Reconciliation) -> pd.DataFrame:
     return table.astype(dict.fromkeys(columns[1:], "Int64"))
 
 
-def _cumulative(result: TallyComparison, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
+def _cumulative(result: TotalsComparison, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
     """Count the listed attacks day by day, as the comparison does on its as-of days."""
     days = pd.date_range(*span)
     counts = {name: result.listed_by(name, days) for name in LINES}
@@ -115,34 +117,34 @@ def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
 
 
 def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
-    given = table.dropna(subset="tally")
-    tally, ink = given["tally"].astype(int), look.colours.tallies
+    given = table.dropna(subset="official_total")
+    totals, ink = given["official_total"].astype(int), look.colours.official_totals
     rows = zip(iso(given["as_of"]), listed(given["low"]), listed(given["high"]), strict=True)
     return go.Scatter(
         x=iso(given["as_of"]),
-        y=listed(tally),
-        name=TALLY,
+        y=listed(totals),
+        name=TOTAL,
         mode="markers",
         marker={"color": ink, "size": 6},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": listed((given["high"].astype(int) - tally).clip(lower=0)),
-            "arrayminus": listed((tally - given["low"].astype(int)).clip(lower=0)),
+            "array": listed((given["high"].astype(int) - totals).clip(lower=0)),
+            "arrayminus": listed((totals - given["low"].astype(int)).clip(lower=0)),
             "color": ink,
             "thickness": 1,
             "width": 3,
         },
         customdata=[list(row) for row in rows],
-        hovertemplate="Official tally: %{y} (reports from %{customdata[1]} to %{customdata[2]})"
+        hovertemplate="Official total: %{y} (reports from %{customdata[1]} to %{customdata[2]})"
         "<extra></extra>",
     )
 
 
-def _unofficial(result: TallyComparison, look: Look) -> list[go.Scatter]:
+def _unofficial(result: TotalsComparison, look: Look) -> list[go.Scatter]:
     """Return hollow points for the days on which no report could be chosen."""
     points = (
-        result.table[result.table["tally"].isna()]
+        result.table[result.table["official_total"].isna()]
         .melt("as_of", ["low", "high"])
         .drop_duplicates(["as_of", "value"])
     )
@@ -154,7 +156,7 @@ def _unofficial(result: TallyComparison, look: Look) -> list[go.Scatter]:
             y=listed(points["value"]),
             name="not chosen",
             mode="markers",
-            marker={"color": look.colours.tallies, "size": 6, "symbol": "circle-open"},
+            marker={"color": look.colours.official_totals, "size": 6, "symbol": "circle-open"},
             hovertemplate="Reported, not by a source that counts: %{y}<extra></extra>",
         )
     ]
@@ -167,9 +169,9 @@ def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
         Mark(text=f"{label}: {lines[name].iloc[-1]}", shape=shape, **colour)
         for name, (label, shape) in LINES.items()
     ]
-    ink = look.colours.tallies
-    points = [Mark(text=f"{TALLY}, and reports for the day", shape="span", colour=ink)]
-    if table["tally"].isna().any():
+    ink = look.colours.official_totals
+    points = [Mark(text=f"{TOTAL}, and reports for the day", shape="span", colour=ink)]
+    if table["official_total"].isna().any():
         points.append(Mark(text="Reported, not by a source that counts", shape="ring", colour=ink))
     return [*marks, *points] if look.phone else points
 
@@ -178,12 +180,12 @@ def _label_ends(
     sheet: Sheet, lines: pd.DataFrame, table: pd.DataFrame, top: float, frame: Frame, look: Look
 ) -> Frame:
     """Name each line at its right end, pushed apart where they end close together."""
-    last = table.dropna(subset="tally").iloc[-1]
+    last = table.dropna(subset="official_total").iloc[-1]
     ends = [
         (int(lines[name].iloc[-1]), label, look.colours.events_text)
         for name, (label, _) in LINES.items()
     ]
-    ends.append((int(last["tally"]), TALLY, look.colours.tallies))
+    ends.append((int(last["official_total"]), TOTAL, look.colours.official_totals))
     texts = [f"{value} {label}" for value, label, _ in ends]
     right = max(text_width(text, size=BODY, bold=True) for text in texts) + 12
     width = look.width - frame.left - right
@@ -207,8 +209,8 @@ def _description(table: pd.DataFrame, intervals: int) -> str:
     first, last = table["as_of"].iloc[[0, -1]]
     return (
         f"Line chart of cumulative attacks from {plain_date(first)} to {plain_date(last)}: three "
-        f"lines for the list by confirmation, {len(table)} points for the official tallies; "
-        f"under them {intervals} bars between two tallies, for what the list holds more or fewer. "
+        f"lines for the list by confirmation, {len(table)} points for the official totals; "
+        f"under them {intervals} bars between two totals, for what the list holds more or fewer. "
         f"On {plain_date(last)} the list holds {int(table['listed'].iloc[-1])}."
     )
 
@@ -232,7 +234,7 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     """
     # A day is drawn from noon to noon around its tick, as the bars of days are.
     middle = intervals["start"] + (intervals["end"] - intervals["start"]) / 2
-    colours = {True: look.colours.events, False: look.colours.tallies}
+    colours = {True: look.colours.events, False: look.colours.official_totals}
     return go.Bar(
         x=[f"{moment:%Y-%m-%d %H:%M}" for moment in middle],
         y=listed(intervals["surplus"] - intervals["missing"]),
@@ -255,7 +257,7 @@ def _hover(row: tuple) -> str:
     said = "as many"
     if row.missing or row.surplus:
         said = f"{row.missing} missing" if row.missing else f"{row.surplus} more listed"
-    return f"<b>{days}</b><br>Listed {row.listed}, official tally {row.tally}: {said}"
+    return f"<b>{days}</b><br>Listed {row.listed}, official total {row.official_total}: {said}"
 
 
 def gap_marks(look: Look) -> list[Mark]:
@@ -263,14 +265,14 @@ def gap_marks(look: Look) -> list[Mark]:
     colours = look.colours
     more = {"colour": colours.events, "text_colour": colours.events_text}
     return [
-        Mark(text="More listed than the tally", shape="up", **more),
-        Mark(text="Missing from the list", shape="down", colour=colours.tallies),
+        Mark(text="More listed than the total", shape="up", **more),
+        Mark(text="Missing from the list", shape="down", colour=colours.official_totals),
     ]
 
 
 def gap_heading(sheet: Sheet, *, top: float, frame: Frame, look: Look) -> None:
     """Write over the panel what it shows; ``top`` is its upper end as a share of the plot."""
-    text = "Between two totals, listed less tallied"
+    text = "Between two totals, listed less official"
     text = f"<b>{text}</b>" + ("" if look.phone else "; a bar is as wide as its interval")
     style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": top}
     note(sheet, text, at=(PAD - 1 - frame.left, 22), **style)

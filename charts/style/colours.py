@@ -15,7 +15,7 @@ class Palette:
     events_text: str
     strikes: str
     strikes_text: str
-    tallies: str
+    official_totals: str
     ceasefire: str
     ceasefire_text: str
     other: str
@@ -31,7 +31,7 @@ COLOURS = {
         events_text="#A84A00",
         strikes="#0072B2",
         strikes_text="#00639B",
-        tallies="#000000",
+        official_totals="#000000",
         ceasefire="#009E88",
         ceasefire_text="#006D5E",
         other="#9aa3ad",
@@ -45,7 +45,7 @@ COLOURS = {
         events_text="#FF8A3D",
         strikes="#0072B2",
         strikes_text="#4FB0E8",
-        tallies="#ffffff",
+        official_totals="#ffffff",
         ceasefire="#009E88",
         ceasefire_text="#35C9B3",
         other="#6d7681",
@@ -63,7 +63,7 @@ GREYS = {
         events_text="#333333",
         strikes="#a3a3a3",
         strikes_text="#666666",
-        tallies="#000000",
+        official_totals="#000000",
         ceasefire="#6e6e6e",
         ceasefire_text="#555555",
         other="#bcbcbc",
@@ -77,7 +77,7 @@ GREYS = {
         events_text="#d4d4d4",
         strikes="#5f5f5f",
         strikes_text="#9a9a9a",
-        tallies="#ffffff",
+        official_totals="#ffffff",
         ceasefire="#8f8f8f",
         ceasefire_text="#b5b5b5",
         other="#4a4a4a",

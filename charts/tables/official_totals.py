@@ -8,18 +8,18 @@ from charts.tables.locale import Language
 
 
 def confirmation_words(result: Reconciliation, words: Language) -> pd.DataFrame:
-    """Return how far each confirmation is from the tally, one row a place and confirmation."""
+    """Return how far each confirmation is from the totals, one row a place and confirmation."""
     rows = result.by_confirmation
     return pd.DataFrame(
         {
             "Counted in": rows["place"].map(place_words),
             "Confirmation": rows["confirmation"],
             "Listed": rows["listed"].map(words.count),
-            "Tally": rows["tally"].map(words.count),
+            "Official total": rows["official_total"].map(words.count),
             "Running total away, mean": rows["away"].map(words.number),
-            "away, % of tally": rows["away_share"].map(words.percent),
+            "away, % of total": rows["away_share"].map(words.percent),
             "Intervals differ by": rows["gap"].map(words.count),
-            "differ, % of tally": rows["gap_share"].map(words.percent),
+            "differ, % of total": rows["gap_share"].map(words.percent),
         }
     )
 
@@ -28,7 +28,7 @@ def interval_words(rows: pd.DataFrame, words: Language) -> pd.DataFrame:
     """Return the intervals of one place, from :attr:`Reconciliation.table`."""
     counted = {
         "Days": "days",
-        "Tally": "tally",
+        "Officials": "official_total",
         "Listed": "listed",
         "Missing": "missing",
         "Matching": "matching",

@@ -8,7 +8,9 @@ from analytics.selection.options import default_view
 from analytics.selection.view import View
 from data.study import Study
 
-TABS = ("overview", "changes", "around", "tallies", "map", "incidents", "revisions", "methods")
+TABS = ("overview", "changes", "around", "totals", "map", "incidents", "revisions", "methods")
+# What tabs were called before, as old links say.
+OLD_TABS = {"tallies": "totals"}
 THEMES = ("auto", "light", "dark")
 
 
@@ -75,10 +77,11 @@ def decode(search: str | None, study: Study) -> PageState:
     """
     given = link_parts(search)
     state = default_state(study)
+    tab = OLD_TABS.get(given.get("tab", ""), given.get("tab", ""))
     return replace(
         state,
         view=view_from(given, study),
-        tab=given["tab"] if given.get("tab") in TABS else state.tab,
+        tab=tab if tab in TABS else state.tab,
         theme=given["theme"] if given.get("theme") in THEMES else state.theme,
         days=_days(given.get("days", "")),
     )

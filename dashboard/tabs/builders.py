@@ -142,9 +142,9 @@ def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     ]
 
 
-def _tallies(selection: Selection, state: PageState, viewport: Viewport) -> list:
+def _totals(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("tallies", selection, viewport),
+        chart("totals", selection, viewport),
         *official_totals.reconciliation_cards(selection),
         *official_totals.imputed(selection, chart("reconciled", selection, viewport)),
     ]
@@ -162,7 +162,7 @@ BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
     "overview": _overview,
     "changes": _changes,
     "around": _around,
-    "tallies": _tallies,
+    "totals": _totals,
     "map": _map,
     "incidents": incidents.incident_view,
     "revisions": _revisions,

@@ -13,7 +13,7 @@ from data.errors import EscalationError
 
 
 def reconciliation_cards(selection: Selection) -> list[html.Div]:
-    """Return the cards under the chart of the tallies.
+    """Return the cards under the chart of the totals.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def reconciliation_cards(selection: Selection) -> list[html.Div]:
         result = results.reconciliation(selection)
     except EscalationError:
         return []
-    reason = selection.study.settings["tallies"]["reason"]
+    reason = selection.study.settings["official_totals"]["reason"]
     return [_by_confirmation(result), _intervals(result), _rules(result, reason), _reports(result)]
 
 
@@ -50,7 +50,7 @@ def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
     except EscalationError:
         return []
     said = (
-        "Not facts: where the list is short of the tally, the days of the missing incidents are "
+        "Not facts: where the list is short of the totals, the days of the missing incidents are "
         "drawn at random from the rate of the listed ones. A choice under Confirmed by is "
         "filled up by itself. A surplus is left as it is, and no other number on this page uses "
         "these."
@@ -66,14 +66,14 @@ def _by_confirmation(result: Reconciliation) -> html.Div:
             "Counted in": rows["place"].map(_place),
             "Confirmation": rows["confirmation"],
             "Listed": rows["listed"],
-            "Tally": rows["tally"],
+            "Official total": rows["official_total"],
             "Running total away, mean": rows["away"].round(1),
-            "away, % of tally": (100 * rows["away_share"]).round(),
+            "away, % of total": (100 * rows["away_share"]).round(),
             "Intervals differ by": rows["gap"],
-            "differ, % of tally": (100 * rows["gap_share"]).round(),
+            "differ, % of total": (100 * rows["gap_share"]).round(),
         }
     )
-    caption = "Listed and tally are counted to the last total given for the place."
+    caption = "Listed and official total are counted to the last one given for the place."
     head = html.H2("Which confirmation tracks the officials best?")
     said = html.P(result.tracking)
     return html.Div([head, said, plain_table(table, caption=caption)], className="card")
@@ -101,7 +101,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
             "First day": rows["start"].map(plain_date),
             "Last day": rows["end"].map(plain_date),
             "Days": rows["days"],
-            "Tally": rows["tally"],
+            "Officials": rows["official_total"],
             "Listed": rows["listed"],
             "Missing": rows["missing"],
             "Matching": rows["matching"],
@@ -139,7 +139,7 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
 
 def _reports(result: Reconciliation) -> html.Div:
     """Return every as-of day with its lowest and highest figure."""
-    rows = result.whole.tallies.table
+    rows = result.whole.official_totals.table
     table = pd.DataFrame(
         {
             "As of": rows["as_of"].map(plain_date),
@@ -152,7 +152,7 @@ def _reports(result: Reconciliation) -> html.Div:
     )
     fold = html.Details([html.Summary("Every day with a report"), plain_table(table)])
     head = html.H2("What the reports said")
-    return html.Div([head, html.P(str(result.whole.tallies)), fold], className="card")
+    return html.Div([head, html.P(str(result.whole.official_totals)), fold], className="card")
 
 
 def _place(place: str) -> str:

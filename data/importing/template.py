@@ -18,11 +18,11 @@ timezone = "UTC"
 {coverage}
 
 [files]
-events = {events}
+attacks = {events}
 
 # The source's own columns, kept as text for the conditions below.
 [columns]
-events = {own}
+attacks = {own}
 
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it

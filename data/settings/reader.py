@@ -20,11 +20,11 @@ from data.settings.document import (
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
-from data.tables.names import OLD_TABLES, written_name
+from data.tables.names import old_table
 from data.tables.schema import CONFIRMATIONS, RESERVED, TABLES, TOLL
 
 RULES = ("largest", "lowest", "latest", "by source")
-EVENT_TABLES = ("events", "strikes", "context")
+EVENT_TABLES = ("attacks", "strikes", "context")
 CONFIRMATION = (f"one of {', '.join(CONFIRMATIONS)}", lambda value: value in CONFIRMATIONS)
 STATISTICS = ("precise", "imputed")
 DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
@@ -42,7 +42,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``names``, ``values``, ``labels``, ``series``, ``tallies``, ``events``,
+        ``names``, ``values``, ``labels``, ``series``, ``official_totals``, ``events``,
         ``confirmation``, ``dates`` and ``vintages`` with defaults filled in; a required key
         that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
@@ -69,42 +69,32 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "values": _values(keys.inner("values")),
         "labels": _labels(keys.inner("labels")),
         "series": read_series(keys),
-        "tallies": _tallies(keys.inner("tallies")),
+        "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),
         "dates": _dates(keys.inner("dates")),
     }
-    if settings["tallies"]["series"] not in ("", *settings["series"]):
-        names = ", ".join(settings["series"])
-        keys.fault("tallies.series", settings["tallies"]["series"], f"a series: one of {names}")
-    settings["tallies"]["series"] = settings["tallies"]["series"] or _whole(settings["series"])
     settings["vintages"] = read_vintages(keys, settings["coverage"])
-    settings["tallies"]["since"] = settings["tallies"]["since"] or settings["coverage"]["start"]
-    settings["written"] = {
-        part: _written(parsed.get(part)) for part in ("files", "names", "labels")
-    }
+    settings["official_totals"]["since"] = (
+        settings["official_totals"]["since"] or settings["coverage"]["start"]
+    )
     keys.close()
     return settings, faults
 
 
-def _written(part: object) -> dict[str, str]:
-    """Return what a part of the file calls each table, for messages about it."""
-    return {table: written_name(table, part if isinstance(part, dict) else {}) for table in TABLES}
-
-
 def _files(keys: Keys) -> dict:
-    names = {"events": keys.take(written_name("events", keys.table), ONE_TEXT)}
-    names |= {table: keys.take(table, ANY_TEXT, "") for table in TABLES if table != "events"}
+    names = {"attacks": keys.take("attacks", ONE_TEXT)}
+    for table in [table for table in TABLES if table != "attacks"]:
+        names[table] = keys.take(table, ANY_TEXT, "", old=old_table(table))
     keys.close()
     return {table: name for table, name in names.items() if name}
 
 
 def _columns(keys: Keys) -> dict:
-    written = {table: written_name(table, keys.table) for table in EVENT_TABLES}
-    columns = {table: keys.take(key, TEXTS, []) for table, key in written.items()}
+    columns = {table: keys.take(table, TEXTS, []) for table in EVENT_TABLES}
     for table, names in columns.items():
         if RESERVED[table] in names:
-            keys.fault(written[table], RESERVED[table], "another name: it is added on loading")
+            keys.fault(table, RESERVED[table], "another name: it is added on loading")
     keys.close()
     return columns
 
@@ -112,7 +102,7 @@ def _columns(keys: Keys) -> dict:
 def _names(keys: Keys) -> dict:
     names = {}
     for table in TABLES:
-        columns = keys.inner(written_name(table, keys.table))
+        columns = keys.inner(table, old=old_table(table))
         known = [name for name in columns.table if name in TABLES[table] or TOLL.fullmatch(name)]
         names[table] = {name: columns.take(name, ONE_TEXT) or name for name in known}
         for name, theirs in names[table].items():
@@ -129,7 +119,7 @@ def _names(keys: Keys) -> dict:
 def _values(keys: Keys) -> dict:
     values = {}
     for table in EVENT_TABLES:
-        columns = keys.inner(written_name(table, keys.table))
+        columns = keys.inner(table)
         values[table] = {name: columns.take(name, VALUES) for name in columns.table}
         for name in [name for name in TABLES[table] if name in values[table]]:
             if TABLES[table][name].kind is not TEXT:
@@ -143,41 +133,34 @@ def _values(keys: Keys) -> dict:
 def _labels(keys: Keys) -> dict:
     labels = {}
     for table in SOURCES:
-        columns = keys.inner(written_name(table, keys.table))
+        columns = keys.inner(table)
         labels[table] = {name: columns.take(name, ONE_TEXT) or name for name in columns.table}
     keys.close()
     return labels
 
 
-def _tallies(keys: Keys) -> dict:
+def _totals(keys: Keys) -> dict:
     split = keys.inner("split")
-    tallies = {
+    official_totals = {
         "since": keys.take("since", ONE_DAY, False) or None,
         "total": keys.take("total", ONE_TEXT, "total"),
-        "series": keys.take("series", ANY_TEXT, ""),
         "split": {place: split.take(place, ONE_TEXT) or place for place in split.table},
         "unofficial": keys.take("unofficial", ANY_TEXT, ""),
         "rule": keys.take("rule", RULE, RULES[0]),
         "source": keys.take("source", ANY_TEXT, ""),
         "reason": keys.take("reason", ANY_TEXT, ""),
     }
-    if tallies["rule"] == "by source" and not tallies["source"]:
+    if official_totals["rule"] == "by source" and not official_totals["source"]:
         keys.fault("source", None, 'the source_org that the rule "by source" follows')
-    names = [tallies["total"], *tallies["split"].values()]
-    names += [*TABLES["tallies"], RESERVED["tallies"]]
+    names = [official_totals["total"], *official_totals["split"].values()]
+    names += [*TABLES["official_totals"], RESERVED["official_totals"]]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             keys.fault("split", name, "a column of its own for the total and for each place")
-            tallies["split"] = {}
-            tallies["total"] = "total"
+            official_totals["split"] = {}
+            official_totals["total"] = "total"
     keys.close()
-    return tallies
-
-
-def _whole(series: dict) -> str:
-    """Name the series that bears the name of the first table; empty where none does."""
-    first = EVENT_TABLES[0]
-    return next((name for name in (first, OLD_TABLES[first]) if name in series), "")
+    return official_totals
 
 
 def _events(keys: Keys) -> dict:

@@ -1,6 +1,6 @@
 """What a study's files call their columns, and what the typed tables call them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -9,14 +9,12 @@ from data.faults import Fault
 
 # Statistics has taken the word; files and settings written before still hold it.
 OLD_NAMES = {"confidence": "confirmation"}
-# The first table of a study, as settings written before call it.
-OLD_TABLES = {"events": "attacks"}
+OLD_TABLES = {"official_totals": "tallies"}
 
 
-def written_name(table: str, keys: Mapping[str, object]) -> str:
-    """Return what a part of ``study.toml`` calls a table: its name, or the older one."""
-    old = OLD_TABLES.get(table, table)
-    return old if old in keys and table not in keys else table
+def old_table(table: str) -> str:
+    """Return what settings called a table before; empty where that was the same."""
+    return OLD_TABLES.get(table, "")
 
 
 def our_name(name: str, table: str, settings: dict) -> str:
@@ -35,7 +33,7 @@ def rename_columns(
     Parameters
     ----------
     cells : DataFrame of str
-    table : {"events", "strikes", "context", "tallies"}
+    table : {"attacks", "strikes", "context", "official_totals"}
     settings : dict
         ``names`` says what the file calls a column.
 
@@ -58,7 +56,7 @@ def check_names(
     """Find columns that ``study.toml`` names and the file lacks, or has a second time."""
     faults = []
     for name, theirs in settings["names"].get(table, {}).items():
-        key = f"names.{settings['written']['names'][table]}.{name}"
+        key = f"names.{table}.{name}"
         if theirs not in found:
             if name in required and name not in found:
                 continue  # told already, as for every column that must be there

@@ -10,9 +10,9 @@ from data.tables.consistency import (
     check_coverage,
     check_ids,
     check_labels,
+    check_official_totals,
     check_periods,
     check_series,
-    check_tallies,
 )
 from data.tables.names import check_names, in_file_names, rename_columns
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
@@ -27,7 +27,7 @@ def read_table(
     ----------
     cells : DataFrame of str
         From :func:`data.files.csv_reader.read_cells`.
-    table : {"events", "strikes", "context", "tallies"}
+    table : {"attacks", "strikes", "context", "official_totals"}
     file : str
         Name for the messages.
     settings : dict
@@ -55,7 +55,9 @@ def read_table(
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
         faults += check_periods(typed, file=file)
     else:
-        faults += check_tallies(typed, total=settings["tallies"]["total"], file=file)
+        faults += check_official_totals(
+            typed, total=settings["official_totals"]["total"], file=file
+        )
     if "date" in columns and days:
         faults += check_coverage(typed, calendar=days[table], file=file)
     return typed.reset_index(drop=True), misnamed + in_file_names(faults, theirs)
@@ -72,8 +74,8 @@ def _derived(
     typed: pd.DataFrame, table: str, settings: dict, days: dict[str, Calendar]
 ) -> pd.DataFrame:
     """Add the columns that follow from the settings."""
-    if table == "tallies":
-        mark = settings["tallies"]["unofficial"]
+    if table == "official_totals":
+        mark = settings["official_totals"]["unofficial"]
         marked = typed["source_org"].fillna("").str.contains(mark, regex=False)
         return typed.assign(**{RESERVED[table]: ~marked.astype(bool) if mark else True})
     covered = days[table].covers(typed["date"]) if days else False

@@ -13,7 +13,9 @@ from data.tables.names import our_name
 PRECISIONS = ("day", "approx", "week", "month", "period")
 CONFIRMATIONS = ("official", "media", "claimed")
 # Added to the tables on loading, so a file may not bring its own.
-RESERVED = dict.fromkeys(("events", "strikes", "context"), "in_coverage") | {"tallies": "official"}
+RESERVED = dict.fromkeys(("attacks", "strikes", "context"), "in_coverage") | {
+    "official_totals": "official"
+}
 # A toll of any party is a count, so that another study can name its own parties.
 TOLL = re.compile(r"(?:.+_)?(?:killed|injured)")
 
@@ -45,9 +47,9 @@ _END = _SOURCE | {
     "summary": Column(),
     "confirmation": Column(kind=one_of(CONFIRMATIONS), required=True, filled=True),
 }
-_FIRST = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
+_ATTACK = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
 _STRIKE = {"actor": Column(), "target_group": Column(), "munition": Column()}
-_TALLY = {
+_OFFICIAL_TOTAL = {
     "as_of_date": _DATE,
     "reported_date": _DATE,
     "source_org": Column(),
@@ -58,10 +60,10 @@ _TALLY = {
 _COUNT = Column(kind=COUNT)
 
 TABLES: dict[str, dict[str, Column]] = {
-    "events": _EVENT | _FIRST | {"intercepted": Column()} | _END,
+    "attacks": _EVENT | _ATTACK | {"intercepted": Column()} | _END,
     "strikes": _EVENT | _STRIKE | _END,
     "context": {"event_id": _KEY, "date": _DATE, "kind": _KEY, "label": _KEY} | _SOURCE,
-    "tallies": _TALLY,
+    "official_totals": _OFFICIAL_TOTAL,
 }
 
 
@@ -70,16 +72,18 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
 
     Parameters
     ----------
-    table : {"events", "strikes", "context", "tallies"}
+    table : {"attacks", "strikes", "context", "official_totals"}
     settings : dict
         ``columns`` names further columns of text; ``names`` says what the file calls a column;
-        ``values`` narrows columns to listed values; ``tallies`` names the columns of totals.
+        ``values`` narrows columns to listed values; ``official_totals`` names those of totals.
     """
     columns = dict(TABLES[table])
-    if table == "tallies":
-        tallies = settings["tallies"]
-        totals = {tallies["total"]: Column(kind=COUNT, required=True)}
-        totals |= {name: Column(kind=COUNT, required=True) for name in tallies["split"].values()}
+    if table == "official_totals":
+        official_totals = settings["official_totals"]
+        totals = {official_totals["total"]: Column(kind=COUNT, required=True)}
+        totals |= {
+            name: Column(kind=COUNT, required=True) for name in official_totals["split"].values()
+        }
         dates = {name: columns.pop(name) for name in ("as_of_date", "reported_date")}
         columns = dates | totals | columns
     for name in settings["columns"].get(table, ()):

@@ -27,7 +27,7 @@ WRITERS: dict[str, Callable[[ReportContext], list[Block]]] = {
     "coverage": coverage.write,
     "changes": changepoints.write,
     "events": events.write,
-    "tallies": official_totals.write,
+    "totals": official_totals.write,
     "breakdown": breakdown.write,
     "map": places.write,
     "methods": methods.write,

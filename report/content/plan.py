@@ -1,6 +1,7 @@
 """``report.toml`` of a study: what its report holds, in which order, and who signs it."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,13 +19,15 @@ SECTIONS = (
     "coverage",
     "changes",
     "events",
-    "tallies",
+    "totals",
     "breakdown",
     "map",
     "methods",
     "sources",
     "incidents",
 )
+# What sections were called before.
+OLD_SECTIONS = {"tallies": "totals"}
 ROWS = 300
 MOST_ROWS = 2000
 
@@ -36,7 +39,7 @@ class Plan:
     Parameters
     ----------
     sections : tuple of str
-        Of ``SECTIONS``, in the order of the report.
+        Of ``SECTIONS``, in the order of the report; old names become those of now.
     title : str
         Empty for the study's own.
     author : str
@@ -57,6 +60,9 @@ class Plan:
     language: str = ENGLISH
     rows: int = ROWS
     warnings: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", _in_new_names(self.sections))
 
 
 class PlanError(EscalationError):
@@ -138,13 +144,15 @@ def _logo(folder: Path, keys: Keys) -> bytes:
     return content
 
 
+def _in_new_names(sections: Iterable[str]) -> tuple[str, ...]:
+    return tuple(OLD_SECTIONS.get(name, name) for name in sections)
+
+
 def _is_sections(value: object) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(name, str) and name in SECTIONS for name in value)
-        and len(set(value)) == len(value)
-    )
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return False
+    names = _in_new_names(value)
+    return bool(names) and set(names) <= set(SECTIONS) and len(set(names)) == len(names)
 
 
 SECTION_LIST = (f"a list of {', '.join(SECTIONS)}, each at most once", _is_sections)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
+from charts.catalogue import OLD_CHARTS
 from charts.style.presets import look_for
 from data.errors import EscalationError
 from data.study import Study
@@ -155,7 +156,7 @@ def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dic
         width=int(asked["width"]),
     )
     order = FigureOrder(
-        chart=values["chart"],
+        chart=OLD_CHARTS.get(values["chart"], values["chart"]),
         selection=selection,
         look=look,
         folder=folder,

@@ -13,6 +13,8 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
+# Rises when a key or a column is called otherwise.
+SCHEMA = 2
 HEADINGS = {
     "answer": "Answer",
     "changepoints": "Change points",
@@ -22,8 +24,8 @@ HEADINGS = {
     "dates": "Imprecise dates",
     "effect": "Around the event",
     "effect_held": "Does the effect hold when other reports are counted",
-    "tallies": "Official tallies",
-    "reconciliation": "The list between the tallies",
+    "official_totals": "Official totals",
+    "reconciliation": "The list between the totals",
 }
 
 
@@ -42,6 +44,7 @@ def summarise(selection: Selection) -> dict[str, object]:
     """
     study = selection.study
     return {
+        "schema": SCHEMA,
         "study": study.title,
         "data": study_line(study),
         "data_to": f"{study.end:%Y-%m-%d}",
@@ -57,7 +60,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "dates": _finding(lambda: results.date_sensitivity(selection)),
         "effect": _finding(lambda: results.effect(selection)),
         "effect_held": _finding(lambda: effect_sensitivity(selection)),
-        "tallies": _finding(lambda: results.official_totals(selection), table=""),
+        "official_totals": _finding(lambda: results.official_totals(selection), table=""),
         "reconciliation": _finding(lambda: results.reconciliation(selection)),
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from analytics.descriptive.casualties import toll
 from analytics.reconciliation.daily import reconcile_daily
-from analytics.reconciliation.official_totals import compare_tallies, official_series
+from analytics.reconciliation.official_totals import compare_official_totals, official_series
 from analytics.reconciliation.reconcile import reconcile
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.regimes.markov_switching import find_regimes
@@ -25,7 +25,7 @@ EVENTS = pd.DataFrame(
         "us_killed": pd.array([0, None, 2] * 3, dtype="Int64"),
     }
 )
-TALLIES = pd.DataFrame(
+TOTALS = pd.DataFrame(
     {
         "as_of_date": DAYS[[3, 3, 7]],
         "reported_date": DAYS[[3, 4, 8]],
@@ -35,7 +35,7 @@ TALLIES = pd.DataFrame(
         "note": ["", None, "At least 6"],
     }
 )
-COMPARISON = compare_tallies(EVENTS, TALLIES, start=DAYS[0])
+COMPARISON = compare_official_totals(EVENTS, TOTALS, start=DAYS[0])
 RESULTS = {
     "cusum_test": (cusum_test, [COUNTS], {}),
     "nyblom_hansen_test": (nyblom_hansen_test, [COUNTS], {}),
@@ -43,9 +43,9 @@ RESULTS = {
     "linear_breaks": (linear_breaks, [COUNTS], {"breaks": 1}),
     "find_regimes": (find_regimes, [COUNTS], {}),
     "fit_ingarch": (fit_ingarch, [COUNTS], {"past_mean": (1,)}),
-    "official_series": (official_series, [TALLIES], {}),
-    "compare_tallies": (compare_tallies, [EVENTS, TALLIES], {"start": DAYS[0]}),
-    "reconcile": (reconcile, [EVENTS, TALLIES], {"start": DAYS[0]}),
+    "official_series": (official_series, [TOTALS], {}),
+    "compare_official_totals": (compare_official_totals, [EVENTS, TOTALS], {"start": DAYS[0]}),
+    "reconcile": (reconcile, [EVENTS, TOTALS], {"start": DAYS[0]}),
     "reconcile_daily": (reconcile_daily, [COMPARISON], {}),
     "compare_rules": (compare_rules, [COMPARISON], {}),
     "toll": (toll, [EVENTS, "us_killed"], {}),

@@ -55,7 +55,7 @@ def test_check_passes_the_bundled_study(study_folder):
     result = run("check", study_folder)
     assert result.exit_code == 0
     assert "fault: " not in result.output
-    assert "235 attacks, 30 strikes, 33 context events, 113 tally reports" in result.output
+    assert "235 attacks, 30 strikes, 33 context events, 113 reports of totals" in result.output
 
 
 def test_a_missing_folder_is_one_line():
@@ -76,6 +76,7 @@ def test_analyse_prints_the_answer_and_its_numbers():
 
 def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     summary = json.loads(run("analyse", "--json", "--country", "Iraq").stdout)
+    assert summary["schema"] == 2
     attacks = pd.read_csv(ROOT / "data/studies/iraq-syria-2023/attacks.csv")
     inside = attacks[attacks["date"].between("2023-10-17", "2024-02-29")]
     listed = sum(row["events"] for row in summary["segments"]["table"])

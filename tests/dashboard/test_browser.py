@@ -71,7 +71,7 @@ def test_a_link_with_state_opens_the_same_view(page, address):
 def test_every_tab_draws_and_charts_download(page, address):
     page.goto(address)
     drawn(page)
-    for tab, chart in [("Change points", "regimes"), ("Tallies", "tallies"), ("Map", "map")]:
+    for tab, chart in [("Change points", "regimes"), ("Totals", "totals"), ("Map", "map")]:
         page.get_by_role("tab", name=tab, exact=True).click()
         drawn(page, chart)
     for kind in ("SVG", "PNG", "Data (CSV)"):

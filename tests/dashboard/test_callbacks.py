@@ -56,7 +56,7 @@ def test_little_or_no_data_gives_a_calm_sentence(app, search):
     assert len(said) > 20
     assert "Traceback" not in said
     assert "Error" not in said
-    for tab in ("overview", "changes", "around", "tallies", "map", "incidents"):
+    for tab in ("overview", "changes", "around", "totals", "map", "incidents"):
         content = show_view(f"{search}&tab={tab}", DESK)["content"]
         assert len(text_of(content[tab])) > 5
 
@@ -138,7 +138,7 @@ OTHERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("tab", ["overview", "changes", "around", "tallies", "map"])
+@pytest.mark.parametrize("tab", ["overview", "changes", "around", "totals", "map"])
 def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
     show_view = app.callbacks["show_view"]
     first = show_view(f"?tab={tab}", DESK)

@@ -22,20 +22,23 @@ def test_a_valid_study_has_neither_fault_nor_warning(tmp_path):
     study = load_study(str(folder))
     assert (study.title, study.credit, study.sources) == ("Made up", "Nobody", "# Made up\n")
     assert (study.start, study.end) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-31"))
-    assert [len(t) for t in (study.events, study.strikes, study.context, study.tallies)] == [
-        *(3, 1, 2, 2)
-    ]
+    assert [
+        len(t) for t in (study.attacks, study.strikes, study.context, study.official_totals)
+    ] == [*(3, 1, 2, 2)]
     with pytest.raises(FrozenInstanceError):
         study.title = "Other"
 
 
 def test_only_attacks_are_needed(tmp_path):
-    toml = TOML[: TOML.index("strikes =")] + '[tallies]\ntotal = "total"\nsplit = {Iraq="iraq"}\n'
-    left_out = dict.fromkeys(("strikes.csv", "context.csv", "tallies.csv", "SOURCES.md"))
+    toml = (
+        TOML[: TOML.index("strikes =")]
+        + '[official_totals]\ntotal = "total"\nsplit = {Iraq="iraq"}\n'
+    )
+    left_out = dict.fromkeys(("strikes.csv", "context.csv", "official_totals.csv", "SOURCES.md"))
     alone = load_study(write_study(tmp_path, {"study.toml": toml} | left_out))
     (tmp_path / "whole").mkdir()
     whole = load_study(write_study(tmp_path / "whole"))
-    for name in ("strikes", "context", "tallies"):
+    for name in ("strikes", "context", "official_totals"):
         empty, full = getattr(alone, name), getattr(whole, name)
         assert empty.empty
         known = [name for name in full.columns if not TOLL.fullmatch(name)]
@@ -181,7 +184,7 @@ def test_what_a_spreadsheet_adds_changes_nothing(tmp_path, mark, new_line):
     (tmp_path / "saved").mkdir()
     tables = {name: mark + spreadsheet(FILES[name]) for name in FILES if name.endswith(".csv")}
     saved = load_study(write_study(tmp_path / "saved", tables, new_line=new_line))
-    for name in ("events", "strikes", "context", "tallies"):
+    for name in ("attacks", "strikes", "context", "official_totals"):
         pd.testing.assert_frame_equal(getattr(plain, name), getattr(saved, name))
 
 
@@ -189,8 +192,8 @@ def test_another_coverage_can_be_asked_for(tmp_path):
     folder = write_study(tmp_path)
     study = load_study(folder, start="2024-01-03", end=date(2024, 2, 29))
     assert (study.start, study.end) == (pd.Timestamp("2024-01-03"), pd.Timestamp("2024-02-29"))
-    assert study.events["in_coverage"].tolist() == [False, True, True]
-    assert load_study(folder, end=pd.Timestamp("2024-01-02")).events["in_coverage"].sum() == 1
+    assert study.attacks["in_coverage"].tolist() == [False, True, True]
+    assert load_study(folder, end=pd.Timestamp("2024-01-02")).attacks["in_coverage"].sum() == 1
 
 
 @pytest.mark.parametrize(
@@ -218,7 +221,7 @@ def test_the_digest_changes_with_any_table_and_with_nothing_else(tmp_path):
     (tmp_path / "copy").mkdir()
     sources = {"SOURCES.md": "other words"}
     assert load_study(write_study(tmp_path / "copy", sources), start="2024-01-02").digest == first
-    for name in ("study.toml", "attacks.csv", "strikes.csv", "context.csv", "tallies.csv"):
+    for name in ("study.toml", "attacks.csv", "strikes.csv", "context.csv", "official_totals.csv"):
         folder = tmp_path / name.replace(".", "-")
         folder.mkdir()
         assert load_study(write_study(folder, {name: FILES[name] + "\n"})).digest != first
@@ -249,7 +252,7 @@ def test_mangled_bytes_give_a_study_or_a_study_error(
     except StudyError as error:
         result = error
     if isinstance(result, Study):
-        assert len(result.events) >= 1
+        assert len(result.attacks) >= 1
     else:
         assert result.faults
         assert all(str(fault).isprintable() for fault in result.faults)

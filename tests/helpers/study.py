@@ -17,12 +17,12 @@ end = 2024-01-31
 attacks = "attacks.csv"
 strikes = "strikes.csv"
 context = "context.csv"
-tallies = "tallies.csv"
+official_totals = "official_totals.csv"
 
 [values.attacks]
 weapon = ["drone", "rocket"]
 
-[tallies]
+[official_totals]
 total = "total"
 split = { Iraq = "iraq" }
 
@@ -50,7 +50,7 @@ C1,2024-01-10,ceasefire_start,Pause begins,https://example.org/4,Paper
 C2,2024-01-15,ceasefire_end,Pause ends,,
 """
 
-TALLIES = """\
+TOTALS = """\
 as_of_date,reported_date,total,iraq,source_org,publisher,source_url,note
 2024-01-02,2024-01-02,3,2,Army,Paper,https://example.org/5,
 2024-01-05,2024-01-06,,,Army,Paper,https://example.org/6,figure not given
@@ -61,7 +61,7 @@ FILES = {
     "attacks.csv": ATTACKS,
     "strikes.csv": STRIKES,
     "context.csv": CONTEXT,
-    "tallies.csv": TALLIES,
+    "official_totals.csv": TOTALS,
     "SOURCES.md": "# Made up\n",
 }
 

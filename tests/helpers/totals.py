@@ -3,7 +3,7 @@
 import pandas as pd
 
 
-def made_tallies(days: list[str], totals: list[int]) -> pd.DataFrame:
+def made_totals(days: list[str], totals: list[int]) -> pd.DataFrame:
     """Return one report a day, given on the day that it runs to."""
     as_of = pd.to_datetime(days)
     return pd.DataFrame(

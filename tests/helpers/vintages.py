@@ -17,7 +17,7 @@ end = 2024-04-30
 [files]
 attacks = "attacks.csv"
 context = "context.csv"
-tallies = "tallies.csv"
+official_totals = "official_totals.csv"
 
 [events]
 shown = ["C1"]
@@ -26,20 +26,20 @@ before_after = "C1"
 [[vintages]]
 vintage = 2024-03-20
 attacks = "2024-03-20/attacks.csv"
-tallies = "2024-03-20/tallies.csv"
+official_totals = "2024-03-20/official_totals.csv"
 
 [[vintages]]
 vintage = 2024-02-15
 attacks = "2024-02-15/attacks.csv"
 context = "2024-02-15/context.csv"
-tallies = "2024-02-15/tallies.csv"
+official_totals = "2024-02-15/official_totals.csv"
 """
 CONTEXT = """\
 event_id,date,kind,label
 C1,2024-02-01,ceasefire_end,Truce ends
 C2,2024-04-01,talks,Talks begin
 """
-TALLIES = """\
+TOTALS = """\
 as_of_date,reported_date,total,source_org
 2024-01-31,2024-01-31,40,Army
 2024-01-31,2024-02-02,42,Army
@@ -85,12 +85,12 @@ def older_attacks(attacks: pd.DataFrame, day: str, *, late: int = 10) -> pd.Data
 def write_vintages(folder: Path, changes: dict[str, str] | None = None) -> Path:
     """Write the study, its files changed where asked."""
     attacks = made_attacks()
-    files = {"study.toml": TOML, "context.csv": CONTEXT, "tallies.csv": TALLIES}
+    files = {"study.toml": TOML, "context.csv": CONTEXT, "official_totals.csv": TOTALS}
     files |= {"SOURCES.md": "# Made up\n", "attacks.csv": attacks.to_csv(index=False)}
     for day in ("2024-02-15", "2024-03-20"):
         files[f"{day}/attacks.csv"] = older_attacks(attacks, day).to_csv(index=False)
-        told = [line for line in TALLIES.splitlines()[1:] if line[11:21] <= day]
-        files[f"{day}/tallies.csv"] = "\n".join([TALLIES.splitlines()[0], *told, ""])
+        told = [line for line in TOTALS.splitlines()[1:] if line[11:21] <= day]
+        files[f"{day}/official_totals.csv"] = "\n".join([TOTALS.splitlines()[0], *told, ""])
     files["2024-02-15/context.csv"] = "\n".join(CONTEXT.splitlines()[:2]) + "\n"
     for name, content in (files | (changes or {})).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ def write(context: ReportContext) -> list[Block]:
         "Change points": True,
         "Around an event": bool(context.selection.view.event),
         "Imprecise dates": bool(dates_note(context.selection)),
-        "Official totals": not study.tallies.empty,
+        "Official totals": not study.official_totals.empty,
         "The map": True,
     }
     parts = _parts(methods_in_plain_words())

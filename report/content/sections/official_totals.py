@@ -23,17 +23,17 @@ def write(context: ReportContext) -> list[Block]:
     choices, rows = compare_rules(result.whole), result.table
     distances, rules = confirmation_words(result, words), rule_words(choices, words)
     intervals = interval_words(rows[rows["place"] == ALL], words)
-    why = context.selection.study.settings["tallies"]["reason"]
+    why = context.selection.study.settings["official_totals"]["reason"]
     return [
         heading,
         Paragraph(text=str(result.whole)),
-        context.picture("tallies", "The running total of the list beside that of the officials."),
-        Paragraph(text=str(result.whole.tallies)),
+        context.picture("totals", "The running total of the list beside that of the officials."),
+        Paragraph(text=str(result.whole.official_totals)),
         Heading(level=2, text="Which confirmation tracks the officials best?"),
         Paragraph(text=result.tracking),
         TableBlock(
             frame=distances,
-            caption="Listed and tally are counted to the last total given for the place.",
+            caption="Listed and official total are counted to the last one given for the place.",
             right=tuple(distances.columns[2:]),
         ),
         Heading(level=2, text="One series of many reports: by which rule?"),
@@ -48,7 +48,7 @@ def write(context: ReportContext) -> list[Block]:
         Paragraph(text=NUMBERS),
         TableBlock(
             frame=intervals,
-            caption="The list and the tally between one official total and the next.",
+            caption="The list and the officials between one official total and the next.",
             right=tuple(intervals.columns[2:]),
             small=True,
         ),

@@ -14,10 +14,10 @@ from report.content.markdown import blocks_of
 MOST = 30
 TITLE = re.compile(r"\A\s*# .*")
 TABLES = {
-    "events": "Events",
+    "attacks": "Attacks",
     "strikes": "Strikes",
     "context": "Context events",
-    "tallies": "Official totals",
+    "official_totals": "Official totals",
 }
 
 
@@ -72,7 +72,7 @@ def _nouns(study: Study) -> dict[str, str]:
 
 def _published(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return publisher and address of the rows of a table that give either."""
-    column = "publisher" if name == "tallies" else "source_publisher"
+    column = "publisher" if name == "official_totals" else "source_publisher"
     blank = pd.Series(pd.NA, index=table.index, dtype="str")
     addresses = table["source_url"].astype("str") if "source_url" in table else blank
     sites = addresses.map(lambda address: urlsplit(address).netloc or pd.NA, na_action="ignore")

@@ -32,13 +32,13 @@ def write(context: ReportContext) -> list[Block]:
     selection, study = context.selection, context.selection.study
     answer, no_answer = attempt(lambda: results.answer(selection))
     effect, no_effect = attempt(lambda: results.effect(selection))
-    tallies, no_tallies = attempt(lambda: results.official_totals(selection))
+    totals, no_totals = attempt(lambda: results.official_totals(selection))
     leads = [answer.finding if answer else no_answer]
     leads += [str(effect)] if effect and effect.answerable else []
-    leads += [str(tallies)] if tallies else []
+    leads += [str(totals)] if totals else []
     leads += [answer.counted] if answer and answer.counted else []
     unsaid = [str(effect)] if effect and not effect.answerable else []
-    unsaid += [reason for reason in (no_effect, no_tallies) if reason]
+    unsaid += [reason for reason in (no_effect, no_totals) if reason]
     caution = study.settings.get("caution", "")
     said = [*leads[:LEADS], caution, *_robust(context), *dict.fromkeys(unsaid), CAUSE]
     return [

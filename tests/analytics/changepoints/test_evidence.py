@@ -141,6 +141,15 @@ def test_one_day_a_week_makes_no_weekday_rhythm_but_a_rhythm_is_seen():
     assert result.table.empty
 
 
+def test_events_on_standing_out_days_only_make_no_rhythm():
+    values = np.zeros(140, int)
+    values[[20, 60, 99]] = 90, 40, 70
+    result = evidence_of_change(series(values))
+    assert not result.weekday
+    assert result.table.empty
+    assert len(result.standing_out) == 3
+
+
 def test_a_dense_series_has_no_nan():
     rng = np.random.default_rng(9)
     values = rng.negative_binomial(8, 8 / 158, 140)

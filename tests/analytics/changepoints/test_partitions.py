@@ -17,7 +17,7 @@ from analytics.changepoints.likelihood import (
     tabulate,
 )
 from analytics.changepoints.partitions import (
-    best_lull,
+    best_lulls,
     best_step,
     cumulate,
     log_partitions,
@@ -92,22 +92,24 @@ def test_the_recursion_equals_the_sum_over_every_partition(series, backward):
 def test_the_lulls_equal_the_mean_over_every_pair_of_ends_and_rates(series):
     logs, shares, _, prior = likelihoods(SERIES[series], 0.4, 6.0)
     cumulated, n, least = cumulate(logs), len(logs), 3
-    every, greatest = [], -np.inf
+    every, greatest, count = [], np.full(2, -np.inf), prior.size
+    lower = np.tri(count, dtype=bool)  # inner rate at most the outer one
     for _, start, stop, _ in partitions(n, least, 2):
         outside = cumulated[start] + cumulated[n] - cumulated[stop]
         inside = cumulated[stop] - cumulated[start]
         pairs = outside[:, None] + inside[None, :]
         weights = pairs + np.log(prior)[:, None] + np.log(prior)[None, :]
         every.append(np.logaddexp.reduce(weights, axis=None))
-        greatest = max(greatest, pairs.max())
+        greatest = np.maximum(greatest, [pairs[lower].max(), pairs[lower.T].max()])
     found = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
     expected = np.logaddexp.reduce(every) - math.log(len(every))
     assert found == pytest.approx(expected, rel=1e-12, abs=1e-9)
-    best, outer, inner, end = best_lull(cumulated, least)
+    best, places = best_lulls(cumulated, least)
     assert best == pytest.approx(greatest, rel=1e-12, abs=1e-9)
-    start = lull_start(cumulated, outer, inner, end, least)
-    total = cumulated[start, outer] + cumulated[end, inner] - cumulated[start, inner]
-    assert total + cumulated[n, outer] - cumulated[end, outer] == pytest.approx(best, abs=1e-9)
+    for value, (outer, inner, end) in zip(best, places, strict=True):
+        start = lull_start(cumulated, outer, inner, end, least)
+        total = cumulated[start, outer] + cumulated[end, inner] - cumulated[start, inner]
+        assert total + cumulated[n, outer] - cumulated[end, outer] == pytest.approx(value)
 
 
 @pytest.mark.parametrize("series", ["sparse", "one odd day", "dense"])

@@ -113,8 +113,8 @@ def test_without_a_change_the_answer_gives_the_one_rate():
 
 
 def test_intervals_add_up_to_the_total_and_leave_no_day_out(study, view):
-    tallies = results.official_totals(Selection(study, view)).tallies
-    table = interval_counts(tallies, start=pd.Timestamp("2023-10-17"))
+    totals = results.official_totals(Selection(study, view)).official_totals
+    table = interval_counts(totals, start=pd.Timestamp("2023-10-17"))
     assert table["events"].sum() == 180
     assert (table["events"] >= 0).all()
     assert table["days"].sum() == (table["end"].iloc[-1] - table["start"].iloc[0]).days + 1
@@ -189,7 +189,8 @@ def test_days_left_out_before_an_event_are_left_out_of_the_totals_too(study, vie
     seen = replace(view, gap=7)
     row = effect_sensitivity(Selection(study, seen)).table.set_index("choice").loc[TOTALS]
     table = interval_counts(
-        results.official_totals(Selection(study, view)).tallies, start=pd.Timestamp("2023-10-17")
+        results.official_totals(Selection(study, view)).official_totals,
+        start=pd.Timestamp("2023-10-17"),
     )
     date = event_span(Selection(study, view))[0]
     there = interval_effect(table, date, before=view.before, after=view.after, gap=7)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import InvalidOption, MissingColumn, NotAnswerable
-from analytics.reconciliation.official_totals import compare_tallies, official_series
+from analytics.reconciliation.official_totals import compare_official_totals, official_series
 from analytics.series.daily import select_events
 
 START = "2023-10-17"
@@ -100,16 +100,16 @@ def chosen(reports, rule="largest"):
 
 
 def test_the_published_coverage_of_the_bundled_case_is_met(study):
-    table = compare_tallies(study.events, study.tallies, start=START, **OWN).table.set_index(
-        "as_of"
-    )
+    table = compare_official_totals(
+        study.attacks, study.official_totals, start=START, **OWN
+    ).table.set_index("as_of")
     for line in COVERAGE.split("\n")[1:-1]:
         day, figures, listed, official = line.split()
         row = table.loc[day]
-        assert row["tally"] == CARRIED.get(day, max(map(int, figures.split("/")))), day
+        assert row["official_total"] == CARRIED.get(day, max(map(int, figures.split("/")))), day
         assert (row["listed"], row["listed_official"]) == (int(listed), int(official)), day
-        assert row["difference"] == row["listed"] - row["tally"]
-    assert list(table.index[table["tally"].isna()].strftime("%F")) == [
+        assert row["difference"] == row["listed"] - row["official_total"]
+    assert list(table.index[table["official_total"].isna()].strftime("%F")) == [
         "2024-01-27",  # only figures that are not official
         "2024-02-02",
         "2024-07-16",
@@ -118,26 +118,31 @@ def test_the_published_coverage_of_the_bundled_case_is_met(study):
 
 @pytest.mark.parametrize("column", BY_COUNTRY)
 def test_the_published_split_by_country_is_met(study, column):
-    events = select_events(study.events, country=[column.title()])
-    comparison = compare_tallies(events, study.tallies, start=START, column=column)
+    events = select_events(study.attacks, country=[column.title()])
+    comparison = compare_official_totals(events, study.official_totals, start=START, column=column)
     table = comparison.table.set_index("as_of")
     for entry in BY_COUNTRY[column].split(", "):
-        day, tally, listed = entry.split()
-        assert (table.loc[day, "tally"], table.loc[day, "listed"]) == (int(tally), int(listed))
+        day, official, listed = entry.split()
+        assert (table.loc[day, "official_total"], table.loc[day, "listed"]) == (
+            int(official),
+            int(listed),
+        )
 
 
 def test_seventy_eight_attacks_as_of_6_december(study):
-    table = official_series(study.tallies, **OWN).table.set_index("as_of")
+    table = official_series(study.official_totals, **OWN).table.set_index("as_of")
     assert table.loc["2023-12-06", ["low", "high", "chosen", "reports"]].tolist() == [76, 78, 78, 2]
 
 
 def test_the_finding_is_one_sentence(study):
-    comparison = compare_tallies(study.events, study.tallies, start=START, end="2024-02-05", **OWN)
+    comparison = compare_official_totals(
+        study.attacks, study.official_totals, start=START, end="2024-02-05", **OWN
+    )
     assert str(comparison) == (
         "By 5 Feb 2024 the list holds 208 attacks where officials counted 168 (+40, 24 % more); "
         "of the listed, 85 are officially confirmed."
     )
-    assert str(comparison.tallies) == (
+    assert str(comparison.official_totals) == (
         "Officials counted 168 attacks by 5 Feb 2024 (largest official figure of each day, never "
         "falling; 106 reports for 50 days, contradicting each other on 14)."
     )
@@ -149,8 +154,8 @@ def test_the_finding_is_one_sentence(study):
 def test_fewer_or_as_many_are_said_so(listed, words):
     day = pd.Timestamp("2023-11-01")
     events = pd.DataFrame({"date": [day] * listed, "confirmation": ["official"] * listed})
-    tallies = pd.DataFrame([report(day, 4)])
-    assert words in str(compare_tallies(events, tallies, start=START, column="total"))
+    totals = pd.DataFrame([report(day, 4)])
+    assert words in str(compare_official_totals(events, totals, start=START, column="total"))
 
 
 @given(
@@ -207,10 +212,12 @@ def test_an_unofficial_figure_widens_the_spread_only():
     assert every["chosen"].tolist() == [30, 31]  # without a mark every report is official
 
 
-def test_unusable_tallies_are_refused(study):
+def test_unusable_totals_are_refused(study):
     with pytest.raises(InvalidOption, match="latest, by source, got 'median'"):
-        official_series(study.tallies, rule="median", **OWN)
+        official_series(study.official_totals, rule="median", **OWN)
     with pytest.raises(MissingColumn, match="no column 'lebanon'"):
-        official_series(study.tallies, column="lebanon")
+        official_series(study.official_totals, column="lebanon")
     with pytest.raises(NotAnswerable, match="No official figure"):
-        compare_tallies(study.events, study.tallies, start=START, end="2023-10-20", **OWN)
+        compare_official_totals(
+            study.attacks, study.official_totals, start=START, end="2023-10-20", **OWN
+        )

@@ -8,7 +8,7 @@ from analytics.errors import InvalidOption, NotAnswerable
 from analytics.findings import results
 from analytics.reconciliation.daily import reconcile_daily
 from analytics.reconciliation.intervals import interval_counts, interval_table
-from analytics.reconciliation.official_totals import compare_tallies, official_series
+from analytics.reconciliation.official_totals import compare_official_totals, official_series
 from analytics.reconciliation.reconcile import ALL, reconcile
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.selection.options import default_view
@@ -22,7 +22,7 @@ def day(number):
     return FIRST + pd.Timedelta(days=number)
 
 
-def tallies(rows):
+def totals(rows):
     """Make reports of (as-of day, days until reported, total, source)."""
     return pd.DataFrame(
         {
@@ -52,8 +52,8 @@ listed_days = st.lists(st.integers(0, 25), max_size=40)
 
 
 def compared(rows, days, rule="largest"):
-    return compare_tallies(
-        incidents(days), tallies(rows), start=FIRST, column="total", rule=rule, source="A*"
+    return compare_official_totals(
+        incidents(days), totals(rows), start=FIRST, column="total", rule=rule, source="A*"
     )
 
 
@@ -69,7 +69,7 @@ def view(study):
 def test_the_rules_keep_every_report_and_their_order(rows):
     chosen = {}
     for rule in RULES:
-        result = official_series(tallies(rows), column="total", rule=rule, source="A*")
+        result = official_series(totals(rows), column="total", rule=rule, source="A*")
         assert len(result.reports) == len(rows)
         chosen[rule] = result.table["chosen"]
     assert (chosen["lowest"] <= chosen["latest"]).all()
@@ -81,14 +81,14 @@ def test_the_rules_keep_every_report_and_their_order(rows):
 
 def test_by_source_follows_one_source_alone():
     rows = [(0, 0, 5, "A"), (0, 0, 9, "B"), (2, 0, 7, "A2"), (3, 0, 11, "B")]
-    exact = official_series(tallies(rows), column="total", rule="by source", source="A")
-    prefix = official_series(tallies(rows), column="total", rule="by source", source="A*")
+    exact = official_series(totals(rows), column="total", rule="by source", source="A")
+    prefix = official_series(totals(rows), column="total", rule="by source", source="A*")
     assert exact.table["chosen"].dropna().tolist() == [5]
     assert prefix.table["chosen"].dropna().tolist() == [5, 7]
     assert exact.table["high"].tolist() == [9, 7, 11]
     assert 'from the source "A*", never falling' in str(prefix)
     with pytest.raises(NotAnswerable, match='"?C"?.*choose one of A; B; A2'):
-        official_series(tallies(rows), column="total", rule="by source", source="C")
+        official_series(totals(rows), column="total", rule="by source", source="C")
 
 
 # --- intervals
@@ -98,15 +98,17 @@ def test_by_source_follows_one_source_alone():
 def test_the_intervals_leave_nothing_out(rows, days, rule):
     comparison = compared(rows, days, rule)
     table = interval_table(comparison)
-    chosen = comparison.tallies.table.dropna(subset="chosen")
-    assert table["tally"].sum() == chosen["chosen"].iloc[-1]
+    chosen = comparison.official_totals.table.dropna(subset="chosen")
+    assert table["official_total"].sum() == chosen["chosen"].iloc[-1]
     assert table["start"].iloc[0] == FIRST
     assert table["end"].iloc[-1] == chosen["as_of"].iloc[-1]
     assert (table["start"].iloc[1:].to_numpy() == table["end"].iloc[:-1] + pd.Timedelta("1D")).all()
     assert table["days"].sum() == (table["end"].iloc[-1] - FIRST).days + 1
     assert table["listed"].sum() == (comparison.days <= table["end"].iloc[-1]).sum()
-    assert (table[["tally", "listed", "matching", "missing", "surplus"]] >= 0).all(axis=None)
-    assert (table["matching"] + table["missing"] == table["tally"]).all()
+    assert (table[["official_total", "listed", "matching", "missing", "surplus"]] >= 0).all(
+        axis=None
+    )
+    assert (table["matching"] + table["missing"] == table["official_total"]).all()
     assert (table["matching"] + table["surplus"] == table["listed"]).all()
     assert (table["missing"] * table["surplus"] == 0).all()
     assert (table["listed_official"] <= table["listed_official_or_media"]).all()
@@ -115,7 +117,7 @@ def test_the_intervals_leave_nothing_out(rows, days, rule):
 
 def test_a_figure_that_was_taken_back_ends_no_interval():
     rows = [(0, 0, 10, "A"), (2, 0, 20, "A"), (4, 0, 12, "A"), (6, 0, 15, "A")]
-    result = official_series(tallies(rows), column="total", rule="latest")
+    result = official_series(totals(rows), column="total", rule="latest")
     table = interval_counts(result, start=FIRST)
     assert table["events"].tolist() == [10, 2, 3]
     assert table["days"].tolist() == [1, 4, 2]
@@ -129,15 +131,15 @@ def test_the_confirmation_that_tracks_best_is_told_with_its_measure():
     # Each interval of two days holds one official and one more incident; officials counted one.
     rows = [(1, 0, 1, "A"), (3, 0, 2, "A"), (5, 0, 3, "A")]
     events = incidents([0, 1, 2, 3, 4, 5], confirmation=("official", "claimed"))
-    result = reconcile(events, tallies(rows), start=FIRST, column="total")
+    result = reconcile(events, totals(rows), start=FIRST, column="total")
     distances = result.by_confirmation.set_index("confirmation")
     assert distances["gap"].tolist() == [0, 0, 3]
     assert distances["away"].tolist() == [0, 0, 2]
     assert distances.loc["All listed, claims included", "away_share"] == pytest.approx(2 / 3)
     assert result.best_confirmation == "Officially confirmed"
     assert str(result).startswith(
-        "Over 3 intervals between official totals up to 6 Nov 2023 the list is 0 short of the tally"
-        " in 0 and 3 beyond it in 3, +3 in all; "
+        "Over 3 intervals between official totals up to 6 Nov 2023 the list is 0 short of them"
+        " in 0 and 3 beyond them in 3, +3 in all; "
         '"Officially confirmed" tracks the officials best: on average its running total is 0 away'
     )
 
@@ -146,19 +148,19 @@ def test_an_incident_counted_a_day_late_is_a_gap_and_hardly_away():
     rows = [(n, 0, n + 1, "A") for n in range(10)]
     late = incidents([0, 2, 2, 3, 4, 5, 6, 7, 8, 9], confirmation=("official",))
     (row, *_) = reconcile(
-        late, tallies(rows), start=FIRST, column="total"
+        late, totals(rows), start=FIRST, column="total"
     ).by_confirmation.itertuples()
     assert (row.gap, row.away) == (2, pytest.approx(0.1))
 
 
-def test_a_tally_of_nothing_has_no_share():
-    result = reconcile(incidents([0]), tallies([(3, 0, 0, "A")]), start=FIRST, column="total")
+def test_a_total_of_nothing_has_no_share():
+    result = reconcile(incidents([0]), totals([(3, 0, 0, "A")]), start=FIRST, column="total")
     assert result.by_confirmation["gap_share"].isna().all()
     assert "nan" not in str(result)
 
 
 def test_a_place_without_an_official_figure_is_left_out():
-    rows = tallies([(1, 0, 3, "A")]).assign(north=pd.array([2], "Int64"), south=pd.array([pd.NA]))
+    rows = totals([(1, 0, 3, "A")]).assign(north=pd.array([2], "Int64"), south=pd.array([pd.NA]))
     events = incidents([0, 0, 1]).assign(country=["North", "South", "North"])
     split = {"North": "north", "South": "south"}
     table = reconcile(events, rows, start=FIRST, column="total", split=split).table
@@ -172,10 +174,10 @@ def test_the_bundled_study_interval_by_interval(study, view):
     table = result.table
     # 23 Nov to 29 Nov: officials told of one attack in the ceasefire, on 29 November.
     truce = table[(table["place"] == ALL) & (table["end"] == "2023-11-29")].iloc[0]
-    assert (truce["days"], truce["tally"], truce["listed"]) == (6, 1, 1)
+    assert (truce["days"], truce["official_total"], truce["listed"]) == (6, 1, 1)
     # Told as 168 on 10 February and "more than 180" on the 20th, with a last attack on the 4th.
     last = table[(table["place"] == ALL)].iloc[-1]
-    assert (last["tally"], last["listed"], last["missing"]) == (12, 2, 10)
+    assert (last["official_total"], last["listed"], last["missing"]) == (12, 2, 10)
     assert dict.fromkeys(table["place"]) == dict.fromkeys([ALL, "Iraq", "Syria", "Jordan"])
     assert result.best_confirmation == "Official or media"
     assert result.by_confirmation.query("place == 'Jordan'")["gap"].tolist() == [0, 0, 0]
@@ -198,7 +200,7 @@ def test_the_rules_stand_side_by_side(study, view):
 
 
 @given(rows=reports, days=listed_days, seed=st.integers(0, 9))
-def test_imputed_days_fill_each_interval_up_to_its_tally(rows, days, seed):
+def test_imputed_days_fill_each_interval_up_to_its_total(rows, days, seed):
     comparison = compared(rows, days)
     result = reconcile_daily(comparison, end=day(25), draws=7, seed=seed)
     intervals = interval_table(comparison)
@@ -212,7 +214,7 @@ def test_imputed_days_fill_each_interval_up_to_its_tally(rows, days, seed):
         assert table["imputed"][place].sum() == pytest.approx(row.missing)
         if not row.surplus:
             assert (result.draws + result.listed.to_numpy())[:, place].sum(axis=1).tolist() == [
-                row.tally
+                row.official_total
             ] * 7
     outside = table["interval"].isna()
     assert table["imputed"][outside].eq(0).all()
@@ -224,12 +226,12 @@ def test_imputed_days_fill_each_interval_up_to_its_tally(rows, days, seed):
 
 def test_a_seed_repeats_its_draws_and_leaves_the_input_alone():
     comparison = compared([(4, 0, 20, "A"), (9, 0, 26, "A")], [0, 0, 1, 5, 6])
-    before = comparison.days.copy(), comparison.tallies.reports.copy()
+    before = comparison.days.copy(), comparison.official_totals.reports.copy()
     first, again, other = (reconcile_daily(comparison, seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first.draws, again.draws)
     assert not np.array_equal(first.draws, other.draws)
     assert comparison.days.equals(before[0])
-    assert comparison.tallies.reports.equals(before[1])
+    assert comparison.official_totals.reports.equals(before[1])
 
 
 def test_an_empty_interval_is_spread_evenly():
@@ -239,7 +241,7 @@ def test_an_empty_interval_is_spread_evenly():
 
 
 def test_days_that_nobody_observed_are_unknown_and_can_hold_what_is_missing():
-    # Two a day, but nobody looked in the last ten days of thirty; the tally runs on.
+    # Two a day, but nobody looked in the last ten days of thirty; the totals run on.
     comparison = compared([(29, 0, 60, "A")], [n for n in range(20) for _ in range(2)])
     states = pd.Series("observed", pd.date_range(day(0), day(29)))
     states.iloc[20:] = "not covered"
@@ -273,6 +275,9 @@ def test_a_confirmation_is_filled_up_alone(study, view):
 
 def test_nothing_missing_is_said_so():
     result = reconcile_daily(compared([(3, 0, 2, "A")], [0, 1, 2]), end=day(3))
-    assert str(result) == "No interval of the tally is short of incidents: nothing is imputed."
+    assert (
+        str(result)
+        == "No interval between official totals is short of incidents: nothing is imputed."
+    )
     with pytest.raises(InvalidOption, match="draws is 0"):
         reconcile_daily(compared([(3, 0, 2, "A")], [0]), draws=0)

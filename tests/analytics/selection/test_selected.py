@@ -40,7 +40,7 @@ def test_one_click_selects_each_series_once(fresh, chosen):
     assert chosen == {"attacks": 1, "strikes": 1}
 
 
-@pytest.mark.parametrize("tab", ["changes", "around", "tallies", "map", "incidents"])
+@pytest.mark.parametrize("tab", ["changes", "around", "totals", "map", "incidents"])
 def test_another_tab_or_event_selects_nothing_anew(fresh, chosen, tab):
     app = create_app(fresh)
     show(app, "")

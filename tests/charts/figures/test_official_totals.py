@@ -5,9 +5,9 @@ from analytics.reconciliation.daily import reconcile_daily
 from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.reconcile import reconcile
 from charts.figures.imputed_days import DRAWS, IMPUTED, LISTED, reconciled_chart
-from charts.figures.official_totals import GAP, TALLY, tallies_chart, tallies_table
+from charts.figures.official_totals import GAP, TOTAL, official_totals_chart, official_totals_table
 from charts.style.theme import Look
-from tests.helpers.totals import made_tallies
+from tests.helpers.totals import made_totals
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def result():
     days = ["2023-10-18"] * 3 + ["2023-10-20", "2023-10-24", "2023-10-30"]
     sources = ["official", "media", "claimed", "official", "media", "claimed"]
     events = pd.DataFrame({"date": pd.to_datetime(days), "confirmation": sources})
-    tallies = made_tallies(["2023-10-24", "2023-10-24", "2023-10-31"], [3, 4, 5])
-    return reconcile(events, tallies, start="2023-10-17")
+    totals = made_totals(["2023-10-24", "2023-10-24", "2023-10-31"], [3, 4, 5])
+    return reconcile(events, totals, start="2023-10-17")
 
 
 def trace(figure, name):
@@ -24,21 +24,21 @@ def trace(figure, name):
 
 
 def test_each_line_ends_at_its_count(result):
-    figure = tallies_chart(result, look=Look()).figure
+    figure = official_totals_chart(result, look=Look()).figure
     ends = [trace.y[-1] for trace in figure.data[:3]]
     assert ends == [6, 4, 2]
     assert len({trace.line.dash for trace in figure.data[:3]}) == 3
 
 
 def test_the_steps_pass_through_the_table(result):
-    listed = tallies_chart(result, look=Look()).figure.data[0]
+    listed = official_totals_chart(result, look=Look()).figure.data[0]
     drawn = dict(zip(listed.x, listed.y, strict=True))
-    for row in tallies_table(result).itertuples():
+    for row in official_totals_table(result).itertuples():
         assert drawn[f"{row.as_of:%Y-%m-%d}"] == row.listed
 
 
-def test_tallies_are_points_with_the_spread_of_the_reports(result):
-    points = trace(tallies_chart(result, look=Look()).figure, TALLY)
+def test_totals_are_points_with_the_spread_of_the_reports(result):
+    points = trace(official_totals_chart(result, look=Look()).figure, TOTAL)
     assert points.mode == "markers"
     assert list(points.y) == [4, 5]
     assert list(points.error_y.arrayminus) == [1, 0]
@@ -47,18 +47,23 @@ def test_tallies_are_points_with_the_spread_of_the_reports(result):
 
 
 @pytest.mark.parametrize(("dark", "colour"), [(False, "#000000"), (True, "#ffffff")])
-def test_tallies_are_black_or_white(result, dark, colour):
-    assert trace(tallies_chart(result, look=Look(dark=dark)).figure, TALLY).marker.color == colour
+def test_totals_are_black_or_white(result, dark, colour):
+    assert (
+        trace(official_totals_chart(result, look=Look(dark=dark)).figure, TOTAL).marker.color
+        == colour
+    )
 
 
 def test_a_phone_says_the_ends_in_its_key(result):
-    wide, phone = (tallies_chart(result, look=Look(width=w)).figure.layout for w in (1000, 358))
+    wide, phone = (
+        official_totals_chart(result, look=Look(width=w)).figure.layout for w in (1000, 358)
+    )
     said = [a.text for a in phone.annotations if a.name == "key"]
     assert "Officially confirmed: 2" in said
     assert not [a for a in phone.annotations if a.name == "end"]
     ends = [a.text for a in wide.annotations if a.name == "end"]
     assert "<b>2</b> Officially confirmed" in ends
-    assert f"<b>5</b> {TALLY}" in ends
+    assert f"<b>5</b> {TOTAL}" in ends
 
 
 DAY = 86_400_000
@@ -69,34 +74,34 @@ def gaps():
     """A surplus of 2 over 3 days, 6 missing over 5 days, and as many as counted on one."""
     days = ["2023-10-18"] * 3 + ["2023-10-21", "2023-10-25", "2023-10-27"]
     events = pd.DataFrame({"date": pd.to_datetime(days), "confirmation": "official"})
-    tallies = made_tallies(["2023-10-19", "2023-10-24", "2023-10-25"], [1, 8, 9])
-    return reconcile(events, tallies, start="2023-10-17")
+    totals = made_totals(["2023-10-19", "2023-10-24", "2023-10-25"], [1, 8, 9])
+    return reconcile(events, totals, start="2023-10-17")
 
 
 def test_a_gap_is_as_wide_as_its_interval_and_says_what_it_is(gaps):
-    bar = trace(tallies_chart(gaps, look=Look()).figure, GAP)
+    bar = trace(official_totals_chart(gaps, look=Look()).figure, GAP)
     assert list(bar.y) == [2, -6, 0]
     assert list(bar.width) == [3 * DAY, 5 * DAY, DAY]
     assert list(bar.x) == ["2023-10-18 00:00", "2023-10-22 00:00", "2023-10-25 00:00"]
     look = Look()
-    assert bar.marker.color[:2] == (look.colours.events, look.colours.tallies)
+    assert bar.marker.color[:2] == (look.colours.events, look.colours.official_totals)
     assert bar.hovertext == (
-        "<b>17 Oct 2023 to 19 Oct 2023, 3 days</b><br>Listed 3, official tally 1: 2 more listed",
-        "<b>20 Oct 2023 to 24 Oct 2023, 5 days</b><br>Listed 1, official tally 7: 6 missing",
-        "<b>25 Oct 2023, one day</b><br>Listed 1, official tally 1: as many",
+        "<b>17 Oct 2023 to 19 Oct 2023, 3 days</b><br>Listed 3, official total 1: 2 more listed",
+        "<b>20 Oct 2023 to 24 Oct 2023, 5 days</b><br>Listed 1, official total 7: 6 missing",
+        "<b>25 Oct 2023, one day</b><br>Listed 1, official total 1: as many",
     )
 
 
 def test_gaps_and_totals_share_the_time_axis_without_touching(gaps):
-    layout = tallies_chart(gaps, look=Look()).figure.layout
+    layout = official_totals_chart(gaps, look=Look()).figure.layout
     assert layout.yaxis2.domain[1] < layout.yaxis.domain[0]
-    assert trace(tallies_chart(gaps, look=Look()).figure, GAP).xaxis is None
+    assert trace(official_totals_chart(gaps, look=Look()).figure, GAP).xaxis is None
     assert layout.yaxis2.range[0] < -6
     assert layout.yaxis2.range[1] > 2
 
 
-def test_the_bars_meet_and_cover_the_tally(gaps):
-    bar = trace(tallies_chart(gaps, look=Look()).figure, GAP)
+def test_the_bars_meet_and_cover_the_total(gaps):
+    bar = trace(official_totals_chart(gaps, look=Look()).figure, GAP)
     middles = pd.to_datetime(list(bar.x))
     halves = pd.to_timedelta(list(bar.width), unit="ms") / 2
     assert ((middles + halves)[:-1] == (middles - halves)[1:]).all()
@@ -105,7 +110,7 @@ def test_the_bars_meet_and_cover_the_tally(gaps):
 
 
 def test_the_table_has_the_gap_of_each_interval(gaps):
-    table = tallies_table(gaps)
+    table = official_totals_table(gaps)
     assert table["missing"].tolist() == [0, 6, 0]
     assert table["surplus"].tolist() == [2, 0, 0]
     assert len(table) == len(gaps.whole.table)

@@ -45,7 +45,14 @@ def test_what_is_told_apart_by_colour_is_told_apart_by_lightness(dark):
 @THEMES
 def test_grey_texts_and_lines_keep_their_contrast(dark):
     colours = GREYS[dark]
-    for name in ("ink", "muted", "tallies", "events_text", "strikes_text", "ceasefire_text"):
+    for name in (
+        "ink",
+        "muted",
+        "official_totals",
+        "events_text",
+        "strikes_text",
+        "ceasefire_text",
+    ):
         assert contrast(getattr(colours, name), colours.paper) >= 4.5
     assert contrast(colours.events, colours.paper) >= 3
 

@@ -128,7 +128,7 @@ def test_the_subtitle_of_the_days_around_an_event_names_those_days(study, view):
 FILTERS = {"country": "Iraq", "location": "Ain al-Asad Air Base", "weapon": "drone"}
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("tallies", "reconciled")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("totals", "reconciled")])
 def test_every_filter_stands_in_the_figure(study, view, name):
     narrow = {key: (value,) for key, value in FILTERS.items()}
     chosen = replace(view, **narrow, confirmation=("media", "official"), end="2024-03-20")

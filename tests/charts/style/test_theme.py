@@ -16,7 +16,7 @@ from tests.helpers.colours import contrast
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        *[(name, 4.5) for name in ("ink", "muted", "tallies")],
+        *[(name, 4.5) for name in ("ink", "muted", "official_totals")],
         *[(f"{name}_text", 4.5) for name in ("events", "strikes", "ceasefire")],
         *[(name, 3.0) for name in ("events", "strikes")],
     ],

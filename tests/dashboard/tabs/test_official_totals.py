@@ -26,7 +26,7 @@ def test_the_tab_tells_rule_confirmation_intervals_and_reports(study, view):
     said = text_of(cards)
     assert '"Official or media" tracks the officials best' in said
     assert "In use: largest, the largest official figure of each day" in said
-    assert study.settings["tallies"]["reason"] in said
+    assert study.settings["official_totals"]["reason"] in said
     for rule in ("lowest", "latest", "by source"):
         assert rule in said
     for heading in ("All in view, 49 intervals.", "Iraq, 25 intervals.", "Jordan, 1 interval."):

@@ -18,9 +18,14 @@ def alone(tmp_path_factory):
     toml = "".join(
         line
         for line in TOML.partition("[events]")[0].splitlines(keepends=True)
-        if not line.startswith(("strikes", "context", "tallies ="))
+        if not line.startswith(("strikes", "context", "official_totals ="))
     )
-    files = {"study.toml": toml, "strikes.csv": None, "context.csv": None, "tallies.csv": None}
+    files = {
+        "study.toml": toml,
+        "strikes.csv": None,
+        "context.csv": None,
+        "official_totals.csv": None,
+    }
     return load_study(write_study(tmp_path_factory.mktemp("alone"), files))
 
 

@@ -5,12 +5,12 @@ from data.study import check_study, load_study
 from tests.helpers.study import ATTACKS, TOML, write_study
 
 OLD = ATTACKS.replace(",confirmation", ",confidence")
-MAPPED = '[names.attacks]\nweapon = "arm"\nconfirmation = "sure"\n[tallies]'
+MAPPED = '[names.attacks]\nweapon = "arm"\nconfirmation = "sure"\n[official_totals]'
 OWN = ATTACKS.replace(",confirmation", ",sure").replace(",weapon,", ",arm,")
 
 
 def mapped(toml: str = MAPPED) -> str:
-    return TOML.replace("[tallies]", toml)
+    return TOML.replace("[official_totals]", toml)
 
 
 def faults_of(folder, changes) -> list[str]:
@@ -19,10 +19,10 @@ def faults_of(folder, changes) -> list[str]:
 
 
 def test_a_column_under_its_old_name_is_understood(tmp_path):
-    toml = '[series.attacks]\nwhere = {confidence = ["official"]}\n[tallies]'
+    toml = '[series.attacks]\nwhere = {confidence = ["official"]}\n[official_totals]'
     study = load_study(write_study(tmp_path, {"study.toml": mapped(toml), "attacks.csv": OLD}))
-    assert study.events["confirmation"].tolist() == ["official", "claimed", "media"]
-    assert "confidence" not in study.events
+    assert study.attacks["confirmation"].tolist() == ["official", "claimed", "media"]
+    assert "confidence" not in study.attacks
     assert study.settings["series"]["attacks"]["where"] == {"confirmation": ["official"]}
     assert study.warnings == ()
 
@@ -36,15 +36,19 @@ def test_a_confidence_beside_the_confirmation_stays_the_files_own(tmp_path):
     both = ATTACKS.replace(",confirmation", ",confirmation,confidence")
     both = both.replace("official\n", "official,0.9\n").replace("claimed\n", "claimed,\n")
     study = load_study(write_study(tmp_path, {"attacks.csv": both.replace("media\n", "media,\n")}))
-    assert study.events["confirmation"].tolist() == ["official", "claimed", "media"]
-    assert study.events["confidence"].tolist()[0] == "0.9"
+    assert study.attacks["confirmation"].tolist() == ["official", "claimed", "media"]
+    assert study.attacks["confidence"].tolist()[0] == "0.9"
 
 
 def test_a_file_keeps_its_column_names(tmp_path):
-    toml = mapped(MAPPED.replace("[tallies]", '[series.attacks.where]\narm = ["drone"]\n[tallies]'))
+    toml = mapped(
+        MAPPED.replace(
+            "[official_totals]", '[series.attacks.where]\narm = ["drone"]\n[official_totals]'
+        )
+    )
     study = load_study(write_study(tmp_path, {"study.toml": toml, "attacks.csv": OWN}))
     plain = load_study(write_study(tmp_path, {"study.toml": TOML, "attacks.csv": ATTACKS}))
-    assert study.events.equals(plain.events)
+    assert study.attacks.equals(plain.attacks)
     assert study.settings["series"]["attacks"]["where"] == {"weapon": ["drone"]}
 
 

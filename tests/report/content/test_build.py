@@ -20,7 +20,7 @@ ONE_DAY = changed("study.toml", "end = 2024-01-31", "end = 2024-01-01")
 NOTHING_ELSE = {
     "strikes.csv": None,
     "context.csv": None,
-    "tallies.csv": None,
+    "official_totals.csv": None,
     "study.toml": (
         'title = "Alone"\ncredit = ""\ntimezone = "UTC"\n[coverage]\nstart = 2024-01-01\n'
         'end = 2024-01-31\n[files]\nattacks = "attacks.csv"\n'
@@ -60,7 +60,7 @@ def test_a_full_report_says_what_the_page_says(study, report):
 
 def test_a_full_report_shows_every_chart(report):
     names = [block.name for block in report.blocks if isinstance(block, Picture)]
-    assert names == ["timeline", "around", "tallies", "breakdown", "map"]
+    assert names == ["timeline", "around", "totals", "breakdown", "map"]
     for block in report.blocks:
         if isinstance(block, Picture):
             assert block.chart.alt
@@ -70,7 +70,7 @@ def test_a_full_report_shows_every_chart(report):
 
 def test_the_data_behind_it_belong_to_it(study, report):
     assert set(report.files) == {
-        *(f"{name}.csv" for name in ("timeline", "around", "tallies", "breakdown", "map")),
+        *(f"{name}.csv" for name in ("timeline", "around", "totals", "breakdown", "map")),
         "incidents.csv",
     }
     lines = report.files["incidents.csv"].decode("utf-8-sig").splitlines()
@@ -114,10 +114,10 @@ def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
     assert str(results.changepoints(Selection(study, view))) in told(report)
 
 
-@pytest.mark.parametrize("changes", [ONE_DAY | {"tallies.csv": None}, NOTHING_ELSE, {}])
+@pytest.mark.parametrize("changes", [ONE_DAY | {"official_totals.csv": None}, NOTHING_ELSE, {}])
 def test_what_cannot_be_computed_says_so_in_its_place(tmp_path, changes):
-    if changes.get("tallies.csv", "") is None and "study.toml" in changes:
-        toml = changes["study.toml"].replace('tallies = "tallies.csv"\n', "")
+    if changes.get("official_totals.csv", "") is None and "study.toml" in changes:
+        toml = changes["study.toml"].replace('official_totals = "official_totals.csv"\n', "")
         changes = changes | {"study.toml": toml}
     study = load_study(write_study(tmp_path, changes))
     report = build_report(Selection(study, default_view(study)))
