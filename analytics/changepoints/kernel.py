@@ -130,6 +130,129 @@ def best_previous(positions, sums, exposures, penalty, min_days, family, size):
 
 
 @njit(cache=True)
+def per_unit(x, family, size):
+    """Give the cost at log rate ``x`` of one event, and of one unit of exposure."""
+    rate = np.exp(x)
+    if family == 0:
+        return -2.0 * x, 2.0 * rate
+    if family == 1:
+        return -2.0 * (x - np.log(size + rate)), 2.0 * size * np.log1p(rate / size)
+    rest = np.log1p(-rate)
+    return -2.0 * (x - rest), -2.0 * rest
+
+
+@njit(cache=True)
+def crossing(x, s, e, base, limit, family, size):
+    """Move from a log rate at which a start costs more than ``limit`` to where it costs as much.
+
+    The cost is convex in the log rate, so Newton's steps come near from outside and never pass.
+    """
+    for _ in range(100):
+        event, unit = per_unit(x, family, size)
+        rate = np.exp(x)
+        slope = e * rate - s
+        if family == 1:
+            slope = (size * e + s) * rate / (size + rate) - s
+        elif family == 2:
+            slope = (e - s) * rate / (1.0 - rate) - s
+        step = (base + s * event + e * unit - limit) / (2.0 * slope)
+        x -= step
+        if abs(step) < 1e-11 * (1.0 + abs(x)):
+            break
+    return x
+
+
+@njit(cache=True)
+def give(edges, owner, count, start, edge):
+    """Give the log rates up to an edge to a start; a stretch next to its own one joins it."""
+    if count > 0 and owner[count - 1] == start:
+        edges[count] = edge
+        return count
+    owner[count] = start
+    edges[count + 1] = edge
+    return count + 1
+
+
+@njit(cache=True)
+def best_previous_by_rate(sums, exposures, penalty, family, size, lowest, highest):
+    """Give the starts of :func:`best_previous` where a regime may be as short as one period.
+
+    Every log rate belongs to the start that is cheapest there. Two starts compare the same
+    whatever comes later, so a rate only ever passes to a new start: where the old one costs more
+    than a new regime, outside a stretch around the old one's own rate. A start without a rate
+    left is forgotten; few keep one, however dense and long the series is.
+
+    References
+    ----------
+    Maidstone, Hocking, Rigaill & Fearnhead (2017). On optimal multiple changepoint algorithms for
+    large data. Statistics and Computing 27, 519-533.
+    """
+    n = sums.size
+    optimum, previous = np.full(n, np.inf), np.zeros(n, np.int64)
+    optimum[0] = -penalty
+    # Boundaries between the stretches: log rate, and the costs of an event and a unit there.
+    edges, fresh = np.empty((64, 3)), np.empty((64, 3))
+    owner, heir = np.zeros(64, np.int64), np.zeros(64, np.int64)
+    count = 1
+    for k, x in enumerate((lowest, highest)):
+        edges[k, 0] = x
+        edges[k, 1], edges[k, 2] = per_unit(x, family, size)
+    least = np.empty(64)
+    for t in range(1, n):
+        best = np.inf
+        for k in range(count):
+            j = owner[k]
+            s, e = sums[t] - sums[j], exposures[t] - exposures[j]
+            base = optimum[j] + penalty
+            middle = np.log(s / e) if s > 0.0 else -np.inf
+            if middle <= edges[k, 0]:
+                value = base + s * edges[k, 1] + e * edges[k, 2]
+            elif middle >= edges[k + 1, 0]:
+                value = base + s * edges[k + 1, 1] + e * edges[k + 1, 2]
+            else:
+                value = base + segment_cost(s, e, family, size)
+            least[k] = value
+            if value < best:
+                best, previous[t] = value, j
+        optimum[t] = best
+        limit = best + penalty
+        if 3 * count + 2 > owner.size:
+            longer = 2 * owner.size
+            more = np.empty((longer, 3))
+            more[: count + 1] = edges[: count + 1]
+            numbers = np.zeros(longer, np.int64)
+            numbers[:count] = owner[:count]
+            edges, owner, fresh = more, numbers, np.empty((longer, 3))
+            heir, wider = np.zeros(longer, np.int64), np.empty(longer)
+            wider[:count] = least[:count]
+            least = wider
+        kept = 0
+        fresh[0] = edges[0]
+        for k in range(count):
+            j = owner[k]
+            s, e = sums[t] - sums[j], exposures[t] - exposures[j]
+            base = optimum[j] + penalty
+            if least[k] >= limit:
+                kept = give(fresh, heir, kept, t, edges[k + 1])
+                continue
+            for side in range(2):
+                edge = edges[k + side]
+                if base + s * edge[1] + e * edge[2] > limit:
+                    x = crossing(edge[0], s, e, base, limit, family, size)
+                    event, unit = per_unit(x, family, size)
+                    cut = np.array([x, event, unit])
+                    kept = give(fresh, heir, kept, t if side == 0 else j, cut)
+                    if side == 1:
+                        kept = give(fresh, heir, kept, t, edge)
+                elif side == 1:
+                    kept = give(fresh, heir, kept, j, edge)
+        edges, fresh = fresh, edges
+        owner, heir = heir, owner
+        count = kept
+    return previous, optimum[n - 1]
+
+
+@njit(cache=True)
 def best_pair(positions, sums, exposures, min_days, family, size):
     """Give the pair of positions whose inside differs most from the level shared outside it."""
     n = positions.size

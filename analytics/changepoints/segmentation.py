@@ -47,15 +47,21 @@ def segment(
     Killick, Fearnhead & Eckley (2012). Optimal detection of changepoints with a linear
     computational cost. JASA 107(500), 1590-1598.
     """
-    from analytics.changepoints.kernel import best_previous
+    from analytics.changepoints.kernel import best_previous, best_previous_by_rate
 
     if not penalty >= 0:
         raise InvalidOption(f"penalty is {penalty}: it must be 0 or more.")
     positions, sums, exposures = _compress(counts, exposure, min_days, binary)
     family, number = _family(size, binary)
-    previous, _ = best_previous(
-        positions, sums, exposures, float(penalty), int(min_days), family, number
-    )
+    if min_days == 1:
+        rates = _range(sums, exposures, binary)
+        previous, _ = best_previous_by_rate(
+            sums, exposures, float(penalty), family, number, *np.log(rates)
+        )
+    else:
+        previous, _ = best_previous(
+            positions, sums, exposures, float(penalty), int(min_days), family, number
+        )
     found, k = [], positions.size - 1
     while previous[k] > 0:
         k = previous[k]
@@ -119,6 +125,14 @@ def check_segmentable(counts: pd.Series | np.ndarray) -> np.ndarray:
             "and a quiet period is 0."
         )
     return values
+
+
+def _range(sums: np.ndarray, exposures: np.ndarray, binary: bool) -> tuple[float, float]:
+    """Give the least and the greatest rate that a regime can have; 0 and 1 only nearly."""
+    events, lengths = np.diff(sums), np.diff(exposures)
+    lowest = 1e-12 / exposures[-1]
+    highest = max(float((events / lengths).max()), 2 * lowest)
+    return lowest, min(highest, 1 - 1e-12) if binary else highest
 
 
 def _family(size: float | None, binary: bool) -> tuple[int, float]:

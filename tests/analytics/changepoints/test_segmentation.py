@@ -1,9 +1,12 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.changepoints.kernel import best_previous, segment_cost
 from analytics.changepoints.segmentation import segment, transient
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 
@@ -158,3 +161,23 @@ def test_says_what_is_wrong_with_the_options(options, error, message):
 def test_says_which_period_is_not_a_count(values):
     with pytest.raises(InvalidSeries, match="Period . holds"):
         segment(np.array(values), penalty=1.0)
+
+
+@pytest.mark.parametrize(("size", "binary"), [(None, False), (1.5, False), (None, True)])
+def test_pruning_by_rate_costs_what_pruning_by_start_does(size, binary):
+    rng = np.random.default_rng(4)
+    rates = np.repeat(rng.gamma(2.0, 0.2 if binary else 8.0, 12), 250)
+    counts = rng.poisson(rates)
+    counts = np.minimum(counts, 1) if binary else counts
+    changes = segment(counts, penalty=24.0, size=size, binary=binary)
+    family = 2 if binary else 0 if size is None else 1
+    places = np.arange(counts.size + 1)
+    sums = np.append(0.0, counts.cumsum())
+    _, best = best_previous(places, sums, places.astype(float), 24.0, 1, family, size or 1.0)
+    edges = [0, *changes, counts.size]
+    costs = [
+        segment_cost(sums[b] - sums[a], float(b - a), family, size or 1.0)
+        for a, b in itertools.pairwise(edges)
+    ]
+    assert sum(costs) + 24.0 * len(changes) == pytest.approx(best, abs=1e-6)
+    assert len(changes) > 2
