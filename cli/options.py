@@ -70,14 +70,15 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     from analytics.selection.confirmation import confirmed_by
     from analytics.selection.link import (
         check_made_here,
+        in_link_names,
         in_new_names,
-        link_parts,
         stale,
-        view_from,
     )
     from analytics.selection.options import check_choices
     from analytics.selection.selected import Selection
     from analytics.selection.sentences import days_left_out
+    from analytics.selection.unused import unused_sentence
+    from dashboard.session.url_state import read_link
     from data.vintages import open_study
 
     study = open_study(folder)
@@ -89,10 +90,12 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     if least:
         given["confirmation"] = confirmed_by(least[0])
     check_made_here(link, study)
-    view = replace(view_from(link_parts(link), study), **given)
-    selection = Selection(study, view)
+    state, unused = read_link(link, study)
+    selection = Selection(study, replace(state.view, **given))
     check_choices(selection)
-    for warning in (stale(link, study), days_left_out(selection)):
+    # An option given beside the link takes the place of what the link says there.
+    unused = [part for part in unused if part.name not in in_link_names(given)]
+    for warning in (stale(link, study), unused_sentence(unused), days_left_out(selection)):
         if warning:
             click.echo(f"Note: {warning}", err=True)
     return selection

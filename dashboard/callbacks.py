@@ -7,9 +7,9 @@ import dash
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from analytics.selection.confirmation import confirmed_by, least_confirmation
-from analytics.selection.link import stale
 from analytics.selection.selected import Selection
 from dashboard import ids
+from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState, default_state, is_dark
 from dashboard.tabs import builders
@@ -54,6 +54,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "days": Output(ids.DAYS, "data"),
             "theme": Output(ids.PROVIDER, "forceColorScheme"),
             "notice": Output(ids.NOTICE, "children"),
+            "mean": Output(ids.MEAN, "children"),
             "content": {name: Output(*place) for name, place in PLACES.items()},
             "drawn": Output(ids.DRAWN, "data"),
         },
@@ -78,7 +79,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     ):
         trigger = ctx.triggered_id
         selection, state = opened.read(search, mark)
-        study = selection.study
+        study, refused = selection.study, ""
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
@@ -88,14 +89,15 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
-            state = _changed(state, trigger, controls, period, tab)
-        address, foreign = opened.address(state, study), opened.foreign(search, mark)
+            state, refused = _changed(state, trigger, controls, period, tab)
+        address, notice = opened.address(state, study), opened.notice(search, mark) or refused
         # A notice stays until the reader moves on.
-        notice = foreign or stale(search, study) or ("" if address != (search or "") else no_update)
+        notice = notice or ("" if address != (search or "") else no_update)
         given = {**controls, "period": period, "tab": tab}
         return {
             "search": no_update if address == (search or "") else address,
             "notice": notice,
+            "mean": mean_label(state.view),
             **_echo(state, given, trigger),
             **content(Selection(study, state.view), state, viewport, drawn),
         }
@@ -138,10 +140,10 @@ def _picked(name: str) -> tuple[str, ...]:
 
 def _changed(
     state: PageState, trigger: str, controls: dict, period: list | None, tab: str
-) -> PageState:
-    """Apply the one control that moved; an unfinished or impossible value changes nothing."""
+) -> tuple[PageState, str]:
+    """Apply the one control that moved; an impossible value changes nothing, and is told."""
     if trigger == ids.TAB:
-        return replace(state, tab=tab)
+        return replace(state, tab=tab), ""
     try:
         if trigger == ids.PERIOD:
             start, end = period or (None, None)
@@ -153,8 +155,9 @@ def _changed(
             view = replace(state.view, **{trigger: controls[trigger]})
     except EscalationError as error:
         LOG.info("A control was left as it was: %s", error)
-        return state
-    return replace(state, view=view)
+        # Nobody is told of a value that is still being written.
+        return state, "" if _unfinished(controls.get(trigger)) else str(error)
+    return replace(state, view=view), ""
 
 
 def _echo(state: PageState, given: dict, trigger: object) -> dict[str, object]:

@@ -19,6 +19,8 @@ WEAPON = "weapon"
 CONFIRMATION = "confirmation"
 DATES = "dates"
 SMOOTHING = "smoothing"
+# The name of that control: it tells how many days the mean holds.
+MEAN = "smoothing-label"
 SHOWN = "shown"
 EVENT = "event"
 BEFORE = "before"

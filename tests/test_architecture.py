@@ -87,9 +87,9 @@ MAY_IMPORT = {
         "charts/style", "analytics/findings", "analytics/selection", "data",
     },
     "cli": {
-        "dashboard", "dashboard/export", "report", "report/content", "report/figure",
-        "report/terminal", "charts/style", "analytics/revisions", "analytics/selection", "data",
-        "data/files", "data/importing", "data/settings",
+        "dashboard", "dashboard/export", "dashboard/session", "report", "report/content",
+        "report/figure", "report/terminal", "charts/style", "analytics/revisions",
+        "analytics/selection", "data", "data/files", "data/importing", "data/settings",
     },
     "escalation": {
         "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.selected import Selection
+from analytics.selection.view import is_day
 from analytics.wording import plain_date
 from data.study import Study
 
@@ -45,13 +46,12 @@ def _day_of(study: Study, event: str) -> pd.Timestamp:
     found = study.context.loc[study.context["event_id"] == event, "date"]
     if len(found):
         return found.iloc[0]
-    day = pd.to_datetime(event or None, format="%Y-%m-%d", errors="coerce")
-    if day is None or pd.isna(day):
+    if not is_day(event):
         raise InvalidOption(
             f"No event {event!r} is listed in this study: choose one of the listed events "
             "or write a date as year-month-day, like 2023-12-01."
         )
-    return day
+    return pd.Timestamp(event)
 
 
 def period_options(study: Study) -> list[tuple[str, str]]:

@@ -1,15 +1,20 @@
 """A view as part of an address: what differs from the default, and which data it was made of."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields, replace
-from urllib.parse import parse_qs, urlencode
-
-import pandas as pd
+from urllib.parse import parse_qsl, urlencode
 
 from analytics.errors import InvalidOption
-from analytics.selection.options import default_view
-from analytics.selection.view import BOTH, View
+from analytics.selection.context_events import event_span
+from analytics.selection.options import default_view, known_values
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import defined_series
+from analytics.selection.unused import Unused, plain
+from analytics.selection.view import BOTH, BY, DATES, LIMITS, SMOOTHING, View, can_smooth, is_day
 from data.study import Study
 from data.tables.names import OLD_NAMES
+from data.vintages import vintage_days
 
 # Short names keep a link short enough for a message; they are part of the public address.
 NAMES = {
@@ -18,8 +23,16 @@ NAMES = {
     "shown": "events",
     "location": "place",
 }
-LISTS = ("country", "location", "weapon", "confirmation", "shown")
-NUMBERS = ("before", "after", "gap", "window")
+# The lists of a view, and what each holds.
+LISTS = {
+    "country": "country",
+    "location": "place",
+    "weapon": "weapon",
+    "confirmation": "confirmation",
+    "shown": "event",
+}
+CHOICES = {"smoothing": SMOOTHING, "by": BY, "dates": DATES}
+MOST_VALUES = 3
 NONE = "none"
 # In a link that is given to others: the hash of the data that it was made of.
 DATA = "data"
@@ -77,9 +90,23 @@ def link_parts(link: str | None) -> dict[str, str]:
     dict of str
         The last value of each name.
     """
+    return dict(_pairs(link))
+
+
+def _pairs(link: str | None) -> list[tuple[str, str]]:
     before, mark, after = (link or "").partition("?")
     query = after if mark else "" if "://" in before else before
-    return {name: values[-1] for name, values in parse_qs(query.partition("#")[0]).items()}
+    return parse_qsl(query.partition("#")[0], keep_blank_values=True)
+
+
+def given_again(link: str | None) -> tuple[Unused, ...]:
+    """Name the parts that a link gives more than once: the last one is used."""
+    counted = Counter(OLD_NAMES.get(name, name) for name, _ in _pairs(link))
+    return tuple(
+        Unused(name=name, why=f"is given {number} times", used="the last")
+        for name, number in counted.items()
+        if number > 1
+    )
 
 
 def stale(link: str | None, study: Study) -> str:
@@ -116,7 +143,7 @@ def check_made_here(link: str | None, study: Study) -> None:
     ------
     InvalidOption
     """
-    if link_parts(link).get(FILE, study.digest) != study.digest:
+    if (link_parts(link).get(FILE) or study.digest) != study.digest:
         raise InvalidOption(
             "This link was made for a file that was opened on the page, which holds it for one "
             "browser session only: import the file, and name its folder by --study."
@@ -138,7 +165,12 @@ def in_new_names(given: dict) -> dict:
     return named | {"by": OLD_NAMES.get(named["by"], named["by"])} if "by" in named else named
 
 
-def view_from(given: dict[str, str], study: Study) -> View:
+def in_link_names(names: Iterable[str]) -> set[str]:
+    """Return what a link calls fields of the view."""
+    return {NAMES.get(name, name) for name in names}
+
+
+def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, ...]]:
     """Read a view; what cannot be read falls back to the default, one field at a time.
 
     Parameters
@@ -149,28 +181,41 @@ def view_from(given: dict[str, str], study: Study) -> View:
 
     Returns
     -------
-    View
+    view : View
+    unused : tuple of Unused
+        The parts that were not used as they stand.
     """
-    view, changes = default_view(study), {}
-    given = in_new_names(given)
+    base, given = default_view(study), in_new_names(given)
+    found, wrong = {}, {}
     for field in fields(View):
-        text = given.get(NAMES.get(field.name, field.name))
-        if text is not None:
-            changes[field.name] = _value(field.name, text, getattr(view, field.name))
-    period = {name: changes.pop(name) for name in ("start", "end") if name in changes}
-    for change in (period, *({name: value} for name, value in changes.items())):
-        try:
-            view = replace(view, **change)
-        except InvalidOption:
-            continue
-    if view.series not in (BOTH, *study.settings.get("series", ())):
-        view = replace(view, series=default_view(study).series)
-    return view
+        name = field.name
+        if (text := given.get(NAMES.get(name, name))) is not None:
+            value, expected = _read(name, text, base, study)
+            found |= {} if value is None else {name: value}
+            wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
+    misfits = _misfits(found, base)
+    view = replace(base, **{name: found[name] for name in found.keys() - misfits.keys()})
+    return view, tuple(
+        Unused(name=NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
+        for name, why in (wrong | misfits).items()
+    )
 
 
-def is_day(text: str) -> bool:
-    """Tell whether a text is an ISO day."""
-    return not pd.isna(pd.to_datetime(text, format="%Y-%m-%d", errors="coerce"))
+def _misfits(found: dict, base: View) -> dict[str, str]:
+    """Say of the values that can be read which ones do not fit the others."""
+    start, end = (found.get(name, getattr(base, name)) for name in ("start", "end"))
+    wrong = {}
+    if start > end:
+        wrong["start"] = f"is {start}, not a day up to {end}"
+        wrong["end"] = f"is {end}, not a day from {start} on"
+    if not can_smooth(found.get("smoothing", base.smoothing), window := found.get("window", 1)):
+        wrong["window"] = f"is {window}, not an odd number of days, as a centred mean needs"
+    return {name: why for name, why in wrong.items() if name in found}
+
+
+def view_names() -> set[str]:
+    """Return what the parts of a link about its view are called."""
+    return in_link_names(field.name for field in fields(View)) | set(OLD_NAMES)
 
 
 def _text(value: object) -> str:
@@ -180,12 +225,62 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _value(name: str, text: str, default: object) -> object:
-    """Read one value of the view from its text."""
+def _words(name: str, value: object) -> str:
+    """Write one value of the view for a sentence."""
+    if not isinstance(value, tuple):
+        return str(value) or "none"
+    if len(value) > MOST_VALUES:
+        return "the default"
+    return " and ".join(map(plain, value)) or ("none" if name == "shown" else "all")
+
+
+def _read(name: str, text: str, base: View, study: Study) -> tuple[object, str]:
+    """Read one value of the view: None where it has none, and what was expected where it is wrong.
+
+    Of a list the values that are known stay.
+    """
     if name in LISTS:
-        return () if text == NONE else tuple(part for part in text.split("~") if part)
-    if name in NUMBERS:
-        return int(text) if text.isdecimal() and len(text) < 5 else default
+        return _listed(name, text, Selection(study, base))
+    if name in LIMITS:
+        low, high = LIMITS[name]
+        fits = text.isdecimal() and len(text) < 5 and low <= int(text) <= high
+        return (int(text), "") if fits else (None, f"a whole number from {low} to {high}")
+    expected = _expected(name, text, Selection(study, base))
+    return (None, expected) if expected else (text, "")
+
+
+def _expected(name: str, text: str, selection: Selection) -> str:
+    """Say what a text should be for one field of the view; empty where it is that."""
+    study = selection.study
     if name in ("start", "end"):
-        return text if is_day(text) else default
-    return text
+        return "" if is_day(text) else "a day such as 2023-12-01"
+    if name == "event":
+        fits = not text or _is_event(text, selection)
+        return "" if fits else "a listed event, a day, or two of them joined by .."
+    if name in CHOICES:
+        return "" if text in CHOICES[name] else f"one of {', '.join(CHOICES[name])}"
+    if name == "series":
+        return "" if text in (BOTH, *defined_series(study)) else "a series of this study"
+    return "" if text in (vintage_days(study) or ("",)) else "a download of this study"
+
+
+def _listed(name: str, text: str, selection: Selection) -> tuple[tuple[str, ...] | None, str]:
+    if text == NONE:
+        return (), ""
+    parts, known = text.split("~"), known_values(selection, name)
+    kept = tuple(part for part in parts if part in known)
+    unknown = [part for part in parts if part not in known]
+    if not unknown:
+        return kept, ""
+    named = unknown[0] if len(unknown) == 1 and len(parts) > 1 else ""
+    article = "an" if LISTS[name][0] in "aeiou" else "a"
+    expected = f"{article} {LISTS[name]} of this study"
+    return kept or None, f"{expected} throughout: {plain(named)} is none" if named else expected
+
+
+def _is_event(text: str, selection: Selection) -> bool:
+    try:
+        event_span(selection.under(event=text))
+    except InvalidOption:
+        return False
+    return True

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.selection.cache import remembered
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
@@ -12,6 +13,7 @@ from analytics.selection.study_series import check_series, series_names
 from analytics.selection.view import BOTH, View
 from analytics.series.daily import UNKNOWN
 from data.study import Study
+from data.tables.schema import CONFIRMATIONS
 from data.vintages import default_vintages
 
 LISTED = 12
@@ -66,6 +68,17 @@ def choices(study: Study, column: str) -> list[str]:
         return []
     values = pd.concat([table[column].astype(object) for table in tables]).fillna(UNKNOWN)
     return list(values.value_counts().index)
+
+
+@remembered
+def known_values(selection: Selection, column: str) -> frozenset[str]:
+    """Return what a list of a view may hold: ids of context events, or values of a column."""
+    study = selection.study
+    if column == "shown":
+        return frozenset(study.context["event_id"])
+    # A filter by confirmation names firmer ones too, whether or not a row has them.
+    more = CONFIRMATIONS if column == "confirmation" else ()
+    return frozenset((*choices(study, column), *more))
 
 
 def check_choices(selection: Selection) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.errors import InvalidOption
+from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 BOTH = "both"
 DATES = ("precise", "imputed")
@@ -32,7 +33,7 @@ class View:
         Values to keep; empty keeps all.
     smoothing : {"centred", "trailing", "none"}
     window : int
-        Days in the mean.
+        Days in the mean; odd where it is centred.
     shown : tuple of str
         Ids of the context events to draw; empty draws none.
     event : str
@@ -85,6 +86,10 @@ class View:
             _one_of(name, getattr(self, name), allowed)
         for name, (low, high) in LIMITS.items():
             _whole(name, getattr(self, name), low, high)
+        if not can_smooth(self.smoothing, self.window):
+            raise InvalidOption(
+                f"window is {self.window}: a centred mean needs an odd number of days."
+            )
         if not isinstance(self.series, str) or not self.series:
             raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
         if not isinstance(self.event, str):
@@ -105,13 +110,27 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     return tuple(sorted(set(value)))
 
 
-def _iso(name: str, value: object) -> str:
+def can_smooth(smoothing: str, window: int) -> bool:
+    """Tell whether a mean can be taken so: a centred one has as many days before as after."""
+    return smoothing != "centred" or window % 2 == 1
+
+
+def is_day(text: object) -> bool:
+    """Tell whether a value is an ISO day of a year that a study can have."""
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(text)
     except (TypeError, ValueError):
+        return False
+    return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def _iso(name: str, value: object) -> str:
+    if not is_day(value):
         raise InvalidOption(
-            f"{name} is {value!r}: write a date as year-month-day, like 2023-11-24."
-        ) from None
+            f"{name} is {value!r}: write a date as year-month-day, like 2023-11-24, "
+            f"from {FIRST_YEAR} to {LAST_YEAR}."
+        )
+    return value
 
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from analytics.selection.context_events import period_options
 from analytics.selection.options import choices
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names
-from analytics.selection.view import BOTH, View
+from analytics.selection.view import BOTH, SMOOTHING, View
 from dashboard import ids
 from data.study import Study
 
@@ -37,7 +37,7 @@ def panel(selection: Selection) -> html.Div:
             _confirmation(view),
             _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
-            _segments(ids.SMOOTHING, "7-day mean", ("centred", "trailing", "none"), view.smoothing),
+            _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
             html.Div(id=ids.LEFT_OUT, className="left-out", **{"aria-live": "polite"}),
         ],
@@ -114,6 +114,11 @@ def _series(selection: Selection) -> html.Div:
     return dmc.Select(
         id=ids.SERIES, label="Series", data=data, value=view.series, allowDeselect=False, size="xs"
     )
+
+
+def mean_label(view: View) -> str:
+    """Name the control of the moving mean after the days that the mean holds."""
+    return f"{view.window}-day mean"
 
 
 def _confirmation(view: View) -> html.Div:

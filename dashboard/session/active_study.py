@@ -4,10 +4,11 @@ from urllib.parse import parse_qs, urlencode
 
 import flask
 
-from analytics.selection.link import DATA
+from analytics.selection.link import DATA, stale
 from analytics.selection.selected import Selection
+from analytics.selection.unused import unused_sentence
 from dashboard.session.uploaded_files import Dropped, Sessions
-from dashboard.session.url_state import PageState, decode, default_state, encode
+from dashboard.session.url_state import PageState, decode, default_state, encode, read_link
 from data.errors import EscalationError
 from data.study import Study
 
@@ -90,6 +91,14 @@ class Opened:
         else:
             made = f"This link was made for “{self.served.title}”"
         return f"{made}: the page shows “{self.study(mark).title}” as it opens."
+
+    def notice(self, search: str | None, mark: str | None) -> str:
+        """Say what of an address the page does not show as asked; "" when it follows it whole."""
+        if foreign := self.foreign(search, mark):
+            return foreign
+        study = self.study(mark)
+        told = (stale(search, study), unused_sentence(read_link(search, study)[1]))
+        return " ".join(filter(None, told))
 
     def address(self, state: PageState, study: Study) -> str:
         """Return the query string of a state of a study."""

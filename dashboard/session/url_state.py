@@ -3,9 +3,18 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from analytics.selection.link import DATA, is_day, link_parts, view_from, view_parts
+from analytics.selection.link import (
+    DATA,
+    FILE,
+    given_again,
+    link_parts,
+    view_from,
+    view_names,
+    view_parts,
+)
 from analytics.selection.options import default_view
-from analytics.selection.view import View
+from analytics.selection.unused import Unused, plain
+from analytics.selection.view import View, is_day
 from data.study import Study
 
 TABS = ("overview", "changes", "around", "totals", "map", "incidents", "revisions", "methods")
@@ -63,7 +72,12 @@ def encode(state: PageState, study: Study, *, data: bool = False) -> str:
 
 
 def decode(search: str | None, study: Study) -> PageState:
-    """Read a query string; what cannot be read falls back to the default.
+    """Read a query string; what cannot be read falls back to the default."""
+    return read_link(search, study)[0]
+
+
+def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused, ...]]:
+    """Read a query string, and say which parts of it cannot be used as they stand.
 
     Parameters
     ----------
@@ -73,21 +87,36 @@ def decode(search: str | None, study: Study) -> PageState:
 
     Returns
     -------
-    PageState
+    state : PageState
+        With the default in place of what cannot be used.
+    unused : tuple of Unused
+        The parts that the state does not follow.
     """
     given = link_parts(search)
-    state = default_state(study)
-    tab = OLD_TABS.get(given.get("tab", ""), given.get("tab", ""))
-    return replace(
-        state,
-        view=view_from(given, study),
-        tab=tab if tab in TABS else state.tab,
-        theme=given["theme"] if given.get("theme") in THEMES else state.theme,
-        days=_days(given.get("days", "")),
-    )
+    given |= {"tab": OLD_TABS.get(given["tab"], given["tab"])} if "tab" in given else {}
+    view, unused = view_from(given, study)
+    state, wrong = default_state(study), []
+    page: dict[str, object] = {}
+    for name, allowed in (("tab", TABS), ("theme", THEMES)):
+        if (text := given.get(name)) in allowed:
+            page[name] = text
+        elif text is not None:
+            wrong.append(_unused(name, text, f"one of {', '.join(allowed)}", getattr(state, name)))
+    if "days" in given:
+        page["days"] = _days(given["days"])
+        if not page["days"]:
+            wrong.append(_unused("days", given["days"], "a day, or two joined by ..", "none"))
+    names = view_names() | {"tab", "theme", "days", DATA, FILE}
+    wrong += [Unused(name=name, why="is no part of a link") for name in given if name not in names]
+    return replace(state, view=view, **page), (*unused, *wrong, *given_again(search))
+
+
+def _unused(name: str, found: str, expected: str, used: str) -> Unused:
+    return Unused(name=name, why=f"is {plain(found)}, not {expected}", used=used)
 
 
 def _days(text: str) -> tuple[str, ...]:
-    """Read ``2023-12-06`` or ``2023-12-01..2023-12-06``."""
-    days = tuple(part for part in text.split("..") if is_day(part))
-    return days[:2]
+    """Read ``2023-12-06`` or ``2023-12-01..2023-12-06``; nothing where it is neither."""
+    days = tuple(text.split(".."))
+    fits = len(days) <= 2 and all(map(is_day, days)) and days[0] <= days[-1]
+    return days if fits else ()

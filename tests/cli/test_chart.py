@@ -80,6 +80,17 @@ def test_a_link_of_older_data_is_pointed_out(drawn, tmp_path):
     assert "The data have changed since this link was made" in result.stderr
 
 
+def test_a_part_of_a_link_that_cannot_be_used_is_noted_and_the_rest_is_drawn(drawn, tmp_path):
+    query = "?window=14&before=999&country=Iraq~Atlantis&tab=x"
+    result = run("--view", query, "--before", "14", "--out", tmp_path / "a.svg")
+    assert result.exit_code == 0, result.output
+    assert "Note: Not all of this link can be used: " in result.stderr
+    for part in ("country is Iraq~Atlantis", "window is 14", "tab is x"):
+        assert part in result.stderr
+    assert "before" not in result.stderr
+    assert "Iraq only" in drawn[0].subtitle
+
+
 def test_a_link_to_a_dropped_file_is_one_sentence(tmp_path):
     result = run("map", "--view", "?file=0123456789ab", "--out", tmp_path / "a.svg")
     assert result.exit_code == 1

@@ -68,6 +68,21 @@ def test_a_link_with_state_opens_the_same_view(page, address):
     assert page.get_by_label("Official", exact=True).is_checked()
 
 
+def test_a_link_that_cannot_be_followed_says_so_and_the_page_stands(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/?window=14&country=Atlantis")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("window is 14, not an odd number of days")
+    expect(notice).to_contain_text("country is Atlantis")
+    expect(page.locator("#smoothing-label")).to_have_text("7-day mean")
+    expect(page.locator(".answer")).to_contain_text("a day")
+    page.goto(f"{address}/?smoothing=trailing&window=14")
+    expect(page.locator("#smoothing-label")).to_have_text("14-day mean")
+    page.get_by_text("Centred", exact=True).click()
+    expect(notice).to_contain_text("a centred mean needs an odd number of days")
+
+
 def test_every_tab_draws_and_charts_download(page, address):
     page.goto(address)
     drawn(page)

@@ -61,6 +61,16 @@ def test_little_or_no_data_gives_a_calm_sentence(app, search):
         assert len(text_of(content[tab])) > 5
 
 
+def test_a_part_of_a_link_that_cannot_be_used_leaves_the_page_whole_and_is_told(app):
+    content = app.callbacks["show_view"]("?window=14&country=Iraq", DESK)["content"]
+    assert content["timeline"].data
+    assert "7-day mean, centred" in {trace.name for trace in content["timeline"].data}
+    assert "window is 14" in app.opened.notice("?window=14&country=Iraq", "")
+    assert app.opened.notice("?window=15&country=Iraq", "") == ""
+    assert app.opened.notice("?window=x&data=0", "").count(".") == 2
+    assert "other file" in app.opened.notice("?window=14&file=0123", "").replace("another", "other")
+
+
 def test_nothing_is_drawn_before_the_browser_has_said_its_width(app):
     shown = app.callbacks["show_view"]("", None)
     assert set(shown["content"].values()) == {no_update}
@@ -133,7 +143,7 @@ def test_a_click_draws_only_what_it_changes(app, before, after, pieces):
 
 
 OTHERS = {
-    "smoothing": "none", "window": "14", "events": "none", "event": "C-20240128-01",
+    "smoothing": "none", "window": "15", "events": "none", "event": "C-20240128-01",
     "before": "14", "after": "14", "gap": "2", "by": "country",
 }  # fmt: skip
 

@@ -12,7 +12,8 @@ def made(tmp_path):
 
 @pytest.mark.parametrize("name", ["confirmation", "confidence"])
 def test_a_link_under_the_old_name_opens_and_is_written_under_the_new(made, name):
-    view = view_from(link_parts(f"?{name}=official~media&by={name}"), made)
+    view, unused = view_from(link_parts(f"?{name}=official~media&by={name}"), made)
+    assert unused == ()
     assert view.confirmation == ("media", "official")
     assert view.by == "confirmation"
     assert view_query(view, made) == "?confirmation=media~official&by=confirmation"

@@ -1,12 +1,20 @@
-from dataclasses import replace
+from dataclasses import fields, replace
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analytics.selection.link import link_parts, stale, view_from, view_query
-from analytics.selection.view import BOTH, BY, SMOOTHING
-from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode
+from analytics.selection.confirmation import CONFIRMED_BY
+from analytics.selection.link import NAMES, link_parts, stale, view_from, view_query
+from analytics.selection.options import check_choices
+from analytics.selection.selected import Selection
+from analytics.selection.unused import plain, unused_sentence
+from analytics.selection.view import BOTH, BY, SMOOTHING, View
+from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode, read_link
+from data.study import load_study
+from data.tables.names import OLD_NAMES
+from tests.helpers.study import ATTACKS, write_study
 
 
 def test_the_bare_address_is_the_default_view(study):
@@ -20,15 +28,27 @@ def test_a_link_holds_only_what_differs(study):
     assert encode(state, study) == "?country=Iraq&before=14&tab=around"
 
 
-names = st.lists(st.text(st.characters(exclude_characters="~", codec="utf-8"), min_size=1))
+ODD = ("a&b=c", "x, y", "50 %", "#1?", "Ḥalab", "a+b", "none of it")
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """A study whose places are called as no address likes it."""
+    head = ATTACKS.splitlines()[0]
+    rows = [f'A{k},2024-01-02,day,Iraq,"{name}",,,,,,,media' for k, name in enumerate(ODD)]
+    files = {"attacks.csv": "\n".join([head, *rows, ""])}
+    return load_study(write_study(tmp_path_factory.mktemp("odd"), files))
 
 
 @given(
-    country=names,
-    location=names,
-    shown=names,
+    location=st.lists(st.sampled_from(ODD)),
+    country=st.sampled_from([(), ("Iraq",)]),
+    confirmation=st.sampled_from(sorted(CONFIRMED_BY.values())),
+    shown=st.lists(st.sampled_from(["C1", "C2"])),
     series=st.sampled_from([BOTH, "attacks", "strikes"]),
     smoothing=st.sampled_from(SMOOTHING),
+    window=st.sampled_from([1, 7, 15, 89]),
+    event=st.sampled_from(["", "C2", "2024-01-20", "C1..C2", "2024-01-03..C2"]),
     by=st.sampled_from(BY),
     before=st.integers(1, 366),
     gap=st.integers(0, 60),
@@ -36,12 +56,10 @@ names = st.lists(st.text(st.characters(exclude_characters="~", codec="utf-8"), m
     theme=st.sampled_from(THEMES),
     days=st.sampled_from([(), ("2023-12-06",), ("2023-12-01", "2023-12-06")]),
 )
-def test_every_view_survives_its_own_link(study, tab, theme, days, **view):
-    if view["country"] == ["none"] or view["location"] == ["none"] or view["shown"] == ["none"]:
-        return  # "none" is the word for an empty list
-    base = default_state(study)
+def test_every_view_survives_its_own_link(odd, tab, theme, days, **view):
+    base = default_state(odd)
     state = replace(base, view=replace(base.view, **view), tab=tab, theme=theme, days=days)
-    assert decode(encode(state, study), study) == state
+    assert read_link(encode(state, odd), odd) == (state, ())
 
 
 @example(search="²")  # a digit that is no number
@@ -55,6 +73,94 @@ def test_a_bad_part_spoils_only_itself(study):
     state = decode("?from=2023-13-40&before=9999999&series=wars&country=Iraq&tab=x", study)
     base = default_state(study)
     assert state == replace(base, view=replace(base.view, country=("Iraq",)))
+
+
+PARTS = (
+    *("from", "to", "series", "country", "place", "weapon", "confirmation", "confidence"),
+    *("smoothing", "window", "events", "event", "before", "after", "gap", "by", "dates"),
+    *("older", "newer", "tab", "theme", "days", "data", "file", "colour", "start", "shown"),
+)
+TEXTS = (
+    *("", "0", "1", "14", "15", "60", "99999", "-3", "²", "none", "both", "attacks", "strikes"),
+    *("Iraq", "Iraq~Atlantis", "Syria~Iraq", "drone", "official", "confidence", "location"),
+    *("2023-12-01", "2024-02-01", "2023-1-5", "20231201", "0001-01-01", "9999-12-31", "2030-01-01"),
+    *("2023-12-01..2023-12-06", "2023-12-06..2023-12-01", "C-20231124-01", "x..y", "..", "\x1b[1m"),
+    *("C-20231124-01~C-20231201-01", "trailing", "centred", "imputed", "changes", "dark", "map"),
+)
+given_parts = st.lists(
+    st.tuples(
+        st.sampled_from(PARTS) | st.text(min_size=1, max_size=9),
+        st.sampled_from(TEXTS) | st.text(max_size=9),
+    ),
+    max_size=8,
+)
+
+
+def followed(name, text, state):
+    """Tell whether a state shows what a part of its link asks for."""
+    name = OLD_NAMES.get(name, name)
+    if name in ("data", "file"):
+        return True
+    if name in ("tab", "theme", "days"):
+        value = "..".join(state.days) if name == "days" else getattr(state, name)
+        return text == value
+    names = {NAMES.get(field.name, field.name): field.name for field in fields(View)}
+    if name not in names:
+        return False
+    value = getattr(state.view, names[name])
+    if isinstance(value, int):
+        return text.isdecimal() and int(text) == value
+    if isinstance(value, tuple):
+        return value == (() if text == "none" else tuple(sorted(set(text.split("~")))))
+    return value == (OLD_NAMES.get(text, text) if name == "by" else text)
+
+
+@example(parts=[("window", "14")])
+@example(parts=[("event", "0001-01-01"), ("from", "0001-01-01")])
+@given(parts=given_parts)
+def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
+    state, unused = read_link(f"?{urlencode(parts)}", study)
+    told = unused_sentence(unused)
+    check_choices(Selection(study, state.view))
+    assert read_link(encode(state, study), study) == (state, ())
+    lost = {name for name, text in parts if not followed(name, text, state)}
+    for name in lost:
+        assert plain(OLD_NAMES.get(name, name)) in told
+    # An old name is told as the new one; what stands twice is told where both ask the same.
+    repeated = len({OLD_NAMES.get(name, name) for name, _ in parts}) < len(parts)
+    assert bool(told) == bool(lost or repeated)
+    assert told.isprintable()
+    assert len(told) < 700
+
+
+@pytest.mark.parametrize(
+    ("search", "told"),
+    [
+        ("?window=14", "window is 14, not an odd number of days, as a centred mean needs (7 is"),
+        ("?smoothing=trailing&window=91", "window is 91, not a whole number from 1 to 90 (7 is"),
+        ("?from=2024-02-01&to=2023-12-01", "from is 2024-02-01, not a day up to 2023-12-01 (2023"),
+        ("?to=1950-01-01", "to is 1950-01-01, not a day from 2023-10-17 on (2024-02-29 is used)"),
+        ("?from=0001-01-01", "from is 0001-01-01, not a day such as 2023-12-01 (2023-10-17 is"),
+        ("?series=wars", "series is wars, not a series of this study (both is used)"),
+        ("?country=Atlantis", "country is Atlantis, not a country of this study (all is used)"),
+        ("?country=Iraq~X", "not a country of this study throughout: X is none (Iraq is used)"),
+        ("?confidence=sure", "confirmation is sure, not a confirmation of this study (all is"),
+        ("?events=x", "events is x, not an event of this study (the default is used)"),
+        ("?event=x..y", "event is x..y, not a listed event, a day, or two of them joined by .. ("),
+        ("?gap=", "gap is '', not a whole number from 0 to 60 (0 is used)"),
+        ("?older=x", "older is x, not a download of this study (none is used)"),
+        ("?tab=x", "tab is x, not one of overview, changes, around"),
+        ("?days=x", "days is x, not a day, or two joined by .. (none is used)"),
+        ("?colour=red", "Not all of this link can be used: colour is no part of a link."),
+        ("?by=country&by=weapon", "by is given 2 times (the last is used)."),
+        (f"?{'x' * 99}", f"{'x' * 39}… is no part of a link."),
+        ("?gap=a&by=b&tab=c&theme=d&e=f", "; nor can theme, e (defaults are used)."),
+    ],
+)
+def test_each_part_that_is_not_followed_is_told_in_one_sentence(study, search, told):
+    sentence = unused_sentence(read_link(search, study)[1])
+    assert told in sentence
+    assert sentence.startswith("Not all of this link can be used: ")
 
 
 def test_a_copied_link_names_its_data_and_the_bare_address_does_not(study):
@@ -82,7 +188,8 @@ def test_a_link_of_other_data_is_pointed_out(study):
     ],
 )
 def test_a_view_is_read_from_an_address_or_from_its_query(study, link):
-    view = view_from(link_parts(link), study)
+    view, unused = view_from(link_parts(link), study)
+    assert unused == ()
     assert (view.country, view.before) == (("Iraq",), 14)
     assert view_query(view, study) == "?country=Iraq&before=14"
     assert link_parts("https://example.org/page/") == {}

@@ -1,6 +1,5 @@
 import pytest
 
-from analytics.selection.selected import Selection
 from dashboard.app import create_app
 from dashboard.layout import page
 from dashboard.session.active_study import Opened
@@ -27,26 +26,28 @@ def said_of(app, search, viewport=DESK):
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
 def test_the_tab_shows_rows_findings_and_completeness(app, viewport):
     search = "?tab=revisions&older=2024-02-15&newer=main"
-    said = said_of(Selection(app, search), viewport)
+    said = said_of(app, search, viewport)
     for words in ("GONE", "mortar", "Over the days that both cover", "15 Feb 2024", "Listed then"):
         assert words in said
 
 
 def test_the_address_holds_the_two_downloads(app):
-    first = said_of(Selection(app, "?tab=revisions&older=2024-02-15&newer=2024-03-20"))
+    first = said_of(app, "?tab=revisions&older=2024-02-15&newer=2024-03-20")
     assert "30 Apr 2024" not in first
-    last = said_of(Selection(app, "?tab=revisions&older=2024-03-20&newer=main"))
-    assert said_of(Selection(app, "?tab=revisions")) == last
+    last = said_of(app, "?tab=revisions&older=2024-03-20&newer=main")
+    assert said_of(app, "?tab=revisions") == last
 
 
-def test_a_download_that_is_not_listed_gives_one_calm_sentence(app):
-    said = said_of(Selection(app, "?tab=revisions&older=2020-01-01"))
-    assert "vintage asked for: found 2020-01-01, expected one of 2024-02-15" in said
+def test_a_download_that_is_not_listed_is_told_and_the_default_shown(app):
+    asked = "?tab=revisions&older=2020-01-01"
+    assert said_of(app, asked) == said_of(app, "?tab=revisions")
+    told = app.opened.notice(asked, "")
+    assert "older is 2020-01-01, not a download of this study (2024-03-20 is used)" in told
 
 
 def test_a_study_of_one_download_hides_the_tab_and_says_why(study_folder):
     bundled = load_study(study_folder)
-    said = said_of(Selection(create_app(bundled), "?tab=revisions"))
+    said = said_of(create_app(bundled), "?tab=revisions")
     assert "holds one download of its sources" in said
     assert "'display': 'none'" in repr(_tab(page(Opened(bundled, Sessions()))))
 

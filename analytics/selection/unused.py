@@ -1,0 +1,59 @@
+"""Parts of a link that cannot be used as they stand, and the one sentence that says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# A link can be wrong in every part, and a part can be as long as an address: a sentence stays one.
+MOST_TOLD = 3
+MOST_NAMED = 12
+LONGEST = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unused:
+    """A part of a link that was not used as it stands.
+
+    Parameters
+    ----------
+    name : str
+        As the link calls it.
+    why : str
+        What was found and what was expected, to follow the name.
+    used : str
+        What is used instead; empty where nothing takes its place.
+    """
+
+    name: str
+    why: str
+    used: str = ""
+
+    def __str__(self) -> str:
+        """Say what was found, and what is used instead."""
+        return f"{plain(self.name)} {self.why}" + (f" ({self.used} is used)" if self.used else "")
+
+
+def unused_sentence(parts: Sequence[Unused]) -> str:
+    """Say which parts of a link were not used: the first few in full, the others by name.
+
+    Parameters
+    ----------
+    parts : sequence of Unused
+
+    Returns
+    -------
+    str
+        One sentence; empty without parts.
+    """
+    if not parts:
+        return ""
+    told, rest = parts[:MOST_TOLD], list(dict.fromkeys(plain(p.name) for p in parts[MOST_TOLD:]))
+    more = len(rest) - MOST_NAMED
+    names = [*rest[:MOST_NAMED], *([f"{more} others"] if more > 0 else [])]
+    others = f"; nor can {', '.join(names)} (defaults are used)" if names else ""
+    return f"Not all of this link can be used: {'; '.join(map(str, told))}{others}."
+
+
+def plain(text: str) -> str:
+    """Return a text of a link as it can stand in a sentence: short, and without control signs."""
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return short if short and short.isprintable() and short == short.strip() else repr(short)
