@@ -23,6 +23,7 @@ class Link(str):
     """
 
     __slots__ = ("address",)
+    address: str
 
     def __new__(cls, label: str, address: str) -> "Link":
         """Make the text, and keep the address beside it."""

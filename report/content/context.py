@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
@@ -18,6 +19,7 @@ from report.content.plan import Plan
 TALLEST = {"around": 450, "totals": 600, "map": 540}
 # What is left of a plot's height where it does not fit; the first that can be read is taken.
 SHARES = (0.5, 0.6, 0.8)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,7 +84,7 @@ def _fitting(draw_with: Callable[[Look], Chart], look: Look, tallest: int) -> Ch
     return chart
 
 
-def attempt(compute: Callable[[], object]) -> tuple[object | None, str]:
+def attempt(compute: Callable[[], Result]) -> tuple[Result | None, str]:
     """Compute a result, or learn why the data cannot carry it.
 
     Parameters

@@ -15,15 +15,21 @@ MOST_CHARACTERS = 200_000
 # A table of more columns has no room on a page; its rows are a list.
 MOST_COLUMNS = 40
 LISTS = ("bullet_list", "ordered_list")
+
+
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        # Which addresses are told is settled below; one refused here would stand in brackets.
+        return True
+
+
 # HTML and images stay the text that they are written as. A definition could repeat a long address
 # without end, and an indented line is no program.
 PARSER = (
-    MarkdownIt("commonmark", {"html": False})
+    _Parser("commonmark", {"html": False})
     .enable("table")
     .disable(["html_block", "html_inline", "image", "reference", "code"])
 )
-# Which addresses are told is settled below; one that is refused here would stand in brackets.
-PARSER.validateLink = lambda address: True
 
 
 def blocks_of(text: str, *, level: int) -> list[Block]:
@@ -49,7 +55,7 @@ def blocks_of(text: str, *, level: int) -> list[Block]:
     for token in tokens:
         if token.type == "inline":
             # Flat before the tree is made: emphasis may be nested as deep as a text is long.
-            token.content, token.children = _plain_words(token.children), []
+            token.content, token.children = _plain_words(token.children or ()), []
     highest = min((int(one.tag[1]) for one in tokens if one.type == "heading_open"), default=1)
     found = list(_blocks(SyntaxTreeNode(tokens).children, level - highest))
     if end < len(text):

@@ -11,6 +11,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
@@ -19,6 +20,9 @@ from plotly.offline import get_plotlyjs
 from charts.style.fonts import ASCENT, DESCENT, advance
 from data.errors import EscalationError
 from report.figure.static import still
+
+if TYPE_CHECKING:
+    import quickjs
 
 FOLDER = Path(__file__).resolve().parent / "javascript"
 BEFORE, AFTER = ("selectors.js", "document.js", "boxes.js"), ("drawing.js",)
@@ -71,7 +75,7 @@ def _first_line(error: Exception) -> str:
 
 
 @functools.cache
-def _context() -> object:
+def _context() -> "quickjs.Context":
     # Slow to start, and needed only here.
     import quickjs
 

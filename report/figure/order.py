@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TypedDict
 
 from analytics.selection.link import view_query
 from analytics.selection.selected import Selection
@@ -113,7 +114,14 @@ def as_json(values: dict[str, object]) -> bytes:
     return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def fingerprint(content: bytes) -> dict[str, object]:
+class Fingerprint(TypedDict):
+    """Size and SHA-256 of a file."""
+
+    bytes: int
+    sha256: str
+
+
+def fingerprint(content: bytes) -> Fingerprint:
     """Return size and SHA-256 of a file."""
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 

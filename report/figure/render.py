@@ -2,6 +2,7 @@
 
 import functools
 import logging
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
@@ -13,6 +14,9 @@ from report.figure.engine import CannotDraw, svg_of
 from report.figure.html_assets import draw_fragment, draw_html
 from report.figure.metadata import label_png, label_svg, page_points, said_of
 from report.figure.svg import letters, with_fonts
+
+if TYPE_CHECKING:
+    import typst
 
 LOG = logging.getLogger(__name__)
 PAGES = {"html": draw_html, "fragment": draw_fragment}
@@ -123,7 +127,7 @@ def _pdf(svg: str, chart: Chart, *, foreign: bool) -> bytes:
 
 
 @functools.cache
-def typst_fonts(*, foreign: bool) -> object:
+def typst_fonts(*, foreign: bool) -> "typst.Fonts":
     """Return the fonts that Typst sets with: the figures' own, or also those of this machine."""
     import typst
 

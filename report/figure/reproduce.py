@@ -176,13 +176,13 @@ def _rows(values: dict, files: dict[str, bytes]) -> Iterator[tuple]:
         was = str(values["versions"].get(name, ""))
         yield "version", f"version of {name}", was or "none", now or "none", was == now
     yield "words", "words", str(values["alt"]), told["alt"], values["alt"] == told["alt"]
-    for name, was in values["files"].items():
-        now = fingerprint(files[name])
-        same = was["sha256"] == now["sha256"]
+    for name, recorded in values["files"].items():
+        made = fingerprint(files[name])
+        same = recorded["sha256"] == made["sha256"]
         yield (
             "data" if name.endswith(".csv") else "file",
             f"bytes of {name}",
-            was["sha256"][:12],
-            now["sha256"][:12],
+            recorded["sha256"][:12],
+            made["sha256"][:12],
             same,
         )

@@ -2,6 +2,7 @@
 
 import base64
 import math
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,9 +20,11 @@ MARGIN = 0.02
 # three digits further down. With more digits, numbers would stand on the edge of rounding more
 # often.
 DIGITS = 8
+# What JSON can hold, as plotly names it: no type says more of it.
+Plain = Any
 
 
-def still(figure: go.Figure) -> dict[str, object]:
+def still(figure: go.Figure) -> dict[str, Plain]:
     """Return traces and layout as lists and numbers, without hover texts and what lies outside.
 
     Parameters
@@ -38,7 +41,7 @@ def still(figure: go.Figure) -> dict[str, object]:
     return {"data": [_cut(trace, layout) for trace in plain["data"]], "layout": layout}
 
 
-def rounded(value: object) -> object:
+def rounded(value: Plain) -> Plain:
     """Round every number of a figure's plain values, so that each machine draws the same.
 
     Parameters
@@ -59,7 +62,7 @@ def rounded(value: object) -> object:
     return value
 
 
-def _plain(value: object) -> object:
+def _plain(value: Plain) -> Plain:
     if isinstance(value, dict):
         if "bdata" in value:
             return _unpacked(value)
@@ -79,15 +82,15 @@ def _unpacked(packed: dict[str, str]) -> list:
     return flat.reshape(shape).tolist()
 
 
-def _cut(trace: dict[str, object], layout: dict[str, object]) -> dict[str, object]:
+def _cut(trace: dict[str, Plain], layout: dict[str, Plain]) -> dict[str, Plain]:
     """Cut surfaces near the edge of the plot: a map reaches as far as a reader could pan.
 
     What lies outside is not seen, but it is drawn before it is clipped, and takes long.
     """
-    ranges = [_range(trace, layout, axis) for axis in ("x", "y")]
-    if trace.get("fill") != "toself" or trace.get("mode") != "lines" or None in ranges:
+    across, up = _range(trace, layout, "x"), _range(trace, layout, "y")
+    if trace.get("fill") != "toself" or trace.get("mode") != "lines" or not across or not up:
         return trace
-    (west, east), (south, north) = ranges
+    (west, east), (south, north) = across, up
     x, y = (east - west) * MARGIN, (north - south) * MARGIN
     box = Bounds(west - x, south - y, east + x, north + y)
     points = np.array([trace["x"], trace["y"]], dtype=float).T
@@ -98,7 +101,7 @@ def _cut(trace: dict[str, object], layout: dict[str, object]) -> dict[str, objec
     return trace | {"x": [row[0] for row in kept], "y": [row[1] for row in kept]}
 
 
-def _range(trace: dict[str, object], layout: dict[str, object], axis: str) -> list[float] | None:
+def _range(trace: dict[str, Plain], layout: dict[str, Plain], axis: str) -> list[float] | None:
     """Return the fixed range of a trace's axis, where it has one in numbers."""
     name = trace.get(f"{axis}axis", axis)
     ends = layout.get(f"{axis}axis{name[1:]}", {}).get("range") or ()

@@ -6,14 +6,18 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
+from docx.opc.coreprops import CoreProperties
+from pptx.parts.coreprops import CorePropertiesPart
 
 from data.errors import EscalationError
 from report.content.blocks import Report
 from report.office.text import clean
 
 LOG = logging.getLogger(__name__)
+File = TypeVar("File")
 # The sentences are English whatever the language of dates and numbers.
 LANGUAGE = "en-GB"
 # What the format allows for a property.
@@ -24,12 +28,12 @@ LEFT_OUT = re.compile(r"docProps/thumbnail|printerSettings")
 MACROS = (".docm", ".dotm", ".pptm", ".potm", ".ppsm")
 
 
-def set_properties(properties: object, report: Report) -> None:
+def set_properties(properties: CoreProperties | CorePropertiesPart, report: Report) -> None:
     """Write who made a file of what, with the day of the data as its only clock.
 
     Parameters
     ----------
-    properties : CoreProperties
+    properties : CoreProperties or CorePropertiesPart
         Of a document or a deck.
     report : Report
     """
@@ -77,7 +81,7 @@ def _fixed(name: str, content: bytes, made: pd.Timestamp) -> bytes:
     return content
 
 
-def open_template(template: Path, opened: Callable[[io.BytesIO], object], kind: str) -> object:
+def open_template(template: Path, opened: Callable[[io.BytesIO], File], kind: str) -> File:
     """Open the user's template.
 
     Parameters
@@ -89,7 +93,7 @@ def open_template(template: Path, opened: Callable[[io.BytesIO], object], kind: 
 
     Returns
     -------
-    object
+    Document or Presentation
         What the function returned.
 
     Raises

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from charts.style.fonts import FAMILY, lacking
 from data.errors import EscalationError
@@ -24,10 +25,13 @@ from report.content.logo import logo_kind
 from report.figure.render import drawn_svg, typst_fonts
 from report.pdf.column_characters import column_characters
 
+if TYPE_CHECKING:
+    from typst import Fonts, PDFStandard
+
 LOG = logging.getLogger(__name__)
 SHEET = Path(__file__).with_name("brief.typ")
 # Tagged for readers who do not see it, and for archives.
-STANDARDS = ["ua-1", "a-3a"]
+STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
 # Characters that fit between the margins, in tables and in small ones; a column takes two more.
 LINE = {False: 104, True: 118}
 PADDING = 2
@@ -86,9 +90,9 @@ def write_pdf(report: Report, *, progress: Progress) -> bytes:
     files |= {"main": SHEET.read_bytes(), "report.json": json.dumps(made).encode("utf-8")}
     noon = datetime(report.date.year, report.date.month, report.date.day, 12, tzinfo=UTC)
     strange = lacking("".join(set(json.dumps(made, ensure_ascii=False))))
-    options = {"format": "pdf", "timestamp": noon, "font_paths": typst_fonts(foreign=bool(strange))}
+    fonts = typst_fonts(foreign=bool(strange))
     try:
-        return typst.compile(files, pdf_standards=STANDARDS, **options)
+        return _compiled(files, noon, fonts, STANDARDS)
     except typst.TypstError as error:
         if not strange:
             raise EscalationError(
@@ -96,7 +100,18 @@ def write_pdf(report: Report, *, progress: Progress) -> bytes:
             ) from error
         # Both standards refuse a letter that no font has; the rest of the report can be read.
         LOG.warning("%s The PDF keeps to no standard for accessible documents.", _lacking(strange))
-        return typst.compile(files, **options)
+        return _compiled(files, noon, fonts, [])
+
+
+def _compiled(
+    files: dict[str, bytes], day: datetime, fonts: "Fonts", standards: "list[PDFStandard]"
+) -> bytes:
+    import typst
+
+    # Typst documents an input of several files by name; its types leave it out.
+    return typst.compile(  # type: ignore[call-overload]
+        files, format="pdf", timestamp=day, font_paths=fonts, pdf_standards=standards
+    )
 
 
 def _lacking(strange: list[str]) -> str:

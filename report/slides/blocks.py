@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.placeholder import SlidePlaceholder
 from pptx.slide import Slide as Made
 from pptx.util import Emu, Inches
 
@@ -45,16 +47,16 @@ def write_opening(deck: Deck, report: Report) -> None:
         _fill(under[0], [text for text in said if text])
     if report.logo:
         logo = io.BytesIO(logo_image(report.logo))
-        shape = slide.shapes.add_picture(logo, deck.room.left, Inches(0.5), height=LOGO)
+        shape = slide.shapes.add_picture(logo, Emu(deck.room.left), Inches(0.5), height=LOGO)
         describe(shape, title="Logo", alt="Logo")
 
 
-def _subtitle(shape: object) -> bool:
+def _subtitle(shape: SlidePlaceholder) -> bool:
     kinds = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
     return shape.placeholder_format.type in kinds
 
 
-def _fill(shape: object, items: list[str]) -> None:
+def _fill(shape: Shape, items: list[str]) -> None:
     width, height = points(shape.width) - 32, points(shape.height) - 8
     size = fitting_size(items, width=width, height=height, sizes=ITEM_SIZES)
     write_items(shape.text_frame, items, size=size)
@@ -85,7 +87,7 @@ def write_slide(deck: Deck, slide: Slide) -> None:
 
 
 def _sentences(deck: Deck, made: Made, slide: Slide) -> None:
-    body = body_of(made)
+    body: Shape | None = body_of(made)
     if body is None:
         body = made.shapes.add_textbox(*deck.room.sides)
         body.text_frame.word_wrap = True
@@ -145,8 +147,9 @@ def _picture(deck: Deck, made: Made, picture: Picture) -> None:
     look = Look(width=width, dark=is_dark(deck.file), titled=False)
     chart = _low(picture, look, height=height)
     drawn, wide = printed_png(chart, widest=room.width, highest=room.height, dots=DOTS)
-    shape = made.shapes.add_picture(io.BytesIO(drawn), room.left, room.top, width=wide)
-    shape.left = room.left + (room.width - wide) // 2
+    left, top, _, _ = room.sides
+    shape = made.shapes.add_picture(io.BytesIO(drawn), left, top, width=Emu(wide))
+    shape.left = Emu(room.left + (room.width - wide) // 2)
     describe(shape, title=picture.caption, alt=picture.chart.alt)
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 
@@ -14,6 +13,7 @@ from report.slides.layouts import Box
 from report.slides.text import describe
 from report.slides.timeline_chart import (
     RATES,
+    add_columns,
     fill,
     nice_above,
     scale_axis,
@@ -55,7 +55,7 @@ def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     for column in [name, *RATES]:
         values = [None if pd.isna(value) else float(value) for value in table[column]]
         data.add_series(clean(RATES.get(column, name.capitalize())), values)
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)
+    frame = add_columns(slide, box, data)
     chart = frame.chart
     style_chart(chart, unit=f"{clean(name).capitalize()} per day")
     fill(chart.plots[0].series[0], bars.colour)
@@ -98,7 +98,7 @@ def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     for column, label in (("rate", RATES["rate"]), ("up", "Up to"), ("down", "Down to")):
         if column == "rate" or known:
             data.add_series(label, [None if pd.isna(v) else round(v, 4) for v in rows[column]])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)
+    frame = add_columns(slide, box, data)
     chart = frame.chart
     interval = " and 95 % interval" if known else ""
     style_chart(chart, unit=f"{clean(bars.column).capitalize()} a day: rate{interval}")

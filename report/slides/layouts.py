@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.shapes.placeholder import LayoutPlaceholder, SlidePlaceholder
 from pptx.slide import Slide, SlideLayout
+from pptx.util import Emu, Inches, Length
 
 from report.slides.text import fitting_size, no_autofit, points, text_height, write_items
 
@@ -28,7 +29,8 @@ LEGIBLE = 9
 
 def placeholders_of(layout: SlideLayout, *kinds: PP_PLACEHOLDER) -> list[LayoutPlaceholder]:
     """Return the placeholders of some kinds that a layout has."""
-    return [shape for shape in layout.placeholders if shape.placeholder_format.type in kinds]
+    shapes = list(layout.placeholders)
+    return [shape for shape in shapes if shape.placeholder_format.type in kinds]
 
 
 def add_footer(slide: Slide, layout: SlideLayout, text: str) -> None:
@@ -83,9 +85,9 @@ class Box:
     height: int
 
     @property
-    def sides(self) -> tuple[int, int, int, int]:
+    def sides(self) -> tuple[Length, Length, Length, Length]:
         """Left, top, width and height, as python-pptx takes them."""
-        return self.left, self.top, self.width, self.height
+        return Emu(self.left), Emu(self.top), Emu(self.width), Emu(self.height)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -129,6 +131,11 @@ def prepare(file: Presentation, footer: str, say: Callable[[str], None]) -> Deck
     return Deck(file=file, layouts=layouts, room=_room(file, layouts), footer=footer)
 
 
+def _size(file: Presentation) -> tuple[int, int]:
+    """Return width and height of a slide; where a deck names none, the format has 4:3."""
+    return file.slide_width or Inches(10), file.slide_height or Inches(7.5)
+
+
 def _layout(file: Presentation, kind: str, say: Callable[[str], None]) -> SlideLayout:
     """Find a layout by its name, else by what it holds."""
     layouts = list(file.slide_layouts)
@@ -150,7 +157,7 @@ def _layout(file: Presentation, kind: str, say: Callable[[str], None]) -> SlideL
 
 def _room(file: Presentation, layouts: dict[str, SlideLayout]) -> Box:
     """Take the room of the text, or what is left between title and footer."""
-    width, height = file.slide_width, file.slide_height
+    width, height = _size(file)
     texts = placeholders_of(layouts["text"], *TEXTS)
     if texts and texts[0].width and texts[0].height > height / 3:
         shape = texts[0]
@@ -185,9 +192,10 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
             shape._element.getparent().remove(shape._element)
     add_footer(slide, layout, deck.footer)
     if not placeholders_of(layout, PP_PLACEHOLDER.FOOTER):
-        height = round(deck.file.slide_height * 0.04)
-        top = deck.file.slide_height - round(1.3 * height)
-        box = slide.shapes.add_textbox(deck.room.left, top, deck.room.width, height)
+        bottom = _size(deck.file)[1]
+        height = round(bottom * 0.04)
+        room = replace(deck.room, top=bottom - round(1.3 * height), height=height)
+        box = slide.shapes.add_textbox(*room.sides)
         box.name = "Footer"
         write_items(box.text_frame, [deck.footer], size=9)
     if notes:
@@ -211,7 +219,7 @@ def is_dark(file: Presentation) -> bool:
     return colours.get("bg1", "").startswith("dk")
 
 
-def body_of(slide: Slide) -> object | None:
+def body_of(slide: Slide) -> SlidePlaceholder | None:
     """Return the placeholder for a slide's sentences, if its layout has one."""
     found = [one for one in slide.placeholders if one.placeholder_format.type in TEXTS]
     return found[0] if found else None

@@ -66,7 +66,9 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
     """Cut one section; what was said since the last slide is in the notes of the next one."""
     front = _front(section)
     slides = [front] if front else []
-    heading, before, said = "", None, []
+    heading = ""
+    before: Block | None = None
+    said: list[str] = []
     for block in section:
         made = None
         if isinstance(block, Heading):
@@ -80,8 +82,8 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
             said += [block.caption, *[text for _, text in block.chart.events]]
             made = Slide(title=block.chart.title, block=block)
         elif isinstance(block, TableBlock) and _wanted(block):
-            found = isinstance(before, Paragraph) and data not in before.text
-            made = _of_table(block, heading, before.text if found else "")
+            above = before.text if isinstance(before, Paragraph) else ""
+            made = _of_table(block, heading, "" if data in above else above)
         if made is not None:
             made.notes.extend(said)
             said = []

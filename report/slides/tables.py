@@ -7,6 +7,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.slide import Slide
+from pptx.table import _Cell
 from pptx.util import Emu, Pt
 
 from charts.style.text_metrics import text_width
@@ -45,10 +46,11 @@ def add_table(slide: Slide, block: TableBlock, box: Box, *, style: str) -> tuple
     frame = slide.shapes.add_table(len(heights), len(names), *box.sides)
     table = frame.table
     if style:
-        table._tbl.tblPr.find(qn("a:tableStyleId")).text = style
+        for identifier in table._tbl.iter(qn("a:tableStyleId")):
+            identifier.text = style
     table.horz_banding = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Emu(Pt(width))
+    for number, width in enumerate(widths):
+        table.columns[number].width = Emu(Pt(width))
     for number, height in enumerate(heights):
         row = table.rows[number]
         row.height = Emu(Pt(height))
@@ -72,7 +74,8 @@ def _fitted(
             return size, widths, heights
     size = CUT
     widths = column_widths(columns, width, size=size)
-    kept, used = [], 0.0
+    kept: list[float] = []
+    used = 0.0
     for row in zip(*columns, strict=True):
         used += _height(row, widths, size)
         if used > height and len(kept) > 1:
@@ -99,7 +102,7 @@ def _height(row: Sequence[str], widths: Sequence[float], size: float) -> float:
     return lines * size * LEADING + 2 * PADDING[1]
 
 
-def _write(cell: object, text: object, *, size: float, right: bool, bold: bool) -> None:
+def _write(cell: _Cell, text: object, *, size: float, right: bool, bold: bool) -> None:
     cell.margin_left = cell.margin_right = Pt(PADDING[0])
     cell.margin_top = cell.margin_bottom = Pt(PADDING[1])
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE

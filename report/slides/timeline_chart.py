@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 from pptx.chart.chart import Chart as NativeChart
 from pptx.chart.data import CategoryChartData
-from pptx.chart.series import LineSeries
+from pptx.chart.series import BarSeries, LineSeries
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -66,9 +66,7 @@ def add_timeline(
     names = [one.column for one in bars]
     if events:
         table[EVENTS] = event_marks(table, events)
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, _chart_data(table, unit)
-    )
+    frame = add_columns(slide, box, _chart_data(table, unit))
     chart = frame.chart
     style_chart(chart, unit=f"{' and '.join(map(clean, names)).capitalize()} per {unit}")
     for series, one in zip(chart.plots[0].series, bars, strict=False):
@@ -87,6 +85,12 @@ def add_timeline(
     scale_axis(chart, table)
     describe(frame, title=picture.caption, alt=picture.chart.alt)
     return frame
+
+
+def add_columns(slide: Slide, box: Box, data: CategoryChartData) -> GraphicFrame:
+    """Add a chart of columns, not yet styled."""
+    # python-pptx annotates another kind of data than it documents, and the chart for its frame.
+    return slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.sides, data)  # type: ignore[arg-type, return-value]
 
 
 def scale_axis(chart: NativeChart, table: pd.DataFrame) -> None:
@@ -119,7 +123,7 @@ def _values(column: pd.Series) -> list[float | None]:
     return [None if pd.isna(value) else round(float(value), 4) for value in column]
 
 
-def fill(series: object, colour: str) -> None:
+def fill(series: BarSeries, colour: str) -> None:
     """Fill a series of columns."""
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = RGBColor.from_string(colour[1:].upper())

@@ -40,7 +40,7 @@ def write_slides(
     EscalationError
         When the template cannot be used, or a chart cannot be drawn.
     """
-    file = pptx.Presentation(BASE) if template is None else _emptied(template)
+    file = pptx.Presentation(str(BASE)) if template is None else _emptied(template)
     deck = prepare(file, report.footer, say if template is not None else _silent)
     set_properties(file.core_properties, report)
     write_opening(deck, report)

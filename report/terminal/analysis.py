@@ -1,7 +1,8 @@
 """What a view says, as text for a terminal and as plain values for another program."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -109,7 +110,7 @@ def _plain(value: object) -> object:
     return value if isinstance(value, int | float) else str(value)
 
 
-def as_text(summary: dict[str, object]) -> str:
+def as_text(summary: Mapping[str, Any]) -> str:
     """Lay a summary out for a terminal.
 
     Parameters

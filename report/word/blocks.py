@@ -21,7 +21,7 @@ from report.office.pictures import logo_image, printed_png
 from report.office.text import clean
 from report.word.page import text_room
 from report.word.parts import bookmark, close_field, field, inner_link, open_field, write_text
-from report.word.styles import named
+from report.word.styles import paragraph_style
 from report.word.tables import add_table
 
 WIDEST, HIGHEST, LOGO = Mm(170), Mm(205), Mm(14)
@@ -75,7 +75,7 @@ class _Writing:
 
     def paragraph(self, style: str) -> Written:
         """Begin a paragraph, on a new page where one was asked for."""
-        made = self.document.add_paragraph(style=named(self.document, style))
+        made = self.document.add_paragraph(style=paragraph_style(self.document, style))
         if self.turned:
             made.paragraph_format.page_break_before, self.turned = True, False
         return made
@@ -125,7 +125,7 @@ class _Writing:
             self._caption("Table", block.caption).paragraph_format.keep_with_next = True
         add_table(self.document, block, style=self.table_style)
         # Two tables in a row would run into one another.
-        self.document.add_paragraph(style=named(self.document, "Report Note"))
+        self.document.add_paragraph(style=paragraph_style(self.document, "Report Note"))
 
     def _caption(self, kind: str, text: str) -> Written:
         self.counted[kind] += 1

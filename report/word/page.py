@@ -4,16 +4,18 @@ from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.section import _Footer
-from docx.shared import Length
+from docx.shared import Inches, Length
 
 from report.office.package import LANGUAGE
 from report.word.parts import element, field, write_text
 
 
 def text_room(document: Document) -> Length:
-    """Return the width of the text on the page."""
+    """Return the width of the text on the page, Word's usual one where the document names none."""
     section = document.sections[-1]
-    return Length(section.page_width - section.left_margin - section.right_margin)
+    width = Inches(8.5) if section.page_width is None else section.page_width
+    sides = (section.left_margin, section.right_margin)
+    return Length(width - sum(Inches(1) if side is None else side for side in sides))
 
 
 def set_language(document: Document) -> None:

@@ -9,7 +9,9 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.styles.style import BaseStyle
+from docx.styles.style import BaseStyle, ParagraphStyle
+
+from data.errors import EscalationError
 
 # Page, styles, bullet and theme; README.md says how to change it.
 BASE = Path(__file__).with_name("base.docx")
@@ -27,10 +29,27 @@ def named(document: Document, name: str) -> BaseStyle | None:
     return next((style for style in styles if (style.name or "").lower() == name.lower()), None)
 
 
+def paragraph_style(document: Document, name: str) -> ParagraphStyle:
+    """Return a style of paragraphs, which the document has by now.
+
+    Raises
+    ------
+    EscalationError
+        When the template has another kind of style under that name.
+    """
+    style = named(document, name)
+    if not isinstance(style, ParagraphStyle) or style.type != WD_STYLE_TYPE.PARAGRAPH:
+        raise EscalationError(
+            f"The template's style {name} is not one of paragraphs: rename it there, and a plain "
+            "one is added."
+        )
+    return style
+
+
 def typeface(document: Document) -> str | None:
     """Return the typeface of running text; None where it is left to the theme."""
     defaults = document.styles.element.xpath("w:docDefaults//w:rFonts/@w:ascii")
-    return named(document, "Normal").font.name or next(iter(defaults), None)
+    return paragraph_style(document, "Normal").font.name or next(iter(defaults), None)
 
 
 def complete_styles(document: Document, say: Callable[[str], None]) -> str:
@@ -47,7 +66,7 @@ def complete_styles(document: Document, say: Callable[[str], None]) -> str:
     str
         The name of the table style to use.
     """
-    base = docx.Document(BASE)
+    base = docx.Document(str(BASE))
     written = [s for s in base.styles if s.type == WD_STYLE_TYPE.PARAGRAPH or s.name == "Hyperlink"]
     lacking = [style for style in written if named(document, style.name) is None]
     for style in lacking:
@@ -58,7 +77,8 @@ def complete_styles(document: Document, say: Callable[[str], None]) -> str:
         noun, added = ("styles", "plain ones were") if several else ("style", "a plain one was")
         say(f"The template has no {noun} {', '.join(missing)}: {added} added.")
     _drop_second_copy(document)
-    found = next((name for name in TABLE_STYLES if named(document, name)), None)
+    styles = (named(document, name) for name in TABLE_STYLES)
+    found = next((style.name for style in styles if style is not None), None)
     if found is None:
         _copy(base.styles[TABLE_STYLE], base, document)
         say(f"The template has no table style {' or '.join(TABLE_STYLES)}: a plain one was added.")
@@ -92,11 +112,11 @@ def _bullet(base: Document, document: Document, style: str) -> int:
     """Copy the bullet of a list, and return its number in the document."""
     ours = base.part.numbering_part
     abstract = deepcopy(ours.element.find(qn("w:abstractNum")))
-    try:
-        numbering = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
-    except KeyError:
+    relations = document.part.rels.values()
+    if all(relation.reltype != RELATIONSHIP_TYPE.NUMBERING for relation in relations):
         document.part.relate_to(ours, RELATIONSHIP_TYPE.NUMBERING)
         return int(ours.element.num_lst[0].numId)
+    numbering = document.part.numbering_part.element
     taken = numbering.xpath("w:abstractNum/@w:abstractNumId")
     number = max(map(int, taken), default=-1) + 1
     abstract.set(qn("w:abstractNumId"), str(number))
@@ -110,10 +130,10 @@ def _bullet(base: Document, document: Document, style: str) -> int:
 
 def _embolden(document: Document, table_style: str, added: set[str]) -> None:
     """Make our headings bold where the table style does not: twice bold is not bold in Word."""
-    style = named(document, table_style).element
+    style = document.styles[table_style].element
     if not style.xpath("w:tblStylePr[@w:type='firstRow']/w:rPr/w:b"):
         for name in added.intersection(TABLE_HEADINGS):
-            named(document, name).font.bold = True
+            paragraph_style(document, name).font.bold = True
 
 
 def _drop_second_copy(document: Document) -> None:

@@ -16,7 +16,7 @@ from report.office.column_widths import column_widths, too_narrow
 from report.office.text import clean
 from report.word.page import text_room
 from report.word.parts import element, write_text
-from report.word.styles import named, typeface
+from report.word.styles import paragraph_style, typeface
 
 TWIPS = 20
 # What widths are reckoned for; another typeface may run wider.
@@ -50,7 +50,7 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
     right = [name in block.right for name in names]
     kind = "Report Table Small" if small else "Report Table Text"
     header = "Report Table Small Heading" if small else "Report Table Heading"
-    heading, text = (named(document, name).style_id for name in (header, kind))
+    heading, text = (paragraph_style(document, name).style_id for name in (header, kind))
     empty = _empty_row(widths, right, heading, more=REPEATED)
     _fill(table, empty, names)
     empty = _empty_row(widths, right, text)
@@ -64,7 +64,8 @@ def add_table(document: Document, block: TableBlock, *, style: str) -> None:
 
 def _size(document: Document, *, small: bool) -> float:
     """Return the size of the type to reckon with."""
-    size = named(document, f"Report Table {'Small' if small else 'Text'}").font.size or Pt(8.5)
+    style = paragraph_style(document, f"Report Table {'Small' if small else 'Text'}")
+    size = style.font.size or Pt(8.5)
     return size / Pt(1) * (1 if typeface(document) == FONT else WIDE)
 
 

@@ -49,10 +49,11 @@ def write_word(
 
 def _opened(template: Path | None) -> tuple[Document, str]:
     if template is None:
-        return docx.Document(BASE), TABLE_STYLE
+        return docx.Document(str(BASE)), TABLE_STYLE
     document = open_template(template, docx.Document, "Word")
     body = document.element.body
     # The last section's properties are the page; the rest is sample text.
-    for old in [child for child in body if child is not body.sectPr]:
+    page = body.get_or_add_sectPr()
+    for old in [child for child in body if child is not page]:
         body.remove(old)
     return document, complete_styles(document, say)

@@ -32,7 +32,7 @@ def write(context: ReportContext) -> list[Block]:
 
 def _dates(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Give the dates, the listed events inside their sets, and how often this is wrong."""
-    said = [Paragraph(text=str(measured_rate(result)))]
+    said: list[Block] = [Paragraph(text=str(measured_rate(result)))]
     if result.table.empty:
         return said
     table = change_words(result, context.words)

@@ -35,7 +35,7 @@ def _file_words(table: pd.DataFrame) -> str:
 def _in_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     """Return the columns that fit a page; a blank is unknown."""
     known = rows.astype(object).where(rows.notna(), "")
-    frame = pd.DataFrame({"Date": [_dated(row, context) for row in rows.itertuples()]})
+    frame = pd.DataFrame({"Date": _dated(rows, context)})
     if rows["series"].nunique() > 1:
         frame["Series"] = known["series"].to_list()
     country = known["country"].to_list()
@@ -50,9 +50,9 @@ def _in_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     return frame
 
 
-def _dated(row: tuple, context: ReportContext) -> str:
-    day = context.words.date(row.date)
-    return day if row.date_precision == "day" else f"{day} ({row.date_precision})"
+def _dated(rows: pd.DataFrame, context: ReportContext) -> list[str]:
+    days = zip(map(context.words.date, rows["date"]), rows["date_precision"], strict=True)
+    return [day if known == "day" else f"{day} ({known})" for day, known in days]
 
 
 def _source(row: dict[str, str]) -> str:

@@ -65,6 +65,18 @@ def test_a_dark_template_gets_dark_charts(tmp_path):
     assert chart.font.color.theme_color == MSO_THEME_COLOR.TEXT_1
 
 
+def test_a_template_that_names_no_size_has_that_of_the_format(tmp_path):
+    def spoil(deck):
+        deck.element.remove(deck.element.sldSz)
+        for layout in deck.slide_layouts:
+            for shape in list(layout.placeholders)[1:]:
+                shape._element.getparent().remove(shape._element)
+
+    deck = opened(write_slides(made_report(), template=template_of(tmp_path, spoil)))
+    footers = [shape for shape in deck.slides[1].shapes if shape.name == "Footer"]
+    assert footers[0].top + 1.3 * footers[0].height == pytest.approx(Inches(7.5), rel=1e-6)
+
+
 def test_a_template_without_a_layout_or_a_footer_says_so(tmp_path, caplog):
     def spoil(deck):
         for layout in list(deck.slide_layouts):

@@ -6,7 +6,7 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Inches, Mm
 
 from data.errors import EscalationError
 from report.content.blocks import Bullets, Heading, Link, Paragraph
@@ -205,6 +205,30 @@ def test_a_template_without_a_style_gets_a_plain_one(tmp_path, caplog):
     assert styled(document, "Caption")[0] == "Figure 1. The timeline."
     assert "no styles Caption, List Bullet: plain ones were added" in caplog.text
     assert "no table style" in caplog.text
+
+
+@pytest.mark.parametrize("taken", [("w:pgSz",), ("w:pgMar",), ("w:pgSz", "w:pgMar"), ()])
+def test_a_template_that_names_no_page_gets_words_usual_one(tmp_path, taken):
+    def spoil(document):
+        section = document.element.body.sectPr
+        for tag in taken:
+            section.remove(section.find(qn(tag)))
+        if not taken:
+            document.element.body.remove(section)
+
+    document = opened(write_word(made_report(), template=template_of(tmp_path, spoil)))
+    (stop,) = document.sections[0].footer.paragraphs[-1].paragraph_format.tab_stops
+    # Letter without an inch at either side; python-docx's template has an inch and a quarter.
+    assert stop.position == (Inches(6) if taken == ("w:pgSz",) else Inches(6.5))
+
+
+def test_a_style_of_another_kind_under_a_name_that_is_used_is_one_sentence(tmp_path):
+    def spoil(document):
+        document.styles["Caption"].delete()
+        document.styles.add_style("Caption", WD_STYLE_TYPE.CHARACTER)
+
+    with pytest.raises(EscalationError, match="style Caption is not one of paragraphs"):
+        write_word(made_report(), template=template_of(tmp_path, spoil))
 
 
 def test_a_dotx_is_taken_as_well(tmp_path):
