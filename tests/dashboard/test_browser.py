@@ -65,7 +65,7 @@ def test_a_link_with_state_opens_the_same_view(page, address):
     drawn(page, "around")
     assert page.locator("#before").input_value() == "14"
     assert page.get_by_role("tab", name="Around an event").get_attribute("aria-selected") == "true"
-    assert page.get_by_label("Official", exact=True).is_checked()
+    assert page.get_by_label("Officials", exact=True).is_checked()
 
 
 def test_a_link_that_cannot_be_followed_says_so_and_the_page_stands(page, address):
