@@ -35,10 +35,10 @@ class Study:
     data_date : Timestamp
         Day on which the newest of the data were taken.
     calendars : dict of str to Calendar
-        Of ``attacks``, ``strikes`` and ``context``: which days are observed.
+        Of ``events``, ``strikes`` and ``context``: which days are observed.
     timezone : str
         Where those days are local, an IANA name.
-    attacks, strikes, context : DataFrame, one row per event
+    events, strikes, context : DataFrame, one row per event
         Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown.
     official_totals : DataFrame, one row per report
         Running totals as reported, and ``official``: False for a source marked as not.
@@ -62,7 +62,7 @@ class Study:
     data_date: pd.Timestamp
     calendars: dict[str, Calendar]
     timezone: str
-    attacks: pd.DataFrame
+    events: pd.DataFrame
     strikes: pd.DataFrame
     context: pd.DataFrame
     official_totals: pd.DataFrame

@@ -46,7 +46,9 @@ def read_tables(
         if name is None:
             tables[table] = empty_table(table, settings, days)
             continue
-        content, wrong = read_member(folder, name, column=f"files.{table}")
+        content, wrong = read_member(
+            folder, name, column=f"files.{settings['written']['files'][table]}"
+        )
         faults += wrong
         if content is None:
             continue

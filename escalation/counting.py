@@ -46,7 +46,7 @@ def reconcile(
     ----------
     events : Study, or DataFrame with one row per event
         A study that holds official totals; or a table with ``date`` (datetime64) and
-        ``confirmation``, such as ``study.attacks``.
+        ``confirmation``, such as ``study.events``.
     totals : DataFrame, one row per report
         With a table of events only: ``as_of_date`` and ``reported_date`` (datetime64),
         ``source_org``, ``publisher``, ``note``, and the running total.
@@ -70,5 +70,5 @@ def reconcile(
             raise InvalidOption("A table of events is reconciled with totals: give both.")
         return reconcile_tables(events, totals, **options)
     if totals is not None:
-        raise InvalidOption("A study has totals of its own: give study.attacks beside others.")
+        raise InvalidOption("A study has totals of its own: give study.events beside others.")
     return reconciliation(selected(events, options))

@@ -12,7 +12,7 @@ from analytics.revisions.row_matching import (
     match_rows,
 )
 
-TABLES = ("attacks", "strikes", "context", "official_totals")
+TABLES = ("events", "strikes", "context", "official_totals")
 # The rarer and weightier first.
 CHANGES = ("changed", "deleted", "renumbered", "added")
 COLUMNS = ("table", "change", "id", "date", "days", "column", "old", "new", "what")
@@ -53,7 +53,7 @@ def table_revisions(old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: Da
     ----------
     old, new : DataFrame
         As a study holds them.
-    name : {"attacks", "strikes", "context", "official_totals"}
+    name : {"events", "strikes", "context", "official_totals"}
     both : tuple of Timestamp, or None
         First and last day that both cover; None where there is none.
 

@@ -50,7 +50,7 @@ def default_view(study: Study) -> View:
 
 
 def choices(study: Study, column: str) -> list[str]:
-    """List the values of a column over attacks and strikes.
+    """List the values of a column over the events of both files.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def choices(study: Study, column: str) -> list[str]:
     list of str
         The most frequent first; a blank counts as "unknown".
     """
-    tables = [table for table in (study.attacks, study.strikes) if column in table.columns]
+    tables = [table for table in (study.events, study.strikes) if column in table.columns]
     if not tables:
         return []
     values = pd.concat([table[column].astype(object) for table in tables]).fillna(UNKNOWN)

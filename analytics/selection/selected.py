@@ -48,7 +48,7 @@ class Selection:
 
     @cached_property
     def measured(self) -> str:
-        """The series that the statistics are about: the first, where a view shows two.
+        """The series that the statistics are about: the first, where a view shows two or none.
 
         Raises
         ------
@@ -56,7 +56,8 @@ class Selection:
             When the study has no such series.
         """
         check_series(self.study, self.view.series)
-        return series_names(self.study)[0] if self.view.series == BOTH else self.view.series
+        first = self.view.series in ("", BOTH)
+        return series_names(self.study)[0] if first else self.view.series
 
     @cached_property
     def shown(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from analytics.selection.view import BOTH
 from data.study import Study
 from data.tables.conditions import meets
 
-TABLES = ("attacks", "strikes")
+TABLES = ("events", "strikes")
 
 
 def defined_series(study: Study) -> dict[str, dict]:
@@ -39,7 +39,7 @@ def check_series(study: Study, series: str) -> None:
     ------
     InvalidOption
     """
-    if series != BOTH and series not in defined_series(study):
+    if series not in ("", BOTH) and series not in defined_series(study):
         raise InvalidOption(
             f"This study has no series {series!r}: "
             f"choose {', '.join((*series_names(study), BOTH))}."
@@ -52,9 +52,9 @@ def second_series(study: Study) -> str:
 
 
 def totalled_series(study: Study) -> str:
-    """Name the series that official totals count: the attacks, or else the first."""
-    names = series_names(study)
-    return TABLES[0] if TABLES[0] in names else names[0]
+    """Name the series that official totals count: the one the settings name, or the first."""
+    names, named = series_names(study), study.settings["official_totals"]["series"]
+    return named if named in names else names[0]
 
 
 def series_label(study: Study, series: str) -> str:

@@ -28,7 +28,7 @@ class View:
     start, end : str
         First and last day, ISO 8601, both inclusive.
     series : str
-        Name of a series of the study, or "both" for its first two.
+        Name of a series of the study, or "both" for its first two; empty for its first.
     country, location, weapon, confirmation : tuple of str
         Values to keep; empty keeps all.
     smoothing : {"centred", "trailing", "none"}
@@ -56,7 +56,7 @@ class View:
 
     start: str
     end: str
-    series: str = "attacks"
+    series: str = ""
     country: tuple[str, ...] = ()
     location: tuple[str, ...] = ()
     weapon: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class View:
             raise InvalidOption(
                 f"window is {self.window}: a centred mean needs an odd number of days."
             )
-        if not isinstance(self.series, str) or not self.series:
+        if not isinstance(self.series, str):
             raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
         if not isinstance(self.event, str):
             raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")

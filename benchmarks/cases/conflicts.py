@@ -33,7 +33,7 @@ class Conflict:
 def bundled(*, confirmation: tuple[str, ...] = ()) -> pd.Series:
     """Count the bundled study's attacks per day, all of them or those of some confirmation."""
     study = load_study(STUDY)
-    attacks = study.attacks
+    attacks = study.events
     if confirmation:
         attacks = attacks[attacks["confirmation"].isin(confirmation)]
     return daily_counts(attacks, start=study.start, end=study.end).rename("attacks")

@@ -48,7 +48,7 @@ def panel(selection: Selection) -> html.Div:
 def _period(selection: Selection) -> dmc.DatePickerInput:
     """Return the date range; later rows of the files can be asked for."""
     study, view = selection.study, selection.view
-    dates = pd.concat([study.attacks["date"], study.strikes["date"]])
+    dates = pd.concat([study.events["date"], study.strikes["date"]])
     first, last = min(study.start, dates.min()), max(study.end, dates.max())
     return dmc.DatePickerInput(
         id=ids.PERIOD,

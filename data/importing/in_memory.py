@@ -45,7 +45,7 @@ end = {end:%Y-%m-%d}
 [[series]]
 name = {noun}
 label = {label}
-table = "attacks"
+table = "events"
 {strikes}"""
 SECOND = """
 [[series]]
@@ -113,7 +113,7 @@ def study_of(
     except SourceError as error:
         raise StudyError(error.faults) from None
     cautions = [note for note in notes if CAUTION in note]
-    dated = pd.concat([tables[name]["date"] for name in ("attacks", STRIKES) if name in tables])
+    dated = pd.concat([tables[name]["date"] for name in ("events", STRIKES) if name in tables])
     period, assumed = _covered(about, dated.to_frame())
     try:
         study = _loaded(tables, about, period, _sources(about, [*notes, *map(str, assumed)]))
@@ -131,7 +131,7 @@ def _read(
     faults: list[Fault] = []
     notes: list[str] = []
     given = {
-        "attacks": (events, read_tabular),
+        "events": (events, read_tabular),
         STRIKES: (strikes, partial(read_tabular, table=STRIKES)),
     }
     for name, (grid, read) in (given | {"context": (context, read_context)}).items():
@@ -139,7 +139,7 @@ def _read(
             continue
         sheet = put_header(grid, None)
         own = options
-        if name != "attacks":
+        if name != "events":
             # The mapping is for the events; where a second table has the same columns, for both.
             same = {k: v for k, v in options.columns.items() if v in sheet.cells}
             own = replace(options, columns={k: v for k, v in same.items() if may_hold(name, k)})
@@ -206,7 +206,7 @@ def _loaded(tables: dict[str, pd.DataFrame], about: About, period: Period, sourc
 def _settings(tables: dict[str, pd.DataFrame], about: About, period: Period) -> str:
     own = {
         name: [column for column in tables[name] if column not in TABLES[name]]
-        for name in ("attacks", STRIKES)
+        for name in ("events", STRIKES)
         if name in tables
     }
     return SETTINGS.format(
@@ -239,4 +239,4 @@ def _of_arguments(faults: Iterable[Fault]) -> Iterable[Fault]:
     for fault in faults:
         file = "study" if fault.file == SETTINGS_FILE else fault.file.removesuffix(".csv")
         column = ARGUMENTS.get(fault.column or "", fault.column)
-        yield replace(fault, file="events" if file == "attacks" else file, column=column)
+        yield replace(fault, file=file, column=column)

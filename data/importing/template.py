@@ -18,11 +18,11 @@ timezone = "UTC"
 {coverage}
 
 [files]
-attacks = {events}
+events = {events}
 
 # The source's own columns, kept as text for the conditions below.
 [columns]
-attacks = {own}
+events = {own}
 
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it

@@ -18,7 +18,7 @@ EXAMPLES = {
         {
             "name": "strikes",
             # Without it, the name would stand for a file of strikes.
-            "table": "attacks",
+            "table": "events",
             "label": "Air strikes and shelling by state forces",
             "where": {
                 "sub_event_type": ["Air/drone strike", "Shelling/artillery/missile attack"],

@@ -9,8 +9,9 @@ from data.calendar import Calendar, Gap
 from data.faults import Fault
 from data.settings.document import ANY_TEXT, GAP_LIST, ONE_DAY, Keys, few_days
 from data.tables.cells import DAY
+from data.tables.names import written_name
 
-SOURCES = ("attacks", "strikes")
+SOURCES = ("events", "strikes")
 LAG = few_days(0, 366)
 
 
@@ -26,14 +27,14 @@ def read_coverage(keys: Keys) -> dict:
     -------
     dict
         ``start``, ``end``, ``data_date``, ``lag``, ``gaps``, and under ``sources`` the same for
-        ``attacks`` and ``strikes``; what a source does not say is the study's.
+        ``events`` and ``strikes``; what a source does not say is the study's.
     """
     start, end = keys.take("start", ONE_DAY), keys.take("end", ONE_DAY)
     if start and end and end < start:
         keys.fault("end", str(end), f"a day on or after coverage.start, which is {start}")
         start = end = None
     coverage = _rest(keys, {"start": start, "end": end, "data_date": end, "lag": 0, "gaps": []})
-    own = {name: _source(keys.inner(name), coverage) for name in SOURCES}
+    own = {name: _source(keys.inner(written_name(name, keys.table)), coverage) for name in SOURCES}
     keys.close()
     return coverage | {"sources": own}
 
@@ -125,7 +126,7 @@ def calendars(coverage: dict, start: Day, end: Day) -> dict[str, Calendar]:
     Returns
     -------
     dict of str to Calendar
-        For ``attacks``, ``strikes``, and ``context``, whose events need nobody to count them.
+        For ``events``, ``strikes``, and ``context``, whose events need nobody to count them.
     """
     days = {name: _calendar(own, start, end) for name, own in coverage["sources"].items()}
     return days | {"context": _calendar(coverage | {"gaps": [], "lag": 0}, start, end)}

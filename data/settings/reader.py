@@ -20,11 +20,11 @@ from data.settings.document import (
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
-from data.tables.names import old_table
+from data.tables.names import OLD_TABLES, old_table, written_name
 from data.tables.schema import CONFIRMATIONS, RESERVED, TABLES, TOLL
 
 RULES = ("largest", "lowest", "latest", "by source")
-EVENT_TABLES = ("attacks", "strikes", "context")
+EVENT_TABLES = ("events", "strikes", "context")
 CONFIRMATION = (f"one of {', '.join(CONFIRMATIONS)}", lambda value: value in CONFIRMATIONS)
 STATISTICS = ("precise", "imputed")
 DATES = (f"one of {', '.join(STATISTICS)}", lambda value: value in STATISTICS)
@@ -75,26 +75,33 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "dates": _dates(keys.inner("dates")),
     }
     settings["vintages"] = read_vintages(keys, settings["coverage"])
-    settings["official_totals"]["since"] = (
-        settings["official_totals"]["since"] or settings["coverage"]["start"]
-    )
+    _complete(settings["official_totals"], settings, keys)
+    settings["written"] = {
+        part: _written(parsed.get(part)) for part in ("files", "names", "labels")
+    }
     keys.close()
     return settings, faults
 
 
+def _written(part: object) -> dict[str, str]:
+    """Return what a part of the file calls each table, for messages about it."""
+    return {table: written_name(table, part if isinstance(part, dict) else {}) for table in TABLES}
+
+
 def _files(keys: Keys) -> dict:
-    names = {"attacks": keys.take("attacks", ONE_TEXT)}
-    for table in [table for table in TABLES if table != "attacks"]:
+    names = {"events": keys.take("events", ONE_TEXT, old=old_table("events"))}
+    for table in [table for table in TABLES if table != "events"]:
         names[table] = keys.take(table, ANY_TEXT, "", old=old_table(table))
     keys.close()
     return {table: name for table, name in names.items() if name}
 
 
 def _columns(keys: Keys) -> dict:
-    columns = {table: keys.take(table, TEXTS, []) for table in EVENT_TABLES}
+    written = {table: written_name(table, keys.table) for table in EVENT_TABLES}
+    columns = {table: keys.take(key, TEXTS, []) for table, key in written.items()}
     for table, names in columns.items():
         if RESERVED[table] in names:
-            keys.fault(table, RESERVED[table], "another name: it is added on loading")
+            keys.fault(written[table], RESERVED[table], "another name: it is added on loading")
     keys.close()
     return columns
 
@@ -119,7 +126,7 @@ def _names(keys: Keys) -> dict:
 def _values(keys: Keys) -> dict:
     values = {}
     for table in EVENT_TABLES:
-        columns = keys.inner(table)
+        columns = keys.inner(written_name(table, keys.table))
         values[table] = {name: columns.take(name, VALUES) for name in columns.table}
         for name in [name for name in TABLES[table] if name in values[table]]:
             if TABLES[table][name].kind is not TEXT:
@@ -133,7 +140,7 @@ def _values(keys: Keys) -> dict:
 def _labels(keys: Keys) -> dict:
     labels = {}
     for table in SOURCES:
-        columns = keys.inner(table)
+        columns = keys.inner(written_name(table, keys.table))
         labels[table] = {name: columns.take(name, ONE_TEXT) or name for name in columns.table}
     keys.close()
     return labels
@@ -144,6 +151,7 @@ def _totals(keys: Keys) -> dict:
     official_totals = {
         "since": keys.take("since", ONE_DAY, False) or None,
         "total": keys.take("total", ONE_TEXT, "total"),
+        "series": keys.take("series", ANY_TEXT, ""),
         "split": {place: split.take(place, ONE_TEXT) or place for place in split.table},
         "unofficial": keys.take("unofficial", ANY_TEXT, ""),
         "rule": keys.take("rule", RULE, RULES[0]),
@@ -161,6 +169,17 @@ def _totals(keys: Keys) -> dict:
             official_totals["total"] = "total"
     keys.close()
     return official_totals
+
+
+def _complete(totals: dict, settings: dict, keys: Keys) -> None:
+    """Fill in from the rest of the study which series the totals count, and from which day."""
+    series, first = settings["series"], EVENT_TABLES[0]
+    if totals["series"] not in ("", *series):
+        allowed = f"a series: one of {', '.join(series)}"
+        keys.fault("official_totals.series", totals["series"], allowed)
+    named = next((name for name in (first, OLD_TABLES[first]) if name in series), "")
+    totals["series"] = totals["series"] or named
+    totals["since"] = totals["since"] or settings["coverage"]["start"]
 
 
 def _events(keys: Keys) -> dict:

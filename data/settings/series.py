@@ -3,8 +3,9 @@
 import re
 
 from data.settings.document import ANY_TEXT, ONE_TEXT, SERIES_LIST, VALUES, Keys
+from data.tables.names import OLD_TABLES, written_name
 
-EVENTS = ("attacks", "strikes")
+EVENTS = ("events", "strikes")
 # The name stands in sentences, axes, file names and addresses.
 NAME = (
     'a plural noun in small letters, such as "battles", at most 40 characters, but not "both"',
@@ -14,7 +15,8 @@ NAME = (
         and value != "both"
     ),
 )
-TABLE = (f"one of {', '.join(EVENTS)}", lambda value: value in EVENTS)
+CURRENT = {old: new for new, old in OLD_TABLES.items()}
+TABLE = (f"one of {', '.join(EVENTS)}", lambda value: value in (*EVENTS, *CURRENT))
 MOST_SERIES = 12
 
 
@@ -30,11 +32,14 @@ def read_series(keys: Keys) -> dict:
     -------
     dict
         Name of the series = ``label``, ``table``, ``sum`` and ``where``, in the order of the
-        file. Without any, the attacks and the strikes as they are.
+        file. Without any, the rows of each file, under the name that the file has there.
     """
+    files = keys.table.get("files")
+    files = files if isinstance(files, dict) else {}
     if isinstance(keys.table.get("series"), list):
-        return _listed(keys) or _named(Keys(table={}, faults=keys.faults))
-    return _named(keys.inner("series"))
+        return _listed(keys) or _named(Keys(table={}, faults=keys.faults), files)
+    named = keys.inner("series")
+    return _named(named, files)
 
 
 def _listed(keys: Keys) -> dict:
@@ -53,9 +58,11 @@ def _listed(keys: Keys) -> dict:
     return series
 
 
-def _named(keys: Keys) -> dict:
-    """Read ``[series.NAME]``."""
-    names = [*EVENTS, *(name for name in keys.table if name not in EVENTS)]
+def _named(keys: Keys, files: dict) -> dict:
+    """Read ``[series.NAME]``; a file that it does not name has a series called as in ``files``."""
+    own = {table: written_name(table, keys.table) for table in EVENTS}
+    tables = [own[t] if own[t] in keys.table else written_name(t, files) for t in EVENTS]
+    names = [*tables, *(name for name in keys.table if name not in tables)]
     allowed, valid = NAME
     for name in [name for name in names if not valid(name)]:
         keys.taken.add(name)
@@ -67,9 +74,10 @@ def _named(keys: Keys) -> dict:
 
 def _one(own: Keys, name: str) -> dict:
     where = own.inner("where")
+    table = own.take("table", TABLE, name if name in EVENTS else EVENTS[0])
     found = {
         "label": own.take("label", ONE_TEXT, name.capitalize()),
-        "table": own.take("table", TABLE, name if name in EVENTS else EVENTS[0]),
+        "table": CURRENT.get(table, table),
         "sum": own.take("sum", ANY_TEXT, ""),
         "where": {column: where.take(column, VALUES) or [] for column in where.table},
     }

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.faults import SETTINGS_FILE, Fault
 from data.settings.document import ANY_TEXT, ONE_DAY, VINTAGE_LIST, Keys
-from data.tables.names import old_table
+from data.tables.names import written_name
 from data.tables.schema import TABLES
 
 # The study's own files, among the listed downloads.
@@ -27,15 +27,17 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
     Returns
     -------
     list of dict
-        ``number`` in the file, ``vintage`` (ISO day), ``files``, ``start``, ``end`` and
-        ``data_date`` with defaults filled in, in the order of the days; then the main files as
-        ``MAIN``. Empty where none is listed.
+        ``number`` in the file, ``vintage`` (ISO day), ``files`` and the keys they are ``written``
+        under, ``start``, ``end`` and ``data_date`` with defaults filled in, in the order of the
+        days; then the main files as ``MAIN``. Empty where none is listed.
     """
     vintages: dict[str, dict] = {}
     for number, table in enumerate(keys.take("vintages", VINTAGE_LIST, []), 1):
         own = Keys(table=table, faults=keys.faults, name=f"{keys.name}vintages[{number}].")
         day = own.take("vintage", ONE_DAY)
-        found = {"number": number, "vintage": str(day), "files": _files(own)}
+        written = {name: written_name(name, own.table) for name in TABLES}
+        found = {"number": number, "vintage": str(day), "written": written}
+        found["files"] = _files(own, written)
         found |= _days(own, coverage, day) if day and coverage["end"] else {}
         own.taken |= {"start", "end", "data_date"}
         own.close()
@@ -47,12 +49,12 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
     return [*(vintages[day] for day in sorted(vintages)), main] if vintages else []
 
 
-def _files(own: Keys) -> dict[str, str]:
-    names = {table: own.take(table, ANY_TEXT, "", old=old_table(table)) for table in TABLES}
+def _files(own: Keys, written: dict[str, str]) -> dict[str, str]:
+    names = {table: own.take(key, ANY_TEXT, "") for table, key in written.items()}
     files = {table: name for table, name in names.items() if name}
-    if not files and not any(own.called(table, old_table(table)) in own.table for table in TABLES):
+    if not files and not any(key in own.table for key in written.values()):
         own.fault(
-            "attacks", None, "the file of this download, or strikes, context or official_totals"
+            "events", None, "the file of this download, or strikes, context or official_totals"
         )
     return files
 
@@ -139,7 +141,11 @@ def vintage_keys(faults: list[Fault], settings: dict, vintage: str) -> list[Faul
     own = next((one for one in settings["vintages"] if one["vintage"] == vintage), None)
     if own is None:
         return faults
-    keys = {f"files.{table}": f"vintages[{own['number']}].{table}" for table in own["files"]}
+    files = settings["written"]["files"]
+    keys = {
+        f"files.{files[table]}": f"vintages[{own['number']}].{own['written'][table]}"
+        for table in own["files"]
+    }
     return [
         replace(fault, column=keys[fault.column])
         if fault.file == SETTINGS_FILE and fault.column in keys

@@ -33,7 +33,7 @@ ORDER = [
     "summary",
     "confirmation",
 ]
-STUDY_NAMES = {*ORDER, *TABLES["attacks"], *TABLES["strikes"], *RESERVED.values(), *OLD_NAMES}
+STUDY_NAMES = {*ORDER, *TABLES["events"], *TABLES["strikes"], *RESERVED.values(), *OLD_NAMES}
 
 
 def assemble(

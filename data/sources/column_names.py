@@ -52,14 +52,14 @@ def may_hold(table: str, name: str) -> bool:
     return bool(toll) or OLD_NAMES.get(name, name) in known_columns(table)
 
 
-def find_columns(sheet: Sheet, options: Options, *, table: str = "attacks") -> dict[str, str]:
+def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> dict[str, str]:
     """Match study columns with the sheet's.
 
     Parameters
     ----------
     sheet : Sheet
     options : Options
-    table : {"attacks", "strikes", "context"}
+    table : {"events", "strikes", "context"}
 
     Returns
     -------

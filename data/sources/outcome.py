@@ -46,7 +46,7 @@ class Outcome:
     rows_in : int
         Rows of data in the file; the header is none.
     events : DataFrame of str, one row per event
-        Columns of a study's attacks as text that its loader accepts, then the source's own; the
+        Columns of a study's events as text that its loader accepts, then the source's own; the
         index is the spreadsheet row.
     own : tuple of str
         The source's own columns among them.

@@ -28,7 +28,7 @@ PRECISE = {
 CONFIRMATION_WORDS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
 
 
-def read_tabular(sheet: Sheet, options: Options, *, table: str = "attacks") -> Outcome:
+def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Outcome:
     """Turn the rows of an own spreadsheet into events.
 
     Parameters
@@ -36,7 +36,7 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "attacks") -> O
     sheet : Sheet
     options : Options
         ``columns`` overrides what the names tell.
-    table : {"attacks", "strikes"}
+    table : {"events", "strikes"}
         The study's table that the rows are for.
 
     Raises

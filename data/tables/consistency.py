@@ -166,18 +166,19 @@ def check_events(settings: dict, context: pd.DataFrame) -> list[Fault]:
 def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
     """Find conditions of the series made from a table that no row could meet."""
     faults = []
+    called = settings["written"]["files"][table]
     own = {name: made for name, made in settings["series"].items() if made["table"] == table}
     for series, made in own.items():
         added = columns.get(our_name(made["sum"], table, settings))
         if made["sum"] and (added is None or added.kind is not COUNT):
             faults.append(
-                _setting(f"series.{series}.sum", made["sum"], f"a count of the {table} file")
+                _setting(f"series.{series}.sum", made["sum"], f"a count of the {called} file")
             )
         for name, values in made["where"].items():
             key = f"series.{series}.where.{name}"
             column = columns.get(our_name(name, table, settings))
             if column is None:
-                faults.append(_setting(key, name, f"a column of the {table} file"))
+                faults.append(_setting(key, name, f"a column of the {called} file"))
                 continue
             kind = column.kind
             exact = [value for value in values if not value.endswith(PREFIX)]
@@ -189,11 +190,15 @@ def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list
 def check_labels(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
     """Warn of labels of tolls that the table has not."""
     tolls = [name for name in columns if TOLL.fullmatch(name)]
-    known = f"a toll of the {table} file: {', '.join(tolls) or 'it has none'}; not used"
+    called = settings["written"]
+    known = f"a toll of the {called['files'][table]} file: {', '.join(tolls) or 'it has none'}"
     named = settings["labels"].get(table, {})
     unknown = [name for name in named if our_name(name, table, settings) not in tolls]
     return [
-        replace(_setting(f"labels.{table}.{name}", name, known), severity="warning")
+        replace(
+            _setting(f"labels.{called['labels'][table]}.{name}", name, f"{known}; not used"),
+            severity="warning",
+        )
         for name in unknown
     ]
 

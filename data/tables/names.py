@@ -1,6 +1,6 @@
 """What a study's files call their columns, and what the typed tables call them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -9,12 +9,18 @@ from data.faults import Fault
 
 # Statistics has taken the word; files and settings written before still hold it.
 OLD_NAMES = {"confidence": "confirmation"}
-OLD_TABLES = {"official_totals": "tallies"}
+OLD_TABLES = {"events": "attacks", "official_totals": "tallies"}
 
 
 def old_table(table: str) -> str:
     """Return what settings called a table before; empty where that was the same."""
     return OLD_TABLES.get(table, "")
+
+
+def written_name(table: str, keys: Mapping[str, object]) -> str:
+    """Return what a part of ``study.toml`` calls a table: its name, or the older one."""
+    old = old_table(table)
+    return old if old in keys and table not in keys else table
 
 
 def our_name(name: str, table: str, settings: dict) -> str:
@@ -33,7 +39,7 @@ def rename_columns(
     Parameters
     ----------
     cells : DataFrame of str
-    table : {"attacks", "strikes", "context", "official_totals"}
+    table : {"events", "strikes", "context", "official_totals"}
     settings : dict
         ``names`` says what the file calls a column.
 
@@ -56,7 +62,7 @@ def check_names(
     """Find columns that ``study.toml`` names and the file lacks, or has a second time."""
     faults = []
     for name, theirs in settings["names"].get(table, {}).items():
-        key = f"names.{table}.{name}"
+        key = f"names.{settings['written']['names'][table]}.{name}"
         if theirs not in found:
             if name in required and name not in found:
                 continue  # told already, as for every column that must be there

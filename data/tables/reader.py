@@ -27,7 +27,7 @@ def read_table(
     ----------
     cells : DataFrame of str
         From :func:`data.files.csv_reader.read_cells`.
-    table : {"attacks", "strikes", "context", "official_totals"}
+    table : {"events", "strikes", "context", "official_totals"}
     file : str
         Name for the messages.
     settings : dict

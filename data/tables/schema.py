@@ -13,7 +13,7 @@ from data.tables.names import our_name
 PRECISIONS = ("day", "approx", "week", "month", "period")
 CONFIRMATIONS = ("official", "media", "claimed")
 # Added to the tables on loading, so a file may not bring its own.
-RESERVED = dict.fromkeys(("attacks", "strikes", "context"), "in_coverage") | {
+RESERVED = dict.fromkeys(("events", "strikes", "context"), "in_coverage") | {
     "official_totals": "official"
 }
 # A toll of any party is a count, so that another study can name its own parties.
@@ -47,7 +47,7 @@ _END = _SOURCE | {
     "summary": Column(),
     "confirmation": Column(kind=one_of(CONFIRMATIONS), required=True, filled=True),
 }
-_ATTACK = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
+_FIRST = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
 _STRIKE = {"actor": Column(), "target_group": Column(), "munition": Column()}
 _OFFICIAL_TOTAL = {
     "as_of_date": _DATE,
@@ -60,7 +60,7 @@ _OFFICIAL_TOTAL = {
 _COUNT = Column(kind=COUNT)
 
 TABLES: dict[str, dict[str, Column]] = {
-    "attacks": _EVENT | _ATTACK | {"intercepted": Column()} | _END,
+    "events": _EVENT | _FIRST | {"intercepted": Column()} | _END,
     "strikes": _EVENT | _STRIKE | _END,
     "context": {"event_id": _KEY, "date": _DATE, "kind": _KEY, "label": _KEY} | _SOURCE,
     "official_totals": _OFFICIAL_TOTAL,
@@ -72,7 +72,7 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
 
     Parameters
     ----------
-    table : {"attacks", "strikes", "context", "official_totals"}
+    table : {"events", "strikes", "context", "official_totals"}
     settings : dict
         ``columns`` names further columns of text; ``names`` says what the file calls a column;
         ``values`` narrows columns to listed values; ``official_totals`` names those of totals.

@@ -94,6 +94,13 @@ def test_an_old_section_of_a_report_is_the_same(tmp_path):
     assert set(OLD_SECTIONS.values()) <= set(SECTIONS)
 
 
+def chosen(study) -> dict:
+    """Return the settings without the words that the file has for its tables."""
+    kept = {name: value for name, value in study.settings.items() if name != "written"}
+    own = [{k: v for k, v in one.items() if k != "written"} for one in kept["vintages"]]
+    return kept | {"vintages": own}
+
+
 @pytest.mark.parametrize(
     ("files", "old", "new"),
     [
@@ -115,7 +122,7 @@ def test_an_old_key_of_a_study_sets_the_same(tmp_path, files, old, new):
         folders.append(write_study(tmp_path / name, files | {"study.toml": toml}))
     before, after = folders
     assert check_study(before) == check_study(after)
-    assert load_study(before).settings == load_study(after).settings
+    assert chosen(load_study(before)) == chosen(load_study(after))
     assert load_study(before).official_totals.equals(load_study(after).official_totals)
     assert open_view(before, {}).view == open_view(after, {}).view
 
@@ -125,9 +132,9 @@ def test_a_download_under_the_old_name_of_its_file_is_the_same(tmp_path):
     toml = old / "study.toml"
     text = toml.read_text(encoding="utf-8")
     assert "official_totals" in text
-    before = load_study(old).settings
+    before = chosen(load_study(old))
     toml.write_text(in_old_names(text), encoding="utf-8")
-    assert load_study(old).settings == before
+    assert chosen(load_study(old)) == before
     assert [fault for fault in check_study(old) if fault.column == "tallies"] == []
 
 

@@ -37,7 +37,7 @@ def days(states, state):
 
 def test_without_more_every_covered_day_is_observed(tmp_path):
     study = load_study(write_study(tmp_path))
-    states = study.calendars["attacks"].states("2023-12-30", "2024-02-02")
+    states = study.calendars["events"].states("2023-12-30", "2024-02-02")
     assert days(states, OBSERVED) == [f"{d:%m-%d}" for d in pd.date_range(study.start, study.end)]
     assert days(states, NOT_COVERED) == ["12-30", "12-31", "02-01", "02-02"]
     assert study.data_date == study.end
@@ -45,7 +45,7 @@ def test_without_more_every_covered_day_is_observed(tmp_path):
 
 def test_gaps_are_not_covered_and_the_last_days_incomplete(tmp_path):
     study = loaded(tmp_path, GAPS)
-    states = study.calendars["attacks"].states(study.start, study.end)
+    states = study.calendars["events"].states(study.start, study.end)
     assert days(states, NOT_COVERED) == ["01-10", "01-11", "01-12"]
     # Five days up to 2 February are late; two of them lie after the coverage.
     assert days(states, INCOMPLETE) == ["01-29", "01-30", "01-31"]
@@ -68,7 +68,7 @@ def test_a_coverage_asked_for_reaches_every_source(tmp_path):
 def test_events_in_a_gap_are_kept_and_warned_of(tmp_path):
     more = "gaps = [{ start = 2024-01-03, end = 2024-01-03 }]\n"
     study = loaded(tmp_path, more)
-    assert study.attacks["in_coverage"].tolist() == [True, False, False]
+    assert study.events["in_coverage"].tolist() == [True, False, False]
     told = [str(w) for w in study.warnings if w.column == "date"]
     assert len(told) == 1
     assert "2 of 3 rows outside the coverage" in told[0]
@@ -103,7 +103,7 @@ def test_what_is_wrong_with_a_coverage_is_told(tmp_path, more, column, allowed):
         ('[[series]]\nname = "Both sides"\n', "series[1].name", "small letters"),
         ('[[series]]\nname = "both"\n', "series[1].name", "small letters"),
         ('[[series]]\nname = "a b"\n[[series]]\nname = "a b"\n', "series[2].name", "used once"),
-        ('[[series]]\nname = "raids"\ntable = "context"\n', "series[1].table", "attacks"),
+        ('[[series]]\nname = "raids"\ntable = "context"\n', "series[1].table", "events"),
         ('[[series]]\nname = "raids"\nsum = "weapon"\n', "series.raids.sum", "a count of"),
         (
             '[[series]]\nname = "raids"\nwhere = { era = ["x"] }\n',

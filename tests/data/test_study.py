@@ -23,7 +23,7 @@ def test_a_valid_study_has_neither_fault_nor_warning(tmp_path):
     assert (study.title, study.credit, study.sources) == ("Made up", "Nobody", "# Made up\n")
     assert (study.start, study.end) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-31"))
     assert [
-        len(t) for t in (study.attacks, study.strikes, study.context, study.official_totals)
+        len(t) for t in (study.events, study.strikes, study.context, study.official_totals)
     ] == [*(3, 1, 2, 2)]
     with pytest.raises(FrozenInstanceError):
         study.title = "Other"
@@ -184,7 +184,7 @@ def test_what_a_spreadsheet_adds_changes_nothing(tmp_path, mark, new_line):
     (tmp_path / "saved").mkdir()
     tables = {name: mark + spreadsheet(FILES[name]) for name in FILES if name.endswith(".csv")}
     saved = load_study(write_study(tmp_path / "saved", tables, new_line=new_line))
-    for name in ("attacks", "strikes", "context", "official_totals"):
+    for name in ("events", "strikes", "context", "official_totals"):
         pd.testing.assert_frame_equal(getattr(plain, name), getattr(saved, name))
 
 
@@ -192,8 +192,8 @@ def test_another_coverage_can_be_asked_for(tmp_path):
     folder = write_study(tmp_path)
     study = load_study(folder, start="2024-01-03", end=date(2024, 2, 29))
     assert (study.start, study.end) == (pd.Timestamp("2024-01-03"), pd.Timestamp("2024-02-29"))
-    assert study.attacks["in_coverage"].tolist() == [False, True, True]
-    assert load_study(folder, end=pd.Timestamp("2024-01-02")).attacks["in_coverage"].sum() == 1
+    assert study.events["in_coverage"].tolist() == [False, True, True]
+    assert load_study(folder, end=pd.Timestamp("2024-01-02")).events["in_coverage"].sum() == 1
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_mangled_bytes_give_a_study_or_a_study_error(
     except StudyError as error:
         result = error
     if isinstance(result, Study):
-        assert len(result.attacks) >= 1
+        assert len(result.events) >= 1
     else:
         assert result.faults
         assert all(str(fault).isprintable() for fault in result.faults)

@@ -26,10 +26,10 @@ def test_an_older_download_has_its_own_files_and_covers_no_later_day(folder):
     assert check_study(folder) == ()
     main, old = load_study(folder), load_study(folder, vintage=DAY)
     assert (main.vintage, old.vintage) == ("", DAY)
-    assert len(old.attacks) < len(main.attacks)
+    assert len(old.events) < len(main.events)
     assert old.start == main.start
     assert old.end == old.data_date == pd.Timestamp(DAY)
-    assert old.calendars["attacks"].end == pd.Timestamp(DAY)
+    assert old.calendars["events"].end == pd.Timestamp(DAY)
     assert main.end == pd.Timestamp("2024-04-30")
 
 
@@ -47,7 +47,7 @@ def test_coverage_of_its_own(tmp_path):
     old = load_study(tmp_path, vintage=DAY)
     days = ("2024-01-05", "2024-02-10", "2024-02-14")
     assert (old.start, old.end, old.data_date) == tuple(map(pd.Timestamp, days))
-    assert not old.attacks.loc[old.attacks["date"] < old.start, "in_coverage"].any()
+    assert not old.events.loc[old.events["date"] < old.start, "in_coverage"].any()
 
 
 def test_the_hash_covers_the_files_that_were_loaded(folder):
@@ -134,7 +134,7 @@ SETTINGS = [
     (
         'attacks = "2024-03-20/attacks.csv"\nofficial_totals = "2024-03-20/official_totals.csv"',
         "",
-        "study.toml, vintages[1].attacks: found nothing, expected the file of this download",
+        "study.toml, vintages[1].events: found nothing, expected the file of this download",
     ),
 ]
 

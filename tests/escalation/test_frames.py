@@ -16,7 +16,7 @@ PERIOD = {"start": "2023-12-31", "end": "2024-01-07"}
 
 
 def days_of(made):
-    return made.attacks["date"].dt.strftime("%Y-%m-%d").tolist()
+    return made.events["date"].dt.strftime("%Y-%m-%d").tolist()
 
 
 def refused(*frames, **options):
@@ -30,7 +30,7 @@ def refused(*frames, **options):
 def test_a_frame_needs_nothing_but_dates():
     made = study(EVENTS[["date"]], **PERIOD)
     assert days_of(made) == DAYS
-    assert made.attacks["country"].isna().all()
+    assert made.events["country"].isna().all()
     assert (f"{made.start:%Y-%m-%d}", f"{made.end:%Y-%m-%d}") == tuple(PERIOD.values())
     assert made.warnings == ()
     assert "incidents" in made.settings["series"]
@@ -61,13 +61,13 @@ def test_columns_are_recognised_as_in_a_spreadsheet_and_the_frame_is_left_as_it_
     )
     before = frame.copy()
     made = study(frame, **PERIOD)
-    assert made.attacks["location"].tolist() == ["Base", "Post", "Base"]
-    assert made.attacks["killed"].astype(object).where(lambda n: n.notna(), None).tolist() == [
+    assert made.events["location"].tolist() == ["Base", "Post", "Base"]
+    assert made.events["killed"].astype(object).where(lambda n: n.notna(), None).tolist() == [
         1,
         None,
         0,
     ]
-    assert made.attacks["lat"].tolist() == [33.5] * 3
+    assert made.events["lat"].tolist() == [33.5] * 3
     assert 'killed is taken from "Deaths"' in made.sources
     assert frame.equals(before)
 
@@ -77,7 +77,7 @@ def test_frames_of_other_libraries_are_read():
     table = table.append_column("who", pa.array([["a"], [], []]))
     made = study(table, **PERIOD)
     assert days_of(made) == DAYS
-    assert made.attacks["killed"].isna().tolist() == [False, True, False]
+    assert made.events["killed"].isna().tolist() == [False, True, False]
     assert "Columns that hold no plain values are left out: who." in made.sources
 
 
@@ -86,7 +86,7 @@ def test_a_folder_read_as_frames_is_the_same_study(study_folder):
     files = loaded.settings["files"]
     frames = {name: pd.read_csv(study_folder / files[name]) for name in files}
     made = study(
-        frames["attacks"],
+        frames["events"],
         strikes=frames["strikes"],
         context=frames["context"],
         start=loaded.start,
@@ -94,7 +94,7 @@ def test_a_folder_read_as_frames_is_the_same_study(study_folder):
         noun="attacks",
         timezone=loaded.timezone,
     )
-    for name in ("attacks", "strikes", "context"):
+    for name in ("events", "strikes", "context"):
         table = getattr(loaded, name)
         pd.testing.assert_frame_equal(getattr(made, name)[list(table)], table)
 

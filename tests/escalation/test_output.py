@@ -60,7 +60,7 @@ def test_the_counts_of_a_study_are_those_of_the_page(study):
     assert counts.name == "attacks"
     assert (counts.index[0], counts.index[-1]) == (study.start, study.end)
     iraq = escalation.daily_counts(study, country="Iraq", start=study.start, end="2023-12-31")
-    events = study.attacks[study.attacks["country"] == "Iraq"]
+    events = study.events[study.events["country"] == "Iraq"]
     days = events.loc[events["date_precision"].isin(["day", "approx"]), "date"]
     assert iraq.sum() == (days <= "2023-12-31").sum()
     assert escalation.daily_counts(study, series="strikes").name == "strikes"
@@ -71,9 +71,9 @@ def test_totals_are_reconciled_for_a_study_and_for_tables(study):
     assert str(whole).startswith("Over ")
     assert isinstance(escalation.plot(whole), Chart)
     with pytest.raises(InvalidOption, match="give both"):
-        escalation.reconcile(study.attacks)
-    with pytest.raises(InvalidOption, match=r"give study\.attacks beside others"):
-        escalation.reconcile(study, study.attacks)
+        escalation.reconcile(study.events)
+    with pytest.raises(InvalidOption, match=r"give study\.events beside others"):
+        escalation.reconcile(study, study.events)
 
 
 @pytest.mark.parametrize("name", ["timeline", "breakdown", "map"])
@@ -102,7 +102,7 @@ def test_a_report_is_written_whole_and_replaced_only_when_asked(study, tmp_path)
         (lambda study: escalation.plot(study, "pie"), "no chart called 'pie': choose timeline"),
         (lambda study: escalation.plot(study, contry="Iraq"), "no choice 'contry': choose start"),
         (lambda study: escalation.plot(study, country="Irak"), "no row of this study|No row"),
-        (lambda study: escalation.daily_counts(study.attacks), "not an object of type DataFrame"),
+        (lambda study: escalation.daily_counts(study.events), "not an object of type DataFrame"),
         (lambda study: escalation.report(study, "brief.odt"), "must end in .pdf"),
         (lambda study: escalation.report(study, "a.pdf", sections=["all"]), "sections is"),
         (

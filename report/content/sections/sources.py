@@ -14,7 +14,7 @@ from report.content.markdown import blocks_of
 MOST = 30
 TITLE = re.compile(r"\A\s*# .*")
 TABLES = {
-    "attacks": "Attacks",
+    "events": "Events",
     "strikes": "Strikes",
     "context": "Context events",
     "official_totals": "Official totals",

@@ -101,7 +101,7 @@ def chosen(reports, rule="largest"):
 
 def test_the_published_coverage_of_the_bundled_case_is_met(study):
     table = compare_official_totals(
-        study.attacks, study.official_totals, start=START, **OWN
+        study.events, study.official_totals, start=START, **OWN
     ).table.set_index("as_of")
     for line in COVERAGE.split("\n")[1:-1]:
         day, figures, listed, official = line.split()
@@ -118,7 +118,7 @@ def test_the_published_coverage_of_the_bundled_case_is_met(study):
 
 @pytest.mark.parametrize("column", BY_COUNTRY)
 def test_the_published_split_by_country_is_met(study, column):
-    events = select_events(study.attacks, country=[column.title()])
+    events = select_events(study.events, country=[column.title()])
     comparison = compare_official_totals(events, study.official_totals, start=START, column=column)
     table = comparison.table.set_index("as_of")
     for entry in BY_COUNTRY[column].split(", "):
@@ -136,7 +136,7 @@ def test_seventy_eight_attacks_as_of_6_december(study):
 
 def test_the_finding_is_one_sentence(study):
     comparison = compare_official_totals(
-        study.attacks, study.official_totals, start=START, end="2024-02-05", **OWN
+        study.events, study.official_totals, start=START, end="2024-02-05", **OWN
     )
     assert str(comparison) == (
         "By 5 Feb 2024 the list holds 208 attacks where officials counted 168 (+40, 24 % more); "
@@ -219,5 +219,5 @@ def test_unusable_totals_are_refused(study):
         official_series(study.official_totals, column="lebanon")
     with pytest.raises(NotAnswerable, match="No official figure"):
         compare_official_totals(
-            study.attacks, study.official_totals, start=START, end="2023-10-20", **OWN
+            study.events, study.official_totals, start=START, end="2023-10-20", **OWN
         )

@@ -58,7 +58,7 @@ def test_without_an_event_no_effect_is_told(studies):
 
 
 def test_the_known_revisions_are_found_and_no_others(compared, studies):
-    table = compared.table[compared.table["table"] == "attacks"]
+    table = compared.table[compared.table["table"] == "events"]
     assert table.loc[table["change"] == "deleted", "id"].tolist() == ["GONE"]
     assert table.loc[table["change"] == "changed", "column"].tolist() == [
         "weapon",
@@ -70,7 +70,7 @@ def test_the_known_revisions_are_found_and_no_others(compared, studies):
     ages = (pd.Timestamp(FIRST) - dates).dt.days
     held_back = (ages >= 0) & (ages < 10) & (dates.index % 2 == 1)
     assert late.sum() == held_back.sum()
-    for name in ("attacks", "strikes", "context", "official_totals"):
+    for name in ("events", "strikes", "context", "official_totals"):
         row = compared.counts.set_index("table").loc[name]
         kept = row["same"] + row["changed"] + row["renumbered"]
         assert row["old"] == kept + row["deleted"] == len(getattr(studies[FIRST], name))

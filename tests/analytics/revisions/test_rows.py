@@ -28,7 +28,7 @@ def rows_of(result, change):
 
 
 def compared(old, new, both=DAYS):
-    return table_revisions(made(old), made(new), name="attacks", both=both)
+    return table_revisions(made(old), made(new), name="events", both=both)
 
 
 FIRST = [("A", 1, "one"), ("B", 2, "two"), ("C", 3, "three"), ("D", 4, "four")]
@@ -57,7 +57,7 @@ def test_each_kind_of_revision_is_told_with_its_cells():
 def test_a_blank_that_is_filled_is_a_change_and_not_a_zero():
     new = made(FIRST)
     new.loc[0, "killed"] = 0
-    table = table_revisions(made(FIRST), new, name="attacks", both=DAYS).table
+    table = table_revisions(made(FIRST), new, name="events", both=DAYS).table
     assert table[["id", "column", "old", "new"]].values.tolist() == [["A", "killed", "", "0"]]
 
 
@@ -97,7 +97,7 @@ def test_a_row_moved_into_the_shared_days_is_a_revision():
 
 def test_a_column_that_only_one_has_is_not_compared():
     new = made(FIRST).assign(side="both")
-    assert table_revisions(made(FIRST), new, name="attacks", both=DAYS).table.empty
+    assert table_revisions(made(FIRST), new, name="events", both=DAYS).table.empty
 
 
 def test_reports_are_matched_by_their_days_and_source():

@@ -82,7 +82,7 @@ def test_only_events_dated_to_the_day_are_in_the_daily_series(coarse, view):
         Selection(coarse, view).counted("attacks")
     )
     assert len(Selection(coarse, view).undated("attacks")) == LOOSE
-    assert len(Selection(coarse, view).events("attacks")) == len(coarse.attacks)
+    assert len(Selection(coarse, view).events("attacks")) == len(coarse.events)
 
 
 def test_what_is_left_out_is_expected_somewhere_in_its_window(coarse, view):
@@ -93,7 +93,7 @@ def test_what_is_left_out_is_expected_somewhere_in_its_window(coarse, view):
 
 
 def test_an_event_belongs_to_a_view_that_its_window_touches(coarse, view):
-    week = coarse.attacks[coarse.attacks["date_precision"] == "week"].iloc[2]
+    week = coarse.events[coarse.events["date_precision"] == "week"].iloc[2]
     day = week["date"] + pd.Timedelta(days=3)
     narrow = replace(view, start=f"{day:%Y-%m-%d}", end=f"{day:%Y-%m-%d}")
     assert week["event_id"] in Selection(coarse, narrow).events("attacks")["event_id"].tolist()
@@ -133,7 +133,7 @@ def test_tolls_are_drawn_whole(tmp_path):
 
 
 def test_by_default_the_answer_says_what_is_left_out(coarse, view):
-    total = len(coarse.attacks)
+    total = len(coarse.events)
     note = f"{LOOSE} of {total} attacks are dated only to a week, month or period and left out"
     assert note in str(results.answer(Selection(coarse, view)))
     assert f"Every one of the {total - LOOSE} attacks counted" in str(
@@ -236,8 +236,8 @@ def test_the_address_keeps_the_choice(coarse, imputed):
 def test_the_page_says_how_many_dates_are_imprecise(coarse, view, imputed):
     told = str(builders.answer(Selection(coarse, view))["answer"])
     assert "dated only to a week, month or period and left out" in told
-    assert f"{len(coarse.attacks) - LOOSE} of" in str(left_out(Selection(coarse, view))[0])
-    assert f"{len(coarse.attacks)} of" in str(left_out(Selection(coarse, imputed))[0])
+    assert f"{len(coarse.events) - LOOSE} of" in str(left_out(Selection(coarse, view))[0])
+    assert f"{len(coarse.events)} of" in str(left_out(Selection(coarse, imputed))[0])
     assert "the same changes are found" in str(held("changes", Selection(coarse, view)))
 
 

@@ -175,7 +175,7 @@ def test_the_answer_says_who_confirmed(made):
     view = default_view(made)
     words = str(results.answer(Selection(made, view)))
     days = Selection(made, view).counts("raids").index
-    found = made.attacks[made.attacks["date"].isin(days)]["confirmation"].value_counts()
+    found = made.events[made.events["date"].isin(days)]["confirmation"].value_counts()
     assert "raids" in words
     for name in ("official", "media", "claimed"):
         assert f"{found[name]} " in words
@@ -204,7 +204,7 @@ def test_ways_that_count_the_same_events_are_not_ways(made):
     only = replace(default_view(made), confirmation=("official",))
     rows = effect_sensitivity(Selection(made, replace(only, event="2024-02-15"))).table
     assert rows["choice"].tolist() == ["Official only", "Claims included", "Official or media"]
-    official = replace(made, attacks=made.attacks[made.attacks["confirmation"] == "official"])
+    official = replace(made, events=made.events[made.events["confirmation"] == "official"])
     result = changepoint_sensitivity(Selection(official, default_view(official)))
     assert list(result.choices) == ["Claims included"]
     assert str(result) == "There is no other way to count these events."

@@ -21,7 +21,7 @@ SIZES = (358, 700, 1000, 1400)
 @pytest.fixture(scope="module")
 def places(study_folder):
     study = load_study(study_folder)
-    return count_places(study.attacks[study.attacks["in_coverage"]], noun="attacks")
+    return count_places(study.events[study.events["in_coverage"]], noun="attacks")
 
 
 def made_events(rows: list[tuple]) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def test_the_account_is_the_same_text_for_a_file_and_for_its_bytes(tmp_path):
     folder = load_study(tmp_path / "new")
     assert study.digest == folder.digest
     assert study.sources == folder.sources
-    assert study.attacks.equals(folder.attacks)
+    assert study.events.equals(folder.events)
 
 
 def test_nothing_of_a_file_stays_on_disk(browser, tmp_path, monkeypatch):

@@ -36,4 +36,4 @@ def test_a_carriage_return_in_a_cell_survives_an_import(tmp_path):
 
     (tmp_path / "own.csv").write_bytes(b'date,notes\n2024-01-02,"one\rtwo"\n2024-01-03,x\n')
     import_file(tmp_path / "own.csv", tmp_path / "new", Options())
-    assert load_study(tmp_path / "new").attacks["summary"].tolist() == ["one\rtwo", "x"]
+    assert load_study(tmp_path / "new").events["summary"].tolist() == ["one\rtwo", "x"]

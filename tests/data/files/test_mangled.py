@@ -68,8 +68,8 @@ def read_or_refuse(content: bytes, options: Options) -> Outcome | SourceError:
 
 def valid_for_a_study(outcome: Outcome) -> bool:
     """Tell whether the loader of a study would accept the events."""
-    settings_ = {"columns": {"attacks": list(outcome.own)}, "names": {}, "labels": {}, "values": {}}
-    columns = with_tolls(columns_of("attacks", settings_), outcome.events)
+    settings_ = {"columns": {"events": list(outcome.own)}, "names": {}, "labels": {}, "values": {}}
+    columns = with_tolls(columns_of("events", settings_), outcome.events)
     return check_cells(outcome.events, columns, file="f") == []
 
 

@@ -51,8 +51,8 @@ def test_import_writes_a_study_that_check_and_analyse_take(source, tmp_path):
     study = load_study(out)
     (name,) = study.settings["series"]
     counts = Selection(study, default_view(study)).counts(name)
-    dated = study.attacks["date_precision"].isin(["day", "approx"])
-    assert 0 < counts.sum() <= (dated & study.attacks["in_coverage"]).sum()
+    dated = study.events["date_precision"].isin(["day", "approx"])
+    assert 0 < counts.sum() <= (dated & study.events["in_coverage"]).sum()
     assert "| kept |" in study.sources
     analysed = run("analyse", "--study", out)
     assert analysed.exit_code == 0
@@ -149,7 +149,7 @@ def test_odd_names_of_files_and_columns_do_not_break_the_study(tmp_path):
     path.write_text('date,"q""u{o}te",back\\slash,\u05e9\n2024-01-02,1,2,3\n', encoding="utf-8")
     outcome = import_file(path, tmp_path / "new", Options()).outcome
     assert outcome.own == ('q"u{o}te', "back\\slash", "\u05e9")
-    assert load_study(tmp_path / "new").attacks['q"u{o}te'].tolist() == ["1"]
+    assert load_study(tmp_path / "new").events['q"u{o}te'].tolist() == ["1"]
 
 
 def test_the_page_names_every_reader_synonym_and_option():

@@ -35,7 +35,7 @@ def made(**given):
 def test_it_is_kept_nowhere():
     study = made(strikes=grid("strikes"), context=grid("context"))
     assert not study.folder.exists()
-    assert (len(study.attacks), len(study.strikes)) == (3, 1)
+    assert (len(study.events), len(study.strikes)) == (3, 1)
     assert study.warnings == ()
 
 
@@ -44,7 +44,7 @@ def test_what_is_left_out_is_told_among_the_sources():
     text = FILES["attacks.csv"] + twice + "\n"
     events = read_grid(text.encode(), file="events", options=OPTIONS)
     study = study_of(events, about=ABOUT, options=OPTIONS)
-    assert len(study.attacks) == 3
+    assert len(study.events) == 3
     assert "events: 1 rows left out: repeats an earlier row, cell by cell." in study.sources
 
 

@@ -159,8 +159,8 @@ def test_every_example_is_ready_to_use(name, tmp_path):
     assert {"confirmation", "dates", "coverage"} <= set(given)
     assert "gaps" in given["coverage"]
     for series in given["series"]:
-        assert set(series.get("where", {})) <= set(study.attacks)
-        assert study.settings["series"][series["name"]]["table"] == "attacks"
+        assert set(series.get("where", {})) <= set(study.events)
+        assert study.settings["series"][series["name"]]["table"] == "events"
 
 
 @pytest.mark.parametrize("name", ["gtd", "tabular", "ucdp"])
@@ -172,7 +172,7 @@ def test_the_examples_divide_the_rows(name, tmp_path):
     assert (
         counted["deaths"]
         == pd.to_numeric(
-            study.attacks.loc[study.attacks["date_precision"].isin(["day", "approx"]), "killed"]
+            study.events.loc[study.events["date_precision"].isin(["day", "approx"]), "killed"]
         ).sum()
     )
 

@@ -1,9 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 
+from analytics.selection.study_series import totalled_series
 from data.study import load_study
-from tests.helpers.study import TOML, changed, faults_of, write_study
+from tests.helpers.study import ATTACKS, TOML, changed, faults_of, write_study
 
 
 def test_settings_come_with_defaults(tmp_path):
@@ -18,6 +20,7 @@ def test_settings_come_with_defaults(tmp_path):
     assert study.settings["official_totals"] == {
         "since": date(2024, 1, 1),
         "total": "total",
+        "series": "attacks",
         "split": {},
         "unofficial": "",
         "rule": "largest",
@@ -31,7 +34,7 @@ def test_settings_come_with_defaults(tmp_path):
         "after": 28,
         "periods": [],
     }
-    assert study.settings["values"] == {"attacks": {}, "strikes": {}, "context": {}}
+    assert study.settings["values"] == {"events": {}, "strikes": {}, "context": {}}
 
 
 SETTINGS = [
@@ -47,7 +50,7 @@ SETTINGS = [
     ("end = 2024-01-31", "end = 2024-01-31T00:00:00", "study.toml, coverage.end: found"),
     ("end = 2024-01-31", "end = 0001-01-31", "study.toml, coverage.end: found"),
     ("end = 2024-01-31", "end = 2023-12-31", 'coverage.end: found "2023-12-31", expected a day on'),
-    ('attacks = "attacks.csv"', "", "study.toml, files.attacks: found nothing"),
+    ('attacks = "attacks.csv"', "", "study.toml, files.events: found nothing"),
     ('"strikes.csv"', '"strike.csv"', 'study.toml, files.strikes: found "strike.csv", expected a'),
     ('"strikes.csv"', '"../strikes.csv"', "expected a file inside the study's folder"),
     ('"strikes.csv"', '"/etc/hosts"', "expected a file inside the study's folder"),
@@ -94,6 +97,69 @@ SETTINGS = [
 def test_each_wrong_setting_is_one_fault(tmp_path, old, new, message):
     (fault,) = faults_of(tmp_path, changed("study.toml", old, new))
     assert message in fault
+
+
+OLD_WORDS = """
+[columns]
+attacks = ["side"]
+[names.attacks]
+weapon = "arm"
+[labels.attacks]
+us_killed = "Ours killed"
+[coverage.attacks]
+end = 2024-01-20
+[[vintages]]
+vintage = 2024-01-15
+attacks = "attacks.csv"
+"""
+SERIES = (
+    '[[series]]\nname = "raids"\ntable = "attacks"\nwhere = { side = ["dr*"] }\n',
+    '[series.attacks]\nlabel = "Raids"\nwhere = { side = ["dr*"] }\n',
+    "",
+)
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_the_old_name_of_the_first_table_means_the_same(tmp_path, series):
+    rows = ATTACKS.replace(",weapon,", ",arm,").replace(",confirmation", ",confirmation,side")
+    rows = re.sub(r"(official|claimed|media)\n", r"\1,drone\n", rows)
+    old = TOML + OLD_WORDS + series
+    read = []
+    for toml in (old, re.sub(r'attacks( =|\]|"\n)', r"events\1", old)):
+        write_study(tmp_path, {"study.toml": toml, "attacks.csv": rows})
+        read.append((load_study(tmp_path), load_study(tmp_path, vintage="2024-01-15")))
+    (before, older), (after, newer) = read
+    assert "attacks =" not in toml
+    assert before.warnings == after.warnings == ()
+    assert before.events.equals(after.events)
+    assert older.events.equals(newer.events)
+    assert before.calendars == after.calendars
+    for name in ("columns", "names", "values", "labels", "coverage", "files"):
+        assert before.settings[name] == after.settings[name]
+    called = "events" if series != SERIES[0] else "raids"
+    assert next(iter(after.settings["series"])) == called
+    assert next(iter(before.settings["series"])) == called.replace("events", "attacks")
+    counted = [one | {"label": ""} for one in before.settings["series"].values()]
+    assert counted == [one | {"label": ""} for one in after.settings["series"].values()]
+
+
+def test_official_totals_count_the_series_that_is_named(tmp_path):
+    raids = (
+        '[[series]]\nname = "drones"\nwhere = { weapon = ["drone"] }\n[[series]]\nname = "raids"\n'
+    )
+    named = TOML.replace("[official_totals]", '[official_totals]\nseries = "raids"')
+    tomls = {
+        "raids": named + raids,
+        "drones": TOML + raids,
+        "attacks": TOML + raids.replace("raids", "attacks"),
+    }
+    for series, toml in tomls.items():
+        assert totalled_series(load_study(write_study(tmp_path, {"study.toml": toml}))) == series
+    wrong = named.replace('series = "raids"', 'series = "battles"') + raids
+    (fault,) = faults_of(tmp_path, {"study.toml": wrong})
+    assert (
+        'official_totals.series: found "battles", expected a series: one of drones, raids' in fault
+    )
 
 
 def test_an_unknown_key_is_a_warning(tmp_path):

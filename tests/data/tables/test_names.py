@@ -21,8 +21,8 @@ def faults_of(folder, changes) -> list[str]:
 def test_a_column_under_its_old_name_is_understood(tmp_path):
     toml = '[series.attacks]\nwhere = {confidence = ["official"]}\n[official_totals]'
     study = load_study(write_study(tmp_path, {"study.toml": mapped(toml), "attacks.csv": OLD}))
-    assert study.attacks["confirmation"].tolist() == ["official", "claimed", "media"]
-    assert "confidence" not in study.attacks
+    assert study.events["confirmation"].tolist() == ["official", "claimed", "media"]
+    assert "confidence" not in study.events
     assert study.settings["series"]["attacks"]["where"] == {"confirmation": ["official"]}
     assert study.warnings == ()
 
@@ -36,8 +36,8 @@ def test_a_confidence_beside_the_confirmation_stays_the_files_own(tmp_path):
     both = ATTACKS.replace(",confirmation", ",confirmation,confidence")
     both = both.replace("official\n", "official,0.9\n").replace("claimed\n", "claimed,\n")
     study = load_study(write_study(tmp_path, {"attacks.csv": both.replace("media\n", "media,\n")}))
-    assert study.attacks["confirmation"].tolist() == ["official", "claimed", "media"]
-    assert study.attacks["confidence"].tolist()[0] == "0.9"
+    assert study.events["confirmation"].tolist() == ["official", "claimed", "media"]
+    assert study.events["confidence"].tolist()[0] == "0.9"
 
 
 def test_a_file_keeps_its_column_names(tmp_path):
@@ -48,7 +48,7 @@ def test_a_file_keeps_its_column_names(tmp_path):
     )
     study = load_study(write_study(tmp_path, {"study.toml": toml, "attacks.csv": OWN}))
     plain = load_study(write_study(tmp_path, {"study.toml": TOML, "attacks.csv": ATTACKS}))
-    assert study.attacks.equals(plain.attacks)
+    assert study.events.equals(plain.events)
     assert study.settings["series"]["attacks"]["where"] == {"weapon": ["drone"]}
 
 
