@@ -58,7 +58,7 @@ def _by_confirmation(result: Reconciliation) -> list[str]:
         "place",
         "confirmation",
         "listed",
-        "official_total",
+        "official total",
         "running total away, mean",
         "intervals differ by",
     ]
@@ -105,5 +105,5 @@ def _intervals(rows: pd.DataFrame) -> list[str]:
         )
         for row in rows.itertuples()
     ]
-    heads = ["from", "to", "days", "official_total", "listed", "missing", "matching", "surplus"]
+    heads = ["from", "to", "days", "official total", "listed", "missing", "matching", "surplus"]
     return table(heads, cells, texts=2)
