@@ -19,10 +19,9 @@ SIZES = np.array([0.08, 0.17, 0.35, 0.7, 1.4, 2.8, 6.0, 15.0, 40.0, 1e5])
 # Prior of the models with a change: one to four changes with free levels, a lull or burst.
 MODELS = np.log([0.60, 0.12, 0.05, 0.03, 0.20])
 MOST_CHANGES = 4
-# A change is found above this evidence, or where a lull or a burst exceeds its ratio. Clustering
-# makes bursts, not lulls. The ratio's line rises with the days, and inside a period whose ends
-# were chosen by the data.
-LINE, LULL_LINES, LULL_DAYS, LULL_INSIDE = 5.0, (16.25, 18.0), 140, 2.0
+# A change is found above this evidence, or where a lull or burst exceeds its ratio. Clustering
+# makes short bursts: they need more. So do a long series, and a period between changes found.
+LINE, LULL_LINE, LULL_DAYS, LULL_INSIDE, BURST_LINE, BURST_DAYS = 5.0, 16.25, 140, 2.0, 20.0, 28
 # A further change must explain the data five times better to be counted; a lull against steps.
 FURTHER, LULL_PRIOR = math.log(0.2), math.log(0.3)
 # A period is asked again from this length and this many events on.
@@ -273,11 +272,12 @@ def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
     lull, peaks, ends = weigh_lulls(*plain.arguments, plain.steps)
     step, *ratios = 2.0 * np.maximum(peaks[1:] - peaks[0], 0.0)
     places = 2.0 * max(0.0, math.log(days.values.size / LULL_DAYS))
-    kind = int(np.argmax(np.subtract(ratios, LULL_LINES)))
+    lines = [LULL_LINE, LULL_LINE if np.diff(ends[1])[0] >= BURST_DAYS else BURST_LINE]
+    kind = int(np.argmax(np.subtract(ratios, lines)))
     return replace(
         plain,
         weights=np.column_stack([plain.weights, lull]),
-        line=LULL_LINES[kind] + places + (LULL_INSIDE if inside else 0.0),
+        line=lines[kind] + places + (LULL_INSIDE if inside else 0.0),
         step_ratio=float(step),
         lull_ratio=float(ratios[kind]),
         ends=(int(ends[kind, 0]), int(ends[kind, 1])),
