@@ -105,7 +105,7 @@ def places(selection: Selection) -> PlacesResult:
 
 
 def official_totals(selection: Selection) -> TotalsComparison:
-    """Compare the listed attacks of a selection with the official totals.
+    """Compare the listed events of a selection with the official totals.
 
     Parameters
     ----------
@@ -125,14 +125,14 @@ def official_totals(selection: Selection) -> TotalsComparison:
 
 
 def reconciliation(selection: Selection) -> Reconciliation:
-    """Reconcile the listed attacks with the official totals; see :func:`official_totals`."""
+    """Reconcile the listed events with the official totals; see :func:`official_totals`."""
     series = totalled_series(selection.study)
     listed = selection.under(series=series, confirmation=(), dates="precise")
     return _reconciliation(listed.counting)
 
 
 def imputed_days(selection: Selection) -> DailyReconciliation:
-    """Fill the attacks of a view's own confirmation up to the official totals, day by day."""
+    """Fill the events of a view's own confirmation up to the official totals, day by day."""
     view, states = selection.view, selection.states(totalled_series(selection.study))
     listed = official_totals(selection)
     return reconcile_daily(listed, end=view.end, confirmation=view.confirmation, states=states)
@@ -149,7 +149,7 @@ def _reconciliation(counting: Selection) -> Reconciliation:
         study.official_totals,
         start=settings["since"],
         end=view.end,
-        column=_totals_column(settings, view),
+        column=_totals_column(settings, view, noun=row_noun(study, view.series)),
         split={} if view.country else settings.get("split", {}),
         rule=settings["rule"],
         source=settings.get("source", ""),
@@ -157,7 +157,7 @@ def _reconciliation(counting: Selection) -> Reconciliation:
     )
 
 
-def _totals_column(settings: dict, view: View) -> str:
+def _totals_column(settings: dict, view: View, *, noun: str) -> str:
     """Choose the column of totals that counts what the view shows, or say that there is none."""
     since = pd.Timestamp(settings["since"])
     if pd.Timestamp(view.start) > since:
@@ -167,7 +167,7 @@ def _totals_column(settings: dict, view: View) -> str:
     split = settings.get("split", {})
     if view.location or view.weapon or len(view.country) > 1 or set(view.country) - set(split):
         raise NotAnswerable(
-            "Officials gave totals for all attacks"
+            f"Officials gave totals for all {noun}"
             + (f" and for {', '.join(split)}" if split else "")
             + ", not for this choice of filters: take the other filters off to compare."
         )

@@ -1,7 +1,14 @@
 """The facts of the reported case, held against the study as it is loaded."""
 
-import pandas as pd
+from dataclasses import replace
 
+import pandas as pd
+import pytest
+
+from analytics.errors import NotAnswerable
+from analytics.findings.results import official_totals
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_events
 from data.study import check_study
 
@@ -133,3 +140,14 @@ def test_contradicting_totals_are_told_and_not_refused(study):
         'official_totals.csv, row 56, total_since_2023_10_17: found "76", expected no less than '
         "the 78 reported for a day before 2023-12-06; both are kept"
     ) in told
+
+
+def test_a_refused_comparison_calls_the_events_what_the_study_does(study):
+    view = replace(default_view(study), weapon=("drone",))
+    with pytest.raises(NotAnswerable, match="Officials gave totals for all attacks and for Iraq"):
+        official_totals(Selection(study, view))
+    series = {"raids": study.settings["series"]["attacks"]}
+    totals = study.settings["official_totals"] | {"series": "raids"}
+    renamed = study.settings | {"series": series, "official_totals": totals}
+    with pytest.raises(NotAnswerable, match="totals for all raids"):
+        official_totals(Selection(replace(study, settings=renamed), replace(view, series="raids")))
