@@ -1,8 +1,8 @@
 """How often the evidence is wrong and what it finds, against its bars; resumable, one process.
 
 ``python -m benchmarks.simulation.evidence_bars`` runs what is missing and prints the table;
-``QUICK=1`` does a tenth, ``RUNS`` sets the runs of every cell. The lines of the rule were chosen on
-other seeds and, where a bar does not name the cell, on another mean.
+``QUICK=1`` does a tenth, ``RUNS`` sets the runs of every cell. The numbers of the rule were chosen
+on other seeds, but chosen anew twice after a look at these cells: a confirmation needs fresh ones.
 """
 
 import os
