@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from dash import html
 
+from analytics.findings.results import reconciliation
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from dashboard.tabs.official_totals import imputed, reconciliation_cards
@@ -22,21 +23,26 @@ def text_of(component):
 
 
 def test_the_tab_tells_rule_confirmation_intervals_and_reports(study, view):
-    cards = reconciliation_cards(Selection(study, view))
-    said = text_of(cards)
-    assert '"Official or media" tracks the officials best' in said
+    result = reconciliation(Selection(study, view))
+    said = text_of(reconciliation_cards(Selection(study, view)))
+    assert f'"{result.best_confirmation}" tracks the officials best' in said
     assert "In use: largest, the largest official figure of each day" in said
     assert study.settings["official_totals"]["reason"] in said
     for rule in ("lowest", "latest", "by source"):
         assert rule in said
-    for heading in ("All in view, 49 intervals.", "Iraq, 25 intervals.", "Jordan, 1 interval."):
+    counts = result.table["place"].value_counts()
+    assert counts["all"] > counts["Iraq"] > counts["Jordan"] == 1
+    headings = (f"All in view, {counts['all']} intervals.", f"Iraq, {counts['Iraq']} intervals.")
+    for heading in (*headings, "Jordan, 1 interval."):
         assert heading in said
-    assert "100 reports for 51 days" in said
+    reports = result.whole.official_totals.reports
+    assert f"{len(reports)} reports for {reports['as_of'].nunique()} days" in said
 
 
 def test_one_country_is_not_split_again(study, view):
     said = text_of(reconciliation_cards(Selection(study, replace(view, country=("Iraq",)))))
-    assert "All in view, 25 intervals." in said
+    counts = reconciliation(Selection(study, view)).table["place"].value_counts()
+    assert f"All in view, {counts['Iraq']} intervals." in said
     assert "Syria" not in said
 
 
