@@ -115,16 +115,16 @@ def _around(selection: Selection, look: Look) -> Chart:
 
 def _totals(selection: Selection, look: Look) -> Chart:
     result = results.reconciliation(selection)
-    attacks = selection.under(series=totalled_series(selection.study), confirmation=())
+    counted = selection.under(series=totalled_series(selection.study), confirmation=())
     return official_totals_chart(
-        result, look=look, about=_about(attacks, unit="since the first day")
+        result, look=look, about=_about(counted, unit="since the first day")
     )
 
 
 def _reconciled(selection: Selection, look: Look) -> Chart:
     result = results.imputed_days(selection)
-    attacks = selection.under(series=totalled_series(selection.study))
-    return reconciled_chart(result, look=look, about=_about(attacks, unit="per day, imputed"))
+    counted = selection.under(series=totalled_series(selection.study))
+    return reconciled_chart(result, look=look, about=_about(counted, unit="per day, imputed"))
 
 
 def _regimes(selection: Selection, look: Look) -> Chart:

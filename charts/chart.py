@@ -124,7 +124,7 @@ def _ended(sentence: str) -> str:
 
 
 def extreme(counts: pd.Series, noun: str, *, unit: str = "day") -> str:
-    """Say where a count series is highest, as in "Most attacks in one day: 9, on 8 Dec 2023".
+    """Say where a count series is highest, as in "Most events in one day: 9, on 8 Dec 2023".
 
     Parameters
     ----------

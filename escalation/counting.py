@@ -52,7 +52,7 @@ def reconcile(
         ``source_org``, ``publisher``, ``note``, and the running total.
     **options
         For a study, choices such as ``country``; for tables, ``start``, the first day that the
-        totals count, and ``column``, the name of the running total (see
+        totals count, ``column``, the name of the running total, and ``noun``, what is counted (see
         :func:`analytics.reconciliation.reconcile.reconcile`).
 
     Returns

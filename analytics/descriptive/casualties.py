@@ -49,7 +49,7 @@ def toll(events: pd.DataFrame, column: str) -> Toll:
     events : DataFrame, one row per event
         Needs the column.
     column : str
-        Int64, missing where no source gives a number, such as ``us_killed``.
+        Int64, missing where no source gives a number, such as ``killed``.
 
     Returns
     -------

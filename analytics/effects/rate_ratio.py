@@ -9,7 +9,7 @@ from analytics.effects.quasi_likelihood import daily_dispersion, root_deviance
 from analytics.rates import LEVEL
 
 BLOCK = 7
-# Variance of a window's total over what independent days give: what days of attacks are taken to
+# Variance of a window's total over what independent days give: what days of events are taken to
 # have before the data say otherwise, and what that is worth. Chosen by simulated coverage.
 PRIOR_INFLATION = 2.0
 PRIOR_FREEDOM = 8.0

@@ -67,7 +67,7 @@ def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "
     changes : ChangepointResult
         Of a daily series.
     noun : str
-        What is counted, in the plural, such as "attacks".
+        What is counted, in the plural, such as "battles".
     counted : str
         A sentence on who confirmed them.
 

@@ -144,16 +144,18 @@ def _reconciliation(counting: Selection) -> Reconciliation:
     settings = study.settings.get("official_totals", {})
     if not settings or study.official_totals.empty:
         raise NotAnswerable("This study holds no official totals to compare with.")
+    noun = row_noun(study, view.series)
     return reconcile(
         counting.counted(view.series),
         study.official_totals,
         start=settings["since"],
         end=view.end,
-        column=_totals_column(settings, view, noun=row_noun(study, view.series)),
+        column=_totals_column(settings, view, noun=noun),
         split={} if view.country else settings.get("split", {}),
         rule=settings["rule"],
         source=settings.get("source", ""),
         unofficial=settings["unofficial"],
+        noun=noun,
     )
 
 

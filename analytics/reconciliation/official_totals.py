@@ -33,6 +33,7 @@ class OfficialSeries:
     column: str
     rule: str
     source: str
+    noun: str
 
     @property
     def table(self) -> pd.DataFrame:
@@ -51,7 +52,7 @@ class OfficialSeries:
         last = table.dropna(subset="chosen").iloc[-1]
         differ = int((table["low"] < table["high"]).sum())
         return (
-            f"Officials counted {last.chosen} attacks by {plain_date(last.as_of)} "
+            f"Officials counted {last.chosen} {self.noun} by {plain_date(last.as_of)} "
             f"({rule_words(self.rule, self.source)}; {len(self.reports)} reports for "
             f"{len(table)} days, contradicting each other on {differ})."
         )
@@ -90,9 +91,9 @@ class TotalsComparison:
         gap = f"{last.difference:+d}, {share:.0%} {'more' if last.difference > 0 else 'fewer'}"
         gap = f" ({gap.replace('%', ' %')})" if last.difference else ", the same"
         return (
-            f"By {plain_date(last.as_of)} the list holds {last.listed} attacks where officials "
-            f"counted {last.official_total}{gap}; of the listed, {last.listed_official} are "
-            "officially confirmed."
+            f"By {plain_date(last.as_of)} the list holds {last.listed} {self.official_totals.noun} "
+            f"where officials counted {last.official_total}{gap}; of the listed, "
+            f"{last.listed_official} are officially confirmed."
         )
 
 
@@ -103,6 +104,7 @@ def official_series(
     rule: str = "largest",
     source: str = "",
     unofficial: str = "",
+    noun: str = "events",
 ) -> OfficialSeries:
     """Make one running series from reports that repeat, round and contradict each other.
 
@@ -120,6 +122,8 @@ def official_series(
     unofficial : str
         A report whose ``source_org`` holds this text stays in the spread, and is never chosen;
         empty marks none.
+    noun : str
+        What is counted, in the plural.
 
     Returns
     -------
@@ -152,7 +156,7 @@ def official_series(
             f"No official figure in the column {column!r} is from the source {source!r}: "
             f"choose one of {names}."
         )
-    return OfficialSeries(reports=reports, column=column, rule=rule, source=source)
+    return OfficialSeries(reports=reports, column=column, rule=rule, source=source, noun=noun)
 
 
 def compare_official_totals(
@@ -165,6 +169,7 @@ def compare_official_totals(
     rule: str = "largest",
     source: str = "",
     unofficial: str = "",
+    noun: str = "events",
 ) -> TotalsComparison:
     """Set the incident list beside the official running total.
 
@@ -176,7 +181,7 @@ def compare_official_totals(
         As in :func:`official_series`.
     start, end : str or Timestamp, or no end
         First day that the totals count, and the last as-of day to compare, both inclusive.
-    column, rule, source, unofficial : str
+    column, rule, source, unofficial, noun : str
         As in :func:`official_series`; filter the events to a country for its column.
 
     Returns
@@ -191,7 +196,7 @@ def compare_official_totals(
     first, last = check_period(start, official_totals["as_of_date"].max() if end is None else end)
     inside = official_totals[official_totals["as_of_date"].between(first, last)]
     official = official_series(
-        inside, column=column, rule=rule, source=source, unofficial=unofficial
+        inside, column=column, rule=rule, source=source, unofficial=unofficial, noun=noun
     )
     check_columns(events, "confirmation")
     days = check_event_days(events)

@@ -139,6 +139,7 @@ def reconcile(
     rule: str = "largest",
     source: str = "",
     unofficial: str = "",
+    noun: str = "events",
 ) -> Reconciliation:
     """Reconcile the incident list with the official running totals.
 
@@ -154,7 +155,7 @@ def reconcile(
         The whole running total.
     split : mapping of str to str, or None
         Country to the column of its part; a part that no official gave by then is left out.
-    rule, source, unofficial : str
+    rule, source, unofficial, noun : str
         As in :func:`analytics.reconciliation.official_totals.official_series`.
 
     Returns
@@ -171,7 +172,8 @@ def reconcile(
     one beside a surplus one is then the same incident. The parts are given on fewer days than the
     whole and need not add up to it.
     """
-    options = {"start": start, "end": end, "rule": rule, "source": source, "unofficial": unofficial}
+    options = {"start": start, "end": end, "rule": rule, "source": source}
+    options |= {"unofficial": unofficial, "noun": noun}
     whole = compare_official_totals(events, official_totals, column=column, **options)
     parts = {}
     for place, part in (split or {}).items():

@@ -9,7 +9,7 @@ from analytics.series.date_precision import possible_between
 from analytics.wording import plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
-# A filter that a table cannot answer would empty it: strikes have no weapon of the attacker.
+# A filter that a table cannot answer would empty it: a second file may have no column for weapons.
 FILTER_LABELS = {
     "country": "{} only",
     "location": "at {} only",

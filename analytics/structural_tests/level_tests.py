@@ -96,7 +96,7 @@ def cusum_test(series: pd.Series) -> CusumResult:
 
     Notes
     -----
-    Assumes uncorrelated errors. Attacks cluster, so the p-value is optimistic.
+    Assumes uncorrelated errors. Events cluster, so the p-value is optimistic.
 
     References
     ----------
@@ -133,7 +133,7 @@ def nyblom_hansen_test(series: pd.Series) -> StabilityResult:
     Notes
     -----
     statsmodels gives the statistic only. Its limit for two parameters has a closed form, used
-    for the p-value. Assumes uncorrelated errors; attacks cluster, so the p-value is optimistic.
+    for the p-value. Assumes uncorrelated errors; events cluster, so the p-value is optimistic.
 
     References
     ----------
@@ -171,7 +171,7 @@ def sup_f_test(series: pd.Series, *, trim: float = 0.15) -> SupFResult:
     Notes
     -----
     Assumes uncorrelated errors of one variance. Counts vary more where they are high, and
-    attacks cluster, so the p-value is optimistic.
+    events cluster, so the p-value is optimistic.
 
     References
     ----------

@@ -64,7 +64,7 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     counts : Series of int
         Indexed by the day.
     name : str
-        Of the events counted, such as "attacks".
+        Of the events counted, such as "battles".
     colour : str
     sign : {1, -1}
         -1 lets the bars hang down.
@@ -130,7 +130,7 @@ def steps(
         Three columns: the rate and both ends of its interval; NaN breaks the line.
     colour : str
     unit : str
-        Such as "attacks a day".
+        Such as "battles a day".
     dash : str
     sign : {1, -1}
 

@@ -35,7 +35,7 @@ def breakdown_chart(
     by: str,
     look: Look,
     about: About | None = None,
-    noun: str = "attacks",
+    noun: str = "events",
 ) -> Chart:
     """Draw the total of each kind as a bar, the largest first.
 

@@ -48,6 +48,7 @@ def official_totals_chart(
         as-of day, of each gap its interval's first day.
     """
     table, intervals = result.whole.table, interval_table(result.whole)
+    noun = result.whole.official_totals.noun
     span = result.whole.start - DAY, table["as_of"].max() + DAY
     lines = _cumulative(result.whole, span)
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
@@ -69,9 +70,9 @@ def official_totals_chart(
         about=about,
         frame=replace(frame, above=above),
         sheet=sheet,
-        subtitle=f"Attacks, running total to {plain_date(table['as_of'].max())}",
+        subtitle=f"{noun.capitalize()}, running total to {plain_date(table['as_of'].max())}",
         data_to=table["as_of"].max(),
-        description=_description(table, len(intervals)),
+        description=_description(table, len(intervals), noun),
     )
 
 
@@ -95,7 +96,7 @@ def official_totals_table(result: Reconciliation) -> pd.DataFrame:
 
 
 def _cumulative(result: TotalsComparison, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    """Count the listed attacks day by day, as the comparison does on its as-of days."""
+    """Count the listed events day by day, as the comparison does on its as-of days."""
     days = pd.date_range(*span)
     counts = {name: result.listed_by(name, days) for name in LINES}
     return pd.DataFrame(counts, index=days).astype("int64")
@@ -205,10 +206,10 @@ def _layout(span: tuple[pd.Timestamp, pd.Timestamp], top: float, look: Look) -> 
     }
 
 
-def _description(table: pd.DataFrame, intervals: int) -> str:
+def _description(table: pd.DataFrame, intervals: int, noun: str) -> str:
     first, last = table["as_of"].iloc[[0, -1]]
     return (
-        f"Line chart of cumulative attacks from {plain_date(first)} to {plain_date(last)}: three "
+        f"Line chart of cumulative {noun} from {plain_date(first)} to {plain_date(last)}: three "
         f"lines for the list by confirmation, {len(table)} points for the official totals; "
         f"under them {intervals} bars between two totals, for what the list holds more or fewer. "
         f"On {plain_date(last)} the list holds {int(table['listed'].iloc[-1])}."

@@ -1,4 +1,4 @@
-"""The timeline: attacks up, strikes down, when the rate changed, and what else happened."""
+"""The timeline: one series up, another down, when the rate changed, and what else happened."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

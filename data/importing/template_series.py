@@ -8,7 +8,7 @@ FORCES = ["Military Forces of *", "Police Forces of *"]
 EXAMPLES = {
     "acled": [
         {
-            "name": "attacks",
+            "name": "battles and explosions",
             "label": "Battles and explosions, not by state forces",
             "where": {
                 "event_type": ["Battles", "Explosions/Remote violence"],
@@ -33,7 +33,7 @@ EXAMPLES = {
             "where": {"type_of_violence": ["1"], "side_a": ["Government of *"]},
         },
         {
-            "name": "attacks on civilians",
+            "name": "events of one-sided violence",
             "label": "One-sided violence (UCDP)",
             "where": {"type_of_violence": ["3"]},
         },

@@ -135,9 +135,8 @@ def test_seventy_eight_attacks_as_of_6_december(study):
 
 
 def test_the_finding_is_one_sentence(study):
-    comparison = compare_official_totals(
-        study.events, study.official_totals, start=START, end="2024-02-05", **OWN
-    )
+    given = {"start": START, "end": "2024-02-05", "noun": "attacks"}
+    comparison = compare_official_totals(study.events, study.official_totals, **given, **OWN)
     assert str(comparison) == (
         "By 5 Feb 2024 the list holds 208 attacks where officials counted 168 (+40, 24 % more); "
         "of the listed, 85 are officially confirmed."

@@ -25,14 +25,14 @@ def test_the_unknown_come_last_and_never_lead():
     assert chart.figure.data[0].customdata[-1] == ["unknown"]
     assert chart.title.startswith("Drone is the most frequent weapon: 3 of 53")
     alone = breakdown_chart(made({"unknown": 5}), by="weapon", look=Look())
-    assert alone.title == "For all 5 attacks it is unknown"
+    assert alone.title == "For all 5 events it is unknown"
 
 
 def test_ties_share_the_title():
     table = made({"Conoco": 39, "Green Village": 39, "Erbil": 2}, by="location")
     chart = breakdown_chart(table, by="location", look=Look())
     assert (
-        chart.title == "Conoco and Green Village saw the most attacks: 39 of 80 attacks (49 %) each"
+        chart.title == "Conoco and Green Village saw the most events: 39 of 80 events (49 %) each"
     )
 
 
@@ -66,4 +66,5 @@ def test_hostile_names_stay_text():
 
 
 def test_nothing_to_divide_is_said_calmly():
-    assert "no attacks" in breakdown_chart(made({"drone": 0}), by="weapon", look=Look()).title
+    empty = breakdown_chart(made({"drone": 0}), by="weapon", look=Look(), noun="raids")
+    assert "no raids" in empty.title

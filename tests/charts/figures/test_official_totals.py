@@ -23,6 +23,17 @@ def trace(figure, name):
     return next(trace for trace in figure.data if trace.name == name)
 
 
+@pytest.mark.parametrize("noun", ["events", "raids"])
+def test_the_words_name_what_is_counted(noun):
+    events = pd.DataFrame({"date": pd.to_datetime(["2023-10-18"]), "confirmation": ["official"]})
+    named = {} if noun == "events" else {"noun": noun}
+    result = reconcile(events, made_totals(["2023-10-24"], [3]), start="2023-10-17", **named)
+    chart = official_totals_chart(result, look=Look())
+    assert f"the list holds 1 {noun} where officials counted 3" in chart.title
+    assert chart.subtitle == f"{noun.capitalize()}, running total to 24 Oct 2023"
+    assert chart.description.startswith(f"Line chart of cumulative {noun} from ")
+
+
 def test_each_line_ends_at_its_count(result):
     figure = official_totals_chart(result, look=Look()).figure
     ends = [trace.y[-1] for trace in figure.data[:3]]

@@ -168,7 +168,9 @@ def test_the_examples_divide_the_rows(name, tmp_path):
     study = imported(name, tmp_path, series_only)
     view = default_view(study)
     counted = {made: Selection(study, view).counts(made).sum() for made in study.settings["series"]}
-    assert all(count >= 1 for made, count in counted.items() if made != "attacks on civilians")
+    assert all(
+        count >= 1 for made, count in counted.items() if made != "events of one-sided violence"
+    )
     assert (
         counted["deaths"]
         == pd.to_numeric(
