@@ -1,6 +1,7 @@
 """What shows only under the pointer: full labels with their source, and the date intervals."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +12,13 @@ from charts.style.template import BODY
 from charts.style.text_metrics import escape, lines_of, plain
 
 WIDTH = 300
+
+
+class _Event(Protocol):
+    """A row of the context; it may have a ``source_publisher``."""
+
+    date: pd.Timestamp
+    label: str
 
 
 def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[go.Scatter]:
@@ -47,11 +55,11 @@ def _inside(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> p
     return context[context["date"].between(*span)]
 
 
-def _words(event: tuple) -> str:
+def _words(event: _Event) -> str:
     return f"{plain_date(event.date)}: {event.label}"
 
 
-def _event(event: tuple) -> str:
+def _event(event: _Event) -> str:
     source = plain(getattr(event, "source_publisher", ""))
     label = lines_of(_words(event), width=WIDTH, size=BODY)
     return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")

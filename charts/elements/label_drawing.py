@@ -1,6 +1,10 @@
 """Draw the labels of context events over the plot, and the list of the numbered ones under it."""
 
 import math
+from functools import partial
+from typing import Protocol
+
+import pandas as pd
 
 from analytics.wording import plain_date
 from charts.elements.event_labels import Labels
@@ -12,6 +16,14 @@ from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Look
 
 NUMBER, COLUMN_GAP, ENTRY_GAP = 24, 24, 4
+
+
+class _Event(Protocol):
+    """A row of the events of :class:`~charts.elements.event_labels.Labels`."""
+
+    day: pd.Timestamp
+    period: bool
+    label: str
 
 
 def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> None:
@@ -33,39 +45,54 @@ def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> Non
             top, right = tops[flag.lane] - 3, flag.side == "right"
             _pole(sheet, event, top, look)
             shift, side = (flag.low, "left") if right else (flag.high, "right")
-            style = _standing(event) | {"xanchor": side, "align": side, "name": "label"}
-            style |= {"size": BODY, "colour": event.colour}
             text = "<br>".join(escape(line) for line in event.lines)
-            note(sheet, text, at=(shift - flag.x, top), **style)
+            note(
+                sheet,
+                text,
+                at=(shift - flag.x, top),
+                size=BODY,
+                colour=event.colour,
+                xref="x",
+                x=event.day.isoformat(),
+                xanchor=side,
+                align=side,
+                name="label",
+            )
     numbered = list(labels.events[labels.events["number"] > 0].itertuples())
     for group, marker in zip(labels.groups, labels.markers, strict=True):
         event, top = numbered[middle(group)], tops[marker.lane] - 2
         _pole(sheet, event, top, look)
-        box = {"bgcolor": look.colours.muted, "width": marker.high - marker.low, "height": 14}
-        style = _standing(event) | box | {"xanchor": "center", "align": "center"}
-        style |= {"size": SMALLEST, "colour": look.colours.paper, "name": "marker"}
-        shift = (marker.low + marker.high) / 2 - marker.x
-        note(sheet, f"<b>{number_text(group)}</b>", at=(shift, top), **style)
+        note(
+            sheet,
+            f"<b>{number_text(group)}</b>",
+            at=((marker.low + marker.high) / 2 - marker.x, top),
+            size=SMALLEST,
+            colour=look.colours.paper,
+            xref="x",
+            x=event.day.isoformat(),
+            bgcolor=look.colours.muted,
+            width=marker.high - marker.low,
+            height=14,
+            xanchor="center",
+            align="center",
+            name="marker",
+        )
 
 
-def _standing(event: tuple) -> dict[str, str]:
-    return {"xref": "x", "x": event.day.isoformat()}
-
-
-def _line(sheet: Sheet, event: tuple, look: Look) -> None:
+def _line(sheet: Sheet, event: _Event, look: Look) -> None:
     """Let an event's line run down through the plot; a period has its band instead."""
     if not event.period:
         stroke = {"color": faded(look.colours.muted, 0.45), "width": 1, "dash": "dot"}
         sheet.add_shape(_upright(event) | {"y0": 0, "y1": 1, "line": stroke})
 
 
-def _pole(sheet: Sheet, event: tuple, top: float, look: Look) -> None:
+def _pole(sheet: Sheet, event: _Event, top: float, look: Look) -> None:
     stroke = {"color": faded(look.colours.muted, 0.6), "width": 1}
     pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
     sheet.add_shape(_upright(event) | pixels | {"line": stroke})
 
 
-def _upright(event: tuple) -> dict[str, object]:
+def _upright(event: _Event) -> dict[str, object]:
     day = event.day.isoformat()
     place = {"xref": "x", "x0": day, "x1": day, "yref": "paper"}
     return place | {"type": "line", "layer": "below", "name": "pole"}
@@ -94,7 +121,7 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     return [entries[i : i + rows] for i in range(0, len(entries), rows)]
 
 
-def _entry(event: tuple, width: float, look: Look) -> str:
+def _entry(event: _Event, width: float, look: Look) -> str:
     date = plain_date(event.day)
     text = lines_of(f"{date} {event.label}", width=width, size=NOTE)
     coloured = f"<span style='color:{look.colours.muted}'>{date}</span>"
@@ -151,7 +178,7 @@ def draw_list(
     for k, column in enumerate(columns):
         left, y = at[0] + k * (width + COLUMN_GAP), at[1]
         for number, text in column:
-            style = {"size": NOTE, "colour": look.colours.ink, "below": True, "name": "list"}
-            note(sheet, f"<b>{number}</b>", at=(left, y), **style)
-            note(sheet, text, at=(left + NUMBER, y), **style)
+            write = partial(note, size=NOTE, colour=look.colours.ink, below=True, name="list")
+            write(sheet, f"<b>{number}</b>", at=(left, y))
+            write(sheet, text, at=(left + NUMBER, y))
             y -= _height(text)

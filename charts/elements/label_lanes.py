@@ -136,7 +136,8 @@ def gather(
     groups = [[i] for i in range(len(poles))]
     rows = 0
     flags: list[Flag | None] = []
-    while groups and (not flags or None in flags):
+    markers: list[Flag] = []
+    while len(markers) < len(groups):
         if rows == MARKER_ROWS:
             groups = _joined(poles, groups, flags)
         rows = min(rows + 1, MARKER_ROWS)
@@ -146,7 +147,8 @@ def gather(
         widths = [len(number_text(group)) * digit + 6 for group in groups]
         heads = [poles[middle(group)] for group in groups]
         flags = place(heads, widths, lanes=range(rows), bounds=bounds, taken=above, centred=True)
-    return groups, flags, rows
+        markers = [flag for flag in flags if flag]
+    return groups, markers, rows
 
 
 def middle(group: Sequence[int]) -> int:

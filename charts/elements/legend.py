@@ -83,13 +83,15 @@ def draw_key(
                 moved |= {f"y{i}": middle + shape[f"y{i}"] for i in (0, 1)}
                 sheet.add_shape(_PIXELS | shape | moved)
             colour = mark.text_colour or look.colours.muted
-            style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "key"}
-            note(sheet, escape(mark.text), at=(x + SWATCH, middle), **style)
+            text, start = escape(mark.text), (x + SWATCH, middle)
+            note(sheet, text, at=start, size=BODY, colour=colour, yanchor="middle", name="key")
             x += _width(mark) + BETWEEN
 
 
-_PIXELS = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
-_PIXELS |= {"xanchor": 0, "yanchor": 1, "name": "key"}
+_PIXELS = {
+    **{"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"},
+    **{"xanchor": 0, "yanchor": 1, "name": "key"},
+}
 
 
 def _drawing(mark: Mark) -> list[dict]:

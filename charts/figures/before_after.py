@@ -137,8 +137,9 @@ def _traces(
     after = days[days["window"] == "after"]
     traces = _left_out(days, top, look)
     if result.answerable:
-        style = {"colour": colours.muted, "unit": f"{unit} expected at the rate before"}
-        traces += steps(*_whole_days(after[EXPECTED]), dash="dot", **style)
+        expected = f"{unit} expected at the rate before"
+        days_after = _whole_days(after[EXPECTED])
+        traces += steps(*days_after, dash="dot", colour=colours.muted, unit=expected)
     traces.append(_bars(result, days, fill, look))
     for window in ("before", "after"):
         inside = days.loc[days["window"] == window, RATES]

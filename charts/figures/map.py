@@ -1,5 +1,7 @@
 """The map: places as circles whose area is the number of events, over the countries' outlines."""
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -118,7 +120,17 @@ def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> go.Sca
     )
 
 
-def _hover(place: tuple, total: int, noun: str) -> str:
+class _Place(Protocol):
+    """A row of a PlacesResult."""
+
+    location: str
+    country: str
+    weapons: str
+    events: int
+    share: float
+
+
+def _hover(place: _Place, total: int, noun: str) -> str:
     percent = f"{place.share * 100:.0f}" if place.share >= 0.005 else "under 1"
     share = f"{place.events:,} of {total:,} {noun} ({percent} %)"
     head = f"<b>{escape(place.location)}</b>, {escape(place.country)}<br>{share}"

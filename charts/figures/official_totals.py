@@ -1,6 +1,7 @@
 """The incident list against the official running totals, and the gap between two of them."""
 
 from dataclasses import replace
+from typing import Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -193,8 +194,8 @@ def _label_ends(
     panel = (UPPER[1] - UPPER[0]) * frame.plot
     heights = [(value / top - 1) * panel for value, _, _ in ends]
     for (value, label, colour), y in zip(ends, apart(heights, least=BODY * LINE), strict=True):
-        style = {"size": BODY, "colour": colour, "yanchor": "middle", "name": "end"}
-        note(sheet, f"<b>{value}</b> {label}", at=(width + 6, y), **style)
+        text, at = f"<b>{value}</b> {label}", (width + 6, y)
+        note(sheet, text, at=at, size=BODY, colour=colour, yanchor="middle", name="end")
     return replace(frame, right=right)
 
 
@@ -252,7 +253,19 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     )
 
 
-def _hover(row: tuple) -> str:
+class _Interval(Protocol):
+    """A row of the intervals."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    days: int
+    listed: int
+    official_total: int
+    missing: int
+    surplus: int
+
+
+def _hover(row: _Interval) -> str:
     first, last = plain_date(row.start), plain_date(row.end)
     days = f"{first} to {last}, {row.days} days" if row.days > 1 else f"{last}, one day"
     said = "as many"
@@ -275,8 +288,8 @@ def gap_heading(sheet: Sheet, *, top: float, frame: Frame, look: Look) -> None:
     """Write over the panel what it shows; ``top`` is its upper end as a share of the plot."""
     text = "Between two totals, listed less official"
     text = f"<b>{text}</b>" + ("" if look.phone else "; a bar is as wide as its interval")
-    style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": top}
-    note(sheet, text, at=(PAD - 1 - frame.left, 22), **style)
+    at, colour = (PAD - 1 - frame.left, 22), look.colours.muted
+    note(sheet, text, at=at, size=BODY, colour=colour, name="panel", y=top)
 
 
 def gap_axis(

@@ -145,8 +145,8 @@ def _headings(
     lower = "Probability of the " + " and, above it, the ".join(names) + " regime"
     left = PAD - 1 - frame.left
     note(sheet, upper, at=(left, 20), size=BODY, colour=words, name="panel")
-    style = {"size": BODY, "colour": look.colours.muted, "name": "panel", "y": LOWER[1]}
-    note(sheet, lower, at=(left, 22), **style)
+    muted = look.colours.muted
+    note(sheet, lower, at=(left, 22), size=BODY, colour=muted, name="panel", y=LOWER[1])
 
 
 def _name_levels(
@@ -161,8 +161,8 @@ def _name_levels(
     panel = (UPPER[1] - UPPER[0]) * frame.plot
     heights = [(rate / top - 1) * panel for rate in result.rates]
     for name, y in zip(result.rates.index, apart(heights, least=BODY * LINE), strict=True):
-        style = {"x": 1, "yanchor": "middle", "name": "rate", "colour": look.colours.ink}
-        note(sheet, f"<b>{texts[name]}</b>", at=(6, y), size=BODY, **style)
+        text, ink = f"<b>{texts[name]}</b>", look.colours.ink
+        note(sheet, text, at=(6, y), size=BODY, colour=ink, x=1, yanchor="middle", name="rate")
 
 
 def _layout(result: RegimeResult, top: float, look: Look) -> dict[str, object]:

@@ -92,7 +92,7 @@ def timeline_chart(
         data_to=shown.days[-1],
         description=shown.description,
         events=event_words(context, shown.span),
-        bars=_drawn_bars(shown, colour, look),
+        bars=tuple(_drawn_bars(shown, colour, look)),
     )
 
 

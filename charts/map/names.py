@@ -1,5 +1,7 @@
 """The names of places and countries on a map, hung on their places so that they stay on zoom."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -38,32 +40,45 @@ def name_places(
     """
     names, width = (PHONE_NAMES, PHONE_WIDEST) if look.phone else (NAMES, WIDEST)
     taken: list[Rect] = []
-    style = {"size": BODY, "width": width, "bounds": view.bounds, "circles": circles}
+    placed = partial(place_label, size=BODY, width=width, bounds=view.bounds, circles=circles)
     for place, circle in zip(places.head(names).itertuples(), circles, strict=False):
         text = f"{plain(place.location)} {place.events:,}"
-        label = place_label(text, circle, taken=taken, **style)
+        label = placed(text, circle, taken=taken)
         if label:
             taken.append(label.rect)
-            _write(sheet, label, circle, place, look)
+            _write(sheet, label, circle, (float(place.lon), float(place.lat)), look)
     return [*taken, *(circle.rect for circle in circles)]
 
 
-def _write(sheet: Sheet, label: Label, circle: Circle, place: tuple, look: Look) -> None:
-    anchor = {"xref": "x", "x": float(place.lon), "yref": "y", "y": float(place.lat)}
-    rect = label.rect
+def _write(
+    sheet: Sheet, label: Label, circle: Circle, place: tuple[float, float], look: Look
+) -> None:
+    """Write a name that hangs on its place, which is given as longitude and latitude."""
+    (lon, lat), rect = place, label.rect
     if label.lead:
         x0, y0, x1, y1 = label.lead
         pixels = {"xsizemode": "pixel", "x0": x0 - circle.x, "x1": x1 - circle.x}
         pixels |= {"ysizemode": "pixel", "y0": circle.y - y0, "y1": circle.y - y1}
-        where = {"xref": "x", "xanchor": anchor["x"], "yref": "y", "yanchor": anchor["y"]}
+        where = {"xref": "x", "xanchor": lon, "yref": "y", "yanchor": lat}
         line = {"color": look.colours.muted, "width": 1}
         sheet.add_shape({"type": "line", "name": "lead", "line": line} | where | pixels)
     # The text hangs at the edge or middle by which it is aligned: a wrong guess of its width
     # then moves its free end, not its distance from the circle.
     x = {"left": rect.left, "right": rect.right, "center": (rect.left + rect.right) / 2}
-    style = anchor | {"xanchor": label.align, "align": label.align, "name": "place"}
-    at = (x[label.align] - circle.x, circle.y - rect.top)
-    note(sheet, _bold_count(label.lines), at=at, size=BODY, colour=look.colours.ink, **style)
+    note(
+        sheet,
+        _bold_count(label.lines),
+        at=(x[label.align] - circle.x, circle.y - rect.top),
+        size=BODY,
+        colour=look.colours.ink,
+        xref="x",
+        x=lon,
+        yref="y",
+        y=lat,
+        xanchor=label.align,
+        align=label.align,
+        name="place",
+    )
 
 
 def _bold_count(lines: list[str]) -> str:
@@ -100,6 +115,17 @@ def name_countries(
         spot = roomiest(inside, pixels, bounds=view.bounds, taken=taken, **size)
         if spot:
             lon, lat = view.degrees(np.array([spot]))[0]
-            style = {"xref": "x", "x": float(lon), "yref": "y", "y": float(lat)}
-            style |= {"xanchor": "center", "yanchor": "middle", "name": "country"}
-            note(sheet, escape(name), at=(0, 0), size=NOTE, colour=look.colours.muted, **style)
+            note(
+                sheet,
+                escape(name),
+                at=(0, 0),
+                size=NOTE,
+                colour=look.colours.muted,
+                xref="x",
+                x=float(lon),
+                yref="y",
+                y=float(lat),
+                xanchor="center",
+                yanchor="middle",
+                name="country",
+            )

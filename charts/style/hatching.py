@@ -19,8 +19,8 @@ def hatch(figure: go.Figure, colours: Palette) -> go.Figure:
     Figure
         The same one.
     """
-    stripes = {"shape": "\\", "fgcolor": colours.ink, "bgcolor": colours.strikes}
-    stripes |= {"size": 4, "solidity": 0.25}
+    lines = {"shape": "\\", "size": 4, "solidity": 0.25}
+    stripes = lines | {"fgcolor": colours.ink, "bgcolor": colours.strikes}
     for bar in figure.select_traces({"type": "bar"}):
         if bar.marker.color == colours.strikes:
             bar.marker.pattern = stripes

@@ -198,12 +198,10 @@ def _write_around(sheet: Sheet, chart: Chart, look: Look, frame: Frame) -> tuple
     left, muted = PAD - 1 - frame.left, look.colours.muted
     if look.titled:
         bold = "<br>".join(f"<b>{escape(line)}</b>" for line in heading)
-        style = {"size": TITLE, "colour": look.colours.ink, "name": "title"}
-        note(sheet, bold, at=(left, top - PAD + 3), **style)
-    style = {"size": SUBTITLE, "colour": muted, "name": "subtitle"}
-    note(sheet, under, at=(left, top - PAD - head), **style)
-    style = {"size": NOTE, "colour": muted, "name": "source", "below": True}
-    note(sheet, source, at=(left, -foot), **style)
+        at = (left, top - PAD + 3)
+        note(sheet, bold, at=at, size=TITLE, colour=look.colours.ink, name="title")
+    note(sheet, under, at=(left, top - PAD - head), size=SUBTITLE, colour=muted, name="subtitle")
+    note(sheet, source, at=(left, -foot), size=NOTE, colour=muted, below=True, name="source")
     return top, foot + _height(source, NOTE) + 10
 
 
