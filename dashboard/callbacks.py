@@ -2,9 +2,11 @@
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.development.base_component import Component
 
 from analytics.selection.confirmation import confirmed_by, least_confirmation
 from analytics.selection.selected import Selection
@@ -17,6 +19,8 @@ from dashboard.tabs.sensitivity import held
 from data.errors import EscalationError
 
 LOG = logging.getLogger(__name__)
+# What a browser sends or is sent: an object of JSON.
+Sent = dict[str, Any]
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
@@ -24,13 +28,14 @@ CHOICES = (
 )  # fmt: skip
 TIMELINE = ids.part("graph", "timeline")
 # Where each piece of content stands: the pieces of the first screen, then one of each tab.
-PLACES = {
+PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "answer": (ids.ANSWER, "children"),
     "numbers": (ids.NUMBERS, "children"),
     "left_out": (ids.LEFT_OUT, "children"),
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
-} | {tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS}
+    **{tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS},
+}
 
 
 def register(app: Dash, opened: Opened) -> dict[str, object]:
@@ -75,8 +80,17 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         },
     )
     def show(
-        search, viewport, controls, period, tab, clicked, picked, pressed, drawn=None, mark=""
-    ):
+        search: str | None,
+        viewport: Sent | None,
+        controls: Sent,
+        period: list | None,
+        tab: str,
+        clicked: Sent,
+        picked: Sent,
+        pressed: Sent,
+        drawn: Sent | None = None,
+        mark: str = "",
+    ) -> dict[str, object]:
         trigger = ctx.triggered_id
         selection, state = opened.read(search, mark)
         study, refused = selection.study, ""
@@ -92,24 +106,28 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state, refused = _changed(state, trigger, controls, period, tab)
         address, notice = opened.address(state, study), opened.notice(search, mark) or refused
         # A notice stays until the reader moves on.
-        notice = notice or ("" if address != (search or "") else no_update)
+        unchanged = address == (search or "")
         given = {**controls, "period": period, "tab": tab}
         return {
-            "search": no_update if address == (search or "") else address,
-            "notice": notice,
+            "search": no_update if unchanged else address,
+            "notice": notice or (no_update if unchanged else ""),
             "mean": mean_label(state.view),
             **_echo(state, given, trigger),
             **content(Selection(study, state.view), state, viewport, drawn),
         }
 
-    def content(selection, state, viewport, drawn):
+    def content(
+        selection: Selection, state: PageState, viewport: Sent | None, drawn: Sent | None
+    ) -> dict[str, object]:
         """Return what has changed of the page's content, and what it shows from now on."""
         if not viewport:
             return {"content": dict.fromkeys(PLACES, no_update), "drawn": no_update}
         found, drawn = builders.changed_parts(selection, state, viewport, drawn or {})
         return {"content": {name: found.get(name, no_update) for name in PLACES}, "drawn": drawn}
 
-    def show_view(search, viewport, mark="", drawn=None):
+    def show_view(
+        search: str | None, viewport: Sent | None, mark: str = "", drawn: Sent | None = None
+    ) -> dict[str, object]:
         """Return the content of an address, as a page that shows ``drawn`` is given it."""
         selection, state = opened.read(search, mark)
         return content(selection, state, viewport, drawn)
@@ -117,7 +135,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     @app.callback(
         Output(ids.SHELL, "navbar"), Input(ids.BURGER, "opened"), State(ids.SHELL, "navbar")
     )
-    def toggle_filters(opened, navbar):
+    def toggle_filters(opened: bool, navbar: Sent) -> Sent:
         return {**navbar, "collapsed": {"mobile": not opened}}
 
     @app.callback(
@@ -126,7 +144,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         State(ids.URL, "search"),
         State(ids.MARK, "data"),
     )
-    def show_held(name, search, mark=""):
+    def show_held(name: str, search: str | None, mark: str = "") -> list[Component]:
         selection, _ = opened.read(search, mark)
         return held(name, selection)
 
@@ -160,7 +178,7 @@ def _changed(
     return replace(state, view=view), ""
 
 
-def _echo(state: PageState, given: dict, trigger: object) -> dict[str, object]:
+def _echo(state: PageState, given: dict, trigger: str | dict | None) -> dict[str, object]:
     """Return the values of the controls in a state, where they are not there already.
 
     A control is left alone while its reader has not finished: a period of one day chosen of two,
@@ -169,9 +187,9 @@ def _echo(state: PageState, given: dict, trigger: object) -> dict[str, object]:
     values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
     values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
     values |= {"period": [state.view.start, state.view.end], "tab": state.tab}
-    unfinished = trigger in given and _unfinished(given[trigger])
+    unfinished = {name for name in given if name == trigger and _unfinished(given[name])}
     left = {name for name, value in values.items() if _same(value, given[name])}
-    values |= dict.fromkeys(left | ({trigger} if unfinished else set()), no_update)
+    values |= dict.fromkeys(left | unfinished, no_update)
     return {
         "controls": {name: values[name] for name in CHOICES},
         "period": values["period"],
@@ -203,7 +221,7 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def save_data(wanted, search, mark=""):
+    def save_data(wanted: Sent, search: str | None, mark: str = "") -> Sent:
         selection, state = opened.read(search, mark)
         return builders.data_file(selection, state, wanted["name"])
 
@@ -215,7 +233,9 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def show_table(clicks, search, mark=""):
+    def show_table(
+        clicks: int | None, search: str | None, mark: str = ""
+    ) -> tuple[Component | None, str]:
         if not clicks or clicks % 2 == 0:
             return None, "Show as table"
         name = dash.ctx.triggered_id["name"]

@@ -1,11 +1,12 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 from dash import dcc, no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from analytics.selection.selected import Selection
-from dashboard import ids
+from dashboard import callbacks, ids
 from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode
 from dashboard.tabs import builders
@@ -159,6 +160,22 @@ def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
         for piece, shown in content.items():
             if shown is no_update and first["content"][piece] is not no_update:
                 assert as_json(fresh[piece]) == as_json(first["content"][piece]), (name, piece)
+
+
+def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
+    # The one control whose id is no text.
+    monkeypatch.setattr(callbacks, "ctx", SimpleNamespace(triggered_id=callbacks.TIMELINE))
+    shown = app.callbacks["show"](
+        search="",
+        viewport=None,
+        controls=dict.fromkeys(callbacks.CHOICES),
+        period=[None, None],
+        tab="overview",
+        clicked={"points": [{"x": "2024-01-28"}]},
+        picked=None,
+        pressed={},
+    )
+    assert (shown["tab"], shown["days"]) == ("incidents", ["2024-01-28"])
 
 
 def as_json(component):
