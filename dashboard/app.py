@@ -48,7 +48,8 @@ class Page(Dash):
     opened: Opened
     callbacks: dict[str, object]
 
-    def interpolate_index(self, **parts: str) -> str:
+    # Dash calls it by keywords alone, and says so.
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Write the first answer to the browser, with the title as text and nothing else."""
         dropped = self.opened.dropped()
         study = dropped.study if dropped else self.opened.served
@@ -140,7 +141,7 @@ def serve(
     EscalationError
         When the port cannot be used.
     """
-    study = load_study(folder)
+    study = load_study(Path(folder))
     _check_port(host, port)
     app = create_app(study, exports=exports)
     import waitress

@@ -1,5 +1,8 @@
 """Ids of the page's components, each named once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 URL = "url"
 PROVIDER = "provider"
 SHELL = "shell"
@@ -53,3 +56,12 @@ FILE_REPORT = "file-report"
 def part(kind: str, name: object) -> dict[str, object]:
     """Return the id of one part of a chart: its ``graph``, its ``svg`` button, its ``table``."""
     return {"type": kind, "name": name}
+
+
+def hyphened(attributes: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return attributes such as aria-label as they are, to be handed to a component by ``**``.
+
+    A component takes them under any name; told that all are texts, a type checker would have them
+    stand for each of its other arguments as well.
+    """
+    return attributes

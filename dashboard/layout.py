@@ -59,7 +59,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
                     [bar, *_main(selection)],
                     className="main publishes" if publishes else "main",
                     id="main",
-                    **{"data-digest": study.digest, "data-mark": file_mark(study)},
+                    **ids.hyphened({"data-digest": study.digest, "data-mark": file_mark(study)}),
                 )
             ),
         ],
@@ -93,7 +93,11 @@ def _header(study: Study, publishes: bool) -> html.Div:
     return html.Div(
         [
             dmc.Burger(
-                id=ids.BURGER, opened=False, hiddenFrom="md", size="sm", **{"aria-label": "Filters"}
+                id=ids.BURGER,
+                opened=False,
+                hiddenFrom="md",
+                size="sm",
+                **ids.hyphened({"aria-label": "Filters"}),
             ),
             html.H1(study.title),
             html.Button(
@@ -108,7 +112,7 @@ def _header(study: Study, publishes: bool) -> html.Div:
                 id=ids.THEME,
                 className="quiet theme",
                 title="Light or dark",
-                **{"aria-label": "Switch between light and dark"},
+                **ids.hyphened({"aria-label": "Switch between light and dark"}),
             ),
         ],
         className="header",
@@ -123,7 +127,7 @@ def _main(selection: Selection) -> list:
         html.P(study.settings["caution"], className="caution")
         if study.settings["caution"]
         else None,
-        html.Div(id=ids.ANSWER, **{"aria-live": "polite"}),
+        html.Div(id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
         html.Div(id=ids.NUMBERS, className="numbers"),
         chart_card("timeline"),
         dmc.Tabs(
@@ -168,7 +172,7 @@ def _breakdown_by(selection: Selection) -> html.Div:
             data=data,
             value=selection.view.by,
             size="xs",
-            **{"aria-label": "Break down by"},
+            **ids.hyphened({"aria-label": "Break down by"}),
         ),
         className="toolbar",
     )

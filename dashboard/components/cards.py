@@ -7,7 +7,7 @@ from charts.chart import Chart
 from dashboard import ids
 
 # Only two buttons, and none of those that send data elsewhere (Plotly's "Share chart").
-CONFIG = {
+CONFIG: dcc.Graph.Config = {
     "displaylogo": False,
     "showSendToCloud": False,
     "modeBarButtons": [["resetScale2d"]],
@@ -51,7 +51,7 @@ def chart_card(name: str, chart: Chart | None = None) -> html.Div:
                 [html.P(alt, id=ids.part("alt", name), className="visually-hidden"), graph],
                 className="chart",
                 role="group",
-                **{"data-chart": name, "aria-label": f"Chart: {name}"},
+                **ids.hyphened({"data-chart": name, "aria-label": f"Chart: {name}"}),
             ),
             _actions(name),
             html.Div(id=ids.part("cited", name), className="cited"),
@@ -71,7 +71,7 @@ def _actions(name: str) -> html.Div:
                 text,
                 id=ids.part(kind, name),
                 className="quiet published" if kind in PUBLISHED else "quiet",
-                **{"aria-label": f"{text}, {name} chart"},
+                **ids.hyphened({"aria-label": f"{text}, {name} chart"}),
             )
             for kind, text in labels.items()
         ],
@@ -111,7 +111,7 @@ def plain_table(table: pd.DataFrame, *, caption: str = "", last: list | None = N
         className="table-box",
         tabIndex="0",
         role="region",
-        **{"aria-label": caption or "Table"},
+        **ids.hyphened({"aria-label": caption or "Table"}),
     )
 
 

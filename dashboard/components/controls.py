@@ -39,7 +39,9 @@ def panel(selection: Selection) -> html.Div:
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
-            html.Div(id=ids.LEFT_OUT, className="left-out", **{"aria-live": "polite"}),
+            html.Div(
+                id=ids.LEFT_OUT, className="left-out", **ids.hyphened({"aria-live": "polite"})
+            ),
         ],
         className="filters",
     )
@@ -95,7 +97,7 @@ def _segments(
                 value=chosen,
                 size="xs",
                 fullWidth=True,
-                **{"aria-labelledby": f"{name}-label"},
+                **ids.hyphened({"aria-labelledby": f"{name}-label"}),
             ),
         ]
     )

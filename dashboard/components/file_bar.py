@@ -40,7 +40,7 @@ def file_bar(dropped: Dropped, served: Study) -> html.Div:
         ],
         className="file-bar",
         role="region",
-        **{"aria-label": "About this file"},
+        **ids.hyphened({"aria-label": "About this file"}),
     )
 
 

@@ -19,7 +19,7 @@ def report_menu() -> dmc.Menu:
     items = [
         dmc.MenuItem(label, id=ids.part("report", kind)) for kind, (label, _) in REPORTS.items()
     ]
-    button = html.Button("Report", className="quiet", **{"aria-haspopup": "menu"})
+    button = html.Button("Report", className="quiet", **ids.hyphened({"aria-haspopup": "menu"}))
     return dmc.Menu(
         [
             dmc.MenuTarget(button),
@@ -58,7 +58,9 @@ def register_citing(
         State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def show_citation(clicks, button, search, mark=""):
+    def show_citation(
+        clicks: int | None, button: dict[str, str], search: str | None, mark: str = ""
+    ) -> tuple[html.Div | None, str]:
         if not clicks or clicks % 2 == 0:
             return None, "Cite"
         selection, state = opened.read(search, mark)

@@ -22,7 +22,6 @@ PIECE = 1 << 20
 LONGEST_NAME = 120
 # Another site's page cannot send a header of this name: the browser would ask first, in vain.
 HEADER = "X-Escalation"
-CHOICES = ("format", "date_order", "encoding")
 TOO_LARGE = (
     f"A file of more than {LARGEST >> 20} MB is too large for the page: "
     "split it, or use escalation import on the command line."
@@ -118,9 +117,12 @@ def _read() -> Dropped:
     """Read the file that was sent, as the options beside it say."""
     given = flask.request.args
     file = _shown(given.get("name", ""))
-    chosen = {name: given.get(name) or None for name in CHOICES}
-    columns = tuple(given.getlist("column"))
-    options = from_words(format_=chosen.pop("format"), columns=columns, **chosen)
+    options = from_words(
+        format_=given.get("format") or None,
+        columns=tuple(given.getlist("column")),
+        date_order=given.get("date_order") or None,
+        encoding=given.get("encoding") or None,
+    )
     study, account = open_file(_content(), options, file=file)
     return Dropped(study=study, account=account, file=file, command=_command(file, study, options))
 

@@ -60,7 +60,9 @@ class Sessions:
     ) -> None:
         self._idle = idle
         # Each with the seconds for which it is kept unless it is used again.
-        self._files = TLRUCache(most, ttu=lambda _, kept, now: now + kept[0], timer=clock)
+        self._files: TLRUCache[str, tuple[float, Dropped]] = TLRUCache(
+            most, ttu=lambda _, kept, now: now + kept[0], timer=clock
+        )
         self._lock = threading.Lock()
 
     def hold(self, dropped: Dropped) -> str:
@@ -74,7 +76,7 @@ class Sessions:
         """Return the file of a token while it is held; this counts as use."""
         with self._lock:
             self._files.expire()
-            if token not in self._files:
+            if token is None or token not in self._files:
                 return None
             _, dropped = self._files[token]
             self._files[token] = (self._idle, dropped)
@@ -83,7 +85,8 @@ class Sessions:
     def forget(self, token: str | None) -> None:
         """Let go of a file at once; nothing else refers to it."""
         with self._lock:
-            self._files.pop(token, None)
+            if token is not None:
+                self._files.pop(token, None)
 
     def expire(self) -> int:
         """Let go of every file unused for too long, and return how many are still held."""

@@ -96,19 +96,30 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
     given |= {"tab": OLD_TABS.get(given["tab"], given["tab"])} if "tab" in given else {}
     view, unused = view_from(given, study)
     state, wrong = default_state(study), []
-    page: dict[str, object] = {}
+    page: dict[str, str] = {}
     for name, allowed in (("tab", TABS), ("theme", THEMES)):
-        if (text := given.get(name)) in allowed:
+        text = given.get(name)
+        if text is None:
+            continue
+        if text in allowed:
             page[name] = text
-        elif text is not None:
+        else:
             wrong.append(_unused(name, text, f"one of {', '.join(allowed)}", getattr(state, name)))
+    days = state.days
     if "days" in given:
-        page["days"] = _days(given["days"])
-        if not page["days"]:
+        days = _days(given["days"])
+        if not days:
             wrong.append(_unused("days", given["days"], "a day, or two joined by ..", "none"))
     names = view_names() | {"tab", "theme", "days", DATA, FILE}
     wrong += [Unused(name=name, why="is no part of a link") for name in given if name not in names]
-    return replace(state, view=view, **page), (*unused, *wrong, *given_again(search))
+    state = replace(
+        state,
+        view=view,
+        tab=page.get("tab", state.tab),
+        theme=page.get("theme", state.theme),
+        days=days,
+    )
+    return state, (*unused, *wrong, *given_again(search))
 
 
 def _unused(name: str, found: str, expected: str, used: str) -> Unused:

@@ -220,7 +220,7 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
     return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
 
 
-def data_table(selection: Selection, name: str) -> html.Div:
+def data_table(selection: Selection, name: str) -> html.Div | html.P:
     """Return a chart's data as a table."""
     try:
         return plain_table(_table(selection, name), caption=f"Data of the {name} chart.")

@@ -1,5 +1,7 @@
 """Tables and short texts about rates, changes and effects."""
 
+from typing import Protocol
+
 import pandas as pd
 from dash import html
 
@@ -23,7 +25,20 @@ def numbers(answer: Answer) -> list[html.Div]:
     return [_number(answer.noun, row) for row in answer.table.itertuples()]
 
 
-def _number(noun: str, row: tuple) -> html.Div:
+class _Rate(Protocol):
+    """A row of an Answer."""
+
+    quantity: str
+    value: float
+    ci_low: float
+    ci_high: float
+    events: float
+    days: float
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+
+def _number(noun: str, row: _Rate) -> html.Div:
     ratio = row.quantity == "ratio"
     value = f"{plain_number(row.value)} ×" if ratio else f"{plain_number(row.value)} a day"
     said = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
@@ -45,7 +60,9 @@ def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
         "show incidents",
         id=ids.part("pick", f"{start:%Y-%m-%d}..{end:%Y-%m-%d}"),
         className="quiet",
-        **{"aria-label": f"Show incidents from {plain_date(start)} to {plain_date(end)}"},
+        **ids.hyphened(
+            {"aria-label": f"Show incidents from {plain_date(start)} to {plain_date(end)}"}
+        ),
     )
 
 

@@ -72,7 +72,11 @@ def incident_view(selection: Selection, state: PageState, viewport: dict) -> lis
     )
     mode = "dark" if viewport["dark"] else "light"
     return [
-        html.Div([_note(state, len(table)), grid], className="card", **{"data-ag-theme-mode": mode})
+        html.Div(
+            [_note(state, len(table)), grid],
+            className="card",
+            **ids.hyphened({"data-ag-theme-mode": mode}),
+        )
     ]
 
 

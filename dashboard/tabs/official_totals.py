@@ -2,6 +2,7 @@
 
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
 from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL, Reconciliation
@@ -86,12 +87,15 @@ def _intervals(result: Reconciliation) -> html.Div:
         "Numbers are compared, not incidents: which of the listed ones an official counted is not "
         "known. A missing one beside a surplus one can be the same incident, a day apart."
     )
-    body = [html.H2("Between two totals"), html.P(str(result).split(";")[0] + "."), html.P(said)]
+    body: list[Component] = [
+        html.H2("Between two totals"),
+        html.P(str(result).split(";")[0] + "."),
+        html.P(said),
+    ]
     for place, rows in table.groupby("place", sort=False):
         shown = plain_table(_in_words(rows), caption=_counted(place, rows))
-        if place != ALL:
-            shown = html.Details([html.Summary(_place(place)), shown])
-        body.append(shown)
+        folded = place != ALL
+        body.append(html.Details([html.Summary(_place(place)), shown]) if folded else shown)
     return html.Div(body, className="card")
 
 

@@ -1,6 +1,7 @@
 """Whether a finding holds under other ways to count: searched anew, so shown after the rest."""
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
@@ -60,7 +61,7 @@ def _changes(selection: Selection) -> list:
     """Return which changes hold under other ways to count the same events."""
     result = changepoint_sensitivity(selection)
     table = robustness_words(result)
-    body = [html.P(str(result))]
+    body: list[Component] = [html.P(str(result))]
     if dates := results.date_sensitivity(selection):
         body.append(html.P(str(dates)))
     if len(table):
