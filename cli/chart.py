@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from cli.options import (
     study_option,
     view_options,
 )
+
+if TYPE_CHECKING:
+    from report.figure.order import FigureOrder
 
 CHARTS = (
     "timeline",
@@ -71,6 +75,10 @@ def chart(
     ending: str,
     fragment: bool,
     cite: bool,
+    preset: str | None,
+    width: int,
+    dark: bool,
+    grey: bool,
     force: bool,
     **chosen: object,
 ) -> None:
@@ -81,20 +89,20 @@ def chart(
 
     Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
     """
-    from report.figure.export import export_all, export_figure, export_fragment
+    from charts.style.presets import look_for
+    from report.figure.export import export_figure, export_fragment
     from report.figure.order import FigureOrder
 
     if not out and (every or not cite):
         raise click.UsageError("Say where to write by --out, or ask for a citation by --cite.")
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
-    look = _look(link, **{key: chosen.pop(key) for key in ("preset", "width", "dark", "grey")})
+    look = look_for(preset or "", dark=dark or _dark(link), grey=grey, width=width)
     selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
-    parts = {"selection": selection, "look": look, "folder": _told(folder)}
-    order = FigureOrder(chart=name, **parts)
-    if every:
-        _all(order, out, ending, force, export_all)
+    order = FigureOrder(chart=name, selection=selection, look=look, folder=_told(folder))
+    if out and every:
+        _all(order, out, ending, force)
     elif out and fragment:
         click.echo(f"Wrote {export_fragment(order, out, force=may_replace([out], force))}")
     elif out:
@@ -118,21 +126,21 @@ def _named(link: str | None, every: bool) -> str:
     return TABS.get(link_parts(link).get("tab", ""), "timeline")
 
 
-def _look(link: str | None, *, preset: str | None, dark: bool, **shown: object) -> object:
-    """Take the look from options, and the theme from a link too."""
+def _dark(link: str | None) -> bool:
+    """Tell whether a link shows the dark theme."""
     from analytics.selection.link import link_parts
-    from charts.style.presets import look_for
 
-    dark = dark or link_parts(link or "").get("theme") == "dark"
-    return look_for(preset or "", dark=dark, **shown)
+    return link_parts(link or "").get("theme") == "dark"
 
 
 def _told(folder: Path) -> str:
     return "" if folder == BUNDLED else str(folder)
 
 
-def _all(order: object, out: Path, ending: str, force: bool, export_all: object) -> None:
+def _all(order: "FigureOrder", out: Path, ending: str, force: bool) -> None:
     """Write every chart with progress, and name those that cannot be drawn."""
+    from report.figure.export import export_all
+
     there = [path for name in CHARTS for path in out.glob(f"{name}.*")]
     force = may_replace(there, force)
     with click.progressbar(length=len(CHARTS), label="Charts", file=sys.stderr) as bar:

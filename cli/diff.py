@@ -20,7 +20,14 @@ from cli.options import open_view, plain_errors, view_options
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @plain_errors
 def diff(
-    old: str, new: str, folder: Path, rows: int, as_json: bool, out: Path, force: bool, **chosen
+    old: str,
+    new: str,
+    folder: Path | None,
+    rows: int,
+    as_json: bool,
+    out: Path | None,
+    force: bool,
+    **chosen: object,
 ) -> None:
     """List what was added, changed and deleted between two downloads, and which findings moved.
 

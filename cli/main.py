@@ -94,7 +94,15 @@ def check(folder: Path) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to make.")
 @import_options
 @plain_errors
-def import_(file: Path, out: Path, **chosen: object) -> None:
+def import_(
+    file: Path,
+    out: Path,
+    format_: str | None,
+    columns: tuple[str, ...],
+    date_order: str | None,
+    encoding: str | None,
+    roots: tuple[str, ...],
+) -> None:
     """Make a study of a file: ACLED, UCDP GED, GDELT, GTD, or a spreadsheet of your own.
 
     The source is recognised by the content. Every row is kept, left out for a reason that is
@@ -105,7 +113,10 @@ def import_(file: Path, out: Path, **chosen: object) -> None:
     from data.files.options import from_words
     from data.importing.import_file import import_file
 
-    click.echo(str(import_file(file, out, from_words(**chosen))))
+    options = from_words(
+        format_=format_, columns=columns, date_order=date_order, encoding=encoding, roots=roots
+    )
+    click.echo(str(import_file(file, out, options)))
 
 
 @main.command()

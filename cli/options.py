@@ -32,22 +32,23 @@ def study_option(command: Callable) -> Callable:
 
 def view_options(command: Callable) -> Callable:
     """Add the options that choose what to look at; each is the page's control of that name."""
-    several = {"multiple": True}
     options = [
         click.option("--from", "start", help="First day, such as 2023-11-01."),
         click.option("--to", "end", help="Last day."),
         click.option("--series", help="What is counted: a series of the study, or both."),
-        click.option("--country", **several, help="Only this country; may be repeated."),
-        click.option("--place", "location", **several, help="Only this place; may be repeated."),
-        click.option("--weapon", **several, help="Only this weapon; may be repeated."),
+        click.option("--country", multiple=True, help="Only this country; may be repeated."),
+        click.option(
+            "--place", "location", multiple=True, help="Only this place; may be repeated."
+        ),
+        click.option("--weapon", multiple=True, help="Only this weapon; may be repeated."),
         click.option(
             "--confirmed-by",
             type=click.Choice(CONFIRMATIONS),
             help="The least confirmation that counts; claimed is all.",
         ),
         click.option("--rung", type=click.Choice(CONFIRMATIONS), hidden=True),
-        click.option("--confirmation", **several, help="Only this one; may be repeated."),
-        click.option("--confidence", **several, hidden=True),
+        click.option("--confirmation", multiple=True, help="Only this one; may be repeated."),
+        click.option("--confidence", multiple=True, hidden=True),
         click.option(
             "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
         ),
@@ -94,8 +95,8 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     selection = Selection(study, replace(state.view, **given))
     check_choices(selection)
     # An option given beside the link takes the place of what the link says there.
-    unused = [part for part in unused if part.name not in in_link_names(given)]
-    for warning in (stale(link, study), unused_sentence(unused), days_left_out(selection)):
+    idle = [part for part in unused if part.name not in in_link_names(given)]
+    for warning in (stale(link, study), unused_sentence(idle), days_left_out(selection)):
         if warning:
             click.echo(f"Note: {warning}", err=True)
     return selection
@@ -134,15 +135,14 @@ def plain_errors(command: Callable) -> Callable:
 
 def import_options(command: Callable) -> Callable:
     """Add the options that say of a file what it does not say itself."""
-    several = {"multiple": True}
     options = [
         click.option(
             "--format", "format_", type=click.Choice(FORMATS), help="Where the content misleads."
         ),
-        click.option("--map", "columns", **several, help="Which column is which: date=Day."),
+        click.option("--map", "columns", multiple=True, help="Which column is which: date=Day."),
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
         click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
-        click.option("--root", "roots", **several, help="GDELT: keep this CAMEO root code."),
+        click.option("--root", "roots", multiple=True, help="GDELT: keep this CAMEO root code."),
     ]
     for option in reversed(options):
         command = option(command)

@@ -148,8 +148,12 @@ def report(
     plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
     for warning in plan.warnings:
         warnings.warn(str(warning), stacklevel=2)
-    given = {"title": title, "author": author, "sections": tuple(sections)}
-    plan = replace(plan, **{name: value for name, value in given.items() if value})
+    plan = replace(
+        plan,
+        title=title or plan.title,
+        author=author or plan.author,
+        sections=tuple(sections) or plan.sections,
+    )
     return write_report(selection, path, plan=plan, template=template, force=force)
 
 
