@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.selection.data_label import data_line
 from analytics.wording import plain_date
-from data.version import made_with
+from data.version import software_line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Source:
         credit = self.credit
         named = credit if credit.startswith("Source") or not credit else f"Source: {credit}"
         parts = [_ended(part) for part in (named, self.data and f"{self.data}.") if part]
-        return " ".join([*parts, f"{made_with()}."])
+        return " ".join([*parts, f"{software_line()}."])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,7 @@ def chart(
     look = look_for(preset or "", dark=dark or _dark(link), grey=grey, width=width)
     selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
-    order = FigureOrder(chart=name, selection=selection, look=look, folder=_told(folder))
+    order = FigureOrder(chart=name, selection=selection, look=look, folder=_folder_argument(folder))
     if out and every:
         _all(order, out, ending, force)
     elif out and fragment:
@@ -133,7 +133,7 @@ def _dark(link: str | None) -> bool:
     return link_parts(link or "").get("theme") == "dark"
 
 
-def _told(folder: Path) -> str:
+def _folder_argument(folder: Path) -> str:
     return "" if folder == BUNDLED else str(folder)
 
 

@@ -82,8 +82,8 @@ def check(folder: Path) -> None:
     study = load_study(folder)
     rows = {name: series_events(study, name) for name in series_names(study)}
     rows |= {"context events": study.context, "reports of totals": study.official_totals}
-    told = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
-    click.echo(f"No faults. {told}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
+    totals = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
+    click.echo(f"No faults. {totals}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"{study_line(study)}.")
     if days := [name for name in vintage_days(study) if name != MAIN]:
         click.echo(f"Further downloads: {', '.join(days)}.")

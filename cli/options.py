@@ -70,7 +70,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
 
     from analytics.selection.confirmation import confirmed_by
     from analytics.selection.link import (
-        check_made_here,
+        check_link,
         in_link_names,
         in_new_names,
         stale,
@@ -90,7 +90,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
         raise click.UsageError("--confirmed-by and --confirmation both choose: give one, once.")
     if least:
         given["confirmation"] = confirmed_by(least[0])
-    check_made_here(link, study)
+    check_link(link, study)
     state, unused = read_link(link, study)
     selection = Selection(study, replace(state.view, **given))
     check_choices(selection)

@@ -13,9 +13,9 @@ from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
-from dashboard.session.url_state import PageState, default_state, is_dark
+from dashboard.session.url_state import PageState, default_state, page_is_dark
 from dashboard.tabs import builders
-from dashboard.tabs.sensitivity import held
+from dashboard.tabs.sensitivity import sensitivity_table
 from data.errors import EscalationError
 
 LOG = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
-            state = replace(state, theme="light" if is_dark(state, viewport or {}) else "dark")
+            state = replace(state, theme="light" if page_is_dark(state, viewport or {}) else "dark")
         elif trigger == TIMELINE:
             state = replace(state, days=(clicked["points"][0]["x"][:10],), tab="incidents")
         elif trigger == ids.PICKED:
@@ -139,16 +139,16 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         return {**navbar, "collapsed": {"mobile": not opened}}
 
     @app.callback(
-        Output(ids.part("held", MATCH), "children"),
+        Output(ids.part("sensitivity", MATCH), "children"),
         Input(ids.part("ask", MATCH), "data"),
         State(ids.URL, "search"),
         State(ids.MARK, "data"),
     )
-    def show_held(name: str, search: str | None, mark: str = "") -> list[Component]:
+    def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
         selection, _ = opened.read(search, mark)
-        return held(name, selection)
+        return sensitivity_table(name, selection)
 
-    return {"show": show, "show_view": show_view, "show_held": show_held}
+    return {"show": show, "show_view": show_view, "show_sensitivity": show_sensitivity}
 
 
 def _picked(name: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Errors that a user can put right."""
 
-from data.faults import Fault, listed
+from data.faults import Fault, fault_list
 
 
 class EscalationError(ValueError):
@@ -21,7 +21,9 @@ class StudyError(EscalationError):
         if len(faults) == 1:
             super().__init__(f"The study cannot be loaded: {faults[0]}.")
         else:
-            super().__init__(f"The study cannot be loaded, {len(faults)} faults:\n{listed(faults)}")
+            super().__init__(
+                f"The study cannot be loaded, {len(faults)} faults:\n{fault_list(faults)}"
+            )
 
 
 class SourceError(EscalationError):
@@ -39,5 +41,5 @@ class SourceError(EscalationError):
             super().__init__(f"The file cannot be imported: {faults[0]}.")
         else:
             super().__init__(
-                f"The file cannot be imported, {len(faults)} faults:\n{listed(faults)}"
+                f"The file cannot be imported, {len(faults)} faults:\n{fault_list(faults)}"
             )

@@ -56,7 +56,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def listed(faults: tuple[Fault, ...]) -> str:
+def fault_list(faults: tuple[Fault, ...]) -> str:
     """Put faults under each other, one line each."""
     return "\n".join(f"  {fault}" for fault in faults)
 

@@ -11,7 +11,7 @@ from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault
 from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
-from data.settings.vintages import of_own_files, vintage_keys, vintage_settings
+from data.settings.vintages import of_vintage_files, vintage_keys, vintage_settings
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
 from data.tables.names import in_our_names
 
@@ -120,8 +120,8 @@ def check_study(path: str | Path) -> tuple[Fault, ...]:
         further download.
     """
     found = _read(Path(path), None, None, "")[1]
-    for own in _settings(Path(path))[1].get("vintages", [])[:-1]:
-        found += tuple(of_own_files(_read(Path(path), None, None, own["vintage"])[1], own))
+    for entry in _settings(Path(path))[1].get("vintages", [])[:-1]:
+        found += tuple(of_vintage_files(_read(Path(path), None, None, entry["vintage"])[1], entry))
     return tuple(dict.fromkeys(found))
 
 

@@ -26,6 +26,6 @@ def version() -> str:
     return installed_version(NAME)
 
 
-def made_with() -> str:
+def software_line() -> str:
     """Name the product and its version: "Made with escalation 0.1.0"."""
     return f"Made with {NAME} {version()}"

@@ -15,10 +15,10 @@ from narwhals.exceptions import DuplicateError
 
 from data.errors import StudyError
 from data.faults import Fault
-from data.files.arrow import as_text, is_plain, left_out, text_grid
+from data.files.arrow import dropped_notes, is_plain, text_column, text_grid
 from data.files.grid import Grid
 from data.files.options import DATE_ORDERS, Options
-from data.importing.in_memory import About, study_of
+from data.importing.in_memory import StudyDetails, study_of
 from data.settings.coverage import Day
 from data.settings.document import ZONE
 from data.study import Study
@@ -96,7 +96,7 @@ def study(
         zone = _zone(tables) if timezone is None else timezone
         _check(zone, ZONE, "timezone")
         _check(date_order, ORDER, "date_order")
-        about = About(
+        about = StudyDetails(
             title=title or noun.capitalize(),
             credit=credit,
             noun=noun,
@@ -106,8 +106,8 @@ def study(
         )
         options = Options(format="tabular", columns=dict(columns or {}), date_order=date_order)
         grids = {name: _grid(table, name, ZoneInfo(zone)) for name, table in tables.items()}
-        made = study_of(grids.pop("events"), **grids, about=about, options=options)
-        return replace(made, warnings=(*made.warnings, *_local(zone, timezone, tables)))
+        study = study_of(grids.pop("events"), **grids, about=about, options=options)
+        return replace(study, warnings=(*study.warnings, *_local(zone, timezone, tables)))
     except StudyError as error:
         raise StudyError(tuple(_in_python(fault) for fault in error.faults)) from None
 
@@ -151,8 +151,8 @@ def _grid(table: nw.DataFrame, name: str, zone: ZoneInfo) -> Grid:
     plain = {title: column for title, column in columns.items() if is_plain(column.type)}
     if not plain:
         raise _refused(name, "no column of plain values", "a column of dates")
-    texts = pa.table([as_text(column) for column in plain.values()], list(plain))
-    notes = left_out([title for title in columns if title not in plain])
+    texts = pa.table([text_column(column) for column in plain.values()], list(plain))
+    notes = dropped_notes([title for title in columns if title not in plain])
     notes += tuple(
         f'Times of "{title}" are taken as the days of {zone.key}.'
         for title, kind in table.schema.items()
@@ -176,13 +176,13 @@ def _arrow(column: nw.Series, zone: ZoneInfo) -> pa.Array | pa.ChunkedArray:
     """Return a column in Arrow's memory; values of mixed types become text one by one."""
     kind = column.dtype
     if isinstance(kind, nw.Object | nw.Unknown | nw.Duration):
-        return pa.array([_said(value, zone) for value in column.to_list()], pa.large_string())
+        return pa.array([_text(value, zone) for value in column.to_list()], pa.large_string())
     if getattr(kind, "time_zone", None):
         column = column.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
     return column.to_arrow()
 
 
-def _said(value: Any, zone: ZoneInfo) -> str | None:
+def _text(value: Any, zone: ZoneInfo) -> str | None:
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
     if isinstance(value, datetime) and value.tzinfo is not None:

@@ -30,7 +30,7 @@ def check_rooms() -> None:
         spec = _spec(room)
         if spec is None or _ours(spec, room):
             continue
-        raise HiddenRoom(_told(room, _place(spec)))
+        raise HiddenRoom(_message(room, _place(spec)))
 
 
 def as_command() -> bool:
@@ -41,12 +41,12 @@ def as_command() -> bool:
     return bool(sys.argv) and (sys.argv[0] == "-m" or Path(sys.argv[0]).stem == "escalation")
 
 
-def _told(room: str, place: Path | None) -> str:
-    told = f"the package {room!r}, which escalation is made of: "
+def _message(room: str, place: Path | None) -> str:
+    package = f"the package {room!r}, which escalation is made of: "
     if place is None:
-        return f"A module made while running hides {told}give it another name."
+        return f"A module made while running hides {package}give it another name."
     what = "folder" if place.is_dir() else "file"
-    return f"{place} hides {told}rename that {what} and start Python anew."
+    return f"{place} hides {package}rename that {what} and start Python anew."
 
 
 def _spec(room: str) -> ModuleSpec | None:

@@ -95,9 +95,9 @@ def _study_sentence(study: Any) -> str:
     from analytics.selection.study_series import series_events, series_names
 
     rows = {name: len(series_events(study, name)) for name in series_names(study)}
-    told = " and ".join(f"{many:,} {name}" for name, many in rows.items())
+    totals = " and ".join(f"{many:,} {name}" for name, many in rows.items())
     covered = f"{study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}"
-    return f"{study.title}: {told}, {covered}. {study_line(study)}."
+    return f"{study.title}: {totals}, {covered}. {study_line(study)}."
 
 
 def _figure(result: Any) -> str:

@@ -128,6 +128,13 @@ PUBLIC_FACE = "escalation/__init__.py"
 MOST_FILES, MOST_LINES = 16, 400
 # What a room is named after, and what all of its folders hand on.
 NAMESAKES = {"charts/chart"}
+# Names that several modules define for the same thing: a writer's part of the work, a script's
+# start, a command or public function named as what it calls, a step of two models of counts.
+ONE_MEANING_EACH = {
+    "write", "add_table", "main",
+    "daily_counts", "reconcile", "report", "reproduce", "serve",
+    "best_step", "sides", "tabulate", "weekday_factors",
+}  # fmt: skip
 
 
 def modules():
@@ -251,3 +258,15 @@ def test_the_command_line_imports_slow_libraries_only_when_needed():
         for alias in node.names
     } | {node.module.split(".")[0] for node in code.body if isinstance(node, ast.ImportFrom)}
     assert not top & {"pandas", "plotly", "dash", "statsmodels", "dashboard", "charts"}
+
+
+def test_a_public_name_has_one_meaning():
+    defined = {}
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                defined.setdefault(node.name, []).append(name_of(path))
+    shared = {name: homes for name, homes in defined.items() if len(homes) > 1}
+    assert set(shared) <= ONE_MEANING_EACH, {
+        name: homes for name, homes in shared.items() if name not in ONE_MEANING_EACH
+    }

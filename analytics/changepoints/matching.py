@@ -19,7 +19,7 @@ class DateSet(NamedTuple):
     high: pd.Timestamp
 
 
-def date_set(change: tuple) -> DateSet:
+def dates_of_change(change: tuple) -> DateSet:
     """Return the date set of a row of a :class:`~analytics.changepoints.ChangepointResult`."""
     return DateSet(direction(change), change.ci_low, change.ci_high)
 
@@ -69,7 +69,8 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 def _points(table: pd.DataFrame, *, newer: bool) -> list[Point]:
     return [
-        Point(newer=newer, day=row.changepoint, dates=date_set(row)) for row in table.itertuples()
+        Point(newer=newer, day=row.changepoint, dates=dates_of_change(row))
+        for row in table.itertuples()
     ]
 
 

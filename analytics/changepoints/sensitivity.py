@@ -1,4 +1,4 @@
-"""Does a finding hold when other reports are counted."""
+"""Sensitivity of the change points to what is counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import IntervalChangeResult
-from analytics.changepoints.matching import DateSet, date_set, same_change
+from analytics.changepoints.matching import DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import direction, plain_date, plain_span
 
@@ -15,7 +15,7 @@ Changes = ChangepointResult | IntervalChangeResult
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class RobustnessResult:
+class ChangeChoicesResult:
     """Outcome of :func:`compare_choices`.
 
     Attributes
@@ -32,30 +32,33 @@ class RobustnessResult:
     table: pd.DataFrame
 
     def __str__(self) -> str:
-        """Say which changes hold whichever reports are counted."""
+        """Say which changes are found in every way to count, and which in some."""
         total = len(self.choices)
+        if total < 2:
+            return "There is no other way to count these events."
         if self.table.empty:
-            if total < 2:
-                return "There is no other way to count these events."
             return f"No change is found under any of {total} ways to count."
-        firm = self.table[self.table["found"] == total]
-        weak = self.table[self.table["found"] < total]
-        parts = [
-            f"Found whichever of {total} ways to count is taken: "
-            + ("; ".join(_named(row) for row in firm.itertuples()) if len(firm) else "no change")
-            + "."
-        ]
-        if len(weak):
-            told = [f"{_named(row)} ({row.found} of {total})" for row in weak.itertuples()]
-            parts.append(f"It hangs on the choice: {'; '.join(told)}.")
-        return " ".join(parts)
+        always = self.table[self.table["found"] == total]
+        partly = self.table[self.table["found"] < total]
+        named = "; ".join(_named(row) for row in always.itertuples())
+        shares = "; ".join(f"{_named(row)} (in {row.found})" for row in partly.itertuples())
+        if partly.empty:
+            return f"Found in all {total} ways to count: {named}."
+        if always.empty:
+            none = (
+                "The one change is not"
+                if len(partly) == 1
+                else f"None of the {len(partly)} changes is"
+            )
+            return f"{none} found in all {total} ways to count: {shares}."
+        return f"Found in all {total} ways to count: {named}. Found in some of them: {shares}."
 
 
 def _named(row: tuple) -> str:
     return f"the {row.direction} {plain_span(row.ci_low, row.ci_high)}"
 
 
-def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
+def compare_choices(choices: Mapping[str, Changes]) -> ChangeChoicesResult:
     """Match the changes that were found under several ways to count.
 
     Parameters
@@ -65,7 +68,7 @@ def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
 
     Returns
     -------
-    RobustnessResult
+    ChangeChoicesResult
 
     Notes
     -----
@@ -77,7 +80,7 @@ def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
     for label, result in choices.items():
         taken: set[int] = set()
         for change in result.table.itertuples():
-            dates = date_set(change)
+            dates = dates_of_change(change)
             place = _match(sets, dates, taken)
             if place is None:
                 place = len(rows)
@@ -89,7 +92,7 @@ def compare_choices(choices: Mapping[str, Changes]) -> RobustnessResult:
     names = ["direction", "ci_low", "ci_high", *choices]
     table = pd.DataFrame(rows, columns=names).sort_values("ci_low", kind="stable")
     table["found"] = table[list(choices)].notna().sum(axis=1)
-    return RobustnessResult(choices=dict(choices), table=table.reset_index(drop=True))
+    return ChangeChoicesResult(choices=dict(choices), table=table.reset_index(drop=True))
 
 
 def _match(sets: list[DateSet], dates: DateSet, taken: set[int]) -> int | None:

@@ -59,12 +59,12 @@ class IntervalEffectResult:
     def __str__(self) -> str:
         """Say the finding in one sentence."""
         row = self.table.iloc[0]
-        said = sentence.ratio(self.rate_ratio, self.ci_low, self.ci_high, self.pvalue)
+        finding = sentence.ratio(self.rate_ratio, self.ci_low, self.ci_high, self.pvalue)
         return (
             f"Officials counted {plain_number(self.rate_after)} a day from "
             f"{plain_date(row.start_after)} to {plain_date(row.end_after)}, against "
             f"{plain_number(self.rate_before)} from {plain_date(row.start_before)} to "
-            f"{plain_date(row.end_before)}: {said}."
+            f"{plain_date(row.end_before)}: {finding}."
         )
 
 

@@ -89,7 +89,7 @@ class EffectResult:
         return self.naive.ci_high
 
     @property
-    def hangs_on_the_day(self) -> bool:
+    def date_sensitive(self) -> bool:
         """Whether a date one day off would settle what is open here, or the other way round."""
         pvalues = np.array([self.day_earlier.pvalue, self.day_later.pvalue])
         known = pvalues[~np.isnan(pvalues)]
@@ -129,7 +129,7 @@ class EffectResult:
             parts[0] += ": " + sentence.ratio(*self.ratio.cells)
         else:
             parts.append(sentence.need(self.detectable))
-        if self.hangs_on_the_day:
+        if self.date_sensitive:
             parts.append("with the event dated a day off, that answer changes")
         if self.windows.shortened:
             parts.append(sentence.shortened(self.windows))

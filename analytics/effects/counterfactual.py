@@ -40,8 +40,8 @@ def prediction_band(
         middle, beyond = (low + high) / 2, (inner + outer) / 2
         out = root(middle) < -limit
         low, high = np.where(out, middle, low), np.where(out, high, middle)
-        held = root(beyond) <= limit
-        inner, outer = np.where(held, beyond, inner), np.where(held, outer, beyond)
+        within = root(beyond) <= limit
+        inner, outer = np.where(within, beyond, inner), np.where(within, outer, beyond)
     return np.ceil(np.maximum(high - 1e-6, 0.0)), np.floor(inner + 1e-6)
 
 

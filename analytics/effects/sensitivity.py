@@ -1,4 +1,4 @@
-"""Does the effect of an event hold when other reports are counted."""
+"""Sensitivity of the effect of an event to what is counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class EffectChoicesResult:
         verdicts, total = self.table["verdict"], len(self.table)
         if verdicts.nunique() == 1:
             return f"All {total} ways to count say the same: {verdicts.iloc[0]}."
-        told = [f"{verdict} on {n}" for verdict, n in verdicts.value_counts().items()]
-        return f"The answer hangs on what is counted: of {total} ways, {', '.join(told)}."
+        shares = [f"{verdict} ({n})" for verdict, n in verdicts.value_counts().items()]
+        return f"The answer is sensitive to what is counted, in {total} ways: {', '.join(shares)}."
 
 
 def compare_effects(effects: Mapping[str, Effect]) -> EffectChoicesResult:

@@ -36,12 +36,14 @@ def rates(windows: Windows, *, noun: str) -> str:
 def ratio(value: float, low: float, high: float, pvalue: float) -> str:
     """State the rate ratio, its interval, and whether it settles anything."""
     if value == 0:
-        said = f"none, so at most {number(high)} times as many (95 %)"
+        finding = f"none, so at most {number(high)} times as many (95 %)"
     elif math.isinf(value):
-        said = f"none before, so at least {number(low)} times as many (95 %)"
+        finding = f"none before, so at least {number(low)} times as many (95 %)"
     else:
-        said = f"{number(value)} times as many (95 % interval {number(low)} to {number(high)})"
-    return said if pvalue < 0.05 else f"{said}; the data do not settle whether the rate changed"
+        finding = f"{number(value)} times as many (95 % interval {number(low)} to {number(high)})"
+    return (
+        finding if pvalue < 0.05 else f"{finding}; the data do not settle whether the rate changed"
+    )
 
 
 def need(could: Detectable) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.changepoints.aggregated_counts import find_interval_changes
 from analytics.changepoints.search import find_changepoints
-from analytics.changepoints.sensitivity import RobustnessResult, compare_choices
+from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.sensitivity import EffectChoicesResult, compare_effects
@@ -26,7 +26,7 @@ from data.errors import EscalationError
 EXACT, TOTALS = "Dated to the day", "Official totals"
 
 
-def changepoint_sensitivity(selection: Selection) -> RobustnessResult:
+def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
     """Find the changes of a selection again under other ways to count the same events.
 
     Parameters
@@ -37,13 +37,13 @@ def changepoint_sensitivity(selection: Selection) -> RobustnessResult:
 
     Returns
     -------
-    RobustnessResult
+    ChangeChoicesResult
     """
     return _changepoints(selection.counting)
 
 
 @remembered
-def _changepoints(counting: Selection) -> RobustnessResult:
+def _changepoints(counting: Selection) -> ChangeChoicesResult:
     ways = {
         label: partial(results.changepoints, other)
         for label, other in _by_confirmation(counting).items()

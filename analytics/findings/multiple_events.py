@@ -1,9 +1,8 @@
-"""The effects after every event that a view draws, and what so many looks are worth."""
+"""The effects after every event that a view draws, and what so many comparisons are worth."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analytics.effects.before_after import ALPHA, EffectResult
@@ -18,7 +17,7 @@ UNANSWERED = "cannot be answered"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LooksResult:
+class MultipleEventsResult:
     """Outcome of :func:`event_effects`.
 
     Attributes
@@ -46,27 +45,27 @@ class LooksResult:
             return "No event is shown, so nothing is compared before and after one."
         tested = int(self.table["pvalue"].notna().sum())
         several = "event or period is" if total == 1 else "events and periods are"
-        said = f"{total} {several} compared"
+        opening = f"{total} {several} compared"
         if tested < total:
-            said += f", of which {tested} can be tested"
+            opening += f", of which {tested} can be tested"
         if not tested:
-            return f"{said}."
+            return f"{opening}."
         below = int((self.table["pvalue"] < ALPHA).sum())
         kept = int((self.table["holm"] < ALPHA).sum())
         return (
-            f"{said}. Had the rate changed after none of them, "
+            f"{opening}. Had the rate changed after none of them, "
             f"{plain_number(tested * ALPHA)} would still show p < {ALPHA:g} by luck on average; "
             f"{below or 'none'} {'does' if below == 1 else 'do'}"
             + (
                 f", and {kept or 'none'} {'stays' if kept == 1 else 'stay'} below it after Holm's "
-                f"correction for {tested} looks."
+                f"correction for {tested} comparisons."
                 if below
                 else "."
             )
         )
 
 
-def event_effects(selection: Selection) -> LooksResult:
+def event_effects(selection: Selection) -> MultipleEventsResult:
     """Compare the rate before and after every event and period that a view draws.
 
     Parameters
@@ -76,7 +75,7 @@ def event_effects(selection: Selection) -> LooksResult:
 
     Returns
     -------
-    LooksResult
+    MultipleEventsResult
 
     Notes
     -----
@@ -90,7 +89,7 @@ def event_effects(selection: Selection) -> LooksResult:
     """
     effects: dict[str, EffectResult] = {}
     rows = []
-    for event, label in _looked_at(selection).items():
+    for event, label in _compared_events(selection).items():
         asked = selection.under(event=event)
         start, end = event_span(asked)
         row = {"event": event, "label": label, "start": start, "end": end}
@@ -104,7 +103,7 @@ def event_effects(selection: Selection) -> LooksResult:
     table = table.astype({"start": "datetime64[us]", "end": "datetime64[us]"} | NUMBERS)
     table["holm"] = _holm(table["pvalue"])
     view = selection.view
-    return LooksResult(
+    return MultipleEventsResult(
         effects=effects, before=view.before, after=view.after, table=table.reset_index(drop=True)
     )
 
@@ -115,21 +114,21 @@ NUMBERS = dict.fromkeys(
 COLUMNS = ["event", "label", "start", "end", *NUMBERS, "verdict", "reason"]
 
 
-def _looked_at(selection: Selection) -> dict[str, str]:
+def _compared_events(selection: Selection) -> dict[str, str]:
     """Name what is compared: the events and periods drawn, and the one that is chosen."""
     study, view = selection.study, selection.view
     shown = shown_events(selection)
-    looked = dict(zip(shown["event_id"], shown["label"], strict=True))
-    drawn = set(looked)
+    compared = dict(zip(shown["event_id"], shown["label"], strict=True))
+    drawn = set(compared)
     labels = {
         f"{period['start']}..{period['end']}": period["label"]
         for period in study.settings.get("events", {}).get("periods", ())
     }
-    looked |= {event: label for event, label in labels.items() if set(event.split("..")) <= drawn}
-    if view.event and view.event not in looked:
+    compared |= {event: label for event, label in labels.items() if set(event.split("..")) <= drawn}
+    if view.event and view.event not in compared:
         listed = study.context.set_index("event_id")["label"]
-        looked[view.event] = labels.get(view.event) or listed.get(view.event, "Chosen by date")
-    return looked
+        compared[view.event] = labels.get(view.event) or listed.get(view.event, "Chosen by date")
+    return compared
 
 
 def _numbers(compared: EffectResult) -> dict[str, object]:
@@ -140,8 +139,11 @@ def _numbers(compared: EffectResult) -> dict[str, object]:
 
 def _holm(pvalues: pd.Series) -> pd.Series:
     """Correct p-values for their number; what has none stays without."""
-    known = pvalues.dropna().sort_values(kind="stable")
-    steps = known.to_numpy() * np.arange(len(known), 0, -1)
-    return pd.Series(np.minimum(np.maximum.accumulate(steps), 1.0), known.index).reindex(
-        pvalues.index
-    )
+    # Imported here: it takes a second, and the page opens without it.
+    from statsmodels.stats.multitest import multipletests
+
+    known = pvalues.dropna()
+    if known.empty:
+        return pvalues
+    corrected = multipletests(known, method="holm")[1]
+    return pd.Series(corrected, known.index).reindex(pvalues.index)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.matching import DateSet, date_set, same_change
+from analytics.changepoints.matching import DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import direction
 
@@ -57,7 +57,7 @@ def _match(groups: list[list[tuple]], change: tuple, taken: set[int]) -> int:
     """Give the place of the group that holds the same change, or that of a new one."""
     for place, group in enumerate(groups):
         middle = DateSet(direction(group[0]), *_ends(group, 0.5))
-        if place not in taken and same_change(middle, date_set(change)):
+        if place not in taken and same_change(middle, dates_of_change(change)):
             return place
     return len(groups)
 

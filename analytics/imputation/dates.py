@@ -73,10 +73,10 @@ def impute_counts(
     windows = date_windows(events, approx_days)
     windows["day"] = events["date"].dt.normalize()
     windows["weight"] = events[added].astype("int64") if added else 1
-    loose = windows["first"] < windows["last"]
-    base = _on_days(windows[~loose], days)
+    imprecise = windows["first"] < windows["last"]
+    base = _on_days(windows[~imprecise], days)
     # Sorted, so that the draws do not depend on the order of the rows.
-    moving = windows[loose].sort_values(["first", "last", "weight"])
+    moving = windows[imprecise].sort_values(["first", "last", "weight"])
     if moving.empty or days.empty:
         return [_series(base, days) for _ in range(draws)]
     rng = np.random.default_rng(seed)

@@ -22,7 +22,7 @@ class DatesResult:
     note : str
         How many events are imprecise, in one sentence.
     table : DataFrame
-        One row a change found either way, as ``RobustnessResult`` has it.
+        One row a change found either way, as ``ChangeChoicesResult`` has it.
     """
 
     pooled: PooledChanges

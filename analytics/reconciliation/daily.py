@@ -151,8 +151,10 @@ def _weights(
     if spread == 0:
         return np.tile(near, (draws, 1))
     size = 1 / spread
-    own = seen.astype(float)
-    factor = rng.gamma(size + own * listed, 1 / (size + own * near), size=(draws, len(listed)))
+    weights = seen.astype(float)
+    factor = rng.gamma(
+        size + weights * listed, 1 / (size + weights * near), size=(draws, len(listed))
+    )
     # A gamma of a small shape can underflow to 0, and an interval needs one day that can be drawn.
     return near * np.maximum(factor, 1e-9)
 

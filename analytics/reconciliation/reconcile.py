@@ -75,15 +75,15 @@ class Reconciliation:
         whole = self.by_confirmation.query("place == @ALL").set_index("confirmation")
         share = f", {whole.loc[best, 'away_share']:.0%} of the official total".replace("%", " %")
         share = share if whole.loc[best, "official_total"] else ""
-        said = (
+        finding = (
             f'"{best}" tracks the officials best: on average its running total is '
             f"{whole.loc[best, 'away']:.0f} away from theirs{share} ({others})"
         )
         near = _closest(self.by_confirmation, "gap")
         if near == best:
-            return f"{said}, and its differences interval by interval are smallest too."
+            return f"{finding}, and its differences interval by interval are smallest too."
         return (
-            f'{said}; interval by interval "{near}" differs least, {whole.loc[near, "gap"]} in '
+            f'{finding}; interval by interval "{near}" differs least, {whole.loc[near, "gap"]} in '
             f"all, signs left out ({_others(self.by_confirmation, 'gap', '{}')})."
         )
 

@@ -61,16 +61,16 @@ def compare_rules(comparison: TotalsComparison) -> RuleChoices:
     -------
     RuleChoices
     """
-    own = comparison.official_totals
+    totals = comparison.official_totals
     rules = [
         rule
-        for rule in dict.fromkeys([own.rule, *RULES])
-        if len(chosen_reports(own.reports, rule, own.source))
+        for rule in dict.fromkeys([totals.rule, *RULES])
+        if len(chosen_reports(totals.reports, rule, totals.source))
     ]
     return RuleChoices(
         choices={
             rule: Reconciliation(
-                whole=replace(comparison, official_totals=replace(own, rule=rule)), parts={}
+                whole=replace(comparison, official_totals=replace(totals, rule=rule)), parts={}
             )
             for rule in rules
         }

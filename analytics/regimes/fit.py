@@ -100,7 +100,7 @@ def _smooth(
     except (RuntimeError, np.linalg.LinAlgError):
         return None
     chance, loglik = seen.smoothed_marginal_probabilities, float(np.sum(seen.llf_obs))
-    held = chance.sum(axis=1)
-    if not (np.isfinite(loglik) and np.isfinite(held).all() and held.min() > 0):
+    totals = chance.sum(axis=1)
+    if not (np.isfinite(loglik) and np.isfinite(totals).all() and totals.min() > 0):
         return None
     return chance, seen.smoothed_joint_probabilities[..., 1:].sum(axis=-1) + UNSEEN, loglik

@@ -10,7 +10,7 @@ from analytics.effects.before_after import EffectResult
 from analytics.effects.sensitivity import verdict
 from analytics.findings import results
 from analytics.findings.answer import Answer
-from analytics.revisions.rows import Days
+from analytics.revisions.rows import DayRange
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
@@ -127,12 +127,12 @@ def _last_is_same(old: Verdicts, new: Verdicts, changes: pd.DataFrame) -> bool:
     return bool(((same["old_low"] == lows[0]) & (same["new_low"] == lows[1])).any())
 
 
-def with_reasons(both: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+def with_reasons(both: pd.DataFrame, separate: pd.DataFrame) -> pd.DataFrame:
     """Say of each finding that differs whether it was revised or comes from other days.
 
     Parameters
     ----------
-    both, own : DataFrame
+    both, separate : DataFrame
         From :func:`side_by_side`: over the days that both cover, and over each one's own; the
         latter empty where these are the same.
 
@@ -145,7 +145,7 @@ def with_reasons(both: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     revised = both[both["status"] != SAME]
     reasoned = [
         frame.assign(reason=[_reason(row, revised) for row in frame.itertuples()])
-        for frame in (both, own)
+        for frame in (both, separate)
         if len(frame)
     ]
     return pd.concat(reasoned, ignore_index=True) if reasoned else both
@@ -176,7 +176,7 @@ def _dated(old: Study, new: Study, view: View) -> View:
     return replace(view, event="")
 
 
-def vintage_findings(old: Study, new: Study, view: View, both: Days) -> pd.DataFrame:
+def vintage_findings(old: Study, new: Study, view: View, both: DayRange) -> pd.DataFrame:
     """Read two downloads over the days they share, and over their own where these differ.
 
     Parameters
@@ -192,17 +192,17 @@ def vintage_findings(old: Study, new: Study, view: View, both: Days) -> pd.DataF
         As :func:`~analytics.revisions.changed_findings.with_reasons` gives it.
     """
     view = _dated(old, new, view)
-    own = [within(view, study.start, study.end) for study in (old, new)]
+    views = [within(view, study.start, study.end) for study in (old, new)]
     shared = _observed(old, new, view, both)
     same = side_by_side(*(_verdicts(study, shared) for study in (old, new)), days=BOTH)
-    if own[0] == own[1] == shared:
+    if views[0] == views[1] == shared:
         return with_reasons(same, same.iloc[:0])
-    found = [_verdicts(study, asked) for study, asked in zip((old, new), own, strict=True)]
+    found = [_verdicts(study, asked) for study, asked in zip((old, new), views, strict=True)]
     further = side_by_side(*found, days=OWN)
     return with_reasons(same if shared else same.iloc[:0], further)
 
 
-def _observed(old: Study, new: Study, view: View, both: Days) -> View | None:
+def _observed(old: Study, new: Study, view: View, both: DayRange) -> View | None:
     """Narrow a view to the days that both observed: a young day of the older one is left out."""
     shared = within(view, *both) if both else None
     if shared is None:

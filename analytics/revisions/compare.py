@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.revisions.changed_findings import vintage_findings, within
 from analytics.revisions.reporting_delay import ReportingLag, reporting_lag
-from analytics.revisions.rows import TABLES, Days, table_revisions
+from analytics.revisions.rows import TABLES, DayRange, table_revisions
 from analytics.revisions.sentence import findings_told, rows_told, titles
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
@@ -42,7 +42,7 @@ class VintageComparison:
     """
 
     titles: tuple[str, str]
-    both: Days
+    both: DayRange
     table: pd.DataFrame
     counts: pd.DataFrame
     reissued: tuple[str, ...]
@@ -142,17 +142,17 @@ def whole_view(old: Study, new: Study, view: View) -> View:
     return replace(view, **{name: f"{day:%Y-%m-%d}" for name, day in whole.items()})
 
 
-def _common(old: Study | Calendar, new: Study | Calendar) -> Days:
+def _common(old: Study | Calendar, new: Study | Calendar) -> DayRange:
     first, last = max(old.start, new.start), min(old.end, new.end)
     return (first, last) if first <= last else None
 
 
 def _daily(study: Study, view: View, series: str) -> pd.Series:
     """Count the days of a view that a download covers, complete or not."""
-    own = within(view, study.start, study.end)
-    if own is None:
+    narrowed = within(view, study.start, study.end)
+    if narrowed is None:
         return pd.Series(dtype="int64", index=pd.DatetimeIndex([], name="date"))
-    selection = Selection(study, own)
+    selection = Selection(study, narrowed)
     covered = (selection.states(series) != NOT_COVERED).to_numpy()
     return selection.daily(series)[covered]
 

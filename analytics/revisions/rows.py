@@ -18,9 +18,9 @@ CHANGES = ("changed", "deleted", "renumbered", "added")
 COLUMNS = ("table", "change", "id", "date", "days", "column", "old", "new", "what")
 # Added on loading, from the settings and not from the source.
 DERIVED = ("in_coverage", "official")
-TOLD = ("label", "location", "country", "weapon", "actor", "publisher", "summary", "note")
+CHANGE_COLUMNS = ("label", "location", "country", "weapon", "actor", "publisher", "summary", "note")
 LONGEST = 100
-Days = tuple[pd.Timestamp, pd.Timestamp] | None
+DayRange = tuple[pd.Timestamp, pd.Timestamp] | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,7 +46,9 @@ class Revisions:
     reissued: bool
 
 
-def table_revisions(old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: Days) -> Revisions:
+def table_revisions(
+    old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: DayRange
+) -> Revisions:
     """Compare two downloads of one table.
 
     Parameters
@@ -81,12 +83,12 @@ def table_revisions(old: pd.DataFrame, new: pd.DataFrame, *, name: str, both: Da
 def _alone(side: pd.DataFrame, rows: list[int], key: tuple[str, ...]) -> pd.DataFrame:
     """Tell rows that only one download has."""
     found = side.loc[rows]
-    return _told(found, key).assign(column="", old="", new="")
+    return _described(found, key).assign(column="", old="", new="")
 
 
-def _told(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+def _described(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     """Return id, day and words of rows."""
-    names = [name for name in TOLD if name in rows]
+    names = [name for name in CHANGE_COLUMNS if name in rows]
     words = pd.Series("", index=rows.index, dtype=object)
     for name in names:
         gap = (words != "") & (rows[name] != "")
@@ -103,16 +105,16 @@ def _changed(
 ) -> pd.DataFrame:
     """Tell changed rows, cell by cell; the day is the new one."""
     before, after = old.loc[found.changed[:, 0]], new.loc[found.changed[:, 1]]
-    told = _told(after, key)
+    described = _described(after, key)
     dated = "as_of_date" if "as_of_date" in after else "date"
-    told["date_before"] = before[dated].to_numpy()
+    described["date_before"] = before[dated].to_numpy()
     cells = []
     for name in [name for name in old.columns if name in new.columns]:
         sides = {"old": before[name].to_numpy(), "new": after[name].to_numpy()}
         differs = sides["old"] != sides["new"]
-        cells.append(told.assign(column=name, **sides)[differs])
+        cells.append(described.assign(column=name, **sides)[differs])
     if not cells:
-        return told.assign(column="", old="", new="")
+        return described.assign(column="", old="", new="")
     return pd.concat(cells).sort_index(kind="stable")
 
 
@@ -123,10 +125,10 @@ def _renumbered(old: pd.DataFrame, new: pd.DataFrame, found: MatchedRows) -> pd.
         return pd.DataFrame(columns=["id", "date", "what", "column", "old", "new"], dtype=object)
     ids = {"old": old.loc[pairs[:, 0], name].to_numpy()}
     ids["new"] = new.loc[pairs[:, 1], name].to_numpy()
-    return _told(new.loc[pairs[:, 1]], EVENT_KEY).assign(column=name, **ids)
+    return _described(new.loc[pairs[:, 1]], EVENT_KEY).assign(column=name, **ids)
 
 
-def _days(table: pd.DataFrame, both: Days) -> pd.Series:
+def _days(table: pd.DataFrame, both: DayRange) -> pd.Series:
     """Say of each row whether both downloads cover its day, the old or the new one."""
     if both is None:
         return pd.Series("other", index=table.index, dtype=object)

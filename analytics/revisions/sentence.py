@@ -42,8 +42,8 @@ def rows_told(counts: pd.DataFrame, *, titles: tuple[str, str], both: bool) -> s
         return f"{start} no row was added, changed or deleted"
     if not both:
         return f"{start} no day is covered by both"
-    said = f"{start} {_rows(shared)} on the days that both cover"
-    return f"{said}, and {_rows(other)} on other days" if any(other.values()) else said
+    sentence = f"{start} {_rows(shared)} on the days that both cover"
+    return f"{sentence}, and {_rows(other)} on other days" if any(other.values()) else sentence
 
 
 def _rows(numbers: dict[str, int]) -> str:
@@ -79,10 +79,10 @@ def findings_told(findings: pd.DataFrame) -> str:
     if revised.empty:
         names = ["the answer", "the change points"]
         names += ["the effect"] if (shared["finding"] == "effect").any() else []
-        said = f"over the days that both cover {_listed(names)} stayed"
+        sentence = f"over the days that both cover {_listed(names)} stayed"
     else:
-        said = f"over the days that both cover {_moved(revised)}"
-    return said + (f"; over each one's own days {_moved(later)}" if len(later) else "")
+        sentence = f"over the days that both cover {_moved(revised)}"
+    return sentence + (f"; over each one's own days {_moved(later)}" if len(later) else "")
 
 
 def _moved(rows: pd.DataFrame) -> str:

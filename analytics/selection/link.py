@@ -122,16 +122,16 @@ def stale(link: str | None, study: Study) -> str:
     str
         One sentence; empty where the data are the same, or the link does not name them.
     """
-    made = link_parts(link).get(DATA, "")
-    if not made or made == study.digest:
+    recorded = link_parts(link).get(DATA, "")
+    if not recorded or recorded == study.digest:
         return ""
     return (
-        f"The data have changed since this link was made (hash {made[:40]} then, {study.digest} "
-        "now): numbers and findings may differ from those that were shared."
+        f"The data have changed since this link was made (hash {recorded[:40]} then, "
+        f"{study.digest} now): numbers and findings may differ from those that were shared."
     )
 
 
-def check_made_here(link: str | None, study: Study) -> None:
+def check_link(link: str | None, study: Study) -> None:
     """Refuse a link to a file that was dropped onto a page: only that page has held it.
 
     Parameters

@@ -9,7 +9,7 @@ from analytics.selection.cache import remembered
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import check_series, series_names
+from analytics.selection.study_series import check_series_name, series_names
 from analytics.selection.view import BOTH, View
 from analytics.series.daily import UNKNOWN
 from data.study import Study
@@ -89,7 +89,7 @@ def check_choices(selection: Selection) -> None:
     InvalidOption
     """
     study, view = selection.study, selection.view
-    check_series(study, view.series)
+    check_series_name(study, view.series)
     for column, chosen in view.filters.items():
         known = choices(study, column)
         wrong = [value for value in chosen if value not in known]

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.errors import OutsideCoverage
 from analytics.selection.cache import remembered
 from analytics.selection.study_series import (
-    check_series,
+    check_series_name,
     second_series,
     series_events,
     series_names,
@@ -55,7 +55,7 @@ class Selection:
         InvalidOption
             When the study has no such series.
         """
-        check_series(self.study, self.view.series)
+        check_series_name(self.study, self.view.series)
         first = self.view.series in ("", BOTH)
         return series_names(self.study)[0] if first else self.view.series
 

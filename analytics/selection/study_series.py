@@ -32,7 +32,7 @@ def series_names(study: Study) -> tuple[str, ...]:
     return tuple(filled) or tuple(defined)[:1]
 
 
-def check_series(study: Study, series: str) -> None:
+def check_series_name(study: Study, series: str) -> None:
     """Refuse a choice of series that a study does not have.
 
     Raises

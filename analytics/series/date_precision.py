@@ -99,10 +99,10 @@ def possible_between(
     """
     start, end = pd.Timestamp(start), pd.Timestamp(end)
     inside = events["date"].between(start, end).to_numpy(copy=True)
-    loose = ~is_precise(events, approx_days).to_numpy()
-    if loose.any():
-        windows = date_windows(events[loose], approx_days)
-        inside[loose] = (windows["first"] <= end) & (windows["last"] >= start)
+    imprecise = ~is_precise(events, approx_days).to_numpy()
+    if imprecise.any():
+        windows = date_windows(events[imprecise], approx_days)
+        inside[imprecise] = (windows["first"] <= end) & (windows["last"] >= start)
     return pd.Series(inside, events.index, name="possible")
 
 

@@ -76,7 +76,7 @@ def _changes(selection: Selection) -> str:
         (row["direction"], *[_cell(row[choice]) for choice in result.choices])
         for _, row in result.table.iterrows()
     ]
-    said = [f"- {choice}: {found}" for choice, found in result.choices.items()]
+    items = [f"- {choice}: {found}" for choice, found in result.choices.items()]
     lines = table(["change", *result.choices], rows)
     return "\n\n".join(
         [
@@ -85,7 +85,7 @@ def _changes(selection: Selection) -> str:
             "Date sets are 95 %. A change that is not found is not shown to be absent: fewer "
             "events show less, and a running total that is given every few days, rounded and "
             "late, shows least.",
-            "\n".join(said),
+            "\n".join(items),
             str(events_inside(results.changepoints(selection), selection.study.context)),
         ]
     )

@@ -120,14 +120,14 @@ def coverage(cell: Cell, runs: int) -> list[tuple[object, ...]]:
         for way, series in ways(counts, coarsen(counts, cell, rng), run).items():
             found = ratio_of(series, date, cell.after)
             if np.isfinite(found.ci_high) and found.ci_low > 0:
-                held = found.ci_low <= cell.ratio <= found.ci_high
+                covered = found.ci_low <= cell.ratio <= found.ci_high
                 width = np.log(found.ci_high / found.ci_low)
-                seen.setdefault(way, []).append((held, width, np.log(found.value / cell.ratio)))
+                seen.setdefault(way, []).append((covered, width, np.log(found.value / cell.ratio)))
     return [(cell.label, way, *_measured(np.array(rows))) for way, rows in seen.items()]
 
 
 def _measured(rows: np.ndarray) -> tuple[str, ...]:
-    held, width, error = rows.mean(axis=0)
+    covered, width, error = rows.mean(axis=0)
     return (
         _share(rows[:, 0]),
         f"{np.exp(width / 2):.2f}",
@@ -155,8 +155,8 @@ def false_changes(cell: Cell, runs: int) -> list[tuple[object, ...]]:
 def _share(hits: np.ndarray) -> str:
     share = hits.mean()
     # With no hit, or no miss, the error is that of half of one.
-    held = np.clip(share, 0.5 / hits.size, 1 - 0.5 / hits.size)
-    return f"{share:.3f} ± {np.sqrt(held * (1 - held) / hits.size):.3f}"
+    clipped = np.clip(share, 0.5 / hits.size, 1 - 0.5 / hits.size)
+    return f"{share:.3f} ± {np.sqrt(clipped * (1 - clipped) / hits.size):.3f}"
 
 
 OPENING = """\

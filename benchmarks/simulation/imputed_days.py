@@ -92,15 +92,15 @@ def coverage(name: str, listed: float, *, runs: int = RUNS) -> Cell:
         kept = pd.Series(rng.binomial(truth, share), truth.index)
         uncertain, result = _reconciled(truth, kept, rng, seed=run)
         true, band = truth.to_numpy(), result.table
-        held = ((band["low"] <= true) & (true <= band["high"])).to_numpy()
+        covered = ((band["low"] <= true) & (true <= band["high"])).to_numpy()
         split = _split(true, result.draws + result.listed.to_numpy(), rng)
-        inside.append([held[uncertain].sum(), split[uncertain].sum(), uncertain.sum()])
+        inside.append([covered[uncertain].sum(), split[uncertain].sum(), uncertain.sum()])
         widths.append((band["high"] - band["low"])[uncertain].sum())
-    held, split, days = np.array(inside, dtype=float).T
+    covered, split, days = np.array(inside, dtype=float).T
     names = ("coverage", "error"), ("split", "split_error")
     shares = {
         name: value
-        for pair, counts in zip(names, (held, split), strict=True)
+        for pair, counts in zip(names, (covered, split), strict=True)
         for name, value in zip(pair, _share(counts, days), strict=True)
     }
     width = sum(widths) / days.sum()

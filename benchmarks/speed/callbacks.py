@@ -14,7 +14,7 @@ START_BAR = 3.0
 CALLBACK_BAR = 0.150
 NAMES = {
     "url.search": "a click: address, controls, answer, timeline, tab",
-    '"type":"held"': "other ways to count",
+    '"type":"sensitivity"': "other ways to count",
     "download.data": "data as CSV",
     '"type":"table"': "data as table",
 }

@@ -116,8 +116,8 @@ class Page:
                 {"id": _wild(name), "property": part["property"]}
                 for name in self._matching(pattern, part["property"])
             ]
-        own = {key: trigger.get(key) if part == SAME else part for key, part in pattern.items()}
-        return {"id": own, "property": part["property"]}
+        name = {key: trigger.get(key) if part == SAME else part for key, part in pattern.items()}
+        return {"id": name, "property": part["property"]}
 
     def _filled(self, part: Json, trigger: Json) -> Json | list[Json]:
         found = self._part(part, trigger)
@@ -131,8 +131,8 @@ class Page:
 
     def _matching(self, pattern: Json, prop: str) -> Iterator[str]:
         for known in self.values:
-            name, _, own = known.rpartition(".")
-            if own == prop and _fits(pattern, _wild(name)):
+            name, _, field = known.rpartition(".")
+            if field == prop and _fits(pattern, _wild(name)):
                 yield name
 
 
@@ -154,9 +154,9 @@ def _fits(pattern: Json, given: Json) -> bool:
 
 
 def _is_input(entry: Json, prop: str) -> bool:
-    name, _, own = prop.rpartition(".")
+    name, _, field = prop.rpartition(".")
     return any(
-        part["property"] == own
+        part["property"] == field
         and (part["id"] == name or (_wild(part["id"]) and _fits(_wild(part["id"]), _wild(name))))
         for part in entry["inputs"]
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.wording import plain_number
 from charts.elements.timeline_model import Shown
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.template import BODY
 from charts.style.text_metrics import text_width
 from charts.style.theme import Frame, Look
@@ -73,8 +73,8 @@ def arrange_strip(shown: Shown, *, frame: Frame, look: Look) -> Strip:
     rates = []
     for segment, left, right in zip(shown.result.segments.itertuples(), lefts, rights, strict=True):
         # Where the brackets leave no room, the rate stands over them and over its own days.
-        own = (segment.start - half, segment.end + half, over)
-        for low, high, row in ((left, right, 0), own):
+        raised = (segment.start - half, segment.end + half, over)
+        for low, high, row in ((left, right, 0), raised):
             text = _fitting(segment.rate, shown.unit, (high - low) / half * pixels)
             if text:
                 rates.append((text, low + (high - low) / 2, row))
@@ -89,7 +89,7 @@ def _fitting(rate: float, unit: str, room: float) -> str:
     return next(fits, "")
 
 
-def draw_strip(sheet: Sheet, strip: Strip, *, shown: Shown, look: Look) -> None:
+def draw_strip(sheet: AnnotationSheet, strip: Strip, *, shown: Shown, look: Look) -> None:
     """Draw a bracket over each date interval, and the rates.
 
     Parameters
@@ -116,7 +116,7 @@ def _middle(row: int) -> float:
 
 
 def _line(
-    sheet: Sheet,
+    sheet: AnnotationSheet,
     days: tuple[pd.Timestamp, pd.Timestamp],
     heights: tuple[float, float],
     look: Look,
@@ -130,7 +130,7 @@ def _line(
 _ON_DAYS = {"xref": "x", "yref": "paper", "ysizemode": "pixel", "yanchor": 1, "name": "bracket"}
 
 
-def _dot(sheet: Sheet, day: pd.Timestamp, middle: float, look: Look) -> None:
+def _dot(sheet: AnnotationSheet, day: pd.Timestamp, middle: float, look: Look) -> None:
     pixels = {"xsizemode": "pixel", "xanchor": day.isoformat(), "x0": -3.5, "x1": 3.5}
     pixels |= {"y0": middle - 3.5, "y1": middle + 3.5}
     filled = {"type": "circle", "fillcolor": look.colours.ink, "line": {"width": 0}}

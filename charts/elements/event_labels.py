@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.elements.label_lanes import Flag, gather, place
 from charts.style.template import BODY, LINE, NOTE
-from charts.style.text_metrics import plain, text_width, wrap
+from charts.style.text_metrics import plain_text, text_width, wrap
 from charts.style.theme import PAD, Frame, Look
 
 LANES, MARKER = 3, 18
@@ -118,7 +118,7 @@ def _events(
 
 def _lines(label: object) -> list[str]:
     """Break the main clause of a label into two lines at most; no line where it is too long."""
-    clause = plain(label).split("; ")[0].split(" (")[0]
+    clause = plain_text(label).split("; ")[0].split(" (")[0]
     for room in range(*LABEL, 15):
         lines = wrap(clause, width=room, size=BODY)
         if len(lines) <= 2:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from analytics.wording import plain_date
 from charts.elements.traces import iso
 from charts.style.template import BODY
-from charts.style.text_metrics import escape, lines_of, plain
+from charts.style.text_metrics import escape, lines_of, plain_text
 
 WIDTH = 300
 
@@ -48,7 +48,7 @@ def event_words(
 ) -> list[tuple[pd.Timestamp, str]]:
     """Return day and words of each event inside, in the order of their days."""
     inside = _inside(context, span).sort_values("date", kind="stable")
-    return [(event.date.normalize(), plain(_words(event))) for event in inside.itertuples()]
+    return [(event.date.normalize(), plain_text(_words(event))) for event in inside.itertuples()]
 
 
 def _inside(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def _words(event: _Event) -> str:
 
 
 def _event(event: _Event) -> str:
-    source = plain(getattr(event, "source_publisher", ""))
+    source = plain_text(getattr(event, "source_publisher", ""))
     label = lines_of(_words(event), width=WIDTH, size=BODY)
     return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.elements.legend import LIGHTER, Mark
-from charts.elements.traces import bar_width, iso, listed
+from charts.elements.traces import bar_width, iso, plain_list
 from charts.style.colours import faded
 
 
@@ -34,9 +34,9 @@ def spread_bars(
     return [
         go.Bar(
             x=iso(some.index),
-            y=listed(sign * some.round(4)),
-            base=listed(sign * counts[some.index]),
-            customdata=[list(row) for row in zip(iso(some.index), listed(some), strict=True)],
+            y=plain_list(sign * some.round(4)),
+            base=plain_list(sign * counts[some.index]),
+            customdata=[list(row) for row in zip(iso(some.index), plain_list(some), strict=True)],
             width=bar_width(counts.index),
             name=f"{counts.name}, imprecise dates",
             marker={"color": faded(colour, LIGHTER), "line": {"width": 0}},

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.wording import plain_date
 from charts.elements.event_labels import Labels
 from charts.elements.label_lanes import middle, number_text
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.template import BODY, LINE, NOTE, SMALLEST
 from charts.style.text_metrics import escape, lines_of
@@ -26,12 +26,12 @@ class _Event(Protocol):
     label: str
 
 
-def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> None:
+def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Look) -> None:
     """Draw poles, labels and numbered markers over the plot.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : AnnotationSheet
     labels : Labels
     base : float
         Lower edge of the first lane in pixels over the plot.
@@ -79,14 +79,14 @@ def draw_labels(sheet: Sheet, labels: Labels, *, base: float, look: Look) -> Non
         )
 
 
-def _line(sheet: Sheet, event: _Event, look: Look) -> None:
+def _line(sheet: AnnotationSheet, event: _Event, look: Look) -> None:
     """Let an event's line run down through the plot; a period has its band instead."""
     if not event.period:
         stroke = {"color": faded(look.colours.muted, 0.45), "width": 1, "dash": "dot"}
         sheet.add_shape(_upright(event) | {"y0": 0, "y1": 1, "line": stroke})
 
 
-def _pole(sheet: Sheet, event: _Event, top: float, look: Look) -> None:
+def _pole(sheet: AnnotationSheet, event: _Event, top: float, look: Look) -> None:
     stroke = {"color": faded(look.colours.muted, 0.6), "width": 1}
     pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
     sheet.add_shape(_upright(event) | pixels | {"line": stroke})
@@ -157,7 +157,7 @@ def _height(text: str) -> float:
 
 
 def draw_list(
-    sheet: Sheet,
+    sheet: AnnotationSheet,
     columns: list[list[tuple[int, str]]],
     *,
     at: tuple[float, float],
@@ -167,7 +167,7 @@ def draw_list(
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : AnnotationSheet
     columns : list of list of (int, str)
         As given by :func:`list_entries`.
     at : tuple of float

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.template import BODY
 from charts.style.text_metrics import escape, text_width
@@ -63,7 +63,7 @@ def _width(mark: Mark) -> float:
 
 
 def draw_key(
-    sheet: Sheet, rows: Sequence[Sequence[Mark]], *, at: tuple[float, float], look: Look
+    sheet: AnnotationSheet, rows: Sequence[Sequence[Mark]], *, at: tuple[float, float], look: Look
 ) -> None:
     """Draw the rows.
 

@@ -10,7 +10,7 @@ from charts.style.colours import faded
 from charts.style.template import BAR, DAY
 
 
-def listed(values: Sequence) -> list:
+def plain_list(values: Sequence) -> list:
     """Return values as a plain list, for Plotly would pack an array into unreadable bytes.
 
     Parameters
@@ -76,8 +76,8 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     """
     return go.Bar(
         x=iso(counts.index),
-        y=listed(sign * counts),
-        customdata=[list(row) for row in zip(iso(counts.index), listed(counts), strict=True)],
+        y=plain_list(sign * counts),
+        customdata=[list(row) for row in zip(iso(counts.index), plain_list(counts), strict=True)],
         name=name,
         width=bar_width(counts.index) if len(counts) == 1 else None,
         marker={"color": colour, "line": {"width": 0}},
@@ -102,12 +102,12 @@ def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
     """
     return go.Scatter(
         x=iso(series.index),
-        y=listed(sign * series),
+        y=plain_list(sign * series),
         name=str(series.name),
         mode="lines",
         line={"color": colour, "width": 1.75},
         hovertemplate=f"{series.name}: %{{customdata:.1f}}<extra></extra>",
-        customdata=listed(series),
+        customdata=plain_list(series),
     )
 
 
@@ -145,10 +145,12 @@ def steps(
     hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
     stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}
     return [
-        go.Scatter(y=listed(sign * low), **edges),
-        go.Scatter(y=listed(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges),
+        go.Scatter(y=plain_list(sign * low), **edges),
         go.Scatter(
-            y=listed(sign * rate),
+            y=plain_list(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges
+        ),
+        go.Scatter(
+            y=plain_list(sign * rate),
             name=str(rate.name),
             hovertemplate=f"{hover}<extra></extra>",
             **shared | {"line": stroke},

@@ -13,8 +13,8 @@ from analytics.rates import QUANTILE, rate_interval
 from analytics.wording import plain_date, plain_rate
 from charts.chart import About, Bars, Chart, extreme
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
-from charts.elements.traces import listed, steps, whole_ticks
-from charts.style.annotations import Sheet, note
+from charts.elements.traces import plain_list, steps, whole_ticks
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.template import BODY, LINE, SUBTITLE
 from charts.style.text_metrics import lines_of, text_width
 from charts.style.theme import PAD, Frame, Look, finish, of_events
@@ -38,17 +38,22 @@ def effect_chart(result: EffectResult, *, look: Look, about: About | None = None
         is no answer the bars and both rates are drawn without intervals, and the text says what an
         answer would take.
     """
-    days, sheet, about, noun = days_around(result), Sheet(), about or About(), noun_of(result)
+    days, sheet, about, noun = (
+        days_around(result),
+        AnnotationSheet(),
+        about or About(),
+        noun_of(result),
+    )
     paint = of_events(noun, look, about.second)
     top = 1.05 * float(np.nanmax([1, *days[[noun, EXPECTED[2]]].max()]))
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(PLOT))
     headline, rest = _halves(str(result))
     words = lines_of(rest, width=look.width - 2 * PAD, size=SUBTITLE)
-    told = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
+    height = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
     rows = key_rows(_marks(result, days, paint, look), look=look)
-    left, above = PAD - frame.left, STRIP + len(rows) * ROW + told
+    left, above = PAD - frame.left, STRIP + len(rows) * ROW + height
     note(sheet, words, at=(left - 1, above), size=SUBTITLE, colour=look.colours.ink, name="finding")
-    draw_key(sheet, rows, at=(left, above - told), look=look)
+    draw_key(sheet, rows, at=(left, above - height), look=look)
     _strip(sheet, result, days, frame, look)
     chart = finish(
         go.Figure(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
@@ -113,7 +118,7 @@ def _marks(
 
 
 def _strip(
-    sheet: Sheet, result: EffectResult, days: pd.DataFrame, frame: Frame, look: Look
+    sheet: AnnotationSheet, result: EffectResult, days: pd.DataFrame, frame: Frame, look: Look
 ) -> None:
     """Write each rate over its window, as fully as there is room for."""
     width = (look.width - frame.left - frame.right) / len(days)
@@ -163,7 +168,7 @@ def _bars(result: EffectResult, days: pd.DataFrame, fill: str, look: Look) -> go
     left_out = (days["window"] == "left out").to_numpy()
     return go.Bar(
         x=days.index.tolist(),
-        y=listed(days[noun].round(2)),
+        y=plain_list(days[noun].round(2)),
         name=noun,
         marker={"color": np.where(left_out, look.colours.other, fill).tolist()},
         customdata=[list(pair) for pair in dates],

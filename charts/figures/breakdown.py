@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from analytics.wording import plain_date
 from charts.chart import About, Chart
-from charts.elements.traces import listed
+from charts.elements.traces import plain_list
 from charts.style.template import BODY, LINE
-from charts.style.text_metrics import escape, lines_of, plain, text_width
+from charts.style.text_metrics import escape, lines_of, plain_text, text_width
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
 MOST, BAR, THICKEST = 10, 30, 1.5
@@ -124,9 +124,9 @@ def _rows(daily_by: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
     """Wrap the names of the bars, and return them with the margin that they take."""
-    said = [_said(name, by) for name in table["name"]]
+    labels = [_label(name, by) for name in table["name"]]
     # A place is spelled as it is: al-Shaddadi.
-    names = said if by == "location" else [_capital(name) for name in said]
+    names = labels if by == "location" else [_capital(name) for name in labels]
     most = look.width * (0.38 if look.phone else 0.3)
     wide = min(max(text_width(name, size=BODY) for name in names), most)
     return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
@@ -139,9 +139,9 @@ def _row(names: list[str]) -> tuple[float, float]:
     return row, (text + 1) / row
 
 
-def _said(name: str, by: str) -> str:
-    said = SOURCES.get(name, name) if by == "confirmation" else name
-    return plain(said).replace("_", " ")
+def _label(name: str, by: str) -> str:
+    label = SOURCES.get(name, name) if by == "confirmation" else name
+    return plain_text(label).replace("_", " ")
 
 
 def _percent(share: float) -> str:
@@ -155,7 +155,7 @@ def _capital(text: str) -> str:
 def _bars(table: pd.DataFrame, texts: list[str], noun: str, fill: str, look: Look) -> go.Bar:
     plain_bar = table["kind"].isin(["", UNKNOWN])
     return go.Bar(
-        x=listed(table["events"]),
+        x=plain_list(table["events"]),
         y=list(range(len(table))),
         orientation="h",
         width=0.66,
@@ -190,17 +190,17 @@ def _title(table: pd.DataFrame, by: str, noun: str) -> str:
     if kinds.empty:
         return f"For all {total:,} {noun} it is unknown"
     leaders = kinds[kinds["events"] == kinds["events"].max()]
-    names = [_said(name, by) for name in leaders["name"]]
+    names = [_label(name, by) for name in leaders["name"]]
     if len(names) > 3:
         return f"No kind stands out: {len(names)} have {leaders['events'].iloc[0]:,} {noun} each"
     alone = len(names) == 1
-    said = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
+    listing = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
     counts = f"{leaders['events'].iloc[0]:,} of {total:,} {noun}"
     share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
     one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
-    return f"{_capital((one if alone else several).format(said, noun=noun))}: {counts}{share}"
+    return f"{_capital((one if alone else several).format(listing, noun=noun))}: {counts}{share}"
 
 
 def _listing(table: pd.DataFrame, by: str) -> str:
     pairs = zip(table["name"], table["events"], strict=True)
-    return ", ".join(f"{_said(name, by)} {events:,}" for name, events in pairs)
+    return ", ".join(f"{_label(name, by)} {events:,}" for name, events in pairs)

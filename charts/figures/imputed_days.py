@@ -9,9 +9,9 @@ from analytics.reconciliation.daily import DailyReconciliation
 from analytics.wording import plain_date
 from charts.chart import About, Chart, extreme
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
-from charts.elements.traces import bars, iso, listed, whole_ticks
+from charts.elements.traces import bars, iso, plain_list, whole_ticks
 from charts.elements.unobserved_days import unseen_marks, unseen_traces
-from charts.style.annotations import Sheet
+from charts.style.annotations import AnnotationSheet
 from charts.style.colours import faded
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish
@@ -38,7 +38,7 @@ def reconciled_chart(
         totals. ``customdata[0]`` of each bar of listed incidents is its day. Days between no two
         totals are shaded.
     """
-    table, sheet = result.table, Sheet()
+    table, sheet = result.table, AnnotationSheet()
     span = table["date"].iloc[0] - HALF, table["date"].iloc[-1] + HALF
     top = 1.06 * max(int(table["high"].max()), 1)
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(220 if look.phone else 260))
@@ -75,23 +75,23 @@ def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> lis
         bars(result.listed, name=LISTED, colour=colours.events),
         go.Bar(
             x=iso(filled["date"]),
-            y=listed(filled["median"] - filled["listed"]),
+            y=plain_list(filled["median"] - filled["listed"]),
             name=IMPUTED,
             marker={"pattern": hatch, "line": {"color": colours.events, "width": 1}},
-            customdata=listed(filled["imputed"]),
+            customdata=plain_list(filled["imputed"]),
             hovertemplate="Imputed: %{y} (mean of the draws %{customdata:.2f})<extra></extra>",
         ),
         go.Scatter(
             x=iso(wide["date"]),
-            y=listed(wide["median"]),
+            y=plain_list(wide["median"]),
             name=DRAWS,
             mode="markers",
             marker={"color": colours.ink, "size": 4},
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": listed(wide["high"] - wide["median"]),
-                "arrayminus": listed(wide["median"] - wide["low"]),
+                "array": plain_list(wide["high"] - wide["median"]),
+                "arrayminus": plain_list(wide["median"] - wide["low"]),
                 "color": colours.ink,
                 "thickness": 1,
                 "width": 0,

@@ -11,7 +11,7 @@ from charts.chart import About, Chart
 from charts.map.extent import land, map_axes, map_view
 from charts.map.land import land_traces
 from charts.map.names import name_countries, name_places
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.template import LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
@@ -62,7 +62,7 @@ def places_chart(
     points = result.located[["lon", "lat"]].to_numpy(float)
     view = map_view(points, width=look.width - 2 * PAD, height=plot)
     countries = land(view)
-    sheet = Sheet()
+    sheet = AnnotationSheet()
     places, sizes = result.located, _diameters(result, look)
     circles = view.circles(points, sizes)
     taken = name_places(sheet, places, circles, view=view, look=look)

@@ -12,8 +12,8 @@ from analytics.reconciliation.reconcile import Reconciliation
 from analytics.wording import plain_date
 from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
-from charts.elements.traces import iso, listed, whole_ticks
-from charts.style.annotations import Sheet, apart, note
+from charts.elements.traces import iso, plain_list, whole_ticks
+from charts.style.annotations import AnnotationSheet, apart, note
 from charts.style.template import BODY, LINE, date_axis
 from charts.style.template import DAY as MILLISECONDS
 from charts.style.text_metrics import text_width
@@ -55,7 +55,10 @@ def official_totals_chart(
     top = 1.06 * max(lines["listed"].max(), int(table["high"].max()), 1)
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), right=PAD, least=0.6)
     frame = replace(frame, plot=look.tall(370 if look.phone else 470))
-    sheet, rows = Sheet(), key_rows([*_marks(lines, table, look), *gap_marks(look)], look=look)
+    sheet, rows = (
+        AnnotationSheet(),
+        key_rows([*_marks(lines, table, look), *gap_marks(look)], look=look),
+    )
     if not look.phone:
         frame = _label_ends(sheet, lines, table, top, frame, look)
     above = len(rows) * ROW + 8
@@ -108,7 +111,7 @@ def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=iso(lines.index),
-            y=listed(lines[name]),
+            y=plain_list(lines[name]),
             name=label,
             mode="lines",
             line={"shape": "hv", "color": colour, "width": 2, "dash": DASHES[shape]},
@@ -121,18 +124,20 @@ def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
 def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
     given = table.dropna(subset="official_total")
     totals, ink = given["official_total"].astype(int), look.colours.official_totals
-    rows = zip(iso(given["as_of"]), listed(given["low"]), listed(given["high"]), strict=True)
+    rows = zip(
+        iso(given["as_of"]), plain_list(given["low"]), plain_list(given["high"]), strict=True
+    )
     return go.Scatter(
         x=iso(given["as_of"]),
-        y=listed(totals),
+        y=plain_list(totals),
         name=TOTAL,
         mode="markers",
         marker={"color": ink, "size": 6},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": listed((given["high"].astype(int) - totals).clip(lower=0)),
-            "arrayminus": listed((totals - given["low"].astype(int)).clip(lower=0)),
+            "array": plain_list((given["high"].astype(int) - totals).clip(lower=0)),
+            "arrayminus": plain_list((totals - given["low"].astype(int)).clip(lower=0)),
             "color": ink,
             "thickness": 1,
             "width": 3,
@@ -155,7 +160,7 @@ def _unofficial(result: TotalsComparison, look: Look) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=iso(points["as_of"]),
-            y=listed(points["value"]),
+            y=plain_list(points["value"]),
             name="not chosen",
             mode="markers",
             marker={"color": look.colours.official_totals, "size": 6, "symbol": "circle-open"},
@@ -179,7 +184,12 @@ def _marks(lines: pd.DataFrame, table: pd.DataFrame, look: Look) -> list[Mark]:
 
 
 def _label_ends(
-    sheet: Sheet, lines: pd.DataFrame, table: pd.DataFrame, top: float, frame: Frame, look: Look
+    sheet: AnnotationSheet,
+    lines: pd.DataFrame,
+    table: pd.DataFrame,
+    top: float,
+    frame: Frame,
+    look: Look,
 ) -> Frame:
     """Name each line at its right end, pushed apart where they end close together."""
     last = table.dropna(subset="official_total").iloc[-1]
@@ -239,8 +249,8 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     colours = {True: look.colours.events, False: look.colours.official_totals}
     return go.Bar(
         x=[f"{moment:%Y-%m-%d %H:%M}" for moment in middle],
-        y=listed(intervals["surplus"] - intervals["missing"]),
-        width=listed(intervals["days"] * MILLISECONDS),
+        y=plain_list(intervals["surplus"] - intervals["missing"]),
+        width=plain_list(intervals["days"] * MILLISECONDS),
         yaxis="y2",
         name=GAP,
         marker={
@@ -268,10 +278,12 @@ class _Interval(Protocol):
 def _hover(row: _Interval) -> str:
     first, last = plain_date(row.start), plain_date(row.end)
     days = f"{first} to {last}, {row.days} days" if row.days > 1 else f"{last}, one day"
-    said = "as many"
+    difference = "as many"
     if row.missing or row.surplus:
-        said = f"{row.missing} missing" if row.missing else f"{row.surplus} more listed"
-    return f"<b>{days}</b><br>Listed {row.listed}, official total {row.official_total}: {said}"
+        difference = f"{row.missing} missing" if row.missing else f"{row.surplus} more listed"
+    return (
+        f"<b>{days}</b><br>Listed {row.listed}, official total {row.official_total}: {difference}"
+    )
 
 
 def gap_marks(look: Look) -> list[Mark]:
@@ -284,7 +296,7 @@ def gap_marks(look: Look) -> list[Mark]:
     ]
 
 
-def gap_heading(sheet: Sheet, *, top: float, frame: Frame, look: Look) -> None:
+def gap_heading(sheet: AnnotationSheet, *, top: float, frame: Frame, look: Look) -> None:
     """Write over the panel what it shows; ``top`` is its upper end as a share of the plot."""
     text = "Between two totals, listed less official"
     text = f"<b>{text}</b>" + ("" if look.phone else "; a bar is as wide as its interval")

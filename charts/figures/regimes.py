@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from analytics.regimes.markov_switching import RegimeResult
 from analytics.wording import plain_date, plain_rate
 from charts.chart import About, Chart, extreme
-from charts.elements.traces import bars, iso, listed, whole_ticks
+from charts.elements.traces import bars, iso, plain_list, whole_ticks
 from charts.elements.unobserved_days import unseen_traces
-from charts.style.annotations import Sheet, apart, note
+from charts.style.annotations import AnnotationSheet, apart, note
 from charts.style.colours import faded
 from charts.style.template import BODY, LINE, date_axis
 from charts.style.text_metrics import text_width
@@ -48,7 +48,7 @@ def regimes_chart(result: RegimeResult, *, look: Look, about: About | None = Non
     right = max(text_width(text, size=BODY, bold=True) for text in texts.values()) + 12
     frame = Frame(left=52, right=right, above=22, least=0.6)
     frame = replace(frame, plot=look.tall(300 if look.phone else 340))
-    sheet = Sheet()
+    sheet = AnnotationSheet()
     _headings(sheet, result, noun, words, frame, look)
     _name_levels(sheet, result, texts, top, frame, look)
     return finish(
@@ -105,7 +105,7 @@ def _counts(result: RegimeResult, noun: str, fill: str, look: Look) -> list[go.B
     levels = result.levels.asfreq("D")
     level = go.Scatter(
         x=iso(levels.index),
-        y=listed(levels),
+        y=plain_list(levels),
         name="rate of the likeliest regime",
         mode="lines",
         line={"shape": "hvh", "color": look.colours.ink, "width": 2},
@@ -122,7 +122,7 @@ def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=iso(chances.index),
-            y=listed(chances[name].round(4)),
+            y=plain_list(chances[name].round(4)),
             yaxis="y2",
             name=name,
             mode="lines",
@@ -136,7 +136,7 @@ def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
 
 
 def _headings(
-    sheet: Sheet, result: RegimeResult, noun: str, words: str, frame: Frame, look: Look
+    sheet: AnnotationSheet, result: RegimeResult, noun: str, words: str, frame: Frame, look: Look
 ) -> None:
     """Write over each panel what it shows."""
     names = list(result.probabilities.columns[:0:-1])
@@ -150,7 +150,7 @@ def _headings(
 
 
 def _name_levels(
-    sheet: Sheet,
+    sheet: AnnotationSheet,
     result: RegimeResult,
     texts: dict[str, str],
     top: float,

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from analytics.revisions.compare import VintageComparison
 from analytics.wording import plain_date
 from charts.chart import About, Chart, extreme
-from charts.elements.traces import bars, iso, listed, whole_ticks
-from charts.style.annotations import Sheet, note
+from charts.elements.traces import bars, iso, plain_list, whole_ticks
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.template import BODY, date_axis
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
@@ -41,7 +41,7 @@ def vintages_chart(result: VintageComparison, *, look: Look, about: About | None
     fill, words = of_events(result.noun, look, about.second)
     top = 1.05 * max(result.daily.max().max(), 1)
     frame = Frame(left=40, above=2 * KEY_LINE + 4, plot=look.tall(260 if look.phone else 300))
-    sheet = Sheet()
+    sheet = AnnotationSheet()
     _key(sheet, result.titles, (look.colours.ink, words), frame)
     traces = [bars(new, name=result.noun, colour=faded(fill, 0.6))] if len(new) else []
     for trace in traces:
@@ -94,7 +94,7 @@ def _steps(old: pd.Series, title: str, look: Look) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=iso(days),
-            y=listed(counts),
+            y=plain_list(counts),
             name=title,
             mode="lines",
             line={"shape": "hvh", "color": look.colours.ink, "width": 1.5},
@@ -104,7 +104,9 @@ def _steps(old: pd.Series, title: str, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _key(sheet: Sheet, titles: tuple[str, str], colours: tuple[str, str], frame: Frame) -> None:
+def _key(
+    sheet: AnnotationSheet, titles: tuple[str, str], colours: tuple[str, str], frame: Frame
+) -> None:
     """Name both downloads over the plot, each with its mark."""
     for row, (mark, title, colour) in enumerate(
         zip(("\u2014", "\u25ae"), titles, colours, strict=True)

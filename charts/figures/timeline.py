@@ -17,7 +17,7 @@ from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.timeline_model import Shown
 from charts.elements.traces import bars, iso, line, steps, whole_ticks
 from charts.elements.unobserved_days import late_bars, unseen_marks, unseen_traces
-from charts.style.annotations import Sheet
+from charts.style.annotations import AnnotationSheet
 from charts.style.colours import faded
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish, of_events
@@ -69,7 +69,7 @@ def timeline_chart(
     about = about or About()
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
     shown = Shown(result=result, second=about.second, spread=spread or {}, **parts)
-    sheet, colours = Sheet(), look.colours
+    sheet, colours = AnnotationSheet(), look.colours
     colour, text_colour = of_events(shown.name, look, about.second)
     frame = _surround(sheet, shown, context, periods, look)
     traces = _patches(shown, look)
@@ -141,7 +141,7 @@ def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
 
 
 def _surround(
-    sheet: Sheet,
+    sheet: AnnotationSheet,
     shown: Shown,
     context: pd.DataFrame,
     periods: Sequence[tuple],
@@ -175,16 +175,16 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     up = {"colour": look.colours.events, "text_colour": look.colours.events_text}
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
-    own = up if shown.sign > 0 else down
+    direction = up if shown.sign > 0 else down
     # One series needs no word for its direction.
     way = "" if shown.below is None else ", upwards"
     shape = "up" if shown.sign > 0 else "down"
-    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}{way}", shape=shape, **own))
+    marks.append(Mark(text=f"{shown.name.capitalize()} per {unit}{way}", shape=shape, **direction))
     if shown.below is not None:
         text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
         marks.append(Mark(text=text, shape="down", **down))
     if any((expected > 0).any() for expected in shown.spread.values()):
-        marks.append(spread_mark(own["colour"]))
+        marks.append(spread_mark(direction["colour"]))
     if shown.smooth is not None:
         _, colour = of_events(shown.name, look, shown.second)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
@@ -211,7 +211,9 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
     }
 
 
-def _shade(sheet: Sheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look) -> None:
+def _shade(
+    sheet: AnnotationSheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look
+) -> None:
     tint = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
     fill = {"fillcolor": tint, "line": {"width": 0}}
     for first, after, _ in periods:

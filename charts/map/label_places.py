@@ -174,17 +174,17 @@ def roomiest(
         Centre of the name; None where it fits nowhere.
     """
     half = np.array([across / 2 + GAP, down / 2 + GAP])
-    own, others = grid[inside], grid[~inside]
+    cells, others = grid[inside], grid[~inside]
     # Lengths count sideways in widths of the name and upwards in heights: at 1 it just fits.
-    edges = np.minimum(own - bounds[:2], np.array(bounds[2:]) - own) / half
+    edges = np.minimum(cells - bounds[:2], np.array(bounds[2:]) - cells) / half
     room = edges.min(axis=1)
-    if len(own) and len(others):
-        away = np.abs(own[:, None] - others) / half
+    if len(cells) and len(others):
+        away = np.abs(cells[:, None] - others) / half
         room = np.minimum(room, away.max(axis=2).min(axis=1))
     for rect in taken:
-        beyond = np.maximum(np.array(rect[:2]) - own, own - np.array(rect[2:])) / half
+        beyond = np.maximum(np.array(rect[:2]) - cells, cells - np.array(rect[2:])) / half
         room[beyond.max(axis=1) < APART] = 0
-    if not len(own) or room.max() < FITS:
+    if not len(cells) or room.max() < FITS:
         return None
-    x, y = own[room.argmax()]
+    x, y = cells[room.argmax()]
     return float(x), float(y)

@@ -8,9 +8,9 @@ import pandas as pd
 from charts.map.extent import MapView
 from charts.map.label_places import Circle, Label, Rect, place_label, roomiest
 from charts.map.land import Country
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.template import BODY, LINE, NOTE
-from charts.style.text_metrics import escape, plain, text_width
+from charts.style.text_metrics import escape, plain_text, text_width
 from charts.style.theme import Look
 
 NAMES, PHONE_NAMES = 14, 6
@@ -19,13 +19,18 @@ TRIED = 700  # points tried for the name of a country
 
 
 def name_places(
-    sheet: Sheet, places: pd.DataFrame, circles: list[Circle], *, view: MapView, look: Look
+    sheet: AnnotationSheet,
+    places: pd.DataFrame,
+    circles: list[Circle],
+    *,
+    view: MapView,
+    look: Look,
 ) -> list[Rect]:
     """Write the names of the places with the most events, as far as they find room.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : AnnotationSheet
     places : DataFrame
         ``location``, ``lon``, ``lat`` and ``events``, the most frequent first.
     circles : list of Circle
@@ -42,7 +47,7 @@ def name_places(
     taken: list[Rect] = []
     placed = partial(place_label, size=BODY, width=width, bounds=view.bounds, circles=circles)
     for place, circle in zip(places.head(names).itertuples(), circles, strict=False):
-        text = f"{plain(place.location)} {place.events:,}"
+        text = f"{plain_text(place.location)} {place.events:,}"
         label = placed(text, circle, taken=taken)
         if label:
             taken.append(label.rect)
@@ -51,7 +56,7 @@ def name_places(
 
 
 def _write(
-    sheet: Sheet, label: Label, circle: Circle, place: tuple[float, float], look: Look
+    sheet: AnnotationSheet, label: Label, circle: Circle, place: tuple[float, float], look: Look
 ) -> None:
     """Write a name that hangs on its place, which is given as longitude and latitude."""
     (lon, lat), rect = place, label.rect
@@ -89,7 +94,7 @@ def _bold_count(lines: list[str]) -> str:
 
 
 def name_countries(
-    sheet: Sheet,
+    sheet: AnnotationSheet,
     countries: tuple[Country, ...],
     *,
     view: MapView,
@@ -100,7 +105,7 @@ def name_countries(
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : AnnotationSheet
     countries : tuple of Country
     view : MapView
     taken : list of Rect

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Sheet:
+class AnnotationSheet:
     """Annotations and shapes of a figure, gathered first and handed over at once.
 
     Plotly checks all of a figure's annotations again whenever one is added: a timeline with forty
@@ -27,7 +27,7 @@ class Sheet:
 
 
 def note(
-    sheet: Sheet | go.Figure,
+    sheet: AnnotationSheet | go.Figure,
     text: str,
     *,
     at: tuple[float, float],

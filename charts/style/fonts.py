@@ -34,7 +34,7 @@ def font_file(bold: bool, *, ending: str = "ttf") -> Path:
 
 
 @lru_cache(maxsize=1 << 15)
-def advance(text: str, bold: bool) -> float:
+def text_advance(text: str, bold: bool) -> float:
     """Return how wide a line of text is, kerned and joined, in thousandths of an em.
 
     Parameters
@@ -48,8 +48,8 @@ def advance(text: str, bold: bool) -> float:
     float
     """
     total = sum(_shaped(run, bold) for run in JOINING.split(text) if run)
-    strange = [char for char in text if ord(char) not in _covered()]
-    return total + sum(_foreign(char) - _shaped(char, bold) for char in strange)
+    foreign = [char for char in text if ord(char) not in _covered()]
+    return total + sum(_foreign(char) - _shaped(char, bold) for char in foreign)
 
 
 def lacking(text: str) -> list[str]:
@@ -63,8 +63,8 @@ def lacking(text: str) -> list[str]:
     -------
     list of str
     """
-    strange = {char for char in text if ord(char) not in _covered()}
-    return sorted(char for char in strange if unicodedata.category(char) not in NOT_DRAWN)
+    foreign = {char for char in text if ord(char) not in _covered()}
+    return sorted(char for char in foreign if unicodedata.category(char) not in NOT_DRAWN)
 
 
 def reduced(characters: Iterable[str], *, bold: bool) -> bytes:

@@ -5,7 +5,7 @@ import unicodedata
 
 import pandas as pd
 
-from charts.style.fonts import advance
+from charts.style.fonts import text_advance
 
 # A browser may round every letter to whole pixels, and draws with another font until ours is there.
 SLACK = 1.02
@@ -33,7 +33,7 @@ def text_width(text: str, *, size: float, bold: bool = False) -> float:
     -------
     float
     """
-    return advance(text, bold) / 1000 * size * SLACK
+    return text_advance(text, bold) / 1000 * size * SLACK
 
 
 def wrap(
@@ -74,7 +74,7 @@ def wrap(
 def _fill(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines: list[str] = []
     # A percent sign stays with its number.
-    for word in re.split(r" (?!%)", plain(text)) if plain(text) else []:
+    for word in re.split(r" (?!%)", plain_text(text)) if plain_text(text) else []:
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size=size, bold=bold) <= width:
             lines[-1] = joined
@@ -92,7 +92,7 @@ def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     return pieces
 
 
-def plain(text: object) -> str:
+def plain_text(text: object) -> str:
     """Return the text on one line, without control characters.
 
     Parameters
@@ -123,7 +123,7 @@ def escape(text: object) -> str:
     -------
     str
     """
-    return AFTER_NAME.sub(LEFT_TO_RIGHT, plain(text)).translate(ENTITIES)
+    return AFTER_NAME.sub(LEFT_TO_RIGHT, plain_text(text)).translate(ENTITIES)
 
 
 def lines_of(text: object, *, width: float, size: float) -> str:
@@ -139,5 +139,5 @@ def lines_of(text: object, *, width: float, size: float) -> str:
     -------
     str
     """
-    lines = wrap(plain(text), width=width, size=size, even=False)
+    lines = wrap(plain_text(text), width=width, size=size, even=False)
     return "<br>".join(escape(line) for line in lines)

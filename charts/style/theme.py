@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.chart import About, Bars, Chart
-from charts.style.annotations import Sheet, note
+from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
 from charts.style.hatching import hatch
 from charts.style.template import LINE, NOTE, SUBTITLE, TITLE, template
-from charts.style.text_metrics import escape, lines_of, plain, wrap
+from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from data.errors import EscalationError
 
 PHONE = 600
@@ -124,7 +124,7 @@ def finish(
     look: Look,
     about: About | None = None,
     frame: Frame | None = None,
-    sheet: Sheet | None = None,
+    sheet: AnnotationSheet | None = None,
     subtitle: str = "",
     data_to: pd.Timestamp | None = None,
     description: str = "",
@@ -166,12 +166,12 @@ def finish(
     """
     if look.stretch < (frame or Frame()).least:
         raise NoRoom("The figure does not fit its height.")
-    about, frame, sheet = about or About(), frame or Frame(), sheet or Sheet()
+    about, frame, sheet = about or About(), frame or Frame(), sheet or AnnotationSheet()
     chart = Chart(
         figure=figure,
         table=table,
-        title=plain(title),
-        subtitle=plain(about.subtitle or subtitle),
+        title=plain_text(title),
+        subtitle=plain_text(about.subtitle or subtitle),
         description=description,
         source=replace(about.source, until=data_to),
         preset=look.preset,
@@ -186,7 +186,9 @@ def finish(
     return chart
 
 
-def _write_around(sheet: Sheet, chart: Chart, look: Look, frame: Frame) -> tuple[float, float]:
+def _write_around(
+    sheet: AnnotationSheet, chart: Chart, look: Look, frame: Frame
+) -> tuple[float, float]:
     """Write title, subtitle and source line, and return the room above and below the plot."""
     room = look.width - 2 * PAD
     heading = wrap(chart.title, width=room, size=TITLE, bold=True) if look.titled else []

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
-from analytics.changepoints.sensitivity import RobustnessResult
+from analytics.changepoints.sensitivity import ChangeChoicesResult
 from analytics.effects.before_after import EffectResult
 from analytics.effects.sensitivity import EffectChoicesResult
-from analytics.findings.multiple_events import LooksResult
+from analytics.findings.multiple_events import MultipleEventsResult
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
@@ -33,7 +33,7 @@ INTERVAL = "95 % interval"
 
 
 def segment_words(result: ChangepointResult, noun: str, words: Language) -> pd.DataFrame:
-    """Return the regimes, one row each.
+    """Return the periods between the change points, one row each.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
     rows = result.table
     return pd.DataFrame(
         {
-            "First day of the new regime": rows["changepoint"].map(words.date),
+            "First day of the new period": rows["changepoint"].map(words.date),
             "Between (95 %)": rows["ci_low"].map(words.date),
             "and": rows["ci_high"].map(words.date),
             "From a day": rows["rate_before"].map(words.number),
@@ -76,7 +76,7 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
     )
 
 
-def robustness_words(result: RobustnessResult) -> pd.DataFrame:
+def change_choice_words(result: ChangeChoicesResult) -> pd.DataFrame:
     """Return the changes found under each way to count; the date sets are in English."""
     return pd.DataFrame(
         {
@@ -125,7 +125,7 @@ def choice_words(result: EffectChoicesResult, words: Language) -> pd.DataFrame:
     return pd.DataFrame({"What is counted": rows["What is counted"], **_effects(rows, words)})
 
 
-def look_words(result: LooksResult, words: Language) -> pd.DataFrame:
+def multiple_event_words(result: MultipleEventsResult, words: Language) -> pd.DataFrame:
     """Return the effect after each event and period."""
     rows = result.table
     days = [

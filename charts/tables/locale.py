@@ -36,11 +36,11 @@ class Language:
 
     def number(self, value: float) -> str:
         """Write a rate or a ratio with as many digits as a reader can use."""
-        return self._own(plain_number(value))
+        return self._written(plain_number(value))
 
     def count(self, value: float) -> str:
         """Write a whole number; a missing one is unknown."""
-        return "unknown" if pd.isna(value) else self._own(f"{value:,.0f}")
+        return "unknown" if pd.isna(value) else self._written(f"{value:,.0f}")
 
     def interval(self, low: float, high: float) -> str:
         """Write the limits of an interval; empty without any."""
@@ -54,14 +54,14 @@ class Language:
         """Write a p-value without its letter: 0.031, < 0.001; empty without one."""
         if pd.isna(pvalue):
             return ""
-        said = plain_pvalue(pvalue).removeprefix("p ").removeprefix("= ")
-        return f"< {self._own(said[2:])}" if said.startswith("< ") else self._own(said)
+        text = plain_pvalue(pvalue).removeprefix("p ").removeprefix("= ")
+        return f"< {self._written(text[2:])}" if text.startswith("< ") else self._written(text)
 
     def percent(self, share: float) -> str:
         """Write a share as a whole percentage."""
-        return "unknown" if pd.isna(share) else f"{self._own(f'{100 * share:.0f}')} %"
+        return "unknown" if pd.isna(share) else f"{self._written(f'{100 * share:.0f}')} %"
 
-    def _own(self, english: str) -> str:
+    def _written(self, english: str) -> str:
         """Write an English number as it is written in this language; words stay."""
         digits = english.replace(",", "")
         if self.code == ENGLISH or not digits.replace(".", "").removeprefix("-").isdigit():

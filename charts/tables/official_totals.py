@@ -44,7 +44,7 @@ def interval_words(rows: pd.DataFrame, words: Language) -> pd.DataFrame:
     return pd.DataFrame(days | numbers)
 
 
-def rule_words(choices: RuleChoices, words: Language) -> pd.DataFrame:
+def rule_table(choices: RuleChoices, words: Language) -> pd.DataFrame:
     """Return what each rule to make one series of many reports would give."""
     rows = choices.table
     return pd.DataFrame(

@@ -48,9 +48,9 @@ def _account(dropped: Dropped) -> list:
     """Return what the command line prints about the file, and how to save it there."""
     account = dropped.account
     left_out = [f"Left out {count:,}: {why}" for why, count in account.left_out.items()]
-    told = [*left_out, *account.notes, *(str(warning) for warning in dropped.study.warnings)]
+    notes = [*left_out, *account.notes, *(str(warning) for warning in dropped.study.warnings)]
     return [
-        html.Ul([html.Li(line) for line in told]) if told else None,
+        html.Ul([html.Li(line) for line in notes]) if notes else None,
         _rejected(account),
         html.P(KEPT),
         html.Pre(html.Code(dropped.command)),

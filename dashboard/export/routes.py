@@ -7,7 +7,7 @@ from charts.style.theme import Look
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import Job, Jobs
 from dashboard.session.active_study import Opened
-from dashboard.session.upload import Refused, check_own_page
+from dashboard.session.upload import Refused, check_same_origin
 from data.errors import EscalationError
 
 WIDTHS = (280, 4000)
@@ -29,7 +29,7 @@ def register_exports(server: flask.Flask, opened: Opened, exports: ExportFunctio
         "/report", "report", lambda: _start(opened, exports, jobs), methods=["POST"]
     )
     server.add_url_rule("/report/<token>", "progress", lambda token: _progress(jobs, token))
-    server.add_url_rule("/report/<token>/file", "made", lambda token: _made(jobs, token))
+    server.add_url_rule("/report/<token>/file", "made", lambda token: _file_of(jobs, token))
     server.add_url_rule("/figure", "figure", lambda: _figure(opened, exports))
 
 
@@ -37,7 +37,7 @@ def _start(opened: Opened, exports: ExportFunctions, jobs: Jobs) -> flask.Respon
     """Begin a report of the view that the page shows."""
     given = flask.request.args
     try:
-        check_own_page()
+        check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
@@ -60,7 +60,7 @@ def _progress(jobs: Jobs, token: str) -> flask.Response:
     return flask.make_response(job.state)
 
 
-def _made(jobs: Jobs, token: str) -> flask.Response:
+def _file_of(jobs: Jobs, token: str) -> flask.Response:
     job = jobs.get(token)
     if job is None or job.content is None:
         flask.abort(404)

@@ -87,10 +87,12 @@ class Opened:
         if asked == (mark or "") or (not asked and no_view):
             return ""
         if asked:
-            made = "This link was made for another file, which only the browser that opened it has"
+            origin = (
+                "This link was made for another file, which only the browser that opened it has"
+            )
         else:
-            made = f"This link was made for “{self.served.title}”"
-        return f"{made}: the page shows “{self.study(mark).title}” as it opens."
+            origin = f"This link was made for “{self.served.title}”"
+        return f"{origin}: the page shows “{self.study(mark).title}” as it opens."
 
     def notice(self, search: str | None, mark: str | None) -> str:
         """Say what of an address the page does not show as asked; "" when it follows it whole."""

@@ -54,7 +54,7 @@ def register_uploads(server: flask.Flask, opened: Opened) -> None:
 def _drop(opened: Opened, busy: threading.Lock) -> flask.Response:
     """Take a file in; the one this browser had before is let go only then."""
     try:
-        check_own_page()
+        check_same_origin()
         dropped = _alone(busy)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
@@ -73,7 +73,7 @@ def _drop(opened: Opened, busy: threading.Lock) -> flask.Response:
 def _forget(opened: Opened) -> flask.Response:
     """Let go of the file of this browser."""
     try:
-        check_own_page()
+        check_same_origin()
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
@@ -93,7 +93,7 @@ def _rejected(opened: Opened) -> flask.Response:
     return reply
 
 
-def check_own_page() -> None:
+def check_same_origin() -> None:
     """Refuse whatever this page did not send itself."""
     headers = flask.request.headers
     origin = headers.get("Origin")
@@ -148,9 +148,9 @@ def _shown(name: str) -> str:
 def _command(file: str, study: Study, options: Options) -> str:
     """Write the command that saves the same as a study folder."""
     words = ["escalation", "import", file, "--out", f"studies/{study.name}"]
-    told = {"--format": options.format, "--date-order": options.date_order}
-    told["--encoding"] = options.encoding
-    for flag, value in told.items():
+    flags = {"--format": options.format, "--date-order": options.date_order}
+    flags["--encoding"] = options.encoding
+    for flag, value in flags.items():
         words += [flag, value] if value else []
     for name, column in options.columns.items():
         words += ["--map", f"{name}={column}"]

@@ -38,7 +38,7 @@ def default_state(study: Study) -> PageState:
     return PageState(view=default_view(study))
 
 
-def is_dark(state: PageState, viewport: dict) -> bool:
+def page_is_dark(state: PageState, viewport: dict) -> bool:
     """Tell whether a page is dark: as the address says, else as the reader's system is."""
     return state.theme == "dark" if state.theme != "auto" else bool(viewport.get("dark"))
 

@@ -15,15 +15,15 @@ from charts.catalogue import draw
 from charts.style.theme import Look, empty_chart
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card, plain_table
-from dashboard.session.url_state import PageState, is_dark
+from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
-from dashboard.tabs.sensitivity import held_later
+from dashboard.tabs.sensitivity import sensitivity_place
 from data.errors import EscalationError
 
 Viewport = dict[str, int | bool]
 
 
-def look_for(viewport: Viewport) -> Look:
+def look_of_viewport(viewport: Viewport) -> Look:
     """Return how figures look in a browser of this width and theme."""
     return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]))
 
@@ -49,7 +49,7 @@ def changed_parts(
     drawn : dict of str
         What stands there from now on.
     """
-    viewport = {**viewport, "dark": is_dark(state, viewport)}
+    viewport = {**viewport, "dark": page_is_dark(state, viewport)}
     content: dict[str, object] = {}
     for part in ("answer", "timeline", state.tab):
         if part not in PARTS:
@@ -67,13 +67,13 @@ def _key(part: str, selection: Selection, state: PageState, viewport: Viewport) 
     view = [getattr(selection.view, name) for name in fields]
     look = () if part == "answer" else (viewport["width"], viewport["dark"])
     days = state.days if part == "incidents" else ()
-    told = repr((selection.study.digest, view, look, days)).encode()
-    return hashlib.sha256(told).hexdigest()[:16]
+    content = repr((selection.study.digest, view, look, days)).encode()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
-def answer(selection: Selection) -> dict[str, object]:
+def answer_content(selection: Selection) -> dict[str, object]:
     """Return the answer, its figures, and what was left out; or a sentence in their place."""
-    aside = left_out(selection)
+    aside = left_out_notes(selection)
     try:
         found = results.answer(selection)
     except EscalationError as error:
@@ -87,7 +87,7 @@ def answer(selection: Selection) -> dict[str, object]:
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
     """Return the timeline and its alt text; where it cannot be drawn it says why."""
-    look = look_for(viewport)
+    look = look_of_viewport(viewport)
     try:
         drawn = draw("timeline", selection, look)
     except EscalationError as error:
@@ -97,16 +97,16 @@ def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
 
 def _headline(sentence: str, *notes: str) -> list:
     """Return the answer and the smaller sentences under it."""
-    told = [note for note in notes if note and note != sentence]
+    shown = [note for note in notes if note and note != sentence]
     return [
         html.P(sentence, className="answer"),
-        *[html.P(note, className="answer-note") for note in told],
+        *[html.P(note, className="answer-note") for note in shown],
     ]
 
 
-def chart(name: str, selection: Selection, viewport: Viewport) -> html.Div:
+def view_card(name: str, selection: Selection, viewport: Viewport) -> html.Div:
     """Return a chart's card, or a calm sentence in the same place."""
-    look = look_for(viewport)
+    look = look_of_viewport(viewport)
     try:
         return chart_card(name, draw(name, selection, look))
     except EscalationError as error:
@@ -115,7 +115,7 @@ def chart(name: str, selection: Selection, viewport: Viewport) -> html.Div:
 
 def _overview(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("breakdown", selection, viewport),
+        view_card("breakdown", selection, viewport),
         changepoints.tolls(selection),
     ]
 
@@ -128,34 +128,34 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
     return [
         changepoints.segments(result, selection.measured),
         changepoints.change_dates(result, selection.study.context),
-        held_later("changes"),
-        chart("regimes", selection, viewport),
-        changepoints.second_opinions(result.counts),
+        sensitivity_place("changes"),
+        view_card("regimes", selection, viewport),
+        changepoints.structural_tests(result.counts),
     ]
 
 
 def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("around", selection, viewport),
-        held_later("effect"),
+        view_card("around", selection, viewport),
+        sensitivity_place("effect"),
         changepoints.effect_card(selection),
     ]
 
 
 def _totals(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
-        chart("totals", selection, viewport),
+        view_card("totals", selection, viewport),
         *official_totals.reconciliation_cards(selection),
-        *official_totals.imputed(selection, chart("reconciled", selection, viewport)),
+        *official_totals.imputed(selection, view_card("reconciled", selection, viewport)),
     ]
 
 
 def _map(selection: Selection, state: PageState, viewport: Viewport) -> list:
-    return [chart("map", selection, viewport)]
+    return [view_card("map", selection, viewport)]
 
 
 def _revisions(selection: Selection, state: PageState, viewport: Viewport) -> list:
-    return revisions.revisions_view(selection, look_for(viewport))
+    return revisions.revisions_view(selection, look_of_viewport(viewport))
 
 
 BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
@@ -184,7 +184,7 @@ USES = {
 }
 Part = Callable[[Selection, PageState, Viewport], dict[str, object]]
 PARTS: dict[str, Part] = {
-    "answer": lambda selection, state, viewport: answer(selection),
+    "answer": lambda selection, state, viewport: answer_content(selection),
     "timeline": lambda selection, state, viewport: timeline(selection, viewport),
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
@@ -228,7 +228,7 @@ def data_table(selection: Selection, name: str) -> html.Div | html.P:
         return html.P(str(error))
 
 
-def left_out(selection: Selection) -> list[html.P]:
+def left_out_notes(selection: Selection) -> list[html.P]:
     """Say how many events count in this view and why the rest do not.
 
     Parameters

@@ -41,11 +41,11 @@ class _Rate(Protocol):
 def _number(noun: str, row: _Rate) -> html.Div:
     ratio = row.quantity == "ratio"
     value = f"{plain_number(row.value)} ×" if ratio else f"{plain_number(row.value)} a day"
-    said = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
+    label = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
     span = f"{plain_date(row.start)} to {plain_date(row.end)}"
     return html.Div(
         [
-            html.Span(said),
+            html.Span(label),
             html.B(value),
             html.Span(f"95 % interval {plain_interval(row.ci_low, row.ci_high)}"),
             html.Span(f"{row.events:,.0f} in {row.days:,.0f} days, {span}"),
@@ -67,7 +67,7 @@ def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
 
 
 def segments(result: ChangepointResult, noun: str) -> html.Div:
-    """Return the regimes as a table; each row opens its incidents."""
+    """Return the periods between changes as a table; each row opens its incidents."""
     rows = result.segments
     table = pd.DataFrame(
         {
@@ -84,7 +84,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
     )
     buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
     return html.Div(
-        [html.H2("Regimes"), plain_table(table, last=buttons)],
+        [html.H2("Periods"), plain_table(table, last=buttons)],
         className="card",
     )
 
@@ -97,20 +97,21 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     table = change_words(result, Language())
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
-    said = [html.P(str(result)), plain_table(table, last=buttons), inside]
-    return html.Div([html.H2("Change points"), *said], className="card")
+    parts = [html.P(str(result)), plain_table(table, last=buttons), inside]
+    return html.Div([html.H2("Change points"), *parts], className="card")
 
 
-def second_opinions(counts: pd.Series) -> html.Div:
+def structural_tests(counts: pd.Series) -> html.Div:
     """Return what statsmodels' tests for a constant level say."""
-    said = []
+    sentences = []
     for test in (cusum_test, nyblom_hansen_test):
         try:
-            said.append(str(test(counts)))
+            sentences.append(str(test(counts)))
         except EscalationError as error:
-            said.append(str(error))
+            sentences.append(str(error))
     return html.Div(
-        [html.H2("Second opinions"), *[html.P(text) for text in said]], className="card"
+        [html.H2("Structural-change tests"), *[html.P(text) for text in sentences]],
+        className="card",
     )
 
 
@@ -129,5 +130,5 @@ def effect_card(selection: Selection) -> html.Div | None:
 def tolls(selection: Selection) -> html.Div:
     """Return the casualties that the listed events give, "at least" where some are unknown."""
     lines = [html.Li(f"{label}: {toll}") for label, toll in listed_tolls(selection)]
-    told = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
-    return html.Div([html.H2("Casualties in the listed events"), told], className="card")
+    body = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
+    return html.Div([html.H2("Casualties in the listed events"), body], className="card")

@@ -50,13 +50,13 @@ def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:
         results.reconciliation(selection)
     except EscalationError:
         return []
-    said = (
+    note = (
         "Not facts: where the list is short of the totals, the days of the missing incidents are "
         "drawn at random from the rate of the listed ones. A choice under Confirmed by is "
         "filled up by itself. A surplus is left as it is, and no other number on this page uses "
         "these."
     )
-    label = html.Div([html.H2("Imputed days"), html.P(said)], className="card")
+    label = html.Div([html.H2("Imputed days"), html.P(note)], className="card")
     return [label, chart]
 
 
@@ -76,21 +76,21 @@ def _by_confirmation(result: Reconciliation) -> html.Div:
     )
     caption = "Listed and official total are counted to the last one given for the place."
     head = html.H2("Which confirmation tracks the officials best?")
-    said = html.P(result.tracking)
-    return html.Div([head, said, plain_table(table, caption=caption)], className="card")
+    tracking = html.P(result.tracking)
+    return html.Div([head, tracking, plain_table(table, caption=caption)], className="card")
 
 
 def _intervals(result: Reconciliation) -> html.Div:
     """Return a table per interval; the places are folded away."""
     table = result.table
-    said = (
+    note = (
         "Numbers are compared, not incidents: which of the listed ones an official counted is not "
         "known. A missing one beside a surplus one can be the same incident, a day apart."
     )
     body: list[Component] = [
         html.H2("Between two totals"),
         html.P(str(result).split(";")[0] + "."),
-        html.P(said),
+        html.P(note),
     ]
     for place, rows in table.groupby("place", sort=False):
         shown = plain_table(_in_words(rows), caption=_counted(place, rows))
@@ -133,11 +133,11 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
             "away, mean": rows["away"].round(1),
         }
     )
-    own = rows.iloc[0]
-    said = f"In use: {own['rule']}, the {own['words']}. {reason}".strip()
+    chosen = rows.iloc[0]
+    note = f"In use: {chosen['rule']}, the {chosen['words']}. {reason}".strip()
     head = html.H2("One series of many reports: by which rule?")
     return html.Div(
-        [head, html.P(said), html.P(str(choices)), plain_table(table)], className="card"
+        [head, html.P(note), html.P(str(choices)), plain_table(table)], className="card"
     )
 
 
@@ -155,7 +155,7 @@ def _reports(result: Reconciliation) -> html.Div:
         }
     )
     fold = html.Details([html.Summary("Every day with a report"), plain_table(table)])
-    head = html.H2("What the reports said")
+    head = html.H2("What the reports note")
     return html.Div([head, html.P(str(result.whole.official_totals)), fold], className="card")
 
 

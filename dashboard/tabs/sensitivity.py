@@ -1,4 +1,4 @@
-"""Whether a finding holds under other ways to count: searched anew, so shown after the rest."""
+"""Sensitivity of a finding to what is counted: searched anew, so shown after the rest."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -6,16 +6,16 @@ from dash.development.base_component import Component
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.selection.selected import Selection
-from charts.tables.findings import choice_words, robustness_words
+from charts.tables.findings import change_choice_words, choice_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
 
-HEADING = "Does it hold when other reports are counted?"
+HEADING = "Sensitivity to what is counted"
 
 
-def held_later(name: str) -> html.Div:
+def sensitivity_place(name: str) -> html.Div:
     """Return the place of a table that is filled once the rest of the tab is there.
 
     Parameters
@@ -31,12 +31,12 @@ def held_later(name: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ids.part("ask", name), data=name),
-            html.Div([html.H2(HEADING), wait], className="card", id=ids.part("held", name)),
+            html.Div([html.H2(HEADING), wait], className="card", id=ids.part("sensitivity", name)),
         ]
     )
 
 
-def held(name: str, selection: Selection) -> list:
+def sensitivity_table(name: str, selection: Selection) -> list:
     """Return what stands in that place.
 
     Parameters
@@ -58,9 +58,9 @@ def held(name: str, selection: Selection) -> list:
 
 
 def _changes(selection: Selection) -> list:
-    """Return which changes hold under other ways to count the same events."""
+    """Return the changes found under other ways to count the same events."""
     result = changepoint_sensitivity(selection)
-    table = robustness_words(result)
+    table = change_choice_words(result)
     body: list[Component] = [html.P(str(result))]
     if dates := results.date_sensitivity(selection):
         body.append(html.P(str(dates)))

@@ -18,13 +18,13 @@ def is_plain(kind: "pa.DataType") -> bool:
     return not (pa.types.is_nested(kind) or pa.types.is_binary(kind))
 
 
-def left_out(dropped: Sequence[str]) -> tuple[str, ...]:
+def dropped_notes(dropped: Sequence[str]) -> tuple[str, ...]:
     """Say which columns are left out because they hold no plain values."""
-    told = f"Columns that hold no plain values are left out: {', '.join(dropped)}."
-    return (told,) if dropped else ()
+    note = f"Columns that hold no plain values are left out: {', '.join(dropped)}."
+    return (note,) if dropped else ()
 
 
-def as_text(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
+def text_column(column: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
     """Write a column as a CSV file would hold it; a blank is missing."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -63,7 +63,7 @@ def refuse(file: str, found: str | None, allowed: str, **place: object) -> Sourc
     return SourceError((Fault(file=file, value=found, allowed=allowed, **place),))
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a column's name in small letters, its words joined by one underscore."""
     return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
 

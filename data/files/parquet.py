@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from data.files.arrow import as_text, is_plain, left_out, text_grid
+from data.files.arrow import dropped_notes, is_plain, text_column, text_grid
 from data.files.grid import MOST_COLUMNS, Grid, refuse
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def read_parquet(content: bytes, *, file: str) -> Grid:
             size += sum(_unpacked(column) for column in batch.columns)
             if size > LARGEST:
                 raise refuse(file, "too much text", f"at most {LARGEST >> 20} MB unpacked")
-            pieces.append(pa.table([as_text(column) for column in batch.columns], columns))
+            pieces.append(pa.table([text_column(column) for column in batch.columns], columns))
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         allowed = "a Parquet file that can be read"
         raise refuse(file, f"broken Parquet ({type(error).__name__})", allowed) from error
-    return text_grid(pa.concat_tables(pieces), file=file, notes=left_out(dropped))
+    return text_grid(pa.concat_tables(pieces), file=file, notes=dropped_notes(dropped))
 
 
 def _columns(source: "parquet.ParquetFile", file: str) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from data.errors import SourceError
 from data.faults import SETTINGS_FILE
 from data.files.csv_writer import write_cells
-from data.files.grid import plain, refuse
+from data.files.grid import plain_name, refuse
 from data.files.opening import read_grid
 from data.files.options import Options
 from data.importing.summary import REJECTED_FILE, Account, account_of
@@ -118,7 +118,7 @@ def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Ac
     digest = hashlib.sha256(content).hexdigest()
     try:
         with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
-            folder = Path(draft) / (plain(Path(file).stem)[:LONGEST_NAME] or "file")
+            folder = Path(draft) / (plain_name(Path(file).stem)[:LONGEST_NAME] or "file")
             folder.mkdir()
             account = account_of(outcome)
             _write(folder, outcome, digest)

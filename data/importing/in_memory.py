@@ -56,7 +56,7 @@ table = "strikes"
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class StudyDetails:
     """What tables do not say themselves.
 
     Parameters
@@ -85,7 +85,7 @@ def study_of(
     *,
     strikes: Grid | None = None,
     context: Grid | None = None,
-    about: About,
+    about: StudyDetails,
     options: Options,
 ) -> Study:
     """Read tables as a study.
@@ -119,8 +119,8 @@ def study_of(
         study = _loaded(tables, about, period, _sources(about, [*notes, *map(str, assumed)]))
     except StudyError as error:
         raise StudyError(tuple(_of_arguments(error.faults))) from None
-    told = (*assumed, *map(_as_warning, cautions), *_of_arguments(study.warnings))
-    return replace(study, warnings=told, name="study")
+    warnings = (*assumed, *map(_as_warning, cautions), *_of_arguments(study.warnings))
+    return replace(study, warnings=warnings, name="study")
 
 
 def _read(
@@ -138,22 +138,26 @@ def _read(
         if grid is None:
             continue
         sheet = put_header(grid, None)
-        own = options
+        narrowed = options
         if name != "events":
             # The mapping is for the events; where a second table has the same columns, for both.
             same = {k: v for k, v in options.columns.items() if v in sheet.cells}
-            own = replace(options, columns={k: v for k, v in same.items() if may_hold(name, k)})
-        outcome = read(sheet, own)
-        tables[name], notes = outcome.events, [*notes, *_told(grid.file, outcome.notes)]
+            narrowed = replace(
+                options, columns={k: v for k, v in same.items() if may_hold(name, k)}
+            )
+        outcome = read(sheet, narrowed)
+        tables[name], notes = outcome.events, [*notes, *_notes_of(grid.file, outcome.notes)]
         faults += outcome.faults
         left_out = getattr(outcome, "left_out", {})
-        notes += _told(grid.file, [f"{n:,} rows left out: {why}." for why, n in left_out.items()])
+        notes += _notes_of(
+            grid.file, [f"{n:,} rows left out: {why}." for why, n in left_out.items()]
+        )
     if faults:
         raise SourceError(tuple(faults))
     return tables, notes
 
 
-def _told(table: str, notes: Iterable[str]) -> list[str]:
+def _notes_of(table: str, notes: Iterable[str]) -> list[str]:
     return [f"{table}: {note}" for note in notes]
 
 
@@ -165,7 +169,7 @@ def _as_warning(caution: str) -> Fault:
     return Fault(file=table, value=found, allowed=allowed, severity="warning")
 
 
-def _covered(about: About, events: pd.DataFrame) -> tuple[Period, list[Fault]]:
+def _covered(about: StudyDetails, events: pd.DataFrame) -> tuple[Period, list[Fault]]:
     """Return the coverage, and a warning for each end of it that was not given."""
     first, last = first_to_last(events)
     days = {"start": first, "end": last}
@@ -187,7 +191,9 @@ def _covered(about: About, events: pd.DataFrame) -> tuple[Period, list[Fault]]:
     return period, assumed
 
 
-def _loaded(tables: dict[str, pd.DataFrame], about: About, period: Period, sources: str) -> Study:
+def _loaded(
+    tables: dict[str, pd.DataFrame], about: StudyDetails, period: Period, sources: str
+) -> Study:
     """Write the draft of a folder, load it by the checks of every folder, and let go of it."""
     try:
         with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
@@ -203,8 +209,8 @@ def _loaded(tables: dict[str, pd.DataFrame], about: About, period: Period, sourc
         ) from None
 
 
-def _settings(tables: dict[str, pd.DataFrame], about: About, period: Period) -> str:
-    own = {
+def _settings(tables: dict[str, pd.DataFrame], about: StudyDetails, period: Period) -> str:
+    names = {
         name: [column for column in tables[name] if column not in TABLES[name]]
         for name in ("events", STRIKES)
         if name in tables
@@ -215,7 +221,7 @@ def _settings(tables: dict[str, pd.DataFrame], about: About, period: Period) -> 
         timezone=_quoted(about.timezone),
         **period._asdict(),
         files="\n".join(f'{name} = "{name}.csv"' for name in tables),
-        columns="\n".join(f"{name} = {_quoted(columns)}" for name, columns in own.items()),
+        columns="\n".join(f"{name} = {_quoted(columns)}" for name, columns in names.items()),
         noun=_quoted(about.noun),
         label=_quoted(about.noun.capitalize() or "Events"),
         strikes=SECOND if STRIKES in tables else "",
@@ -227,7 +233,7 @@ def _quoted(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _sources(about: About, notes: list[str]) -> str:
+def _sources(about: StudyDetails, notes: list[str]) -> str:
     """Write the account of where the rows come from."""
     credit = about.credit or "Where the rows come from is for their owner to say here."
     lines = "\n".join(f"- {note}" for note in notes)

@@ -44,8 +44,8 @@ class Account:
         if len(self.rejected):
             lines.append(f"  rejected {len(self.rejected):,}, listed in {REJECTED_FILE}:")
             first = self.first_rejected
-            told = zip(first["row"], first["reason"], strict=True)
-            lines += [f"    row {row}: {reason}" for row, reason in told]
+            examples = zip(first["row"], first["reason"], strict=True)
+            lines += [f"    row {row}: {reason}" for row, reason in examples]
             if len(self.rejected) > len(first):
                 lines.append(f"    and {len(self.rejected) - len(first):,} more")
         return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
@@ -63,10 +63,10 @@ def account_of(outcome: Outcome) -> Account:
     Account
     """
     imprecise = int((~outcome.events["date_precision"].isin(DATED_TO_THE_DAY)).sum())
-    told = f"{imprecise:,} kept events are not dated to the day: drawn lighter, in no statistic"
+    caution = f"{imprecise:,} kept events are not dated to the day: drawn lighter, in no statistic"
     return Account(
         sentence=str(outcome),
         left_out=outcome.left_out,
         rejected=outcome.rejected,
-        notes=(*([told] if imprecise else []), *outcome.notes, *outcome.covered.told),
+        notes=(*([caution] if imprecise else []), *outcome.notes, *outcome.covered.sentences),
     )

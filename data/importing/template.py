@@ -22,7 +22,7 @@ events = {events}
 
 # The source's own columns, kept as text for the conditions below.
 [columns]
-events = {own}
+events = {extra_columns}
 
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it
@@ -87,10 +87,10 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
         caution=f"caution = {_quoted(caution)}\n" if caution else "",
         coverage=_coverage(outcome.covered),
         events=_quoted(events_file),
-        own=_listed(outcome.own),
+        extra_columns=_listed(outcome.extra_columns),
         noun=_quoted(outcome.source.noun),
         label=_quoted(outcome.source.label),
-        examples="\n#\n".join(_series(made) for made in example_series(outcome)),
+        examples="\n#\n".join(_series(series) for series in example_series(outcome)),
     )
 
 
@@ -106,10 +106,10 @@ def _coverage(covered: Covered) -> str:
     return "\n".join(lines) + "\n" + "".join(gaps).rstrip()
 
 
-def _series(made: dict) -> str:
+def _series(series: dict) -> str:
     """Write a series as a comment."""
-    where = made.get("where", {})
-    lines = [f"{key} = {_quoted(made[key])}" for key in KEYS if key in made]
+    where = series.get("where", {})
+    lines = [f"{key} = {_quoted(series[key])}" for key in KEYS if key in series]
     conditions = [
         f"{_key(name)} = [{', '.join(map(_quoted, values))}]" for name, values in where.items()
     ]
@@ -145,7 +145,7 @@ def sources_text(outcome: Outcome, digest: str) -> str:
     )
     lines.append(f"| rows | reason | number |\n| --- | --- | --- |\n{rows}")
     notes = [note for note in outcome.notes if note != outcome.source.caution]
-    lines.append("\n".join(f"- {note}" for note in [*notes, *outcome.covered.told]))
+    lines.append("\n".join(f"- {note}" for note in [*notes, *outcome.covered.sentences]))
     return "\n\n".join(line for line in lines if line) + "\n"
 
 

@@ -79,9 +79,9 @@ def example_series(outcome: Outcome) -> list[dict]:
     list of dict
         ``name``, ``label``, and ``where`` or ``sum``, as in ``[[series]]``.
     """
-    made = EXAMPLES.get(outcome.format) or _divided(outcome)
+    examples = EXAMPLES.get(outcome.format) or _divided(outcome)
     series = []
-    for example in made:
+    for example in examples:
         where = {name: to for name, to in example["where"].items() if name in outcome.events}
         if where:
             series.append(example | {"where": where})

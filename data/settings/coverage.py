@@ -34,21 +34,23 @@ def read_coverage(keys: Keys) -> dict:
         keys.fault("end", str(end), f"a day on or after coverage.start, which is {start}")
         start = end = None
     coverage = _rest(keys, {"start": start, "end": end, "data_date": end, "lag": 0, "gaps": []})
-    own = {name: _source(keys.inner(written_name(name, keys.table)), coverage) for name in SOURCES}
+    sources = {
+        name: _source(keys.inner(written_name(name, keys.table)), coverage) for name in SOURCES
+    }
     keys.close()
-    return coverage | {"sources": own}
+    return coverage | {"sources": sources}
 
 
 def _source(keys: Keys, study: dict) -> dict:
     """Read what one source says of itself."""
-    own = {name: keys.take(name, ONE_DAY, study[name] or False) for name in ("start", "end")}
-    if own["start"] and own["end"] and own["end"] < own["start"]:
-        keys.fault("end", str(own["end"]), f"a day on or after {keys.name}start, {own['start']}")
-        own = {name: study[name] for name in own}
+    days = {name: keys.take(name, ONE_DAY, study[name] or False) for name in ("start", "end")}
+    if days["start"] and days["end"] and days["end"] < days["start"]:
+        keys.fault("end", str(days["end"]), f"a day on or after {keys.name}start, {days['start']}")
+        days = {name: study[name] for name in days}
     default = study["data_date"]
-    if default and own["end"] and "data_date" not in keys.table:
-        default = max(default, own["end"])
-    source = _rest(keys, {**study, **own, "data_date": default})
+    if default and days["end"] and "data_date" not in keys.table:
+        default = max(default, days["end"])
+    source = _rest(keys, {**study, **days, "data_date": default})
     keys.close()
     return source
 
@@ -72,12 +74,12 @@ def _rest(keys: Keys, found: dict) -> dict:
 
 def _gap(keys: Keys, gap: dict, number: int) -> bool:
     """Check one gap; tell whether it can be used."""
-    own = Keys(table=gap, faults=keys.faults, name=f"{keys.name}gaps[{number}].")
-    start, end = own.take("start", ONE_DAY), own.take("end", ONE_DAY)
-    own.take("reason", ANY_TEXT, "")
-    own.close()
+    entry = Keys(table=gap, faults=keys.faults, name=f"{keys.name}gaps[{number}].")
+    start, end = entry.take("start", ONE_DAY), entry.take("end", ONE_DAY)
+    entry.take("reason", ANY_TEXT, "")
+    entry.close()
     if isinstance(start, date) and isinstance(end, date) and end < start:
-        own.fault("end", str(end), f"a day on or after the start of the gap, {start}")
+        entry.fault("end", str(end), f"a day on or after the start of the gap, {start}")
         return False
     return bool(start and end)
 
@@ -128,7 +130,7 @@ def calendars(coverage: dict, start: Day, end: Day) -> dict[str, Calendar]:
     dict of str to Calendar
         For ``events``, ``strikes``, and ``context``, whose events need nobody to count them.
     """
-    days = {name: _calendar(own, start, end) for name, own in coverage["sources"].items()}
+    days = {name: _calendar(source, start, end) for name, source in coverage["sources"].items()}
     return days | {"context": _calendar(coverage | {"gaps": [], "lag": 0}, start, end)}
 
 

@@ -191,11 +191,11 @@ def _events(keys: Keys) -> dict:
         "periods": [],
     }
     for number, period in enumerate(keys.take("periods", TABLE_LIST, []), 1):
-        own = Keys(table=period, faults=keys.faults, name=f"{keys.name}periods[{number}].")
+        inner = Keys(table=period, faults=keys.faults, name=f"{keys.name}periods[{number}].")
         events["periods"].append(
-            {key: own.take(key, ONE_TEXT) for key in ("label", "start", "end")}
+            {key: inner.take(key, ONE_TEXT) for key in ("label", "start", "end")}
         )
-        own.close()
+        inner.close()
     keys.close()
     return events
 

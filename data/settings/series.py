@@ -46,11 +46,11 @@ def _listed(keys: Keys) -> dict:
     """Read ``[[series]]``."""
     series: dict[str, dict] = {}
     for number, table in enumerate(keys.take("series", SERIES_LIST, []), 1):
-        own = Keys(table=table, faults=keys.faults, name=f"{keys.name}series[{number}].")
-        name = own.take("name", NAME)
-        found = _one(own, name or EVENTS[0])
+        entry = Keys(table=table, faults=keys.faults, name=f"{keys.name}series[{number}].")
+        name = entry.take("name", NAME)
+        found = _one(entry, name or EVENTS[0])
         if name in series:
-            own.fault("name", name, "a name used once")
+            entry.fault("name", name, "a name used once")
         elif name:
             series[name] = found
     if len(series) > MOST_SERIES:
@@ -72,15 +72,15 @@ def _named(keys: Keys, files: dict) -> dict:
     return series
 
 
-def _one(own: Keys, name: str) -> dict:
-    where = own.inner("where")
-    table = own.take("table", TABLE, name if name in EVENTS else EVENTS[0])
+def _one(entry: Keys, name: str) -> dict:
+    where = entry.inner("where")
+    table = entry.take("table", TABLE, name if name in EVENTS else EVENTS[0])
     found = {
-        "label": own.take("label", ONE_TEXT, name.capitalize()),
+        "label": entry.take("label", ONE_TEXT, name.capitalize()),
         "table": CURRENT.get(table, table),
-        "sum": own.take("sum", ANY_TEXT, ""),
+        "sum": entry.take("sum", ANY_TEXT, ""),
         "where": {column: where.take(column, VALUES) or [] for column in where.table},
     }
-    own.taken.add("name")
-    own.close()
+    entry.taken.add("name")
+    entry.close()
     return found

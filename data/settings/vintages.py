@@ -33,43 +33,43 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
     """
     vintages: dict[str, dict] = {}
     for number, table in enumerate(keys.take("vintages", VINTAGE_LIST, []), 1):
-        own = Keys(table=table, faults=keys.faults, name=f"{keys.name}vintages[{number}].")
-        day = own.take("vintage", ONE_DAY)
-        written = {name: written_name(name, own.table) for name in TABLES}
+        entry = Keys(table=table, faults=keys.faults, name=f"{keys.name}vintages[{number}].")
+        day = entry.take("vintage", ONE_DAY)
+        written = {name: written_name(name, entry.table) for name in TABLES}
         found = {"number": number, "vintage": str(day), "written": written}
-        found["files"] = _files(own, written)
-        found |= _days(own, coverage, day) if day and coverage["end"] else {}
-        own.taken |= {"start", "end", "data_date"}
-        own.close()
+        found["files"] = _files(entry, written)
+        found |= _days(entry, coverage, day) if day and coverage["end"] else {}
+        entry.taken |= {"start", "end", "data_date"}
+        entry.close()
         if str(day) in vintages:
-            own.fault("vintage", str(day), "a day used once")
+            entry.fault("vintage", str(day), "a day used once")
         elif day:
             vintages[str(day)] = found
     main = {"number": 0, "vintage": MAIN, "files": {}, "data_date": _main_day(coverage)}
     return [*(vintages[day] for day in sorted(vintages)), main] if vintages else []
 
 
-def _files(own: Keys, written: dict[str, str]) -> dict[str, str]:
-    names = {table: own.take(key, ANY_TEXT, "") for table, key in written.items()}
+def _files(entry: Keys, written: dict[str, str]) -> dict[str, str]:
+    names = {table: entry.take(key, ANY_TEXT, "") for table, key in written.items()}
     files = {table: name for table, name in names.items() if name}
-    if not files and not any(key in own.table for key in written.values()):
-        own.fault(
+    if not files and not any(key in entry.table for key in written.values()):
+        entry.fault(
             "events", None, "the file of this download, or strikes, context or official_totals"
         )
     return files
 
 
-def _days(own: Keys, coverage: dict, day: date) -> dict[str, date]:
+def _days(entry: Keys, coverage: dict, day: date) -> dict[str, date]:
     """Read the coverage of a download: the study's, at most to the day it was taken."""
-    start = own.take("start", ONE_DAY, coverage["start"])
-    end = own.take("end", ONE_DAY, min(coverage["end"], day))
-    data_date = own.take("data_date", ONE_DAY, day)
-    if "end" in own.table and not start <= end <= day:
-        own.fault("end", str(end), f"a day from its start, {start}, to the vintage, {day}")
+    start = entry.take("start", ONE_DAY, coverage["start"])
+    end = entry.take("end", ONE_DAY, min(coverage["end"], day))
+    data_date = entry.take("data_date", ONE_DAY, day)
+    if "end" in entry.table and not start <= end <= day:
+        entry.fault("end", str(end), f"a day from its start, {start}, to the vintage, {day}")
     elif end < start:
-        own.fault("vintage", str(day), f"a day on or after its start, {start}")
+        entry.fault("vintage", str(day), f"a day on or after its start, {start}")
     elif data_date < end:
-        own.fault("data_date", str(data_date), f"a day on or after its end, {end}")
+        entry.fault("data_date", str(data_date), f"a day on or after its end, {end}")
     return {"start": start, "end": end, "data_date": data_date}
 
 
@@ -97,21 +97,21 @@ def vintage_settings(settings: dict, vintage: str) -> tuple[dict, list[Fault]]:
     if vintage not in listed:
         days = ", ".join([*listed, MAIN]) if listed else "none: study.toml lists no vintages"
         return {}, [Fault(file="vintage asked for", value=vintage, allowed=f"one of {days}")]
-    own = listed[vintage]
-    coverage = _narrowed(settings["coverage"], own)
-    files = settings["files"] | own["files"]
+    entry = listed[vintage]
+    coverage = _narrowed(settings["coverage"], entry)
+    files = settings["files"] | entry["files"]
     return settings | {"files": files, "coverage": coverage}, []
 
 
-def _narrowed(coverage: dict, own: dict) -> dict:
+def _narrowed(coverage: dict, entry: dict) -> dict:
     """Return the coverage of a download; a source that covers less keeps its own ends."""
-    days = {name: own[name] for name in ("start", "end", "data_date")}
+    days = {name: entry[name] for name in ("start", "end", "data_date")}
     sources = {}
     for name, source in coverage["sources"].items():
         start, end = source["start"], source["end"]
         ends = {
-            "start": own["start"] if start == coverage["start"] else max(start, own["start"]),
-            "end": own["end"] if end == coverage["end"] else min(end, own["end"]),
+            "start": entry["start"] if start == coverage["start"] else max(start, entry["start"]),
+            "end": entry["end"] if end == coverage["end"] else min(end, entry["end"]),
         }
         sources[name] = source | days | ends
     return coverage | days | {"sources": sources}
@@ -138,13 +138,13 @@ def vintage_keys(faults: list[Fault], settings: dict, vintage: str) -> list[Faul
     -------
     list of Fault
     """
-    own = next((one for one in settings["vintages"] if one["vintage"] == vintage), None)
-    if own is None:
+    entry = next((one for one in settings["vintages"] if one["vintage"] == vintage), None)
+    if entry is None:
         return faults
     files = settings["written"]["files"]
     keys = {
-        f"files.{files[table]}": f"vintages[{own['number']}].{own['written'][table]}"
-        for table in own["files"]
+        f"files.{files[table]}": f"vintages[{entry['number']}].{entry['written'][table]}"
+        for table in entry["files"]
     }
     return [
         replace(fault, column=keys[fault.column])
@@ -154,20 +154,20 @@ def vintage_keys(faults: list[Fault], settings: dict, vintage: str) -> list[Faul
     ]
 
 
-def of_own_files(faults: tuple[Fault, ...], own: dict) -> list[Fault]:
+def of_vintage_files(faults: tuple[Fault, ...], entry: dict) -> list[Fault]:
     """Keep the faults that a listed download adds to those of the main files.
 
     Parameters
     ----------
     faults : tuple of Fault
-    own : dict
+    entry : dict
         One of the settings' ``vintages``.
 
     Returns
     -------
     list of Fault
     """
-    key, files = f"vintages[{own['number']}].", set(own["files"].values())
+    key, files = f"vintages[{entry['number']}].", set(entry["files"].values())
     return [f for f in faults if f.file in files or (f.column or "").startswith(key)]
 
 

@@ -7,12 +7,12 @@ from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, first_to_last
 from data.sources.dates import one_day
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import constant, coordinates, ids, toll
+from data.sources.values import constant, coordinates, ids, toll_column
 
 NEEDED = {"event_date", "event_type"}
-SOURCE = Source(
+SOURCE = SourceRules(
     name="ACLED",
     credit="ACLED (Armed Conflict Location & Event Data), acleddata.com",
     noun="recorded events",
@@ -68,7 +68,7 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
         used |= {"latitude", "longitude"}
     if "fatalities" in cells:
-        drawn["killed"] = toll(ledger, "fatalities")
+        drawn["killed"] = toll_column(ledger, "fatalities")
         used.add("fatalities")
     drawn["confirmation"] = constant(cells, "media")
     return assemble(
@@ -80,9 +80,9 @@ def _cover(events: pd.DataFrame) -> Covered:
     """Take the days between the events, and the newest time stamp as the day of the data."""
     start, end = first_to_last(events)
     taken = _newest(events)
-    told = "It is the newest time stamp in the file" if taken else "The file has no time stamps"
+    reason = "It is the newest time stamp in the file" if taken else "The file has no time stamps"
     if taken and taken < end:
-        taken, told = None, "The newest time stamp is older than the last event"
+        taken, reason = None, "The newest time stamp is older than the last event"
     return Covered(
         start=start,
         end=end,
@@ -90,8 +90,8 @@ def _cover(events: pd.DataFrame) -> Covered:
         "asked for: set start and end to those, or quiet days before and after are lost.",
         data_date=taken,
         lag=LAG,
-        later=f"{told}. ACLED publishes every week and goes on adding to the weeks before, so the "
-        f"{LAG} days up to the data date count as not yet complete.",
+        later=f"{reason}. ACLED publishes every week and goes on adding to the weeks before, so the"
+        f" {LAG} days up to the data date count as not yet complete.",
     )
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 from data.errors import SourceError
 from data.files.grid import refuse
 from data.sources.coverage_hint import Covered
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
 from data.sources.swapped_coordinates import swapped_note
-from data.sources.values import blank, toll
+from data.sources.values import blank, toll_column
 from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
 
@@ -41,7 +41,7 @@ def assemble(
     drawn: dict[str, pd.Series],
     *,
     format: str,
-    source: Source,
+    source: SourceRules,
     used: set[str],
     cover: Callable[[pd.DataFrame], Covered],
     notes: list[str],
@@ -70,17 +70,17 @@ def assemble(
     sheet = ledger.sheet
     for name in ("date_end", "country", "location", "lat", "lon"):
         drawn.setdefault(name, blank(sheet.cells))
-    own = _own_names([name for name in sheet.cells if name not in used], set(drawn))
-    for name, new in own.items():
+    extra = _extra_names([name for name in sheet.cells if name not in used], set(drawn))
+    for name, new in extra.items():
         if TOLL.fullmatch(new):
-            toll(ledger, name)
+            toll_column(ledger, name)
     if not ledger.kept.any():
         if not (ledger.reasons or sheet.misfits):
             raise SourceError(ledger.faults())
         raise refuse(sheet.file, _why_empty(ledger), "at least one row that is an event")
     columns = {name: drawn[name] for name in ORDER if name in drawn}
     columns |= {name: cells for name, cells in drawn.items() if name not in columns}
-    columns |= {new: sheet.cells[name] for name, new in own.items()}
+    columns |= {new: sheet.cells[name] for name, new in extra.items()}
     events = pd.DataFrame(columns, copy=False)
     events = events if ledger.kept.all() else events[ledger.kept]
     return Outcome(
@@ -89,7 +89,7 @@ def assemble(
         source=source,
         rows_in=sheet.rows_in,
         events=events,
-        own=tuple(own.values()),
+        extra_columns=tuple(extra.values()),
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),
@@ -98,22 +98,22 @@ def assemble(
     )
 
 
-def _own_names(names: list[str], drawn: set[str]) -> dict[str, str]:
+def _extra_names(names: list[str], drawn: set[str]) -> dict[str, str]:
     """Rename what would be taken for a study's column of another meaning."""
-    own: dict[str, str] = {}
+    names_given: dict[str, str] = {}
     for name in names:
         new = name
-        while new in drawn | set(own.values()) or (new in STUDY_NAMES and new != name):
+        while new in drawn | set(names_given.values()) or (new in STUDY_NAMES and new != name):
             new = f"source_{new}"
-        own[name] = f"source_{new}" if new in STUDY_NAMES else new
-    return own
+        names_given[name] = f"source_{new}" if new in STUDY_NAMES else new
+    return names_given
 
 
 def _why_empty(ledger: Ledger) -> str:
     """Say what became of all rows."""
-    told = [f"{count} left out: {reason}" for reason, count in ledger.reasons.items()]
+    reasons = [f"{count} left out: {reason}" for reason, count in ledger.reasons.items()]
     rejected = sorted(ledger.rejected.items())
     if rejected:
         row, reason = rejected[0]
-        told.append(f"{len(rejected)} rejected, first row {row}: {reason}")
-    return "no event (" + "; ".join(told) + ")"
+        reasons.append(f"{len(rejected)} rejected, first row {row}: {reason}")
+    return "no event (" + "; ".join(reasons) + ")"

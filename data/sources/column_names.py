@@ -2,7 +2,7 @@
 
 from data.errors import SourceError
 from data.faults import Fault
-from data.files.grid import Sheet, plain, refuse
+from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
 from data.tables.names import OLD_NAMES
 from data.tables.schema import TABLES, TOLL
@@ -41,9 +41,9 @@ def known_columns(table: str) -> dict[str, str]:
     """Return the columns of a study's table that a file may bring, with what they are called."""
     if table == "context":
         return CONTEXT_SYNONYMS
-    own = {name: name for name in TABLES[table]}
-    called = {k: v for k, v in SYNONYMS.items() if k in own or TOLL.fullmatch(k)}
-    return own | called
+    known = {name: name for name in TABLES[table]}
+    called = {k: v for k, v in SYNONYMS.items() if k in known or TOLL.fullmatch(k)}
+    return known | called
 
 
 def may_hold(table: str, name: str) -> bool:
@@ -76,7 +76,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
     _check_mapping(sheet, found, table)
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:
-        by_name.setdefault(plain(name), []).append(name)
+        by_name.setdefault(plain_name(name), []).append(name)
     if table != "context":
         called = {word for words in known.values() for word in words.split()}
         known |= {name: name for name in by_name if TOLL.fullmatch(name) and name not in called}

@@ -36,7 +36,7 @@ class Covered:
     gaps: tuple[tuple[str, str, str], ...] = ()
 
     @property
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """Say it for the one who imports, one line each."""
         lines = [f"Coverage: {self.start} to {self.end}. {self.why}"]
         lines += [f"Not covered: {start} to {end}, {reason}." for start, end, reason in self.gaps]

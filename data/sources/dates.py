@@ -42,7 +42,7 @@ ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Days:
+class ReadDays:
     """What :func:`read_days` returns.
 
     Parameters
@@ -57,7 +57,7 @@ class Days:
     reasons: pd.Series
 
 
-def read_days(cells: pd.Series, *, order: str | None, file: str) -> Days:
+def read_days(cells: pd.Series, *, order: str | None, file: str) -> ReadDays:
     """Read the dates of one column.
 
     Parameters
@@ -84,7 +84,7 @@ def read_days(cells: pd.Series, *, order: str | None, file: str) -> Days:
     read = [_read(text, order) for text in texts]
     days = [day for day, _ in read] + [None]
     reasons = [reason for _, reason in read] + [None]
-    return Days(iso=_spread(days, codes, cells), reasons=_spread(reasons, codes, cells))
+    return ReadDays(iso=_spread(days, codes, cells), reasons=_spread(reasons, codes, cells))
 
 
 def _spread(values: list[str | None], codes: np.ndarray, cells: pd.Series) -> pd.Series:
@@ -100,9 +100,9 @@ def _settle(numbers: list[tuple[str, str, str]], cells: pd.Series, file: str) ->
     if first_is_day != second_is_day or all(first == second for first, second in pairs):
         return "mdy" if second_is_day else "dmy"
     written = cells[cells.str.fullmatch(NUMBERS.pattern.replace(r"\2", "[-/. ]")).fillna(False)]
-    told = ", ".join(f'"{text}" (row {row})' for row, text in _telling(written).items())
+    examples = ", ".join(f'"{text}" (row {row})' for row, text in _telling(written).items())
     found = "dates whose order of day and month the file does not settle"
-    allowed = f"to be told: look at {told} and say --date-order dmy, mdy or ymd"
+    allowed = f"to be told: look at {examples} and say --date-order dmy, mdy or ymd"
     raise refuse(file, found, allowed, column=cells.name)
 
 

@@ -7,11 +7,11 @@ from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, first_to_last
 from data.sources.dates import one_day
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
 from data.sources.values import constant, coordinates, ids, links
 
-SOURCE = Source(
+SOURCE = SourceRules(
     name="GDELT",
     credit="The GDELT Project, gdeltproject.org; rows coded by machine from media reports, "
     "not verified events",

@@ -6,13 +6,13 @@ from data.files.grid import Sheet
 from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, whole_years
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import blank, constant, coordinates, ids, toll
+from data.sources.values import blank, constant, coordinates, ids, toll_column
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 NEEDED = {"eventid", "iyear", "imonth", "iday"}
-SOURCE = Source(
+SOURCE = SourceRules(
     name="GTD",
     credit="START (National Consortium for the Study of Terrorism and Responses to Terrorism), "
     "Global Terrorism Database",
@@ -86,7 +86,7 @@ def _toll(ledger: Ledger, column: str, notes: list[str]) -> pd.Series:
             f"{int(shared.sum())} rows share one {column} with other incidents as a fraction: the "
             f"toll is unknown there, {column} is kept."
         )
-    return toll(ledger, column, unknown=shared | cells.isin(UNKNOWN))
+    return toll_column(ledger, column, unknown=shared | cells.isin(UNKNOWN))
 
 
 def _dates(ledger: Ledger) -> dict[str, pd.Series]:

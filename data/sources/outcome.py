@@ -9,7 +9,7 @@ from data.sources.coverage_hint import Covered
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class SourceRules:
     """What is always true of a source, whatever the file.
 
     Parameters
@@ -48,7 +48,7 @@ class Outcome:
     events : DataFrame of str, one row per event
         Columns of a study's events as text that its loader accepts, then the source's own; the
         index is the spreadsheet row.
-    own : tuple of str
+    extra_columns : tuple of str
         The source's own columns among them.
     left_out : dict of str to int
         Reason = rows left out for it.
@@ -64,10 +64,10 @@ class Outcome:
 
     file: str
     format: str
-    source: Source
+    source: SourceRules
     rows_in: int
     events: pd.DataFrame
-    own: tuple[str, ...]
+    extra_columns: tuple[str, ...]
     left_out: dict[str, int]
     rejected: pd.DataFrame
     faults: tuple[Fault, ...]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from data.files.grid import Grid, Sheet, first_row, plain, put_header, refuse
+from data.files.grid import Grid, Sheet, first_row, plain_name, put_header, refuse
 from data.files.opening import open_grid
 from data.files.options import FORMATS, Options
 from data.sources.acled import NEEDED as ACLED
@@ -43,7 +43,7 @@ def recognise(row: list[str]) -> str:
     """
     if is_bare(row):
         return "gdelt"
-    names = {plain(name) for name in row}
+    names = {plain_name(name) for name in row}
     for name, needed in NEEDED.items():
         if needed <= names and (name != "acled" or names & ACLED_TOO):
             return name
@@ -73,8 +73,8 @@ def read_events(grid: Grid, options: Options) -> Outcome:
     if name not in FORMATS:
         raise refuse(grid.file, name, f"one of {', '.join(FORMATS)}", column="format")
     if options.columns and name != "tabular":
-        told = f"no --map: this is read as {name}, whose columns are known (or --format tabular)"
-        raise refuse(grid.file, ", ".join(options.columns), told, column="--map")
+        known = f"no --map: this is read as {name}, whose columns are known (or --format tabular)"
+        raise refuse(grid.file, ", ".join(options.columns), known, column="--map")
     if name == "gdelt" and is_bare(row):
         sheet = put_header(grid, BARE[len(row)])
     else:
@@ -85,7 +85,7 @@ def read_events(grid: Grid, options: Options) -> Outcome:
 
 def _spelled(sheet: Sheet, name: str) -> Sheet:
     """Spell the columns as the source's codebook does, and see that those needed are there."""
-    names = [plain(column) or column for column in sheet.cells]
+    names = [plain_name(column) or column for column in sheet.cells]
     missing = sorted(NEEDED[name] - set(names))
     if missing:
         allowed = f"the columns {', '.join(missing)}, as {name} has them (or --format tabular)"

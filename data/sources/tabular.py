@@ -8,12 +8,12 @@ from data.sources.assemble import assemble
 from data.sources.column_names import find_columns
 from data.sources.coverage_hint import Covered, first_to_last
 from data.sources.dates import one_day
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import constant, coordinates, ids, links, toll
+from data.sources.values import constant, coordinates, ids, links, toll_column
 from data.tables.schema import CONFIRMATIONS, PRECISIONS
 
-SOURCE = Source(
+SOURCE = SourceRules(
     name="a spreadsheet",
     credit="",
     noun="incidents",
@@ -111,7 +111,7 @@ def _place(ledger: Ledger, found: dict[str, str]) -> dict[str, pd.Series]:
 
 def _cells(ledger: Ledger, name: str, column: str) -> pd.Series:
     if name.endswith(("killed", "injured")):
-        return toll(ledger, column)
+        return toll_column(ledger, column)
     return ledger.sheet.cells[column]
 
 

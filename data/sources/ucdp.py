@@ -7,12 +7,12 @@ from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, whole_months
 from data.sources.dates import one_day
-from data.sources.outcome import Outcome, Source
+from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import blank, constant, coordinates, ids, toll
+from data.sources.values import blank, constant, coordinates, ids, toll_column
 
 NEEDED = {"date_start", "date_end", "date_prec", "best"}
-SOURCE = Source(
+SOURCE = SourceRules(
     name="UCDP GED",
     credit="UCDP Georeferenced Event Dataset (Sundberg & Melander 2013), CC BY 4.0",
     noun="deadly events",
@@ -56,7 +56,7 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
             used.add(column)
     if {"latitude", "longitude"} <= set(cells):
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
-    drawn["killed"] = toll(ledger, "best")
+    drawn["killed"] = toll_column(ledger, "best")
     drawn["confirmation"] = constant(cells, "media")
     notes = [
         "An event of several days is one event over a period, under its first day.",

@@ -21,7 +21,7 @@ def constant(cells: pd.DataFrame, value: str) -> pd.Series:
     return pd.Series(value, index=cells.index, dtype="str")
 
 
-def toll(ledger: Ledger, column: str, *, unknown: pd.Series | None = None) -> pd.Series:
+def toll_column(ledger: Ledger, column: str, *, unknown: pd.Series | None = None) -> pd.Series:
     """Take a column of counts; a row with any other text in it is rejected.
 
     Parameters
@@ -79,12 +79,12 @@ def ids(ledger: Ledger, column: str | None) -> pd.Series:
         same = cells[given.isin(given[again])].duplicated()
         whole = pd.Series(cells.index.isin(again.intersection(same[same].index)), cells.index)
         ledger.leave_out(whole, "repeats an earlier row, cell by cell")
-        told = (
+        reason = (
             "an id used once; row "
             + given.map(first).astype("Int64").astype("str")
             + " has it first"
         )
-        ledger.reject(pd.Series(cells.index.isin(again), cells.index), column, told)
+        ledger.reject(pd.Series(cells.index.isin(again), cells.index), column, reason)
     return given
 
 

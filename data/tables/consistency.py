@@ -15,7 +15,7 @@ from data.tables.schema import RESERVED, TOLL, Column
 FIRST_ROWS = 5
 
 
-def check_columns(
+def check_column_names(
     names: Iterable[str], columns: dict[str, Column], *, table: str, file: str
 ) -> list[Fault]:
     """Warn of unknown columns; refuse one that would be overwritten."""
@@ -163,18 +163,22 @@ def check_events(settings: dict, context: pd.DataFrame) -> list[Fault]:
     return faults
 
 
-def check_series(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
+def check_series_conditions(settings: dict, table: str, columns: dict[str, Column]) -> list[Fault]:
     """Find conditions of the series made from a table that no row could meet."""
     faults = []
     called = settings["written"]["files"][table]
-    own = {name: made for name, made in settings["series"].items() if made["table"] == table}
-    for series, made in own.items():
-        added = columns.get(our_name(made["sum"], table, settings))
-        if made["sum"] and (added is None or added.kind is not COUNT):
+    of_table = {
+        name: definition
+        for name, definition in settings["series"].items()
+        if definition["table"] == table
+    }
+    for series, definition in of_table.items():
+        added = columns.get(our_name(definition["sum"], table, settings))
+        if definition["sum"] and (added is None or added.kind is not COUNT):
             faults.append(
-                _setting(f"series.{series}.sum", made["sum"], f"a count of the {called} file")
+                _setting(f"series.{series}.sum", definition["sum"], f"a count of the {called} file")
             )
-        for name, values in made["where"].items():
+        for name, values in definition["where"].items():
             key = f"series.{series}.where.{name}"
             column = columns.get(our_name(name, table, settings))
             if column is None:

@@ -26,7 +26,7 @@ def written_name(table: str, keys: Mapping[str, object]) -> str:
 def our_name(name: str, table: str, settings: dict) -> str:
     """Return the typed table's name of a column that ``study.toml`` names as its file does."""
     given = settings["names"].get(table, {})
-    ours = {theirs: own for own, theirs in given.items()}
+    ours = {theirs: typed for typed, theirs in given.items()}
     ours |= {old: new for old, new in OLD_NAMES.items() if new not in given and old not in ours}
     return ours.get(name, name)
 
@@ -86,12 +86,18 @@ def in_file_names(faults: list[Fault], theirs: dict[str, str]) -> list[Fault]:
 def in_our_names(settings: dict) -> dict:
     """Return the settings with the columns that the series name under our names."""
     series = {}
-    for name, made in settings["series"].items():
-        table = made["table"]
-        where = {our_name(key, table, settings): held for key, held in made["where"].items()}
-        series[name] = made | {"where": where, "sum": our_name(made["sum"], table, settings)}
+    for name, definition in settings["series"].items():
+        table = definition["table"]
+        where = {
+            our_name(key, table, settings): condition
+            for key, condition in definition["where"].items()
+        }
+        series[name] = definition | {
+            "where": where,
+            "sum": our_name(definition["sum"], table, settings),
+        }
     labels = {
-        table: {our_name(name, table, settings): label for name, label in own.items()}
-        for table, own in settings["labels"].items()
+        table: {our_name(name, table, settings): label for name, label in columns.items()}
+        for table, columns in settings["labels"].items()
     }
     return settings | {"series": series, "labels": labels}

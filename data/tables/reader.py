@@ -5,14 +5,14 @@ import pandas as pd
 from data.calendar import Calendar
 from data.faults import Fault
 from data.tables.consistency import (
-    check_columns,
+    check_column_names,
     check_coordinates,
     check_coverage,
     check_ids,
     check_labels,
     check_official_totals,
     check_periods,
-    check_series,
+    check_series_conditions,
 )
 from data.tables.names import check_names, in_file_names, rename_columns
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
@@ -47,8 +47,10 @@ def read_table(
     columns = with_tolls(columns_of(table, settings), cells)
     required = [name for name, column in columns.items() if column.required]
     misnamed = check_names(found, required, table=table, settings=settings, file=file)
-    misnamed += check_series(settings, table, columns) + check_labels(settings, table, columns)
-    faults = check_columns(cells.columns, columns, table=table, file=file)
+    misnamed += check_series_conditions(settings, table, columns) + check_labels(
+        settings, table, columns
+    )
+    faults = check_column_names(cells.columns, columns, table=table, file=file)
     faults += check_cells(cells, columns, file=file)
     typed = _derived(convert_cells(cells, columns), table, settings, days)
     if "event_id" in typed:

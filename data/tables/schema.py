@@ -98,11 +98,11 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
 
 def with_tolls(columns: dict[str, Column], cells: pd.DataFrame) -> dict[str, Column]:
     """Add the casualty columns that a file brings, in front of where a row comes from."""
-    own = [name for name in cells.columns if name not in columns and TOLL.fullmatch(name)]
-    if not own:
+    tolls = [name for name in cells.columns if name not in columns and TOLL.fullmatch(name)]
+    if not tolls:
         return columns
     ends = {name: column for name, column in columns.items() if name in _END}
-    return {k: v for k, v in columns.items() if k not in ends} | dict.fromkeys(own, _COUNT) | ends
+    return {k: v for k, v in columns.items() if k not in ends} | dict.fromkeys(tolls, _COUNT) | ends
 
 
 def check_cells(cells: pd.DataFrame, columns: dict[str, Column], *, file: str) -> list[Fault]:
@@ -154,8 +154,8 @@ def convert_cells(cells: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFra
         present = text[text.notna()]
         valid = present[column.kind.valid(present).astype(bool)]
         typed[name] = column.kind.convert(valid.reindex(cells.index))
-    own = {name: cells[name] for name in cells.columns if name not in columns}
-    return pd.DataFrame(typed | own, index=cells.index)
+    extra = {name: cells[name] for name in cells.columns if name not in columns}
+    return pd.DataFrame(typed | extra, index=cells.index)
 
 
 def _faults(cells: pd.Series, name: str, column: Column, file: str) -> list[Fault]:

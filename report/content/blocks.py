@@ -27,9 +27,9 @@ class Link(str):
 
     def __new__(cls, label: str, address: str) -> "Link":
         """Make the text, and keep the address beside it."""
-        made = super().__new__(cls, label)
-        made.address = address
-        return made
+        text = super().__new__(cls, label)
+        text.address = address
+        return text
 
 
 def linked(cells: list[str]) -> pd.Series:

@@ -109,9 +109,9 @@ def _text(node: SyntaxTreeNode) -> str:
 def _items(node: SyntaxTreeNode) -> Iterator[str]:
     """Give the items of a list, those of a list within it after the one that they belong to."""
     for item in node.children:
-        own = " ".join(_text(child) for child in item.children if child.type not in LISTS)
-        if own:
-            yield own
+        text = " ".join(_text(child) for child in item.children if child.type not in LISTS)
+        if text:
+            yield text
         for child in item.children:
             if child.type in LISTS:
                 yield from _items(child)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from charts.tables.locale import ENGLISH, LANGUAGES
 from data.errors import EscalationError
-from data.faults import Fault, listed
+from data.faults import Fault, fault_list
 from data.files.text import read_text
 from data.settings.document import ANY_TEXT, Keys
 from data.study_files import read_member
@@ -74,7 +74,7 @@ class PlanError(EscalationError):
             super().__init__(f"The report cannot be planned: {faults[0]}.")
         else:
             super().__init__(
-                f"The report cannot be planned, {len(faults)} faults:\n{listed(faults)}"
+                f"The report cannot be planned, {len(faults)} faults:\n{fault_list(faults)}"
             )
 
 

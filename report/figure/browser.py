@@ -26,8 +26,9 @@ class FontPage:
 
         # A text in either weight makes the page wait for the font before it counts as loaded.
         text = f"<p style=\"font-family:'{FAMILY}'\">a<b>b</b></p>"
-        own = PageGenerator(mathjax=False)
-        page = own.generate_index().replace("</head>", f"<style>{font_faces()}</style></head>")
+        generator = PageGenerator(mathjax=False)
+        page = generator.generate_index()
+        page = page.replace("</head>", f"<style>{font_faces()}</style></head>")
         return page.replace("</body>", f"{text}</body>")
 
 

@@ -2,7 +2,7 @@
 
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
-from charts.style.text_metrics import plain
+from charts.style.text_metrics import plain_text
 from charts.style.theme import Look
 
 
@@ -28,10 +28,10 @@ def citation(selection: Selection, chart: str, link: str = "") -> str:
         When the data cannot carry the chart.
     """
     cited = draw(chart, selection, Look())
-    told = [
-        plain(selection.study.title),
+    sentences = [
+        plain_text(selection.study.title),
         f"“{cited.title.rstrip('.')}”",
         cited.subtitle.rstrip("."),
     ]
-    parts = [*(f"{part}." for part in told), str(cited.source)]
+    parts = [*(f"{part}." for part in sentences), str(cited.source)]
     return " ".join([*parts, *([link] if link else [])])

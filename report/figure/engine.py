@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
-from charts.style.fonts import ASCENT, DESCENT, advance
+from charts.style.fonts import ASCENT, DESCENT, text_advance
 from data.errors import EscalationError
 from report.figure.static import still
 
@@ -82,7 +82,7 @@ def _context() -> "quickjs.Context":
     context = quickjs.Context()
     context.set_max_stack_size(STACK // 2)
     context.set_memory_limit(MEMORY)
-    context.add_callable("_advance", advance)
+    context.add_callable("_advance", text_advance)
     context.eval(f"var ASCENT = {ASCENT}, DESCENT = {DESCENT};")
     for source in (*_sources(BEFORE), get_plotlyjs(), *_sources(AFTER)):
         context.eval(source)

@@ -141,11 +141,11 @@ def export_all(
     missing: dict[str, str] = {}
     for name in names:
         try:
-            made = figure_files(replace(order, chart=name), f"{name}.{ending}")
+            written = figure_files(replace(order, chart=name), f"{name}.{ending}")
         except EscalationError as error:
             missing[name] = str(error)
         else:
-            files |= {folder / file: content for file, content in made.items()}
+            files |= {folder / file: content for file, content in written.items()}
         progress()
     if not files:
         raise EscalationError(f"No chart can be drawn: {next(iter(missing.values()))}")

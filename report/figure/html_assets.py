@@ -10,7 +10,7 @@ from plotly.offline import get_plotlyjs
 
 from charts.chart import Chart
 from charts.style.fonts import FAMILY, font_file
-from report.figure.metadata import said_of
+from report.figure.metadata import fields_of
 from report.figure.static import rounded
 
 # plotly.js measures every text once, so it must not measure before the font is there.
@@ -73,14 +73,14 @@ def draw_html(chart: Chart) -> bytes:
     -------
     bytes
     """
-    title, alt, data, made = (html.escape(text) for text in said_of(chart).values())
+    title, alt, data, software = (html.escape(text) for text in fields_of(chart).values())
     page = (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title>"
         f"<style>{font_faces()}</style><script>{plotly_script()}</script>"
         f'<meta name="description" content="{alt}">'
-        f'<meta name="generator" content="{made}"><meta name="data" content="{data}"></head>\n'
+        f'<meta name="generator" content="{software}"><meta name="data" content="{data}"></head>\n'
         f'<body style="margin:0;background:{chart.figure.layout.paper_bgcolor or "#ffffff"}">\n'
         f'<div role="group" aria-label="{alt}">{_element(chart, "chart")}</div>\n'
         "</body>\n</html>\n"

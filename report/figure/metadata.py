@@ -8,7 +8,7 @@ import zlib
 
 from charts.chart import Chart
 from charts.style.presets import POINTS, printed_mm
-from data.version import made_with
+from data.version import software_line
 
 INCH = 25.4
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -31,8 +31,8 @@ def label_svg(svg: bytes, chart: Chart) -> bytes:
         An image with a name for screen readers; its size is in millimetres where the figure was
         made for print.
     """
-    said = said_of(chart)
-    mark = hashlib.sha256("\n".join(said.values()).encode("utf-8")).hexdigest()[:8]
+    fields = fields_of(chart)
+    mark = hashlib.sha256("\n".join(fields.values()).encode("utf-8")).hexdigest()[:8]
     names = {"title": f"title-{mark}", "desc": f"desc-{mark}"}
     start = svg.index(b"<svg")
     end = svg.index(b">", start)
@@ -41,11 +41,11 @@ def label_svg(svg: bytes, chart: Chart) -> bytes:
         for side, length in zip(("width", "height"), printed_mm(chart), strict=True):
             opening = re.sub(rf' {side}="[^"]*"', f' {side}="{length:.3f}mm"', opening, count=1)
     opening += f' role="img" aria-labelledby="{names["title"]} {names["desc"]}"'
-    told = f'<title id="{names["title"]}">{html.escape(said["Title"])}</title>'
-    told += f'<desc id="{names["desc"]}">{html.escape(said["Description"])}</desc>'
-    line = ". ".join(said[name] for name in ("Source", "Software") if said[name])
-    told += f"<metadata>{html.escape(line)}</metadata>"
-    return svg[:start] + f"{opening}>{told}".encode() + svg[end + 1 :]
+    elements = f'<title id="{names["title"]}">{html.escape(fields["Title"])}</title>'
+    elements += f'<desc id="{names["desc"]}">{html.escape(fields["Description"])}</desc>'
+    line = ". ".join(fields[name] for name in ("Source", "Software") if fields[name])
+    elements += f"<metadata>{html.escape(line)}</metadata>"
+    return svg[:start] + f"{opening}>{elements}".encode() + svg[end + 1 :]
 
 
 def label_png(png: bytes, chart: Chart) -> bytes:
@@ -66,7 +66,7 @@ def label_png(png: bytes, chart: Chart) -> bytes:
     # Keyword; not compressed; no language; the text itself in UTF-8.
     chunks += [
         _chunk(b"iTXt", name.encode("ascii") + b"\0\0\0\0\0" + text.encode("utf-8", "replace"))
-        for name, text in said_of(chart).items()
+        for name, text in fields_of(chart).items()
         if text
     ]
     return png[:IHDR_END] + b"".join(chunks) + _without_size(png[IHDR_END:])
@@ -88,7 +88,7 @@ def _without_size(rest: bytes) -> bytes:
     return b"".join(kept)
 
 
-def said_of(chart: Chart) -> dict[str, str]:
+def fields_of(chart: Chart) -> dict[str, str]:
     """Return what a file says of its figure, under the PNG standard's names.
 
     Parameters
@@ -104,7 +104,7 @@ def said_of(chart: Chart) -> dict[str, str]:
         "Title": chart.title,
         "Description": chart.alt,
         "Source": chart.source.data,
-        "Software": made_with().removeprefix("Made with "),
+        "Software": software_line().removeprefix("Made with "),
     }
 
 

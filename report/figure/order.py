@@ -78,7 +78,7 @@ def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict
     study = selection.study
     return {
         "format": FORMAT,
-        "made_with": product.made_with().removeprefix("Made with "),
+        "made_with": product.software_line().removeprefix("Made with "),
         "command": order.command(next(iter(files))),
         "chart": order.chart,
         "title": chart.title,

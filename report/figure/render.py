@@ -12,7 +12,7 @@ from data.errors import EscalationError
 from report.figure.browser import svg_by_browser
 from report.figure.engine import CannotDraw, svg_of
 from report.figure.html_assets import draw_fragment, draw_html
-from report.figure.metadata import label_png, label_svg, page_points, said_of
+from report.figure.metadata import fields_of, label_png, label_svg, page_points
 from report.figure.svg import letters, with_fonts
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ def draw_image(chart: Chart, kind: str, *, scale: float) -> bytes:
     if kind in PAGES:
         return PAGES[kind](chart)
     svg = drawn_svg(chart.figure)
-    strange = lacking("".join(sorted(set().union(*letters(svg).values()))))
-    if strange:
-        LOG.warning(_strange_sentence(strange))
+    missing = lacking("".join(sorted(set().union(*letters(svg).values()))))
+    if missing:
+        LOG.warning(_missing_sentence(missing))
     if kind == "png":
-        return label_png(_png(svg, scale, foreign=bool(strange)), chart)
+        return label_png(_png(svg, scale, foreign=bool(missing)), chart)
     if kind == "pdf":
-        return _pdf(svg, chart, foreign=bool(strange))
+        return _pdf(svg, chart, foreign=bool(missing))
     return label_svg(with_fonts(svg).encode("utf-8"), chart)
 
 
@@ -91,9 +91,9 @@ def drawn_svg(figure: go.Figure) -> str:
         return svg
 
 
-def _strange_sentence(strange: list[str]) -> str:
-    shown = " ".join(f"{char} (U+{ord(char):04X})" for char in strange[:8])
-    more = f" and {len(strange) - 8} more" if len(strange) > 8 else ""
+def _missing_sentence(missing: list[str]) -> str:
+    shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:8])
+    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
     return (
         f"The figures' font lacks {shown}{more}: a font of this machine is used for them where "
         "one has them, and the figure may look different elsewhere."
@@ -119,11 +119,11 @@ def _pdf(svg: str, chart: Chart, *, foreign: bool) -> bytes:
     import typst
 
     width, height = page_points(chart)
-    said = said_of(chart)
-    said = {"svg": svg, "title": said["Title"], "alt": said["Description"], "data": said["Source"]}
+    fields = fields_of(chart)
+    inputs = {"title": fields["Title"], "alt": fields["Description"], "data": fields["Source"]}
     page = PAGE.format(width=width, height=height).encode("utf-8")
     fonts = typst_fonts(foreign=foreign)
-    return typst.compile(page, format="pdf", font_paths=fonts, sys_inputs=said)
+    return typst.compile(page, format="pdf", font_paths=fonts, sys_inputs={"svg": svg, **inputs})
 
 
 @functools.cache

@@ -45,14 +45,14 @@ def set_properties(properties: CoreProperties | CorePropertiesPart, report: Repo
     properties.revision, properties.language = 1, LANGUAGE
 
 
-def repacked(package: bytes, *, made: pd.Timestamp) -> bytes:
+def repacked(package: bytes, *, date: pd.Timestamp) -> bytes:
     """Write an office file anew, so that the same content gives the same bytes.
 
     Parameters
     ----------
     package : bytes
         Workbooks inside are treated likewise.
-    made : Timestamp
+    date : Timestamp
         Day to put for the one on which a workbook inside was made.
 
     Returns
@@ -63,20 +63,20 @@ def repacked(package: bytes, *, made: pd.Timestamp) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             if not LEFT_OUT.search(name):
-                content = _fixed(name, old.read(name), made)
+                content = _fixed(name, old.read(name), date)
                 entry = zipfile.ZipInfo(name, DAY_ONE)
                 entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
                 new.writestr(entry, content)
     return target.getvalue()
 
 
-def _fixed(name: str, content: bytes, made: pd.Timestamp) -> bytes:
+def _fixed(name: str, content: bytes, date: pd.Timestamp) -> bytes:
     if name.endswith(".xlsx"):
-        return repacked(content, made=made)
+        return repacked(content, date=date)
     if name.endswith(".rels"):
         return re.sub(rb"<Relationship [^>]*(thumbnail\.|printerSettings)[^>]*/>", b"", content)
     if name == "docProps/core.xml":
-        day = f"{made:%Y-%m-%dT00:00:00Z}".encode()
+        day = f"{date:%Y-%m-%dT00:00:00Z}".encode()
         return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", day, content)
     return content
 

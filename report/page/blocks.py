@@ -128,12 +128,12 @@ def _table(block: TableBlock, number: int) -> str:
     body = "".join(f"<tr>{row}</tr>\n" for row in rows)
     css = ("table", "small" * block.small, "whole" * (len(rows) <= WHOLE))
     # The caption stands outside the part that scrolls sideways on a phone.
-    told, label = "", 'aria-label="Table"'
+    caption, label = "", 'aria-label="Table"'
     if block.caption:
-        told = f'<figcaption id="table-{number}">{_text(block.caption)}</figcaption>'
+        caption = f'<figcaption id="table-{number}">{_text(block.caption)}</figcaption>'
         label = f'aria-labelledby="table-{number}"'
     return (
-        f'<figure class="{" ".join(filter(None, css))}">{told}'
+        f'<figure class="{" ".join(filter(None, css))}">{caption}'
         f'<div tabindex="0" role="region" {label}><table {label}><thead><tr>{head}</tr></thead>'
         f"<tbody>\n{body}</tbody></table></div></figure>"
     )

@@ -41,14 +41,14 @@ def write_page(report: Report, *, progress: Progress) -> bytes:
     body = "\n".join(_body(report, progress))
     css = (FOLDER / "page.css").read_text(encoding="utf-8")
     script = (FOLDER / "page.js").read_text(encoding="utf-8")
-    title, told = html.escape(report.title), html.escape(report.subtitle)
+    title, description = html.escape(report.title), html.escape(report.subtitle)
     author = f'<meta name="author" content="{html.escape(report.author)}">' if report.author else ""
     page = (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f'<title>{title}</title><meta name="description" content="{told}">{author}'
+        f'<title>{title}</title><meta name="description" content="{description}">{author}'
         f'<meta name="data" content="{html.escape(report.footer)}">'
         f"<style>{font_faces()}\n{css}</style></head>\n"
         f'<body><a class="skip" href="#main">Skip to the summary</a>\n<div class="page">\n{body}\n'
@@ -60,19 +60,19 @@ def write_page(report: Report, *, progress: Progress) -> bytes:
 def _body(report: Report, progress: Progress) -> list[str]:
     """Return header, list of sections, every block, and the files that are inside."""
     pictures = sum(isinstance(block, Picture) for block in report.blocks)
-    done, told = 0, []
+    done, parts = 0, []
     for number, block in enumerate(report.blocks):
         if isinstance(block, Picture):
             progress(done, pictures, block.name)
             done += 1
-        told.append(block_html(block, number))
+        parts.append(block_html(block, number))
     files = ", ".join(data_link(name, content) for name, content in report.files.items())
     given = f"<p>Data in this file: {files}.</p>" if files else ""
     return [
         _header(report),
         _contents(report.blocks),
         '<main id="main" tabindex="-1">',
-        *told,
+        *parts,
         "</main>",
         f"<footer>{given}<p>{cell_html(report.footer)}</p></footer>",
     ]

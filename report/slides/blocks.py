@@ -17,7 +17,7 @@ from report.content.blocks import Picture, Report, TableBlock
 from report.office.pictures import INCH, logo_image, printed_png
 from report.office.text import clean
 from report.slides.effect_chart import add_effect
-from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, is_dark
+from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, master_is_dark
 from report.slides.plan import Slide, plain_title
 from report.slides.tables import add_table, table_style
 from report.slides.text import describe, fitting_size, points, write_items
@@ -144,7 +144,7 @@ def _picture(deck: Deck, made: Made, picture: Picture) -> None:
     room = deck.room
     width, height = (round(side / INCH * PIXELS) for side in (room.width, room.height))
     # The slide has a title of its own.
-    look = Look(width=width, dark=is_dark(deck.file), titled=False)
+    look = Look(width=width, dark=master_is_dark(deck.file), titled=False)
     chart = _low(picture, look, height=height)
     drawn, wide = printed_png(chart, widest=room.width, highest=room.height, dots=DOTS)
     left, top, _, _ = room.sides

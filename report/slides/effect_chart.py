@@ -110,8 +110,8 @@ def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     series = chart.plots[0].series[0]
     fill(series, bars.colour)
     chart.plots[0].gap_width = 80
-    said = "; ".join(rows.index)
-    describe(frame, title="Rate before and after", alt=f"Column chart of two rates: {said}.")
+    labels = "; ".join(rows.index)
+    describe(frame, title="Rate before and after", alt=f"Column chart of two rates: {labels}.")
     return frame
 
 

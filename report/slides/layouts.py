@@ -50,8 +50,8 @@ def add_footer(slide: Slide, layout: SlideLayout, text: str) -> None:
         copied.xpath(".//p:cNvPr")[0].set("id", str(slide.shapes._next_shape_id))
         if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER:
             number = shape.placeholder_format.idx
-            made = next(p for p in slide.placeholders if p.placeholder_format.idx == number)
-            _write(made, layout, text)
+            placeholder = next(p for p in slide.placeholders if p.placeholder_format.idx == number)
+            _write(placeholder, layout, text)
 
 
 def _write(shape: SlidePlaceholder, layout: SlideLayout, text: str) -> None:
@@ -213,7 +213,7 @@ def _title(deck: Deck, slide: Slide, title: str) -> None:
     no_autofit(shape.text_frame)
 
 
-def is_dark(file: Presentation) -> bool:
+def master_is_dark(file: Presentation) -> bool:
     """Tell whether the master writes light text on a dark ground."""
     colours = file.slide_master._element.find(qn("p:clrMap"))
     return colours.get("bg1", "").startswith("dk")

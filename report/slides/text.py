@@ -8,7 +8,7 @@ from pptx.shapes.base import BaseShape
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Pt
 
-from charts.style.text_metrics import plain, text_width, wrap
+from charts.style.text_metrics import plain_text, text_width, wrap
 from report.office.text import clean, link_pieces, right_to_left
 
 LEADING, GAP = 1.2, 0.5
@@ -43,7 +43,7 @@ def fitting_size(
 def text_height(texts: Sequence[str], *, width: float, size: float, bold: bool = False) -> float:
     """Estimate the height of paragraphs in points."""
     lines = sum(
-        max(1, len(wrap(plain(text), width=width, size=size, bold=bold, even=False)))
+        max(1, len(wrap(plain_text(text), width=width, size=size, bold=bold, even=False)))
         for text in texts
     )
     return lines * size * LEADING + (len(texts) - 1) * size * GAP

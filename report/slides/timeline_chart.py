@@ -197,9 +197,9 @@ def number_marks(series: LineSeries, marks: pd.Series, events: Events) -> None:
     numbers: dict[int, list[str]] = {}
     for number, (day, _) in enumerate(events, 1):
         numbers.setdefault(_place(marks.index, day), []).append(str(number))
-    for place, told in numbers.items():
+    for place, names in numbers.items():
         label = series.points[place].data_label
-        label.text_frame.text = ", ".join(told)
+        label.text_frame.text = ", ".join(names)
         label.position = XL_LABEL_POSITION.ABOVE
 
 

@@ -50,7 +50,7 @@ def write_slides(
         write_slide(deck, slide)
     target = io.BytesIO()
     file.save(target)
-    return repacked(target.getvalue(), made=report.date)
+    return repacked(target.getvalue(), date=report.date)
 
 
 def _silent(sentence: str) -> None:

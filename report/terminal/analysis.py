@@ -20,11 +20,11 @@ HEADINGS = {
     "answer": "Answer",
     "changepoints": "Change points",
     "measured": "How sure",
-    "segments": "Regimes",
-    "changes_held": "Do the changes hold when other reports are counted",
+    "segments": "Periods",
+    "changes_sensitivity": "Sensitivity of the changes to what is counted",
     "dates": "Imprecise dates",
     "effect": "Around the event",
-    "effect_held": "Does the effect hold when other reports are counted",
+    "effect_sensitivity": "Sensitivity of the effect to what is counted",
     "official_totals": "Official totals",
     "reconciliation": "The list between the totals",
 }
@@ -56,27 +56,29 @@ def summarise(selection: Selection) -> dict[str, object]:
         "answer": _finding(lambda: results.answer(selection)),
         "changepoints": _finding(lambda: results.changepoints(selection)),
         "measured": _finding(lambda: measured_rate(results.changepoints(selection))),
-        "segments": _finding(lambda: results.changepoints(selection), table="segments", said=False),
-        "changes_held": _finding(lambda: changepoint_sensitivity(selection)),
+        "segments": _finding(
+            lambda: results.changepoints(selection), table="segments", with_sentence=False
+        ),
+        "changes_sensitivity": _finding(lambda: changepoint_sensitivity(selection)),
         "dates": _finding(lambda: results.date_sensitivity(selection)),
         "effect": _finding(lambda: results.effect(selection)),
-        "effect_held": _finding(lambda: effect_sensitivity(selection)),
+        "effect_sensitivity": _finding(lambda: effect_sensitivity(selection)),
         "official_totals": _finding(lambda: results.official_totals(selection), table=""),
         "reconciliation": _finding(lambda: results.reconciliation(selection)),
     }
 
 
 def _finding(
-    compute: Callable[[], object], *, table: str = "table", said: bool = True
+    compute: Callable[[], object], *, table: str = "table", with_sentence: bool = True
 ) -> dict[str, object]:
     try:
         result = compute()
     except EscalationError as error:
-        return {"sentence": str(error) if said else "", "table": []}
+        return {"sentence": str(error) if with_sentence else "", "table": []}
     if result is None:
         return {"sentence": "", "table": []}
     rows = plain_rows(getattr(result, table)) if table else []
-    return {"sentence": str(result) if said else "", "table": rows}
+    return {"sentence": str(result) if with_sentence else "", "table": rows}
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:

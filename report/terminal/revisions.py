@@ -66,7 +66,7 @@ def comparison_text(result: VintageComparison, old: Study, new: Study, *, rows: 
         heading = f"Revised rows, {len(shown)} of {len(result.table):,}"
         lines += _headed(heading, aligned(plain_rows(_short(shown))))
     for days, part in result.findings.groupby("days", sort=False):
-        lines += _headed(DAYS[days], *_told(part, result.titles))
+        lines += _headed(DAYS[days], *_finding_lines(part, result.titles))
     lines += _headed("How complete the newest days were", str(result.lag))
     if len(result.lag.table):
         lines.append(aligned(plain_rows(result.lag.table)))
@@ -83,14 +83,14 @@ def _short(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="what").assign(what=words)
 
 
-def _told(part: pd.DataFrame, titles: tuple[str, str]) -> list[str]:
+def _finding_lines(part: pd.DataFrame, titles: tuple[str, str]) -> list[str]:
     """Tell each finding on lines of its own: what it is, and what either download says."""
     lines = []
     for row in part.itertuples():
         reason = f" ({REASONS[row.reason]})" if row.reason else ""
         lines.append(f"{row.finding}: {row.status}{reason}")
         lines += [
-            f"  {title}: {said or 'none'}"
-            for title, said in zip(titles, (row.old, row.new), strict=True)
+            f"  {title}: {finding or 'none'}"
+            for title, finding in zip(titles, (row.old, row.new), strict=True)
         ]
     return lines

@@ -14,10 +14,10 @@ AFTER_BIDI = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl
 
 def element(tag: str, **attributes: object) -> BaseOxmlElement:
     """Make an element of WordprocessingML, its attributes in the same namespace."""
-    made = OxmlElement(f"w:{tag}")
+    tag_element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    return made
+        tag_element.set(qn(f"w:{name}"), str(value))
+    return tag_element
 
 
 def write_text(paragraph: Paragraph, text: object) -> Paragraph:

@@ -44,7 +44,7 @@ def write_word(
     write_blocks(document, report, table_style=table_style, progress=progress)
     target = io.BytesIO()
     document.save(target)
-    return repacked(target.getvalue(), made=report.date)
+    return repacked(target.getvalue(), date=report.date)
 
 
 def _opened(template: Path | None) -> tuple[Document, str]:

@@ -175,7 +175,7 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path):
 
 def test_the_findings_stand_by_confirmation_side_by_side():
     told = run("analyse").stdout
-    table = told.split("Does the effect hold when other reports are counted")[1]
+    table = told.split("Sensitivity of the effect to what is counted")[1]
     for way in ("Claims included", "Official or media", "Official only", "Dated to the day"):
         assert way in table
-    assert "None" not in told
+    assert "None" not in told.replace("None of the", "")

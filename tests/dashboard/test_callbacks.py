@@ -107,10 +107,10 @@ def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study,
     place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == [name]
-    words = text_of(app.callbacks["show_held"](name, search))
+    words = text_of(app.callbacks["show_sensitivity"](name, search))
     assert HEADING in words
     assert "Official only" in words
-    assert words != text_of(app.callbacks["show_held"](name, f"?tab={tab}"))
+    assert words != text_of(app.callbacks["show_sensitivity"](name, f"?tab={tab}"))
 
 
 def redrawn(app, before, after):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image
 
-from charts.style.fonts import ASCENT, DESCENT, advance
+from charts.style.fonts import ASCENT, DESCENT, text_advance
 from charts.style.text_metrics import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -80,8 +80,10 @@ def _lines(text, x, y):
 
 def _width(element, bold):
     bold = bold or bool(BOLD.search(element.get("style", "")))
-    own = advance(element.text or "", bold)
-    return own + sum(_width(child, bold) + advance(child.tail or "", bold) for child in element)
+    own = text_advance(element.text or "", bold)
+    return own + sum(
+        _width(child, bold) + text_advance(child.tail or "", bold) for child in element
+    )
 
 
 def parsed(svg):

@@ -8,10 +8,8 @@ import re
 from importlib.metadata import distribution
 from pathlib import Path
 
-import pandas as pd
 from click.testing import CliRunner
 
-import escalation
 from cli.export_functions import export_functions
 from cli.main import main
 from cli.options import BUNDLED
@@ -71,15 +69,8 @@ def write_files() -> None:
         assert Path(words.split()[-1]).stat().st_size
 
 
-def count_a_frame() -> None:
-    """Count the rows of a data frame, as a script of the user's own does."""
-    frame = pd.DataFrame({"date": ["2024-01-01", "2024-01-03", "2024-01-03"]})
-    assert escalation.daily_counts(escalation.study(frame)).tolist() == [1, 0, 2]
-
-
 if __name__ == "__main__":
     check_home()
     open_page()
     write_files()
-    count_a_frame()
     print(f"{NAME} {version()} works as installed: a page, charts and reports.")

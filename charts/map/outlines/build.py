@@ -20,10 +20,10 @@ KEYS = ("scale", "translate")
 # Names that changed after the source was made.
 RENAMED = {"Macedonia": "North Macedonia", "eSwatini": "Eswatini"}
 
-Point = tuple[int, int]
+Corner = tuple[int, int]
 
 
-def read_arcs(topology: dict) -> list[list[Point]]:
+def read_arcs(topology: dict) -> list[list[Corner]]:
     """Undo TopoJSON's quantisation and difference coding.
 
     Parameters
@@ -49,7 +49,7 @@ def read_arcs(topology: dict) -> list[list[Point]]:
     return arcs
 
 
-def ring(indices: list[int], arcs: list[list[Point]]) -> list[Point]:
+def ring(indices: list[int], arcs: list[list[Corner]]) -> list[Corner]:
     """Join arcs to one closed ring; a negative index runs its arc backwards.
 
     Parameters
@@ -62,14 +62,14 @@ def ring(indices: list[int], arcs: list[list[Point]]) -> list[Point]:
     list of points
         Without repeats; empty when fewer than three corners are left.
     """
-    points: list[Point] = []
+    points: list[Corner] = []
     for index in indices:
         points.extend(arcs[index] if index >= 0 else reversed(arcs[~index]))
     kept = points[:1] + [after for before, after in pairwise(points) if before != after]
     return kept if len(set(kept)) > 2 else []
 
 
-def packed(points: list[Point]) -> list[int]:
+def packed(points: list[Corner]) -> list[int]:
     """Write a ring as its first corner and the steps from there, which compress well.
 
     Parameters
@@ -85,7 +85,7 @@ def packed(points: list[Point]) -> list[int]:
     return [number for pair in [points[0], *steps] for number in pair]
 
 
-def country(geometry: dict, arcs: list[list[Point]]) -> dict:
+def country(geometry: dict, arcs: list[list[Corner]]) -> dict:
     """Return one country: name, bounding box, rings.
 
     Parameters

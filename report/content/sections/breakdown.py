@@ -20,12 +20,12 @@ def write(context: ReportContext) -> list[Block]:
     context = replace(context, selection=context.selection.under(by=_dividing(context)))
     tolls = listed_tolls(context.selection)
     by, lines = KINDS[context.selection.view.by], [f"{label}: {toll}" for label, toll in tolls]
-    told = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
+    body = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
     return [
         Heading(level=1, text="Breakdown"),
         context.picture("breakdown", f"The listed events by {by}."),
         Heading(level=2, text="Casualties in the listed events"),
-        told,
+        body,
     ]
 
 

@@ -6,7 +6,7 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
-from charts.tables.findings import change_words, robustness_words, segment_words
+from charts.tables.findings import change_choice_words, change_words, segment_words
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -25,8 +25,8 @@ def write(context: ReportContext) -> list[Block]:
         Paragraph(text=str(result)),
         *_dates(context, result),
         *_rates(context, result),
-        *_robust(context),
-        *_second_opinions(context, result),
+        *_sensitivity(context),
+        *_structural_tests(context, result),
     ]
 
 
@@ -50,21 +50,21 @@ def _rates(context: ReportContext, result: ChangepointResult) -> list[Block]:
     return [TableBlock(frame=table, caption=caption, right=tuple(table.columns[2:]))]
 
 
-def _robust(context: ReportContext) -> list[Block]:
-    """Say which changes hold when other reports are counted."""
+def _sensitivity(context: ReportContext) -> list[Block]:
+    """Say how the changes depend on what is counted."""
     selection = context.selection
     result, dates = changepoint_sensitivity(selection), results.date_sensitivity(selection)
     said = [str(result), *([str(dates)] if dates else [])]
     blocks: list[Block] = [
-        Heading(level=2, text="Does it hold when other reports are counted?"),
+        Heading(level=2, text="Sensitivity to what is counted"),
         *[Paragraph(text=text) for text in said],
     ]
     if len(result.table):
-        blocks.append(TableBlock(frame=robustness_words(result), caption=NOT_FOUND, small=True))
+        blocks.append(TableBlock(frame=change_choice_words(result), caption=NOT_FOUND, small=True))
     return blocks
 
 
-def _second_opinions(context: ReportContext, result: ChangepointResult) -> list[Block]:
+def _structural_tests(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Say what statsmodels' tests and the regimes make of the same days."""
     tests = (
         lambda: cusum_test(result.counts),
@@ -73,4 +73,4 @@ def _second_opinions(context: ReportContext, result: ChangepointResult) -> list[
     )
     told = [found if found is not None else why for found, why in map(attempt, tests)]
     items = tuple(str(text) for text in told)
-    return [Heading(level=2, text="Second opinions"), Bullets(items=items)]
+    return [Heading(level=2, text="Structural-change tests"), Bullets(items=items)]

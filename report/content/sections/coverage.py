@@ -27,7 +27,7 @@ def write(context: ReportContext) -> list[Block]:
     """Write the section on series and coverage."""
     selection, study = context.selection, context.selection.study
     names = selection.shown
-    columns = {series_label(study, name): _told(context, name) for name in names}
+    columns = {series_label(study, name): _rows_of(context, name) for name in names}
     frame = pd.DataFrame(columns).rename_axis("In this view").reset_index()
     caption = "Days of the period by their state, and rows by their date and by confirmation."
     right = tuple(columns)
@@ -43,13 +43,13 @@ def write(context: ReportContext) -> list[Block]:
     ]
 
 
-def _told(context: ReportContext, name: str) -> dict[str, str]:
+def _rows_of(context: ReportContext, name: str) -> dict[str, str]:
     """Count the days and rows of one series."""
     selection, words = context.selection, context.words
     states, events = selection.states(name), selection.events(name)
     precise = is_precise(events, selection.study.approx_days)
     about = precise & (events["date_precision"] == "approx")
-    told = {
+    numbers = {
         "Days in the period": len(states),
         "Days observed": (states == OBSERVED).sum(),
         "Days not covered": (states == NOT_COVERED).sum(),
@@ -59,8 +59,8 @@ def _told(context: ReportContext, name: str) -> dict[str, str]:
         "Rows dated to a week or more": (~precise).sum(),
     }
     found = events["confirmation"].value_counts()
-    told |= {CONFIRMATION[name]: found.get(name, 0) for name in CONFIRMATIONS}
-    return {label: words.count(int(number)) for label, number in told.items()}
+    numbers |= {CONFIRMATION[name]: found.get(name, 0) for name in CONFIRMATIONS}
+    return {label: words.count(int(number)) for label, number in numbers.items()}
 
 
 def _gaps(context: ReportContext) -> list[Block]:

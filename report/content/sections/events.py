@@ -4,8 +4,8 @@ import pandas as pd
 
 from analytics.findings import results
 from analytics.findings.alternatives import effect_sensitivity
-from analytics.findings.multiple_events import LooksResult, event_effects
-from charts.tables.findings import choice_words, effect_words, look_words
+from analytics.findings.multiple_events import MultipleEventsResult, event_effects
+from charts.tables.findings import choice_words, effect_words, multiple_event_words
 from report.content.blocks import Block, Bullets, Heading, Link, Paragraph, TableBlock, linked
 from report.content.context import ReportContext, attempt
 
@@ -16,45 +16,45 @@ def write(context: ReportContext) -> list[Block]:
     """Write the section on what followed the listed events."""
     selection, view = context.selection, context.selection.view
     heading = Heading(level=1, text="Around the listed events")
-    looks = event_effects(selection)
-    if looks.table.empty:
-        return [heading, Paragraph(text=str(looks))]
-    table = look_words(looks, context.words)
-    table["Event"] = _linked(looks, selection.study.context)
+    effects = event_effects(selection)
+    if effects.table.empty:
+        return [heading, Paragraph(text=str(effects))]
+    table = multiple_event_words(effects, context.words)
+    table["Event"] = _linked(effects, selection.study.context)
     caption = (
         f"{view.before} days before and {view.after} from the event on; a period is compared with "
         "the days before it. A ratio says what followed, not what caused it."
     )
     return [
         heading,
-        Paragraph(text=str(looks)),
+        Paragraph(text=str(effects)),
         TableBlock(frame=table, caption=caption, right=NUMBERS, small=True),
-        *_reasons(looks),
+        *_reasons(effects),
         *_chosen(context),
     ]
 
 
-def _linked(looks: LooksResult, context: pd.DataFrame) -> pd.Series:
+def _linked(effects: MultipleEventsResult, context: pd.DataFrame) -> pd.Series:
     """Let the name of a listed event lead to its source."""
     if "source_url" not in context:
-        return looks.table["label"]
+        return effects.table["label"]
     addresses = context.set_index("event_id")["source_url"].dropna()
     return linked(
         [
             Link(row.label, addresses[row.event]) if row.event in addresses else row.label
-            for row in looks.table.itertuples()
+            for row in effects.table.itertuples()
         ]
     )
 
 
-def _reasons(looks: LooksResult) -> list[Block]:
+def _reasons(effects: MultipleEventsResult) -> list[Block]:
     """Say in full what cannot be answered, and why."""
-    told = [
-        f"{row.label}: {row.reason or looks.effects[row.event]}"
-        for row in looks.table.itertuples()
+    reasons = [
+        f"{row.label}: {row.reason or effects.effects[row.event]}"
+        for row in effects.table.itertuples()
         if row.verdict == "cannot be answered"
     ]
-    return [Bullets(items=tuple(told))] if told else []
+    return [Bullets(items=tuple(reasons))] if reasons else []
 
 
 def _chosen(context: ReportContext) -> list[Block]:
@@ -65,8 +65,8 @@ def _chosen(context: ReportContext) -> list[Block]:
     if effect is None:
         return [heading, Paragraph(text=reason)]
     table = effect_words(effect, context.words)
-    held, choices = effect_sensitivity(selection), "The same event when other reports are counted."
-    told = choice_words(held, context.words)
+    sensitivity = effect_sensitivity(selection)
+    choices = choice_words(sensitivity, context.words)
     return [
         heading,
         Paragraph(text=str(effect)),
@@ -74,6 +74,10 @@ def _chosen(context: ReportContext) -> list[Block]:
         TableBlock(
             frame=table, caption="The comparison in numbers.", right=tuple(table.columns[1:])
         ),
-        Paragraph(text=str(held)),
-        TableBlock(frame=told, caption=choices, right=NUMBERS[:4]),
+        Paragraph(text=str(sensitivity)),
+        TableBlock(
+            frame=choices,
+            caption="The same event when other reports are counted.",
+            right=NUMBERS[:4],
+        ),
     ]

@@ -20,10 +20,10 @@ def write(context: ReportContext) -> list[Block]:
         return [PageBreak(), heading, Paragraph(text=f"{many} incidents in view.")]
     shown = context.words.count(len(rows))
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
-    said = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
+    sentence = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
     frame = _in_words(rows, context)
     block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
-    return [PageBreak(), heading, Paragraph(text=said), block]
+    return [PageBreak(), heading, Paragraph(text=sentence), block]
 
 
 def _file_words(table: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL
 from analytics.reconciliation.rule_sensitivity import compare_rules
-from charts.tables.official_totals import confirmation_words, interval_words, rule_words
+from charts.tables.official_totals import confirmation_words, interval_words, rule_table
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -21,7 +21,7 @@ def write(context: ReportContext) -> list[Block]:
         return [heading, Paragraph(text=reason)]
     words = context.words
     choices, rows = compare_rules(result.whole), result.table
-    distances, rules = confirmation_words(result, words), rule_words(choices, words)
+    distances, rules = confirmation_words(result, words), rule_table(choices, words)
     intervals = interval_words(rows[rows["place"] == ALL], words)
     why = context.selection.study.settings["official_totals"]["reason"]
     return [

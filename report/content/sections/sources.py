@@ -64,10 +64,10 @@ def _publishers(context: ReportContext) -> list[Block]:
 
 def _nouns(study: Study) -> dict[str, str]:
     """Name the files of events after the one series that is made of each, if it is one."""
-    made: dict[str, list[str]] = {}
+    nouns: dict[str, list[str]] = {}
     for name in series_names(study):
-        made.setdefault(series_table(study, name), []).append(row_noun(study, name).capitalize())
-    return {table: names[0] for table, names in made.items() if len(names) == 1}
+        nouns.setdefault(series_table(study, name), []).append(row_noun(study, name).capitalize())
+    return {table: names[0] for table, names in nouns.items() if len(names) == 1}
 
 
 def _published(table: pd.DataFrame, name: str) -> pd.DataFrame:

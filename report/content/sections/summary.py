@@ -1,4 +1,4 @@
-"""The front page: the answer, the timeline, what is robust, what cannot be answered."""
+"""The front page: the answer, the timeline, its sensitivity, what cannot be answered."""
 
 import math
 
@@ -37,10 +37,10 @@ def write(context: ReportContext) -> list[Block]:
     leads += [str(effect)] if effect and effect.answerable else []
     leads += [str(totals)] if totals else []
     leads += [answer.counted] if answer and answer.counted else []
-    unsaid = [str(effect)] if effect and not effect.answerable else []
-    unsaid += [reason for reason in (no_effect, no_totals) if reason]
+    unanswered = [str(effect)] if effect and not effect.answerable else []
+    unanswered += [reason for reason in (no_effect, no_totals) if reason]
     caution = study.settings.get("caution", "")
-    said = [*leads[:LEADS], caution, *_robust(context), *dict.fromkeys(unsaid), CAUSE]
+    sentences = [*leads[:LEADS], caution, *_sensitivity(context), *dict.fromkeys(unanswered), CAUSE]
     return [
         Heading(level=1, text="Summary"),
         *([Paragraph(text=caution, style="caution")] if caution else []),
@@ -48,12 +48,12 @@ def write(context: ReportContext) -> list[Block]:
         context.picture(
             "timeline",
             "What was counted day by day, and the rates found in it.",
-            tallest=_room_beside([context.plan.title or study.title, *said]),
+            tallest=_room_beside([context.plan.title or study.title, *sentences]),
         ),
-        Heading(level=2, text="What is robust, and what is not"),
-        Bullets(items=tuple(_robust(context))),
+        Heading(level=2, text="Sensitivity"),
+        Bullets(items=tuple(_sensitivity(context))),
         Heading(level=2, text="What cannot be answered"),
-        Bullets(items=(*dict.fromkeys(unsaid), CAUSE)),
+        Bullets(items=(*dict.fromkeys(unanswered), CAUSE)),
         PageBreak(),
     ]
 
@@ -66,13 +66,13 @@ def _room_beside(texts: list[str]) -> int:
     return round(left / PRESETS["page"].print_mm * PRESETS["page"].width_px)
 
 
-def _robust(context: ReportContext) -> list[str]:
-    """Say what holds when other reports are counted, or imprecise dates are."""
+def _sensitivity(context: ReportContext) -> list[str]:
+    """Say how the findings change with what is counted, imprecise dates among it."""
     selection = context.selection
     found = [
         attempt(lambda: changepoint_sensitivity(selection)),
         attempt(lambda: effect_sensitivity(selection)),
         attempt(lambda: results.date_sensitivity(selection)),
     ]
-    said = [str(result) for result, _ in found if result is not None]
-    return said or ["Nothing could be computed that could be held against other ways to count."]
+    sentences = [str(result) for result, _ in found if result is not None]
+    return sentences or ["Nothing could be computed under other ways to count."]

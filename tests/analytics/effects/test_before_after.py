@@ -79,7 +79,7 @@ def test_reading_time_backwards_inverts_the_ratio(attacks):
     assert back.pvalue == pytest.approx(result.pvalue)
 
 
-def test_an_answer_that_hangs_on_the_day_says_so():
+def test_an_answer_that_date_sensitive_says_so():
     # A burst on the event's own day: dated a day later it falls into the days before.
     values = np.array([1, 0, 2, 1, 1, 2, 0] * 8)
     values[28:] += np.array([1, 0, 0, 1] * 7)
@@ -93,7 +93,7 @@ def test_an_answer_that_hangs_on_the_day_says_so():
 def test_a_lasting_change_does_not_hang_on_the_day(attacks):
     result = event_effect(attacks, attacks.index[60])
     assert max(result.day_earlier.pvalue, result.day_later.pvalue) < 0.05
-    assert not result.hangs_on_the_day
+    assert not result.date_sensitive
 
 
 def test_expected_counts_keep_the_rate_before(attacks):

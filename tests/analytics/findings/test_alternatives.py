@@ -199,7 +199,7 @@ def test_days_left_out_before_an_event_are_left_out_of_the_totals_too(study, vie
     assert row["rate_ratio"] == pytest.approx(0.515, abs=0.001)
 
 
-# --- does it hold
+# --- sensitivity
 
 
 def test_the_ceasefire_holds_however_it_is_counted(study, truce):
@@ -214,6 +214,11 @@ def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
     same = compare_choices({"one": reference, "two": reference})
     assert (same.table["found"] == 2).all()
     assert len(same.table) == len(reference.table)
+    assert str(same).startswith("Found in all 2 ways to count: the fall between")
+    nothing = replace(reference, table=reference.table.iloc[:0])
+    number = len(reference.table)
+    opening = f"None of the {number} changes is found in all 2 ways to count: the fall between"
+    assert str(compare_choices({"one": reference, "two": nothing})).startswith(opening)
     result = changepoint_sensitivity(Selection(study, view))
     assert result.table["found"].between(1, len(result.choices)).all()
     assert result.table[list(result.choices)].notna().sum(axis=1).equals(result.table["found"])

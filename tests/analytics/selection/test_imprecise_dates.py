@@ -22,8 +22,8 @@ from charts.style.theme import Look
 from cli.main import main
 from dashboard.session.url_state import PageState, decode, encode
 from dashboard.tabs import builders
-from dashboard.tabs.builders import left_out
-from dashboard.tabs.sensitivity import held
+from dashboard.tabs.builders import left_out_notes
+from dashboard.tabs.sensitivity import sensitivity_table
 from data.study import load_study
 from tests.helpers.study import ATTACKS, TOML, write_study
 
@@ -234,11 +234,13 @@ def test_the_address_keeps_the_choice(coarse, imputed):
 
 
 def test_the_page_says_how_many_dates_are_imprecise(coarse, view, imputed):
-    told = str(builders.answer(Selection(coarse, view))["answer"])
+    told = str(builders.answer_content(Selection(coarse, view))["answer"])
     assert "dated only to a week, month or period and left out" in told
-    assert f"{len(coarse.events) - LOOSE} of" in str(left_out(Selection(coarse, view))[0])
-    assert f"{len(coarse.events)} of" in str(left_out(Selection(coarse, imputed))[0])
-    assert "the same changes are found" in str(held("changes", Selection(coarse, view)))
+    assert f"{len(coarse.events) - LOOSE} of" in str(left_out_notes(Selection(coarse, view))[0])
+    assert f"{len(coarse.events)} of" in str(left_out_notes(Selection(coarse, imputed))[0])
+    assert "the same changes are found" in str(
+        sensitivity_table("changes", Selection(coarse, view))
+    )
 
 
 def test_the_command_line_takes_the_choice(coarse, tmp_path):

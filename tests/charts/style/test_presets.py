@@ -15,7 +15,7 @@ from charts.style.presets import LEAST_POINTS, PRESETS, fitted, image_scale, loo
 from charts.style.theme import Frame, NoRoom, finish
 from data.errors import EscalationError
 from data.study import load_study
-from data.version import made_with
+from data.version import software_line
 from tests.helpers.figures import boxes
 from tests.helpers.vintages import write_vintages
 
@@ -152,8 +152,8 @@ def test_what_made_the_figure_stands_in_it(study, view):
     source = next(a for a in figure.layout.annotations if a.name == "source")
     text = source.text.replace("<br>", " ")
     assert study.digest in text
-    assert text.endswith(f" {made_with()}.")
-    assert made_with().startswith("Made with escalation 0.")
+    assert text.endswith(f" {software_line()}.")
+    assert software_line().startswith("Made with escalation 0.")
 
 
 @EVERY_PRESET

@@ -3,27 +3,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.style.fonts import advance, lacking
-from charts.style.text_metrics import escape, lines_of, plain, text_width, wrap
+from charts.style.fonts import lacking, text_advance
+from charts.style.text_metrics import escape, lines_of, plain_text, text_width, wrap
 
 
 def test_widths_are_those_of_the_font():
     # Noto Sans, hmtx: "H" 741, "e" 564, "l" 258, "o" 605 thousandths of an em; none of them kerned.
-    assert advance("Hello", False) == 741 + 564 + 2 * 258 + 605
+    assert text_advance("Hello", False) == 741 + 564 + 2 * 258 + 605
     assert text_width("Hello", size=10, bold=True) > text_width("Hello", size=10)
 
 
 def test_letters_are_kerned_and_joined_as_they_are_drawn():
-    assert advance("AV", False) < advance("A", False) + advance("V", False)
+    assert text_advance("AV", False) < text_advance("A", False) + text_advance("V", False)
     word = "هجمات"
-    assert advance(word, False) != sum(advance(letter, False) for letter in word)
+    assert text_advance(word, False) != sum(text_advance(letter, False) for letter in word)
     # A run of another script before it changes nothing.
-    assert advance(f"A {word}", False) == advance("A ", False) + advance(word, False)
+    assert text_advance(f"A {word}", False) == text_advance("A ", False) + text_advance(word, False)
 
 
 def test_all_figures_are_equally_wide():
     for bold in (False, True):
-        assert len({advance(digit, bold) for digit in "0123456789"}) == 1
+        assert len({text_advance(digit, bold) for digit in "0123456789"}) == 1
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -36,7 +36,7 @@ def test_the_font_reads_latin_cyrillic_and_arabic_and_says_what_it_lacks(bold):
 @given(text=st.text(max_size=300), width=st.floats(60, 900), bold=st.booleans(), even=st.booleans())
 def test_wrapping_keeps_every_character_and_the_width(text, width, bold, even):
     lines = wrap(text, width=width, size=13, bold=bold, even=even)
-    assert "".join(lines).replace(" ", "") == plain(text).replace(" ", "")
+    assert "".join(lines).replace(" ", "") == plain_text(text).replace(" ", "")
     assert all(text_width(line, size=13, bold=bold) <= width for line in lines if len(line) > 1)
 
 

@@ -8,7 +8,7 @@ from charts.style.annotations import apart
 from charts.style.colours import COLOURS, faded
 from charts.style.text_metrics import text_width
 from charts.style.theme import Look, empty_chart, finish
-from data.version import made_with
+from data.version import software_line
 from tests.helpers.colours import contrast
 
 
@@ -52,7 +52,7 @@ def test_source_and_data_date_stand_in_the_figure():
     about = About(source=Source(credit="Public reporting"))
     figure = finished(about=about, data_to=pd.Timestamp("2024-02-29")).figure
     assert note_of(figure, "source").text == (
-        f"Source: Public reporting. Data to 29 Feb 2024. {made_with()}."
+        f"Source: Public reporting. Data to 29 Feb 2024. {software_line()}."
     )
 
 

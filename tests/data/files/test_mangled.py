@@ -68,7 +68,12 @@ def read_or_refuse(content: bytes, options: Options) -> Outcome | SourceError:
 
 def valid_for_a_study(outcome: Outcome) -> bool:
     """Tell whether the loader of a study would accept the events."""
-    settings_ = {"columns": {"events": list(outcome.own)}, "names": {}, "labels": {}, "values": {}}
+    settings_ = {
+        "columns": {"events": list(outcome.extra_columns)},
+        "names": {},
+        "labels": {},
+        "values": {},
+    }
     columns = with_tolls(columns_of("events", settings_), outcome.events)
     return check_cells(outcome.events, columns, file="f") == []
 

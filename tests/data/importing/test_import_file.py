@@ -148,7 +148,7 @@ def test_odd_names_of_files_and_columns_do_not_break_the_study(tmp_path):
     path = tmp_path / 'a "b" {c} \u202e.csv'
     path.write_text('date,"q""u{o}te",back\\slash,\u05e9\n2024-01-02,1,2,3\n', encoding="utf-8")
     outcome = import_file(path, tmp_path / "new", Options()).outcome
-    assert outcome.own == ('q"u{o}te', "back\\slash", "\u05e9")
+    assert outcome.extra_columns == ('q"u{o}te', "back\\slash", "\u05e9")
     assert load_study(tmp_path / "new").events['q"u{o}te'].tolist() == ["1"]
 
 

@@ -7,12 +7,12 @@ import pytest
 from data.errors import StudyError
 from data.files.opening import read_grid
 from data.files.options import Options
-from data.importing.in_memory import About, study_of
+from data.importing.in_memory import StudyDetails, study_of
 from data.study import load_study
 from tests.helpers.study import FILES
 
 OPTIONS = Options(format="tabular")
-ABOUT = About(
+ABOUT = StudyDetails(
     title="Made up",
     credit="Nobody",
     noun="attacks",

@@ -74,7 +74,7 @@ def test_acled_time_stamps_that_cannot_be_leave_the_data_date_open(stamp):
 
 def test_an_acled_file_without_time_stamps_says_so():
     header = ACLED_2022.removesuffix(",timestamp")
-    (_, line) = read(acled(header, ACLED_DAYS)).covered.told
+    (_, line) = read(acled(header, ACLED_DAYS)).covered.sentences
     assert line.startswith("Data date: not known, so the last day of the coverage; lag: 14 days.")
     assert "The file has no time stamps." in line
 
@@ -114,7 +114,7 @@ def test_gtd_has_a_gap_in_1993_and_ends_in_the_middle_of_2021():
     _, settings = settings_of(row_with(first, 3, iyear="2021", imonth="3", iday="5"))
     (gap,) = settings["coverage"]["gaps"]
     assert (str(gap["start"]), str(gap["end"])) == ("1993-01-01", "1993-12-31")
-    assert gap["reason"] in covered.told[1]
+    assert gap["reason"] in covered.sentences[1]
 
 
 @pytest.mark.parametrize("name", MADE)

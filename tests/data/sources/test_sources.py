@@ -76,7 +76,7 @@ def test_acled_in_small_and_capital_letters_and_every_style_of_date(style, case)
     outcome = read(acled(case(ACLED_2022), dates))
     assert outcome.events["date"].tolist() == DAYS
     assert outcome.events["summary"].iloc[0].startswith('A clash, it was said, "near" the town.\n')
-    assert {"event_type", "actor1", "geo_precision"} <= set(outcome.own)
+    assert {"event_type", "actor1", "geo_precision"} <= set(outcome.extra_columns)
     assert adds_up(outcome)
 
 
@@ -120,7 +120,7 @@ def test_bare_gdelt_keeps_the_violent_roots_and_says_what_they_are(width):
     assert set(outcome.events["country"]) == {"Nowhere"}
     assert "not verified events" in outcome.source.credit
     assert any("counts reporting, not events" in note for note in outcome.notes)
-    assert "Actor1Name" in outcome.own
+    assert "Actor1Name" in outcome.extra_columns
     assert adds_up(outcome)
 
 

@@ -9,13 +9,13 @@ from tests.helpers.sources import OWN, OWN_OPTIONS, adds_up, read
 LONG = "date,killed\n" + "".join(f"2024-01-{day:02},1\n" for day in range(1, 32))
 
 
-def own(old: str = "", new: str = "", options: Options = OWN_OPTIONS):
+def extra_columns(old: str = "", new: str = "", options: Options = OWN_OPTIONS):
     assert old in OWN
     return read(OWN.replace(old, new, 1).encode(), options)
 
 
 def test_columns_are_recognised_by_synonyms_and_the_rest_is_kept():
-    outcome = own("Remarks", "My column")
+    outcome = extra_columns("Remarks", "My column")
     events = outcome.events
     assert events["event_id"].tolist() == ["1", "2", "3"]
     assert events["location"].tolist() == ["Base", "Post", "Base"]
@@ -23,7 +23,7 @@ def test_columns_are_recognised_by_synonyms_and_the_rest_is_kept():
     assert events["killed"].isna().tolist() == [False, True, False]
     assert events["injured"].dropna().tolist() == ["2"]
     assert events["source_url"].isna().tolist() == [False, False, True]
-    assert outcome.own == ("My column",)
+    assert outcome.extra_columns == ("My column",)
     assert any('killed is taken from "Deaths"' in note for note in outcome.notes)
     assert any("every event is taken as media" in note for note in outcome.notes)
     assert adds_up(outcome)
@@ -34,7 +34,7 @@ def test_columns_are_recognised_by_synonyms_and_the_rest_is_kept():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_separators_line_ends_and_marks_change_nothing(delimiter, new_line, encoding):
     text = OWN.replace(",", delimiter).replace("\n", new_line)
-    assert read(text.encode(encoding), OWN_OPTIONS).events.equals(own().events)
+    assert read(text.encode(encoding), OWN_OPTIONS).events.equals(extra_columns().events)
 
 
 def test_another_encoding_is_asked_for_and_then_read():
@@ -64,7 +64,7 @@ def test_another_encoding_is_asked_for_and_then_read():
     ],
 )
 def test_each_wrong_row_is_rejected_alone_with_its_reason(old, new, reason):
-    outcome = own(old, new)
+    outcome = extra_columns(old, new)
     assert outcome.rejected["row"].tolist() == [3]
     assert reason in outcome.rejected["reason"].iloc[0]
     assert len(outcome.events) == 2
@@ -72,7 +72,7 @@ def test_each_wrong_row_is_rejected_alone_with_its_reason(old, new, reason):
 
 
 def test_decimal_commas_and_exponents_in_coordinates():
-    events = own("33.79,42.44", '"33,79",4.244e1').events
+    events = extra_columns("33.79,42.44", '"33,79",4.244e1').events
     assert (float(events["lat"].iloc[0]), float(events["lon"].iloc[0])) == (33.79, 42.44)
 
 
@@ -85,11 +85,11 @@ def test_blank_rows_are_left_out_and_counted_but_not_at_the_end():
 
 def test_two_columns_that_could_be_one_thing_are_asked_about():
     with pytest.raises(SourceError, match='"Deaths" and "Fatalities", expected one column; say'):
-        own("Wounded", "Fatalities")
+        extra_columns("Wounded", "Fatalities")
     chosen = replace(OWN_OPTIONS, columns=OWN_OPTIONS.columns | {"killed": "Fatalities"})
-    outcome = own("Wounded", "Fatalities", chosen)
+    outcome = extra_columns("Wounded", "Fatalities", chosen)
     assert outcome.events["killed"].dropna().tolist() == ["2"]
-    assert "Deaths" in outcome.own
+    assert "Deaths" in outcome.extra_columns
 
 
 def test_a_mapping_must_name_what_there_is():
@@ -105,7 +105,7 @@ def test_a_mapping_must_name_what_there_is():
 
 def test_names_used_twice_are_refused():
     with pytest.raises(SourceError, match="Town: found .* a name used once in the header"):
-        own("Country", "Town")
+        extra_columns("Country", "Town")
 
 
 def test_an_event_of_several_days_is_a_period():
@@ -139,7 +139,7 @@ def test_a_table_of_daily_counts_is_warned_of():
 
 def test_a_reserved_or_unprintable_name_does_not_get_through():
     outcome = read("date,in_coverage,\u202eabc\x07\n2024-01-02,yes,x\n".encode())
-    assert outcome.own == ("source_in_coverage", "abc")
+    assert outcome.extra_columns == ("source_in_coverage", "abc")
 
 
 def test_nothing_but_rejected_rows_is_an_error_that_says_why():

@@ -109,7 +109,7 @@ def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
     view = default_view(study)
     report = build_report(Selection(study, view), Plan(sections=("changes",), language="de"))
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
-    assert table.frame["First day of the new regime"].iloc[0] == "24. Nov. 2023"
+    assert table.frame["First day of the new period"].iloc[0] == "24. Nov. 2023"
     assert table.frame["From a day"].iloc[0] == "2,3"
     assert str(results.changepoints(Selection(study, view))) in told(report)
 
@@ -168,25 +168,12 @@ def test_the_words_on_cause_are_those_of_the_methods():
     assert CAUSE in " ".join(methods_in_plain_words().split())
 
 
-def test_looks_are_counted_and_corrected(study):
+def test_comparisons_are_counted_and_corrected(study):
     view = replace(default_view(study), event="2023-12-20")
-    looks = event_effects(Selection(study, view))
-    assert "2023-12-20" in set(looks.table["event"])
-    tested = looks.table["pvalue"].dropna().sort_values()
+    effects = event_effects(Selection(study, view))
+    assert "2023-12-20" in set(effects.table["event"])
+    tested = effects.table["pvalue"].dropna().sort_values()
     # Holm: the smallest times their number, never falling after that.
-    assert looks.table["holm"].min() == pytest.approx(min(1, tested.iloc[0] * len(tested)))
-    assert (looks.table["holm"].dropna() >= looks.table["pvalue"].dropna()).all()
-    assert f"p < {ALPHA:g}" in str(looks)
-
-
-def test_holm_agrees_with_statsmodels(study):
-    from statsmodels.stats.multitest import multipletests
-
-    context = study.context[study.context["in_coverage"]]
-    looks = event_effects(
-        Selection(study, replace(default_view(study), shown=tuple(context["event_id"])))
-    )
-    known = looks.table.dropna(subset="pvalue")
-    assert len(known) > 10
-    expected = multipletests(known["pvalue"], method="holm")[1]
-    assert known["holm"].to_numpy() == pytest.approx(expected)
+    assert effects.table["holm"].min() == pytest.approx(min(1, tested.iloc[0] * len(tested)))
+    assert (effects.table["holm"].dropna() >= effects.table["pvalue"].dropna()).all()
+    assert f"p < {ALPHA:g}" in str(effects)

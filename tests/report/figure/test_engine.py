@@ -11,7 +11,7 @@ import plotly.io
 import pytest
 
 from charts.style.fonts import FAMILY
-from charts.style.text_metrics import escape, plain
+from charts.style.text_metrics import escape, plain_text
 from data.errors import EscalationError
 from report.figure import engine
 from report.figure.engine import CannotDraw, svg_of
@@ -66,7 +66,7 @@ def test_the_javascript_has_no_way_out(name):
 )
 def test_hostile_labels_come_out_as_they_are_read(name):
     # Every text of a chart goes through escape(); what is read is then the text on one line.
-    shown = plain(HOSTILE[name].replace("\ufffe", " ").replace("\ud800", " "))
+    shown = plain_text(HOSTILE[name].replace("\ufffe", " ").replace("\ud800", " "))
     svg = with_fonts(svg_of(labelled(escape(HOSTILE[name]))))
     read = [
         "".join(text.itertext()) for text in parsed(svg).iter("{http://www.w3.org/2000/svg}text")
