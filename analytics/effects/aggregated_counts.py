@@ -8,7 +8,6 @@ import pandas as pd
 from analytics.effects import sentence
 from analytics.effects.rate_ratio import (
     PRIOR_FREEDOM,
-    PRIOR_INFLATION,
     SMALLEST_INFLATION,
     Dispersion,
     likelihood_ratio_interval,
@@ -18,6 +17,8 @@ from analytics.errors import NotAnswerable
 from analytics.wording import plain_date, plain_number
 
 DAY = pd.Timedelta(days=1)
+# Variance over mean that counts of whole intervals are taken to have before the data say otherwise.
+PRIOR_SCATTER = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,7 +100,7 @@ def interval_effect(
     An interval belongs to the side on which most of its days lie, so a window can reach past
     its edge; the table gives its true ends. One that lies half on each side belongs to the days
     after, and one mostly in the gap to neither. The variance over the mean is estimated from the
-    intervals and drawn towards 2, as for daily counts; intervals count as independent.
+    intervals and drawn towards 2; intervals count as independent.
     """
     last = date - (gap + 1) * DAY
     middle = intervals["start"] + (intervals["end"] - intervals["start"]) / 2
@@ -132,14 +133,14 @@ def _scatter(
     totals: tuple[float, float],
     days: tuple[float, float],
 ) -> Dispersion:
-    """Estimate how much the counts of intervals scatter, the prior of daily counts included."""
+    """Estimate how much the counts of intervals scatter, the prior included."""
     square, freedom = 0.0, 0
     for window, total, length in zip(windows, totals, days, strict=True):
         if total:
             means = window["days"] * total / length
             square += float(((window["events"] - means) ** 2 / means).sum())
             freedom += len(window) - 1
-    inflation = (PRIOR_FREEDOM * PRIOR_INFLATION + square) / (PRIOR_FREEDOM + freedom)
+    inflation = (PRIOR_FREEDOM * PRIOR_SCATTER + square) / (PRIOR_FREEDOM + freedom)
     return Dispersion(
         daily=0.0,
         inflation=max(inflation, SMALLEST_INFLATION),
