@@ -96,6 +96,11 @@ class EffectResult:
         return self.answerable and bool(((known < ALPHA) != (self.pvalue < ALPHA)).any())
 
     @property
+    def limit(self) -> str:
+        """Where the interval is known to be too short: a clause, or empty."""
+        return sentence.limit(self.windows) if self.answerable else ""
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row a quantity: ``quantity``, ``value``, ``ci_low``, ``ci_high``, ``pvalue``."""
         before, after = self.windows.before, self.windows.after
@@ -131,6 +136,8 @@ class EffectResult:
             parts.append(sentence.need(self.detectable))
         if self.date_sensitive:
             parts.append("with the event dated a day off, that answer changes")
+        if self.limit:
+            parts.append(self.limit)
         if self.windows.shortened:
             parts.append(sentence.shortened(self.windows))
         return "; ".join(parts) + "."

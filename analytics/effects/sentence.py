@@ -9,6 +9,11 @@ from analytics.effects.windows import Windows
 from analytics.wording import plain_date
 
 NEARLY_NONE = 0.05
+# Fewer events in so many days, where events set off others: measured to hold the true ratio in
+# under 90 % (docs/effect-intervals.md). A week holds few events for want of days.
+FEW_EVENTS, LONG_WINDOW = 5, 14
+# Above a tripling "times as many" is easier to read than a percentage.
+MOST_IN_PERCENT = 3.0
 
 
 def number(value: float) -> str:
@@ -65,6 +70,39 @@ def shortened(windows: Windows) -> str:
         f"{windows.asked_before} days before and {windows.asked_after} after were asked for, "
         f"of which {len(windows.before)} and {len(windows.after)} are observed"
     )
+
+
+def limit(windows: Windows) -> str:
+    """Say where the interval holds the true ratio less often than it should; or nothing."""
+    sides = (windows.before, windows.after)
+    if any(len(side) >= LONG_WINDOW and side.sum() < FEW_EVENTS for side in sides):
+        return (
+            f"with fewer than {FEW_EVENTS} events on one side, the interval is too short where "
+            "events set off others"
+        )
+    return ""
+
+
+def bounds(value: float, low: float, high: float) -> str:
+    """Write a ratio with its interval, as short as between brackets."""
+    if value == 0:
+        return f"at most {number(high)} times as many, 95 %"
+    if math.isinf(value):
+        return f"at least {number(low)} times as many, 95 %"
+    return f"{number(value)} times, 95 % {number(low)} to {number(high)}"
+
+
+def amount(value: float, noun: str) -> str:
+    """Say how many there were by a ratio: "94 % fewer attacks than", "4.2 times as many ... as"."""
+    if value == 0:
+        return f"no {noun} at all, unlike"
+    if math.isinf(value):
+        return f"{noun}, of which there were none"
+    if value > MOST_IN_PERCENT:
+        return f"{number(value)} times as many {noun} as"
+    share = 100 * abs(value - 1)
+    percent = "over 99" if value < 0.005 else f"{share:.0f}" if share >= 1 else "under 1"
+    return f"{percent} % {'fewer' if value < 1 else 'more'} {noun} than"
 
 
 def _days(window: pd.Series) -> str:

@@ -11,6 +11,32 @@ from analytics.wording import plain_date
 DAY = pd.Timedelta(days=1)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ComparedDays:
+    """Which days are compared: those from ``date`` on with those before it.
+
+    ``until`` is the last day of a period and replaces ``after``; ``gap`` days are left out right
+    before ``date``.
+    """
+
+    date: pd.Timestamp
+    until: pd.Timestamp | None
+    before: int
+    after: int
+    gap: int
+
+    @property
+    def options(self) -> dict[str, object]:
+        """All but the date, by the names that ``event_effect`` gives them."""
+        names = ("until", "before", "after", "gap")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def days_after(self) -> int:
+        """Days asked for from the date on."""
+        return self.after if self.until is None else (self.until - self.date).days + 1
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Windows:
     """The days compared: before the event, and from its first day on.

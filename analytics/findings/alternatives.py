@@ -10,14 +10,14 @@ from analytics.changepoints.aggregated_counts import find_interval_changes
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
-from analytics.effects.before_after import EffectResult, event_effect
+from analytics.effects.before_after import event_effect
 from analytics.effects.sensitivity import EffectChoicesResult, compare_effects
+from analytics.effects.windows import ComparedDays
 from analytics.findings import results
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
 from analytics.reconciliation.intervals import interval_counts
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import CONFIRMED_BY, LABELS
-from analytics.selection.context_events import event_span
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import totalled_series
@@ -66,43 +66,36 @@ def effect_sensitivity(selection: Selection) -> EffectChoicesResult:
     EscalationError
         When no way to count can be analysed; the view's own reason is given.
     """
-    return _effects(selection.comparing)
+    return effect_ways(selection, results.compared_days(selection))
+
+
+def effect_ways(selection: Selection, days: ComparedDays) -> EffectChoicesResult:
+    """Compare the rates of a selection over the given days under other ways to count."""
+    return _effects(selection.counting, days)
 
 
 @remembered
-def _effects(selection: Selection) -> EffectChoicesResult:
-    date, until = event_span(selection)
+def _effects(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
     ways = {
-        label: partial(results.effect, other)
-        for label, other in _by_confirmation(selection).items()
+        label: partial(results.effect_over, other, days)
+        for label, other in _by_confirmation(counting).items()
     }
-    if _some_imprecise(selection):
-        ways[EXACT] = lambda: _exact_effect(selection)
-    if drawn_dates(selection):
-        label, other = _other_dates(selection)
-        ways[label] = partial(results.effect, other)
-    if selection.measured == totalled_series(selection.study):
-        windows = _windows(selection)
-        if until is not None:
-            windows["after"] = (until - date).days + 1
-        ways[TOTALS] = lambda: interval_effect(_intervals(selection), date, **windows)
-    return compare_effects(_answered(ways) or {LABELS["claimed"]: results.effect(selection)})
+    if _some_imprecise(counting):
+        ways[EXACT] = lambda: event_effect(_exact_counts(counting), days.date, **days.options)
+    if drawn_dates(counting):
+        label, other = _other_dates(counting)
+        ways[label] = partial(results.effect_over, other, days)
+    if counting.measured == totalled_series(counting.study):
+        windows = {"before": days.before, "after": days.days_after, "gap": days.gap}
+        ways[TOTALS] = lambda: interval_effect(_intervals(counting), days.date, **windows)
+    return compare_effects(
+        _answered(ways) or {LABELS["claimed"]: results.effect_over(counting, days)}
+    )
 
 
 def _some_imprecise(selection: Selection) -> bool:
     """Tell whether any event is dated less exactly than to the day."""
     return bool((selection.events(selection.measured)["date_precision"] != "day").any())
-
-
-def _exact_effect(selection: Selection) -> EffectResult:
-    date, until = event_span(selection)
-    return event_effect(_exact_counts(selection), date, until=until, **_windows(selection))
-
-
-def _windows(selection: Selection) -> dict[str, int]:
-    """Return the days compared on either side of the event, and those left out before it."""
-    view = selection.view
-    return {"before": view.before, "after": view.after, "gap": view.gap}
 
 
 def _by_confirmation(selection: Selection) -> dict[str, Selection]:

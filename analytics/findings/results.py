@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.changepoints.search import ChangepointResult, find_changepoints
 from analytics.descriptive.places import PlacesResult, count_places
 from analytics.effects.before_after import EffectResult, event_effect
+from analytics.effects.windows import ComparedDays
 from analytics.errors import NotAnswerable
 from analytics.findings.answer import Answer, escalation_answer
 from analytics.imputation.changepoints import pool_changes
@@ -16,7 +17,7 @@ from analytics.reconciliation.reconcile import Reconciliation, reconcile
 from analytics.regimes.markov_switching import RegimeResult, find_regimes
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words
-from analytics.selection.context_events import event_span
+from analytics.selection.context_events import event_span, named_period
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
@@ -77,25 +78,43 @@ def _regimes(counting: Selection) -> RegimeResult:
 
 
 def effect(selection: Selection) -> EffectResult:
-    """Measure what happened after the event that a view has chosen."""
-    return _effect(selection.comparing)
+    """Measure what happened after the event that a view has chosen.
+
+    The end of a period is compared with the days before that period.
+    """
+    return effect_over(selection, compared_days(selection))
+
+
+def compared_days(selection: Selection) -> ComparedDays:
+    """Say which days the chosen event compares.
+
+    Returns
+    -------
+    ComparedDays
+        The days of a period that the event ends are left out.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    view = selection.view
+    date, until = event_span(selection)
+    period = named_period(selection) if until is None else None
+    gap = view.gap + (period.days if period else 0)
+    return ComparedDays(date=date, until=until, before=view.before, after=view.after, gap=gap)
+
+
+def effect_over(selection: Selection, days: ComparedDays) -> EffectResult:
+    """Compare the rates of a selection over the given days, whatever its chosen event."""
+    return _effect(selection.counting, days)
 
 
 @remembered
-def _effect(selection: Selection) -> EffectResult:
-    view = selection.view
-    if view.dates == "imputed":
-        plain, drawn = _effect(selection.under(dates="precise")), drawn_dates(selection)
+def _effect(counting: Selection, days: ComparedDays) -> EffectResult:
+    if counting.view.dates == "imputed":
+        plain, drawn = _effect(counting.under(dates="precise"), days), drawn_dates(counting)
         return pool_effect(drawn.series, plain, **drawn.numbers) if drawn else plain
-    date, until = event_span(selection)
-    return event_effect(
-        selection.counts(selection.measured),
-        date,
-        until=until,
-        before=view.before,
-        after=view.after,
-        gap=view.gap,
-    )
+    return event_effect(counting.counts(counting.measured), days.date, **days.options)
 
 
 def places(selection: Selection) -> PlacesResult:

@@ -1,5 +1,7 @@
 """The context events of a study: which one a view has chosen, and which it draws."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analytics.errors import InvalidOption
@@ -52,6 +54,44 @@ def _day_of(study: Study, event: str) -> pd.Timestamp:
             "or write a date as year-month-day, like 2023-12-01."
         )
     return pd.Timestamp(event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedPeriod:
+    """A period that was named beforehand, both days inclusive; without a label it is empty."""
+
+    label: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+    @property
+    def days(self) -> int:
+        """Its length."""
+        return (self.end - self.start).days + 1
+
+
+def named_period(selection: Selection) -> NamedPeriod | None:
+    """Return the period that the chosen event is, or that it ends.
+
+    Returns
+    -------
+    NamedPeriod or None
+        None without a chosen event, and for one that ends no period of the study.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    event, study = selection.view.event, selection.study
+    if not event:
+        return None
+    for period in study.settings.get("events", {}).get("periods", ()):
+        if event in (period["end"], f"{period['start']}..{period['end']}"):
+            whole = selection.under(event=f"{period['start']}..{period['end']}")
+            start, end = event_span(whole)
+            return NamedPeriod(label=period["label"], start=start, end=end)
+    start, end = event_span(selection)
+    return None if end is None else NamedPeriod(label="", start=start, end=end)
 
 
 def period_options(study: Study) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from analytics.changepoints.coincidence import events_inside
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.named_periods import period_effect
 from analytics.selection.context_events import period_options
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
@@ -22,7 +23,7 @@ PAGE = ROOT / "docs" / "case-study.md"
 # Question, the event or period, days before, days after.
 QUESTIONS = (
     ("During the ceasefire, 24 to 30 November 2023", "C-20231124-01..C-20231201-01", 28, 28),
-    ("After the ceasefire, against the ceasefire", "C-20231201-01", 7, 28),
+    ("After the ceasefire, against the ceasefire", "2023-12-01", 7, 28),
     ("After the ceasefire, against the weeks before it", "C-20231201-01", 28, 28),
     ("After Tower 22, 28 January 2024", "C-20240128-01", 28, 28),
     ("After the strikes of 2 to 3 February 2024", "C-20240203-01", 28, 26),
@@ -64,7 +65,7 @@ def _short(selection: Selection) -> str:
     truce = selection.under(event=period_options(selection.study)[0][0], before=28)
     lines = [
         str(results.answer(selection)),
-        f"The ceasefire: {results.effect(truce)} {effect_sensitivity(truce)}",
+        str(period_effect(truce)),
         str(changepoint_sensitivity(selection)),
     ]
     return "\n".join(f"- {line}" for line in lines)

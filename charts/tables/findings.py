@@ -5,6 +5,7 @@ import pandas as pd
 from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult
 from analytics.effects.before_after import EffectResult
+from analytics.effects.named_period import NAMES, NamedPeriodResult
 from analytics.effects.sensitivity import EffectChoicesResult
 from analytics.findings.multiple_events import MultipleEventsResult
 from analytics.wording import plain_span
@@ -123,6 +124,23 @@ def choice_words(result: EffectChoicesResult, words: Language) -> pd.DataFrame:
     """Return one effect under each way to count."""
     rows = result.table.rename(columns={"choice": "What is counted"})
     return pd.DataFrame({"What is counted": rows["What is counted"], **_effects(rows, words)})
+
+
+def period_words(result: NamedPeriodResult, words: Language) -> pd.DataFrame:
+    """Return the three comparisons of a named period, one row each."""
+    rows = result.table
+    columns = _effects(rows, words)
+    verdict = {"The rate": columns.pop("The rate")}
+    agreeing = [f"{row.agreeing} of {row.ways}" if row.ways else "" for row in rows.itertuples()]
+    return pd.DataFrame(
+        {
+            "Compared": [name.capitalize() for name in rows["comparison"].map(NAMES)],
+            **columns,
+            "p": rows["pvalue"].map(words.pvalue),
+            **verdict,
+            "Ways to count that agree": agreeing,
+        }
+    ).rename(columns={"A day before": "A day in the latter", "A day after": "A day in the former"})
 
 
 def multiple_event_words(result: MultipleEventsResult, words: Language) -> pd.DataFrame:

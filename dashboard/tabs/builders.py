@@ -17,7 +17,7 @@ from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
-from dashboard.tabs.sensitivity import sensitivity_place
+from dashboard.tabs.sensitivity import period_place, sensitivity_place
 from data.errors import EscalationError
 
 Viewport = dict[str, int | bool]
@@ -136,6 +136,7 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
 
 def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
+        *period_place(selection),
         view_card("around", selection, viewport),
         sensitivity_place("effect"),
         changepoints.effect_card(selection),

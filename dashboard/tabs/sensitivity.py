@@ -5,14 +5,17 @@ from dash.development.base_component import Component
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.named_periods import period_effect
+from analytics.selection.context_events import named_period
 from analytics.selection.selected import Selection
-from charts.tables.findings import change_choice_words, choice_words
+from charts.tables.findings import change_choice_words, choice_words, period_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import plain_table
 from data.errors import EscalationError
 
 HEADING = "Sensitivity to what is counted"
+HEADINGS = {"period": "Before, during and after", "changes": HEADING, "effect": HEADING}
 
 
 def sensitivity_place(name: str) -> html.Div:
@@ -20,7 +23,7 @@ def sensitivity_place(name: str) -> html.Div:
 
     Parameters
     ----------
-    name : {"changes", "effect"}
+    name : {"period", "changes", "effect"}
 
     Returns
     -------
@@ -31,9 +34,19 @@ def sensitivity_place(name: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ids.part("ask", name), data=name),
-            html.Div([html.H2(HEADING), wait], className="card", id=ids.part("sensitivity", name)),
+            html.Div(
+                [html.H2(HEADINGS[name]), wait], className="card", id=ids.part("sensitivity", name)
+            ),
         ]
     )
+
+
+def period_place(selection: Selection) -> list[html.Div]:
+    """Return the place of the three comparisons of a period; nothing where none is chosen."""
+    try:
+        return [sensitivity_place("period")] if named_period(selection) else []
+    except EscalationError:
+        return []  # the chart's place already says why
 
 
 def sensitivity_table(name: str, selection: Selection) -> list:
@@ -41,7 +54,7 @@ def sensitivity_table(name: str, selection: Selection) -> list:
 
     Parameters
     ----------
-    name : {"changes", "effect"}
+    name : {"period", "changes", "effect"}
     selection : Selection
 
     Returns
@@ -49,12 +62,15 @@ def sensitivity_table(name: str, selection: Selection) -> list:
     list of components
     """
     try:
-        return [
-            html.H2(HEADING),
-            *(_changes if name == "changes" else _effect)(selection),
-        ]
+        return [html.H2(HEADINGS[name]), *BODIES[name](selection)]
     except EscalationError as error:
-        return [html.H2(HEADING), html.P(str(error))]
+        return [html.H2(HEADINGS[name]), html.P(str(error))]
+
+
+def _period(selection: Selection) -> list:
+    """Return the three comparisons of the period that the view has named, or whose end it chose."""
+    result = period_effect(selection)
+    return [html.P(str(result)), plain_table(period_words(result, Language()))] if result else []
 
 
 def _changes(selection: Selection) -> list:
@@ -74,3 +90,6 @@ def _effect(selection: Selection) -> list:
     """Return the effect of the event under other ways to count."""
     result = effect_sensitivity(selection)
     return [html.P(str(result)), plain_table(choice_words(result, Language()))]
+
+
+BODIES = {"period": _period, "changes": _changes, "effect": _effect}

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.named_periods import period_effect
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
@@ -23,6 +24,7 @@ HEADINGS = {
     "segments": "Periods",
     "changes_sensitivity": "Sensitivity of the changes to what is counted",
     "dates": "Imprecise dates",
+    "named_period": "Before, during and after the period",
     "effect": "Around the event",
     "effect_sensitivity": "Sensitivity of the effect to what is counted",
     "official_totals": "Official totals",
@@ -61,6 +63,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         ),
         "changes_sensitivity": _finding(lambda: changepoint_sensitivity(selection)),
         "dates": _finding(lambda: results.date_sensitivity(selection)),
+        "named_period": _finding(lambda: period_effect(selection)),
         "effect": _finding(lambda: results.effect(selection)),
         "effect_sensitivity": _finding(lambda: effect_sensitivity(selection)),
         "official_totals": _finding(lambda: results.official_totals(selection), table=""),

@@ -106,11 +106,22 @@ def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study,
     state = decode(search, study)
     place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
-    assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == [name]
+    asked = [kid.data for kid in parts if isinstance(kid, dcc.Store)]
+    assert asked == (["period", "effect"] if tab == "around" else [name])
     words = text_of(app.callbacks["show_sensitivity"](name, search))
     assert HEADING in words
     assert "Official only" in words
     assert words != text_of(app.callbacks["show_sensitivity"](name, f"?tab={tab}"))
+
+
+def test_a_period_and_the_event_that_ends_it_lead_with_three_comparisons(app, study):
+    words = text_of(app.callbacks["show_sensitivity"]("period", "?tab=around"))
+    assert "Gaza ceasefire, 24 to 30 Nov 2023. During it there were" in words
+    assert "During, against before" in words
+    state = decode("?tab=around&event=C-20240128-01", study)
+    place = builders.BUILDERS["around"](Selection(study, state.view), state, DESK)
+    parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
+    assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == ["effect"]
 
 
 def redrawn(app, before, after):

@@ -5,7 +5,13 @@ import pandas as pd
 from analytics.findings import results
 from analytics.findings.alternatives import effect_sensitivity
 from analytics.findings.multiple_events import MultipleEventsResult, event_effects
-from charts.tables.findings import choice_words, effect_words, multiple_event_words
+from analytics.findings.named_periods import period_effect
+from charts.tables.findings import (
+    choice_words,
+    effect_words,
+    multiple_event_words,
+    period_words,
+)
 from report.content.blocks import Block, Bullets, Heading, Link, Paragraph, TableBlock, linked
 from report.content.context import ReportContext, attempt
 
@@ -23,13 +29,15 @@ def write(context: ReportContext) -> list[Block]:
     table["Event"] = _linked(effects, selection.study.context)
     caption = (
         f"{view.before} days before and {view.after} from the event on; a period is compared with "
-        "the days before it. A ratio says what followed, not what caused it."
+        "the days before it, and so are the days from its end on. A ratio says what followed, not "
+        "what caused it."
     )
     return [
         heading,
         Paragraph(text=str(effects)),
         TableBlock(frame=table, caption=caption, right=NUMBERS, small=True),
         *_reasons(effects),
+        *_period(context),
         *_chosen(context),
     ]
 
@@ -55,6 +63,20 @@ def _reasons(effects: MultipleEventsResult) -> list[Block]:
         if row.verdict == "cannot be answered"
     ]
     return [Bullets(items=tuple(reasons))] if reasons else []
+
+
+def _period(context: ReportContext) -> list[Block]:
+    """Show the period that the view has named, or whose end it has chosen."""
+    result, reason = attempt(lambda: period_effect(context.selection))
+    if result is None:
+        return [Paragraph(text=reason)] if reason else []
+    table = period_words(result, context.words)
+    caption = "Before, during and after. Name a period before looking at what was counted in it."
+    return [
+        Heading(level=2, text="Before, during and after the period"),
+        Paragraph(text=str(result)),
+        TableBlock(frame=table, caption=caption, right=tuple(table.columns[1:6]), small=True),
+    ]
 
 
 def _chosen(context: ReportContext) -> list[Block]:

@@ -4,6 +4,7 @@ import math
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.named_periods import period_effect
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.content.context import ReportContext, attempt
@@ -32,9 +33,12 @@ def write(context: ReportContext) -> list[Block]:
     selection, study = context.selection, context.selection.study
     answer, no_answer = attempt(lambda: results.answer(selection))
     effect, no_effect = attempt(lambda: results.effect(selection))
+    period, _ = attempt(lambda: period_effect(selection))
     totals, no_totals = attempt(lambda: results.official_totals(selection))
     leads = [answer.finding if answer else no_answer]
-    leads += [str(effect)] if effect and effect.answerable else []
+    # A period named beforehand leads: the event that ends it is part of what is said of it.
+    followed = period or (effect if effect and effect.answerable else None)
+    leads += [str(followed)] if followed else []
     leads += [str(totals)] if totals else []
     leads += [answer.counted] if answer and answer.counted else []
     unanswered = [str(effect)] if effect and not effect.answerable else []

@@ -6,6 +6,7 @@ from analytics.effects.before_after import ALPHA
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.findings.multiple_events import event_effects
+from analytics.findings.named_periods import period_effect
 from analytics.methods import methods_in_plain_words
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
@@ -177,3 +178,13 @@ def test_comparisons_are_counted_and_corrected(study):
     assert effects.table["holm"].min() == pytest.approx(min(1, tested.iloc[0] * len(tested)))
     assert (effects.table["holm"].dropna() >= effects.table["pvalue"].dropna()).all()
     assert f"p < {ALPHA:g}" in str(effects)
+
+
+def test_the_events_section_and_the_summary_lead_with_the_period_named_beforehand(study):
+    selection = Selection(study, default_view(study))
+    said = str(period_effect(selection))
+    assert said.startswith("Gaza ceasefire, 24 to 30 Nov 2023.")
+    for section in ("events", "summary"):
+        assert said in told(build_report(selection, Plan(sections=(section,))))
+    other = selection.under(event="C-20240128-01")
+    assert said not in told(build_report(other, Plan(sections=("events",))))
