@@ -1,5 +1,7 @@
 """How dates, numbers and p-values are written in a sentence, the same everywhere."""
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 
@@ -76,12 +78,24 @@ def plain_interval(low: float, high: float) -> str:
     return f"{plain_number(low)} to {plain_number(high)}"
 
 
-def direction(change: tuple | pd.Series, up: str = "rose", down: str = "fell") -> str:
+class RateChange(Protocol):
+    """A row of a table of changes, or an effect: anything with the rates on both sides."""
+
+    @property
+    def rate_before(self) -> float:
+        """Events per period before."""
+
+    @property
+    def rate_after(self) -> float:
+        """Events per period after."""
+
+
+def direction(change: RateChange, up: str = "rose", down: str = "fell") -> str:
     """Return the one of two words that says which way a rate went, after against before."""
     return up if change.rate_after > change.rate_before else down
 
 
-def plain_change(change: tuple | pd.Series, period: str = "a day") -> str:
+def plain_change(change: RateChange, period: str = "a day") -> str:
     """Write a change of rate: "fell from 2.1 to 0.2 a day"."""
     before, after = plain_number(change.rate_before), plain_number(change.rate_after)
     return f"{direction(change)} from {before} to {after} {period}"

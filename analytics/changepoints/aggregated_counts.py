@@ -83,7 +83,9 @@ def find_interval_changes(intervals: pd.DataFrame, *, level: float = 0.05) -> In
         )
     events = intervals["events"].to_numpy(float)
     days = intervals["days"].to_numpy(float)
-    edges, pvalues, first = (0, len(events)), {}, 1.0
+    edges: tuple[int, ...] = (0, len(events))
+    pvalues: dict[int, float] = {}
+    first = 1.0
     for step in range(MOST_CHANGES):
         more, pvalue = _next_change(events, days, edges)
         first = pvalue if step == 0 else first

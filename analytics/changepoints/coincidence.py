@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.changepoints.matching import Change
 from analytics.changepoints.search import ChangepointResult
 from analytics.errors import InvalidSeries
 from analytics.wording import plain_date, plain_number
@@ -85,7 +86,9 @@ def events_inside(result: ChangepointResult, context: pd.DataFrame) -> Coinciden
     return CoincidenceResult(result=result, context=listed, table=pd.DataFrame(rows, columns=names))
 
 
-def _row(change: tuple, listed: pd.DataFrame, per_day: np.ndarray, days: pd.DatetimeIndex) -> tuple:
+def _row(
+    change: Change, listed: pd.DataFrame, per_day: np.ndarray, days: pd.DatetimeIndex
+) -> tuple:
     first, last = days.get_indexer([change.ci_low, change.ci_high])
     width = int(last - first + 1)
     # Events inside a window of that length, at every place where it fits.

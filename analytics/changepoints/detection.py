@@ -52,7 +52,8 @@ def detect(values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: i
     from analytics.changepoints.calibration import weekday_factors
     from analytics.changepoints.scan import further_change
 
-    edges, found, pvalue, draws = np.array([0, values.size]), {}, 1.0, 0
+    edges, pvalue, draws = np.array([0, values.size]), 1.0, 0
+    found: dict[int, float] = {}
     for step in range(MOST_CHANGES if values.sum() >= LEAST_EVENTS else 0):
         factors = weekday_factors(values, weekday, edges)
         result = further_change(values, factors[weekday], weekday, factors, edges, min_days)

@@ -11,7 +11,7 @@ from analytics.rates import rate_interval, wald_ratio_interval
 from analytics.wording import per_period, plain_change, plain_number, plain_odds, plain_span
 
 if TYPE_CHECKING:
-    from analytics.changepoints.likelihood import Days
+    from analytics.changepoints.likelihood import Arguments, Days
 
 # Above .5 a level that feeds itself for weeks would count as clustering: real wars vanish.
 BRANCHINGS = np.array([0.0, 0.125, 0.25, 0.375, 0.5])
@@ -115,7 +115,7 @@ class Weighed:
     and the same by branching, of a lull as well. ``line`` is what the lull's ratio must exceed.
     """
 
-    arguments: tuple
+    arguments: "Arguments"
     steps: np.ndarray
     weights: np.ndarray
     line: float = math.inf
@@ -348,8 +348,8 @@ def _dated(days: "Days", least: int, search: Search) -> Search:
         chances, each[k] = known[low, high]
         edges[k], (first, last) = low + int(np.argmax(chances)), _shortest(chances)
         sets[k] = (low + first, low + last)
-    named = {"sets": list(sets.values()), "each": list(each.values())}
-    return replace(search, positions=edges[1:-1], **named)
+    places, known_sets = edges[1:-1], list(sets.values())
+    return replace(search, positions=places, sets=known_sets, each=list(each.values()))
 
 
 def _shortest(chances: np.ndarray) -> tuple[int, int]:

@@ -30,6 +30,9 @@ from analytics.checks import check_counts, check_indexed
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.wording import per_period
 
+# What the sums over partitions take: days, past, known, rates, prior, branchings, sizes, least.
+Array = np.ndarray
+Arguments = tuple[Array, Array, Array, Array, Array, Array, Array, int]
 # A geometric memory with this factor has a mean lag of 1 / (1 - 0.75) = 4 days.
 DECAY = 0.75
 SHOCK = 0.01
@@ -100,7 +103,8 @@ def weekday_factors(values: np.ndarray, weekday: np.ndarray, day: np.ndarray) ->
     def near(kept: np.ndarray, *steps: int) -> np.ndarray:
         calendar, seen = np.zeros(place[-1] + 8), np.zeros(place[-1] + 8)
         calendar[place], seen[place] = values * kept, kept
-        sums = sum(np.array([calendar[place + step], seen[place + step]]) for step in steps)
+        parts = [np.array([calendar[place + step], seen[place + step]]) for step in steps]
+        sums = np.add.reduce(parts)
         return sums[0] / np.maximum(sums[1], 1.0)
 
     aside = near(even, *range(-3, 0), *range(1, 4)), near(even, -7, 7)

@@ -1,14 +1,23 @@
 """Change points found twice: the same, moved, appeared or vanished."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from analytics.wording import direction
+from analytics.wording import RateChange, direction
 
 SAME, MOVED, APPEARED, VANISHED = "same", "moved", "appeared", "vanished"
 DATES = ("old_low", "old_high", "new_low", "new_high")
+
+
+class Change(RateChange, Protocol):
+    """A row of a :class:`~analytics.changepoints.ChangepointResult`."""
+
+    changepoint: pd.Timestamp
+    ci_low: pd.Timestamp
+    ci_high: pd.Timestamp
+    pvalue: float
 
 
 class DateSet(NamedTuple):
@@ -19,7 +28,7 @@ class DateSet(NamedTuple):
     high: pd.Timestamp
 
 
-def dates_of_change(change: tuple) -> DateSet:
+def dates_of_change(change: Change) -> DateSet:
     """Return the date set of a row of a :class:`~analytics.changepoints.ChangepointResult`."""
     return DateSet(direction(change), change.ci_low, change.ci_high)
 
@@ -57,7 +66,8 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     same = _closest(points, lambda a, b: same_change(a.dates, b.dates))
     rest = [point for point in points if not any(point in pair for pair in same)]
     moved = _closest(rest, lambda a, b: not any(_between(point, a, b) for point in points))
-    found = [(pair, SAME) for pair in same] + [(pair, MOVED) for pair in moved]
+    found: list[tuple[tuple[Point, ...], str]] = [(pair, SAME) for pair in same]
+    found += [(pair, MOVED) for pair in moved]
     alone = [point for point in rest if not any(point in pair for pair in moved)]
     found += [((point,), APPEARED if point.newer else VANISHED) for point in alone]
     found.sort(key=lambda one: min(point.day for point in one[0]))

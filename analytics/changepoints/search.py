@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.changepoints.detection import Detection, detect
+from analytics.changepoints.matching import Change
 from analytics.changepoints.segmentation import check_segmentable
 from analytics.checks import check_counts, check_indexed
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
@@ -222,7 +223,7 @@ def tell(table: pd.DataFrame, period: str) -> str:
     return moves[0] if len(moves) == 1 else ", ".join(moves[:-1]) + " and " + moves[-1]
 
 
-def _move(row: tuple, period: str) -> str:
+def _move(row: Change, period: str) -> str:
     when = plain_span(row.ci_low, row.ci_high)
     if period == "a year":
         years = (row.ci_low.year, row.ci_high.year)

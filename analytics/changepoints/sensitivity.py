@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import IntervalChangeResult
-from analytics.changepoints.matching import DateSet, dates_of_change, same_change
+from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import direction, plain_date, plain_span
 
@@ -54,7 +55,15 @@ class ChangeChoicesResult:
         return f"Found in all {total} ways to count: {named}. Found in some of them: {shares}."
 
 
-def _named(row: tuple) -> str:
+class _Row(Protocol):
+    """A row of a ChangeChoicesResult."""
+
+    direction: str
+    ci_low: pd.Timestamp
+    ci_high: pd.Timestamp
+
+
+def _named(row: _Row) -> str:
     return f"the {row.direction} {plain_span(row.ci_low, row.ci_high)}"
 
 
@@ -103,7 +112,7 @@ def _match(sets: list[DateSet], dates: DateSet, taken: set[int]) -> int | None:
     return None
 
 
-def _span(change: tuple) -> str:
+def _span(change: Change) -> str:
     if change.ci_low == change.ci_high:
         return plain_date(change.ci_low)
     return f"{plain_date(change.ci_low)} to {plain_date(change.ci_high)}"

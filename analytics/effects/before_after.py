@@ -1,6 +1,7 @@
 """The rate of events before and after a chosen date."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -190,14 +191,14 @@ def event_effect(
     windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
     compared = compare(windows)
     dispersion = compared.dispersion
-    shift = {"before": before, "after": after, "gap": gap, "until": until}
+    shifted = partial(ratio_on, counts, before=before, after=after, gap=gap, until=until)
     return EffectResult(
         counts=counts,
         date=day,
         windows=windows,
         **estimates(compared, slope=slope),
-        day_earlier=ratio_on(counts, day - DAY, **shift),
-        day_later=ratio_on(counts, day + DAY, **shift),
+        day_earlier=shifted(day - DAY),
+        day_later=shifted(day + DAY),
         expected=expected_counts(windows.before, windows.after, compared.exposure, dispersion),
         placebo=placebo_dates(windows, dispersion),
         detectable=compared.detectable,

@@ -114,11 +114,11 @@ def weekday_weights(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np
         (Kruskal-Wallis test at 1 %).
     """
     windows = [before, after]
-    flat = tuple(np.ones(len(days)) for days in windows)
+    flat = np.ones(len(before)), np.ones(len(after))
     if sum(map(len, windows)) < 7 * FEWEST_WEEKS or min(days.sum() for days in windows) == 0:
         return flat
     weight = _fit(windows)
-    weights = tuple(weight[days.index.day_of_week] for days in windows)
+    weights = weight[before.index.day_of_week], weight[after.index.day_of_week]
     return weights if weight.min() > 0 and _clear(windows) else flat
 
 

@@ -59,7 +59,13 @@ def estimates(compared: Comparison, *, slope: bool) -> dict[str, Estimate]:
 
 
 def ratio_on(
-    counts: pd.Series, day: pd.Timestamp, **options: int | str | pd.Timestamp | None
+    counts: pd.Series,
+    day: pd.Timestamp,
+    *,
+    before: int,
+    after: int,
+    gap: int,
+    until: str | pd.Timestamp | None,
 ) -> Estimate:
     """Estimate the rate ratio alone, for an event on another day.
 
@@ -69,8 +75,8 @@ def ratio_on(
         Events per day.
     day : Timestamp
         First day of the event.
-    **options
-        Those of ``cut_windows``.
+    before, after, gap, until
+        As ``cut_windows`` has them.
 
     Returns
     -------
@@ -78,7 +84,8 @@ def ratio_on(
         Without numbers where that day leaves a window empty or gives no answer.
     """
     try:
-        compared = compare(cut_windows(counts, day, **options))
+        windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
+        compared = compare(windows)
     except (OutsideCoverage, InvalidOption):
         return NOTHING
     if not compared.answerable:

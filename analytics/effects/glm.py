@@ -34,8 +34,8 @@ def naive_ratio(
     after = np.repeat([0.0, 1.0], [windows[0].size, windows[1].size])
     params, bse = _fit(np.concatenate(windows), after, exposure, a)
     half = NORMAL_QUANTILE * bse[1]
-    bounds = np.exp([params[1], params[1] - half, params[1] + half])
-    return (*map(float, bounds), float(2 * ndtr(-abs(params[1] / bse[1]))))
+    ratio, low, high = map(float, np.exp([params[1], params[1] - half, params[1] + half]))
+    return ratio, low, high, float(2 * ndtr(-abs(params[1] / bse[1])))
 
 
 def slope_change(
@@ -73,7 +73,8 @@ def slope_change(
     error = bse[3] * np.sqrt(dispersion.inflation)
     change, half = params[3], dispersion.critical * error
     pvalue = 2 * stdtr(dispersion.freedom, -abs(change / error))
-    return tuple(float(x) for x in (*np.exp([change, change - half, change + half]), pvalue))
+    ratio, low, high = map(float, np.exp([change, change - half, change + half]))
+    return ratio, low, high, float(pvalue)
 
 
 def _fit(

@@ -71,8 +71,8 @@ class NamedPeriodResult:
 
     def _row(self, name: str) -> dict[str, object]:
         if name not in self.effects:
-            answer = {"verdict": "cannot be answered", "reason": self.reasons[name]}
-            return answer | {"agreeing": 0, "ways": 0}
+            none = {"verdict": "cannot be answered", "agreeing": 0, "ways": 0}
+            return none | {"reason": self.reasons[name]}
         found = self.effects[name]
         agreeing, ways = self._agreement(name)
         numbers = {column: getattr(found, column) for column in NUMBERS}

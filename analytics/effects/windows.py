@@ -1,6 +1,7 @@
 """Cut the days before and after an event out of a daily series."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import pandas as pd
 
@@ -9,6 +10,15 @@ from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.wording import plain_date
 
 DAY = pd.Timedelta(days=1)
+
+
+class CutOptions(TypedDict):
+    """The options of :func:`cut_windows`, beside the date."""
+
+    before: int
+    after: int
+    gap: int
+    until: pd.Timestamp | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +36,9 @@ class ComparedDays:
     gap: int
 
     @property
-    def options(self) -> dict[str, object]:
+    def options(self) -> CutOptions:
         """All but the date, by the names that ``event_effect`` gives them."""
-        names = ("until", "before", "after", "gap")
-        return {name: getattr(self, name) for name in names}
+        return CutOptions(until=self.until, before=self.before, after=self.after, gap=self.gap)
 
     @property
     def days_after(self) -> int:

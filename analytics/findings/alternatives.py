@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import find_interval_changes
 from analytics.changepoints.search import find_changepoints
-from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
+from analytics.changepoints.sensitivity import ChangeChoicesResult, Changes, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
-from analytics.effects.sensitivity import EffectChoicesResult, compare_effects
+from analytics.effects.sensitivity import Effect, EffectChoicesResult, compare_effects
 from analytics.effects.windows import ComparedDays
 from analytics.findings import results
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
@@ -24,6 +25,7 @@ from analytics.selection.study_series import totalled_series
 from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
+Answered = TypeVar("Answered")
 
 
 def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
@@ -44,7 +46,7 @@ def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
 
 @remembered
 def _changepoints(counting: Selection) -> ChangeChoicesResult:
-    ways = {
+    ways: dict[str, Callable[[], Changes]] = {
         label: partial(results.changepoints, other)
         for label, other in _by_confirmation(counting).items()
     }
@@ -76,7 +78,7 @@ def effect_ways(selection: Selection, days: ComparedDays) -> EffectChoicesResult
 
 @remembered
 def _effects(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
-    ways = {
+    ways: dict[str, Callable[[], Effect]] = {
         label: partial(results.effect_over, other, days)
         for label, other in _by_confirmation(counting).items()
     }
@@ -86,8 +88,13 @@ def _effects(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
         label, other = _other_dates(counting)
         ways[label] = partial(results.effect_over, other, days)
     if counting.measured == totalled_series(counting.study):
-        windows = {"before": days.before, "after": days.days_after, "gap": days.gap}
-        ways[TOTALS] = lambda: interval_effect(_intervals(counting), days.date, **windows)
+        ways[TOTALS] = lambda: interval_effect(
+            _intervals(counting),
+            days.date,
+            before=days.before,
+            after=days.days_after,
+            gap=days.gap,
+        )
     return compare_effects(
         _answered(ways) or {LABELS["claimed"]: results.effect_over(counting, days)}
     )
@@ -120,9 +127,9 @@ def _other_dates(selection: Selection) -> tuple[str, Selection]:
     return LEFT_OUT, selection.under(dates="precise")
 
 
-def _answered(ways: dict[str, Callable[[], object]]) -> dict[str, object]:
+def _answered(ways: dict[str, Callable[[], Answered]]) -> dict[str, Answered]:
     """Compute every way that can be; one that cannot says so on its own view."""
-    answers = {}
+    answers: dict[str, Answered] = {}
     for label, compute in ways.items():
         with suppress(EscalationError):
             answers[label] = compute()

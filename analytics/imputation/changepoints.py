@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.changepoints.search import POISSON_SIZE, ChangepointResult, find_changepoints
-from analytics.imputation.date_sets import common_changes
+from analytics.imputation.date_sets import PooledDate, common_changes
 from analytics.imputation.rubin import pool
 from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
 from analytics.wording import plain_number
@@ -83,8 +83,8 @@ def pool_changes(
     Statistics 52(6), 1161-1176.
     """
     found = _search(imputed, plain)
-    size = float(np.median([each.size or POISSON_SIZE for each in found]))
-    size = size if size < POISSON_SIZE else None
+    middle = float(np.median([each.size or POISSON_SIZE for each in found]))
+    size = middle if middle < POISSON_SIZE else None
     branching = float(np.median([each.branching for each in found]))
     model = _Model(imputed=tuple(imputed), found=found, size=size, branching=branching)
     changes = common_changes(found)
@@ -172,7 +172,7 @@ def _segment(model: _Model, first: int, stop: int) -> dict[str, object]:
 
 
 def _table(
-    model: _Model, changes: list[dict[str, object]], edges: list[int], plain: ChangepointResult
+    model: _Model, changes: list[PooledDate], edges: list[int], plain: ChangepointResult
 ) -> pd.DataFrame:
     rows = [
         row | _ratio(model, *edges[k : k + 3]) | {"pvalue": row["pvalue"], "share": row["share"]}
@@ -185,7 +185,7 @@ def _table(
 
 def _ratio(model: _Model, low: int, place: int, high: int) -> dict[str, float]:
     sides = [(_events(model, *ends), ends[1] - ends[0]) for ends in ((low, place), (place, high))]
-    variances = sum(_variances(model, *side) for side in sides)
+    variances = _variances(model, *sides[0]) + _variances(model, *sides[1])
     logs = [np.log(np.maximum(events, 0.5) / days) for events, days in sides]
     before, after = ((events.mean(), days) for events, days in sides)
     wide = _widened(model, logs[1] - logs[0], variances)

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.matching import DateSet, dates_of_change, same_change
+from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import direction
 
@@ -16,7 +17,17 @@ MOST_DRAWS = 0.5
 SET_TAIL = 0.1
 
 
-def common_changes(found: Sequence[ChangepointResult]) -> list[dict[str, object]]:
+class PooledDate(TypedDict):
+    """A change that most draws have in common."""
+
+    changepoint: pd.Timestamp
+    ci_low: pd.Timestamp
+    ci_high: pd.Timestamp
+    pvalue: float
+    share: float
+
+
+def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
     """Give the changes that more than half of the draws find.
 
     Parameters
@@ -38,7 +49,7 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[dict[str, object]
     wider than the sets of single draws. Were both normal, it would be wide enough until the
     draws' dates vary twice as much as each is uncertain by itself.
     """
-    groups: list[list[tuple]] = []
+    groups: list[list[Change]] = []
     for result in found:
         taken: set[int] = set()
         for change in result.table.itertuples():
@@ -53,7 +64,7 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[dict[str, object]
     return [dates[date] for date in sorted(dates)]
 
 
-def _match(groups: list[list[tuple]], change: tuple, taken: set[int]) -> int:
+def _match(groups: list[list[Change]], change: Change, taken: set[int]) -> int:
     """Give the place of the group that holds the same change, or that of a new one."""
     for place, group in enumerate(groups):
         middle = DateSet(direction(group[0]), *_ends(group, 0.5))
@@ -62,14 +73,14 @@ def _match(groups: list[list[tuple]], change: tuple, taken: set[int]) -> int:
     return len(groups)
 
 
-def _ends(group: list[tuple], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _ends(group: list[Change], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Give the quantiles of the date sets' ends, each an end that occurs."""
     lows, highs = sorted(c.ci_low for c in group), sorted(c.ci_high for c in group)
     skipped = math.floor(tail * (len(group) - 1))
     return lows[skipped], highs[len(group) - 1 - skipped]
 
 
-def _pooled_date(group: list[tuple], draws: int) -> dict[str, object]:
+def _pooled_date(group: list[Change], draws: int) -> PooledDate:
     low, high = _ends(group, SET_TAIL)
     pvalues = [change.pvalue for change in group] + [1.0] * (draws - len(group))
     return {

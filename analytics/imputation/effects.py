@@ -12,7 +12,7 @@ from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import NOTHING, Estimate, estimates, ratio_estimate
 from analytics.effects.placebo import placebo_dates
 from analytics.effects.rate_ratio import Dispersion
-from analytics.effects.windows import DAY, Windows, cut_windows
+from analytics.effects.windows import DAY, CutOptions, Windows, cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.imputation.rubin import Pooled, pool
 
@@ -107,7 +107,7 @@ def pool_effect(
     )
 
 
-def _options(plain: EffectResult) -> dict[str, object]:
+def _options(plain: EffectResult) -> CutOptions:
     """Give the options of ``cut_windows`` that made the plain comparison."""
     cut = plain.windows
     until = plain.date + (cut.asked_after - 1) * DAY if cut.period else None
@@ -119,12 +119,12 @@ def _options(plain: EffectResult) -> dict[str, object]:
     }
 
 
-def _cut(counts: pd.Series, date: pd.Timestamp, options: dict[str, object]) -> Windows:
+def _cut(counts: pd.Series, date: pd.Timestamp, options: CutOptions) -> Windows:
     return cut_windows(counts, date, **options)
 
 
 def _mean_windows(
-    imputed: Sequence[pd.Series], mean: pd.Series, date: pd.Timestamp, options: dict[str, object]
+    imputed: Sequence[pd.Series], mean: pd.Series, date: pd.Timestamp, options: CutOptions
 ) -> Windows:
     """Cut the windows out of the mean of the draws, which holds fractions."""
     cut = _cut(imputed[0], date, options)
@@ -157,7 +157,7 @@ def pool_ratio(
     Estimate
         Without numbers where that day leaves a window empty or gives no answer.
     """
-    options = {"before": before, "after": after, "gap": gap, "until": until}
+    options = CutOptions(before=before, after=after, gap=gap, until=until)
     mean = pd.concat(imputed, axis=1).mean(axis=1)
     try:
         windows = _mean_windows(imputed, mean, date, options)

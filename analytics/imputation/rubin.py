@@ -38,7 +38,10 @@ class Pooled:
 
 
 def pool(
-    estimates: Sequence[float], variances: Sequence[float], *, freedom: float = np.inf
+    estimates: Sequence[float] | np.ndarray,
+    variances: Sequence[float] | np.ndarray,
+    *,
+    freedom: float = np.inf,
 ) -> Pooled:
     """Pool one estimate over completed data sets by Rubin's rules.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -172,15 +173,23 @@ def reconcile(
     one beside a surplus one is then the same incident. The parts are given on fewer days than the
     whole and need not add up to it.
     """
-    options = {"start": start, "end": end, "rule": rule, "source": source}
-    options |= {"unofficial": unofficial, "noun": noun}
-    whole = compare_official_totals(events, official_totals, column=column, **options)
+    compare = partial(
+        compare_official_totals,
+        official_totals=official_totals,
+        start=start,
+        end=end,
+        rule=rule,
+        source=source,
+        unofficial=unofficial,
+        noun=noun,
+    )
+    whole = compare(events, column=column)
     parts = {}
     for place, part in (split or {}).items():
         check_columns(events, "country")
         here = select_events(events, country=[place])
         try:
-            parts[place] = compare_official_totals(here, official_totals, column=part, **options)
+            parts[place] = compare(here, column=part)
         except NotAnswerable:  # no official figure for the place; the whole has one
             continue
     return Reconciliation(whole=whole, parts=parts)

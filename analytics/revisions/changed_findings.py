@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 
@@ -151,7 +152,16 @@ def with_reasons(both: pd.DataFrame, separate: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(reasoned, ignore_index=True) if reasoned else both
 
 
-def _reason(row: tuple, revised: pd.DataFrame) -> str:
+class _Finding(Protocol):
+    """A row of the findings side by side."""
+
+    finding: str
+    status: str
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+def _reason(row: _Finding, revised: pd.DataFrame) -> str:
     if row.status == SAME:
         return ""
     alike = revised[revised["finding"] == row.finding]

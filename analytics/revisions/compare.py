@@ -135,11 +135,9 @@ def whole_view(old: Study, new: Study, view: View) -> View:
     View
     """
     first, last = min(old.start, new.start), max(old.end, new.end)
-    whole = {
-        "start": first if view.start == f"{new.start:%Y-%m-%d}" else pd.Timestamp(view.start),
-        "end": last if view.end == f"{new.end:%Y-%m-%d}" else pd.Timestamp(view.end),
-    }
-    return replace(view, **{name: f"{day:%Y-%m-%d}" for name, day in whole.items()})
+    start = first if view.start == f"{new.start:%Y-%m-%d}" else pd.Timestamp(view.start)
+    end = last if view.end == f"{new.end:%Y-%m-%d}" else pd.Timestamp(view.end)
+    return replace(view, start=f"{start:%Y-%m-%d}", end=f"{end:%Y-%m-%d}")
 
 
 def _common(old: Study | Calendar, new: Study | Calendar) -> DayRange:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analytics.revisions.row_matching import (
@@ -63,14 +64,16 @@ def table_revisions(
     -------
     Revisions
     """
-    sides = [as_texts(side.drop(columns=list(DERIVED), errors="ignore")) for side in (old, new)]
+    before, after = (
+        as_texts(side.drop(columns=list(DERIVED), errors="ignore")) for side in (old, new)
+    )
     key = REPORT_KEY if name == "official_totals" else EVENT_KEY
-    found = match_rows(*sides, key=key)
+    found = match_rows(before, after, key=key)
     parts = [
-        _changed(*sides, found, key).assign(change="changed"),
-        _alone(sides[0], found.deleted, key).assign(change="deleted"),
-        _renumbered(*sides, found).assign(change="renumbered"),
-        _alone(sides[1], found.added, key).assign(change="added"),
+        _changed(before, after, found, key).assign(change="changed"),
+        _alone(before, found.deleted, key).assign(change="deleted"),
+        _renumbered(before, after, found).assign(change="renumbered"),
+        _alone(after, found.added, key).assign(change="added"),
     ]
     table = pd.concat(parts, ignore_index=True).assign(table=name)
     table["days"] = _days(table, both)
@@ -80,7 +83,7 @@ def table_revisions(
     return Revisions(table=table, counts=_counts(name, found, table), reissued=found.reissued)
 
 
-def _alone(side: pd.DataFrame, rows: list[int], key: tuple[str, ...]) -> pd.DataFrame:
+def _alone(side: pd.DataFrame, rows: np.ndarray, key: tuple[str, ...]) -> pd.DataFrame:
     """Tell rows that only one download has."""
     found = side.loc[rows]
     return _described(found, key).assign(column="", old="", new="")
@@ -141,10 +144,9 @@ def _days(table: pd.DataFrame, both: DayRange) -> pd.Series:
 
 def _counts(name: str, found: MatchedRows, table: pd.DataFrame) -> dict[str, object]:
     other = table[table["days"] == "other"]["change"].value_counts()
+    both = len(found.same) + len(found.changed) + len(found.renumbered)
     numbers: dict[str, object] = {"table": name}
-    numbers["old"] = len(found.same) + len(found.changed) + len(found.renumbered)
-    numbers["new"] = numbers["old"] + len(found.added)
-    numbers["old"] += len(found.deleted)
+    numbers |= {"old": both + len(found.deleted), "new": both + len(found.added)}
     numbers |= {part: len(getattr(found, part)) for part in ("same", *CHANGES)}
     lone = ("added", "deleted")
     return numbers | {f"{change}_other": int(other.get(change, 0)) for change in lone}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.errors import InvalidOption
@@ -186,7 +187,8 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
         The parts that were not used as they stand.
     """
     base, given = default_view(study), in_new_names(given)
-    found, wrong = {}, {}
+    found: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
     for field in fields(View):
         name = field.name
         if (text := given.get(NAMES.get(name, name))) is not None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ class Selection:
     study: Study
     view: View
 
-    def under(self, **changes: object) -> "Selection":
+    def under(self, **changes: Any) -> "Selection":
         """Return the same study under a view with some of its fields changed."""
         return Selection(self.study, replace(self.view, **changes))
 
@@ -69,19 +70,20 @@ class Selection:
     def rows(self) -> "Selection":
         """The same without what does not change its rows, so that they are kept once."""
         view = self.view
-        return Selection(self.study, View(start=view.start, end=view.end, **view.filters))
+        kept = View(
+            start=view.start,
+            end=view.end,
+            country=view.country,
+            location=view.location,
+            weapon=view.weapon,
+            confirmation=view.confirmation,
+        )
+        return Selection(self.study, kept)
 
     @cached_property
     def counting(self) -> "Selection":
         """The same without what does not change its counts; shared by like views."""
-        view = View(
-            start=self.view.start,
-            end=self.view.end,
-            series=self.measured,
-            dates=self.view.dates,
-            **self.view.filters,
-        )
-        return Selection(self.study, view)
+        return self.rows.under(series=self.measured, dates=self.view.dates)
 
     @cached_property
     def comparing(self) -> "Selection":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from analytics.errors import InvalidOption
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
@@ -115,11 +116,13 @@ def can_smooth(smoothing: str, window: int) -> bool:
     return smoothing != "centred" or window % 2 == 1
 
 
-def is_day(text: object) -> bool:
+def is_day(text: object) -> TypeGuard[str]:
     """Tell whether a value is an ISO day of a year that a study can have."""
+    if not isinstance(text, str):
+        return False
     try:
         day = date.fromisoformat(text)
-    except (TypeError, ValueError):
+    except ValueError:
         return False
     return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
 
