@@ -154,7 +154,7 @@ def _read(
     settings, wrong_events = listed_events(in_our_names(settings), tables, vintage)
     sources, wrong_sources = read_sources(folder)
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
-    if any(fault.severity == "fault" for fault in faults):
+    if period is None or any(fault.severity == "fault" for fault in faults):
         return None, tuple(faults)
     study = Study(
         name=folder.resolve().name,

@@ -115,10 +115,11 @@ def read_member(folder: Path, name: str, *, column: str | None) -> tuple[bytes |
     faults : list of Fault
         At most one.
     """
+    found: str | None = name
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
-            found, allowed = name, "a file inside the study's folder"
+            allowed = "a file inside the study's folder"
         elif path.is_file():
             return path.read_bytes(), []
         else:

@@ -93,9 +93,11 @@ def _width(start: bytes, delimiter: str, quoted: bool) -> int:
         text = codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         return 0
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, quoting=quoting
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     try:
         return len(next(rows, ()))
@@ -153,12 +155,14 @@ def _parse(
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
+    alone = misfits is not None
+    aside = {} if misfits is None else misfits
+
     def set_aside(row: "arrow_csv.InvalidRow") -> str:
-        misfits[row.number] = row.text
+        aside[row.number] = row.text
         return "skip"
 
     names = [f"f{i}" for i in range(width)]
-    alone = misfits is not None
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(content).slice(mark)),

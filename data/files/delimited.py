@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def _misfits(
     """Say why rows of another width were set aside; None when one of them is to be kept."""
     if cells is None:
         return None
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting = _quoting(quoted)
     kept: dict[int, list[str]] = {}
     misfits: dict[int, str] = {}
     for number, text in others.items():
@@ -162,11 +163,18 @@ def _width(start: str, delimiter: str) -> int:
         return 0
 
 
+def _quoting(quoted: bool) -> Literal[0, 3]:
+    return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+
+
 def _row_by_row(content: bytes, file: str, delimiter: str, quoted: bool) -> Grid:
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     spent = [0]
-    rows = csv.reader(_lines(content, spent), delimiter=delimiter, strict=True, quoting=quoting)
-    pieces, misfits, width, number = [], {}, 0, 0
+    rows = csv.reader(
+        _lines(content, spent), delimiter=delimiter, strict=True, quoting=_quoting(quoted)
+    )
+    pieces: list[pd.DataFrame] = []
+    misfits: dict[int, str] = {}
+    width = number = 0
     piece: dict[int, list[str]] = {}
     try:
         for number, row in enumerate(rows, 1):

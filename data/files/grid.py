@@ -58,9 +58,16 @@ class Sheet:
         return len(self.cells) + self.blank + len(self.misfits)
 
 
-def refuse(file: str, found: str | None, allowed: str, **place: object) -> SourceError:
+def refuse(
+    file: str,
+    found: str | None,
+    allowed: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+) -> SourceError:
     """Return the error that says in one line why a file cannot be imported."""
-    return SourceError((Fault(file=file, value=found, allowed=allowed, **place),))
+    return SourceError((Fault(file=file, row=row, column=column, value=found, allowed=allowed),))
 
 
 def plain_name(name: str) -> str:

@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from data.files.delimited import read_delimited
 from data.files.grid import Grid, refuse
@@ -83,7 +84,7 @@ def _gunzip(content: bytes, file: str) -> bytes:
         raise refuse(file, f"broken gzip ({error})", "a gzip file that opens") from None
 
 
-def _limited(stream: io.BufferedIOBase, file: str) -> bytes:
+def _limited(stream: IO[bytes] | gzip.GzipFile, file: str) -> bytes:
     """Unpack no more than a text file may hold."""
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:

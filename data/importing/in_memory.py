@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from data.files.grid import Grid, put_header
 from data.files.options import Options
 from data.settings.coverage import Day, Period, asked_period
 from data.sources.column_names import may_hold
-from data.sources.context_events import read_context
+from data.sources.context_events import ContextOutcome, read_context
 from data.sources.coverage_hint import first_to_last
+from data.sources.outcome import Outcome
 from data.sources.tabular import read_tabular
 from data.study import Study, load_study
 from data.study_files import SOURCES_FILE
@@ -130,11 +131,12 @@ def _read(
     tables: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     notes: list[str] = []
-    given = {
+    given: dict[str, tuple[Grid | None, Callable[..., Outcome | ContextOutcome]]] = {
         "events": (events, read_tabular),
         STRIKES: (strikes, partial(read_tabular, table=STRIKES)),
+        "context": (context, read_context),
     }
-    for name, (grid, read) in (given | {"context": (context, read_context)}).items():
+    for name, (grid, read) in given.items():
         if grid is None:
             continue
         sheet = put_header(grid, None)

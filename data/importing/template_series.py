@@ -5,7 +5,7 @@ import pandas as pd
 from data.sources.outcome import Outcome
 
 FORCES = ["Military Forces of *", "Police Forces of *"]
-EXAMPLES = {
+EXAMPLES: dict[str, list[dict]] = {
     "acled": [
         {
             "name": "battles and explosions",

@@ -23,8 +23,8 @@ class Keys:
     def fault(self, key: str, found: Any, allowed: str) -> None:
         """Note what is wrong with a key."""
         value = None if found is None else str(found)
-        place = {"file": self.file, "column": f"{self.name}{key}"}
-        self.faults.append(Fault(value=value, allowed=allowed, **place))
+        column = f"{self.name}{key}"
+        self.faults.append(Fault(file=self.file, column=column, value=value, allowed=allowed))
 
     def called(self, key: str, old: str) -> str:
         """Return what the file calls a key that had another name before."""
@@ -50,7 +50,7 @@ class Keys:
     def inner(self, key: str, *, required: bool = False, old: str = "") -> "Keys":
         """Return the table under a key, empty when it is missing or none."""
         key = self.called(key, old)
-        default = None if required else {}
+        default: dict | None = None if required else {}
         table = self.take(key, A_TABLE, default) or {}
         return Keys(table=table, faults=self.faults, name=f"{self.name}{key}.", file=self.file)
 

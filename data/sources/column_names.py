@@ -78,8 +78,8 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
     for name in [name for name in sheet.cells if name not in found.values()]:
         by_name.setdefault(plain_name(name), []).append(name)
     if table != "context":
-        called = {word for words in known.values() for word in words.split()}
-        known |= {name: name for name in by_name if TOLL.fullmatch(name) and name not in called}
+        taken = {word for words in known.values() for word in words.split()}
+        known |= {name: name for name in by_name if TOLL.fullmatch(name) and name not in taken}
     faults = []
     for name, words in known.items():
         if name in found:

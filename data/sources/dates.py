@@ -79,7 +79,9 @@ def read_days(cells: pd.Series, *, order: str | None, file: str) -> ReadDays:
     A time of day is dropped: the day is taken as written. Two-digit years are 1969 to 2068.
     """
     codes, texts = pd.factorize(cells)
-    numbers = [match.group(1, 3, 4) for text in texts if (match := NUMBERS.fullmatch(text))]
+    numbers = [
+        (match[1], match[3], match[4]) for text in texts if (match := NUMBERS.fullmatch(text))
+    ]
     order = order or _settle(numbers, cells, file)
     read = [_read(text, order) for text in texts]
     days = [day for day, _ in read] + [None]

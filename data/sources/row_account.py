@@ -85,15 +85,15 @@ class Ledger:
         return tuple(self._fault(*place, cells) for place, cells in alike.items())
 
     def _fault(self, column: str, allowed: str, cells: list[tuple[int, str]]) -> Fault:
-        place = {"file": self.sheet.file, "column": column, "allowed": allowed}
         row, text = cells[0]
         if len(cells) == 1:
-            return Fault(row=row, value=text, **place)
+            return Fault(file=self.sheet.file, row=row, column=column, value=text, allowed=allowed)
         rows = ", ".join(str(row) for row, _ in cells[:FIRST_ROWS])
         more = ", …" if len(cells) > FIRST_ROWS else ""
         same = all(found == text for _, found in cells)
         many = f"{len(cells):,} times" if same else f"and {len(cells) - 1:,} more"
-        return Fault(value=f"{_quoted(text)} {many} (row {rows}{more})", **place)
+        value = f"{_quoted(text)} {many} (row {rows}{more})"
+        return Fault(file=self.sheet.file, column=column, value=value, allowed=allowed)
 
 
 def _quoted(text: str) -> str:

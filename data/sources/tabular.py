@@ -137,7 +137,7 @@ def _worded(
     notes: list[str],
 ) -> pd.Series:
     """Take a column of a few known words; one without any of them is the file's own."""
-    column = found.get(name)
+    column = found.get(name, "")
     cells = ledger.sheet.cells
     known = cells[column].str.lower().map(words).astype("str") if column else None
     if known is None or known.isna().all():

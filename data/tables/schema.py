@@ -160,14 +160,22 @@ def convert_cells(cells: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFra
 
 def _faults(cells: pd.Series, name: str, column: Column, file: str) -> list[Fault]:
     """List the cells of one column that may not stand there, blanks first."""
-    kind, place = column.kind, {"file": file, "column": name}
+    kind = column.kind
     blank = cells.index[cells.isna()] if column.filled else ()
-    faults = [Fault(row=int(row), value="", allowed=kind.allowed, **place) for row in blank]
+    faults = [
+        Fault(file=file, row=int(row), column=name, value="", allowed=kind.allowed) for row in blank
+    ]
     if kind is TEXT:
         return faults
     present = cells[cells.notna()]
     wrong = present[~kind.valid(present).astype(bool)]
     return faults + [
-        Fault(row=int(row), value=value, allowed=kind.allowed + kind.hint(value), **place)
+        Fault(
+            file=file,
+            row=int(row),
+            column=name,
+            value=value,
+            allowed=kind.allowed + kind.hint(value),
+        )
         for row, value in wrong.items()
     ]
