@@ -8,7 +8,7 @@ from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.windows import ComparedDays
 from analytics.errors import NotAnswerable
 from analytics.findings.answer import Answer, escalation_answer
-from analytics.imputation.changepoints import pool_changes
+from analytics.imputation.changepoints import PooledChanges, pool_changes
 from analytics.imputation.effects import pool_effect
 from analytics.imputation.with_and_without import DatesResult, compare_dates
 from analytics.reconciliation.daily import DailyReconciliation, reconcile_daily
@@ -46,12 +46,13 @@ def date_sensitivity(selection: Selection) -> DatesResult | None:
     Returns
     -------
     DatesResult or None
-        None where no event is imprecise.
+        None where no event is imprecise, or none can be of another day: a period without an end.
     """
     note = dates_note(selection)
     if not note:
         return None
-    return compare_dates(changepoints(selection.under(dates="imputed")), note=note)
+    pooled = changepoints(selection.under(dates="imputed"))
+    return compare_dates(pooled, note=note) if isinstance(pooled, PooledChanges) else None
 
 
 def answer(selection: Selection) -> Answer:

@@ -165,6 +165,13 @@ def test_the_finding_with_and_without_them_is_compared(coarse, view, imputed):
     assert str(results.date_sensitivity(Selection(coarse, imputed))) != ""
 
 
+def test_periods_without_an_end_can_be_of_no_other_day(tmp_path, view):
+    periods = Selection(study_of(tmp_path / "periods", ("period",)), view)
+    assert f"{LOOSE} of " in dates_note(periods)
+    assert drawn_dates(periods) is None
+    assert results.date_sensitivity(periods) is None
+
+
 def test_with_exact_dates_nothing_changes(exact, view, imputed):
     assert drawn_dates(Selection(exact, imputed)) is None
     assert results.date_sensitivity(Selection(exact, view)) is None
