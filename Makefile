@@ -82,6 +82,7 @@ test-long: .venv/.installed-dev .venv/.compiled
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 bench: .venv/.installed-dev
 	@sh tests/browser.sh "$(BIN)"
@@ -100,4 +101,4 @@ case-study: .venv/.compiled
 	$(BIN)/python -m benchmarks.cases.case_study
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis build *.egg-info
