@@ -9,7 +9,6 @@ from data.files.grid import refuse
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.swapped_coordinates import swapped_note
 from data.sources.values import blank, toll_column
 from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
@@ -34,6 +33,9 @@ ORDER = [
     "confirmation",
 ]
 STUDY_NAMES = {*ORDER, *TABLES["events"], *TABLES["strikes"], *RESERVED.values(), *OLD_NAMES}
+# Degrees: what lies farther apart is no one conflict, and any place could be right.
+WIDEST = 30
+AROUND = 2
 
 
 def assemble(
@@ -94,7 +96,7 @@ def assemble(
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),
         covered=cover(events),
-        notes=(*sheet.notes, *notes, *swapped_note(events["lat"], events["lon"])),
+        notes=(*sheet.notes, *notes, *_swapped_note(events["lat"], events["lon"])),
     )
 
 
@@ -117,3 +119,48 @@ def _why_empty(ledger: Ledger) -> str:
         row, reason = rejected[0]
         reasons.append(f"{len(rejected)} rejected, first row {row}: {reason}")
     return "no event (" + "; ".join(reasons) + ")"
+
+
+def swapped_rows(lat: pd.Series, lon: pd.Series) -> pd.Series:
+    """Tell which places lie among the others only when their numbers are exchanged.
+
+    Parameters
+    ----------
+    lat, lon : Series of str
+        Degrees; missing where unknown.
+
+    Returns
+    -------
+    Series of bool
+
+    Notes
+    -----
+    A file swapped throughout is not found unless a latitude exceeds 90 degrees, which the
+    reader rejects.
+    """
+    north, east = pd.to_numeric(lat).astype(float), pd.to_numeric(lon).astype(float)
+    low, high = _box(north), _box(east)
+    if low[1] - low[0] > WIDEST or high[1] - high[0] > WIDEST:
+        return pd.Series(False, index=lat.index)
+    outside = ~north.between(*low) & ~east.between(*high)
+    return outside & east.between(*low) & north.between(*high)
+
+
+def _swapped_note(lat: pd.Series, lon: pd.Series) -> list[str]:
+    """Say how many rows look swapped, and name the first."""
+    rows = swapped_rows(lat, lon)
+    if not rows.any():
+        return []
+    first = rows.idxmax()
+    many = int(rows.sum())
+    look = "1 row looks" if many == 1 else f"{many:,} rows look"
+    return [
+        f"CAUTION: {look} as if latitude and longitude were exchanged, first row {first} "
+        f"({lat[first]}, {lon[first]}); kept as written."
+    ]
+
+
+def _box(degrees: pd.Series) -> tuple[float, float]:
+    """Return the range of the bulk of places, a little widened."""
+    low, high = degrees.quantile([0.1, 0.9])
+    return low - AROUND, high + AROUND

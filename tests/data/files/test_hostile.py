@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from data.sources.swapped_coordinates import swapped_rows
+from data.sources.assemble import swapped_rows
 from tests.helpers.paths import ROOT
 from tests.helpers.sources import OWN, OWN_OPTIONS, adds_up, read
 
