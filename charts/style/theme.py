@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from charts.chart import About, Bars, Chart
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
-from charts.style.hatching import hatch
 from charts.style.template import LINE, NOTE, SUBTITLE, TITLE, template
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from data.errors import EscalationError
@@ -181,7 +180,7 @@ def finish(
     top, bottom = _write_around(sheet, chart, look, frame)
     figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes)
     if look.grey:
-        hatch(figure, look.colours)
+        _hatch(figure, look.colours)
     _size(figure, look, frame, top=top, bottom=bottom)
     return chart
 
@@ -250,3 +249,27 @@ def empty_chart(
         frame=Frame(left=PAD, plot=look.tall(20), ticks=0),
         description="Empty chart.",
     )
+
+
+def _hatch(figure: go.Figure, colours: Palette) -> go.Figure:
+    """Hatch the bars of the second series, in the plot and in its key, where there is no colour.
+
+    Bars that have a pattern keep it.
+
+    Parameters
+    ----------
+    figure : Figure
+    colours : Palette
+        Of the figure.
+
+    Returns
+    -------
+    Figure
+        The same one.
+    """
+    lines = {"shape": "\\", "size": 4, "solidity": 0.25}
+    stripes = lines | {"fgcolor": colours.ink, "bgcolor": colours.strikes}
+    for bar in figure.select_traces({"type": "bar"}):
+        if bar.marker.color == colours.strikes:
+            bar.marker.pattern = stripes
+    return figure
