@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from charts.style.fonts import FAMILY, lacking
 from data.errors import EscalationError
 from report.content.blocks import (
@@ -23,7 +25,6 @@ from report.content.blocks import (
 )
 from report.content.logo import logo_kind
 from report.figure.render import drawn_svg, typst_fonts
-from report.pdf.column_characters import column_characters
 
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
@@ -41,6 +42,12 @@ NARROW = 16
 GIVING = 0.85
 # Rows of a table that is not broken between pages.
 WHOLE = 16
+# Characters that a column has at least and at most.
+FEWEST_CHARACTERS, MOST_CHARACTERS = 4, 80
+# Of the cells of a column, the share that should fit one line where there is room.
+FITTING = 0.9
+# Characters of a heading that stays on one line.
+SHORT_HEADING = 8
 LONG_WORD = re.compile(r"\S{23,}")
 # Where a long word may break.
 SEAM = re.compile(r"(?<=[/._\-?&=,;:])(?=\w)")
@@ -164,7 +171,7 @@ def _plain(block: Block, names: dict[int, str]) -> dict[str, object]:
 
 
 def _table(block: TableBlock) -> dict[str, object]:
-    widths = column_characters(block)
+    widths = _column_characters(block)
     narrow = [width <= NARROW for width in widths]
     room = LINE[block.small] - PADDING * len(widths)
     kept = sum(width for width, flag in zip(widths, narrow, strict=True) if flag)
@@ -183,6 +190,38 @@ def _table(block: TableBlock) -> dict[str, object]:
         "caption": block.caption,
         "small": block.small,
     }
+
+
+def _column_characters(block: TableBlock) -> list[float]:
+    """Return how many characters each column needs.
+
+    Parameters
+    ----------
+    block : TableBlock
+
+    Returns
+    -------
+    list of float
+        One a column. The longest word of the heading fits, and most of the cells on one line,
+        but no column asks for more than a sentence's worth.
+    """
+    return [
+        _width(str(name), cells.astype("object").map(str)) for name, cells in block.frame.items()
+    ]
+
+
+def _width(name: str, cells: pd.Series) -> float:
+    # Headings are bold.
+    longest = 1.12 * max((len(word) for word in name.split()), default=0)
+    lengths = cells.map(len)
+    usual = lengths.quantile(FITTING) if len(lengths) else 0
+    words = cells.map(lambda text: max(map(len, text.split()), default=0))
+    # A heading may take two lines, a word of a cell none at all.
+    lines = 1 if len(name) <= SHORT_HEADING else 2
+    least = max(
+        longest, len(name) / lines, min(words.max() if len(words) else 0, 22), FEWEST_CHARACTERS
+    )
+    return float(max(least, min(usual, MOST_CHARACTERS)) + 1)
 
 
 def _cell(text: str) -> str | dict[str, str]:
