@@ -3,6 +3,7 @@
 import io
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,11 @@ from cli.chart import chart, reproduce
 from cli.diff import diff
 from cli.options import import_options, open_view, plain_errors, study_option, view_options
 from cli.report import report
+
+if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
+    from charts.style.theme import Look
+    from dashboard.export.functions import ExportFunctions, Progress
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -48,10 +54,41 @@ def serve(folder: Path, host: str, port: int) -> None:
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
     """
-    from cli.export_functions import export_functions
     from dashboard.app import serve as serve_study
 
     serve_study(folder, host=host, port=port, exports=export_functions())
+
+
+def export_functions() -> "ExportFunctions":
+    """Return what the page needs to make files: reports, figures and citations.
+
+    Returns
+    -------
+    ExportFunctions
+    """
+    from dashboard.export.functions import ExportFunctions
+    from report.figure.citation import citation
+
+    return ExportFunctions(report=_report, figure=_figure, citation=citation)
+
+
+def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
+    """Write a report as the command line does, by the plan in the study's folder."""
+    from report.content.plan import Plan, read_plan
+    from report.document import report_bytes
+
+    # The folder of a dropped file is gone.
+    study = selection.study
+    plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
+    return report_bytes(selection, f".{kind}", plan=plan, progress=progress)
+
+
+def _figure(name: str, selection: "Selection", look: "Look", kind: str) -> bytes:
+    """Draw a chart as the command line does."""
+    from report.figure.export import figure_content
+    from report.figure.order import FigureOrder
+
+    return figure_content(FigureOrder(chart=name, selection=selection, look=look), kind)
 
 
 @main.command()

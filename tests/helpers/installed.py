@@ -10,8 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cli.export_functions import export_functions
-from cli.main import main
+from cli.main import export_functions, main
 from cli.options import BUNDLED
 from dashboard.app import create_app
 from data.study import load_study
