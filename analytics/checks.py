@@ -49,6 +49,27 @@ def check_counts(counts: pd.Series, *, gaps: bool = False) -> pd.Series:
     return counts.astype("int64")
 
 
+def check_whole(counts: pd.Series | np.ndarray) -> np.ndarray:
+    """Give counts of any periods as floats.
+
+    Raises
+    ------
+    InvalidSeries
+        When a value is missing, negative or not whole.
+    """
+    values = np.asarray(counts, dtype=float)
+    if values.ndim != 1 or values.size == 0:
+        raise InvalidSeries("There are no counts: choose dates inside the coverage.")
+    wrong = ~(np.isfinite(values) & (values >= 0) & (values == np.round(values)))
+    if wrong.any():
+        where = int(np.flatnonzero(wrong)[0])
+        raise InvalidSeries(
+            f"Period {where + 1} holds {values[where]}: counts are whole numbers of 0 or more, "
+            "and a quiet period is 0."
+        )
+    return values
+
+
 def check_indexed(counts: pd.Series) -> None:
     """Refuse what is no series indexed by dates without a zone.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.changepoints.search import ChangepointResult, unsearched
 from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.findings import results
+from analytics.findings.answer import answer_of
 from analytics.revisions.compare import revisions_of
 from analytics.selection.context_events import shown_events, shown_periods
 from analytics.selection.selected import Selection
@@ -73,16 +74,17 @@ def _measured(selection: Selection) -> Selection:
     return selection.under(series=selection.measured)
 
 
-def _changes(selection: Selection) -> ChangepointResult:
-    """Return the changes of a view, or its counts alone where they are too few to search."""
+def _changes(selection: Selection) -> tuple[ChangepointResult, str]:
+    """Return the changes of a view and the headline, or its counts where they are too few."""
     try:
-        return results.changepoints(selection)
+        return results.changepoints(selection), answer_of(selection).finding
     except SeriesTooShort:
-        return unsearched(selection.counts(selection.measured))
+        alone = unsearched(selection.counts(selection.measured))
+        return alone, str(alone)
 
 
 def _timeline(selection: Selection, look: Look) -> Chart:
-    result = _changes(selection)
+    result, title = _changes(selection)
     names = selection.shown
     below = selection.counts(names[1]) if len(names) > 1 else None
     states = selection.states(names[0])
@@ -93,6 +95,7 @@ def _timeline(selection: Selection, look: Look) -> Chart:
     spread = {name: selection.expected(name) for name in names}
     return timeline_chart(
         result,
+        title=title,
         below=below,
         context=shown_events(selection),
         periods=shown_periods(selection),

@@ -15,6 +15,7 @@ import flask
 from dash import Dash
 
 from analytics.findings import results
+from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.style.fonts import FOLDER, font_file
@@ -164,7 +165,7 @@ def greeting(study: Study, host: str, port: int) -> str:
 def _warm(study: Study) -> None:
     """Compute the default view while the browser opens, so that the first reader does not wait."""
     selection = Selection(study, default_view(study))
-    for finding in (results.answer, results.regimes, results.effect):
+    for finding in (answer_of, results.regimes, results.effect):
         # A study that cannot answer says so on the page.
         with contextlib.suppress(EscalationError):
             finding(selection)

@@ -1,1 +1,1 @@
-"""When the rate changed, with date sets and p-values."""
+"""When the rate changed: evidence, dates with their sets, and whether it holds."""

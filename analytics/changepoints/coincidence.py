@@ -89,7 +89,8 @@ def events_inside(result: ChangepointResult, context: pd.DataFrame) -> Coinciden
 def _row(
     change: Change, listed: pd.DataFrame, per_day: np.ndarray, days: pd.DatetimeIndex
 ) -> tuple:
-    first, last = days.get_indexer([change.ci_low, change.ci_high])
+    # A set may begin on a day that was not observed.
+    first, last = days.searchsorted([change.ci_low, change.ci_high])
     width = int(last - first + 1)
     # Events inside a window of that length, at every place where it fits.
     inside = np.convolve(per_day, np.ones(width), mode="valid")

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-
-from analytics.rates import rate_interval, wald_ratio_interval
-from analytics.wording import per_period, plain_change, plain_number, plain_odds, plain_span
 
 if TYPE_CHECKING:
     from analytics.changepoints.likelihood import Arguments, Days
 
+MIN_PERIODS = 20
+# A regime lasts at least a week; 3 or 4 days find no more events and add noise.
+MIN_DAYS = 7
 # Above .5 a level that feeds itself for weeks would count as clustering: real wars vanish.
 BRANCHINGS = np.array([0.0, 0.125, 0.25, 0.375, 0.5])
 SIZES = np.array([0.08, 0.17, 0.35, 0.7, 1.4, 2.8, 6.0, 15.0, 40.0, 1e5])
@@ -27,84 +26,10 @@ FURTHER, LULL_PRIOR = math.log(0.2), math.log(0.3)
 # A period is asked again from this length and this many events on.
 AGAIN_DAYS, AGAIN_EVENTS, DEEPEST = 21, 5, 5
 LEAST_EVENTS = 4
-STANDS_OUT = 0.9
 # Posterior chance of a date set. Averaged over all clusterings it holds the true date more often.
 SET_CHANCE = 0.90
 # Trends tried beside none, as multiples of the fitted one, and the prior of their logarithm.
 TRENDS, TREND_SPREAD, LEAST_TREND = np.array([0.6, 0.8, 1.0, 1.2, 1.4]), 1.5, math.log(1.5)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class EvidenceResult:
-    """Outcome of :func:`evidence_of_change`.
-
-    Attributes
-    ----------
-    counts : Series of int
-        The series that was searched.
-    exposure : Series of float
-        Days, or other periods, that each count is of.
-    evidence, evidence_if_independent : float
-        How many times likelier the data are with a change than without, whatever the clustering;
-        and the same if one event never set off another.
-    lull_ratio, lull_line : float
-        Twice the log-likelihood ratio of the best lull or burst, and what it must exceed.
-    verdict : str
-        "found", "not settled" or "no sign of a change".
-    kind : str
-        "steps", "lull" or "none": which of them the first look at the whole series took.
-    gradual, evidence_beside_trend : bool, float
-        Whether a steady trend explains the series about as well as the steps do, and the evidence
-        of steps where a trend is allowed with and without them; NaN where it was not asked,
-        because nothing was found or the changes go up and down.
-    branching, size, weekday : float, float or None, bool
-        Share of events that earlier events set off, the posterior mean; likeliest size of the
-        negative binomial, None where Poisson; whether the model has a weekday rhythm.
-    table : DataFrame
-        One row a change: ``changepoint``, ``ci_low``, ``ci_high``, ``rate_before``,
-        ``rate_after``, ``rate_ratio``, ``ratio_low``, ``ratio_high``, and ``evidence``,
-        ``evidence_if_independent`` of this change between its neighbours.
-    segments : DataFrame
-        One row a regime: ``start``, ``end``, ``days``, ``events``, ``rate``, ``rate_low``,
-        ``rate_high``, and ``rate_without`` the days that stand out.
-    standing_out : DataFrame
-        Days far above their surroundings: ``day``, ``events``, ``expected``, ``probability``.
-    """
-
-    counts: pd.Series
-    exposure: pd.Series
-    evidence: float
-    evidence_if_independent: float
-    lull_ratio: float
-    lull_line: float
-    verdict: str
-    kind: str
-    gradual: bool
-    evidence_beside_trend: float
-    branching: float
-    size: float | None
-    weekday: bool
-    table: pd.DataFrame
-    segments: pd.DataFrame
-    standing_out: pd.DataFrame
-
-    def __str__(self) -> str:
-        """Say the finding in one sentence."""
-        period = per_period(self.counts.index)
-        odds = f"evidence {plain_odds(self.evidence)}"
-        if self.table.empty:
-            rate = plain_number(self.counts.sum() / self.exposure.sum())
-            open_end = "Whether the rate changed is not settled"
-            start = {"not settled": open_end}.get(self.verdict, "There is no sign of a change")
-            return f"{start} ({odds}): {rate} {period} throughout."
-        moves = [
-            f"{plain_change(row, period)} ({plain_span(row.ci_low, row.ci_high)})"
-            for row in self.table.itertuples()
-        ]
-        if self.evidence <= LINE:
-            odds = f"ratio of the lull or burst {self.lull_ratio:.0f}"
-        slowly = "gradually " if self.gradual else ""
-        return f"The rate {slowly}{', then '.join(moves)}; {odds}."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -134,6 +59,11 @@ class Weighed:
         return _log_sum(self.against_none() + MODELS)
 
     @property
+    def evidence_if_independent(self) -> float:
+        """The same where no event sets off another."""
+        return _log_sum(self.against_none(slice(1)) + MODELS)
+
+    @property
     def found(self) -> bool:
         """Whether something changed."""
         return self.evidence > math.log(LINE) or self.lull_ratio > self.line
@@ -152,116 +82,6 @@ class Search:
 
 def _log_sum(values: np.ndarray) -> float:
     return float(np.logaddexp.reduce(values))
-
-
-def evidence_of_change(
-    counts: pd.Series, *, exposure: pd.Series | np.ndarray | None = None
-) -> EvidenceResult:
-    """Weigh the evidence that the rate of a count series changed, and say when.
-
-    Parameters
-    ----------
-    counts : Series of int, shape (n_periods,)
-        Events per period with an ascending DatetimeIndex, quiet periods present as 0. Days that
-        were not observed are absent.
-    exposure : Series or array of float, shape (n_periods,), or None
-        Days in each period, where they are unequal (as between official totals); the index
-        then holds each period's first day. None is one period each.
-
-    Returns
-    -------
-    EvidenceResult
-
-    Raises
-    ------
-    InvalidSeries, InvalidOption, SeriesTooShort
-
-    Notes
-    -----
-    The models are those of :mod:`~analytics.changepoints.likelihood`, summed over all partitions
-    into at most five regimes, over rates, dispersions and a branching from 0 to .5. Nothing is
-    drawn at random. A level that feeds itself for weeks is a change here: with a branching of .75
-    or .9, real wars would vanish. The question is asked again inside every period. The set of a
-    date is the shortest stretch with 90 % of its posterior, and the unobserved days before: it
-    held 95 % of simulated dates of independent days, 87 to 94 % at branching .5.
-
-    References
-    ----------
-    Barry & Hartigan (1992). Product partition models for change point problems. Annals of
-    Statistics 20(1), 260-279. The recursion: :mod:`~analytics.changepoints.partitions`.
-    """
-    from analytics.changepoints.likelihood import observed_days, standing_out
-
-    days, least = observed_days(counts, exposure)
-    search = _search(days, least)
-    beside = _beside_trend(days, least, search) if search.kind == "steps" else math.nan
-    first = search.first
-    alive = first.steps.max(axis=2) > first.steps.max() - 20.0
-    odd, expected, branching, size = standing_out(first.arguments, alive, search.positions)
-    model = {"size": size, "inflation": 1.0 / (1.0 - branching)}
-    segments = _segments(counts, days.lengths, search.positions, odd, model)
-    unsettled = "not settled" if first.evidence > 0 else "no sign of a change"
-    return EvidenceResult(
-        counts=counts,
-        exposure=pd.Series(days.lengths, counts.index),
-        evidence=_odds(first.evidence),
-        evidence_if_independent=_odds(_log_sum(first.against_none(slice(1)) + MODELS)),
-        lull_ratio=first.lull_ratio,
-        lull_line=first.line,
-        verdict="found" if search.positions else unsettled,
-        kind=search.kind,
-        gradual=beside <= math.log(LINE),
-        evidence_beside_trend=_odds(beside),
-        branching=branching,
-        size=size,
-        weekday=bool(np.ptp(days.exposure / days.lengths) > 0),
-        table=_table(counts, search, segments, model),
-        segments=segments,
-        standing_out=_standing_out(counts, odd, expected),
-    )
-
-
-def _odds(evidence: float) -> float:
-    return math.exp(min(evidence, 700.0))
-
-
-def _segments(
-    counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, model: dict
-) -> pd.DataFrame:
-    rows, values = [], counts.to_numpy()
-    edges, usual = [0, *positions, len(counts)], odd <= STANDS_OUT
-    for first, stop in zip(edges, edges[1:], strict=False):
-        part = slice(first, stop)
-        events, days, kept = int(values[part].sum()), float(lengths[part].sum()), usual[part]
-        limits = rate_interval(events, days, **model)
-        without = (values[part] * kept).sum() / max((lengths[part] * kept).sum(), 1e-9)
-        span = (counts.index[first], counts.index[stop - 1])
-        rows.append((*span, days, events, events / days, *limits, without))
-    names = ["start", "end", "days", "events", "rate", "rate_low", "rate_high", "rate_without"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dict) -> pd.DataFrame:
-    rows, index = [], counts.index
-    sides = list(zip(segments.events, segments.days, segments.rate, strict=True))
-    daily = per_period(index) == "a day"
-    for k, (place, (low, high)) in enumerate(zip(search.positions, search.sets, strict=True)):
-        before, after = sides[k], sides[k + 1]
-        limits = wald_ratio_interval(before[:2], after[:2], **model)
-        # The new regime may have begun on any unobserved day before the first one of the set.
-        first = index[low - 1] + pd.Timedelta(days=1) if low and daily else index[low]
-        ratio = after[2] / before[2] if before[2] > 0 else math.inf
-        odds = [_odds(value) for value in search.each[k]]
-        rows.append((index[place], first, index[high], before[2], after[2], ratio, *limits, *odds))
-    names = ["changepoint", "ci_low", "ci_high", "rate_before", "rate_after", "rate_ratio"]
-    names += ["ratio_low", "ratio_high", "evidence", "evidence_if_independent"]
-    kinds = dict.fromkeys(names[:3], index.dtype) | dict.fromkeys(names[3:], float)
-    return pd.DataFrame(rows, columns=names).astype(kinds)
-
-
-def _standing_out(counts: pd.Series, odd: np.ndarray, expected: np.ndarray) -> pd.DataFrame:
-    table = {"day": counts.index, "events": counts.to_numpy("int64"), "expected": expected}
-    return pd.DataFrame({**table, "probability": odd})[odd > STANDS_OUT].reset_index(drop=True)
 
 
 def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
@@ -314,7 +134,7 @@ def _places(weighed: Weighed) -> tuple[str, list[int]]:
     return "steps", sorted({int(np.argmax(np.convolve(p, np.ones(3), "same"))) for p in chances})
 
 
-def _search(days: "Days", least: int) -> Search:
+def search_days(days: "Days", least: int) -> Search:
     """Ask for changes in the whole, then in every period between those found."""
     first = _weigh(days, least)
     if not first.found or days.values.sum() < LEAST_EVENTS:
@@ -373,7 +193,7 @@ def _dates(days: "Days", least: int) -> tuple[np.ndarray, list[float]]:
     return chances / chances.sum(), odds
 
 
-def _beside_trend(days: "Days", least: int, search: Search) -> float:
+def beside_trend(days: "Days", least: int, search: Search) -> float:
     """Give the evidence of steps where a log-linear trend is allowed with and without them."""
     from analytics.changepoints.likelihood import trend_slope
 

@@ -21,34 +21,33 @@ class MeasuredRate:
 
     Attributes
     ----------
-    level : float
-        Nominal level of the search.
     table : DataFrame
-        Two rows, the simulated series without a change that are most like the one searched:
-        with independent days, and with days that cluster. ``series``, ``days``, ``mean``,
-        ``size``, ``branching``, ``weekday``, ``runs``, ``share`` (with a false change) and
-        ``error`` (Monte Carlo standard error).
+        Empty until this search has been measured; else two rows, the simulated series without a
+        change that are most like the one searched: with independent days, and with days that
+        cluster. ``series``, ``days``, ``mean``, ``size``, ``branching``, ``weekday``, ``runs``,
+        ``share`` (with a false change) and ``error`` (Monte Carlo standard error).
     """
 
-    level: float
     table: pd.DataFrame
 
     def __str__(self) -> str:
         """Say how often a change was reported where there was none."""
+        if self.table.empty:
+            return "How often such a finding is wrong: see docs/validation.md."
         free, clustered = self.table.iloc[0], self.table.iloc[1]
         return (
-            f"How often this is wrong: at a nominal {self.level * 100:g} %, a change was reported "
-            f"in {_percent(free)} of simulated series of this kind without any "
-            f"({free.series}, {free.days} days, {plain_number(free['mean'])} a day), and in "
-            f"{_percent(clustered)} where events set off further ones "
-            f"({clustered.series}, {clustered.days} days, "
-            f"{plain_number(clustered['mean'])} a day), "
-            "which one series can hardly tell from a change."
+            f"A series like this without any change shows one in {_cases(free)} of 100 cases; in "
+            f"{_cases(clustered)} if events set off others, which one series can hardly tell from "
+            f"a change ({free.days} and {clustered.days} days, {plain_number(free['mean'])} and "
+            f"{plain_number(clustered['mean'])} a day, {free.runs:,} simulated series each)."
         )
 
 
-def _percent(cell: pd.Series) -> str:
-    return f"{cell.share * 100:.0f} % (\u00b1 {cell.error * 100:.0f}, {cell.runs:,} runs)"
+def _cases(cell: pd.Series) -> str:
+    low, high = (
+        max(round(100 * (cell.share + way * cell.error)), 0 if way < 0 else 1) for way in (-1, 1)
+    )
+    return f"{low:d} to {high:d}" if low < high else f"{high:d}"
 
 
 @cache
@@ -77,6 +76,8 @@ def measured_rate(result: ChangepointResult) -> MeasuredRate:
     clustered, so both rates are given. docs/validation.md has every cell.
     """
     cells = _rates()
+    if cells.empty:
+        return MeasuredRate(table=cells)
     size = result.size if result.size is not None else math.inf
     varying = cells["size"].notna() == (size <= LARGEST_SIZE)
     rhythm = cells["weekday"].gt(0) == result.weekday
@@ -86,7 +87,7 @@ def measured_rate(result: ChangepointResult) -> MeasuredRate:
         # A weekday rhythm was not simulated together with clustering.
         _nearest(cells[varying & clustered], result, size),
     ]
-    return MeasuredRate(level=result.level, table=pd.DataFrame(rows).reset_index(drop=True))
+    return MeasuredRate(table=pd.DataFrame(rows).reset_index(drop=True))
 
 
 def _nearest(cells: pd.DataFrame, result: ChangepointResult, size: float) -> pd.Series:

@@ -25,8 +25,8 @@ import numpy as np
 import pandas as pd
 from numba import njit
 
-from analytics.changepoints.segmentation import check_segmentable
-from analytics.checks import check_counts, check_indexed
+from analytics.changepoints.evidence import MIN_DAYS, MIN_PERIODS
+from analytics.checks import check_counts, check_indexed, check_whole
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.wording import per_period
 
@@ -40,9 +40,7 @@ SHOCK = 0.01
 POISSON = 1e4
 # A log weight that stands for none.
 NONE = -1e300
-MIN_PERIODS, FEWEST_INTERVALS = 20, 8
-# A regime lasts at least a week; 3 or 4 days find no more events and add noise.
-MIN_DAYS = 7
+FEWEST_INTERVALS = 8
 # A weekday rhythm: chi-squared with 6 degrees of freedom, upper 0.1 %.
 WEEKDAY_CRITICAL, WEEKDAY_DAYS, WEEKDAY_EVENTS = 22.46, 56, 50
 
@@ -332,7 +330,7 @@ def odd_days(days, rates, prior, branchings, sizes, alive, past, weights, edges,
 def observed_days(counts: pd.Series, exposure: pd.Series | np.ndarray | None) -> tuple[Days, int]:
     """Check a series; give its days, and how many a regime has at least."""
     check_indexed(counts)
-    values = check_segmentable(counts)
+    values = check_whole(counts)
     fewest = MIN_PERIODS if exposure is None else FEWEST_INTERVALS
     if values.size < fewest:
         raise SeriesTooShort(

@@ -17,7 +17,11 @@ class Change(RateChange, Protocol):
     changepoint: pd.Timestamp
     ci_low: pd.Timestamp
     ci_high: pd.Timestamp
-    pvalue: float
+    rate_ratio: float
+    ratio_low: float
+    ratio_high: float
+    evidence: float
+    evidence_if_independent: float
 
 
 class DateSet(NamedTuple):

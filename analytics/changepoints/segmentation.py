@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analytics.checks import check_whole
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 
 
@@ -106,27 +107,6 @@ def transient(
     return int(positions[left]), int(positions[right]), float(gain)
 
 
-def check_segmentable(counts: pd.Series | np.ndarray) -> np.ndarray:
-    """Give the counts as floats.
-
-    Raises
-    ------
-    InvalidSeries
-        When a value is missing, negative or not whole.
-    """
-    values = np.asarray(counts, dtype=float)
-    if values.ndim != 1 or values.size == 0:
-        raise InvalidSeries("There are no counts: choose dates inside the coverage.")
-    wrong = ~(np.isfinite(values) & (values >= 0) & (values == np.round(values)))
-    if wrong.any():
-        where = int(np.flatnonzero(wrong)[0])
-        raise InvalidSeries(
-            f"Period {where + 1} holds {values[where]}: counts are whole numbers of 0 or more, "
-            "and a quiet period is 0."
-        )
-    return values
-
-
 def _range(sums: np.ndarray, exposures: np.ndarray, binary: bool) -> tuple[float, float]:
     """Give the least and the greatest rate that a regime can have; 0 and 1 only nearly."""
     events, lengths = np.diff(sums), np.diff(exposures)
@@ -156,7 +136,7 @@ def _compress(
     same argument until one of the chain, or of 0 and n, stops at a run's end: so positions
     that are whole multiples of ``min_days`` from a run's end complete the candidates.
     """
-    values = check_segmentable(counts)
+    values = check_whole(counts)
     lengths = np.ones(values.size) if exposure is None else np.asarray(exposure, dtype=float)
     _check_options(values, lengths, min_days, binary)
     runs = np.flatnonzero((np.diff(values) != 0) | (np.diff(lengths) != 0)) + 1

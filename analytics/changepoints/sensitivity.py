@@ -6,13 +6,11 @@ from typing import Protocol
 
 import pandas as pd
 
-from analytics.changepoints.aggregated_counts import IntervalChangeResult
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.wording import direction, plain_date, plain_span
 
 NOUNS = ("rise", "fall")
-Changes = ChangepointResult | IntervalChangeResult
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,7 +27,7 @@ class ChangeChoicesResult:
         change was not found, and ``found`` (under how many choices).
     """
 
-    choices: Mapping[str, Changes]
+    choices: Mapping[str, ChangepointResult]
     table: pd.DataFrame
 
     def __str__(self) -> str:
@@ -67,7 +65,7 @@ def _named(row: _Row) -> str:
     return f"the {row.direction} {plain_span(row.ci_low, row.ci_high)}"
 
 
-def compare_choices(choices: Mapping[str, Changes]) -> ChangeChoicesResult:
+def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesResult:
     """Match the changes that were found under several ways to count.
 
     Parameters

@@ -8,8 +8,8 @@ from typing import TypeVar
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import find_interval_changes
-from analytics.changepoints.search import find_changepoints
-from analytics.changepoints.sensitivity import ChangeChoicesResult, Changes, compare_choices
+from analytics.changepoints.search import ChangepointResult, find_changepoints
+from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
 from analytics.effects.sensitivity import Effect, EffectChoicesResult, compare_effects
@@ -46,7 +46,7 @@ def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
 
 @remembered
 def _changepoints(counting: Selection) -> ChangeChoicesResult:
-    ways: dict[str, Callable[[], Changes]] = {
+    ways: dict[str, Callable[[], ChangepointResult]] = {
         label: partial(results.changepoints, other)
         for label, other in _by_confirmation(counting).items()
     }

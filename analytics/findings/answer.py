@@ -4,62 +4,94 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.changepoints.search import ChangepointResult
-from analytics.wording import direction, plain_date, plain_interval, plain_number, plain_span
+from analytics.changepoints.search import FOUND, ChangepointResult
+from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
+from analytics.changepoints.sentence import headline, stand_out, unsettled
+from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period
+from analytics.findings import results
+from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.rates import rate_interval
+from analytics.selection.confirmation import counted_words
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import dates_note
+from analytics.selection.study_series import row_noun
+from analytics.series.date_precision import is_precise
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Answer:
-    """Outcome of :func:`escalation_answer`.
+    """Outcome of :func:`answer_of` and :func:`escalation_answer`.
 
     Attributes
     ----------
     changes : ChangepointResult
         The search behind the answer.
+    cuts : CutsResult
+        The same search with the period cut.
+    ways : ChangeChoicesResult
+        The same search under other ways to count.
     noun : str
         What is counted, in the plural.
     counted : str
         Who confirmed how many of them, as a sentence of its own, or empty.
     table : DataFrame
         One row a figure: ``quantity`` (now, before, ratio), ``value``, ``ci_low``, ``ci_high``,
-        ``events``, ``days``, ``start``, ``end``; without a change only "now" is there.
+        ``events``, ``days``, ``start``, ``end``; unless a change is found only "now" is there,
+        over the whole period.
     """
 
     changes: ChangepointResult
+    cuts: CutsResult
+    ways: ChangeChoicesResult
     noun: str
     counted: str
     table: pd.DataFrame
 
     def __str__(self) -> str:
-        """Answer in one sentence, and say in another who confirmed them."""
-        return f"{self.finding} {self.counted}".strip()
+        """Answer in one sentence, and say in others what stands out and who confirmed them."""
+        parts = (self.finding, stand_out(self.changes), self.counted)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def verdict(self) -> str:
+        """Whether the last change is found, not settled, or there is no sign of one."""
+        return self.cuts.verdict
 
     @property
     def finding(self) -> str:
-        """The answer alone."""
-        noun, now = self.noun.capitalize(), self.table.iloc[0]
-        if self.changes.table.empty:
-            return (
-                f"No change found: {plain_number(now.value)} {self.noun} a day "
-                f"(95 % {plain_interval(now.ci_low, now.ci_high)}) "
-                f"from {plain_date(now.start)} to {plain_date(now.end)}."
-            )
-        last = self.changes.table.iloc[-1]
-        factor = (
-            f", {plain_number(last.rate_ratio)} times the rate before"
-            f" (95 % {plain_interval(last.ratio_low, last.ratio_high)})"
-            if last.rate_before > 0
-            else ""
-        )
-        return (
-            f"{noun} {direction(last, 'escalated', 'de-escalated')}: "
-            f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} a day"
-            f"{factor}; "
-            f"the change began {plain_span(last.ci_low, last.ci_high)} (95 %)."
-        )
+        """The answer alone: the headline of the page, the terminal, charts and reports."""
+        shares = _shares(self)
+        if self.verdict == FOUND or self.changes.table.empty:
+            return headline(self.changes, f"; found in {shares}" if shares else "")
+        return unsettled(self.changes, shares)
 
 
-def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "") -> Answer:
+def answer_of(selection: Selection) -> Answer:
+    """Answer whether it is escalating, under every way to count and cut."""
+    series, approx_days = selection.measured, selection.study.approx_days
+    changes, events = results.changepoints(selection), selection.events(series)
+    undated = ~is_precise(events, approx_days)
+    on_days = events["date"].isin(changes.counts.index)
+    precise = selection.view.dates == "precise"
+    counted = events[on_days & ~undated if precise else on_days | undated]
+    words = counted_words(counted, row_noun(selection.study, series))
+    return escalation_answer(
+        changes,
+        cuts=results.stability(selection),
+        ways=changepoint_sensitivity(selection),
+        noun=series,
+        counted=f"{words} {dates_note(selection)}".strip(),
+    )
+
+
+def escalation_answer(
+    changes: ChangepointResult,
+    *,
+    noun: str,
+    cuts: CutsResult | None = None,
+    ways: ChangeChoicesResult | None = None,
+    counted: str = "",
+) -> Answer:
     """Say where the rate stands now, where it stood before, and since when.
 
     Parameters
@@ -68,6 +100,10 @@ def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "
         Of a daily series.
     noun : str
         What is counted, in the plural, such as "battles".
+    cuts : CutsResult or None
+        None cuts the period here.
+    ways : ChangeChoicesResult or None
+        None is no other way to count.
     counted : str
         A sentence on who confirmed them.
 
@@ -75,11 +111,57 @@ def escalation_answer(changes: ChangepointResult, *, noun: str, counted: str = "
     -------
     Answer
     """
-    segments = changes.segments
-    rows = [_rate("now", segments.iloc[-1])]
-    if len(segments) > 1:
+    cuts = cuts or cut_period(changes)
+    segments, found = changes.segments, cuts.verdict == FOUND
+    rows = [_rate("now", segments.iloc[-1] if found else _whole(changes))]
+    if found:
         rows += [_rate("before", segments.iloc[-2]), _ratio(changes)]
-    return Answer(changes=changes, noun=noun, counted=counted, table=pd.DataFrame(rows))
+    return Answer(
+        changes=changes,
+        cuts=cuts,
+        ways=ways or compare_choices({noun: changes}),
+        noun=noun,
+        counted=counted,
+        table=pd.DataFrame(rows),
+    )
+
+
+def _shares(answer: Answer) -> str:
+    """Say in how many ways to count and cuts the last change is found; "" without one."""
+    if answer.changes.table.empty:
+        return ""
+    last, parts = answer.changes.table.iloc[-1], []
+    ways, first = answer.ways, next(iter(answer.ways.choices))
+    same = ways.table[ways.table[first].notna() & (ways.table["ci_high"] == last.ci_high)]
+    if len(ways.choices) > 1 and len(same):
+        parts.append(_share(int(same["found"].iloc[-1]), len(ways.choices), "ways to count"))
+    row = answer.cuts.shares.iloc[-1]
+    if row.cuts >= FEWEST_CUTS:
+        parts.append(_share(row.found, row.cuts, "cuts of the period"))
+    return " and ".join(parts)
+
+
+def _share(found: int, total: int, noun: str) -> str:
+    return f"all {total} {noun}" if found == total else f"{found or 'none'} of {total} {noun}"
+
+
+def _whole(changes: ChangepointResult) -> pd.Series:
+    """Give the rate over the whole period, in which no change is settled."""
+    segments = changes.segments
+    events, days = float(segments["events"].sum()), float(segments["days"].sum())
+    inflation = 1.0 / (1.0 - changes.branching)
+    low, high = rate_interval(events, days, size=changes.size, inflation=inflation)
+    return pd.Series(
+        {
+            "start": segments["start"].iloc[0],
+            "end": segments["end"].iloc[-1],
+            "days": segments["days"].sum(),
+            "events": segments["events"].sum(),
+            "rate": events / days,
+            "rate_low": low,
+            "rate_high": high,
+        }
+    )
 
 
 def _rate(quantity: str, segment: pd.Series) -> dict[str, object]:

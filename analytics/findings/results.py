@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult, find_changepoints
+from analytics.changepoints.stability import CutsResult, cut_period
 from analytics.descriptive.places import PlacesResult, count_places
 from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.windows import ComparedDays
 from analytics.errors import NotAnswerable
-from analytics.findings.answer import Answer, escalation_answer
 from analytics.imputation.changepoints import PooledChanges, pool_changes
 from analytics.imputation.effects import pool_effect
 from analytics.imputation.with_and_without import DatesResult, compare_dates
@@ -16,14 +16,12 @@ from analytics.reconciliation.official_totals import TotalsComparison
 from analytics.reconciliation.reconcile import Reconciliation, reconcile
 from analytics.regimes.markov_switching import RegimeResult, find_regimes
 from analytics.selection.cache import remembered
-from analytics.selection.confirmation import counted_words
 from analytics.selection.context_events import event_span, named_period
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
 from analytics.selection.study_series import row_noun, totalled_series
 from analytics.selection.view import View
-from analytics.series.date_precision import is_precise
 from analytics.wording import plain_date
 
 
@@ -55,17 +53,14 @@ def date_sensitivity(selection: Selection) -> DatesResult | None:
     return compare_dates(pooled, note=note) if isinstance(pooled, PooledChanges) else None
 
 
-def answer(selection: Selection) -> Answer:
-    """Answer whether it is escalating."""
-    series, approx_days = selection.measured, selection.study.approx_days
-    changes, events = changepoints(selection), selection.events(series)
-    undated = ~is_precise(events, approx_days)
-    on_days = events["date"].isin(changes.counts.index)
-    precise = selection.view.dates == "precise"
-    counted = events[on_days & ~undated if precise else on_days | undated]
-    words = counted_words(counted, row_noun(selection.study, series))
-    note = dates_note(selection)
-    return escalation_answer(changes, noun=series, counted=f"{words} {note}".strip())
+def stability(selection: Selection) -> CutsResult:
+    """Search for the changes of a selection again with its period cut."""
+    return _stability(selection.counting)
+
+
+@remembered
+def _stability(counting: Selection) -> CutsResult:
+    return cut_period(_changepoints(counting))
 
 
 def regimes(selection: Selection) -> RegimeResult:

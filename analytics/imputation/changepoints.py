@@ -1,17 +1,27 @@
 """Change points over many drawings of the dates that are not known."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.search import POISSON_SIZE, ChangepointResult, find_changepoints
-from analytics.imputation.date_sets import PooledDate, common_changes
+from analytics.changepoints.search import (
+    FOUND,
+    NO_SIGN,
+    NOT_SETTLED,
+    ChangepointResult,
+    find_changepoints,
+)
+from analytics.imputation.date_sets import PooledDate, common_changes, mean_evidence
 from analytics.imputation.rubin import pool
 from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
 from analytics.wording import plain_number
+
+# Above this size the counts vary no more than Poisson.
+POISSON_SIZE = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,21 +76,12 @@ def pool_changes(
     Notes
     -----
     Changes of two draws are the same when they go the same way and their date sets share a
-    day. One that more than half of the draws find is reported: its p-value is the median over
-    all draws (1 where it is not found), its date the middle one, and its set runs from the day
-    before which a tenth of the draws' sets begin to the day after which a tenth end. Rates and
-    ratios between the pooled dates follow Rubin's rules on the log scale. The median of
-    p-values is known to be too small where much is missing (Austin et al.); the measured share
-    of false changes is in docs/validation.md.
-
-    References
-    ----------
-    Eekhout, van de Wiel & Heymans (2017). Methods for significance testing of categorical
-    covariates in logistic regression models after multiple imputation. BMC Medical Research
-    Methodology 17, 129.
-    Austin, Eekhout & van Buuren (2025). Evaluating the median p-value method for assessing the
-    statistical significance of tests when using multiple imputation. Journal of Applied
-    Statistics 52(6), 1161-1176.
+    day. One that more than half of the draws find, beyond what the number of draws leaves open,
+    is reported: its date is the middle one, and its set runs from the day before which a tenth of
+    the draws' sets begin to the day after which a tenth end. Evidence is the mean of the draws'
+    evidences, of a change over those that find it; whether it is gradual is asked of the precisely
+    dated events alone. Rates and ratios between the pooled dates
+    follow Rubin's rules on the log scale.
     """
     found = _search(imputed, plain)
     middle = float(np.median([each.size or POISSON_SIZE for each in found]))
@@ -90,19 +91,30 @@ def pool_changes(
     changes = common_changes(found)
     edges = [0, *plain.counts.index.get_indexer([row["changepoint"] for row in changes])]
     edges.append(len(plain.counts))
+    usual = ~plain.counts.index.isin(plain.standing_out["day"])
     segments = pd.DataFrame(
-        [_segment(model, *ends) for ends in zip(edges, edges[1:], strict=False)]
+        [_segment(model, *ends, usual) for ends in zip(edges, edges[1:], strict=False)]
     )
+    table = _table(model, changes, edges, plain)
+    evidences = [each.evidence for each in found]
     return PooledChanges(
         counts=plain.counts,
-        level=plain.level,
-        size=size,
+        exposure=plain.exposure,
+        verdict=FOUND if changes else NOT_SETTLED if mean_evidence(evidences) > 1 else NO_SIGN,
+        evidence=mean_evidence(evidences),
+        evidence_if_independent=mean_evidence([each.evidence_if_independent for each in found]),
+        lull_ratio=float(np.median([each.lull_ratio for each in found])),
+        lull_line=float(np.median([each.lull_line for each in found])),
+        kind=Counter(each.kind for each in found).most_common(1)[0][0],
+        gradual=plain.gradual and len(table) > 0,
+        evidence_beside_trend=plain.evidence_beside_trend,
         branching=branching,
+        size=size,
         weekday=bool(np.mean([each.weekday for each in found]) > 0.5),
-        pvalue=float(np.median([each.pvalue for each in found])),
-        draws=sum(each.draws for each in found),
-        table=_table(model, changes, edges, plain),
+        table=table,
         segments=segments,
+        # The days of precisely dated events; drawn ones are spread, and make no day stand out.
+        standing_out=plain.standing_out,
         series=len(imputed),
         imprecise=imprecise,
         events=events,
@@ -130,7 +142,7 @@ def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Chan
     for counts in imputed:
         key = counts.to_numpy(np.int64).tobytes()
         if key not in known:
-            known[key] = find_changepoints(counts, level=plain.level)
+            known[key] = find_changepoints(counts, ask_trend=False)
     return [known[counts.to_numpy(np.int64).tobytes()] for counts in imputed]
 
 
@@ -155,7 +167,7 @@ def _widened(model: _Model, logs: np.ndarray, variances: np.ndarray) -> float:
     return model.inflation * math.sqrt(pooled.widening) * float(student) / QUANTILE
 
 
-def _segment(model: _Model, first: int, stop: int) -> dict[str, object]:
+def _segment(model: _Model, first: int, stop: int, usual: np.ndarray) -> dict[str, object]:
     index, days = model.imputed[0].index, stop - first
     events = _events(model, first, stop)
     wide = _widened(model, np.log(np.maximum(events, 0.5)), _variances(model, events, days))
@@ -168,16 +180,21 @@ def _segment(model: _Model, first: int, stop: int) -> dict[str, object]:
         "rate": events.mean() / days,
         "rate_low": limits[0],
         "rate_high": limits[1],
+        "rate_without": _usual_rate(model, first, stop, usual),
     }
+
+
+def _usual_rate(model: _Model, first: int, stop: int, usual: np.ndarray) -> float:
+    """Give the mean rate of the days that do not stand out."""
+    kept = usual[first:stop]
+    sums = [(each.to_numpy()[first:stop] * kept).sum() for each in model.imputed]
+    return float(np.mean(sums) / max(kept.sum(), 1e-9))
 
 
 def _table(
     model: _Model, changes: list[PooledDate], edges: list[int], plain: ChangepointResult
 ) -> pd.DataFrame:
-    rows = [
-        row | _ratio(model, *edges[k : k + 3]) | {"pvalue": row["pvalue"], "share": row["share"]}
-        for k, row in enumerate(changes)
-    ]
+    rows = [row | _ratio(model, *edges[k : k + 3]) for k, row in enumerate(changes)]
     names = [*plain.table.columns, "share"]
     kinds = dict(plain.table.dtypes) | {"share": float}
     return pd.DataFrame(rows, columns=names).astype(kinds)

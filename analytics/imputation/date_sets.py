@@ -9,12 +9,24 @@ import pandas as pd
 
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
+from analytics.rates import QUANTILE
 from analytics.wording import direction
 
-# A change is reported when more than this share of the draws shows it.
+# A change is reported when more than this share of the draws shows it, whatever further draws
+# would say: the lower end of the 95 % interval of its share lies above.
 MOST_DRAWS = 0.5
 # One in ten draws' date sets may begin before the pooled set, and one in ten end after it.
 SET_TAIL = 0.1
+
+
+def mean_evidence(evidences: Sequence[float]) -> float:
+    """Pool the evidence of several draws: their mean.
+
+    The evidence of data with missing days is the likelihood with a change over that without, each
+    averaged over the days that are not known. Where these are drawn as the data without a change
+    would have them, that is the mean of the draws' evidences.
+    """
+    return float(np.mean(evidences))
 
 
 class PooledDate(TypedDict):
@@ -23,12 +35,13 @@ class PooledDate(TypedDict):
     changepoint: pd.Timestamp
     ci_low: pd.Timestamp
     ci_high: pd.Timestamp
-    pvalue: float
+    evidence: float
+    evidence_if_independent: float
     share: float
 
 
 def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
-    """Give the changes that more than half of the draws find.
+    """Give the changes that more than half of the draws find, beyond doubt about the draws.
 
     Parameters
     ----------
@@ -38,8 +51,8 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
     Returns
     -------
     list of dict
-        In the order of their dates: ``changepoint``, ``ci_low``, ``ci_high``, ``pvalue`` and
-        ``share``, the share of the draws.
+        In the order of their dates: ``changepoint``, ``ci_low``, ``ci_high``, ``evidence``,
+        ``evidence_if_independent`` and ``share``, the share of the draws.
 
     Notes
     -----
@@ -59,9 +72,16 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
                 groups.append([])
             groups[place].append(change)
     rows = [_pooled_date(group, len(found)) for group in groups]
-    rows = [row for row in rows if row["share"] > MOST_DRAWS]
+    rows = [row for row in rows if least_share(row["share"], len(found)) > MOST_DRAWS]
     dates = {row["changepoint"]: row for row in sorted(rows, key=lambda row: row["share"])}
     return [dates[date] for date in sorted(dates)]
+
+
+def least_share(share: float, draws: int) -> float:
+    """Give the lower end of the 95 % interval of a share of draws (Wilson 1927)."""
+    squared = QUANTILE**2 / draws
+    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
+    return (share + squared / 2 - half) / (1 + squared)
 
 
 def _match(groups: list[list[Change]], change: Change, taken: set[int]) -> int:
@@ -82,11 +102,13 @@ def _ends(group: list[Change], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]
 
 def _pooled_date(group: list[Change], draws: int) -> PooledDate:
     low, high = _ends(group, SET_TAIL)
-    pvalues = [change.pvalue for change in group] + [1.0] * (draws - len(group))
     return {
         "changepoint": sorted(change.changepoint for change in group)[(len(group) - 1) // 2],
         "ci_low": low,
         "ci_high": high,
-        "pvalue": float(np.median(pvalues)),
+        "evidence": mean_evidence([change.evidence for change in group]),
+        "evidence_if_independent": mean_evidence(
+            [change.evidence_if_independent for change in group]
+        ),
         "share": len(group) / draws,
     }

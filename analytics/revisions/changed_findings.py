@@ -7,10 +7,11 @@ from typing import Protocol
 import pandas as pd
 
 from analytics.changepoints.matching import MOVED, SAME, match_changes
+from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sentence import headline
 from analytics.effects.before_after import EffectResult
 from analytics.effects.sensitivity import verdict
 from analytics.findings import results
-from analytics.findings.answer import Answer
 from analytics.revisions.rows import DayRange
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
@@ -55,20 +56,16 @@ def verdicts(selection: Selection) -> Verdicts:
     """
     changes = pd.DataFrame()
     try:
-        answer = results.answer(selection)
-        changes, answered = answer.changes.table, (_direction(answer), answer.finding)
+        found = results.changepoints(selection)
+        changes, answered = found.table, (_direction(found), headline(found))
     except EscalationError as error:
         answered = NO_ANSWER, str(error)
     effect = _tried(lambda: results.effect(selection)) if selection.view.event else ("", "")
     return Verdicts(answer=answered, effect=effect, changes=changes)
 
 
-def _direction(answer: Answer) -> str:
-    changes = answer.changes.table
-    if changes.empty:
-        return "no change"
-    last = changes.iloc[-1]
-    return direction(last, "escalated", "de-escalated")
+def _direction(found: ChangepointResult) -> str:
+    return found.verdict if found.table.empty else direction(found.table.iloc[-1])
 
 
 def _tried(compute: Callable[[], EffectResult]) -> tuple[str, str]:

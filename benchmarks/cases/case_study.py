@@ -8,6 +8,7 @@ from pathlib import Path
 from analytics.changepoints.coincidence import events_inside
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.findings.named_periods import period_effect
 from analytics.selection.context_events import period_options
 from analytics.selection.options import default_view
@@ -64,7 +65,7 @@ def page(study: Study) -> str:
 def _short(selection: Selection) -> str:
     truce = selection.under(event=period_options(selection.study)[0][0], before=28)
     lines = [
-        str(results.answer(selection)),
+        str(answer_of(selection)),
         str(period_effect(truce)),
         str(changepoint_sensitivity(selection)),
     ]

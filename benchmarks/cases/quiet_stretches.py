@@ -1,7 +1,7 @@
 """Real noise: stretches of real series without a known event, and what methods find in them.
 
 ``python -m benchmarks.cases.quiet_stretches`` prints the share of 60-day stretches with a finding,
-for the evidence and for the present search, as they are and with their weeks shuffled. A stretch
+for this search and for the previous one, as they are and with their weeks shuffled. A stretch
 may hold a change that nobody listed; a shuffled one holds none, while its days keep their week.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import evidence_of_change
 from analytics.changepoints.search import find_changepoints
 from benchmarks.cases.conflicts import SHARED
 from benchmarks.markdown import table
+from benchmarks.peers.previous.search import previous_changepoints
 
 DAYS, APART, FEWEST = 60, 15, 5
 # Events of docs/validation.md and of the real cases held as tests, by series.
@@ -91,13 +91,13 @@ def shares(method: Callable, *, shuffles: int = 1) -> dict[str, tuple[float, flo
 
 def main() -> int:
     """Print the table."""
-    new, old = shares(evidence_of_change), shares(find_changepoints)
+    new, old = shares(find_changepoints), shares(previous_changepoints)
     rows = [
         [name, new[name][2], *(f"{row[k]:.3f}" for k in (0, 1) for row in (new[name], old[name]))]
         for name in new
     ]
-    heads = ["series", "stretches", "evidence", "present", "evidence, weeks shuffled"]
-    print("\n".join(table([*heads, "present, weeks shuffled"], rows)))
+    heads = ["series", "stretches", "now", "previous", "now, weeks shuffled"]
+    print("\n".join(table([*heads, "previous, weeks shuffled"], rows)))
     return 0
 
 

@@ -10,6 +10,7 @@ from benchmarks.simulation.verdict import Verdict, judge, plain
 
 Records = Callable[[str, Cell], list[Record]]
 PEERS = {
+    "previous search": "previous search",
     "ruptures": "ruptures, default",
     "ruptures_daily": "ruptures, every day",
     "skchange": "skchange PELT Poisson",

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import evidence_of_change
+from analytics.changepoints.search import find_changepoints
 from benchmarks.markdown import table
 from benchmarks.simulation.cells import CHANGED, Cell
 from benchmarks.simulation.methods import Method, Record
@@ -154,7 +154,7 @@ def _dates() -> list[Cell]:
 
 def measure(counts: pd.Series) -> Record:
     """Weigh one series."""
-    result = evidence_of_change(counts)
+    result = find_changepoints(counts)
     start, dates = counts.index[0], result.table
     names = {"at": "changepoint", "low": "ci_low", "high": "ci_high"}
     days = {key: (dates[column] - start).dt.days.tolist() for key, column in names.items()}
@@ -169,12 +169,12 @@ def measure(counts: pd.Series) -> Record:
 
 
 METHOD = Method(
-    name="evidence_of_change",
+    name="find_changepoints",
     measure=lambda counts, cell: measure(counts),
     sections=("quiet", "found", "dates"),
     runs=UNCHANGED,
     quick_runs=UNCHANGED // 10,
-    sources=("analytics.changepoints.evidence", "benchmarks.simulation.evidence_bars"),
+    sources=("analytics.changepoints.search", "benchmarks.simulation.evidence_bars"),
 )
 
 

@@ -29,17 +29,32 @@ class Method:
     sources: tuple[str, ...]
 
 
-def _changepoints(counts: pd.Series, cell: Cell) -> Record:
+def _found(search: Callable[[pd.Series], pd.DataFrame], *kept: str) -> Callable:
+    """Measure a search: the days of its changes, the ends of their sets, and ``kept`` columns."""
+
+    def measure(counts: pd.Series, cell: Cell) -> Record:
+        try:
+            table = search(counts)
+        except EscalationError as error:
+            return {"at": [], "low": [], "high": [], "refused": type(error).__name__}
+        names = {"at": "changepoint", "low": "ci_low", "high": "ci_high"}
+        start = counts.index[0]
+        days = {key: (table[column] - start).dt.days.tolist() for key, column in names.items()}
+        return {**days, **{name: table[name].round(4).tolist() for name in kept}}
+
+    return measure
+
+
+def _changepoints(counts: pd.Series) -> pd.DataFrame:
     from analytics.changepoints.search import find_changepoints
 
-    try:
-        table = find_changepoints(counts, level=LEVEL).table
-    except EscalationError as error:
-        return {"at": [], "low": [], "high": [], "refused": type(error).__name__}
-    names = {"at": "changepoint", "low": "ci_low", "high": "ci_high"}
-    start = counts.index[0]
-    days = {key: (table[column] - start).dt.days.tolist() for key, column in names.items()}
-    return {**days, "pvalue": [round(p, 4) for p in table["pvalue"]]}
+    return find_changepoints(counts).table
+
+
+def _previous(counts: pd.Series) -> pd.DataFrame:
+    from benchmarks.peers.previous.search import previous_changepoints
+
+    return previous_changepoints(counts, level=LEVEL).table
 
 
 def _effect(counts: pd.Series, cell: Cell) -> Record:
@@ -78,11 +93,19 @@ METHODS = {
     for method in (
         Method(
             name="find_changepoints",
-            measure=_changepoints,
+            measure=_found(_changepoints, "evidence"),
             sections=(*DETECTION, "dates"),
             runs=1000,
             quick_runs=80,
             sources=("analytics.changepoints.search",),
+        ),
+        Method(
+            name="previous search",
+            measure=_found(_previous, "pvalue"),
+            sections=(*DETECTION, "dates"),
+            runs=1000,
+            quick_runs=80,
+            sources=("benchmarks.peers.previous.search",),
         ),
         Method(
             name="event_effect",

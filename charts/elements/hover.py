@@ -6,7 +6,7 @@ from typing import Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.wording import plain_date
+from analytics.wording import plain_date, plain_odds
 from charts.elements.traces import iso
 from charts.style.template import BODY
 from charts.style.text_metrics import escape, lines_of, plain_text
@@ -80,7 +80,7 @@ def change_trace(table: pd.DataFrame) -> list[go.Scatter]:
     """
     texts = [
         f"<b>New rate from {plain_date(point.changepoint)}</b><br>95 % interval of that day: "
-        f"{_interval(point.ci_low, point.ci_high)}"
+        f"{_interval(point.ci_low, point.ci_high)}<br>Evidence {plain_odds(point.evidence)}"
         for point in table.itertuples()
     ]
     return [_unseen(table["changepoint"], texts, name="change points")] if texts else []

@@ -26,6 +26,7 @@ from charts.style.theme import PAD, Frame, Look, finish, of_events
 def timeline_chart(
     result: ChangepointResult,
     *,
+    title: str = "",
     below: pd.Series | None,
     context: pd.DataFrame,
     periods: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]],
@@ -42,6 +43,8 @@ def timeline_chart(
     ----------
     result : ChangepointResult
         Its counts' name is what is counted; they hang down where it is ``about.second``.
+    title : str
+        The headline; empty takes what the result says.
     below : Series or None
         Counts of the second series, drawn downwards.
     context : DataFrame
@@ -79,11 +82,12 @@ def timeline_chart(
     if smooth is not None:
         traces.append(line(smooth, colour=text_colour, sign=shown.sign))
     traces += _rates(shown, look)
+    traces += _standing_out(shown, look)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         go.Figure(traces, _layout(shown, look)),
         table=timeline_table(shown),
-        title=result,
+        title=title or result,
         look=look,
         about=about,
         frame=frame,
@@ -109,6 +113,23 @@ def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go
     if name in shown.spread:
         drawn += spread_bars(shown.spread[name], counts, colour=colour, sign=sign)
     return drawn
+
+
+def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
+    """Ring the tips of the days that stand out: they belong to no period's rate."""
+    days = shown.result.standing_out
+    if days.empty:
+        return []
+    return [
+        go.Scatter(
+            x=iso(days["day"]),
+            y=(shown.sign * days["events"]).tolist(),
+            name="days that stand out",
+            mode="markers",
+            marker={"symbol": "circle-open", "size": 10, "color": look.colours.ink},
+            hovertemplate="Stands out from the days around it<extra></extra>",
+        )
+    ]
 
 
 def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
@@ -195,6 +216,8 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if len(shown.result.table):
         text = "Date of a change, 95 % interval"
         marks.append(Mark(text=text, shape="bracket", colour=ink))
+    if len(shown.result.standing_out):
+        marks.append(Mark(text="Day that stands out", shape="ring", colour=ink))
     if shown.states is not None:
         marks += unseen_marks(shown.states, look)
     return marks
@@ -235,8 +258,8 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     DataFrame
         ``date``, both counts and the mean under their names, what imprecise dates are expected
         to add under the name and "_imprecise", the day's ``state``, the regime's ``rate``,
-        ``rate_low`` and ``rate_high``, and on the first day of a new regime ``changepoint_low``
-        and ``changepoint_high``.
+        ``rate_low`` and ``rate_high``, where days stand out whether this one ``stands_out``, and
+        on the first day of a new regime ``changepoint_low`` and ``changepoint_high``.
     """
     columns = {shown.name: shown.counts.astype("Int64")}
     if shown.below is not None:
@@ -250,6 +273,8 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     if shown.states is not None:
         table["state"] = shown.states
     table = table.join(shown.rates.round(4))
+    if len(shown.result.standing_out):
+        table["stands_out"] = table.index.isin(shown.result.standing_out["day"])
     dates = shown.result.table.set_index("changepoint")
     table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
     return table.rename_axis("date").reset_index()

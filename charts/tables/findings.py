@@ -4,6 +4,7 @@ import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult
+from analytics.changepoints.stability import CutsResult
 from analytics.effects.before_after import EffectResult
 from analytics.effects.named_period import NAMES, NamedPeriodResult
 from analytics.effects.sensitivity import EffectChoicesResult
@@ -72,7 +73,8 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "To a day": rows["rate_after"].map(words.number),
             "Ratio": rows["rate_ratio"].map(words.number),
             "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
-            "p": rows["pvalue"].map(words.pvalue),
+            "Evidence, to 1": rows["evidence"].map(words.odds),
+            "If days were independent": rows["evidence_if_independent"].map(words.odds),
         }
     )
 
@@ -89,6 +91,22 @@ def change_choice_words(result: ChangeChoicesResult) -> pd.DataFrame:
                 label: [span if isinstance(span, str) else "not found" for span in column]
                 for label, column in result.table[list(result.choices)].items()
             },
+        }
+    )
+
+
+def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
+    """Return what each cut of the period shows, one row each; the date sets are in English."""
+    rows = result.table
+    return pd.DataFrame(
+        {
+            "Cut": rows["cut"],
+            "First day": rows["start"].map(words.date),
+            "Last day": rows["end"].map(words.date),
+            "Verdict": rows["verdict"],
+            "Evidence, to 1": rows["evidence"].map(words.odds),
+            "If days were independent": rows["evidence_if_independent"].map(words.odds),
+            "Changes": rows["dates"],
         }
     )
 

@@ -57,6 +57,10 @@ class Language:
         text = plain_pvalue(pvalue).removeprefix("p ").removeprefix("= ")
         return f"< {self._written(text[2:])}" if text.startswith("< ") else self._written(text)
 
+    def odds(self, evidence: float) -> str:
+        """Write how many times likelier: 29, 0.31, > 1,000,000."""
+        return f"> {self.count(1e6)}" if evidence > 1e6 else self.number(evidence)
+
     def percent(self, share: float) -> str:
         """Write a share as a whole percentage."""
         return "unknown" if pd.isna(share) else f"{self._written(f'{100 * share:.0f}')} %"

@@ -7,7 +7,9 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
+from analytics.findings.answer import answer_of
 from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import left_out_words, subtitle
@@ -75,13 +77,13 @@ def answer_content(selection: Selection) -> dict[str, object]:
     """Return the answer, its figures, and what was left out; or a sentence in their place."""
     aside = left_out_notes(selection)
     try:
-        found = results.answer(selection)
+        found = answer_of(selection)
     except EscalationError as error:
         words = _headline(str(error), subtitle(selection))
         return {"answer": words, "numbers": [], "left_out": aside}
-    # The timeline's title tells every change; the answer tells the last one.
     measured = str(measured_rate(found.changes)) if len(found.changes.table) else ""
-    words = _headline(found.finding, subtitle(selection), found.counted, measured)
+    notes = (subtitle(selection), stand_out(found.changes), found.counted, measured)
+    words = _headline(found.finding, *notes)
     return {"answer": words, "numbers": changepoints.numbers(found), "left_out": aside}
 
 
@@ -128,6 +130,7 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
     return [
         changepoints.segments(result, selection.measured),
         changepoints.change_dates(result, selection.study.context),
+        changepoints.cuts(results.stability(selection)),
         sensitivity_place("changes"),
         view_card("regimes", selection, viewport),
         changepoints.structural_tests(result.counts),

@@ -1,7 +1,7 @@
 """What a view says, as text for a terminal and as plain values for another program."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.findings.named_periods import period_effect
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
@@ -16,12 +17,15 @@ from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
 # Rises when a key or a column is called otherwise.
-SCHEMA = 2
+SCHEMA = 3
+# What the search weighs, beside its sentence and its table.
+WEIGHED = ("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual")
 HEADINGS = {
     "answer": "Answer",
     "changepoints": "Change points",
     "measured": "How sure",
     "segments": "Periods",
+    "stability": "Does it hold when the period is cut",
     "changes_sensitivity": "Sensitivity of the changes to what is counted",
     "dates": "Imprecise dates",
     "named_period": "Before, during and after the period",
@@ -55,12 +59,13 @@ def summarise(selection: Selection) -> dict[str, object]:
         "vintage": study.vintage,
         "digest": study.digest,
         "shown": subtitle(selection),
-        "answer": _finding(lambda: results.answer(selection)),
-        "changepoints": _finding(lambda: results.changepoints(selection)),
+        "answer": _finding(lambda: answer_of(selection), keys=("verdict",)),
+        "changepoints": _finding(lambda: results.changepoints(selection), keys=WEIGHED),
         "measured": _finding(lambda: measured_rate(results.changepoints(selection))),
         "segments": _finding(
             lambda: results.changepoints(selection), table="segments", with_sentence=False
         ),
+        "stability": _finding(lambda: results.stability(selection)),
         "changes_sensitivity": _finding(lambda: changepoint_sensitivity(selection)),
         "dates": _finding(lambda: results.date_sensitivity(selection)),
         "named_period": _finding(lambda: period_effect(selection)),
@@ -72,7 +77,11 @@ def summarise(selection: Selection) -> dict[str, object]:
 
 
 def _finding(
-    compute: Callable[[], object], *, table: str = "table", with_sentence: bool = True
+    compute: Callable[[], Any],
+    *,
+    table: str = "table",
+    with_sentence: bool = True,
+    keys: Sequence[str] = (),
 ) -> dict[str, object]:
     try:
         result = compute()
@@ -81,7 +90,8 @@ def _finding(
     if result is None:
         return {"sentence": "", "table": []}
     rows = plain_rows(getattr(result, table)) if table else []
-    return {"sentence": str(result) if with_sentence else "", "table": rows}
+    more = {name: _plain(getattr(result, name)) for name in keys}
+    return {"sentence": str(result) if with_sentence else "", **more, "table": rows}
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -114,7 +114,7 @@ def test_an_interrupted_run_continues_and_a_broken_line_is_dropped(tmp_path):
 
 def test_the_hash_follows_imports_inside_functions():
     names = {path.stem for path in source_files(("analytics.changepoints.search",))}
-    assert {"search", "segmentation", "kernel", "errors"} <= names
+    assert {"search", "evidence", "partitions", "errors"} <= names
     assert "before_after" not in names
 
 

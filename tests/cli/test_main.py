@@ -79,7 +79,7 @@ def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     assert summary["named_period"]["sentence"].startswith("Gaza ceasefire, 24 to 30 Nov 2023.")
     asked = [row["comparison"] for row in summary["named_period"]["table"]]
     assert asked == ["during_before", "after_before", "after_during"]
-    assert summary["schema"] == 2
+    assert summary["schema"] == 3
     attacks = pd.read_csv(ROOT / "data/studies/iraq-syria-2023/attacks.csv")
     inside = attacks[attacks["date"].between("2023-10-17", "2024-02-29")]
     listed = sum(row["events"] for row in summary["segments"]["table"])
@@ -108,7 +108,7 @@ def test_a_slip_of_the_pen_is_one_sentence_and_fails(words, said):
 def test_a_filter_that_leaves_nothing_is_said_calmly():
     result = run("analyse", "--country", "Jordan", "--weapon", "ballistic_missile")
     assert result.exit_code == 0
-    assert "No change found: 0 attacks a day" in result.stdout
+    assert "There is no sign of a change in the rate of attacks: 0 a day" in result.stdout
 
 
 def test_days_that_nobody_looked_at_are_pointed_out():

@@ -31,7 +31,8 @@ def test_every_tab_has_content(app, tab, viewport):
 def test_the_answer_has_numbers_with_intervals(app):
     shown = app.callbacks["show_view"]("", DESK)["content"]
     assert "a day" in text_of(shown["answer"])
-    assert "95 %" in text_of(shown["answer"])
+    assert "cuts of the period." in text_of(shown["answer"])
+    assert "95 % interval" in text_of(shown["numbers"])
     assert "95 % interval" in text_of(shown["numbers"])
     assert shown["timeline"].data
     assert shown["alt"]

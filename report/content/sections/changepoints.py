@@ -6,10 +6,16 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
-from charts.tables.findings import change_choice_words, change_words, segment_words
+from charts.tables.findings import (
+    change_choice_words,
+    change_words,
+    segment_words,
+    stability_words,
+)
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
+CUTS = "Days cut off the ends of the period, and other least lengths of its parts."
 NOT_FOUND = "95 % date sets. Not found is not absent: fewer events show less."
 
 
@@ -25,6 +31,7 @@ def write(context: ReportContext) -> list[Block]:
         Paragraph(text=str(result)),
         *_dates(context, result),
         *_rates(context, result),
+        *_cut(context),
         *_sensitivity(context),
         *_structural_tests(context, result),
     ]
@@ -48,6 +55,19 @@ def _rates(context: ReportContext, result: ChangepointResult) -> list[Block]:
     table = segment_words(result, noun, context.words)
     caption = "Rates between the change points."
     return [TableBlock(frame=table, caption=caption, right=tuple(table.columns[2:]))]
+
+
+def _cut(context: ReportContext) -> list[Block]:
+    """Say what the search finds when the period is cut."""
+    result = results.stability(context.selection)
+    blocks: list[Block] = [
+        Heading(level=2, text="Does it hold when the period is cut?"),
+        Paragraph(text=str(result)),
+    ]
+    if len(result.table):
+        frame = stability_words(result, context.words)
+        blocks.append(TableBlock(frame=frame, caption=CUTS, right=("Evidence, to 1",), small=True))
+    return blocks
 
 
 def _sensitivity(context: ReportContext) -> list[Block]:

@@ -4,6 +4,7 @@ import math
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.findings.named_periods import period_effect
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
@@ -31,7 +32,7 @@ def write(context: ReportContext) -> list[Block]:
     list of Block
     """
     selection, study = context.selection, context.selection.study
-    answer, no_answer = attempt(lambda: results.answer(selection))
+    answer, no_answer = attempt(lambda: answer_of(selection))
     effect, no_effect = attempt(lambda: results.effect(selection))
     period, _ = attempt(lambda: period_effect(selection))
     totals, no_totals = attempt(lambda: results.official_totals(selection))

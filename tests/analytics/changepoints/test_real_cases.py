@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.changepoints.evidence import evidence_of_change
+from analytics.changepoints.search import find_changepoints
 from benchmarks.cases.conflicts import bundled
 
 
@@ -40,7 +40,7 @@ def west_bank(shared_dataset):
 
 
 def changes(counts, start, end):
-    table = evidence_of_change(counts[start:end]).table
+    table = find_changepoints(counts[start:end]).table
     return table.set_index("changepoint")
 
 
@@ -85,7 +85,7 @@ def test_minsk_1_with_and_without_the_rows_of_one_battle(ukraine, start, end, on
 
 
 def test_the_battle_of_29_august_2014_is_named(ukraine):
-    result = evidence_of_change(ukraine["2014-06-27":"2014-11-13"])
+    result = find_changepoints(ukraine["2014-06-27":"2014-11-13"])
     named = result.standing_out.set_index("day")["events"]
     assert named[pd.Timestamp("2014-08-29")] == ukraine["2014-08-29"] > 200
     busy = result.segments[result.segments["end"] >= "2014-08-29"].iloc[0]
@@ -141,7 +141,7 @@ def test_a_year_of_the_west_bank_reported_by_week(west_bank):
 @pytest.mark.parametrize("start", ["2023-10-17", "2023-10-20", "2023-10-24"])
 @pytest.mark.parametrize("end", ["2024-02-25", "2024-02-29"])
 def test_the_february_fall_of_the_bundled_study(start, end):
-    (row,) = evidence_of_change(bundled()[start:end]).table.itertuples()
+    (row,) = find_changepoints(bundled()[start:end]).table.itertuples()
     assert row.rate_after < 0.5 * row.rate_before
     assert row.ci_low <= pd.Timestamp("2024-02-05") <= row.ci_high
 
@@ -149,6 +149,6 @@ def test_the_february_fall_of_the_bundled_study(start, end):
 @pytest.mark.parametrize("start", ["2023-10-17", "2023-10-20", "2023-10-24"])
 @pytest.mark.parametrize("end", ["2024-02-20", "2024-02-22"])
 def test_the_fall_is_not_settled_before(start, end):
-    result = evidence_of_change(bundled()[start:end])
+    result = find_changepoints(bundled()[start:end])
     assert result.verdict == "not settled"
     assert 1 < result.evidence < 5

@@ -8,6 +8,7 @@ from analytics.changepoints.aggregated_counts import find_interval_changes
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
+from analytics.changepoints.stability import cut_period
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
@@ -18,7 +19,7 @@ from analytics.findings.alternatives import (
     changepoint_sensitivity,
     effect_sensitivity,
 )
-from analytics.findings.answer import escalation_answer
+from analytics.findings.answer import answer_of, escalation_answer
 from analytics.imputation.with_and_without import IMPUTED
 from analytics.reconciliation.intervals import interval_counts
 from analytics.selection.confirmation import LABELS
@@ -88,13 +89,13 @@ def test_the_subtitle_names_every_filter(study, view):
 
 def test_the_answer_is_made_of_the_last_two_regimes(study, view):
     answer, changes = (
-        results.answer(Selection(study, view)),
+        answer_of(Selection(study, view)),
         results.changepoints(Selection(study, view)),
     )
     now, before = changes.segments.iloc[-1], changes.segments.iloc[-2]
     assert answer.table["value"].tolist()[:2] == [now.rate, before.rate]
     assert answer.table["value"].iloc[2] == pytest.approx(now.rate / before.rate)
-    assert "de-escalated" in str(answer)
+    assert answer.finding.startswith("Attacks fell by ")
     assert (
         results.changepoints(Selection(study, view)).counts.sum()
         == changes.segments["events"].sum()
@@ -106,7 +107,7 @@ def test_without_a_change_the_answer_gives_the_one_rate():
     counts = pd.Series(np.tile([1, 2, 0], 20), days, name="attacks")
     answer = escalation_answer(find_changepoints(counts), noun="attacks")
     assert len(answer.table) == 1
-    assert str(answer).startswith("No change found: 1.0 attacks a day (95 % ")
+    assert str(answer).startswith("There is no sign of a change in the rate of attacks: 1.0 a day")
 
 
 # --- official totals
@@ -216,9 +217,11 @@ def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
     assert len(same.table) == len(reference.table)
     assert str(same).startswith("Found in all 2 ways to count: the fall between")
     nothing = replace(reference, table=reference.table.iloc[:0])
-    number = len(reference.table)
-    opening = f"None of the {number} changes is found in all 2 ways to count: the fall between"
+    opening = "The one change is not found in all 2 ways to count: the fall between"
     assert str(compare_choices({"one": reference, "two": nothing})).startswith(opening)
+    twice = replace(reference, table=pd.concat([reference.table] * 2))
+    opening = "None of the 2 changes is found in all 2 ways to count: the fall between"
+    assert str(compare_choices({"one": twice, "two": nothing})).startswith(opening)
     result = changepoint_sensitivity(Selection(study, view))
     assert result.table["found"].between(1, len(result.choices)).all()
     assert result.table[list(result.choices)].notna().sum(axis=1).equals(result.table["found"])
@@ -234,12 +237,56 @@ def test_a_filter_without_official_totals_is_compared_without_them(study, view):
 # --- how sure
 
 
-def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view):
+def test_no_rate_is_printed_that_was_measured_on_another_search(study, view):
     result = measured_rate(results.changepoints(Selection(study, view)))
-    free, clustered = result.table.iloc[0], result.table.iloc[1]
-    assert free["branching"] == 0
-    assert clustered["branching"] > 0
-    assert free["days"] == clustered["days"] == 140
-    for cell in (free, clustered):
-        assert 0 <= cell["share"] <= 1
-        assert f"{cell['share'] * 100:.0f} % (" in str(result)
+    assert result.table.empty
+    assert str(result) == "How often such a finding is wrong: see docs/validation.md."
+
+
+def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view, monkeypatch):
+    names = ("series", "days", "mean", "size", "branching", "weekday", "runs", "share")
+    rows = [
+        ("NB", 140, 0.8, 1.0, 0.0, 0, 1000, 0.02),
+        ("NB", 1000, 0.8, 1.0, 0.0, 0, 1000, 0.9),
+        ("clustered", 140, 0.8, 1.0, 0.5, 0, 1000, 0.09),
+    ]
+    cells = pd.DataFrame(rows, columns=names).assign(error=0.01)
+    monkeypatch.setattr("analytics.changepoints.false_alarm_rate._rates", lambda: cells)
+    result = measured_rate(results.changepoints(Selection(study, view)))
+    assert result.table["share"].tolist() == [0.02, 0.09]
+    assert "shows one in 1 to 3 of 100 cases; in 8 to 10 if events set off others" in str(result)
+
+
+# --- the period cut
+
+
+def test_the_headline_tells_its_share_of_the_ways_and_of_the_cuts(study, view):
+    answer = answer_of(Selection(study, view))
+    share = answer.cuts.shares.iloc[-1]
+    assert share.cuts == len(answer.cuts.table) == 12
+    assert f" and {share.found} of 12 cuts of the period." in answer.finding
+    assert "ways to count" in answer.finding
+    assert answer.table["quantity"].tolist() == ["now", "before", "ratio"]
+
+
+def test_a_change_that_few_cuts_show_is_not_settled(study, view):
+    """The evidence of the February fall is above its line from 25 February on."""
+    answer = answer_of(Selection(study, replace(view, end="2024-02-25")))
+    assert answer.changes.verdict == "found"
+    assert answer.verdict == "not settled"
+    assert answer.finding.startswith("Whether the rate of attacks fell between ")
+    assert answer.finding.endswith(" cuts of the period only.")
+    (now,) = answer.table.itertuples()
+    assert now.days == len(answer.changes.counts)
+    assert now.events == answer.changes.counts.sum()
+
+
+def test_a_plain_step_is_found_in_every_cut_that_leaves_it():
+    days = pd.date_range("2023-01-01", periods=90)
+    rates = np.repeat([1.0, 8.0], [80, 10])
+    counts = pd.Series(np.random.default_rng(3).poisson(rates), days)
+    cuts = cut_period(find_changepoints(counts))
+    (share,) = cuts.shares.itertuples()
+    # 7 or 14 days off the end leave no regime of a week after it, nor do 14 days or more.
+    assert share.found == share.cuts < len(cuts.table) == 12
+    assert cuts.verdict == "found"

@@ -119,7 +119,8 @@ def test_without_imprecise_events_the_changes_are_the_plain_ones(precise):
         pooled.segments, plain.segments.astype({"events": float}), check_freq=False
     )
     assert (pooled.table["share"] == 1).all()
-    assert pooled.pvalue == plain.pvalue
+    assert pooled.evidence == pytest.approx(plain.evidence)
+    assert pooled.verdict == plain.verdict
 
 
 def test_dates_not_known_widen_the_interval(events, precise):
@@ -161,16 +162,29 @@ def test_a_change_of_few_draws_is_not_reported(precise):
     pooled = pool_changes([precise] * 2 + [steady] * 3, plain, imprecise=1, events=120)
     assert pooled.table.empty
     assert list(pooled.table.columns) == [*plain.table.columns, "share"]
-    assert "No change in the rate was found" in str(pooled)
+    assert "There is no sign of a change" not in str(pooled)
+    assert pooled.verdict == "not settled"
+    assert "Whether the rate of attacks changed is not settled" in str(pooled)
     assert len(pooled.segments) == 1
 
 
-def test_the_pooled_p_value_is_the_median(precise):
+def test_the_pooled_evidence_is_the_mean_of_the_draws(precise):
     steady = pd.Series(np.tile([1, 0, 2, 1], 30), DAYS, name="attacks")
-    alone = find_changepoints(precise)
-    pooled = pool_changes([precise] * 3 + [steady] * 2, alone, imprecise=1, events=120)
-    assert pooled.table["share"].tolist() == [0.6]
-    assert pooled.table["pvalue"].tolist() == alone.table["pvalue"].tolist()
+    alone, calm = find_changepoints(precise), find_changepoints(steady)
+    pooled = pool_changes([precise] * 16 + [steady] * 4, alone, imprecise=1, events=120)
+    assert pooled.evidence == pytest.approx(0.8 * alone.evidence + 0.2 * calm.evidence)
+    assert pooled.table["share"].tolist() == [0.8]
+    assert pooled.table["evidence"].tolist() == pytest.approx(alone.table["evidence"].tolist())
+
+
+def test_a_change_that_further_draws_could_undo_is_not_settled(precise):
+    # 12 of 20 is more than half, but the interval of that share holds one half.
+    steady = pd.Series(np.tile([1, 0, 2, 1], 30), DAYS, name="attacks")
+    pooled = pool_changes(
+        [precise] * 12 + [steady] * 8, find_changepoints(precise), imprecise=1, events=120
+    )
+    assert pooled.table.empty
+    assert pooled.verdict == "not settled"
 
 
 def test_results_are_frozen(effect, changes):

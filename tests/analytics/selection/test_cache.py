@@ -10,6 +10,7 @@ import pytest
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.selection.cache import remembered
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
@@ -80,7 +81,7 @@ def test_threads_that_ask_at_once_compute_once():
     "finding",
     [
         results.changepoints,
-        results.answer,
+        answer_of,
         results.regimes,
         results.effect,
         results.official_totals,

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from analytics.changepoints.search import ChangepointResult
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.imputation.changepoints import PooledChanges
 from analytics.imputation.effects import PooledEffect
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
@@ -135,9 +136,9 @@ def test_tolls_are_drawn_whole(tmp_path):
 def test_by_default_the_answer_says_what_is_left_out(coarse, view):
     total = len(coarse.events)
     note = f"{LOOSE} of {total} attacks are dated only to a week, month or period and left out"
-    assert note in str(results.answer(Selection(coarse, view)))
+    assert note in str(answer_of(Selection(coarse, view)))
     assert f"Every one of the {total - LOOSE} attacks counted" in str(
-        results.answer(Selection(coarse, view))
+        answer_of(Selection(coarse, view))
     )
     assert type(results.changepoints(Selection(coarse, view))) is ChangepointResult
 
@@ -151,9 +152,7 @@ def test_imputed_findings_are_pooled_and_say_so(coarse, imputed):
     assert isinstance(effect, PooledEffect)
     assert changes.imprecise == effect.imprecise == LOOSE
     assert changes.segments["events"].sum() > changes.without.segments["events"].sum()
-    assert "spread over their dates, drawn 20 times" in str(
-        results.answer(Selection(coarse, imputed))
-    )
+    assert "spread over their dates, drawn 20 times" in str(answer_of(Selection(coarse, imputed)))
     assert "imprecise dates imputed" in subtitle(Selection(coarse, imputed))
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,14 +23,26 @@ def result():
     dates = {"changepoint": [change], "ci_low": [change - pd.Timedelta(2, "D")]}
     return ChangepointResult(
         counts=counts,
-        level=0.05,
-        size=None,
+        exposure=pd.Series(1.0, DAYS),
+        verdict="found",
+        evidence=29.0,
+        evidence_if_independent=4000.0,
+        lull_ratio=3.0,
+        lull_line=17.0,
+        kind="steps",
+        gradual=False,
+        evidence_beside_trend=20.0,
         branching=0.0,
+        size=None,
         weekday=False,
-        pvalue=0.01,
-        draws=0,
+        standing_out=pd.DataFrame({"day": DAYS[:0], "events": []}),
         table=pd.DataFrame(dates | {"ci_high": [change + pd.Timedelta(3, "D")]}).assign(
-            rate_before=2.0, rate_after=0.5, rate_ratio=0.25, ratio_low=0.1, ratio_high=0.4
+            rate_before=2.0,
+            rate_after=0.5,
+            rate_ratio=0.25,
+            ratio_low=0.1,
+            ratio_high=0.4,
+            evidence=29.0,
         ),
         segments=pd.DataFrame(ends | {"days": [38, 98], "events": [76, 49]} | rates),
     )
@@ -143,10 +157,10 @@ def test_events_outside_the_period_are_left_out(result):
 
 def test_without_changes_or_events_or_attacks_it_still_draws(result):
     quiet = result.counts * 0
-    calm = ChangepointResult(
-        **{f: getattr(result, f) for f in ("level", "size", "branching", "weekday", "draws")},
+    calm = replace(
+        result,
         counts=quiet,
-        pvalue=1.0,
+        verdict="no sign of a change",
         table=result.table[:0],
         segments=result.segments[:1].assign(rate=0.0, rate_low=0.0, rate_high=np.inf),
     )
@@ -164,6 +178,17 @@ def test_the_table_holds_what_is_drawn(result, strikes):
     assert table["attacks"].sum() == result.counts.sum()
     change = table.dropna(subset="changepoint_low").iloc[0]
     assert f"{change.date:%F} {change.changepoint_low:%F}" == "2023-11-24 2023-11-22"
+
+
+def test_a_day_that_stands_out_is_ringed_and_marked_in_the_table(result):
+    day = DAYS[30]
+    odd = pd.DataFrame({"day": [day], "events": [result.counts[day]]})
+    chart = made(replace(result, standing_out=odd))
+    (ring,) = [trace for trace in chart.figure.data if trace.name == "days that stand out"]
+    assert list(ring.x) == [f"{day:%Y-%m-%d}"]
+    assert list(ring.y) == [result.counts[day]]
+    assert chart.table.set_index("date")["stands_out"].sum() == 1
+    assert chart.table.set_index("date")["stands_out"][day]
 
 
 def test_the_chart_says_which_events_and_bars_it_has(result, strikes):

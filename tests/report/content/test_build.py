@@ -5,6 +5,7 @@ import pytest
 from analytics.effects.before_after import ALPHA
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.findings.multiple_events import event_effects
 from analytics.findings.named_periods import period_effect
 from analytics.methods import methods_in_plain_words
@@ -52,7 +53,7 @@ def headings(report):
 
 def test_a_full_report_says_what_the_page_says(study, report):
     view, words = default_view(study), told(report)
-    assert results.answer(Selection(study, view)).finding in words
+    assert answer_of(Selection(study, view)).finding in words
     assert str(results.changepoints(Selection(study, view))) in words
     assert str(changepoint_sensitivity(Selection(study, view))) in words
     assert str(event_effects(Selection(study, view))) in words

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analytics.findings import results
+from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.style.colours import COLOURS
@@ -78,7 +78,7 @@ def test_links_lead_to_sources_without_saying_from_where(page):
 def test_the_page_says_what_the_report_says(study, content):
     assert (
         html.escape(
-            results.answer(Selection(study, default_view(study))).finding.replace(" %", "\u00a0%")
+            answer_of(Selection(study, default_view(study))).finding.replace(" %", "\u00a0%")
         )
         in content
     )

@@ -3,7 +3,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from analytics.findings import results
+from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
@@ -26,7 +26,7 @@ def brief(study):
 
 def test_the_first_page_has_the_answer_and_nothing_of_the_next_section(study, brief):
     first = " ".join(brief.pages[0].extract_text().split())
-    assert results.answer(Selection(study, default_view(study))).finding in first
+    assert answer_of(Selection(study, default_view(study))).finding in first
     assert "What cannot be answered" in first
     assert "Contents" not in first
     assert "Contents" in brief.pages[1].extract_text()

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from analytics.changepoints.kernel import segment_cost
-from analytics.changepoints.self_exciting import (
+from benchmarks.peers.previous.self_exciting import (
     best_size,
     fit_branching,
     log_likelihood,

@@ -49,8 +49,8 @@ def detect(values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: i
     Each test takes the changes found before as part of its null. A change is reported with the
     largest p-value up to its step, so the chance of any false report stays at ``level``.
     """
-    from analytics.changepoints.calibration import weekday_factors
-    from analytics.changepoints.scan import further_change
+    from benchmarks.peers.previous.calibration import weekday_factors
+    from benchmarks.peers.previous.scan import further_change
 
     edges, pvalue, draws = np.array([0, values.size]), 1.0, 0
     found: dict[int, float] = {}
@@ -102,7 +102,7 @@ def _pvalue(
     min_days: int,
 ) -> tuple[float, int]:
     """Give the p-value of the next change, and how many series were drawn for it."""
-    from analytics.changepoints.calibration import null_model, null_statistics
+    from benchmarks.peers.previous.calibration import null_model, null_statistics
 
     more, statistic = result[0], result[1]
     if not math.isfinite(statistic):
@@ -124,7 +124,7 @@ def _tidy(
     values: np.ndarray, exposure: np.ndarray, edges: np.ndarray, min_days: int, size: float
 ) -> np.ndarray:
     """Move every change to its best place between its neighbours, and drop the idle ones."""
-    from analytics.changepoints.scan import best_step, gain
+    from benchmarks.peers.previous.scan import best_step, gain
 
     sums = np.concatenate(([0.0], np.cumsum(values)))
     exposures = np.concatenate(([0.0], np.cumsum(exposure)))
@@ -160,8 +160,8 @@ def _with_model(
     pvalue: float,
     draws: int,
 ) -> Detection:
-    from analytics.changepoints.calibration import weekday_factors
-    from analytics.changepoints.self_exciting import (
+    from benchmarks.peers.previous.calibration import weekday_factors
+    from benchmarks.peers.previous.self_exciting import (
         fit_branching,
         recent_excess,
         regime_rates,

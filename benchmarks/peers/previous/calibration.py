@@ -6,8 +6,8 @@ Importing this module imports numba, so it is imported where it is used and not 
 import numpy as np
 from numba import njit
 
-from analytics.changepoints.scan import further_change
-from analytics.changepoints.self_exciting import (
+from benchmarks.peers.previous.scan import further_change
+from benchmarks.peers.previous.self_exciting import (
     best_size,
     day_rates,
     fit_branching,

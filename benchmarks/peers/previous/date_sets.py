@@ -6,8 +6,8 @@ Importing this module imports numba, so it is imported where it is used and not 
 import numpy as np
 from numba import njit
 
-from analytics.changepoints.scan import gain
-from analytics.changepoints.self_exciting import simulate
+from benchmarks.peers.previous.scan import gain
+from benchmarks.peers.previous.self_exciting import simulate
 
 # Standard errors by which the log ratio is drawn towards none.
 SHRINKAGE = 1.0

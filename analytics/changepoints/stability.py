@@ -1,0 +1,150 @@
+"""Whether a change is still found when the period is cut at its ends, or its parts are shorter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.changepoints.evidence import MIN_DAYS
+from analytics.changepoints.matching import dates_of_change, same_change
+from analytics.changepoints.search import (
+    FOUND,
+    NOT_SETTLED,
+    ChangepointResult,
+    find_changepoints,
+)
+from analytics.errors import SeriesTooShort
+from analytics.wording import plain_dates, plain_span
+
+CUT_DAYS = (3, 7, 14)
+# Fewest days in a part, beside the week that the search itself takes.
+SHORTEST = (4, 10, 14)
+# A change that fewer than this share of the cuts show is not settled.
+LEAST_SHARE = 0.5
+# Fewer cuts than these, of a short period, say nothing.
+FEWEST_CUTS = 4
+COLUMNS = ["cut", "start", "end", "min_days", "verdict", "evidence", "evidence_if_independent"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CutsResult:
+    """Outcome of :func:`cut_period`.
+
+    Attributes
+    ----------
+    reference : ChangepointResult
+        The search in the whole period.
+    table : DataFrame
+        One row a cut: ``cut`` (what was cut, in words), ``start``, ``end``, ``min_days``,
+        ``verdict``, ``evidence``, ``evidence_if_independent``, and ``dates``, the date sets of
+        the changes found there in words.
+    shares : DataFrame
+        One row a change of the whole period: ``changepoint``, ``ci_low``, ``ci_high``, ``found``
+        (in how many cuts), and ``cuts`` (how many leave it in the period with a part on either
+        side).
+    """
+
+    reference: ChangepointResult
+    table: pd.DataFrame
+    shares: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Say in how many cuts each change is found."""
+        total = len(self.table)
+        if not total:
+            return "The period is too short to be cut."
+        if self.shares.empty:
+            some = int((self.table["verdict"] == FOUND).sum())
+            return f"A change is found in {some or 'none'} of {total} cuts of the period."
+        told = [
+            f"the change {plain_span(row.ci_low, row.ci_high)} in {row.found} of {row.cuts}"
+            for row in self.shares.itertuples()
+        ]
+        return f"Found when the period is cut or its parts may be shorter: {'; '.join(told)} cuts."
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the search, or "not settled" where too few cuts show the last change."""
+        if self.reference.verdict == FOUND and len(self.shares):
+            last = self.shares.iloc[-1]
+            if last.cuts >= FEWEST_CUTS and last.found < LEAST_SHARE * last.cuts:
+                return NOT_SETTLED
+        return self.reference.verdict
+
+
+def cut_period(reference: ChangepointResult) -> CutsResult:
+    """Search for changes again with the period cut at either end, and parts of other lengths.
+
+    Parameters
+    ----------
+    reference : ChangepointResult
+        The search in the whole period.
+
+    Returns
+    -------
+    CutsResult
+        3, 7 and 14 days off the start, off the end and off both; parts of at least 4, 10 and 14
+        days. Cuts that leave too few days are left out.
+
+    Notes
+    -----
+    A change is the same when it goes the same way and its date set shares a day. A cut that takes
+    the change out of the period, or leaves less than a part on one side of it, cannot show it
+    and does not count against it.
+    """
+    rows, found = [], []
+    for label, counts, least in _cuts(reference.counts):
+        try:
+            result = find_changepoints(counts, min_days=least, ask_trend=False)
+        except SeriesTooShort:
+            continue
+        span = (counts.index[0], counts.index[-1], least)
+        odds = (result.evidence, result.evidence_if_independent)
+        rows.append((label, *span, result.verdict, *odds, _dates(result)))
+        found.append((counts, least, result))
+    return CutsResult(
+        reference=reference,
+        table=pd.DataFrame(rows, columns=[*COLUMNS, "dates"]),
+        shares=_shares(reference, found),
+    )
+
+
+def _cuts(counts: pd.Series) -> Iterator[tuple[str, pd.Series, int]]:
+    """Give every cut once: periods longer than a day lose as many whole ones as begin in it."""
+    first, last, known = counts.index[0], counts.index[-1], set()
+    for days in CUT_DAYS:
+        off = pd.Timedelta(days=days)
+        ends = {"at the start": (first + off, last), "at the end": (first, last - off)}
+        for where, (start, end) in {**ends, "at both ends": (first + off, last - off)}.items():
+            part = counts[start:end]
+            if len(part) and (span := (part.index[0], part.index[-1])) not in known:
+                known.add(span)
+                yield f"{days} days {where}", part, MIN_DAYS
+    for least in SHORTEST:
+        yield f"parts of {least} days or more", counts, least
+
+
+def _dates(result: ChangepointResult) -> str:
+    return "; ".join(plain_dates(row.ci_low, row.ci_high) for row in result.table.itertuples())
+
+
+def _shares(reference: ChangepointResult, found: list[tuple]) -> pd.DataFrame:
+    rows = []
+    for change in reference.table.itertuples():
+        able = [
+            any(
+                same_change(dates_of_change(change), dates_of_change(other))
+                for other in result.table.itertuples()
+            )
+            for counts, least, result in found
+            if _leaves(counts.index, change.changepoint, least)
+        ]
+        rows.append((change.changepoint, change.ci_low, change.ci_high, sum(able), len(able)))
+    names = ["changepoint", "ci_low", "ci_high", "found", "cuts"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _leaves(days: pd.DatetimeIndex, day: pd.Timestamp, least: int) -> bool:
+    """Tell whether a cut leaves at least a part on either side of a change."""
+    place = days.searchsorted(day)
+    return least <= place <= len(days) - least
