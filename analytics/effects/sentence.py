@@ -93,7 +93,7 @@ def bounds(value: float, low: float, high: float) -> str:
 
 
 def amount(value: float, noun: str) -> str:
-    """Say how many there were by a ratio: "94 % fewer attacks than", "4.2 times as many ... as"."""
+    """Say how many there were by a ratio: "94 % fewer events than", "4.2 times as many ... as"."""
     if value == 0:
         return f"no {noun} at all, unlike"
     if math.isinf(value):
