@@ -19,7 +19,7 @@ from analytics.selection.study_series import (
     totalled_series,
 )
 from analytics.series.daily import daily_counts_by
-from analytics.series.derived import rolling_mean
+from analytics.series.moving_mean import rolling_mean
 from charts.chart import About, Chart, Source
 from charts.figures.before_after import days_around, effect_chart
 from charts.figures.breakdown import WORDS, breakdown_chart

@@ -17,7 +17,7 @@ from analytics.reconciliation.daily import DailyReconciliation
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.regimes.markov_switching import RegimeResult
 from analytics.revisions.compare import VintageComparison
-from analytics.series.derived import rolling_mean
+from analytics.series.moving_mean import rolling_mean
 from analytics.wording import per_period, plain_date
 from charts.catalogue import draw
 from charts.chart import About, Chart, Source

@@ -62,12 +62,6 @@ def all_found(records: list[Record], cell: Cell) -> Share:
     return share([len(_matches(record, truth)) == len(truth) for record in records])
 
 
-def some_near(records: list[Record], cell: Cell, days: int) -> Share:
-    """Give the share of runs with a report within so many days of the only true change."""
-    (change,) = cell.design.changes
-    return share([any(abs(at - change) <= days for at in record["at"]) for record in records])
-
-
 def date_error(records: list[Record], cell: Cell) -> float:
     """Give the median error in days of the changes that were found."""
     errors = [error for record in records for error in _matches(record, cell.design.changes)]

@@ -54,7 +54,7 @@ def effect_chart(result: EffectResult, *, look: Look, about: About | None = None
     left, above = PAD - frame.left, STRIP + len(rows) * ROW + height
     note(sheet, words, at=(left - 1, above), size=SUBTITLE, colour=look.colours.ink, name="finding")
     draw_key(sheet, rows, at=(left, above - height), look=look)
-    _strip(sheet, result, days, frame, look)
+    _strip(sheet, days, frame, look)
     chart = finish(
         go.Figure(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
         table=effect_table(days),
@@ -117,9 +117,7 @@ def _marks(
     return marks
 
 
-def _strip(
-    sheet: AnnotationSheet, result: EffectResult, days: pd.DataFrame, frame: Frame, look: Look
-) -> None:
+def _strip(sheet: AnnotationSheet, days: pd.DataFrame, frame: Frame, look: Look) -> None:
     """Write each rate over its window, as fully as there is room for."""
     width = (look.width - frame.left - frame.right) / len(days)
     for window, where in (("before", "before"), ("after", "from day 0 on")):
@@ -214,7 +212,6 @@ def _layout(result: EffectResult, days: pd.DataFrame, top: float, look: Look) ->
 
 RATES = ["rate", "rate_low", "rate_high"]
 EXPECTED = ["expected", "expected_low", "expected_high"]
-DAY = pd.Timedelta(days=1)
 UNSEEN = "not observed"
 
 

@@ -11,7 +11,6 @@ from charts.style.presets import POINTS, printed_mm
 from data.version import software_line
 
 INCH = 25.4
-PNG = b"\x89PNG\r\n\x1a\n"
 # Where the picture itself begins; what describes it stands before.
 IHDR_END = 8 + 25
 METRE = 1

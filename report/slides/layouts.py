@@ -185,7 +185,7 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
     """
     layout = deck.layouts[kind]
     slide = deck.file.slides.add_slide(layout)
-    _title(deck, slide, title)
+    _title(slide, title)
     for shape in list(slide.placeholders):
         used = TITLES + (TEXTS if kind == "text" else (PP_PLACEHOLDER.SUBTITLE,))
         if shape.placeholder_format.type not in used:
@@ -203,7 +203,7 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
     return slide
 
 
-def _title(deck: Deck, slide: Slide, title: str) -> None:
+def _title(slide: Slide, title: str) -> None:
     shape = slide.shapes.title
     if shape is None:
         return

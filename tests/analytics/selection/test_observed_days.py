@@ -15,7 +15,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import days_left_out
 from analytics.selection.study_series import series_names
 from analytics.series.daily import daily_sums
-from analytics.series.derived import partial_weeks, rolling_mean, weekly_counts
+from analytics.series.moving_mean import rolling_mean
 from charts.catalogue import draw
 from charts.style.theme import Look
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, spans
@@ -107,17 +107,10 @@ def test_a_series_without_gaps_is_found_as_before(fallen):
     pd.testing.assert_frame_equal(kept.table, again.table)
 
 
-def test_means_break_at_a_gap_and_weeks_know_that_they_are_short(fallen):
+def test_means_break_at_a_gap(fallen):
     mean = rolling_mean(fallen, window=7)
     assert mean[DAYS[67:83]].isna().all()
     assert mean[DAYS[66]] == fallen[DAYS[63:70]].mean()
-    assert weekly_counts(fallen).sum() == fallen.sum()
-    gap_weeks = DAYS[70:80] - pd.to_timedelta(DAYS[70:80].day_of_week, "D")
-    observed_in = fallen.resample("W-MON", closed="left", label="left").size()
-    for monday in gap_weeks.unique():
-        present = monday in weekly_counts(fallen).index
-        assert present == (observed_in[monday] > 0)
-        assert not present or monday in partial_weeks(fallen)
 
 
 def test_a_blank_toll_makes_the_day_unknown_and_no_row_a_zero():

@@ -14,12 +14,6 @@ from analytics.errors import (
     SeriesTooShort,
 )
 from analytics.series.daily import daily_counts, daily_counts_by, select_events
-from analytics.series.derived import (
-    around,
-    partial_weeks,
-    rolling_mean,
-    weekly_counts,
-)
 from analytics.wording import plain_date
 
 START, END = "2023-10-17", "2024-02-29"
@@ -46,13 +40,6 @@ def event_tables(draw):
     return table.assign(date=dates.astype("datetime64[us]")).drop(columns=["day", "hour"])
 
 
-@st.composite
-def daily_series(draw):
-    values = draw(st.lists(st.integers(0, 30), min_size=1, max_size=60))
-    days = pd.date_range(FIRST + pd.Timedelta(days=draw(st.integers(0, 6))), periods=len(values))
-    return pd.Series(values, index=days, name="events", dtype="int64")
-
-
 def inside(events):
     return int(events["date"].dt.normalize().between(START, END).sum())
 
@@ -69,7 +56,6 @@ def test_no_event_is_lost_or_counted_twice(events, country, confirmation):
     for column in COLUMNS:
         table = daily_counts_by(chosen, column, start=START, end=END)
         assert table.sum(axis="columns").eq(counts).all()
-    assert weekly_counts(counts).sum() == counts.sum()
 
 
 @given(events=event_tables())
@@ -77,54 +63,6 @@ def test_a_filter_and_its_complement_make_the_whole(events):
     iraq = select_events(events, country=["Iraq"])
     rest = select_events(events, country=["Syria", "Jordan", "unknown"])
     assert sorted([*iraq.index, *rest.index]) == list(events.index)
-
-
-@given(counts=daily_series())
-def test_weeks_hold_the_days_from_monday_to_sunday(counts):
-    weeks = weekly_counts(counts)
-    assert set(weeks.index.day_of_week) == {0}
-    for monday, events in weeks.items():
-        days = counts[monday : monday + pd.Timedelta(days=6)]
-        assert events == days.sum()
-        assert (monday in partial_weeks(counts)) == (len(days) < 7)
-
-
-@given(counts=daily_series(), window=st.sampled_from([1, 3, 7]))
-def test_a_mean_is_absent_rather_than_guessed_at_the_ends(counts, window):
-    half = window // 2
-    centred = rolling_mean(counts, window=window)
-    trailing = rolling_mean(counts, window=window, centred=False)
-    for day in range(len(counts)):
-        around_day = counts.iloc[max(day - half, 0) : day + half + 1]
-        up_to_day = counts.iloc[max(day - window + 1, 0) : day + 1]
-        for mean, days in ((centred, around_day), (trailing, up_to_day)):
-            expected = days.mean() if len(days) == window else np.nan
-            assert mean.iloc[day] == pytest.approx(expected, nan_ok=True)
-
-
-def test_means_say_which_they_are():
-    counts = pd.Series(1, index=pd.date_range(START, periods=9))
-    assert rolling_mean(counts).name == "7-day mean, centred"
-    assert rolling_mean(counts, centred=False).name == "7-day mean, trailing"
-    assert list(np.flatnonzero(rolling_mean(counts).isna())) == [0, 1, 2, 6, 7, 8]
-
-
-@given(
-    counts=daily_series(),
-    where=st.integers(0, 59),
-    before=st.integers(0, 40),
-    after=st.integers(1, 40),
-)
-def test_alignment_keeps_each_day_on_its_own_number(counts, where, before, after):
-    event = counts.index[where % len(counts)]
-    aligned = around(counts, event, before=before, after=after)
-    assert aligned.loc[0] == counts[event]
-    assert aligned.index.min() >= -before
-    assert aligned.index.max() <= after - 1
-    for number, events in aligned.items():
-        assert counts[event + pd.Timedelta(days=number)] == events
-    inside_window = counts[event - pd.Timedelta(days=before) : event + pd.Timedelta(days=after - 1)]
-    assert len(aligned) == len(inside_window)
 
 
 def test_quiet_days_are_zero_and_uncovered_days_absent():
@@ -207,16 +145,6 @@ def test_a_broken_count_series_is_refused(values, days, message):
 def test_counts_need_days():
     with pytest.raises(InvalidSeries, match="indexed by day"):
         check_counts(pd.Series([1, 2]))
-
-
-def test_an_event_far_from_the_coverage_is_refused():
-    counts = pd.Series(1, index=pd.date_range(START, periods=9))
-    with pytest.raises(OutsideCoverage, match="around 1 Jan 2030: the series runs from 17 Oct"):
-        around(counts, "2030-01-01", before=3, after=3)
-    with pytest.raises(InvalidOption, match="after 1 or more"):
-        around(counts, START, before=3, after=0)
-    with pytest.raises(InvalidOption, match="odd number of days"):
-        rolling_mean(counts, window=6)
 
 
 def test_a_series_for_a_test_needs_enough_varying_values():
