@@ -17,6 +17,7 @@ from escalation.notebook import show_results  # noqa: E402 (a hidden room has to
 if TYPE_CHECKING:
     from analytics.changepoints.search import find_changepoints
     from analytics.effects.before_after import event_effect
+    from analytics.effects.named_period import compare_period
     from data.errors import EscalationError
     from data.study import load_study
     from escalation.counting import daily_counts, reconcile
@@ -31,6 +32,7 @@ HOMES = {
     "daily_counts": "escalation.counting",
     "find_changepoints": "analytics.changepoints.search",
     "event_effect": "analytics.effects.before_after",
+    "compare_period": "analytics.effects.named_period",
     "reconcile": "escalation.counting",
     "plot": "escalation.output",
     "report": "escalation.output",
@@ -38,6 +40,7 @@ HOMES = {
 }
 __all__ = [
     "EscalationError",
+    "compare_period",
     "daily_counts",
     "event_effect",
     "find_changepoints",

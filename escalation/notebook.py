@@ -16,6 +16,7 @@ MOST_ROWS = 20
 RESULTS = (
     ("analytics.changepoints.search", "ChangepointResult"),
     ("analytics.effects.before_after", "EffectResult"),
+    ("analytics.effects.named_period", "NamedPeriodResult"),
     ("analytics.reconciliation.reconcile", "Reconciliation"),
     ("analytics.reconciliation.daily", "DailyReconciliation"),
     ("analytics.reconciliation.official_totals", "TotalsComparison"),
