@@ -99,7 +99,8 @@ MAY_IMPORT = {
 # The words of a room: modules that every folder of it speaks in, and that import none of them.
 WORDS = {
     "data/errors", "data/faults", "data/calendar", "data/version",
-    "analytics/checks", "analytics/errors", "analytics/methods", "analytics/rates",
+    "analytics/checks", "analytics/errors", "analytics/methods", "analytics/parallel",
+    "analytics/rates",
     "analytics/wording",
     "charts/chart",
     "report/files", "report/content/blocks", "report/content/context", "report/content/plan",

@@ -14,6 +14,7 @@ from analytics.changepoints.search import (
     find_changepoints,
 )
 from analytics.errors import SeriesTooShort
+from analytics.parallel import in_order
 from analytics.wording import plain_dates, plain_span
 
 CUT_DAYS = (3, 7, 14)
@@ -23,6 +24,7 @@ SHORTEST = (4, 10, 14)
 LEAST_SHARE = 0.5
 # Fewer cuts than these, of a short period, say nothing.
 FEWEST_CUTS = 4
+Cut = tuple[str, pd.Series, int]
 COLUMNS = ["cut", "start", "end", "min_days", "verdict", "evidence", "evidence_if_independent"]
 
 
@@ -92,16 +94,15 @@ def cut_period(reference: ChangepointResult) -> CutsResult:
     the change out of the period, or leaves less than a part on one side of it, cannot show it
     and does not count against it.
     """
-    rows, found = [], []
-    for label, counts, least in _cuts(reference.counts):
-        try:
-            result = find_changepoints(counts, min_days=least, ask_trend=False)
-        except SeriesTooShort:
-            continue
-        span = (counts.index[0], counts.index[-1], least)
-        odds = (result.evidence, result.evidence_if_independent)
-        rows.append((label, *span, result.verdict, *odds, _dates(result)))
-        found.append((counts, least, result))
+    searched = in_order(_search, _cuts(reference.counts))
+    found = [cut for cut in searched if cut is not None]
+    rows = [
+        (
+            *(label, counts.index[0], counts.index[-1], least, result.verdict),
+            *(result.evidence, result.evidence_if_independent, _dates(result)),
+        )
+        for label, counts, least, result in found
+    ]
     return CutsResult(
         reference=reference,
         table=pd.DataFrame(rows, columns=[*COLUMNS, "dates"]),
@@ -109,7 +110,16 @@ def cut_period(reference: ChangepointResult) -> CutsResult:
     )
 
 
-def _cuts(counts: pd.Series) -> Iterator[tuple[str, pd.Series, int]]:
+def _search(cut: Cut) -> tuple[str, pd.Series, int, ChangepointResult] | None:
+    """Search one cut; None where it leaves too few days."""
+    _, counts, least = cut
+    try:
+        return (*cut, find_changepoints(counts, min_days=least, ask_trend=False))
+    except SeriesTooShort:
+        return None
+
+
+def _cuts(counts: pd.Series) -> Iterator[Cut]:
     """Give every cut once: periods longer than a day lose as many whole ones as begin in it."""
     first, last, known = counts.index[0], counts.index[-1], set()
     for days in CUT_DAYS:
@@ -136,7 +146,7 @@ def _shares(reference: ChangepointResult, found: list[tuple]) -> pd.DataFrame:
                 same_change(dates_of_change(change), dates_of_change(other))
                 for other in result.table.itertuples()
             )
-            for counts, least, result in found
+            for _, counts, least, result in found
             if _leaves(counts.index, change.changepoint, least)
         ]
         rows.append((change.changepoint, change.ci_low, change.ci_high, sum(able), len(able)))

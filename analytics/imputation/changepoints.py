@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from analytics.changepoints.search import (
 )
 from analytics.imputation.date_sets import PooledDate, common_changes, mean_evidence
 from analytics.imputation.rubin import pool
+from analytics.parallel import in_order
 from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
 from analytics.wording import plain_number
 
@@ -138,12 +140,12 @@ class _Model:
 
 def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[ChangepointResult]:
     """Search every series, each different one once."""
+    keys = [counts.to_numpy(np.int64).tobytes() for counts in imputed]
     known = {plain.counts.to_numpy(np.int64).tobytes(): plain}
-    for counts in imputed:
-        key = counts.to_numpy(np.int64).tobytes()
-        if key not in known:
-            known[key] = find_changepoints(counts, ask_trend=False)
-    return [known[counts.to_numpy(np.int64).tobytes()] for counts in imputed]
+    new = {key: counts for key, counts in zip(keys, imputed, strict=True) if key not in known}
+    found = in_order(partial(find_changepoints, ask_trend=False), new.values())
+    known |= dict(zip(new, found, strict=True))
+    return [known[key] for key in keys]
 
 
 def _events(model: _Model, first: int, stop: int) -> np.ndarray:

@@ -1,0 +1,103 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.changepoints.search import find_changepoints
+from analytics.changepoints.sentence import headline, move, size_words, stand_out
+
+DAYS = pd.date_range("2023-10-17", periods=140)
+
+
+def change(before, after, low, high, first="2024-01-29", last="2024-02-13"):
+    return SimpleNamespace(
+        rate_before=before,
+        rate_after=after,
+        rate_ratio=after / before if before else np.inf,
+        ratio_low=low,
+        ratio_high=high,
+        ci_low=pd.Timestamp(first),
+        ci_high=pd.Timestamp(last),
+    )
+
+
+def counts(*levels, seed=1, name="raids"):
+    rates = np.repeat(*map(np.array, zip(*levels, strict=True)))
+    return pd.Series(np.random.default_rng(seed).poisson(rates), DAYS[: len(rates)], name=name)
+
+
+def test_a_change_is_told_with_its_size_its_rates_and_its_dates():
+    told = move(change(1.8, 0.216, 0.04, 0.33), "a day")
+    assert told == (
+        "fell by 88 % (67 to 96 %), from 1.8 to 0.22 a day, between 29 January and 13 February 2024"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "high", "told"),
+    [
+        (0.5, 0.4, 0.6, "by 50 % (40 to 60 %), "),
+        # An interval of more than fifty points is told in tens.
+        (0.433, 0.16, 0.92, "by 60 % (10 to 80 %), "),
+        (2.4, 1.8, 3.3, "by 140 % (80 to 230 %), "),
+        # From three times on as so many times; to one digit where the ends are far apart.
+        (4.23, 3.1, 5.7, "to 4.2 times the rate before (3.1 to 5.7), "),
+        (4.23, 1.9, 9.4, "to 4 times the rate before (2 to 9), "),
+        (4.23, 1.9, np.inf, "to 4 times the rate before (2 to no upper bound), "),
+        (0.8, 0.6, 1.1, "by 20 % (40 % less to 10 % more), "),
+        (0.004, 0.001, 0.02, "by over 99 % (98 to over 99 %), "),
+        # From nothing, or to nothing, the rates say it.
+        (0.0, 0.0, 0.3, ""),
+    ],
+)
+def test_percent_up_to_a_tripling_and_times_above(ratio, low, high, told):
+    assert size_words(change(1.0, ratio, low, high)) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2024-02-04", "2024-02-04", "on 4 February 2024"),
+        ("2024-02-04", "2024-02-13", "between 4 and 13 February 2024"),
+        ("2023-12-30", "2024-01-02", "between 30 December 2023 and 2 January 2024"),
+    ],
+)
+def test_dates_are_written_out(first, last, told):
+    assert move(change(2.0, 1.0, 0.4, 0.6, first, last), "a day").endswith(f"a day, {told}")
+
+
+def test_the_headline_tells_the_last_change_and_its_own_evidence():
+    result = find_changepoints(counts((0.5, 50), (4.0, 40), (0.4, 50)))
+    assert len(result.table) == 2
+    told = headline(result, "; found in all 12 cuts of the period")
+    assert told.startswith("Raids fell by ")
+    assert told.endswith(" to 1; found in all 12 cuts of the period.")
+    assert "rose" not in told
+    assert "Raids rose " in str(result)
+    assert "; then fell by " in str(result)
+
+
+def test_nothing_of_the_model_is_told():
+    for result in map(find_changepoints, (counts((1.0, 140)), counts((1.0, 70), (5.0, 70)))):
+        for word in ("size", "branching", "nominal", "p =", "level"):
+            assert word not in f"{result} {headline(result)}"
+
+
+def test_without_a_change_the_rate_and_the_evidence_are_told():
+    result = find_changepoints(counts((1.0, 140)))
+    assert result.verdict == "no sign of a change"
+    assert headline(result) == str(result)
+    assert headline(result).startswith("There is no sign of a change in the rate of raids: ")
+    assert " Evidence 1 to " in headline(result)
+
+
+def test_days_that_stand_out_are_named_with_their_counts():
+    busy = counts((1.0, 140))
+    busy.iloc[[30, 90]] = 40, 60
+    result = find_changepoints(busy)
+    assert stand_out(result) == (
+        "16 Nov 2023 (40 raids), 15 Jan 2024 (60 raids) stand out, and no change rests on that."
+    )
+    assert str(result).endswith(stand_out(result))
+    assert stand_out(find_changepoints(counts((1.0, 140)))) == ""
