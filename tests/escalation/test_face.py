@@ -67,7 +67,7 @@ def test_ten_lines_lead_from_a_frame_to_a_pdf(tmp_path, monkeypatch, study_folde
     exec(compile(lines, "docs/python.md", "exec"), names)
     changes, effect = capsys.readouterr().out.splitlines()
     assert changes == str(names["changes"])
-    assert changes.startswith("Attacks changed ")
+    assert changes.startswith("Attacks fell by ")
     assert "per day" in effect or "a day" in effect
     assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
     assert "plotly" in (tmp_path / "changes.html").read_text(encoding="utf-8")

