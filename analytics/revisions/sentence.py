@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from analytics.revisions.changed_findings import BOTH, OTHER_DAYS, REVISED
+from analytics.revisions.changed_findings import BOTH, OTHER_DAYS, OWN, REVISED
 from analytics.wording import plain_date
 from data.study import Study
 
 WORDS = {"added": "added", "changed": "changed", "renumbered": "numbered anew"}
 WORDS |= {"deleted": "deleted"}
+# The days that findings are compared over, as a heading.
+DAYS = {BOTH: "Over the days that both cover", OWN: "Over each one's own days"}
 
 
 def titles(old: Study, new: Study) -> tuple[str, str]:

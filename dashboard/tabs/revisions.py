@@ -5,6 +5,7 @@ import pandas as pd
 from dash import html
 
 from analytics.revisions.compare import VintageComparison, revisions_of
+from analytics.revisions.sentence import DAYS
 from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from charts.catalogue import draw
@@ -28,7 +29,6 @@ COUNTS = {
 }
 ROWS = {"table": "Table", "change": "Change", "id": "Id", "date": "Date", "column": "Column"}
 ROWS |= {"old": "Before", "new": "Now", "what": "Row"}
-DAYS = {"both": "Over the days that both cover", "own": "Over each one's own days"}
 REASONS = {"revised": ", revised", "other days": ", from other days", "": ""}
 
 

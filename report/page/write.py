@@ -1,16 +1,15 @@
 """A report as one HTML file that works from a memory stick and asks nothing of any server."""
 
 import html
-from collections.abc import Callable
 from pathlib import Path
 
 from report.content.blocks import Block, Heading, Picture, Report
+from report.content.build import Progress
 from report.content.logo import logo_kind
 from report.figure.html_assets import font_faces, plotly_script
 from report.page.blocks import anchor, block_html, cell_html, data_link, image_html
 
 FOLDER = Path(__file__).resolve().parent
-Progress = Callable[[int, int, str], None]
 # The browser itself refuses whatever would be fetched.
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "

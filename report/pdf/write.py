@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from report.content.blocks import (
     Report,
     TableBlock,
 )
+from report.content.build import Progress
 from report.content.logo import logo_kind
 from report.figure.render import drawn_svg, typst_fonts
 
@@ -53,7 +53,6 @@ LONG_WORD = re.compile(r"\S{23,}")
 SEAM = re.compile(r"(?<=[/._\-?&=,;:])(?=\w)")
 # Pixels from which a figure may stand on another part of the page, and leave no half page blank.
 TALL = 480
-Progress = Callable[[int, int, str], None]
 
 
 def write_pdf(report: Report, *, progress: Progress) -> bytes:

@@ -4,12 +4,12 @@ import pandas as pd
 
 from analytics.revisions.changed_findings import OTHER_DAYS, REVISED
 from analytics.revisions.compare import VintageComparison
+from analytics.revisions.sentence import DAYS
 from analytics.selection.data_label import study_line
 from data.study import Study
 from report.terminal.analysis import aligned, plain_rows
 
 REASONS = {REVISED: "revised", OTHER_DAYS: "other days, no revision", "": ""}
-DAYS = {"both": "Over the days that both cover", "own": "Over each one's own days"}
 
 
 def comparison_values(result: VintageComparison, old: Study, new: Study) -> dict[str, object]:
