@@ -36,7 +36,7 @@ class VintageComparison:
         One row a finding of either, side by side.
     daily : DataFrame
         ``old`` and ``new`` events per day; missing on days that one does not cover.
-    noun : str
+    series : str
         What is counted.
     lag : ReportingLag
     """
@@ -48,7 +48,7 @@ class VintageComparison:
     reissued: tuple[str, ...]
     findings: pd.DataFrame
     daily: pd.DataFrame
-    noun: str
+    series: str
     lag: ReportingLag
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
     A finding that differs over the days that both cover was revised. One that differs only where
     each download has its own days comes from the further days and is no revision.
     """
-    both, noun = _common(old, new), Selection(new, view).measured
+    both, series = _common(old, new), Selection(new, view).measured
     found = [
         table_revisions(
             getattr(old, name),
@@ -86,7 +86,7 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
         )
         for name in TABLES
     ]
-    daily = pd.DataFrame({"old": _daily(old, view, noun), "new": _daily(new, view, noun)})
+    daily = pd.DataFrame({"old": _daily(old, view, series), "new": _daily(new, view, series)})
     return VintageComparison(
         titles=titles(old, new),
         both=both,
@@ -95,8 +95,8 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
         reissued=tuple(str(one.counts["table"]) for one in found if one.reissued),
         findings=vintage_findings(old, new, view, both),
         daily=daily,
-        noun=noun,
-        lag=_lag(old, new, daily, noun),
+        series=series,
+        lag=_lag(old, new, daily, series),
     )
 
 
@@ -155,9 +155,9 @@ def _daily(study: Study, view: View, series: str) -> pd.Series:
     return selection.daily(series)[covered]
 
 
-def _lag(old: Study, new: Study, daily: pd.DataFrame, noun: str) -> ReportingLag:
+def _lag(old: Study, new: Study, daily: pd.DataFrame, series: str) -> ReportingLag:
     """Hold the download that was taken first against the other; one day's two say nothing."""
     first, second = ("old", "new") if old.data_date <= new.data_date else ("new", "old")
     counts = daily.dropna() if old.data_date != new.data_date else daily.iloc[:0]
     when = min(old.data_date, new.data_date)
-    return reporting_lag(counts[first], counts[second], taken=when, noun=noun)
+    return reporting_lag(counts[first], counts[second], taken=when, noun=series)

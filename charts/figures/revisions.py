@@ -38,12 +38,12 @@ def vintages_chart(result: VintageComparison, *, look: Look, about: About | None
         return empty_chart(result, **parts)
     old, new = _whole(result.daily["old"]), _whole(result.daily["new"])
     days = result.daily.index
-    fill, words = of_events(result.noun, look, about.second)
+    fill, words = of_events(result.series, look, about.second)
     top = 1.05 * max(result.daily.max().max(), 1)
     frame = Frame(left=40, above=2 * KEY_LINE + 4, plot=look.tall(260 if look.phone else 300))
     sheet = AnnotationSheet()
     _key(sheet, result.titles, (look.colours.ink, words), frame)
-    traces = [bars(new, name=result.noun, colour=faded(fill, 0.6))] if len(new) else []
+    traces = [bars(new, name=result.series, colour=faded(fill, 0.6))] if len(new) else []
     for trace in traces:
         trace.hovertemplate = f"{result.titles[1]}: %{{customdata[1]}}<extra></extra>"
     figure = go.Figure(traces + _steps(old, result.titles[0], look), _layout(days, top, look))
@@ -54,7 +54,7 @@ def vintages_chart(result: VintageComparison, *, look: Look, about: About | None
         title=result,
         frame=frame,
         sheet=sheet,
-        subtitle=f"{result.noun.capitalize()} per day, {span}",
+        subtitle=f"{result.series.capitalize()} per day, {span}",
         data_to=days[-1],
         description=_description(result, new, span),
     )
@@ -77,8 +77,8 @@ def vintages_table(result: VintageComparison) -> pd.DataFrame:
 
 
 def _description(result: VintageComparison, new: pd.Series, span: str) -> str:
-    shown = f"Bar and step chart of daily {result.noun} in two downloads, {span}"
-    return f"{shown}: {' and '.join(result.titles)}. {extreme(new, result.noun)}"
+    shown = f"Bar and step chart of daily {result.series} in two downloads, {span}"
+    return f"{shown}: {' and '.join(result.titles)}. {extreme(new, result.series)}"
 
 
 def _whole(counts: pd.Series) -> pd.Series:

@@ -183,11 +183,11 @@ def _covered(about: StudyDetails, events: pd.DataFrame) -> tuple[Period, list[Fa
         Fault(
             file="coverage",
             column=key,
-            allowed=f"the {which} day that was watched; {days[key]}, the day of the {which} event, "
+            allowed=f"the {end} day that was watched; {days[key]}, the day of the {end} event, "
             f"is taken, and quiet days {side} it are lost",
             severity="warning",
         )
-        for key, (which, side) in words.items()
+        for key, (end, side) in words.items()
         if getattr(about, key) is None
     ]
     return period, assumed

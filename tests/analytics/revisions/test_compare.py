@@ -33,7 +33,7 @@ def statuses(result, days, finding):
 
 def test_a_result_is_frozen_has_a_table_and_is_one_sentence(compared):
     with pytest.raises(FrozenInstanceError):
-        compared.noun = "x"
+        compared.series = "x"
     assert len(compared.table)
     assert str(compared).count(".") == 1
     assert str(compared).startswith("From 15 Feb 2024 to 30 Apr 2024, ")
