@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 OBSERVED, NOT_COVERED, INCOMPLETE = "observed", "not covered", "incomplete"
-DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,7 @@ class Calendar:
         seen = (days >= self.start) & (days <= min(self.end, self.data_date))
         for gap in self.gaps:
             seen &= (days < gap.start) | (days > gap.end)
-        late = days > self.data_date - self.lag * DAY
+        late = days > self.data_date - pd.Timedelta(days=self.lag)
         states = np.where(~seen, NOT_COVERED, np.where(late, INCOMPLETE, OBSERVED))
         return pd.Series(states, index=days, name="state", dtype="str")
 

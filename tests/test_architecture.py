@@ -137,6 +137,15 @@ ONE_MEANING_EACH = {
     "best_step", "sides", "tabulate", "weekday_factors",
 }  # fmt: skip
 
+# Constants that several modules of a room define for the same thing, each with a value of its own.
+ONE_CONSTANT_EACH = {
+    "analytics": {"DAY", "DRAWS", "MIN_PERIODS", "UNKNOWN"},
+    "data": {"NEEDED"},
+    "report": {"BASE"},
+}
+# Made once, by hand: no part of the product.
+BY_HAND = {"charts/map/outlines", "charts/style/fonts"}
+
 
 def modules():
     return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
@@ -217,8 +226,7 @@ def test_the_words_of_a_room_import_no_folder_of_it(name):
 
 def test_every_folder_stands_in_the_table():
     folders = {folder_of(name_of(path)) for path in modules() if path.stem != "__init__"}
-    drawers = {"charts/map/outlines", "charts/style/fonts"}  # made once, by hand
-    assert folders - drawers - {"analytics"} == set(MAY_IMPORT)
+    assert folders - BY_HAND - {"analytics"} == set(MAY_IMPORT)
 
 
 def test_a_folder_holds_few_files_and_a_file_one_idea():
@@ -271,3 +279,36 @@ def test_a_public_name_has_one_meaning():
     assert set(shared) <= ONE_MEANING_EACH, {
         name: homes for name, homes in shared.items() if name not in ONE_MEANING_EACH
     }
+
+
+def constants(path):
+    """Give the names of the constants that a module defines."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        for part in (part for target in targets if target for part in ast.walk(target)):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id.isupper():
+                yield part.id
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_an_imported_constant_has_one_meaning_in_its_room(room):
+    product = [path for path in modules() if folder_of(name_of(path)) not in BY_HAND]
+    taken = {
+        (node.module.replace(".", "/"), alias.name)
+        for path in product
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {}
+    # The ids of components are read as ``ids.NAME``.
+    for name in {name_of(path) for path in product if name_of(path) != "dashboard/ids"}:
+        if name.partition("/")[0] == room:
+            for constant in set(constants((ROOT / name).with_suffix(".py"))):
+                homes.setdefault(constant, []).append(name)
+    shared = {
+        constant: sorted(names)
+        for constant, names in homes.items()
+        if len(names) > 1 and any((name, constant) in taken for name in names)
+    }
+    assert set(shared) == ONE_CONSTANT_EACH.get(room, set()), shared

@@ -10,7 +10,7 @@ from analytics.errors import InvalidOption
 from analytics.regimes.fit import RegimeFit, fit_regimes
 from analytics.wording import plain_date, plain_rate
 
-NAMES = {2: ("low", "high"), 3: ("low", "middle", "high")}
+REGIME_NAMES = {2: ("low", "high"), 3: ("low", "middle", "high")}
 COUNTED = {2: "two", 3: "three"}
 LEAST_DAYS = 30
 LEAST_IN_REGIME = 3
@@ -113,7 +113,7 @@ def find_regimes(counts: pd.Series, *, regimes: int = 2) -> RegimeResult:
     Anscombe (1948). The transformation of Poisson, binomial and negative-binomial data.
     Biometrika 35(3-4), 246-254.
     """
-    if regimes not in NAMES:
+    if regimes not in REGIME_NAMES:
         raise InvalidOption(f"Two or three regimes can be asked for, got {regimes}.")
     whole = check_counts(counts, gaps=True)
     if len(whole) < LEAST_DAYS:
@@ -163,7 +163,7 @@ def _poisson_variance(rates: np.ndarray, days: np.ndarray) -> float:
 
 def _result(counts: pd.Series, fit: RegimeFit, values: np.ndarray) -> RegimeResult:
     order = np.argsort(fit.means)
-    names, n = list(NAMES[len(order)]), len(values)
+    names, n = list(REGIME_NAMES[len(order)]), len(values)
     probabilities = pd.DataFrame(fit.probabilities[order].T, index=counts.index, columns=names)
     one_level = -n / 2 * (np.log(2 * np.pi * values.var()) + 1)
     extra = len(order) - 1 + len(order) * (len(order) - 1)

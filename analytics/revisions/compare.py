@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.revisions.changed_findings import vintage_findings, within
 from analytics.revisions.reporting_delay import ReportingLag, reporting_lag
-from analytics.revisions.rows import TABLES, DayRange, table_revisions
+from analytics.revisions.rows import COMPARED_TABLES, DayRange, table_revisions
 from analytics.revisions.sentence import findings_told, rows_told, titles
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
@@ -84,7 +84,7 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
             name=name,
             both=_common(old.calendars.get(name, old), new.calendars.get(name, new)),
         )
-        for name in TABLES
+        for name in COMPARED_TABLES
     ]
     daily = pd.DataFrame({"old": _daily(old, view, series), "new": _daily(new, view, series)})
     return VintageComparison(

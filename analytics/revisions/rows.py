@@ -13,7 +13,7 @@ from analytics.revisions.row_matching import (
     match_rows,
 )
 
-TABLES = ("events", "strikes", "context", "official_totals")
+COMPARED_TABLES = ("events", "strikes", "context", "official_totals")
 # The rarer and weightier first.
 CHANGES = ("changed", "deleted", "renumbered", "added")
 COLUMNS = ("table", "change", "id", "date", "days", "column", "old", "new", "what")

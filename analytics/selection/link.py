@@ -12,13 +12,22 @@ from analytics.selection.options import default_view, known_values
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
 from analytics.selection.unused import Unused, plain
-from analytics.selection.view import BOTH, BY, DATES, LIMITS, SMOOTHING, View, can_smooth, is_day
+from analytics.selection.view import (
+    BOTH_SERIES,
+    BY,
+    DATE_CHOICES,
+    LIMITS,
+    SMOOTHING,
+    View,
+    can_smooth,
+    is_day,
+)
 from data.study import Study
 from data.tables.names import OLD_NAMES
 from data.vintages import vintage_days
 
 # Short names keep a link short enough for a message; they are part of the public address.
-NAMES = {
+SHORT_NAMES = {
     "start": "from",
     "end": "to",
     "shown": "events",
@@ -32,9 +41,9 @@ LISTS = {
     "confirmation": "confirmation",
     "shown": "event",
 }
-CHOICES = {"smoothing": SMOOTHING, "by": BY, "dates": DATES}
+CHOICES = {"smoothing": SMOOTHING, "by": BY, "dates": DATE_CHOICES}
 MOST_VALUES = 3
-NONE = "none"
+EMPTY = "none"
 # In a link that is given to others: the hash of the data that it was made of.
 DATA = "data"
 # In the address of a page that shows a dropped file: the hash of that file.
@@ -56,7 +65,7 @@ def view_parts(view: View, study: Study) -> dict[str, str]:
     """
     base = default_view(study)
     return {
-        NAMES.get(field.name, field.name): _text(getattr(view, field.name))
+        SHORT_NAMES.get(field.name, field.name): _text(getattr(view, field.name))
         for field in fields(View)
         if getattr(view, field.name) != getattr(base, field.name)
     }
@@ -168,7 +177,7 @@ def in_new_names(given: dict) -> dict:
 
 def in_link_names(names: Iterable[str]) -> set[str]:
     """Return what a link calls fields of the view."""
-    return {NAMES.get(name, name) for name in names}
+    return {SHORT_NAMES.get(name, name) for name in names}
 
 
 def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, ...]]:
@@ -191,14 +200,14 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     wrong: dict[str, str] = {}
     for field in fields(View):
         name = field.name
-        if (text := given.get(NAMES.get(name, name))) is not None:
+        if (text := given.get(SHORT_NAMES.get(name, name))) is not None:
             value, expected = _read(name, text, base, study)
             found |= {} if value is None else {name: value}
             wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
     misfits = _misfits(found, base)
     view = replace(base, **{name: found[name] for name in found.keys() - misfits.keys()})
     return view, tuple(
-        Unused(name=NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
+        Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
         for name, why in (wrong | misfits).items()
     )
 
@@ -223,7 +232,7 @@ def view_names() -> set[str]:
 def _text(value: object) -> str:
     """Write one value of the view; ``~`` joins lists since place names hold commas."""
     if isinstance(value, tuple):
-        return "~".join(value) if value else NONE
+        return "~".join(value) if value else EMPTY
     return str(value)
 
 
@@ -262,12 +271,12 @@ def _expected(name: str, text: str, selection: Selection) -> str:
     if name in CHOICES:
         return "" if text in CHOICES[name] else f"one of {', '.join(CHOICES[name])}"
     if name == "series":
-        return "" if text in (BOTH, *defined_series(study)) else "a series of this study"
+        return "" if text in (BOTH_SERIES, *defined_series(study)) else "a series of this study"
     return "" if text in (vintage_days(study) or ("",)) else "a download of this study"
 
 
 def _listed(name: str, text: str, selection: Selection) -> tuple[tuple[str, ...] | None, str]:
-    if text == NONE:
+    if text == EMPTY:
         return (), ""
     parts, known = text.split("~"), known_values(selection, name)
     kept = tuple(part for part in parts if part in known)

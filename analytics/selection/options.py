@@ -10,7 +10,7 @@ from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name, series_names
-from analytics.selection.view import BOTH, View
+from analytics.selection.view import BOTH_SERIES, View
 from analytics.series.daily import UNKNOWN
 from data.study import Study
 from data.tables.schema import CONFIRMATIONS
@@ -37,7 +37,7 @@ def default_view(study: Study) -> View:
     return View(
         start=f"{study.start:%Y-%m-%d}",
         end=f"{study.end:%Y-%m-%d}",
-        series=BOTH if len(names) > 1 else names[0],
+        series=BOTH_SERIES if len(names) > 1 else names[0],
         confirmation=confirmed_by(study.settings.get("confirmation", {}).get("least", "claimed")),
         dates=study.settings.get("dates", {}).get("statistics", "precise"),
         shown=tuple(events.get("shown", known[:6])),

@@ -16,7 +16,7 @@ from analytics.selection.study_series import (
     series_sum,
     series_table,
 )
-from analytics.selection.view import BOTH, View
+from analytics.selection.view import BOTH_SERIES, View
 from analytics.series.daily import daily_counts, daily_sums, select_events
 from analytics.series.date_precision import expected_from_windows, is_precise, possible_between
 from analytics.wording import plain_date
@@ -57,13 +57,13 @@ class Selection:
             When the study has no such series.
         """
         check_series_name(self.study, self.view.series)
-        first = self.view.series in ("", BOTH)
+        first = self.view.series in ("", BOTH_SERIES)
         return series_names(self.study)[0] if first else self.view.series
 
     @cached_property
     def shown(self) -> tuple[str, ...]:
         """The series that a view draws, the measured one first."""
-        second = second_series(self.study) if self.view.series == BOTH else ""
+        second = second_series(self.study) if self.view.series == BOTH_SERIES else ""
         return (self.measured, second) if second else (self.measured,)
 
     @cached_property

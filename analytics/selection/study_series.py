@@ -3,16 +3,16 @@
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.view import BOTH
+from analytics.selection.view import BOTH_SERIES
 from data.study import Study
 from data.tables.conditions import meets
 
-TABLES = ("events", "strikes")
+COUNTED_TABLES = ("events", "strikes")
 
 
 def defined_series(study: Study) -> dict[str, dict]:
     """Return the series that a study's settings define, each with its settings."""
-    return study.settings.get("series") or {table: {"table": table} for table in TABLES}
+    return study.settings.get("series") or {table: {"table": table} for table in COUNTED_TABLES}
 
 
 def series_names(study: Study) -> tuple[str, ...]:
@@ -39,10 +39,10 @@ def check_series_name(study: Study, series: str) -> None:
     ------
     InvalidOption
     """
-    if series not in ("", BOTH) and series not in defined_series(study):
+    if series not in ("", BOTH_SERIES) and series not in defined_series(study):
         raise InvalidOption(
             f"This study has no series {series!r}: "
-            f"choose {', '.join((*series_names(study), BOTH))}."
+            f"choose {', '.join((*series_names(study), BOTH_SERIES))}."
         )
 
 
@@ -74,7 +74,7 @@ def row_noun(study: Study, series: str) -> str:
 
 def series_table(study: Study, series: str) -> str:
     """Name the table that a series is made from."""
-    return defined_series(study)[series].get("table", TABLES[0])
+    return defined_series(study)[series].get("table", COUNTED_TABLES[0])
 
 
 def series_events(study: Study, series: str) -> pd.DataFrame:

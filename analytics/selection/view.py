@@ -9,8 +9,8 @@ from typing import TypeGuard
 from analytics.errors import InvalidOption
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
-BOTH = "both"
-DATES = ("precise", "imputed")
+BOTH_SERIES = "both"
+DATE_CHOICES = ("precise", "imputed")
 SMOOTHING = ("centred", "trailing", "none")
 BY = ("weapon", "country", "location", "confirmation")
 FILTERS = ("country", "location", "weapon", "confirmation")
@@ -83,7 +83,7 @@ class View:
             raise InvalidOption(
                 f"The period starts on {self.start}, after its end on {self.end}: swap the two."
             )
-        for name, allowed in (("smoothing", SMOOTHING), ("by", BY), ("dates", DATES)):
+        for name, allowed in (("smoothing", SMOOTHING), ("by", BY), ("dates", DATE_CHOICES)):
             _one_of(name, getattr(self, name), allowed)
         for name, (low, high) in LIMITS.items():
             _whole(name, getattr(self, name), low, high)

@@ -11,7 +11,7 @@ from charts.style.template import BODY
 from charts.style.text_metrics import text_width
 from charts.style.theme import Frame, Look
 
-TOP, ROW = 8, 18
+TOP, STRIP_ROW = 8, 18
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,7 +25,7 @@ class Strip:
     def height(self) -> float:
         """Height in pixels."""
         rows = [*self.brackets, *(row for _, _, row in self.rates)]
-        return TOP + ROW * (max(rows, default=0) + 1)
+        return TOP + STRIP_ROW * (max(rows, default=0) + 1)
 
 
 def bracket_rows(table: pd.DataFrame) -> list[int]:
@@ -112,7 +112,7 @@ def draw_strip(sheet: AnnotationSheet, strip: Strip, *, shown: Shown, look: Look
 
 
 def _middle(row: int) -> float:
-    return TOP / 2 + ROW * (row + 0.5)
+    return TOP / 2 + STRIP_ROW * (row + 0.5)
 
 
 def _line(

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.style.colours import faded
-from charts.style.template import BAR, DAY
+from charts.style.template import BAR, DAY_MILLISECONDS
 
 
 def plain_list(values: Sequence) -> list:
@@ -52,7 +52,7 @@ def bar_width(days: pd.Index) -> float:
     float
         In milliseconds, as axes of dates measure.
     """
-    step = min(np.diff(days).astype("timedelta64[ms]").astype(float), default=DAY)
+    step = min(np.diff(days).astype("timedelta64[ms]").astype(float), default=DAY_MILLISECONDS)
     return BAR * float(step)
 
 

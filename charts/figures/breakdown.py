@@ -10,7 +10,7 @@ from charts.style.template import BODY, LINE
 from charts.style.text_metrics import escape, lines_of, plain_text, text_width
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
-MOST, BAR, THICKEST = 10, 30, 1.5
+MOST, BAR_HEIGHT, THICKEST = 10, 30, 1.5
 UNKNOWN = "unknown"
 # For one leader, and for several with the same count.
 TITLES = {
@@ -135,7 +135,7 @@ def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
 def _row(names: list[str]) -> tuple[float, float]:
     """Return the height of a row, and the least share of it that holds its name."""
     text = (max(name.count("<br>") for name in names) + 1) * BODY * LINE
-    row = max(BAR, text + 6)
+    row = max(BAR_HEIGHT, text + 6)
     return row, (text + 1) / row
 
 

@@ -17,8 +17,8 @@ from charts.style.template import LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
-LARGEST, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
-SINGLE, SMALLEST = 14.0, 3.0
+LARGEST_CIRCLE, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
+SINGLE, SMALLEST_CIRCLE = 14.0, 3.0
 TALLEST = 620.0
 LISTED = 8
 
@@ -93,8 +93,8 @@ def _plot(result: PlacesResult, look: Look) -> float:
 def _diameters(result: PlacesResult, look: Look) -> np.ndarray:
     events = result.located["events"].to_numpy(float)
     # A place with two events must not look like one with forty.
-    largest = min(PHONE_LARGEST if look.phone else LARGEST, SINGLE * events.max() ** 0.5)
-    return np.maximum(largest * np.sqrt(events / events.max()), SMALLEST)
+    largest = min(PHONE_LARGEST if look.phone else LARGEST_CIRCLE, SINGLE * events.max() ** 0.5)
+    return np.maximum(largest * np.sqrt(events / events.max()), SMALLEST_CIRCLE)
 
 
 def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> go.Scatter:

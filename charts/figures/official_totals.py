@@ -14,8 +14,7 @@ from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import iso, plain_list, whole_ticks
 from charts.style.annotations import AnnotationSheet, apart, note
-from charts.style.template import BODY, LINE, date_axis
-from charts.style.template import DAY as MILLISECONDS
+from charts.style.template import BODY, DAY_MILLISECONDS, LINE, date_axis
 from charts.style.text_metrics import text_width
 from charts.style.theme import PAD, Frame, Look, finish
 
@@ -250,7 +249,7 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     return go.Bar(
         x=[f"{moment:%Y-%m-%d %H:%M}" for moment in middle],
         y=plain_list(intervals["surplus"] - intervals["missing"]),
-        width=plain_list(intervals["days"] * MILLISECONDS),
+        width=plain_list(intervals["days"] * DAY_MILLISECONDS),
         yaxis="y2",
         name=GAP,
         marker={

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from charts.style.template import LINE
 from charts.style.text_metrics import text_width, wrap
 
-LINE = 1.3
 GAP = 4
 FAR = (0, 10, 24, 44)
 # The points that are tried lie apart, so what just fits between two of them may not fit.

@@ -11,10 +11,10 @@ TITLE, SUBTITLE, BODY, NOTE = 16, 13, 12, 12
 SMALLEST = 11  # a number in its box
 LINE = 1.3  # Plotly's line height, in font sizes
 BAR = 0.82  # width of a bar as a share of its period
-DAY = 86_400_000  # Plotly measures time in milliseconds
+DAY_MILLISECONDS = 86_400_000  # Plotly measures time in milliseconds
 DATE_TICKS = [
-    {"dtickrange": [None, 27 * DAY], "value": "%-d %b\n%Y"},
-    {"dtickrange": [27 * DAY, "M11"], "value": "%b\n%Y"},
+    {"dtickrange": [None, 27 * DAY_MILLISECONDS], "value": "%-d %b\n%Y"},
+    {"dtickrange": [27 * DAY_MILLISECONDS, "M11"], "value": "%b\n%Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
 
@@ -40,7 +40,7 @@ def date_axis(span: tuple[pd.Timestamp, pd.Timestamp], *, width: float) -> dict[
     if (span[1] - span[0]).days > ticks:
         return axis
     # So few days would get a tick every six hours, and the same date four times.
-    return axis | {"tick0": span[0].normalize().isoformat(), "dtick": DAY}
+    return axis | {"tick0": span[0].normalize().isoformat(), "dtick": DAY_MILLISECONDS}
 
 
 def template(colours: Palette) -> go.layout.Template:

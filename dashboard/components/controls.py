@@ -11,7 +11,7 @@ from analytics.selection.context_events import period_options
 from analytics.selection.options import choices
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names
-from analytics.selection.view import BOTH, SMOOTHING, View
+from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
 from dashboard import ids
 from data.study import Study
 
@@ -107,11 +107,11 @@ def _series(selection: Selection) -> html.Div:
     """Return the choice of what is counted; a longer list where the segments have no room."""
     study, view = selection.study, selection.view
     names = series_names(study)
-    options = (BOTH, *names) if len(names) > 1 else names
+    options = (BOTH_SERIES, *names) if len(names) > 1 else names
     if len(options) < 4:
         return _segments(ids.SERIES, "Series", options, view.series)
     first = f"{names[0]} and {names[1]}".capitalize()
-    data = [{"value": BOTH, "label": first}]
+    data = [{"value": BOTH_SERIES, "label": first}]
     data += [{"value": name, "label": series_label(study, name)} for name in names]
     return dmc.Select(
         id=ids.SERIES, label="Series", data=data, value=view.series, allowDeselect=False, size="xs"

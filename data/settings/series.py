@@ -7,7 +7,7 @@ from data.tables.names import OLD_TABLES, written_name
 
 EVENTS = ("events", "strikes")
 # The name stands in sentences, axes, file names and addresses.
-NAME = (
+SERIES_NAME = (
     'a plural noun in small letters, such as "battles", at most 40 characters, but not "both"',
     lambda value: (
         isinstance(value, str)
@@ -47,7 +47,7 @@ def _listed(keys: Keys) -> dict:
     series: dict[str, dict] = {}
     for number, table in enumerate(keys.take("series", SERIES_LIST, []), 1):
         entry = Keys(table=table, faults=keys.faults, name=f"{keys.name}series[{number}].")
-        name = entry.take("name", NAME)
+        name = entry.take("name", SERIES_NAME)
         found = _one(entry, name or EVENTS[0])
         if name in series:
             entry.fault("name", name, "a name used once")
@@ -63,7 +63,7 @@ def _named(keys: Keys, files: dict) -> dict:
     own = {table: written_name(table, keys.table) for table in EVENTS}
     tables = [own[t] if own[t] in keys.table else written_name(t, files) for t in EVENTS]
     names = [*tables, *(name for name in keys.table if name not in tables)]
-    allowed, valid = NAME
+    allowed, valid = SERIES_NAME
     for name in [name for name in names if not valid(name)]:
         keys.taken.add(name)
         keys.fault(name, name, allowed)

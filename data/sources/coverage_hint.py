@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-DAY = "%Y-%m-%d"
+ISO_FORMAT = "%Y-%m-%d"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,4 +62,4 @@ def whole_years(events: pd.DataFrame) -> tuple[str, str]:
 
 def _widened(events: pd.DataFrame, unit: str) -> tuple[str, str]:
     first, last = (pd.Period(day, unit) for day in first_to_last(events))
-    return f"{first.start_time:{DAY}}", f"{last.end_time:{DAY}}"
+    return f"{first.start_time:{ISO_FORMAT}}", f"{last.end_time:{ISO_FORMAT}}"

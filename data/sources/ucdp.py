@@ -21,7 +21,7 @@ SOURCE = SourceRules(
     "killed are the best estimate; low and high are beside it. Later releases revise events.",
 )
 # Precision when one day is given, by date_prec: 1 the day, 2 two to six days, 3 week, 4 month.
-ONE_DAY = {"1": "day", "2": "week", "3": "week", "4": "month", "5": "period"}
+PRECISION = {"1": "day", "2": "week", "3": "week", "4": "month", "5": "period"}
 TAKEN = {
     "country": "country",
     "location": "where_coordinates",
@@ -74,7 +74,7 @@ def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:
     end = one_day(ledger, "date_end", options, required=False)
     ledger.reject(end < start, "date_end", "no day before date_start")
     code = ledger.sheet.cells["date_prec"].str.removesuffix(".0")
-    precision = code.map(ONE_DAY).astype("str")
+    precision = code.map(PRECISION).astype("str")
     ledger.reject(precision.isna(), "date_prec", "a code from 1 to 5")
     longer = (end > start).fillna(False).astype(bool)
     spread = code.map({"3": "week", "4": "month"}).fillna("period").astype("str")

@@ -8,7 +8,7 @@ from data.sources.row_account import Ledger
 from data.tables.cells import COUNT, LATITUDE, LINK, LONGITUDE
 
 COMMA = r"([+-]?[0-9]{1,3}),([0-9]+)"
-BARE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def blank(cells: pd.DataFrame) -> pd.Series:
@@ -61,7 +61,7 @@ def _decimal(cells: pd.Series) -> pd.Series:
     if odd.empty:
         return cells
     pointed = odd.str.replace(f"^{COMMA}$", r"\1.\2", regex=True)
-    written = [f"{float(text):.7f}" if BARE.fullmatch(text) else text for text in pointed]
+    written = [f"{float(text):.7f}" if PLAIN_NUMBER.fullmatch(text) else text for text in pointed]
     return cells.where(~cells.index.isin(odd.index), pd.Series(written, odd.index, dtype="str"))
 
 

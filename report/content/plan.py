@@ -121,7 +121,7 @@ def check_plan(folder: Path) -> tuple[Plan, tuple[Fault, ...]]:
         sections=tuple(keys.take("sections", SECTION_LIST, list(SECTIONS))),
         title=keys.take("title", ANY_TEXT, ""),
         author=keys.take("author", ANY_TEXT, ""),
-        language=keys.take("language", LANGUAGE, ENGLISH),
+        language=keys.take("language", ONE_LANGUAGE, ENGLISH),
         rows=keys.take("rows", ROW_COUNT, ROWS),
         logo=_logo(folder, keys),
     )
@@ -156,7 +156,7 @@ def _is_sections(value: object) -> bool:
 
 
 SECTION_LIST = (f"a list of {', '.join(SECTIONS)}, each at most once", _is_sections)
-LANGUAGE = (f"one of {', '.join(LANGUAGES)}", lambda value: value in LANGUAGES)
+ONE_LANGUAGE = (f"one of {', '.join(LANGUAGES)}", lambda value: value in LANGUAGES)
 ROW_COUNT = (
     f"a whole number of rows from 0 to {MOST_ROWS}",
     lambda value: type(value) is int and 0 <= value <= MOST_ROWS,

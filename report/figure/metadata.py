@@ -7,10 +7,9 @@ import struct
 import zlib
 
 from charts.chart import Chart
-from charts.style.presets import POINTS, printed_mm
+from charts.style.presets import INCH, POINTS, printed_mm
 from data.version import software_line
 
-INCH = 25.4
 # Where the picture itself begins; what describes it stands before.
 IHDR_END = 8 + 25
 METRE = 1

@@ -7,7 +7,7 @@ from data.errors import EscalationError
 from report.content.logo import logo_kind
 from report.figure.render import draw_image
 
-INCH, DOTS, LOGO_PIXELS = 914400, 300, 400
+EMU_PER_INCH, DOTS, LOGO_PIXELS = 914400, 300, 400
 
 
 def printed_png(chart: Chart, *, widest: int, highest: int, dots: int = DOTS) -> tuple[bytes, int]:
@@ -29,7 +29,7 @@ def printed_png(chart: Chart, *, widest: int, highest: int, dots: int = DOTS) ->
     """
     layout = chart.figure.layout
     width = min(widest, round(highest * layout.width / layout.height))
-    return draw_image(chart, "png", scale=width / INCH * dots / layout.width), width
+    return draw_image(chart, "png", scale=width / EMU_PER_INCH * dots / layout.width), width
 
 
 def logo_image(content: bytes) -> bytes:

@@ -14,7 +14,7 @@ from analytics.wording import plain_date
 from charts.chart import Chart
 from charts.style.theme import Look, NoRoom
 from report.content.blocks import Picture, Report, TableBlock
-from report.office.pictures import INCH, logo_image, printed_png
+from report.office.pictures import EMU_PER_INCH, logo_image, printed_png
 from report.office.text import clean
 from report.slides.effect_chart import add_effect
 from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, master_is_dark
@@ -142,7 +142,7 @@ def _timeline(deck: Deck, made: Made, picture: Picture) -> None:
 
 def _picture(deck: Deck, made: Made, picture: Picture) -> None:
     room = deck.room
-    width, height = (round(side / INCH * PIXELS) for side in (room.width, room.height))
+    width, height = (round(side / EMU_PER_INCH * PIXELS) for side in (room.width, room.height))
     # The slide has a title of its own.
     look = Look(width=width, dark=master_is_dark(deck.file), titled=False)
     chart = _low(picture, look, height=height)

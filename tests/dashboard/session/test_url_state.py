@@ -6,11 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.selection.confirmation import CONFIRMED_BY
-from analytics.selection.link import NAMES, link_parts, stale, view_from, view_query
+from analytics.selection.link import SHORT_NAMES, link_parts, stale, view_from, view_query
 from analytics.selection.options import check_choices
 from analytics.selection.selected import Selection
 from analytics.selection.unused import plain, unused_sentence
-from analytics.selection.view import BOTH, BY, SMOOTHING, View
+from analytics.selection.view import BOTH_SERIES, BY, SMOOTHING, View
 from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode, read_link
 from data.study import load_study
 from data.tables.names import OLD_NAMES
@@ -45,7 +45,7 @@ def odd(tmp_path_factory):
     country=st.sampled_from([(), ("Iraq",)]),
     confirmation=st.sampled_from(sorted(CONFIRMED_BY.values())),
     shown=st.lists(st.sampled_from(["C1", "C2"])),
-    series=st.sampled_from([BOTH, "attacks", "strikes"]),
+    series=st.sampled_from([BOTH_SERIES, "attacks", "strikes"]),
     smoothing=st.sampled_from(SMOOTHING),
     window=st.sampled_from([1, 7, 15, 89]),
     event=st.sampled_from(["", "C2", "2024-01-20", "C1..C2", "2024-01-03..C2"]),
@@ -104,7 +104,7 @@ def followed(name, text, state):
     if name in ("tab", "theme", "days"):
         value = "..".join(state.days) if name == "days" else getattr(state, name)
         return text == value
-    names = {NAMES.get(field.name, field.name): field.name for field in fields(View)}
+    names = {SHORT_NAMES.get(field.name, field.name): field.name for field in fields(View)}
     if name not in names:
         return False
     value = getattr(state.view, names[name])
