@@ -148,6 +148,15 @@ def evidence_words(result: "ChangepointResult", row: "Change | None" = None) -> 
     return f"Evidence {plain_odds(result.evidence)}"
 
 
+def both_evidences(result: "ChangepointResult") -> str:
+    """Say both evidences of the whole search, and which of them decides."""
+    known, free = plain_odds(result.evidence), plain_odds(result.evidence_if_independent)
+    return (
+        f"The evidence of any change is {known} whatever the clustering, which decides; {free} if "
+        "days were independent."
+    )
+
+
 def _gradual(result: "ChangepointResult") -> str:
     """Say that a steady trend explains the days as well, where it does; else ""."""
     if not result.gradual:

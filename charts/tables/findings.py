@@ -73,8 +73,8 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "To a day": rows["rate_after"].map(words.number),
             "Ratio": rows["rate_ratio"].map(words.number),
             "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
-            "Evidence, to 1": rows["evidence"].map(words.odds),
-            "If days were independent": rows["evidence_if_independent"].map(words.odds),
+            "Evidence whatever the clustering": rows["evidence"].map(words.odds),
+            "Evidence if days were independent": rows["evidence_if_independent"].map(words.odds),
         }
     )
 
@@ -104,8 +104,8 @@ def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
             "First day": rows["start"].map(words.date),
             "Last day": rows["end"].map(words.date),
             "Verdict": rows["verdict"],
-            "Evidence, to 1": rows["evidence"].map(words.odds),
-            "If days were independent": rows["evidence_if_independent"].map(words.odds),
+            "Evidence whatever the clustering": rows["evidence"].map(words.odds),
+            "Evidence if days were independent": rows["evidence_if_independent"].map(words.odds),
             "Changes": rows["dates"],
         }
     )

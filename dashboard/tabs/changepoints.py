@@ -7,6 +7,7 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sentence import both_evidences
 from analytics.changepoints.stability import CutsResult
 from analytics.findings import results
 from analytics.findings.answer import Answer
@@ -94,11 +95,13 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     """Return the change points with their date sets and the listed events inside them."""
     rows = result.table
     if rows.empty:
-        return html.Div([html.H2("Change points"), html.P(str(result))], className="card")
+        said = [html.P(str(result)), html.P(both_evidences(result))]
+        return html.Div([html.H2("Change points"), *said], className="card")
     table = change_words(result, Language())
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
-    parts = [html.P(str(result)), plain_table(table, last=buttons), inside]
+    said = [html.P(str(result)), html.P(both_evidences(result))]
+    parts = [*said, plain_table(table, last=buttons), inside]
     return html.Div([html.H2("Change points"), *parts], className="card")
 
 

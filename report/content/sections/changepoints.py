@@ -3,6 +3,7 @@
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sentence import both_evidences
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
@@ -29,6 +30,7 @@ def write(context: ReportContext) -> list[Block]:
     return [
         heading,
         Paragraph(text=str(result)),
+        Paragraph(text=both_evidences(result)),
         *_dates(context, result),
         *_rates(context, result),
         *_cut(context),
@@ -66,7 +68,9 @@ def _cut(context: ReportContext) -> list[Block]:
     ]
     if len(result.table):
         frame = stability_words(result, context.words)
-        blocks.append(TableBlock(frame=frame, caption=CUTS, right=("Evidence, to 1",), small=True))
+        blocks.append(
+            TableBlock(frame=frame, caption=CUTS, right=tuple(frame.columns[4:6]), small=True)
+        )
     return blocks
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import answer_of
@@ -36,7 +37,7 @@ def write(context: ReportContext) -> list[Block]:
     effect, no_effect = attempt(lambda: results.effect(selection))
     period, _ = attempt(lambda: period_effect(selection))
     totals, no_totals = attempt(lambda: results.official_totals(selection))
-    leads = [answer.finding if answer else no_answer]
+    leads = [f"{answer.finding} {stand_out(answer.changes)}".strip() if answer else no_answer]
     # A period named beforehand leads: the event that ends it is part of what is said of it.
     followed = period or (effect if effect and effect.answerable else None)
     leads += [str(followed)] if followed else []

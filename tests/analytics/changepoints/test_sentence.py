@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -5,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
-from analytics.changepoints.sentence import headline, move, size_words, stand_out
+from analytics.changepoints.sentence import both_evidences, headline, move, size_words, stand_out
 
 DAYS = pd.date_range("2023-10-17", periods=140)
 
@@ -101,3 +102,20 @@ def test_days_that_stand_out_are_named_with_their_counts():
     )
     assert str(result).endswith(stand_out(result))
     assert stand_out(find_changepoints(counts((1.0, 140)))) == ""
+
+
+def test_a_lull_found_by_its_ratio_is_told_by_it():
+    result = find_changepoints(counts((3.0, 60), (0.2, 20), (3.0, 60)))
+    weak = replace(result, evidence=4.2, lull_ratio=19.3, lull_line=16.25)
+    told = headline(weak)
+    assert told.endswith(". The likelihood ratio of the lull or burst is 19 (line 16).")
+    assert "Evidence" not in told
+
+
+def test_both_evidences_are_told_and_which_decides():
+    result = find_changepoints(counts((1.0, 70), (2.0, 70)))
+    told = both_evidences(replace(result, evidence=29.4, evidence_if_independent=3210.0))
+    assert told == (
+        "The evidence of any change is 29 to 1 whatever the clustering, which decides; 3,210 to 1 "
+        "if days were independent."
+    )
