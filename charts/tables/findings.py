@@ -73,8 +73,8 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "To a day": rows["rate_after"].map(words.number),
             "Ratio": rows["rate_ratio"].map(words.number),
             "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
-            "Evidence whatever the clustering": rows["evidence"].map(words.odds),
-            "Evidence if days were independent": rows["evidence_if_independent"].map(words.odds),
+            "Evidence": rows["evidence"].map(words.odds),
+            "If independent": rows["evidence_if_independent"].map(words.odds),
         }
     )
 
@@ -101,11 +101,9 @@ def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Cut": rows["cut"],
-            "First day": rows["start"].map(words.date),
-            "Last day": rows["end"].map(words.date),
             "Verdict": rows["verdict"],
-            "Evidence whatever the clustering": rows["evidence"].map(words.odds),
-            "Evidence if days were independent": rows["evidence_if_independent"].map(words.odds),
+            "Evidence": rows["evidence"].map(words.odds),
+            "If independent": rows["evidence_if_independent"].map(words.odds),
             "Changes": rows["dates"],
         }
     )

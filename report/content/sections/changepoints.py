@@ -69,7 +69,7 @@ def _cut(context: ReportContext) -> list[Block]:
     if len(result.table):
         frame = stability_words(result, context.words)
         blocks.append(
-            TableBlock(frame=frame, caption=CUTS, right=tuple(frame.columns[4:6]), small=True)
+            TableBlock(frame=frame, caption=CUTS, right=tuple(frame.columns[2:4]), small=True)
         )
     return blocks
 
