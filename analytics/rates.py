@@ -21,7 +21,7 @@ def rate_interval(
     events, days : float
         Events in the stretch, and its length.
     size : float or None
-        Size of the negative binomial; None is Poisson.
+        Inverse of the dispersion: variance = mean + mean^2 / size. None is Poisson, dispersion 0.
     inflation : float
         Factor on the standard error for clustering, 1 / (1 - branching).
 

@@ -7,7 +7,7 @@ POISSON = 1e-9
 
 
 def daily_dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
-    """Estimate ``a`` in variance = mean + a mean^2 from Pearson's statistic.
+    """Estimate the dispersion, in variance = mean + dispersion x mean^2, from Pearson's statistic.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def root_deviance(
     ratio : float or ndarray
         The rate ratio to test.
     a : float
-        Dispersion per day, so that a total over n days has dispersion a / n.
+        Dispersion of a day; a total over n days has a dispersion of a / n.
 
     Returns
     -------

@@ -31,7 +31,7 @@ LARGEST_LOG_RATIO = 25.0
 class Dispersion:
     """How much totals of days scatter.
 
-    ``daily`` is a in variance = mean + a mean^2 per day; ``inflation`` multiplies the
+    ``daily`` is that of a day: variance = mean + daily x mean^2; ``inflation`` multiplies the
     variance of a window's total because days resemble their neighbours; ``freedom`` is what
     the estimate is worth in degrees of freedom.
     """

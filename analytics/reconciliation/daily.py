@@ -147,20 +147,20 @@ def _weights(
     listed: np.ndarray, seen: np.ndarray, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw the rate of each day, shape (n_draws, n_days), from its neighbours and its own count."""
-    near, spread = _rate(listed, seen)
-    if spread == 0:
+    near, dispersion = _rate(listed, seen)
+    if dispersion == 0:
         return np.tile(near, (draws, 1))
-    size = 1 / spread
+    shape = 1 / dispersion
     weights = seen.astype(float)
     factor = rng.gamma(
-        size + weights * listed, 1 / (size + weights * near), size=(draws, len(listed))
+        shape + weights * listed, 1 / (shape + weights * near), size=(draws, len(listed))
     )
     # A gamma of a small shape can underflow to 0, and an interval needs one day that can be drawn.
     return near * np.maximum(factor, 1e-9)
 
 
 def _rate(listed: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return each day's rate by its neighbours, and the spread of the observed days around it.
+    """Return each day's rate by its neighbours, and the dispersion of the observed days around it.
 
     The day itself stays out: its own count must not vouch for its rate.
     """
@@ -174,5 +174,5 @@ def _rate(listed: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, float]:
     nearby = np.divide(around, known, out=np.full_like(around, level), where=known > 0)
     # Where fewer neighbours are known, the level must not weigh more: ends would differ.
     near = (2 * REACH * nearby + level) / (2 * REACH + 1)
-    excess = ((listed - near) ** 2 - near)[seen].sum() / (near[seen] ** 2).sum()
-    return near, max(float(excess), 0.0)
+    dispersion = ((listed - near) ** 2 - near)[seen].sum() / (near[seen] ** 2).sum()
+    return near, max(float(dispersion), 0.0)

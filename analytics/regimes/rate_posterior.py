@@ -38,19 +38,19 @@ def draw_rates(counts: np.ndarray, draws: int, rng: np.random.Generator) -> np.n
     Fearnhead (2006). Exact and efficient Bayesian inference for multiple changepoint problems.
     Statistics and Computing 16, 203-213.
     """
-    worth = 1.0 / weekly_dispersion(counts)
+    worth = 1.0 / weekly_variance_ratio(counts)
     sums = np.concatenate(([0.0], np.cumsum(counts))) * worth
     lengths = np.arange(counts.size + 1) * worth
     prior = PRIOR_EVENTS, PRIOR_EVENTS / max(counts.mean(), 1.0 / counts.size)
     later = _evidence(sums, lengths, prior)
     rates = np.array([_draw(sums, lengths, prior, later, rng) for _ in range(draws)])
-    excess = daily_excess(counts)
-    if excess == 0.0:
+    dispersion = dispersion_of_days(counts)
+    if dispersion == 0.0:
         return rates
-    return rates * rng.gamma(counts + 1.0 / excess) / (rates + 1.0 / excess)
+    return rates * rng.gamma(counts + 1.0 / dispersion) / (rates + 1.0 / dispersion)
 
 
-def weekly_dispersion(counts: np.ndarray) -> float:
+def weekly_variance_ratio(counts: np.ndarray) -> float:
     """Give the variance of weekly totals over their mean, 1 or more.
 
     It is taken from differences of neighbouring weeks, which a few changes of rate hardly move.
@@ -60,8 +60,8 @@ def weekly_dispersion(counts: np.ndarray) -> float:
     return max(1.0, (steps**2).sum() / 2.0 / middle.sum()) if middle.sum() > 0 else 1.0
 
 
-def daily_excess(counts: np.ndarray) -> float:
-    """Give ``a`` in variance = mean + a mean^2 from differences of neighbouring days."""
+def dispersion_of_days(counts: np.ndarray) -> float:
+    """Give the dispersion of neighbouring days: variance = mean + dispersion x mean^2."""
     before, after = counts[:-1].astype(float), counts[1:].astype(float)
     excess = ((after - before) ** 2 / 2.0 - (before + after) / 2.0).sum()
     square = (before * after).sum()

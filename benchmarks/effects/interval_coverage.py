@@ -38,7 +38,7 @@ TEXT = f"""\
 Written by `python -m benchmarks.effects.interval_coverage`; no number is typed by hand. Daily
 counts with a known rate before and after are simulated and compared. *Branching* is the share of
 the events that earlier events set off, with a mean lag of four days; NB size 2 lets days vary
-beyond that.
+beyond that, with a dispersion of 1/2.
 
 - *holds*: share of the 95 % intervals that hold the true ratio, among the comparisons that give an
   answer, with its Monte Carlo standard error. The bar is {BAR:g}.

@@ -1,6 +1,7 @@
 """Measure what becomes of intervals and false changes when some dates are not exact.
 
-``python -m benchmarks.imprecise_dates`` writes docs/imprecise-dates.md in under three minutes.
+``python -m benchmarks.simulation.imprecise_dates`` writes docs/imprecise-dates.md in under three
+minutes.
 """
 
 from collections.abc import Callable
@@ -162,11 +163,11 @@ def _share(hits: np.ndarray) -> str:
 OPENING = """\
 # Imprecise dates: what was measured
 
-Written by `python -m benchmarks.imprecise_dates`; no number is typed by hand. Series of 140 days
-are drawn with negative binomial days (size 3) and a known change of rate after 84 days. Then a
-quarter of the events, unless the row says otherwise (10 % before the change and 40 % after it
-where "dating gets worse"), lose their day: half of these are dated only to their week, half only
-to their month. The methods are in
+Written by `python -m benchmarks.simulation.imprecise_dates`; no number is typed by hand. Series of
+140 days are drawn with negative binomial days (dispersion 1/3) and a known change of rate after 84
+days. Then a quarter of the events, unless the row says otherwise (10 % before the change and 40 %
+after it where "dating gets worse"), lose their day: half of these are dated only to their week,
+half only to their month. The methods are in
 [analytics/methods.md](../analytics/methods.md); ± is one Monte Carlo standard error.
 """
 INTERVALS = """\

@@ -21,7 +21,7 @@ class Design:
     levels : tuple of (float, int)
         Mean events a day and number of days of each regime.
     size : float or None
-        Size of the negative binomial; None is Poisson.
+        Inverse of the dispersion: variance = mean + mean^2 / size. None is Poisson.
     weekday : float
         Amplitude of the weekday factor ``1 + weekday * cos(2 pi day / 7)``.
     branching : float

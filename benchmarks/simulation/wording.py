@@ -12,7 +12,8 @@ OPENING = [
 ABOUT = {
     "unchanged": [
         "Share of series without any change in which at least one is reported, at level 0.05. "
-        "NB is the negative binomial: variance = mean + mean² / size. The weekday factor is "
+        "NB is the negative binomial: variance = mean + dispersion × mean², its size "
+        "1 / dispersion. The weekday factor is "
         "1 + 0.5 cos(2π day / 7). Self-exciting counts are Poisson around a mean of which the "
         "branching share follows earlier counts, with geometric weights of mean lag 4 days.",
         "",

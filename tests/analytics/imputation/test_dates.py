@@ -4,7 +4,7 @@ import pytest
 
 from analytics.errors import InvalidOption
 from analytics.imputation.dates import impute_counts
-from analytics.regimes.rate_posterior import daily_excess, draw_rates, weekly_dispersion
+from analytics.regimes.rate_posterior import dispersion_of_days, draw_rates, weekly_variance_ratio
 from analytics.series.date_precision import date_windows
 
 DAYS = pd.date_range("2024-01-01", periods=91)
@@ -113,18 +113,18 @@ def test_drawn_rates_have_the_posterior_of_a_constant_rate():
     # Poisson counts of one regime: the posterior is close to Gamma(total + 1, days).
     counts = np.random.default_rng(3).poisson(4.0, 140)
     level = draw_rates(counts, 400, np.random.default_rng(1)).mean(axis=1)
-    worth = 1.0 / weekly_dispersion(counts)
+    worth = 1.0 / weekly_variance_ratio(counts)
     assert level.mean() == pytest.approx(counts.mean(), rel=0.02)
     assert level.std() == pytest.approx(np.sqrt(counts.mean() / 140 / worth), rel=0.35)
 
 
 def test_dispersion_is_one_for_poisson_and_known_for_clustered_days():
     rng = np.random.default_rng(8)
-    assert weekly_dispersion(rng.poisson(3.0, 140_000)) == pytest.approx(1.0, abs=0.05)
+    assert weekly_variance_ratio(rng.poisson(3.0, 140_000)) == pytest.approx(1.0, abs=0.05)
     clustered = rng.poisson(rng.gamma(2.0, 1.5, 20000))
-    assert daily_excess(clustered) == pytest.approx(0.5, abs=0.05)
-    assert daily_excess(np.zeros(30, int)) == 0.0
-    assert weekly_dispersion(np.zeros(30, int)) == 1.0
+    assert dispersion_of_days(clustered) == pytest.approx(0.5, abs=0.05)
+    assert dispersion_of_days(np.zeros(30, int)) == 0.0
+    assert weekly_variance_ratio(np.zeros(30, int)) == 1.0
 
 
 def test_a_series_without_precise_events_has_even_rates():
