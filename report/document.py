@@ -9,7 +9,7 @@ from data.errors import EscalationError
 from report.content.blocks import Report
 from report.content.build import Progress, build_report, no_progress
 from report.content.plan import Plan
-from report.files import check_targets, write_all
+from report.files import check_targets, ending_of, write_all
 
 TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
 
@@ -50,11 +50,7 @@ def write_report(
         or a figure cannot be drawn; nothing is left behind then.
     """
     target = Path(path)
-    ending = target.suffix.lower()
-    if ending not in WRITERS:
-        raise EscalationError(
-            f"Cannot write {target.name}: the name must end in {', '.join(WRITERS)}."
-        )
+    ending = ending_of(target, WRITERS)
     model = _template(template, ending)
     check_targets((target,), force=force)
     content = report_bytes(selection, ending, plan=plan, template=model, progress=progress)

@@ -3,11 +3,37 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from data.errors import EscalationError
+
+
+def ending_of(target: Path, endings: Collection[str]) -> str:
+    """Return the ending of a file's name in small letters.
+
+    Parameters
+    ----------
+    target : Path
+    endings : collection of str
+        Those that it may have, such as ``.svg``.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    EscalationError
+        When it has none of them.
+    """
+    ending = target.suffix.lower()
+    if ending not in endings:
+        raise EscalationError(
+            f"Cannot write {target.name}: the name must end in {', '.join(endings)}."
+        )
+    return ending
 
 
 def check_targets(paths: Iterable[Path], *, force: bool) -> None:

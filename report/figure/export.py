@@ -13,7 +13,7 @@ from charts.tables.safe_csv import safe_csv
 from data.errors import EscalationError
 from report.figure.order import FigureOrder, as_json, record
 from report.figure.render import draw_image
-from report.files import check_targets, write_all, write_into
+from report.files import check_targets, ending_of, write_all, write_into
 
 ENDINGS = (".svg", ".png", ".pdf", ".html")
 
@@ -89,10 +89,7 @@ def export_figure(order: FigureOrder, path: str | os.PathLike, *, force: bool) -
         cannot be drawn; no file is left behind then.
     """
     target = Path(path)
-    if target.suffix.lower() not in ENDINGS:
-        raise EscalationError(
-            f"Cannot write {target.name}: the name must end in {', '.join(ENDINGS)}."
-        )
+    ending_of(target, ENDINGS)
     paths = (target, target.with_suffix(".csv"), target.with_suffix(".json"))
     check_targets(paths, force=force)
     files = figure_files(order, target.name)
@@ -201,8 +198,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = F
         left behind then.
     """
     target = Path(path)
-    if target.suffix.lower() != ".csv":
-        raise EscalationError(f"Cannot write {target.name}: the name must end in .csv.")
+    ending_of(target, (".csv",))
     check_targets((target,), force=force)
     write_all({target: safe_csv(table).encode("utf-8")}, force=force)
     return target
