@@ -1,7 +1,7 @@
 """How often the band of the imputed days holds the true count of the day.
 
 Daily counts with a known truth are thinned at random into a list; the running total is the truth,
-given every few days. Run by ``python -m benchmarks.reconciled_coverage``, about a minute.
+given every few days. Run by ``python -m benchmarks.simulation.imputed_days``, about a minute.
 Counts are whole, so a band that holds at least 95 % of the draws holds more; with ties split at
 random the share is 95 % where the draws have the right spread.
 """
@@ -39,7 +39,7 @@ DESIGNS = {
 TEXT = f"""\
 # Does the band of the imputed days hold the truth?
 
-Written by `python -m benchmarks.reconciled_coverage`; no number is typed by hand. Series of 140
+Written by `python -m benchmarks.simulation.imputed_days`; no number is typed by hand. Series of 140
 days with a known truth are thinned at random into a list, and their exact running total is given
 every 1 to {LONGEST} days ({RUNS} series a row). The list is filled up to the totals; a day counts
 where its true number is uncertain: in an interval of two days and more that lacks an incident.

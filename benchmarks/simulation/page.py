@@ -83,7 +83,7 @@ def _header(
         f"- Machine: {machine()}.",
         f"- Versions: {versions()}.",
         "- Seeds: one for each cell and run, from the cell's name and the run's number; "
-        "`python -m benchmarks.validate --cell NAME --run NUMBER` repeats one run.",
+        "`python -m benchmarks.simulation.validate --cell NAME --run NUMBER` repeats one run.",
         "",
         *table(["method", "cells", "runs a cell", "hash of its source"], rows, texts=2),
     ]

@@ -13,7 +13,9 @@ from benchmarks.simulation.store import Store
 
 def main() -> int:
     """Run what is missing of the grid, or repeat one run alone."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.validate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.simulation.validate", description=__doc__
+    )
     parser.add_argument("--cell", help="name of one cell, to repeat a run of it alone")
     parser.add_argument("--run", type=int, default=0, help="number of the run to repeat")
     parser.add_argument("--times", action="store_true", help="also print the seconds a run took")
