@@ -91,12 +91,16 @@ def drawn_svg(figure: go.Figure) -> str:
         return svg
 
 
-def _missing_sentence(missing: list[str]) -> str:
+def named_letters(missing: list[str]) -> str:
+    """Return the first of the letters that a font lacks with their numbers, and how many more."""
     shown = " ".join(f"{char} (U+{ord(char):04X})" for char in missing[:8])
-    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    return f"{shown} and {len(missing) - 8} more" if len(missing) > 8 else shown
+
+
+def _missing_sentence(missing: list[str]) -> str:
     return (
-        f"The figures' font lacks {shown}{more}: a font of this machine is used for them where "
-        "one has them, and the figure may look different elsewhere."
+        f"The figures' font lacks {named_letters(missing)}: a font of this machine is used for "
+        "them where one has them, and the figure may look different elsewhere."
     )
 
 

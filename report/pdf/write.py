@@ -24,7 +24,7 @@ from report.content.blocks import (
 )
 from report.content.build import Progress
 from report.content.logo import logo_kind
-from report.figure.render import drawn_svg, typst_fonts
+from report.figure.render import drawn_svg, named_letters, typst_fonts
 
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
@@ -121,8 +121,8 @@ def _compiled(
 
 
 def _lacking(strange: list[str]) -> str:
-    shown = " ".join(f"{char} (U+{ord(char):04X})" for char in strange[:8])
-    return f"No font of this machine has all of {shown}: they are drawn as boxes."
+    letters = named_letters(strange)
+    return f"No font of this machine has all of {letters}: they are drawn as boxes."
 
 
 def _what(name: str) -> str:
