@@ -95,12 +95,6 @@ def direction(change: RateChange, up: str = "rose", down: str = "fell") -> str:
     return up if change.rate_after > change.rate_before else down
 
 
-def plain_change(change: RateChange, period: str = "a day") -> str:
-    """Write a change of rate: "fell from 2.1 to 0.2 a day"."""
-    before, after = plain_number(change.rate_before), plain_number(change.rate_after)
-    return f"{direction(change)} from {before} to {after} {period}"
-
-
 def plain_odds(evidence: float) -> str:
     """Write odds: "29 to 1", "1 to 4", "over a million to 1"."""
     if evidence > 1e6:
