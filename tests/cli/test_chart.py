@@ -67,7 +67,7 @@ def test_options_change_what_a_link_shows(drawn, tmp_path):
     [
         ("?tab=map", "Most attacks"),
         ("?tab=around", "In the 28 days"),
-        ("?days=x", "Attacks changed"),
+        ("?days=x", "Attacks fell by"),
     ],
 )
 def test_a_link_says_which_chart(drawn, tmp_path, query, words):
