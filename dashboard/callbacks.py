@@ -9,6 +9,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.development.base_component import Component
 
 from analytics.selection.confirmation import confirmed_by, least_confirmation
+from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.components.controls import mean_label
@@ -17,6 +18,7 @@ from dashboard.session.url_state import PageState, default_state, page_is_dark
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import sensitivity_table
 from data.errors import EscalationError
+from data.study import Study
 
 LOG = logging.getLogger(__name__)
 # What a browser sends or is sent: an object of JSON.
@@ -103,7 +105,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
-            state, refused = _changed(state, trigger, controls, period, tab)
+            state, refused = _changed(study, state, trigger, controls, period, tab)
         address, notice = opened.address(state, study), opened.notice(search, mark) or refused
         # A notice stays until the reader moves on.
         unchanged = address == (search or "")
@@ -157,7 +159,7 @@ def _picked(name: str) -> tuple[str, ...]:
 
 
 def _changed(
-    state: PageState, trigger: str, controls: dict, period: list | None, tab: str
+    study: Study, state: PageState, trigger: str, controls: dict, period: list | None, tab: str
 ) -> tuple[PageState, str]:
     """Apply the one control that moved; an impossible value changes nothing, and is told."""
     if trigger == ids.TAB:
@@ -166,6 +168,7 @@ def _changed(
         if trigger == ids.PERIOD:
             start, end = period or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
+            check_reach(view, study)
         elif trigger == ids.CONFIRMATION:
             least = controls[trigger]
             view = replace(state.view, confirmation=confirmed_by(least)) if least else state.view
@@ -174,7 +177,8 @@ def _changed(
     except EscalationError as error:
         LOG.info("A control was left as it was: %s", error)
         # Nobody is told of a value that is still being written.
-        return state, "" if _unfinished(controls.get(trigger)) else str(error)
+        value = period if trigger == ids.PERIOD else controls.get(trigger)
+        return state, "" if _unfinished(value) else str(error)
     return replace(state, view=view), ""
 
 

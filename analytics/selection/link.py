@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from analytics.errors import InvalidOption
 from analytics.selection.context_events import event_span
 from analytics.selection.options import default_view, known_values
+from analytics.selection.reach import held_to_study
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
 from analytics.selection.unused import Unused, plain
@@ -48,6 +49,8 @@ EMPTY = "none"
 DATA = "data"
 # In the address of a page that shows a dropped file: the hash of that file.
 FILE = "file"
+# Every place of a study can be named in it; a server reads no more for a click.
+LONGEST_LINK = 100_000
 
 
 def view_parts(view: View, study: Study) -> dict[str, str]:
@@ -104,13 +107,18 @@ def link_parts(link: str | None) -> dict[str, str]:
 
 
 def _pairs(link: str | None) -> list[tuple[str, str]]:
+    if len(link or "") > LONGEST_LINK:
+        return []
     before, mark, after = (link or "").partition("?")
     query = after if mark else "" if "://" in before else before
     return parse_qsl(query.partition("#")[0], keep_blank_values=True)
 
 
 def given_again(link: str | None) -> tuple[Unused, ...]:
-    """Name the parts that a link gives more than once: the last one is used."""
+    """Name the parts that a link gives more than once, of which the last is used; or its excess."""
+    if (length := len(link or "")) > LONGEST_LINK:
+        why = f"is {length} characters long, more than {LONGEST_LINK}, and not read"
+        return (Unused(name="it", why=why),)
     counted = Counter(OLD_NAMES.get(name, name) for name, _ in _pairs(link))
     return tuple(
         Unused(name=name, why=f"is given {number} times", used="the last")
@@ -205,7 +213,15 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
             found |= {} if value is None else {name: value}
             wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
     misfits = _misfits(found, base)
-    view = replace(base, **{name: found[name] for name in found.keys() - misfits.keys()})
+    fitting = {name: found[name] for name in found.keys() - misfits.keys()}
+    view = replace(base, **fitting)
+    start, end = held_to_study(view.start, view.end, study)
+    misfits |= {
+        name: f"is {fitting[name]}, more than a year beyond the days of this study"
+        for name, held in (("start", start), ("end", end))
+        if held != getattr(view, name)
+    }
+    view = replace(view, start=start, end=end)
     return view, tuple(
         Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
         for name, why in (wrong | misfits).items()

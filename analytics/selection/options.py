@@ -8,6 +8,7 @@ from analytics.errors import InvalidOption
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
+from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name, series_names
 from analytics.selection.view import BOTH_SERIES, View
@@ -89,6 +90,7 @@ def check_choices(selection: Selection) -> None:
     InvalidOption
     """
     study, view = selection.study, selection.view
+    check_reach(view, study)
     check_series_name(study, view.series)
     for column, chosen in view.filters.items():
         known = choices(study, column)

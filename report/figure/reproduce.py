@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
 from charts.catalogue import OLD_CHARTS
@@ -144,6 +145,7 @@ def reproduce(
 
 def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dict[str, bytes]]:
     selection = Selection(study, View(**values["view"]["fields"]))
+    check_reach(selection.view, study)
     asked = values["look"]
     if not (0 < float(asked["scale"]) <= MOST_SCALE and 0 < int(asked["width"]) <= MOST_WIDTH):
         raise EscalationError(

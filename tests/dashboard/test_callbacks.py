@@ -8,7 +8,7 @@ from plotly.utils import PlotlyJSONEncoder
 from analytics.selection.selected import Selection
 from dashboard import callbacks, ids
 from dashboard.app import create_app
-from dashboard.session.url_state import TABS, decode
+from dashboard.session.url_state import TABS, decode, default_state
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import HEADING
 from tests.helpers.components import DESK, PHONE, text_of
@@ -192,3 +192,11 @@ def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
 
 def as_json(component):
     return json.dumps(component, cls=PlotlyJSONEncoder, sort_keys=True)
+
+
+def test_a_period_from_the_body_of_a_request_is_held_to_the_study_too(study):
+    state = default_state(study)
+    far = ["1900-01-01", "2100-12-31"]
+    kept, refused = callbacks._changed(study, state, ids.PERIOD, {}, far, "")
+    assert kept == state
+    assert "whose days are 2023-10-07 to 2025-01-19" in refused
