@@ -164,7 +164,8 @@ def _all(order: "FigureOrder", out: Path, ending: str, force: bool) -> None:
 def reproduce(record: Path, folder: Path | None, out: Path | None, force: bool) -> None:
     """Make a figure again from the .json beside it, and say what differs.
 
-    Exit code 1 when its numbers or its words differ; 0 when only the drawing's bytes do.
+    Exit code 1 when its numbers or its words differ, or a file beside the record is not the one
+    recorded; 0 when only the bytes of the drawing made now do.
 
     Example: escalation reproduce attacks.json --out again
     """
@@ -177,9 +178,9 @@ def reproduce(record: Path, folder: Path | None, out: Path | None, force: bool) 
     if out:
         there = [out / name for name in (*values["files"], record.name)]
         force = may_replace(there, force)
-    done = reproduce(values, study, folder=named, out=out, force=force)
+    done = reproduce(values, study, beside=record.parent, folder=named, out=out, force=force)
     for path in done.written:
         click.echo(f"Wrote {path}")
     click.echo(str(done))
-    if not done.same_numbers:
+    if not (done.same_numbers and done.same_on_disk):
         raise SystemExit(1)

@@ -39,7 +39,9 @@ def figure_content(order: FigureOrder, kind: str) -> bytes:
 
 
 def figure_files(order: FigureOrder, name: str) -> dict[str, bytes]:
-    """Return a chart as the contents of its files: the figure, its data, its record.
+    """Return a chart as the contents of its files: the figure, its data, and last its record.
+
+    Written in this order, what is left of a run that was killed in between does not fit its record.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from report.figure.order import FORMAT, FigureOrder, fingerprint, versions
 from report.files import write_into
 
 MOST_SCALE, MOST_WIDTH = 20, 4000
+MISSING = "none"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,6 +47,12 @@ class Reproduced:
         return self._all_same("file", "data")
 
     @property
+    def same_on_disk(self) -> bool:
+        """Whether no file beside the record is another than it names; one may be missing."""
+        disk = self.table[(self.table["kind"] == "disk") & (self.table["now"] != MISSING)]
+        return bool(disk["same"].all())
+
+    @property
     def same_numbers(self) -> bool:
         """Whether the data came out with the same bytes, and the words with the same text."""
         return self._all_same("data", "words")
@@ -56,11 +63,23 @@ class Reproduced:
     def __str__(self) -> str:
         """Say the finding in one sentence."""
         files = self.table[self.table["kind"].isin(["file", "data"])]
-        other = self.table[~self.table["same"]]
+        other = self.table[~self.table["same"] & (self.table["kind"] != "disk")]
         said = "; ".join(f"{row.what}: {row.recorded}, now {row.now}" for row in other.itertuples())
+        return " ".join((self._said_again(len(files), said), *self._said_of_disk()))
+
+    def _said_of_disk(self) -> list[str]:
+        disk = self.table[(self.table["kind"] == "disk") & ~self.table["same"]]
+        return [
+            f"{row.what} is not beside the record, so it was not checked."
+            if row.now == MISSING
+            else f"{row.what} on disk is not the one recorded: {row.recorded}, now {row.now}."
+            for row in disk.itertuples()
+        ]
+
+    def _said_again(self, files: int, said: str) -> str:
         if self.same:
             aside = f" All the same, something differs: {said}." if said else ""
-            return f"{self.name} came out with the same bytes, {len(files)} files.{aside}"
+            return f"{self.name} came out with the same bytes, {files} files.{aside}"
         if self.same_numbers:
             return f"{self.name} came out with the same numbers and words, other bytes. {said}."
         return f"{self.name} did not come out the same. {said}."
@@ -107,9 +126,15 @@ def read_record(path: str | os.PathLike) -> dict:
 
 
 def reproduce(
-    values: dict, study: Study, *, folder: str = "", out: Path | None = None, force: bool = False
+    values: dict,
+    study: Study,
+    *,
+    beside: Path,
+    folder: str = "",
+    out: Path | None = None,
+    force: bool = False,
 ) -> Reproduced:
-    """Make a figure again.
+    """Make a figure again, and hold the files beside its record against the record too.
 
     Parameters
     ----------
@@ -117,6 +142,8 @@ def reproduce(
         From :func:`read_record`.
     study : Study
         Which the record names.
+    beside : Path
+        The folder of the record, where its files lie.
     folder : str
         As the study is named.
     out : Path, optional
@@ -133,14 +160,28 @@ def reproduce(
     EscalationError
     """
     try:
-        rows, files = _compared(values, study, folder)
+        rows = [*_on_disk(values, beside)]
+        again, files = _compared(values, study, folder)
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise EscalationError(f"The record is damaged: {error!r} cannot be read.") from error
     written = tuple(out / name for name in files) if out else ()
     if out:
         write_into(out, dict(zip(written, files.values(), strict=True)), force=force)
-    table = pd.DataFrame(rows, columns=["kind", "what", "recorded", "now", "same"])
+    table = pd.DataFrame([*again, *rows], columns=["kind", "what", "recorded", "now", "same"])
     return Reproduced(name=next(iter(files)), table=table, written=written)
+
+
+def _on_disk(values: dict, beside: Path) -> Iterator[tuple]:
+    """Compare the files beside the record, before any of them is written anew."""
+    for name, recorded in values["files"].items():
+        was, now = str(recorded["sha256"]), MISSING
+        path = beside / name
+        try:
+            if path.is_file():
+                now = fingerprint(path.read_bytes())["sha256"]
+        except OSError as error:
+            raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
+        yield "disk", name, was[:12], now[:12], was == now
 
 
 def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dict[str, bytes]]:

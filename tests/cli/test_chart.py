@@ -1,6 +1,7 @@
 """Charts by the command line: what a link shows, every chart at once, made again, cited."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -16,6 +17,7 @@ from cli.main import main
 from dashboard.session.url_state import decode, encode
 from dashboard.tabs import builders
 from report.figure import export
+from report.figure.order import fingerprint
 
 LINKS = (
     "",
@@ -180,15 +182,46 @@ def test_what_differs_is_said(study_folder, tmp_path):
 def test_the_same_numbers_in_other_bytes_are_said_so(tmp_path):
     run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
     told = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    told["files"]["a.svg"]["sha256"] = "0" * 64
+    # As other versions would have drawn it.
+    (tmp_path / "a.svg").write_bytes(b"other")
+    told["files"]["a.svg"] = fingerprint(b"other")
     (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
     result = reproduced(tmp_path / "a.json")
     assert result.exit_code == 0
     assert "a.svg came out with the same numbers and words, other bytes." in result.stdout
-    assert "bytes of a.svg: 000000000000, now " in result.stdout
+    assert "bytes of a.svg: d9298a10d1b0, now " in result.stdout
     told["alt"] = "Another finding."
     (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
     assert reproduced(tmp_path / "a.json").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.csv"])
+def test_a_file_that_was_tampered_with_is_not_vouched_for(tmp_path, name):
+    run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
+    with (tmp_path / name).open("ab") as file:
+        file.write(b" ")
+    result = reproduced(tmp_path / "a.json")
+    assert result.exit_code == 1
+    assert f"{name} on disk is not the one recorded: " in result.stdout
+    (tmp_path / name).unlink()
+    result = reproduced(tmp_path / "a.json")
+    assert result.exit_code == 0
+    assert f"{name} is not beside the record, so it was not checked." in result.stdout
+
+
+def test_a_run_that_is_killed_between_two_files_is_seen(tmp_path, monkeypatch):
+    run("breakdown", "--width", "400", "--out", tmp_path / "a.svg")
+    record, given, replace = (tmp_path / "a.json").read_bytes(), [], os.replace
+
+    def note(name, path):
+        given.append(path.name)
+        replace(name, path)
+
+    monkeypatch.setattr("report.files.os.replace", note)
+    run("breakdown", "--width", "500", "--force", "--out", tmp_path / "a.svg")
+    assert given == ["a.svg", "a.csv", "a.json"]
+    (tmp_path / "a.json").write_bytes(record)  # as it is before the last of them
+    assert "a.svg on disk is not the one recorded" in reproduced(tmp_path / "a.json").stdout
 
 
 @pytest.mark.parametrize(

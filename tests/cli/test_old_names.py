@@ -84,7 +84,7 @@ def test_an_old_record_makes_its_figure_again(folder, tmp_path):
     record = tmp_path / "totals.json"
     values = json.loads(record.read_text(encoding="utf-8")) | {"chart": "tallies"}
     record.write_text(json.dumps(values), encoding="utf-8")
-    assert reproduce(read_record(record), load_study(folder)).same
+    assert reproduce(read_record(record), load_study(folder), beside=tmp_path).same
 
 
 def test_an_old_section_of_a_report_is_the_same(tmp_path):
