@@ -191,6 +191,7 @@ def _event_choice(selection: Selection) -> html.Div:
                 data=controls.span_options(study),
                 value=view.event,
                 searchable=True,
+                allowDeselect=False,
                 size="xs",
                 w=380,
                 maw="100%",

@@ -43,7 +43,10 @@
         },
         paint: function (forced, viewport) {
             const dark = forced ? forced === "dark" : Boolean(viewport && viewport.dark);
-            document.documentElement.setAttribute("data-theme", dark ? "dark" : "light");
+            const theme = dark ? "dark" : "light";
+            document.documentElement.setAttribute("data-theme", theme);
+            /* Mantine keeps the last theme that it was given when none is given any more. */
+            document.documentElement.setAttribute("data-mantine-color-scheme", theme);
             return dark ? "true" : "false";
         },
         pressed: pressed,

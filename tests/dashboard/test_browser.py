@@ -243,3 +243,24 @@ def test_a_phone_opens_a_file_without_sideways_scrolling(page, address, theme):
     page.locator("#file-report[open]").wait_for()
     drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_going_back_takes_the_whole_page_back_to_the_theme_of_the_system(page, address):
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    drawn(page)
+    page.locator("#theme").click()
+    page.locator('html[data-theme="dark"][data-mantine-color-scheme="dark"]').wait_for()
+    page.wait_for_url("**/?theme=dark")
+    page.go_back()
+    page.locator('html[data-theme="light"]').wait_for()
+    assert page.locator("html").get_attribute("data-mantine-color-scheme") == "light"
+
+
+def test_choosing_the_event_that_is_chosen_keeps_it(page, address):
+    page.goto(f"{address}/?tab=around")
+    drawn(page, "around")
+    chosen = page.locator("#event").input_value()
+    page.locator("#event").click()
+    page.locator('[role="option"][aria-selected="true"]').click()
+    assert page.locator("#event").input_value() == chosen != ""
