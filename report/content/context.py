@@ -41,7 +41,7 @@ class ReportContext:
         return Language(self.plan.language)
 
     def picture(
-        self, name: str, caption: str, *, tallest: int | None = None
+        self, name: str, caption: str, *, tallest: int | None = None, titled: bool = True
     ) -> Picture | Paragraph:
         """Draw a chart, or say in its place why the data cannot carry it.
 
@@ -53,6 +53,8 @@ class ReportContext:
         tallest : int, optional
             Pixels that the figure is to keep to where it can be read so; by default a part of
             the page.
+        titled : bool
+            Write the chart's title over it; not where the text before it has said the same.
 
         Returns
         -------
@@ -60,7 +62,7 @@ class ReportContext:
         """
 
         def redraw(look: Look) -> Chart:
-            return draw(name, self.selection, look)
+            return draw(name, self.selection, replace(look, titled=titled))
 
         try:
             limit = tallest or TALLEST.get(name, 10_000)

@@ -18,7 +18,7 @@ LEADS = 3
 # Of an A4 page: millimetres between its margins, what title, headings and caption take, a line of
 # text and the gap after a paragraph; characters of a line.
 PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 60, 5.2, 1.6
-LINE = 96
+LINE = 88
 
 
 def write(context: ReportContext) -> list[Block]:
@@ -55,6 +55,7 @@ def write(context: ReportContext) -> list[Block]:
             "timeline",
             "What was counted day by day, and the rates found in it.",
             tallest=_room_beside([context.plan.title or study.title, *sentences]),
+            titled=False,
         ),
         Heading(level=2, text="Sensitivity"),
         Bullets(items=tuple(_sensitivity(context))),
