@@ -41,7 +41,8 @@ def headline(result: "ChangepointResult", shares: str = "") -> str:
     if last.empty:
         return _unchanged(result, period)
     odds = evidence_words(result, last.iloc[0])
-    return f"{moves(last, noun(result.counts), period)}. {odds}{shares}.{_gradual(result)}"
+    slowly = ", or gradually" if result.gradual else ""
+    return f"{moves(last, noun(result.counts), period)}{slowly}. {odds}{shares}."
 
 
 def unsettled(result: "ChangepointResult", shares: str) -> str:
