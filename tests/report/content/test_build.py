@@ -167,7 +167,7 @@ def test_publishers_are_counted_under_the_noun_of_the_study(tmp_path):
 
 
 def test_a_front_page_full_of_words_gets_a_lower_figure():
-    few, many = (_room_beside(["x" * 90] * number) for number in (6, 14))
+    few, many = (_room_beside(["x" * 80] * number) for number in (6, 14))
     assert few - many == pytest.approx(8 * 6.8 / 170 * 720, abs=1)
 
 
