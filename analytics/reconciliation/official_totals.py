@@ -1,6 +1,7 @@
 """Official running totals: one series from many reports, and the incident list against it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -35,7 +36,7 @@ class OfficialSeries:
     source: str
     noun: str
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row an as-of day: lowest, highest and chosen figure, reports and sources."""
         days = self.reports.groupby("as_of")
@@ -67,7 +68,7 @@ class TotalsComparison:
     confirmation: pd.Series
     official_totals: OfficialSeries
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row an as-of day: official total and spread, rows listed by then, by confirmation."""
         table = self.official_totals.table.rename(columns={"chosen": "official_total"})

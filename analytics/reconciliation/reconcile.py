@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ class Reconciliation:
     whole: TotalsComparison
     parts: dict[str, TotalsComparison]
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row a place and interval, as :func:`interval_table` has them."""
         tables = {
@@ -45,7 +45,7 @@ class Reconciliation:
         }
         return pd.concat(tables, names=["place"]).reset_index("place").reset_index(drop=True)
 
-    @property
+    @cached_property
     def by_confirmation(self) -> pd.DataFrame:
         """One row a place and confirmation: how far its counts are from the officials'.
 

@@ -1,6 +1,7 @@
 """The reconciliation under every rule that makes one running total of the reports."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ class RuleChoices:
 
     choices: dict[str, Reconciliation]
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row a rule: its total and intervals, what the list lacks, and what tracks it best."""
         return pd.DataFrame([_row(rule, result) for rule, result in self.choices.items()])

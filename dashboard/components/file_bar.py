@@ -3,7 +3,7 @@
 from dash import html
 
 from dashboard import ids
-from dashboard.components.cards import plain_table
+from dashboard.components.table import plain_table
 from dashboard.session.uploaded_files import IDLE_SECONDS, Dropped
 from data.importing.summary import REJECTED_FILE, Account
 from data.study import Study

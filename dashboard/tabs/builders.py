@@ -16,7 +16,8 @@ from analytics.selection.sentences import left_out_words, subtitle
 from charts.catalogue import draw
 from charts.style.theme import Look, empty_chart
 from charts.tables.safe_csv import safe_csv
-from dashboard.components.cards import chart_card, plain_table
+from dashboard.components.cards import chart_card
+from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
 from dashboard.tabs.sensitivity import period_place, sensitivity_place
@@ -224,7 +225,7 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
     return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
 
 
-def data_table(selection: Selection, name: str) -> html.Div | html.P:
+def data_table(selection: Selection, name: str) -> Table | html.P:
     """Return a chart's data as a table."""
     try:
         return plain_table(_table(selection, name), caption=f"Data of the {name} chart.")

@@ -18,7 +18,7 @@ from analytics.wording import plain_date, plain_interval, plain_number
 from charts.tables.findings import change_words, effect_words, stability_words
 from charts.tables.locale import Language
 from dashboard import ids
-from dashboard.components.cards import plain_table
+from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
 
@@ -86,7 +86,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
     )
     buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
     return html.Div(
-        [html.H2("Periods"), plain_table(table, last=buttons)],
+        [html.H2("Periods"), plain_table(table, label="Periods", last=buttons)],
         className="card",
     )
 
@@ -101,7 +101,7 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
     said = [html.P(str(result)), html.P(both_evidences(result))]
-    parts = [*said, plain_table(table, last=buttons), inside]
+    parts = [*said, plain_table(table, label="Change points", last=buttons), inside]
     return html.Div([html.H2("Change points"), *parts], className="card")
 
 
@@ -134,10 +134,8 @@ def effect_card(selection: Selection) -> html.Div | None:
         result = results.effect(selection)
     except EscalationError:
         return None  # the chart's place already says why
-    return html.Div(
-        [html.H2("In numbers"), html.P(str(result)), plain_table(effect_words(result, Language()))],
-        className="card",
-    )
+    table = plain_table(effect_words(result, Language()), label="The comparison in numbers")
+    return html.Div([html.H2("In numbers"), html.P(str(result)), table], className="card")
 
 
 def tolls(selection: Selection) -> html.Div:

@@ -9,7 +9,7 @@ from analytics.reconciliation.reconcile import ALL, Reconciliation
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.selection.selected import Selection
 from analytics.wording import plain_date
-from dashboard.components.cards import plain_table
+from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
 
@@ -137,7 +137,8 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
     note = f"In use: {chosen['rule']}, the {chosen['words']}. {reason}".strip()
     head = html.H2("One series of many reports: by which rule?")
     return html.Div(
-        [head, html.P(note), html.P(str(choices)), plain_table(table)], className="card"
+        [head, html.P(note), html.P(str(choices)), plain_table(table, label="Rules")],
+        className="card",
     )
 
 
@@ -154,7 +155,9 @@ def _reports(result: Reconciliation) -> html.Div:
             "Sources": rows["sources"],
         }
     )
-    fold = html.Details([html.Summary("Every day with a report"), plain_table(table)])
+    fold = html.Details(
+        [html.Summary("Every day with a report"), plain_table(table, label="Days with a report")]
+    )
     head = html.H2("What the reports note")
     return html.Div([head, html.P(str(result.whole.official_totals)), fold], className="card")
 

@@ -11,7 +11,8 @@ from analytics.wording import plain_date
 from charts.catalogue import draw
 from charts.style.theme import Look
 from dashboard import ids
-from dashboard.components.cards import chart_card, plain_table
+from dashboard.components.cards import chart_card
+from dashboard.components.table import plain_table
 from data.errors import EscalationError
 from data.vintages import MAIN, default_vintages, vintage_days, vintage_pair
 
@@ -95,7 +96,7 @@ def _rows(result: VintageComparison) -> html.Div:
     return html.Div(
         [
             html.H2("Rows"),
-            plain_table(counts),
+            plain_table(counts, label="Rows by what became of them"),
             *reissued,
             html.Div(save, className="chart-actions"),
             *(listed if len(table) else []),
@@ -144,7 +145,7 @@ def _lag(result: VintageComparison) -> html.Div:
             ],
         }
     )
-    body = [plain_table(table)] if len(table) else []
+    body = [plain_table(table, label="Completeness by age")] if len(table) else []
     return html.Div(
         [html.H2("How complete the newest days were"), html.P(str(result.lag)), *body],
         className="card",

@@ -11,7 +11,7 @@ from analytics.selection.selected import Selection
 from charts.tables.findings import change_choice_words, choice_words, period_words
 from charts.tables.locale import Language
 from dashboard import ids
-from dashboard.components.cards import plain_table
+from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
 HEADING = "Sensitivity to what is counted"
@@ -70,7 +70,10 @@ def sensitivity_table(name: str, selection: Selection) -> list:
 def _period(selection: Selection) -> list:
     """Return the three comparisons of the period that the view has named, or whose end it chose."""
     result = period_effect(selection)
-    return [html.P(str(result)), plain_table(period_words(result, Language()))] if result else []
+    if not result:
+        return []
+    table = plain_table(period_words(result, Language()), label="Three comparisons of the period")
+    return [html.P(str(result)), table]
 
 
 def _changes(selection: Selection) -> list:
@@ -89,7 +92,8 @@ def _changes(selection: Selection) -> list:
 def _effect(selection: Selection) -> list:
     """Return the effect of the event under other ways to count."""
     result = effect_sensitivity(selection)
-    return [html.P(str(result)), plain_table(choice_words(result, Language()))]
+    label = "The effect under other ways to count"
+    return [html.P(str(result)), plain_table(choice_words(result, Language()), label=label)]
 
 
 BODIES = {"period": _period, "changes": _changes, "effect": _effect}

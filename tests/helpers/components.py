@@ -2,6 +2,8 @@
 
 from dash import no_update
 
+from dashboard.components.table import Table
+
 DESK = {"width": 1100, "dark": False, "phone": False}
 
 
@@ -16,4 +18,6 @@ def text_of(component):
         return str(component)
     if isinstance(component, list | tuple):
         return " ".join(text_of(part) for part in component)
+    if isinstance(component, Table) and component.head:
+        return text_of([component.caption, component.head, component.rows])
     return text_of(getattr(component, "children", ""))

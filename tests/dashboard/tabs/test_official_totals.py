@@ -2,24 +2,19 @@ from dataclasses import replace
 
 import pytest
 from dash import html
+from dash.development.base_component import Component
 
 from analytics.findings.results import reconciliation
+from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from dashboard.tabs.official_totals import imputed, reconciliation_cards
+from tests.helpers.components import text_of
 
 
 @pytest.fixture(scope="module")
 def view(study):
     return default_view(study)
-
-
-def text_of(component):
-    if isinstance(component, list | tuple):
-        return " ".join(text_of(part) for part in component)
-    if component is None or isinstance(component, str | int | float):
-        return str(component or "")
-    return text_of(getattr(component, "children", ""))
 
 
 def test_the_tab_tells_rule_confirmation_intervals_and_reports(study, view):
@@ -37,6 +32,28 @@ def test_the_tab_tells_rule_confirmation_intervals_and_reports(study, view):
         assert heading in said
     reports = result.whole.official_totals.reports
     assert f"{len(reports)} reports for {reports['as_of'].nunique()} days" in said
+
+
+def components_in(component):
+    if isinstance(component, list | tuple):
+        return sum(map(components_in, component))
+    return isinstance(component, Component) and 1 + components_in(
+        getattr(component, "children", None)
+    )
+
+
+def test_a_tables_cells_are_no_components(study, view):
+    cards = reconciliation_cards(Selection(study, view))
+    assert components_in(cards) < 60
+
+
+def test_results_keep_their_tables(study, view):
+    result = reconciliation(Selection(study, view))
+    assert result.table is result.table
+    assert result.by_confirmation is result.by_confirmation
+    assert result.whole.official_totals.table is result.whole.official_totals.table
+    choices = compare_rules(result.whole)
+    assert choices.table is choices.table
 
 
 def test_one_country_is_not_split_again(study, view):

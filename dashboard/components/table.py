@@ -1,0 +1,110 @@
+"""A table as one component: the browser builds its cells, which are text and nothing else."""
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+ROWS_SHOWN = 400
+# The visually hidden heading of a column of buttons.
+BUTTONS = "Rows"
+
+
+class Table(Component):
+    """A table in a box that scrolls, drawn by ``assets/table.js``.
+
+    Dash wakes every mounted component for each new one, so that a table whose cells are
+    components costs seconds, at its own click and at all later ones.
+
+    Parameters
+    ----------
+    children : component, optional
+        The table itself where its rows hold buttons; in place of ``head`` and ``rows``.
+    head : list of str
+    rows : list of list of str
+    numeric : list of bool
+        Which columns are numbers, and stand to the right.
+    caption : str
+    label : str
+        Names the box to a screen reader.
+    """
+
+    _namespace, _type = "escalation_ui", "Table"
+    _children_props: list[str] = []
+    _base_nodes = ["children"]
+    # The script comes with the page's assets.
+    _js_dist: list = []
+    _css_dist: list = []
+
+    def __init__(
+        self,
+        children: Component | None = None,
+        *,
+        head: list[str] | None = None,
+        rows: list[list[str]] | None = None,
+        numeric: list[bool] | None = None,
+        caption: str = "",
+        label: str = "",
+    ) -> None:
+        given: dict[str, object] = {"children": children, "head": head, "rows": rows}
+        given |= {"numeric": numeric, "caption": caption, "label": label}
+        self._prop_names = self.available_properties = list(given)
+        self._valid_wildcard_attributes = self.available_wildcard_properties = []
+        super().__init__(**given)
+
+
+def plain_table(
+    table: pd.DataFrame, *, caption: str = "", label: str = "", last: list | None = None
+) -> Table:
+    """Return a table of texts and numbers; its cells are already in words.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Column names are the headings.
+    caption : str
+        Stands over the table.
+    label : str
+        What the table is called where it has no caption, as under a heading that says it.
+    last : list of components, one per row
+        A further column, such as a button.
+
+    Returns
+    -------
+    Table
+    """
+    head = [str(name) for name in table.columns]
+    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
+    shown = table.head(ROWS_SHOWN).itertuples(index=False)
+    rows = [[_cell(value) for value in row] for row in shown]
+    if len(table) > ROWS_SHOWN:
+        caption += f" The first {ROWS_SHOWN} of {len(table)} rows; the CSV file holds all."
+    label = label or caption
+    if last:
+        return Table(_with_buttons(head, rows, numeric, caption, last), label=label)
+    return Table(head=head, rows=rows, numeric=numeric, caption=caption, label=label)
+
+
+def _with_buttons(
+    head: list[str], rows: list[list[str]], numeric: list[bool], caption: str, last: list
+) -> html.Table:
+    """Return a table whose last column holds components."""
+    marks = ["numeric" if flag else "" for flag in numeric]
+    names = [html.Th(n, className=m, scope="col") for n, m in zip(head, marks, strict=True)]
+    names.append(html.Th(html.Span(BUTTONS, className="visually-hidden"), scope="col"))
+    body = []
+    for row, button in zip(rows, last[: len(rows)], strict=True):
+        cells = [html.Td(text, className=mark) for text, mark in zip(row, marks, strict=True)]
+        body.append(html.Tr([*cells, html.Td(button)]))
+    parts = [html.Caption(caption)] if caption else []
+    return html.Table([*parts, html.Thead(html.Tr(names)), html.Tbody(body)], className="plain")
+
+
+def _cell(value: object) -> str:
+    """Write one cell: a blank is unknown, a day has no clock."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return "unknown"
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%b %Y}"
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return str(value)
