@@ -1,6 +1,7 @@
 """Cut the days before and after an event out of a daily series."""
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TypedDict
 
 import pandas as pd
@@ -102,6 +103,9 @@ def cut_windows(
     InvalidSeries, InvalidOption, OutsideCoverage
     """
     counts = check_counts(counts, gaps=True)
+    for name, days in (("before", before), ("after", after), ("gap", gap)):
+        if not isinstance(days, Integral):
+            raise InvalidOption(f"{name} is {days!r}: give a whole number of days.")
     length = after if until is None else (pd.Timestamp(until) - date).days + 1
     if before < 1 or length < 1 or gap < 0:
         raise InvalidOption(

@@ -47,6 +47,8 @@ def test_windows_stop_at_the_coverage_and_say_so(attacks):
         ({"date": "2023-10-01"}, OutsideCoverage, "before the event"),
         ({"before": 0}, InvalidOption, "each window needs at least one day"),
         ({"gap": -1}, InvalidOption, "the gap cannot be negative"),
+        ({"before": "14"}, InvalidOption, "before is '14': give a whole number of days"),
+        ({"after": 7.5}, InvalidOption, "after is 7.5: give a whole number of days"),
         ({"until": "2023-11-01"}, InvalidOption, "each window needs at least one day"),
     ],
 )
