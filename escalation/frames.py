@@ -27,6 +27,7 @@ LIBRARIES = "a DataFrame of pandas, polars, pyarrow or another library that narw
 UTC = "UTC"
 FIRST_ROWS = 3
 ORDER = (f"one of {', '.join(DATE_ORDERS)}", lambda value: value in (None, *DATE_ORDERS))
+NOUN = ("a plural noun in quotes", lambda value: isinstance(value, str))
 
 
 def study(
@@ -96,6 +97,7 @@ def study(
         zone = _zone(tables) if timezone is None else timezone
         _check(zone, ZONE, "timezone")
         _check(date_order, ORDER, "date_order")
+        _check(noun, NOUN, "noun")
         about = StudyDetails(
             title=title or noun.capitalize(),
             credit=credit,

@@ -161,6 +161,7 @@ BOTH = pd.DataFrame({"date": ["13/04/2024", "05/16/2024"]})
         (OFTEN, {}, 'look at "03/04/2024" .* and say date_order="dmy", "mdy" or "ymd"'),
         (BOTH, {}, 'look at "13/04/2024" .row 2., "05/16/2024" .row 3. and say date_order='),
         (BOTH, {"date_order": "dmy"}, 'row 3, date: found "05/16/2024", expected a day that'),
+        (EVENTS, {"noun": 5}, "noun: found 5, expected a plural noun in quotes"),
         (BOTH, {"date_order": "day"}, "date_order: found day, expected one of dmy, mdy, ymd"),
         (
             pd.concat([EVENTS, EVENTS], axis=1),
