@@ -48,15 +48,24 @@ def main() -> None:
 @study_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8050, show_default=True, help="Port to listen on.")
+@click.option(
+    "--allow-host",
+    "allow",
+    multiple=True,
+    help="A name under which it answers besides; may be repeated.",
+)
 @plain_errors
-def serve(folder: Path, host: str, port: int) -> None:
+def serve(folder: Path, host: str, port: int, allow: tuple[str, ...]) -> None:
     """Serve the dashboard until stopped.
+
+    It answers under the address that it listens on, localhost and --allow-host only, so that no
+    other site can read the study through a name of its own.
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
     """
     from dashboard.app import serve as serve_study
 
-    serve_study(folder, host=host, port=port, exports=export_functions())
+    serve_study(folder, host=host, port=port, allow=allow, exports=export_functions())
 
 
 def export_functions() -> "ExportFunctions":

@@ -24,6 +24,7 @@ from dashboard.callbacks import register
 from dashboard.export.citation import register_citing
 from dashboard.export.functions import ExportFunctions
 from dashboard.export.routes import register_exports
+from dashboard.guard import Names, register_guard
 from dashboard.layout import page
 from dashboard.session.active_study import Forgotten, Opened
 from dashboard.session.upload import LARGEST, register_uploads
@@ -34,6 +35,15 @@ from data.study import Study, load_study
 LOG = logging.getLogger(__name__)
 LOOK_EVERY = 60
 SLACK = 1 << 20
+# A browser holds six connections, most of them idle; one is closed after an idle minute, for the
+# browser opens another when it needs one. Systems commonly let a process have 1024 files.
+LIMITS = {
+    "threads": 16,
+    "connection_limit": 800,
+    "channel_timeout": 60,
+    "cleanup_interval": 10,
+    "asyncore_use_poll": True,
+}
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
 # Nothing is loaded from outside the server; Dash writes its start-up script into the page.
 POLICY = (
@@ -58,7 +68,11 @@ class Page(Dash):
 
 
 def create_app(
-    study: Study, *, sessions: Sessions | None = None, exports: ExportFunctions | None = None
+    study: Study,
+    *,
+    sessions: Sessions | None = None,
+    exports: ExportFunctions | None = None,
+    names: Names | None = None,
 ) -> Page:
     """Build the whole dashboard for one study.
 
@@ -69,6 +83,8 @@ def create_app(
         Where dropped files are held; by default its own.
     exports : ExportFunctions, optional
         Makes reports and figure files; without one the page offers none.
+    names : Names, optional
+        Under which the server answers; by default those of this machine for itself.
 
     Returns
     -------
@@ -88,6 +104,7 @@ def create_app(
     app.opened = Opened(study, sessions or Sessions())
     app.layout = partial(page, app.opened, publishes=exports is not None)
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
+    register_guard(app, names or Names())
     register_uploads(app.server, app.opened)
     register_fonts(app)
     register_exports(app.server, app.opened, exports)
@@ -121,6 +138,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8050,
+    allow: tuple[str, ...] = (),
     exports: ExportFunctions | None = None,
 ) -> None:
     """Serve a study until stopped.
@@ -132,6 +150,8 @@ def serve(
     host : str
         Address to listen on; only this machine unless asked otherwise.
     port : int
+    allow : tuple of str
+        Names under which the server answers besides that address and those of this machine.
     exports : ExportFunctions, optional
         As for :func:`create_app`.
 
@@ -144,7 +164,7 @@ def serve(
     """
     study = load_study(Path(folder))
     _check_port(host, port)
-    app = create_app(study, exports=exports)
+    app = create_app(study, exports=exports, names=Names(host, allow))
     import waitress
 
     threading.Thread(target=_warm, args=(study,), daemon=True).start()
@@ -153,7 +173,7 @@ def serve(
     # A body above the limit is refused before it is stored; the page's own sentence comes first.
     most = LARGEST + SLACK
     waitress.serve(
-        app.server, host=host, port=port, threads=8, ident=None, max_request_body_size=most
+        app.server, host=host, port=port, ident=None, max_request_body_size=most, **LIMITS
     )
 
 

@@ -131,6 +131,8 @@ def _content() -> bytes:
     """Take the file in, and no more than the page may send, whatever the length announced."""
     if (flask.request.content_length or 0) > LARGEST:
         raise Refused(TOO_LARGE, 413)
+    # Other routes take far less; a piece more than allowed is read here, and then told.
+    flask.request.max_content_length = LARGEST + PIECE
     content = io.BytesIO()
     while piece := flask.request.stream.read(PIECE):
         content.write(piece)

@@ -1,0 +1,143 @@
+"""What the server refuses before any work: foreign names, addresses and bodies of no page."""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import flask
+from dash import Dash
+
+# What a click sends: the values of all controls, and what the page shows. A dropped file has a
+# route of its own, and a limit of its own.
+LARGEST_BODY = 1 << 20
+CALLBACK = "/_dash-update-component"
+# Dash gives the page under every address that nothing else has.
+ANY_PATH = "/<path:path>"
+HERE = ("localhost", "127.0.0.1", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+LONGEST_NAME = 80
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+NO_REQUEST = "This is no request of the page: reload it."
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names under which a server answers.
+
+    Parameters
+    ----------
+    host : str
+        The address that it listens on.
+    more : tuple of str
+        Further names, without ports.
+    """
+
+    host: str = "127.0.0.1"
+    more: tuple[str, ...] = ()
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a server answers under a name, which is in small letters."""
+        known = {other.lower() for other in (*HERE, self.host, *self.more)}
+        # Who listens everywhere does not know all of its addresses; no site is called by one.
+        return name in known or (self.host in EVERYWHERE and _is_address(name))
+
+
+def register_guard(app: Dash, names: Names) -> None:
+    """Refuse what is asked under another name, what is not there, and what no page would send.
+
+    Parameters
+    ----------
+    app : Dash
+    names : Names
+
+    Notes
+    -----
+    Another site can have a name of its own lead to 127.0.0.1, and its page then read what a
+    server there answers; what the browser sends as the host is still the name of that site.
+    """
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+
+    @app.server.before_request
+    def check() -> flask.Response | None:
+        name = host_name(flask.request.headers.get("Host", ""))
+        if name not in names:
+            return flask.make_response(_not_here(name), 421, PLAIN)
+        rule = flask.request.url_rule
+        if rule is not None and rule.rule == ANY_PATH:
+            return flask.make_response("There is nothing at this address.", 404, PLAIN)
+        called = flask.request.path == CALLBACK and flask.request.method == "POST"
+        if called and not is_callback(_sent(), app):
+            return flask.make_response(NO_REQUEST, 400, PLAIN)
+        return None
+
+
+def _sent() -> object:
+    """Return the values of a body of JSON; None where it is none."""
+    try:
+        return flask.request.get_json(silent=True)
+    except RecursionError:  # lists in lists, deeper than any page has
+        return None
+
+
+def host_name(host: str) -> str:
+    """Return the name in a host header, in small letters; empty where it cannot be read."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_callback(body: object, app: Dash) -> bool:
+    """Tell whether a body has the shape of what the page sends for a callback.
+
+    Parameters
+    ----------
+    body : object
+        Values of JSON.
+    app : Dash
+
+    Returns
+    -------
+    bool
+    """
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    known = app.callback_map.get(body["output"])
+    if known is None or not isinstance(body.get("outputs", []), dict | list):
+        return False
+    changed = body.get("changedPropIds", [])
+    return (
+        isinstance(changed, list)
+        and all(isinstance(name, str) for name in changed)
+        and _are_values(body.get("inputs", []), len(known["inputs"]))
+        and _are_values(body.get("state", []), len(known["state"]))
+    )
+
+
+def _are_values(sent: object, many: int) -> bool:
+    """Tell whether so many values are given, each with its control; a pattern gives a list."""
+    if not isinstance(sent, list) or len(sent) != many:
+        return False
+    parts = [part for given in sent for part in (given if isinstance(given, list) else [given])]
+    return all(
+        isinstance(part, dict)
+        and isinstance(part.get("id"), str | dict)
+        and isinstance(part.get("property"), str)
+        for part in parts
+    )
+
+
+def _not_here(name: str) -> str:
+    shown = "".join(c for c in name if c.isprintable())[:LONGEST_NAME]
+    return (
+        f"This server does not answer under the name {shown or 'that was asked'}: open the address "
+        "that it printed, or start it with --allow-host and the name."
+    )
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

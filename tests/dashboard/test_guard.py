@@ -1,0 +1,134 @@
+import logging
+import socket
+import urllib.request
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.guard import LARGEST_BODY, Names
+from tests.helpers.browser import served
+from tests.helpers.waiting import PATIENCE
+
+# As many as 25 browsers hold; waitress by itself takes a hundred.
+IDLE = 150
+
+
+@pytest.fixture(scope="module")
+def client(study):
+    return create_app(study).server.test_client()
+
+
+def asked_as(host, app):
+    return app.server.test_client().get("/", headers={"Host": host})
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8050", "localhost.:1", "127.0.0.1:8050", "[::1]:8050", "[::1]"]
+)
+def test_this_machine_is_answered_under_its_names(study, host):
+    assert asked_as(host, create_app(study)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example:8050", "evil.example", "127.0.0.1.evil.example", "localhost@evil.example"),
+        *("192.168.0.7", "", "[", "x" * 999),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_dash-update-component", "/figure"])
+def test_another_name_reads_nothing(study, host, path):
+    client = create_app(study).server.test_client()
+    for reply in (
+        client.get(path, headers={"Host": host}),
+        client.post(path, headers={"Host": host}, json={}),
+    ):
+        assert reply.status_code == 421
+        assert reply.text.startswith("This server does not answer under the name ")
+        assert reply.text.count(". ") == 0
+        assert study.title not in reply.text
+
+
+def test_names_can_be_added_and_an_address_that_is_listened_on_is_one(study):
+    app = create_app(study, names=Names("192.168.0.7", ("Desk.example",)))
+    for host in ("192.168.0.7:8050", "desk.example", "localhost"):
+        assert asked_as(host, app).status_code == 200
+    assert asked_as("192.168.0.8", app).status_code == 421
+
+
+def test_who_listens_everywhere_answers_under_every_address_but_no_other_name(study):
+    app = create_app(study, names=Names("0.0.0.0"))
+    assert asked_as("192.168.0.8:8050", app).status_code == 200
+    assert asked_as("[fe80::1]:8050", app).status_code == 200
+    assert asked_as("evil.example:8050", app).status_code == 421
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/wp-login.php", "/assets/none.js", "/a/b/c", "/%00"])
+def test_what_is_not_there_is_not_there(client, caplog, path):
+    assert client.get(path).status_code == 404
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def body(app, **changes):
+    """Give a callback of the page as a browser sends it, with some parts changed."""
+    output = next(name for name in app.callback_map if "navbar" in name)
+    known = app.callback_map[output]
+    given = {
+        "output": output,
+        "outputs": {"id": "shell", "property": "navbar"},
+        "inputs": [{**part, "value": True} for part in known["inputs"]],
+        "state": [{**part, "value": {}} for part in known["state"]],
+        "changedPropIds": [],
+    }
+    return given | changes
+
+
+def test_a_callback_of_the_page_is_answered(study):
+    app = create_app(study)
+    reply = app.server.test_client().post("/_dash-update-component", json=body(app))
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"output": "none.children"}, {"output": 7}, {"outputs": 7}),
+        *({"inputs": []}, {"inputs": 7}, {"inputs": [7]}, {"inputs": [{"id": "x"}]}),
+        *({"inputs": [[[]]]}, {"state": [{"id": [], "property": "x"}]}, {"state": None}),
+        *({"changedPropIds": 7}, {"changedPropIds": [{}]}),
+    ],
+)
+def test_a_body_that_no_page_sends_is_refused_without_a_traceback(study, caplog, changes):
+    app = create_app(study)
+    with caplog.at_level(logging.ERROR):
+        client = app.server.test_client()
+        reply = client.post("/_dash-update-component", json=body(app, **changes))
+    assert (reply.status_code, caplog.records) == (400, [])
+
+
+@pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"7", b"null", b"\xff", b"[" * 9999])
+def test_a_body_that_is_no_json_is_refused_too(client, caplog, content):
+    reply = client.post("/_dash-update-component", data=content, content_type="application/json")
+    assert (reply.status_code, caplog.records) == (400, [])
+
+
+def test_a_body_is_read_up_to_a_limit(client):
+    reply = client.post(
+        "/_dash-update-component",
+        data=b" " * (LARGEST_BODY + 1),
+        content_type="application/json",
+    )
+    assert reply.status_code in (400, 413)
+
+
+def test_idle_connections_lock_nobody_out():
+    with served() as url, ExitStack() as opened:
+        where = urlsplit(url)
+        for _ in range(IDLE):
+            opened.enter_context(
+                socket.create_connection((where.hostname, where.port), timeout=PATIENCE)
+            )
+        with urllib.request.urlopen(f"{url}/_dash-layout", timeout=PATIENCE) as reply:
+            assert reply.status == 200
