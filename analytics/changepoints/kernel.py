@@ -8,18 +8,19 @@ for every rate it is linear in ``(s, e)``, so at the best rate it is concave in 
 """
 
 import numpy as np
-from numba import njit
+
+from analytics.compiled import njit
 
 POISSON, NEGATIVE_BINOMIAL, BERNOULLI = 0, 1, 2
 
 
-@njit(cache=True)
+@njit()
 def xlogx(x: float) -> float:
     """Give x log x, continued by 0 at 0."""
     return x * np.log(x) if x > 0.0 else 0.0
 
 
-@njit(cache=True)
+@njit()
 def segment_cost(s: float, e: float, family: int, size: float) -> float:
     """Give the cost of one segment with sum ``s`` and exposure ``e``."""
     if family == 0:
@@ -29,7 +30,7 @@ def segment_cost(s: float, e: float, family: int, size: float) -> float:
     return 2.0 * (xlogx(e) - xlogx(s) - xlogx(e - s))
 
 
-@njit(cache=True)
+@njit()
 def cost_at_rate(rate: float, s: float, e: float, family: int, size: float) -> float:
     """Give the cost of a segment at a given rate, which is linear in ``(s, e)``."""
     if family == 0:
@@ -39,7 +40,7 @@ def cost_at_rate(rate: float, s: float, e: float, family: int, size: float) -> f
     return -2.0 * (s * np.log(rate / (1.0 - rate)) + e * np.log(1.0 - rate))
 
 
-@njit(cache=True)
+@njit()
 def can_prune(best, at_s, at_r, s, e, s_before, e_before, family, size):
     """Say whether a start can never win again, by the dual bound of DUST.
 
@@ -82,7 +83,7 @@ def can_prune(best, at_s, at_r, s, e, s_before, e_before, family, size):
     return False
 
 
-@njit(cache=True)
+@njit()
 def best_previous(positions, sums, exposures, penalty, min_days, family, size):
     """Give, for every candidate position, the start of the last segment of the optimum up to it.
 
@@ -129,7 +130,7 @@ def best_previous(positions, sums, exposures, penalty, min_days, family, size):
     return previous, optimum[n - 1]
 
 
-@njit(cache=True)
+@njit()
 def per_unit(x, family, size):
     """Give the cost at log rate ``x`` of one event, and of one unit of exposure."""
     rate = np.exp(x)
@@ -141,7 +142,7 @@ def per_unit(x, family, size):
     return -2.0 * (x - rest), -2.0 * rest
 
 
-@njit(cache=True)
+@njit()
 def crossing(x, s, e, base, limit, family, size):
     """Move from a log rate at which a start costs more than ``limit`` to where it costs as much.
 
@@ -162,7 +163,7 @@ def crossing(x, s, e, base, limit, family, size):
     return x
 
 
-@njit(cache=True)
+@njit()
 def give(edges, owner, count, start, edge):
     """Give the log rates up to an edge to a start; a stretch next to its own one joins it."""
     if count > 0 and owner[count - 1] == start:
@@ -173,7 +174,7 @@ def give(edges, owner, count, start, edge):
     return count + 1
 
 
-@njit(cache=True)
+@njit()
 def best_previous_by_rate(sums, exposures, penalty, family, size, lowest, highest):
     """Give the starts of :func:`best_previous` where a regime may be as short as one period.
 
@@ -252,7 +253,7 @@ def best_previous_by_rate(sums, exposures, penalty, family, size, lowest, highes
     return previous, optimum[n - 1]
 
 
-@njit(cache=True)
+@njit()
 def best_pair(positions, sums, exposures, min_days, family, size):
     """Give the pair of positions whose inside differs most from the level shared outside it."""
     n = positions.size

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numba import njit
 
 from analytics.changepoints.evidence import MIN_DAYS, MIN_PERIODS
 from analytics.checks import check_counts, check_indexed, check_whole
+from analytics.compiled import njit
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.wording import per_period
 
@@ -135,7 +135,7 @@ def trend_slope(values: np.ndarray, exposure: np.ndarray, time: np.ndarray) -> f
     return slope
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def log_add(a, b):
     """Give the logarithm of the sum of two numbers given by theirs."""
     if a < b:
@@ -143,7 +143,7 @@ def log_add(a, b):
     return a if b < a - 45.0 else a + math.log1p(math.exp(b - a))
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def log_gamma_ratio(y, size):
     """Give log Gamma(y + size) - log Gamma(y + 1), accurate however large ``y`` is.
 
@@ -156,7 +156,7 @@ def log_gamma_ratio(y, size):
     return value + (1.0 / a - 1.0 / b) / 12.0 - (1.0 / a**3 - 1.0 / b**3) / 360.0
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def constant_term(y, size):
     """Give what the log-likelihood of a count holds beside the terms of its mean."""
     if size < POISSON:
@@ -167,7 +167,7 @@ def constant_term(y, size):
     return -0.5 * math.log(2.0 * math.pi * y) - 1.0 / (12.0 * y)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def count_log_likelihood(y, mean, size, constant):
     """Give the log-likelihood of a count, negative binomial, or Poisson where the size is large.
 
@@ -182,7 +182,7 @@ def count_log_likelihood(y, mean, size, constant):
     return -mean
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def remember(feed, ages, lengths, past, weights):
     """Fill in the weighted past of every day and the sum of its weights.
 
@@ -209,7 +209,7 @@ def remember(feed, ages, lengths, past, weights):
         known = kept * known + (1.0 - kept)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, logged):
     """Fill in the likelihood of every day at every rate, relative to that of the day's best rate.
 
@@ -257,7 +257,7 @@ def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, lo
                 logs[t, g] = math.log(shares[t, g])
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def odd_days(days, rates, prior, branchings, sizes, alive, past, weights, edges, odd, expected):
     """Fill in the chance of every day to be one of the mixture's, and what else it would hold.
 

@@ -28,9 +28,9 @@ Importing this module imports numba, so it is imported where it is used and not 
 import math
 
 import numpy as np
-from numba import njit
 
 from analytics.changepoints.likelihood import NONE, log_add, tabulate
+from analytics.compiled import njit
 
 # Sums may be taken in any order, which lets the compiler use vectors; no weight is ever NaN.
 ANY_ORDER = {"reassoc", "contract", "nsz", "arcp"}
@@ -43,7 +43,7 @@ NEGLIGIBLE, LOST = 20.0, 13.0
 CLOSE, WIDE = 150.0, 200.0
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def rescale(row, amounts, scales, into, out_of, marks, floor):
     """Give the entries of a row new exponents, at least ``floor``, and the row its marks.
 
@@ -74,7 +74,7 @@ def rescale(row, amounts, scales, into, out_of, marks, floor):
             into[row, g] = math.exp(best - scales[row, g])
 
 
-@njit(cache=True, fastmath=ANY_ORDER, inline="always")
+@njit(fastmath=ANY_ORDER, inline="always")
 def advance(row, shares, new, entering, amounts, scales, into, out_of, marks):
     """Move a row of weights on by one day and let new regimes enter.
 
@@ -118,7 +118,7 @@ def advance(row, shares, new, entering, amounts, scales, into, out_of, marks):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def keep_in_range(row, amounts, scales, into, out_of, marks):
     """Move the exponents of a row if one of its weights has become very small or large."""
     for g in range(amounts.shape[1]):
@@ -127,7 +127,7 @@ def keep_in_range(row, amounts, scales, into, out_of, marks):
             return
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def windows_of(shares, prior, least):
     """Give for every t the weight of a regime of the last ``least`` days, at each rate."""
     n, count = shares.shape
@@ -141,7 +141,7 @@ def windows_of(shares, prior, least):
     return windows
 
 
-@njit(cache=True, nogil=True, fastmath=ANY_ORDER)
+@njit(nogil=True, fastmath=ANY_ORDER)
 def sum_steps(shares, windows, prior, least, changes, backward, sums):
     """Fill in the log weight of all partitions of the first t days into k + 1 regimes.
 
@@ -176,7 +176,7 @@ def sum_steps(shares, windows, prior, least, changes, backward, sums):
                 keep_in_range(k, amounts, scales, into, out_of, marks)
 
 
-@njit(cache=True, nogil=True, fastmath=ANY_ORDER)
+@njit(nogil=True, fastmath=ANY_ORDER)
 def sum_lulls(cumulated, shares, windows, prior, least):
     """Give the mean log weight of all lulls and bursts: every pair of ends, every pair of rates.
 
@@ -203,7 +203,7 @@ def sum_lulls(cumulated, shares, windows, prior, least):
     return top + math.log(total) - math.log(pairs)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(nogil=True, fastmath=True)
 def best_lulls(cumulated, least):
     """Give the greatest log-likelihood of a lull, and of a burst, and their rates and ends."""
     n, count = cumulated.shape[0] - 1, cumulated.shape[1]
@@ -225,7 +225,7 @@ def best_lulls(cumulated, least):
     return best, found
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def lull_start(cumulated, outer, inner, end, least):
     """Give the likeliest first day of a lull whose rates and end are known."""
     best, start = NONE, least
@@ -236,7 +236,7 @@ def lull_start(cumulated, outer, inner, end, least):
     return start
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def best_step(cumulated, least):
     """Give the greatest log-likelihood of a single step."""
     n, count = cumulated.shape[0] - 1, cumulated.shape[1]
@@ -250,14 +250,14 @@ def best_step(cumulated, least):
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def log_partitions(n, least, changes):
     """Give the logarithm of the number of partitions of n days with so many changes."""
     free = n - (changes + 1) * least
     return math.lgamma(free + changes + 1.0) - math.lgamma(changes + 1.0) - math.lgamma(free + 1.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def cumulate(logs):
     """Give the log-likelihood of the first t days at each rate."""
     cumulated = np.zeros((logs.shape[0] + 1, logs.shape[1]))
@@ -267,7 +267,7 @@ def cumulate(logs):
     return cumulated
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def weigh_steps(days, past, known, rates, prior, branchings, sizes, least, changes):
     """Give the log evidence of none, 1, 2, ... changes by branching and size.
 
@@ -313,7 +313,7 @@ def weigh_steps(days, past, known, rates, prior, branchings, sizes, least, chang
     return weights
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps):
     """Give the log evidence of a lull or burst by branching, and the likeliest one.
 
@@ -365,7 +365,7 @@ def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps
     return weights, peaks, ends
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps):
     """Give the log weight of all partitions whose j-th of k changes is on day s, at [k, j, s].
 
