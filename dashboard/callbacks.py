@@ -96,6 +96,9 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         trigger = ctx.triggered_id
         selection, state = opened.read(search, mark)
         study, refused = selection.study, ""
+        given = {**controls, "period": period, "tab": tab}
+        if drawn and trigger not in (None, ids.URL, ids.RESET):
+            state = _caught_up(study, state, trigger, given)
         if trigger == ids.RESET:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
@@ -105,11 +108,10 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
-            state, refused = _changed(study, state, trigger, controls, period, tab)
+            state, refused = _changed(study, state, trigger, given)
         address, notice = opened.address(state, study), opened.notice(search, mark) or refused
         # A notice stays until the reader moves on.
         unchanged = address == (search or "")
-        given = {**controls, "period": period, "tab": tab}
         return {
             "search": no_update if unchanged else address,
             "notice": notice or (no_update if unchanged else ""),
@@ -158,28 +160,46 @@ def _picked(name: str) -> tuple[str, ...]:
     return tuple(day for day in name.split("..") if day)
 
 
-def _changed(
-    study: Study, state: PageState, trigger: str, controls: dict, period: list | None, tab: str
-) -> tuple[PageState, str]:
+def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple[PageState, str]:
     """Apply the one control that moved; an impossible value changes nothing, and is told."""
+    value: Any = given.get(trigger)
     if trigger == ids.TAB:
-        return replace(state, tab=tab), ""
+        return replace(state, tab=value), ""
     try:
         if trigger == ids.PERIOD:
-            start, end = period or (None, None)
+            start, end = value or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
             check_reach(view, study)
         elif trigger == ids.CONFIRMATION:
-            least = controls[trigger]
-            view = replace(state.view, confirmation=confirmed_by(least)) if least else state.view
+            view = replace(state.view, confirmation=confirmed_by(value)) if value else state.view
         else:
-            view = replace(state.view, **{trigger: controls[trigger]})
+            view = replace(state.view, **{trigger: value})
     except EscalationError as error:
         LOG.info("A control was left as it was: %s", error)
         # Nobody is told of a value that is still being written.
-        value = period if trigger == ids.PERIOD else controls.get(trigger)
         return state, "" if _unfinished(value) else str(error)
     return replace(state, view=view), ""
+
+
+def _caught_up(study: Study, state: PageState, trigger: str | dict, given: Sent) -> PageState:
+    """Apply what the reader has set since the address was written.
+
+    A page that is asked again before it has answered drops its first answer, and with that the
+    address of the first click: what was clicked then stands in the controls alone.
+    """
+    shown = _values(state)
+    for name in given:
+        waits = name != trigger and not _same(shown[name], given[name])
+        if waits and not _unfinished(given[name]):
+            state, _ = _changed(study, state, name, given)
+    return state
+
+
+def _values(state: PageState) -> dict[str, object]:
+    """Return the value that each control has in a state."""
+    values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
+    values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
+    return values | {"period": [state.view.start, state.view.end], "tab": state.tab}
 
 
 def _echo(state: PageState, given: dict, trigger: str | dict | None) -> dict[str, object]:
@@ -188,9 +208,7 @@ def _echo(state: PageState, given: dict, trigger: str | dict | None) -> dict[str
     A control is left alone while its reader has not finished: a period of one day chosen of two,
     a number wiped to write another.
     """
-    values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
-    values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
-    values |= {"period": [state.view.start, state.view.end], "tab": state.tab}
+    values = _values(state)
     unfinished = {name for name in given if name == trigger and _unfinished(given[name])}
     left = {name for name, value in values.items() if _same(value, given[name])}
     values |= dict.fromkeys(left | unfinished, no_update)

@@ -103,7 +103,8 @@ def cut_windows(
     InvalidSeries, InvalidOption, OutsideCoverage
     """
     counts = check_counts(counts, gaps=True)
-    for name, days in (("before", before), ("after", after), ("gap", gap)):
+    given: dict[str, object] = {"before": before, "after": after, "gap": gap}
+    for name, days in given.items():
         if not isinstance(days, Integral):
             raise InvalidOption(f"{name} is {days!r}: give a whole number of days.")
     length = after if until is None else (pd.Timestamp(until) - date).days + 1

@@ -60,6 +60,20 @@ def test_one_click_is_one_round_trip(page, address):
         assert len(asked) == 1, [request.post_data[:200] for request in asked]
 
 
+@pytest.mark.parametrize("pause", [0, 100, 300, 600])
+def test_a_second_click_before_the_first_answer_keeps_both(page, address, pause):
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("tab", name="Totals").click()
+    page.wait_for_timeout(pause)  # as a person has it between two clicks
+    page.locator("label", has_text="Imputed").first.click()
+    page.wait_for_url("**dates=imputed**")
+    page.wait_for_load_state("networkidle")
+    assert "tab=totals" in page.url
+    assert page.get_by_role("tab", name="Totals").get_attribute("aria-selected") == "true"
+
+
 def test_a_link_with_state_opens_the_same_view(page, address):
     page.goto(f"{address}/?confirmation=official&tab=around&before=14&after=14")
     drawn(page, "around")
