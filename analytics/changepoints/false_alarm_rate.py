@@ -33,7 +33,7 @@ class MeasuredRate:
     def __str__(self) -> str:
         """Say how often a change was reported where there was none."""
         if self.table.empty:
-            return "How often such a finding is wrong: see docs/validation.md."
+            return "How often such a finding is wrong: see docs/evidence.md."
         free, clustered = self.table.iloc[0], self.table.iloc[1]
         return (
             f"A series like this without any change shows one in {_cases(free)} of 100 cases; in "

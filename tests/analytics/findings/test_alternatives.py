@@ -240,7 +240,7 @@ def test_a_filter_without_official_totals_is_compared_without_them(study, view):
 def test_no_rate_is_printed_that_was_measured_on_another_search(study, view):
     result = measured_rate(results.changepoints(Selection(study, view)))
     assert result.table.empty
-    assert str(result) == "How often such a finding is wrong: see docs/validation.md."
+    assert str(result) == "How often such a finding is wrong: see docs/evidence.md."
 
 
 def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view, monkeypatch):
