@@ -71,7 +71,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "controls": {name: Input(name, "value") for name in CHOICES},
             "period": Input(ids.PERIOD, "value"),
             "tab": Input(ids.TAB, "value"),
-            "clicked": Input(TIMELINE, "clickData"),
+            "clicked": Input(ids.CLICKED, "data"),
             "picked": Input(ids.PICKED, "data"),
             "pressed": {
                 "reset": Input(ids.RESET, "n_clicks"),
@@ -103,8 +103,8 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state = replace(default_state(study), theme=state.theme, tab=state.tab)
         elif trigger == ids.THEME:
             state = replace(state, theme="light" if page_is_dark(state, viewport or {}) else "dark")
-        elif trigger == TIMELINE:
-            state = replace(state, days=(clicked["points"][0]["x"][:10],), tab="incidents")
+        elif trigger == ids.CLICKED:
+            state = replace(state, days=(clicked["day"],), tab="incidents")
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
@@ -291,6 +291,26 @@ def attach_browser_side(app: Dash) -> None:
             Input(ids.part(kind, ALL), "n_clicks"),
             prevent_initial_call=True,
         )
+    app.clientside_callback(
+        ClientsideFunction(page, "clicked"),
+        Output(ids.CLICKED, "data"),
+        Input(TIMELINE, "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("dates", "events"),
+        Output(ids.EVENT, "data"),
+        Input(ids.EVENT, "searchValue"),
+        Input(ids.EVENT, "value"),
+        State(ids.EVENT, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("dates", "period"),
+        Output(ids.PERIOD, "value", allow_duplicate=True),
+        Output(ids.WRITTEN_PERIOD, "error"),
+        Input(ids.WRITTEN_PERIOD, "value"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction(page, "savePicture"),
         Output(ids.DOWNLOAD, "type"),

@@ -30,7 +30,8 @@ TAB_LABELS = {
     "methods": "Methods",
 }
 NAVBAR = 290
-STORES = (ids.RESIZED, ids.DRAWN, ids.DAYS, ids.PICKED, ids.WANTED)
+WRITE_A_DATE = "Write a date, like 20 Dec 2023"
+STORES = (ids.RESIZED, ids.DRAWN, ids.DAYS, ids.PICKED, ids.CLICKED, ids.WANTED)
 
 
 def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
@@ -192,6 +193,10 @@ def _event_choice(selection: Selection) -> html.Div:
                 value=view.event,
                 searchable=True,
                 allowDeselect=False,
+                filter={"function": "matching"},
+                selectFirstOptionOnChange=True,
+                placeholder=WRITE_A_DATE,
+                nothingFoundMessage=f"No listed event. {WRITE_A_DATE}.",
                 size="xs",
                 w=380,
                 maw="100%",

@@ -35,7 +35,36 @@
         return document.querySelector('[data-chart="' + name + '"] .js-plotly-plot');
     }
 
+    /* A press soon after another is a double-click, which zooms out and opens nothing. */
+    const DOUBLE = 400;
+    let pressedAt = -DOUBLE;
+    let again = false;
+    document.addEventListener(
+        "pointerdown",
+        function (event) {
+            again = event.timeStamp - pressedAt < DOUBLE;
+            pressedAt = event.timeStamp;
+        },
+        true
+    );
+
     dash.page = {
+        /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
+        clicked: function (data) {
+            if (!data || again) {
+                return dash.no_update;
+            }
+            const press = pressedAt;
+            const day = String(data.points[0].x).slice(0, 10);
+            return new Promise(function (settle) {
+                window.setTimeout(function () {
+                    const alone = press === pressedAt;
+                    /* Else the same bar could not be clicked twice. */
+                    dash.set_props({ type: "graph", name: "timeline" }, { clickData: null });
+                    settle(alone ? { day: day, at: Date.now() } : dash.no_update);
+                }, DOUBLE);
+            });
+        },
         /* Width and the system's theme; the address says whether the reader has chosen another. */
         viewport: function (resized, current) {
             const next = { width: chartWidth(), dark: scheme.matches, phone: window.innerWidth < phone };
@@ -84,8 +113,17 @@
             /* Whoever opens the link is told when the data have changed since. */
             const link = new URL(window.location.href);
             link.searchParams.set("data", document.getElementById("main").dataset.digest);
-            navigator.clipboard.writeText(link.href);
-            return "Link copied";
+            /* Without https, and from another machine, there is no clipboard. */
+            const copied = navigator.clipboard
+                ? navigator.clipboard.writeText(link.href)
+                : Promise.reject(new Error("no clipboard"));
+            return copied.then(
+                () => "Link copied",
+                function () {
+                    window.escalation.byHand(link.href);
+                    return "Copy link";
+                }
+            );
         },
         toIncidents: function (content, days) {
             const picked = JSON.stringify(days || []);

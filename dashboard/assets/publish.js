@@ -57,7 +57,29 @@
             });
     }
 
+    const BY_HAND = "The browser did not let the page copy the link. It is selected: press Ctrl+C, on a Mac Command+C.";
+    const link = make("input", { readOnly: true, className: "by-hand" });
+    link.setAttribute("aria-label", "Link to this view");
+    const done = make("button", { type: "button", className: "quiet", textContent: "Close" });
+    const refused = make("section", { className: "drop-panel", hidden: true }, [
+        make("p", { className: "made-status", textContent: BY_HAND }),
+        link,
+        done,
+    ]);
+    refused.setAttribute("aria-label", "Copying the link by hand");
+    done.addEventListener("click", function () {
+        refused.hidden = true;
+        document.getElementById("copy-link").focus();
+    });
+    document.body.append(refused);
+
     window.escalation = {
+        byHand: function (address) {
+            link.value = address;
+            refused.hidden = false;
+            link.focus();
+            link.select();
+        },
         report: function (kind, mark) {
             say("Making the report \u2026", 0);
             const asked = new URLSearchParams({ kind: kind, search: location.search, mark: mark || "" });

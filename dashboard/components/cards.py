@@ -12,6 +12,8 @@ CONFIG: dcc.Graph.Config = {
     "modeBarButtons": [["resetScale2d"]],
     "displayModeBar": "hover",
     "scrollZoom": False,
+    # The same as in page.js, which waits as long to tell a click from a double-click.
+    "doubleClickDelay": 400,
 }
 # Buttons for what only the export functions make.
 PUBLISHED = ("figure-pdf", "fragment", "cite")

@@ -47,12 +47,12 @@ def panel(selection: Selection) -> html.Div:
     )
 
 
-def _period(selection: Selection) -> dmc.DatePickerInput:
-    """Return the date range; later rows of the files can be asked for."""
+def _period(selection: Selection) -> html.Div:
+    """Return the date range, chosen or written; later rows of the files can be asked for."""
     study, view = selection.study, selection.view
     dates = pd.concat([study.events["date"], study.strikes["date"]])
     first, last = min(study.start, dates.min()), max(study.end, dates.max())
-    return dmc.DatePickerInput(
+    picker = dmc.DatePickerInput(
         id=ids.PERIOD,
         type="range",
         label="Period",
@@ -61,8 +61,32 @@ def _period(selection: Selection) -> dmc.DatePickerInput:
         maxDate=f"{last:%Y-%m-%d}",
         valueFormat="D MMM YYYY",
         allowSingleDateInRange=True,
+        presets=_quick_ranges(study),
         size="xs",
     )
+    written = dmc.TextInput(
+        id=ids.WRITTEN_PERIOD,
+        placeholder="or write: 24 Nov 2023 to 1 Feb 2024",
+        debounce=True,
+        size="xs",
+        mt=4,
+        **ids.hyphened({"aria-label": "Period in writing: two dates"}),
+    )
+    return html.Div([picker, written])
+
+
+def _quick_ranges(study: Study) -> list[dict[str, object]]:
+    """Return the whole period of a study, and its last days where it has more."""
+    end = study.end
+    spans = {"Whole period": study.start}
+    for days in (30, 90):
+        start = end - pd.Timedelta(days=days - 1)
+        if start > study.start:
+            spans[f"Last {days} days"] = start
+    return [
+        {"value": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"], "label": label}
+        for label, start in spans.items()
+    ]
 
 
 def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:

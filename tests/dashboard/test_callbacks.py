@@ -175,15 +175,14 @@ def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
 
 
 def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
-    # The one control whose id is no text.
-    monkeypatch.setattr(callbacks, "ctx", SimpleNamespace(triggered_id=callbacks.TIMELINE))
+    monkeypatch.setattr(callbacks, "ctx", SimpleNamespace(triggered_id=ids.CLICKED))
     shown = app.callbacks["show"](
         search="",
         viewport=None,
         controls=dict.fromkeys(callbacks.CHOICES),
         period=[None, None],
         tab="overview",
-        clicked={"points": [{"x": "2024-01-28"}]},
+        clicked={"day": "2024-01-28"},
         picked=None,
         pressed={},
     )

@@ -44,3 +44,126 @@ def test_text_in_a_table_stays_text(page, address):
     rows.last.get_by_role("button").click()
     page.wait_for_url("**tab=incidents**")
     page.locator(".ag-row").first.wait_for()
+
+
+def bar_at(page, share):
+    """Give the place of the plot's area where a person points, as a share of its width."""
+    area = page.locator('[data-chart="timeline"] .nsewdrag').first.bounding_box()
+    return area["x"] + share * area["width"], area["y"] + 0.4 * area["height"]
+
+
+@pytest.mark.parametrize("pause", [60, 250])
+def test_a_double_click_zooms_out_and_opens_nothing(page, address, pause):
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    plot = "document.querySelector('[data-chart=timeline] .js-plotly-plot')"
+    shown = f"{plot}._fullLayout.xaxis.range.map(day => +new Date(day))"
+    whole = page.evaluate(shown)
+    x, y = bar_at(page, 0.4)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=8)
+    page.mouse.up()
+    page.wait_for_function(f"whole => String({shown}) !== String(whole)", arg=whole)
+    page.wait_for_timeout(700)
+    place = page.evaluate("window.scrollY")
+    page.mouse.move(x + 20, y, steps=3)
+    for _ in range(2):
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_timeout(pause)
+    page.wait_for_function(f"whole => String({shown}) === String(whole)", arg=whole)
+    page.wait_for_timeout(1500)
+    assert "tab=" not in page.url
+    assert page.evaluate("window.scrollY") == place
+
+
+def test_a_click_on_a_bar_opens_its_day_also_the_second_time(page, address):
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    for _ in range(2):
+        page.evaluate("window.scrollTo(0, 0)")
+        page.wait_for_timeout(800)
+        x, y = bar_at(page, 0.5)
+        page.mouse.move(x - 9, y)
+        page.mouse.move(x, y, steps=3)
+        page.wait_for_timeout(400)
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_url("**days=20**")
+        page.go_back()
+        page.wait_for_function("!location.search.includes('days')")
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("pause", [150, 1000, 2500])
+def test_two_clicks_with_a_pause_choose_the_period(page, address, pause):
+    page.goto(address)
+    drawn(page)
+    page.locator("#period").click()
+    page.get_by_role("button", name="20 October 2023").click()
+    page.wait_for_timeout(pause)
+    page.get_by_role("button", name="28 October 2023").click()
+    page.wait_for_url("**from=2023-10-20&to=2023-10-28**")
+    drawn(page)
+
+
+def test_a_quick_range_and_two_written_dates_are_the_period(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(address)
+    drawn(page)
+    page.locator("#period").click()
+    page.get_by_role("button", name="Last 30 days").click()
+    page.wait_for_url("**from=**")
+    written = page.get_by_label("Period in writing: two dates")
+    written.click()
+    page.keyboard.type("1 Dec 2023 to 2024-01-15", delay=30)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**from=2023-12-01&to=2024-01-15**")
+    expect(page.locator("#period")).to_contain_text("1 Dec 2023")
+    written.fill("3/4/2023")
+    written.press("Enter")
+    page.get_by_text("Write two dates, like").wait_for()
+    assert "from=2023-12-01&to=2024-01-15" in page.url
+
+
+def test_a_date_of_the_address_stands_in_the_box_and_another_can_be_written(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/?tab=around&event=2023-12-20")
+    drawn(page, "around")
+    box = page.locator("#event")
+    expect(box).to_have_value("20 Dec 2023")
+    for text, day, label in (
+        ("2024-01-05", "2024-01-05", "5 Jan 2024"),
+        ("12 January 2024", "2024-01-12", "12 Jan 2024"),
+    ):
+        box.click()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text, delay=60)
+        page.get_by_role("option", name=label, exact=True).wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**event={day}**")
+        expect(box).to_have_value(label)
+
+
+@pytest.mark.parametrize("clipboard", ["refuses", "is missing"])
+def test_a_link_that_cannot_be_copied_is_shown_to_copy_by_hand(page, address, clipboard):
+    given = {
+        "refuses": "{ writeText: () => Promise.reject(new DOMException('refused')) }",
+        "is missing": "undefined",
+    }[clipboard]
+    page.add_init_script(
+        f"Object.defineProperty(navigator, 'clipboard', {{ get: () => ({given}) }})"
+    )
+    page.goto(f"{address}/?country=Iraq")
+    drawn(page)
+    page.get_by_role("button", name="Copy link").click()
+    field = page.get_by_label("Link to this view")
+    field.wait_for()
+    assert "country=Iraq" in field.input_value()
+    assert page.evaluate("String(getSelection())") == field.input_value()
+    assert page.get_by_text("Link copied").count() == 0

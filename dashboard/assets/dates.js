@@ -1,0 +1,104 @@
+/* Dates as people write them: read where only one day can be meant, and offered where one is asked for. */
+(function () {
+    "use strict";
+    const MONTHS = (
+        "january february march april may june july august september october november december"
+    ).split(" ");
+    const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024.";
+    const dash = (window.dash_clientside = window.dash_clientside || {});
+
+    function monthOf(text) {
+        const name = text.toLowerCase();
+        return name.length < 3 ? 0 : MONTHS.findIndex((month) => month.startsWith(name)) + 1;
+    }
+
+    /* The ISO day that a text means, or an empty text: 3/4/2023 is two days, so it is none. */
+    function isoDay(text) {
+        const given = text.trim().replace(/,/g, " ").replace(/\s+/g, " ");
+        const forms = [
+            [/^(\d{4})-(\d{1,2})-(\d{1,2})$/, (m) => [m[1], m[2], m[3]]],
+            [/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})$/, (m) => [m[3], m[2], m[1]]],
+            [/^(\d{1,2})\.? ([a-z]+)\.? (\d{4})$/i, (m) => [m[3], monthOf(m[2]), m[1]]],
+            [/^([a-z]+)\.? (\d{1,2}) (\d{4})$/i, (m) => [m[3], monthOf(m[1]), m[2]]],
+        ];
+        for (const [form, order] of forms) {
+            const found = form.exec(given);
+            if (found) {
+                const [year, month, day] = order(found).map(Number);
+                const date = new Date(Date.UTC(year, month - 1, day));
+                const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+                return real ? date.toISOString().slice(0, 10) : "";
+            }
+        }
+        return "";
+    }
+
+    function plainDay(iso) {
+        const [year, month, day] = iso.split("-").map(Number);
+        const name = MONTHS[month - 1].slice(0, 3);
+        return day + " " + name[0].toUpperCase() + name.slice(1) + " " + year;
+    }
+
+    /* How an event that is no listed one reads: a day, or a period up to the day before its second part. */
+    function named(event) {
+        const days = event.split("..");
+        if (!days.every(isoDay)) {
+            return event;
+        }
+        return days.map(plainDay).join(" until ");
+    }
+
+    /* A day that stands written in the box is chosen by Enter, and by going on. */
+    let chosen = "";
+    function take(event) {
+        const day = event.target.id === "event" ? isoDay(event.target.value) : "";
+        if (day && day !== chosen) {
+            dash.set_props("event", { value: day });
+        }
+    }
+    document.addEventListener("focusout", take, true);
+    document.addEventListener(
+        "keydown",
+        function (event) {
+            if (event.key === "Enter" && event.target.id === "event" && isoDay(event.target.value)) {
+                event.stopPropagation();
+                event.target.blur();
+            }
+        },
+        true
+    );
+
+    dash.dates = {
+        /* A day that is written, or that the address names, is an event to choose like the listed ones. */
+        events: function (search, value, options) {
+            chosen = value || "";
+            const listed = options.filter((option) => !option.written);
+            const wanted = [isoDay(search || ""), value || ""];
+            const added = wanted.filter(
+                (day, n) => day && wanted.indexOf(day) === n && !listed.some((option) => option.value === day)
+            );
+            const next = added
+                .map((day) => ({ value: day, label: named(day), written: true }))
+                .concat(listed);
+            return JSON.stringify(next) === JSON.stringify(options) ? dash.no_update : next;
+        },
+        /* Two dates written under the picker are its period. */
+        period: function (text) {
+            if (!(text || "").trim()) {
+                return [dash.no_update, ""];
+            }
+            const days = text.split(/\s+(?:to|until|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i).map(isoDay);
+            return days.length === 2 && days.every(Boolean) ? [days, ""] : [dash.no_update, ASK];
+        },
+    };
+
+    const functions = (window.dashMantineFunctions = window.dashMantineFunctions || {});
+    /* What is written finds the day that it means, however that day is labelled. */
+    functions.matching = function (asked) {
+        const text = asked.search.trim().toLowerCase();
+        const day = isoDay(asked.search);
+        return asked.options.filter(
+            (option) => option.value === day || option.label.toLowerCase().includes(text)
+        );
+    };
+})();
