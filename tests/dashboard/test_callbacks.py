@@ -196,6 +196,6 @@ def as_json(component):
 def test_a_period_from_the_body_of_a_request_is_held_to_the_study_too(study):
     state = default_state(study)
     far = ["1900-01-01", "2100-12-31"]
-    kept, refused = callbacks._changed(study, state, ids.PERIOD, {}, far, "")
+    kept, refused = callbacks._changed(study, state, ids.PERIOD, {ids.PERIOD: far})
     assert kept == state
     assert "whose days are 2023-10-07 to 2025-01-19" in refused
