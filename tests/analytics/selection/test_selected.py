@@ -3,6 +3,7 @@ from collections import Counter
 import pytest
 
 from analytics.selection import selected
+from analytics.selection.confirmation import CONFIRMED_BY
 from analytics.selection.options import default_view
 from analytics.selection.selected import MOST_TABLES, Selection
 from dashboard.app import create_app
@@ -34,10 +35,20 @@ def show(app, search):
     app.callbacks["show_view"](search, DESK)
 
 
-def test_one_click_selects_each_series_once(fresh, chosen):
-    app = create_app(fresh)
-    show(app, "?country=Iraq")
-    assert chosen == {"attacks": 1, "strikes": 1}
+def test_one_click_selects_each_series_once(fresh, chosen, monkeypatch):
+    # The headline counts under every confirmation: each of them is a choice of rows of its own.
+    choices = Counter()
+    select = selected.select_events
+
+    def choosing(events, **filters):
+        choices["weapon" in events, filters.get("confirmation", ())] += 1
+        return select(events, **filters)
+
+    monkeypatch.setattr(selected, "select_events", choosing)
+    show(create_app(fresh), "?country=Iraq")
+    attacks = {(True, confirmed): 1 for confirmed in CONFIRMED_BY.values()}
+    assert choices == attacks | {(False, ()): 1}
+    assert chosen == {"attacks": len(attacks), "strikes": 1}
 
 
 @pytest.mark.parametrize("tab", ["changes", "around", "totals", "map", "incidents"])
