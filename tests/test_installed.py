@@ -27,6 +27,7 @@ def test_a_wheel_holds_every_file_of_the_rooms_and_nothing_else(wheel):
     assert names == files
 
 
+@pytest.mark.long
 def test_a_wheel_works_in_an_empty_folder_without_the_checkout(wheel, tmp_path):
     site = tmp_path / "site"
     pip(sys.executable, "install", "--no-deps", "--no-index", "--target", site, wheel)

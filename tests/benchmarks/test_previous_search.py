@@ -6,6 +6,7 @@ from benchmarks.peers.previous.detection import tail
 from benchmarks.peers.previous.search import previous_changepoints
 
 
+@pytest.mark.long
 def test_the_previous_search_still_gives_what_it_gave(shared_dataset):
     # The published year and rates; the p-value and the set are those of the release before.
     yearly = pd.read_csv(shared_dataset("counts_reference/coal_yearly.csv"))
