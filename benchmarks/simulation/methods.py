@@ -29,32 +29,34 @@ class Method:
     sources: tuple[str, ...]
 
 
-def _found(search: Callable[[pd.Series], pd.DataFrame], *kept: str) -> Callable:
-    """Measure a search: the days of its changes, the ends of their sets, and ``kept`` columns."""
-
-    def measure(counts: pd.Series, cell: Cell) -> Record:
-        try:
-            table = search(counts)
-        except EscalationError as error:
-            return {"at": [], "low": [], "high": [], "refused": type(error).__name__}
-        names = {"at": "changepoint", "low": "ci_low", "high": "ci_high"}
-        start = counts.index[0]
-        days = {key: (table[column] - start).dt.days.tolist() for key, column in names.items()}
-        return {**days, **{name: table[name].round(4).tolist() for name in kept}}
-
-    return measure
+def _days(counts: pd.Series, table: pd.DataFrame) -> Record:
+    """Give the days of changes, and the ends of their sets."""
+    names = {"at": "changepoint", "low": "ci_low", "high": "ci_high"}
+    start = counts.index[0]
+    return {key: (table[column] - start).dt.days.tolist() for key, column in names.items()}
 
 
-def _changepoints(counts: pd.Series) -> pd.DataFrame:
+def _weighed(counts: pd.Series, cell: Cell) -> Record:
     from analytics.changepoints.search import find_changepoints
 
-    return find_changepoints(counts).table
+    result = find_changepoints(counts)
+    return {
+        **_days(counts, result.table),
+        "evidence": float(f"{result.evidence:.4g}"),
+        "independent": float(f"{result.evidence_if_independent:.4g}"),
+        "ratio": round(result.lull_ratio, 2),
+        "gradual": bool(result.gradual),
+        "odd": len(result.standing_out),
+    }
 
 
-def _previous(counts: pd.Series) -> pd.DataFrame:
+def _previous(counts: pd.Series, cell: Cell) -> Record:
     from benchmarks.peers.previous.search import previous_changepoints
 
-    return previous_changepoints(counts, level=LEVEL).table
+    try:
+        return _days(counts, previous_changepoints(counts, level=LEVEL).table)
+    except EscalationError as error:
+        return {"at": [], "low": [], "high": [], "refused": type(error).__name__}
 
 
 def _effect(counts: pd.Series, cell: Cell) -> Record:
@@ -84,7 +86,7 @@ def _peer(name: str, flag: Callable, runs: int, quick_runs: int) -> Method:
         sections=DETECTION,
         runs=runs,
         quick_runs=quick_runs,
-        sources=("benchmarks.detectors.detectors",),
+        sources=("benchmarks.peers.detectors",),
     )
 
 
@@ -93,7 +95,7 @@ METHODS = {
     for method in (
         Method(
             name="find_changepoints",
-            measure=_found(_changepoints, "evidence"),
+            measure=_weighed,
             sections=(*DETECTION, "dates"),
             runs=1000,
             quick_runs=80,
@@ -101,9 +103,9 @@ METHODS = {
         ),
         Method(
             name="previous search",
-            measure=_found(_previous, "pvalue"),
+            measure=_previous,
             sections=(*DETECTION, "dates"),
-            runs=1000,
+            runs=200,
             quick_runs=80,
             sources=("benchmarks.peers.previous.search",),
         ),
@@ -119,9 +121,9 @@ METHODS = {
             name="regressions",
             measure=_regressions,
             sections=("effects",),
-            runs=500,
+            runs=300,
             quick_runs=80,
-            sources=("benchmarks.detectors.detectors",),
+            sources=("benchmarks.peers.detectors",),
         ),
         _peer("ruptures", detectors.ruptures_default, 100, 60),
         _peer("ruptures_daily", detectors.ruptures_daily, 1000, 80),

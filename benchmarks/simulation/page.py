@@ -19,6 +19,8 @@ from benchmarks.simulation.wording import ABOUT, OPENING
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "validation.md"
+# Numbers of runs that are each named; more are told by their range.
+MOST_NAMED = 3
 Builder = Callable[[list[Cell], Records], tuple[list[str], list[Verdict]]]
 SECTIONS: dict[str, tuple[str, Builder]] = {
     "unchanged": ("Nothing changed: false change points", detection_tables.unchanged_table),
@@ -90,4 +92,7 @@ def _header(
 
 
 def _range(numbers: list[int]) -> str:
-    return " or ".join(f"{number:,}" for number in sorted(set(numbers), reverse=True))
+    distinct = sorted(set(numbers), reverse=True)
+    if len(distinct) > MOST_NAMED:
+        return f"{distinct[-1]:,} to {distinct[0]:,}"
+    return " or ".join(f"{number:,}" for number in distinct)

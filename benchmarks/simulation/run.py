@@ -1,5 +1,6 @@
 """Run the grid over all cores, with a line that says how far it is."""
 
+import math
 import multiprocessing
 import os
 import random
@@ -17,6 +18,9 @@ from benchmarks.simulation.store import Store
 
 AT_ONCE = 10
 FULL = 1000
+# The search's rule was chosen after a look at runs with lower numbers; these it has not seen.
+FRESH = 20_000
+CLOSE = 0.01  # sums in another order; evidence and its ratio are stored rounded
 # The cores are shared out by process; threads inside numpy would only get in the way.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -34,7 +38,7 @@ def runs_of(method: Method, cell: Cell, *, quick: bool, runs: int | None) -> int
     """Give the number of runs of a cell; ``runs`` overrides it, up to the most for a slow peer."""
     if runs is not None:
         return min(runs, method.runs) if method.runs < FULL else runs
-    return method.quick_runs if quick else round(method.runs * cell.share)
+    return method.quick_runs if quick else min(method.runs, round(FULL * cell.share))
 
 
 def one_run(method: str, cell: Cell, run: int) -> Record:
@@ -51,7 +55,66 @@ def one_run(method: str, cell: Cell, run: int) -> Record:
     -------
     dict
     """
-    return METHODS[method].measure(simulate(cell.design, generator(cell.name, run)), cell)
+    return METHODS[method].measure(simulate(cell.design, generator(cell.name, FRESH + run)), cell)
+
+
+def take_over(store: Store, cells: list[Cell]) -> int:
+    """Take over what another text of the source was measured to do, where both do the same.
+
+    Parameters
+    ----------
+    store : Store
+    cells : list of Cell
+
+    Returns
+    -------
+    int
+        Number of runs taken over.
+
+    Notes
+    -----
+    A faster search has another text and must not cost two hours. Of every cell of a section the
+    last stored run is repeated; where one differs in what the section's tables rest on, none of
+    the section is taken over.
+    """
+    taken = 0
+    for other in store.others():
+        for section in store.method.sections:
+            chosen = [cell for cell in cells if cell.section == section]
+            known = {cell: found for cell in chosen if (found := other.known(cell))}
+            new = {
+                cell: sorted(set(found) - set(store.known(cell))) for cell, found in known.items()
+            }
+            if not any(new.values()) or not _alike(store.method.name, known):
+                continue
+            for cell, runs in new.items():
+                if runs:
+                    store.append(cell, runs, [known[cell][run] for run in runs])
+                    taken += len(runs)
+    return taken
+
+
+def _alike(method: str, known: dict[Cell, dict[int, Record]]) -> bool:
+    """Say whether the last run of every cell gives again what is known of it."""
+    last = {cell: max(found) for cell, found in known.items()}
+    return all(
+        alike(one_run(method, cell, run), known[cell][run], cell.section)
+        for cell, run in last.items()
+    )
+
+
+def alike(now: Record, then: Record, section: str) -> bool:
+    """Say whether two records agree in all that the tables of a section rest on."""
+    kept = [key for key in then if section != "unchanged" or key not in ("low", "high")]
+    return all(
+        key in now
+        and (
+            math.isclose(now[key], then[key], rel_tol=CLOSE, abs_tol=CLOSE)
+            if isinstance(then[key], float)
+            else now[key] == then[key]
+        )
+        for key in kept
+    )
 
 
 def work(job: Job) -> tuple[list[Record], float]:
@@ -64,21 +127,29 @@ def work(job: Job) -> tuple[list[Record], float]:
 def jobs_left(
     cells: list[Cell], stores: dict[str, Store], *, quick: bool, runs: int | None
 ) -> list[Job]:
-    """Give what is still to be done, in an order that is mixed so that the forecast holds."""
+    """Give what is still to be done: all cells fill up alike, and the forecast holds."""
     jobs = []
     for name, store in stores.items():
         method = METHODS[name]
         for cell in cells:
             if cell.section in method.sections:
-                left = store.missing(cell, runs_of(method, cell, quick=quick, runs=runs))
-                parts = range(0, len(left), AT_ONCE)
-                jobs += [Job(method=name, cell=cell, runs=left[k : k + AT_ONCE]) for k in parts]
+                wanted = runs_of(method, cell, quick=quick, runs=runs)
+                left = store.missing(cell, wanted)
+                parts = [left[k : k + AT_ONCE] for k in range(0, len(left), AT_ONCE)]
+                jobs += [
+                    (part[0] / wanted, Job(method=name, cell=cell, runs=part)) for part in parts
+                ]
     random.Random(0).shuffle(jobs)
-    return jobs
+    return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
 
 def run_grid(
-    cells: list[Cell], stores: dict[str, Store], *, quick: bool, runs: int | None
+    cells: list[Cell],
+    stores: dict[str, Store],
+    *,
+    quick: bool,
+    runs: int | None,
+    cores: int | None = None,
 ) -> dict[tuple[str, str], tuple[float, int]]:
     """Run what is missing and keep it in the stores.
 
@@ -90,6 +161,8 @@ def run_grid(
     quick : bool
     runs : int or None
         Runs a cell instead of the usual number.
+    cores : int or None
+        Processes that work at once; None is one a core.
 
     Returns
     -------
@@ -98,26 +171,26 @@ def run_grid(
     """
     jobs = jobs_left(cells, stores, quick=quick, runs=runs)
     spent: dict[tuple[str, str], tuple[float, int]] = {}
-    for job, records, seconds in _results(jobs):
+    for job, records, seconds in _results(jobs, cores or os.cpu_count() or 1):
         stores[job.method].append(job.cell, job.runs, records)
         before = spent.get((job.method, job.cell.name), (0.0, 0))
         spent[job.method, job.cell.name] = (before[0] + seconds, before[1] + len(records))
     return spent
 
 
-def _results(jobs: list[Job]) -> Iterator[tuple[Job, list[Record], float]]:
+def _results(jobs: list[Job], cores: int) -> Iterator[tuple[Job, list[Record], float]]:
     if not jobs:
         return
     for name in ONE_THREAD:
         os.environ[name] = "1"
     warm_up({job.method: job.cell for job in jobs})
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=ignore_interrupts)
+    pool = ProcessPoolExecutor(cores, mp_context=context, initializer=ignore_interrupts)
     waiting, todo = {}, list(reversed(jobs))
     progress = Progress(sum(len(job.runs) for job in jobs))
     try:
         while todo or waiting:
-            while todo and len(waiting) < 2 * (os.cpu_count() or 1):
+            while todo and len(waiting) < 2 * cores:
                 job = todo.pop()
                 waiting[pool.submit(work, job)] = job
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:

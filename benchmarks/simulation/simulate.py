@@ -7,8 +7,6 @@ import numpy as np
 import pandas as pd
 
 FIRST_DAY = "2023-01-02"  # a Monday
-# A geometric memory with this factor has a mean lag of 1 / (1 - 0.75) = 4 days.
-MEMORY = 0.75
 BURN_IN = 100
 
 
@@ -26,6 +24,12 @@ class Design:
         Amplitude of the weekday factor ``1 + weekday * cos(2 pi day / 7)``.
     branching : float
         Share of the events that earlier events set off.
+    lag : float
+        Mean days until then; the weights of the days before fall geometrically.
+    zeros : float
+        Share of the days that are 0 whatever the rate; the others' mean makes up for it.
+    odd : int
+        Count of one day, drawn at random; 0 for none.
     correlation, wander : float
         Autocorrelation and standard deviation of the logarithm of a rate that wanders.
     """
@@ -34,6 +38,9 @@ class Design:
     size: float | None = None
     weekday: float = 0.0
     branching: float = 0.0
+    lag: float = 4.0
+    zeros: float = 0.0
+    odd: int = 0
     correlation: float = 0.0
     wander: float = 0.0
 
@@ -72,13 +79,19 @@ def simulate(design: Design, rng: np.random.Generator) -> pd.Series:
     of past counts is taken relative to the means of the days that they fell on.
     """
     means = np.repeat(*map(np.array, zip(*design.levels, strict=True))).astype(float)
-    means *= 1 + design.weekday * np.cos(2 * np.pi * np.arange(means.size) / 7)
+    means *= (1 + design.weekday * np.cos(2 * np.pi * np.arange(means.size) / 7)) / (
+        1 - design.zeros
+    )
     if design.wander:
         means = means * _wandering(means.size, design, rng)
     if design.branching:
         counts = _self_exciting(means, design, rng)
     else:
         counts = rng.poisson(means * _mixing(design.size, means.size, rng))
+    if design.zeros:
+        counts = counts * (rng.random(counts.size) >= design.zeros)
+    if design.odd:
+        counts[rng.integers(counts.size)] = design.odd
     return pd.Series(counts, pd.date_range(FIRST_DAY, periods=means.size), name="events")
 
 
@@ -103,9 +116,10 @@ def _self_exciting(means: np.ndarray, design: Design, rng: np.random.Generator) 
     """Draw counts whose mean follows the counts of the days before, after a burn-in."""
     means = np.concatenate([np.full(BURN_IN, means[0]), means])
     mixing = _mixing(design.size, means.size, rng)
+    memory = 1 - 1 / design.lag
     counts, recent = [], 1.0
     for mean, factor in zip(means.tolist(), mixing.tolist(), strict=True):
         share = 1 - design.branching + design.branching * recent
         counts.append(rng.poisson(mean * share * factor))
-        recent = MEMORY * recent + (1 - MEMORY) * counts[-1] / mean
+        recent = memory * recent + (1 - memory) * counts[-1] / mean
     return np.array(counts[BURN_IN:], np.int64)

@@ -77,10 +77,13 @@ def _code(path: Path) -> str:
 
 
 class Store:
-    """Records of one method, appended to one file as they come."""
+    """Records of one method, appended to one file as they come.
 
-    def __init__(self, method: Method, folder: Path = FOLDER) -> None:
-        self.hash = method_hash(method)
+    ``hash`` is that of the method's source, or of another text of it whose records are wanted.
+    """
+
+    def __init__(self, method: Method, folder: Path = FOLDER, hash: str | None = None) -> None:
+        self.method, self.hash = method, hash or method_hash(method)
         self.path = folder / f"{method.name}-{self.hash}.jsonl"
         self._records: dict[tuple[str, str], dict[int, Record]] = defaultdict(dict)
         if self.path.exists():
@@ -94,6 +97,17 @@ class Store:
             return  # the line that an interruption cut short
         runs = zip(given["runs"], given["records"], strict=True)
         self._records[given["cell"], given["digest"]].update(runs)
+
+    def others(self) -> list["Store"]:
+        """Give the stores of other texts of the method's source, the newest first."""
+        paths = self.path.parent.glob(f"{self.method.name}-*.jsonl")
+        known = sorted(set(paths) - {self.path}, key=lambda path: -path.stat().st_mtime)
+        hashes = [path.stem.rpartition("-")[2] for path in known]
+        return [Store(self.method, self.path.parent, name) for name in hashes]
+
+    def known(self, cell: Cell) -> dict[int, Record]:
+        """Give all that is known of a cell, by run."""
+        return dict(self._records[cell.name, cell.digest])
 
     def records(self, cell: Cell, runs: int) -> list[Record]:
         """Give what is known of the first runs of a cell."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.simulation.cells import Cell
+from benchmarks.simulation.cells import LEVEL, Cell
 from benchmarks.simulation.methods import Record
 
 # Days within which a reported change point counts as the true one.
 NEAR = 5
+# Days within which a reported change is taken for the true one when its date set is judged.
+SAME = 21
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,33 @@ def date_coverage(records: list[Record], cell: Cell) -> DateCoverage:
         covered=share(flags),
         width=float(np.median(widths)) if widths else math.nan,
     )
+
+
+def number_right(records: list[Record], cell: Cell) -> Share:
+    """Give the share of runs that report as many changes as there are."""
+    return share([len(record["at"]) == len(cell.design.changes) for record in records])
+
+
+def sets_of_all(records: list[Record], cell: Cell) -> tuple[Share, float]:
+    """Judge the date sets of all changes of a cell: share that hold the truth, median length.
+
+    Of every true change the nearest report is judged, if one lies within :data:`SAME` days.
+    """
+    held, widths = [], []
+    for record in records:
+        for change in cell.design.changes if record["at"] else ():
+            best = int(np.argmin([abs(day - change) for day in record["at"]]))
+            if abs(record["at"][best] - change) <= SAME:
+                low, high = record["low"][best], record["high"][best]
+                held.append(low <= change <= high)
+                widths.append(high - low + 1)
+    return share(held), float(np.median(widths)) if widths else math.nan
+
+
+def found_if_independent(changed: list[Record], unchanged: list[Record]) -> tuple[Share, float]:
+    """Give what evidence for independent days finds at 5 % of false changes, and its line."""
+    line = float(np.quantile([record["independent"] for record in unchanged], 1 - LEVEL))
+    return share([record["independent"] > line for record in changed]), line
 
 
 def effect_coverage(records: list[Record], cell: Cell, name: str) -> Share:

@@ -7,7 +7,7 @@ import sys
 from benchmarks.simulation.cells import grid
 from benchmarks.simulation.methods import METHODS
 from benchmarks.simulation.page import PAGE, write_page
-from benchmarks.simulation.run import one_run, run_grid
+from benchmarks.simulation.run import one_run, run_grid, take_over
 from benchmarks.simulation.store import Store
 
 
@@ -19,19 +19,27 @@ def main() -> int:
     parser.add_argument("--cell", help="name of one cell, to repeat a run of it alone")
     parser.add_argument("--run", type=int, default=0, help="number of the run to repeat")
     parser.add_argument("--times", action="store_true", help="also print the seconds a run took")
+    parser.add_argument("--method", action="append", help="measure this alone, and write no page")
+    parser.add_argument("--cores", type=int, help="processes that work at once; usually one a core")
     options = parser.parse_args()
     if options.cell:
         return repeat(options.cell, options.run)
     quick, runs = asked()
-    cells, stores = grid(quick=quick), {name: Store(method) for name, method in METHODS.items()}
+    names = options.method or METHODS
+    cells, stores = grid(quick=quick), {name: Store(METHODS[name]) for name in names}
+    for name, store in stores.items():
+        if taken := take_over(store, cells):
+            print(f"{name}: {taken:,} runs of another text of its source, which does the same.")
     try:
-        spent = run_grid(cells, stores, quick=quick, runs=runs)
+        spent = run_grid(cells, stores, quick=quick, runs=runs, cores=options.cores)
     except KeyboardInterrupt:
         print("Interrupted; the same command continues here.", file=sys.stderr)
         return 130
     if options.times:
         for (method, cell), (seconds, done) in sorted(spent.items()):
             print(f"{1000 * seconds / done:9.1f} ms  {method:18} {cell}")
+    if options.method:
+        return 0
     print(write_page(cells, stores, quick=quick, runs=runs))
     print(f"Written: {PAGE}")
     return 0

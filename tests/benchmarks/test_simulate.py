@@ -46,6 +46,30 @@ def test_self_exciting_counts_have_the_stated_branching_and_mean_lag(branching):
     assert (far / near) ** (1 / 3) == pytest.approx(0.75 + 0.25 * branching, abs=0.05)
 
 
+def test_zeros_of_another_kind_keep_the_mean():
+    counts = drawn(levels=((2.0, 100_000),), zeros=0.5)
+    assert counts.mean() == pytest.approx(2.0, rel=0.03)
+    assert (counts == 0).mean() == pytest.approx(0.5 + 0.5 * np.exp(-4.0), abs=0.01)
+
+
+def test_one_odd_day_is_set_and_no_other():
+    plain, odd = (drawn(levels=((2.0, 140),), odd=odd) for odd in (0, 500))
+    assert (plain != odd).sum() == 1
+    assert odd.max() == 500
+
+
+def test_a_longer_lag_spreads_over_more_days_what_an_event_sets_off():
+    near, far = (drawn(levels=((3.0, 100_000),), branching=0.5, lag=lag) for lag in (4.0, 10.0))
+
+    def spread(counts, days):
+        sums = counts.reshape(-1, days).sum(axis=1)
+        return sums.var() / sums.mean()
+
+    # Over 500 days the variance is the mean over (1 - branching)^2, whatever the lag.
+    assert [spread(counts, 500) for counts in (near, far)] == pytest.approx([4.0, 4.0], rel=0.35)
+    assert spread(near, 5) > 1.2 * spread(far, 5)
+
+
 def test_a_wandering_rate_has_the_stated_mean_and_correlation():
     counts = drawn(levels=((8.0, 100_000),), correlation=0.6, wander=0.5)
     assert counts.mean() == pytest.approx(8.0, rel=0.02)

@@ -8,7 +8,7 @@ from benchmarks.simulation.cells import Cell, grid
 from benchmarks.simulation.detection_tables import date_table, unchanged_table
 from benchmarks.simulation.effect_tables import effect_table
 from benchmarks.simulation.methods import METHODS
-from benchmarks.simulation.run import jobs_left, one_run, runs_of
+from benchmarks.simulation.run import alike, jobs_left, one_run, runs_of, take_over
 from benchmarks.simulation.simulate import Design
 from benchmarks.simulation.store import Store, source_files
 from benchmarks.simulation.verdict import judge, tally
@@ -94,7 +94,9 @@ def test_tables_have_a_row_for_every_cell():
         lines, verdicts = build(chosen, records)
         assert len(lines) == len(chosen) + 3  # heads, rule, and an empty line
         assert len({line.count("|") for line in lines[:-1]}) == 1
-        assert len(verdicts) == sum(case.bar is not None for case in chosen)
+        # Of a date set both are judged: that it holds the truth, and that it is not too long.
+        each = 2 if section == "dates" else 1
+        assert len(verdicts) == each * sum(case.bar is not None for case in chosen)
 
 
 def test_an_interrupted_run_continues_and_a_broken_line_is_dropped(tmp_path):
@@ -124,6 +126,49 @@ def test_slow_peers_keep_their_own_number_of_runs():
     assert runs_of(ours, cell(), quick=True, runs=2000) == 2000
     assert runs_of(ours, cell(), quick=False, runs=None) == 1000
     assert runs_of(ours, cell(share=0.4), quick=False, runs=None) == 400
+
+
+def test_what_another_text_measured_is_taken_over_only_where_it_does_the_same(tmp_path):
+    method = METHODS["acled"]
+    case = cell(section="unchanged", levels=((3.0, 90),))
+    known = [one_run("acled", case, run) for run in range(6)]
+    Store(method, tmp_path, "before").append(case, list(range(6)), known)
+    assert take_over(Store(method, tmp_path), [case]) == 6
+    assert Store(method, tmp_path).records(case, 6) == known
+    assert take_over(Store(method, tmp_path), [case]) == 0
+    other = cell(section="unchanged", levels=((2.0, 90),))
+    wrong = [{"at": [1000]} for _ in range(6)]
+    Store(method, tmp_path, "slower").append(other, list(range(6)), wrong)
+    assert take_over(Store(method, tmp_path), [other]) == 0
+
+
+def test_records_agree_up_to_rounding_in_what_a_section_rests_on():
+    then = {"at": [4], "low": [2], "high": [6], "evidence": 31.21}
+    assert alike(then | {"evidence": 31.22, "low": [1]}, then, "unchanged")
+    assert not alike(then | {"low": [1]}, then, "dates")
+    assert not alike(then | {"evidence": 40.0}, then, "unchanged")
+    assert not alike(then | {"at": []}, then, "unchanged")
+
+
+def test_the_number_of_changes_and_all_date_sets_are_judged():
+    lull = cell(levels=((1.0, 20), (3.0, 8), (1.0, 20)))
+    records = [
+        {"at": [21, 27], "low": [19, 28], "high": [22, 29]},
+        {"at": [46], "low": [44], "high": [47]},  # 26 and 18 days from the true ones
+        {"at": [], "low": [], "high": []},
+    ]
+    assert summary.number_right(records, lull).value == pytest.approx(1 / 3)
+    held, width = summary.sets_of_all(records, lull)
+    assert (held.value, held.runs, width) == (pytest.approx(2 / 3), 3, 4)
+
+
+def test_the_line_for_independent_days_is_passed_by_a_twentieth_of_those_without_a_change():
+    unchanged = [{"independent": float(k)} for k in range(1, 101)]
+    found, line = summary.found_if_independent(
+        [{"independent": 96.0}, {"independent": 9.0}], unchanged
+    )
+    assert sum(record["independent"] > line for record in unchanged) == 5
+    assert found.value == 0.5
 
 
 @pytest.mark.parametrize("section", ["unchanged", "dates", "effects"])
