@@ -23,11 +23,14 @@ class PlacesResult:
     table : DataFrame
         One row a place, the most frequent first: ``location``, ``country``, ``lat``, ``lon``
         (NaN where unknown), ``events``, ``share`` and ``weapons``, such as "drone 30, rocket 14".
+    undated : int
+        How many of them are dated less exactly than to the day.
     """
 
     events: pd.DataFrame
     noun: str
     table: pd.DataFrame
+    undated: int = 0
 
     @property
     def located(self) -> pd.DataFrame:
@@ -43,13 +46,15 @@ class PlacesResult:
         """Say where most events were."""
         total = int(self.table["events"].sum())
         named = [
-            f"{row.location}, {row.events} of {total} ({row.share * 100:.0f} %)"
+            f"{row.location}, {row.events:,} of {total:,} ({row.share * 100:.0f} %)"
             for row in self.table.head(2).itertuples()
         ]
         return f"Most {self.noun}: {'; '.join(named)}."
 
 
-def count_places(events: pd.DataFrame, *, noun: str = "events") -> PlacesResult:
+def count_places(
+    events: pd.DataFrame, *, noun: str = "events", undated: int = 0
+) -> PlacesResult:
     """Count events per place.
 
     Parameters
@@ -58,6 +63,8 @@ def count_places(events: pd.DataFrame, *, noun: str = "events") -> PlacesResult:
         Needs ``location``, ``country``, ``lat`` and ``lon``.
     noun : str
         What is counted, in the plural.
+    undated : int
+        How many of them are dated less exactly than to the day, which a map says.
 
     Returns
     -------
@@ -82,7 +89,8 @@ def count_places(events: pd.DataFrame, *, noun: str = "events") -> PlacesResult:
     table["share"] = table["events"] / len(events)
     table["weapons"] = groups.apply(_weapons, include_groups=False)
     table = table.reset_index().sort_values(["events", "location"], ascending=[False, True])
-    return PlacesResult(events=events, noun=noun, table=table.reset_index(drop=True))
+    table = table.reset_index(drop=True)
+    return PlacesResult(events=events, noun=noun, table=table, undated=undated)
 
 
 def _weapons(group: pd.DataFrame) -> str:

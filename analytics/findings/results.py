@@ -114,9 +114,13 @@ def _effect(counting: Selection, days: ComparedDays) -> EffectResult:
 
 
 def places(selection: Selection) -> PlacesResult:
-    """Count the places of a selection."""
+    """Count the places of a selection, without what is dated to a day that is left out."""
     series = selection.measured
-    return count_places(selection.events(series), noun=row_noun(selection.study, series))
+    return count_places(
+        selection.on_observed_days(series),
+        noun=row_noun(selection.study, series),
+        undated=len(selection.undated(series)),
+    )
 
 
 def official_totals(selection: Selection) -> TotalsComparison:

@@ -106,6 +106,19 @@ class Selection:
         """Return those of the events that are dated to the day, or nearly: counted on their day."""
         return _counted(self.rows, series)
 
+    def on_observed_days(self, series: str) -> pd.DataFrame:
+        """Return the events that a total counts: all but those dated to a day that is left out.
+
+        Returns
+        -------
+        DataFrame, one row per event
+            An event whose day is not known stays: it happened in the period all the same.
+        """
+        events, states = self.events(series), self.states(series)
+        unobserved = states.index[states.to_numpy() != OBSERVED]
+        dated = is_precise(events, self.study.approx_days)
+        return events[~(dated & events["date"].isin(unobserved))]
+
     def undated(self, series: str) -> pd.DataFrame:
         """Return the events whose day is not known, which the counts leave out.
 

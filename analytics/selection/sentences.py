@@ -88,14 +88,18 @@ def left_out_words(selection: Selection) -> list[str]:
     kept, dated = selection.events(series), selection.counted(series)
     period = possible_between(events, view.start, view.end, study.approx_days)
     outside, filtered = int((~period).sum()), int(period.sum()) - len(kept)
-    counted = dated if view.dates == "precise" else kept
+    observed = selection.on_observed_days(series)
+    unobserved = len(kept) - len(observed)
+    counted = dated[dated.index.isin(observed.index)] if view.dates == "precise" else observed
     lines = [f"{len(counted):,} of {len(events):,} rows count as {series} in view."]
     if outside:
-        lines.append(f"{outside} left out: outside the period.")
+        lines.append(f"{outside:,} left out: outside the period.")
     if filtered:
-        lines.append(f"{filtered} left out: by the filters or the study's rule for the series.")
+        lines.append(f"{filtered:,} left out: by the filters or the study's rule for the series.")
+    if unobserved:
+        lines.append(f"{unobserved:,} left out: on days not covered or not yet complete.")
     about = int((dated["date_precision"] == "approx").sum())
     if about:
-        lines.append(f"{about} of those in view have an approximate date (a day or two of doubt).")
+        lines.append(f"{about:,} of those in view have an approximate date (a day or two of doubt).")
     lines += [dates_note(selection), days_left_out(selection)]
     return [line for line in lines if line]

@@ -152,10 +152,17 @@ def _missing(result: PlacesResult) -> str:
 
 def _foot(result: PlacesResult) -> str:
     scale = f"A circle's area is the number of {result.noun}. Borders: Natural Earth."
-    return f"{_missing(result)} {scale}".strip()
+    return " ".join(part for part in (_missing(result), _undated(result), scale) if part)
+
+
+def _undated(result: PlacesResult) -> str:
+    """Say what a map counts and a daily series does not."""
+    if not result.undated:
+        return ""
+    return f"With {result.undated:,} whose day is not known, which daily counts leave out."
 
 
 def _alt(result: PlacesResult) -> str:
     located = result.located
     named = [f"{row.location}, {row.events:,}" for row in located.head(5).itertuples()]
-    return f"Map of {len(located)} places, the most {result.noun} at {'; '.join(named)}."
+    return f"Map of {len(located):,} places, the most {result.noun} at {'; '.join(named)}."

@@ -12,7 +12,7 @@ from analytics.findings.alternatives import changepoint_sensitivity, effect_sens
 from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
-from analytics.selection.sentences import days_left_out
+from analytics.selection.sentences import days_left_out, left_out_words
 from analytics.selection.study_series import series_names
 from analytics.series.daily import daily_sums
 from analytics.series.moving_mean import rolling_mean
@@ -204,3 +204,14 @@ def test_ways_that_count_the_same_events_are_not_ways(made):
     result = changepoint_sensitivity(Selection(official, default_view(official)))
     assert list(result.choices) == ["Claims included"]
     assert str(result) == "There is no other way to count these events."
+
+
+def test_map_and_account_of_rows_leave_out_the_days_that_the_subtitle_leaves_out(made):
+    selection = Selection(made, default_view(made))
+    chart, counted = draw("map", selection, Look()), int(selection.counts("raids").sum())
+    assert "Left out: 10 days not covered (1 to 10 Feb 2024)" in chart.subtitle
+    assert chart.table["events"].sum() == counted < len(selection.events("raids"))
+    lines = left_out_words(selection)
+    assert lines[0].startswith(f"{counted:,} of ")
+    left = len(selection.events("raids")) - counted
+    assert f"{left:,} left out: on days not covered or not yet complete." in lines
