@@ -8,11 +8,11 @@ import click
 
 from cli.options import (
     BUNDLED,
-    may_replace,
     open_view,
     plain_errors,
     study_option,
     view_options,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def chart(
     if out and every:
         _all(order, out, ending, force)
     elif out and fragment:
-        click.echo(f"Wrote {export_fragment(order, out, force=may_replace([out], force))}")
+        path = written(lambda force: export_fragment(order, out, force=force), force)
+        click.echo(f"Wrote {path}")
     elif out:
-        paths = [out, out.with_suffix(".csv"), out.with_suffix(".json")]
-        for path in export_figure(order, out, force=may_replace(paths, force)):
+        for path in written(lambda force: export_figure(order, out, force=force), force):
             click.echo(f"Wrote {path}")
     if cite:
         from report.figure.citation import citation
@@ -141,13 +141,14 @@ def _all(order: "FigureOrder", out: Path, ending: str, force: bool) -> None:
     """Write every chart with progress, and name those that cannot be drawn."""
     from report.figure.export import export_all
 
-    there = [path for name in CHARTS for path in out.glob(f"{name}.*")]
-    force = may_replace(there, force)
-    with click.progressbar(length=len(CHARTS), label="Charts", file=sys.stderr) as bar:
-        written, missing = export_all(
-            order, CHARTS, out, ending=ending, force=force, progress=lambda: bar.update(1)
-        )
-    for path in written:
+    def write(force: bool) -> tuple[list[Path], dict[str, str]]:
+        with click.progressbar(length=len(CHARTS), label="Charts", file=sys.stderr) as bar:
+            return export_all(
+                order, CHARTS, out, ending=ending, force=force, progress=lambda: bar.update(1)
+            )
+
+    paths, missing = written(write, force)
+    for path in paths:
         click.echo(f"Wrote {path}")
     for name, sentence in missing.items():
         click.echo(f"Not drawn: {name}. {sentence}", err=True)
@@ -170,15 +171,16 @@ def reproduce(record: Path, folder: Path | None, out: Path | None, force: bool) 
     Example: escalation reproduce attacks.json --out again
     """
     from data.vintages import open_study
-    from report.figure.reproduce import read_record, reproduce
+    from report.figure.reproduce import Reproduced, read_record, reproduce
 
     values = read_record(record)
     named = str(folder or "") or str(values["study"].get("folder", ""))
     study = open_study(named or BUNDLED)
-    if out:
-        there = [out / name for name in (*values["files"], record.name)]
-        force = may_replace(there, force)
-    done = reproduce(values, study, beside=record.parent, folder=named, out=out, force=force)
+
+    def again(force: bool) -> Reproduced:
+        return reproduce(values, study, beside=record.parent, folder=named, out=out, force=force)
+
+    done = written(again, force)
     for path in done.written:
         click.echo(f"Wrote {path}")
     click.echo(str(done))

@@ -2,9 +2,9 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,6 +16,8 @@ DATES = ("precise", "imputed")
 CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
+
+Written = TypeVar("Written")
 
 
 def study_option(command: Callable) -> Callable:
@@ -107,14 +109,19 @@ def at_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def may_replace(paths: Iterable[Path], force: bool) -> bool:
-    """Ask whether files that exist may be replaced, where somebody can answer."""
-    there = [path for path in paths if path.is_file()]
-    if not there or force or not at_a_terminal():
-        return force
+def written(write: Callable[[bool], Written], force: bool) -> Written:
+    """Write files, and ask whether others may be replaced, where somebody can answer."""
+    from report.files import FilesInTheWay
+
+    try:
+        return write(force)
+    except FilesInTheWay as error:
+        if not at_a_terminal():
+            raise
+        there = error.paths
     many = f" and {len(there) - 1} more" if len(there) > 1 else ""
     click.confirm(f"Replace {there[0]}{many}, which exist already?", abort=True, err=True)
-    return True
+    return write(True)
 
 
 def plain_errors(command: Callable) -> Callable:

@@ -12,6 +12,7 @@ from analytics.selection.confirmation import confirmed_by, least_confirmation
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from dashboard import ids
+from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState, default_state, page_is_dark
@@ -250,6 +251,7 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
         Output(ids.part("show", MATCH), "children"),
+        Output(ids.part("show", MATCH), "aria-label"),
         Input(ids.part("show", MATCH), "n_clicks"),
         State(ids.URL, "search"),
         State(ids.MARK, "data"),
@@ -257,12 +259,12 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def show_table(
         clicks: int | None, search: str | None, mark: str = ""
-    ) -> tuple[Component | None, str]:
-        if not clicks or clicks % 2 == 0:
-            return None, "Show as table"
+    ) -> tuple[Component | None, str, str]:
         name = dash.ctx.triggered_id["name"]
+        if not clicks or clicks % 2 == 0:
+            return None, SHOW_TABLE, spoken(SHOW_TABLE, name)
         selection, _ = opened.read(search, mark)
-        return builders.data_table(selection, name), "Hide the table"
+        return builders.data_table(selection, name), HIDE_TABLE, spoken(HIDE_TABLE, name)
 
     return {"save_data": save_data, "show_table": show_table}
 
@@ -291,6 +293,14 @@ def attach_browser_side(app: Dash) -> None:
             Input(ids.part(kind, ALL), "n_clicks"),
             prevent_initial_call=True,
         )
+    # An open table follows its chart; pressing twice leaves it open.
+    app.clientside_callback(
+        ClientsideFunction(page, "pressedTwice"),
+        Output(ids.part("show", MATCH), "n_clicks"),
+        Input(ids.part("graph", MATCH), "figure"),
+        State(ids.part("show", MATCH), "n_clicks"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction(page, "clicked"),
         Output(ids.CLICKED, "data"),

@@ -3,11 +3,24 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from data.errors import EscalationError
+
+
+class FilesInTheWay(EscalationError):
+    """Files exist that hold something else than what is to be written.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        super().__init__(f"{paths[0]} exists: choose another name, or replace it by --force.")
+        self.paths = tuple(paths)
 
 
 def ending_of(target: Path, endings: Collection[str]) -> str:
@@ -44,7 +57,7 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     paths : iterable of Path
         In one folder.
     force : bool
-        Replace files that exist.
+        Whether files that exist are no hindrance: they may be replaced, or turn out the same.
 
     Raises
     ------
@@ -58,10 +71,10 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
         if path.is_dir():
             raise EscalationError(f"{path} is a folder: give the name of a file.")
         if path.exists() and not force:
-            raise EscalationError(f"{path} exists: choose another name, or replace it by --force.")
+            raise FilesInTheWay([path])
 
 
-def write_all(contents: Mapping[Path, bytes], *, force: bool) -> None:
+def write_all(contents: Mapping[Path, bytes], *, force: bool, over: Collection[Path] = ()) -> None:
     """Write every file under a passing name first, then give all of them their own.
 
     Parameters
@@ -69,14 +82,21 @@ def write_all(contents: Mapping[Path, bytes], *, force: bool) -> None:
     contents : mapping of Path to bytes
         In one folder.
     force : bool
-        Replace files that exist.
+        Replace files that hold something else; one with the same bytes is in nobody's way.
+    over : collection of Path
+        Files that are replaced all the same.
 
     Raises
     ------
     EscalationError
         When a file exists or cannot be written; all are as before then.
     """
-    check_targets(contents, force=force)
+    check_targets(contents, force=True)
+    other = [
+        path for path, content in contents.items() if not (path in over or _holds(path, content))
+    ]
+    if other and not force:
+        raise FilesInTheWay(other)
     old: dict[Path, str] = {}
     given: list[Path] = []
     with ExitStack() as undo:
@@ -97,7 +117,9 @@ def write_all(contents: Mapping[Path, bytes], *, force: bool) -> None:
         given.clear()
 
 
-def write_into(folder: Path, contents: Mapping[Path, bytes], *, force: bool) -> None:
+def write_into(
+    folder: Path, contents: Mapping[Path, bytes], *, force: bool, over: Collection[Path] = ()
+) -> None:
     """Write files into a folder, which is made if it is not there.
 
     Parameters
@@ -105,8 +127,8 @@ def write_into(folder: Path, contents: Mapping[Path, bytes], *, force: bool) -> 
     folder : Path
     contents : mapping of Path to bytes
         Their paths lie in the folder.
-    force : bool
-        Replace files that exist.
+    force, over
+        As for :func:`write_all`.
 
     Raises
     ------
@@ -119,11 +141,21 @@ def write_into(folder: Path, contents: Mapping[Path, bytes], *, force: bool) -> 
     except OSError as error:
         raise EscalationError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     try:
-        write_all(contents, force=force)
+        write_all(contents, force=force, over=over)
     except EscalationError:
         if new:
             folder.rmdir()
         raise
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Tell whether a path is free, or a file with these very bytes."""
+    if not path.exists():
+        return True
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError as error:
+        raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
 
 
 def _passing(path: Path, content: bytes, undo: ExitStack) -> str:

@@ -52,9 +52,7 @@ class PlacesResult:
         return f"Most {self.noun}: {'; '.join(named)}."
 
 
-def count_places(
-    events: pd.DataFrame, *, noun: str = "events", undated: int = 0
-) -> PlacesResult:
+def count_places(events: pd.DataFrame, *, noun: str = "events", undated: int = 0) -> PlacesResult:
     """Count events per place.
 
     Parameters

@@ -100,6 +100,8 @@ def left_out_words(selection: Selection) -> list[str]:
         lines.append(f"{unobserved:,} left out: on days not covered or not yet complete.")
     about = int((dated["date_precision"] == "approx").sum())
     if about:
-        lines.append(f"{about:,} of those in view have an approximate date (a day or two of doubt).")
+        lines.append(
+            f"{about:,} of those in view have an approximate date (a day or two of doubt)."
+        )
     lines += [dates_note(selection), days_left_out(selection)]
     return [line for line in lines if line]

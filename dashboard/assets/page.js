@@ -66,6 +66,9 @@
             });
         },
         /* Width and the system's theme; the address says whether the reader has chosen another. */
+        pressedTwice: function (figure, presses) {
+            return presses % 2 ? presses + 2 : dash.no_update;
+        },
         viewport: function (resized, current) {
             const next = { width: chartWidth(), dark: scheme.matches, phone: window.innerWidth < phone };
             return current && JSON.stringify(current) === JSON.stringify(next) ? dash.no_update : next;

@@ -15,6 +15,7 @@ CONFIG: dcc.Graph.Config = {
     # The same as in page.js, which waits as long to tell a click from a double-click.
     "doubleClickDelay": 400,
 }
+SHOW_TABLE, HIDE_TABLE = "Show as table", "Hide the table"
 # Buttons for what only the export functions make.
 PUBLISHED = ("figure-pdf", "fragment", "cite")
 # What stands in a chart's place until its figure is there: nothing, at about the right height.
@@ -61,17 +62,22 @@ def chart_card(name: str, chart: Chart | None = None) -> html.Div:
     )
 
 
+def spoken(text: str, name: str) -> str:
+    """Return what a button under a chart is called for who does not see where it stands."""
+    return f"{text}, {name} chart"
+
+
 def _actions(name: str) -> html.Div:
     """Return the line of small buttons under a chart."""
     labels = {"png": "PNG", "svg": "SVG", "figure-pdf": "PDF", "csv": "Data (CSV)"}
-    labels |= {"fragment": "Embed", "cite": "Cite", "show": "Show as table"}
+    labels |= {"fragment": "Embed", "cite": "Cite", "show": SHOW_TABLE}
     return html.Div(
         [
             html.Button(
                 text,
                 id=ids.part(kind, name),
                 className="quiet published" if kind in PUBLISHED else "quiet",
-                **ids.hyphened({"aria-label": f"{text}, {name} chart"}),
+                **ids.hyphened({"aria-label": spoken(text, name)}),
             )
             for kind, text in labels.items()
         ],

@@ -1,5 +1,8 @@
 """A table as one component: the browser builds its cells, which are text and nothing else."""
 
+from numbers import Integral, Real
+
+import numpy as np
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -73,7 +76,7 @@ def plain_table(
     Table
     """
     head = [str(name) for name in table.columns]
-    numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
+    numeric = [_is_numeric(table[column]) for column in table.columns]
     shown = table.head(ROWS_SHOWN).itertuples(index=False)
     rows = [[_cell(value) for value in row] for row in shown]
     if len(table) > ROWS_SHOWN:
@@ -99,12 +102,24 @@ def _with_buttons(
     return html.Table([*parts, html.Thead(html.Tr(names)), html.Tbody(body)], className="plain")
 
 
+def _is_numeric(column: pd.Series) -> bool:
+    """Tell whether all that is written of a column are numbers."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    written = column[column.notna() & (column != "")]
+    return len(written) > 0 and all(isinstance(value, Real) for value in written)
+
+
 def _cell(value: object) -> str:
     """Write one cell: a blank is unknown, a day has no clock."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return "unknown"
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%b %Y}"
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, Integral):
+        return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return str(value)

@@ -15,6 +15,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import left_out_words, subtitle
 from charts.catalogue import draw
 from charts.style.theme import Look, empty_chart
+from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card
 from dashboard.components.table import Table, plain_table
@@ -228,7 +229,8 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
 def data_table(selection: Selection, name: str) -> Table | html.P:
     """Return a chart's data as a table."""
     try:
-        return plain_table(_table(selection, name), caption=f"Data of the {name} chart.")
+        rows = chart_words(_table(selection, name))
+        return plain_table(rows, caption=f"Data of the {name} chart.")
     except EscalationError as error:
         return html.P(str(error))
 

@@ -1,7 +1,7 @@
 """Charts of a view as files: drawn, scaled, and written with their data and their record."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from charts.catalogue import draw
 from charts.style.presets import image_scale
 from charts.tables.safe_csv import safe_csv
 from data.errors import EscalationError
-from report.figure.order import FigureOrder, as_json, record
+from report.figure.order import FigureOrder, as_json, carried_on, carries_on, record
 from report.figure.render import draw_image
 from report.files import check_targets, ending_of, write_all, write_into
 
@@ -38,16 +38,20 @@ def figure_content(order: FigureOrder, kind: str) -> bytes:
     return draw_image(chart, kind, scale=image_scale(chart, order.scale))
 
 
-def figure_files(order: FigureOrder, name: str) -> dict[str, bytes]:
-    """Return a chart as the contents of its files: the figure, its data, and last its record.
+def figure_files(
+    order: FigureOrder, names: Sequence[str], *, beside: Path | None = None
+) -> dict[str, bytes]:
+    """Return a chart as the contents of its files: the figures, its data, and last its record.
 
     Written in this order, what is left of a run that was killed in between does not fit its record.
 
     Parameters
     ----------
     order : FigureOrder
-    name : str
-        Of the figure's file; its ending says the format.
+    names : sequence of str
+        Of the figures' files, alike but for the endings, which say the formats.
+    beside : Path, optional
+        Folder in which a record of the same figure in another format is carried on.
 
     Returns
     -------
@@ -58,14 +62,15 @@ def figure_files(order: FigureOrder, name: str) -> dict[str, bytes]:
     ------
     EscalationError
     """
-    target = Path(name)
+    target = Path(names[0])
     chart = draw(order.chart, order.selection, order.look)
     scale = image_scale(chart, order.scale)
-    files = {
-        name: draw_image(chart, target.suffix.lower()[1:], scale=scale),
-        target.with_suffix(".csv").name: safe_csv(chart.table).encode("utf-8"),
-    }
-    return files | {target.with_suffix(".json").name: as_json(record(order, chart, files))}
+    files = {name: draw_image(chart, Path(name).suffix.lower()[1:], scale=scale) for name in names}
+    files[target.with_suffix(".csv").name] = safe_csv(chart.table).encode("utf-8")
+    told, note = record(order, chart, files), target.with_suffix(".json").name
+    if beside:
+        told = carried_on(told, beside / note)
+    return files | {note: as_json(told)}
 
 
 def export_figure(order: FigureOrder, path: str | os.PathLike, *, force: bool) -> tuple[Path, ...]:
@@ -78,7 +83,7 @@ def export_figure(order: FigureOrder, path: str | os.PathLike, *, force: bool) -
         Its ending says the format; the data go to the same name ending in ``.csv``, the record to
         that in ``.json``.
     force : bool
-        Replace files that exist.
+        Replace files that hold something else.
 
     Returns
     -------
@@ -87,15 +92,16 @@ def export_figure(order: FigureOrder, path: str | os.PathLike, *, force: bool) -
     Raises
     ------
     EscalationError
-        When the ending is unknown, a file exists, the folder cannot be written, or the figure
-        cannot be drawn; no file is left behind then.
+        When the ending is unknown, a file holds something else, the folder cannot be written, or
+        the figure cannot be drawn; no file is left behind then.
     """
     target = Path(path)
     ending_of(target, ENDINGS)
     paths = (target, target.with_suffix(".csv"), target.with_suffix(".json"))
-    check_targets(paths, force=force)
-    files = figure_files(order, target.name)
-    write_all(dict(zip(paths, files.values(), strict=True)), force=force)
+    check_targets(paths, force=True)
+    files = figure_files(order, [target.name], beside=target.parent)
+    contents = dict(zip(paths, files.values(), strict=True))
+    write_all(contents, force=force, over=_added_to(contents))
     return paths
 
 
@@ -121,7 +127,7 @@ def export_all(
     ending : str
         Such as svg.
     force : bool
-        Replace files that exist.
+        Replace files that hold something else.
     progress : callable
         Is called after each chart.
 
@@ -140,7 +146,8 @@ def export_all(
     missing: dict[str, str] = {}
     for name in names:
         try:
-            written = figure_files(replace(order, chart=name), f"{name}.{ending}")
+            drawn = replace(order, chart=name)
+            written = figure_files(drawn, [f"{name}.{ending}"], beside=folder)
         except EscalationError as error:
             missing[name] = str(error)
         else:
@@ -148,8 +155,14 @@ def export_all(
         progress()
     if not files:
         raise EscalationError(f"No chart can be drawn: {next(iter(missing.values()))}")
-    write_into(folder, files, force=force)
+    write_into(folder, files, force=force, over=_added_to(files))
     return list(files), missing
+
+
+def _added_to(contents: Mapping[Path, bytes]) -> list[Path]:
+    """Return the records that only have a further format added."""
+    records = ((path, content) for path, content in contents.items() if path.suffix == ".json")
+    return [path for path, content in records if carries_on(content, path)]
 
 
 def export_fragment(order: FigureOrder, path: Path, *, force: bool) -> Path:
@@ -161,7 +174,7 @@ def export_fragment(order: FigureOrder, path: Path, *, force: bool) -> Path:
     path : Path
         Ends in ``.html``.
     force : bool
-        Replace a file that exists.
+        Replace a file that holds something else.
 
     Returns
     -------
@@ -173,7 +186,7 @@ def export_fragment(order: FigureOrder, path: Path, *, force: bool) -> Path:
     """
     if path.suffix.lower() != ".html":
         raise EscalationError(f"Cannot write {path.name}: a fragment's name must end in .html.")
-    check_targets([path], force=force)
+    check_targets([path], force=True)
     write_all({path: figure_content(order, "fragment")}, force=force)
     return path
 
@@ -187,7 +200,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = F
     path : path
         Ends in ``.csv``.
     force : bool
-        Replace a file that exists.
+        Replace a file that holds something else.
 
     Returns
     -------
@@ -196,11 +209,11 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = F
     Raises
     ------
     EscalationError
-        When the ending is another, the file exists, or the folder cannot be written; nothing is
-        left behind then.
+        When the ending is another, the file holds something else, or the folder cannot be written;
+        nothing is left behind then.
     """
     target = Path(path)
     ending_of(target, (".csv",))
-    check_targets((target,), force=force)
+    check_targets((target,), force=True)
     write_all({target: safe_csv(table).encode("utf-8")}, force=force)
     return target

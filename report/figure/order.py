@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TypedDict
+from pathlib import Path
+from typing import Any, TypedDict
 
 from analytics.selection.link import view_query
 from analytics.selection.selected import Selection
@@ -107,6 +108,41 @@ def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict
         "versions": versions(),
         "files": {name: fingerprint(content) for name, content in files.items()},
     }
+
+
+def carried_on(told: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return a record that keeps the other formats of the same figure which an older one names.
+
+    Parameters
+    ----------
+    told : dict
+        From :func:`record`.
+    path : Path
+        Where the older one is, if there is one.
+
+    Returns
+    -------
+    dict
+        ``told`` itself where the older one is of another figure, or none.
+    """
+    try:
+        older = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return told
+    own, told = ("command", "files"), json.loads(as_json(told))
+    if not isinstance(older, dict) or not isinstance(older.get("files"), dict):
+        return told
+    if {k: v for k, v in older.items() if k not in own} != {
+        k: v for k, v in told.items() if k not in own
+    }:
+        return told
+    return told | {"command": older["command"], "files": older["files"] | told["files"]}
+
+
+def carries_on(content: bytes, path: Path) -> bool:
+    """Tell whether a record only adds formats to the one that is there."""
+    told = json.loads(content)
+    return bool(carried_on(told | {"files": {}}, path)["files"])
 
 
 def as_json(values: dict[str, object]) -> bytes:

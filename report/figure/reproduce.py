@@ -15,7 +15,7 @@ from charts.catalogue import OLD_CHARTS
 from charts.style.presets import look_for
 from data.errors import EscalationError
 from data.study import Study
-from report.figure.export import figure_files
+from report.figure.export import ENDINGS, figure_files
 from report.figure.order import FORMAT, FigureOrder, fingerprint, versions
 from report.files import write_into
 
@@ -205,7 +205,8 @@ def _compared(values: dict, study: Study, folder: str) -> tuple[list[tuple], dic
         folder=folder,
         scale=float(asked["scale"]),
     )
-    files = figure_files(order, next(iter(values["files"])))
+    names = [name for name in values["files"] if Path(name).suffix.lower() in ENDINGS]
+    files = figure_files(order, names)
     return [*_rows(values, files)], files
 
 

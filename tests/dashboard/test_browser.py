@@ -115,6 +115,24 @@ def test_every_tab_draws_and_charts_download(page, address):
             assert content.startswith(b"\x89PNG")
 
 
+def test_an_open_table_follows_its_chart_and_says_what_its_button_does(page, address):
+    page.goto(address)
+    drawn(page)
+    page.get_by_role("button", name="Show as table, timeline chart").click()
+    table = page.get_by_role("region", name="Data of the timeline chart.")
+    table.wait_for()
+    assert "Rate, lower end (95 %)" in table.inner_text()
+    first = table.inner_text()
+    page.wait_for_timeout(300)  # as a person looks first
+    page.locator("#country").click()
+    page.get_by_role("option", name="Syria").click()
+    shown = "[shown => document.querySelector('.table-box').innerText !== shown][0]"
+    page.wait_for_function(shown, arg=first)
+    page.get_by_role("button", name="Hide the table, timeline chart").click()
+    table.wait_for(state="detached")
+    page.get_by_role("button", name="Show as table, timeline chart").wait_for()
+
+
 def test_a_report_of_the_view_is_made_and_its_chart_cited(page, address):
     page.goto(f"{address}/?country=Iraq&data=000000000000")
     drawn(page)

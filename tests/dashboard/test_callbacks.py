@@ -79,10 +79,6 @@ def test_nothing_is_drawn_before_the_browser_has_said_its_width(app):
     assert shown["drawn"] is no_update
 
 
-def test_a_table_stays_behind_its_button(app):
-    assert app.callbacks["show_table"](None, "") == (None, "Show as table")
-
-
 def test_the_page_loads_nothing_from_outside(app):
     client = app.server.test_client()
     page = client.get("/")

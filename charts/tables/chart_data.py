@@ -1,0 +1,73 @@
+"""The data behind a chart as a table to read: headings in words, nothing unknown that is not."""
+
+import pandas as pd
+
+HEADINGS = {
+    "as_of": "As of",
+    "changepoint_high": "Change dated until",
+    "changepoint_low": "Change dated from",
+    "days": "Days since the report before",
+    "expected": "Expected a day",
+    "expected_high": "Expected, upper end (95 %)",
+    "expected_low": "Expected, lower end (95 %)",
+    "high": "Upper end (95 %)",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "low": "Lower end (95 %)",
+    "missing": "Missing in the list",
+    "new": "Newer download",
+    "of": "Of all",
+    "official_total": "Official total",
+    "old": "Older download",
+    "rate": "Rate a day",
+    "rate_high": "Rate, upper end (95 %)",
+    "rate_low": "Rate, lower end (95 %)",
+    "surplus": "More in the list",
+}
+# Columns that are about some rows only: where these are blank, nothing is missing.
+ABOUT_SOME = (
+    "changepoint_low",
+    "changepoint_high",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "expected",
+    "expected_low",
+    "expected_high",
+    "interval",
+)
+MEAN = "-day mean"
+
+
+def chart_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a chart's data with headings in words, and blanks where nothing is missing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of a :class:`~charts.chart.Chart`; its CSV file keeps the short names.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. A day without a change has no dates of one, a mean has no ends, and days
+        left out have no rate: their cells are empty texts, while counts that are not known stay
+        missing.
+    """
+    shown = {}
+    for name in table.columns:
+        column = table[name]
+        if (name in ABOUT_SOME or MEAN in str(name)) and column.isna().any():
+            column = column.astype(object).where(column.notna(), "")
+        shown[_heading(str(name))] = column
+    return pd.DataFrame(shown)
+
+
+def _heading(name: str) -> str:
+    if name in HEADINGS:
+        return HEADINGS[name]
+    kind, _, rest = name.partition("probability_")
+    words = f"Probability, {rest}" if not kind else name
+    if words.endswith("_imprecise"):
+        words = f"{words.removesuffix('_imprecise')}, expected of imprecise dates"
+    return (words[:1].upper() + words[1:]).replace("_", " ")
