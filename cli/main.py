@@ -147,6 +147,7 @@ def import_(
     columns: tuple[str, ...],
     date_order: str | None,
     encoding: str | None,
+    sheet: str | None,
     roots: tuple[str, ...],
 ) -> None:
     """Make a study of a file: ACLED, UCDP GED, GDELT, GTD, or a spreadsheet of your own.
@@ -160,7 +161,12 @@ def import_(
     from data.importing.import_file import import_file
 
     options = from_words(
-        format_=format_, columns=columns, date_order=date_order, encoding=encoding, roots=roots
+        format_=format_,
+        columns=columns,
+        date_order=date_order,
+        encoding=encoding,
+        sheet=sheet,
+        roots=roots,
     )
     click.echo(str(import_file(file, out, options)))
 

@@ -149,6 +149,7 @@ def import_options(command: Callable) -> Callable:
         click.option("--map", "columns", multiple=True, help="Which column is which: date=Day."),
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
         click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
+        click.option("--sheet", help="Sheet of a workbook, or file of an archive, by its name."),
         click.option("--root", "roots", multiple=True, help="GDELT: keep this CAMEO root code."),
     ]
     for option in reversed(options):

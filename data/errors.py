@@ -43,3 +43,19 @@ class SourceError(EscalationError):
             super().__init__(
                 f"The file cannot be imported, {len(faults)} faults:\n{fault_list(faults)}"
             )
+
+
+class ChoiceNeeded(SourceError):
+    """A file holds several tables; the text lists them, and so does ``choices``.
+
+    Parameters
+    ----------
+    faults : tuple of Fault
+        At least one.
+    choices : tuple of str
+        Names of the tables, as ``--sheet`` takes them.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...], choices: tuple[str, ...]) -> None:
+        self.choices = choices
+        super().__init__(faults)

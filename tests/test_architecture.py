@@ -16,8 +16,11 @@ MAY_IMPORT = {
     "data/tables": set(),
     "data/files": set(),
     "data/settings": {"data/files", "data/tables"},
-    "data/sources": {"data/files", "data/tables"},
-    "data/importing": {"data", "data/files", "data/settings", "data/sources", "data/tables"},
+    "data/containers": {"data/files"},
+    "data/sources": {"data/containers", "data/files", "data/tables"},
+    "data/importing": {
+        "data", "data/containers", "data/files", "data/settings", "data/sources", "data/tables",
+    },
     "analytics/series": set(),
     "analytics/changepoints": set(),
     "analytics/structural_tests": set(),

@@ -29,6 +29,8 @@ def read_columnar(
     delimiter: str = ",",
     quoted: bool = True,
     misfits: dict[int, str] | None = None,
+    start: int = 0,
+    first: int = 1,
 ) -> pd.DataFrame | None:
     """Read delimited UTF-8 text whose rows are all of one width.
 
@@ -42,16 +44,20 @@ def read_columnar(
     misfits : dict of int to str, optional
         Takes the text of rows of another width, by their number; without it one such row makes
         the text irregular.
+    start : int
+        Byte at which to begin, above which no table stands.
+    first : int
+        Number of the row that begins there.
 
     Returns
     -------
     DataFrame of str, or None
-        Columns 0, 1, ...; the index is the row as a spreadsheet numbers it, from 1, the header
+        Columns 0, 1, ...; the index is the row as a spreadsheet numbers it, the header
         among them. Cells are stripped, blank ones are missing. None when the text is irregular in
         any way.
     """
     # Stepped over, not cut off: that would copy the whole file.
-    mark = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    mark = start or (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
     width = _width(content[mark : mark + START], delimiter, quoted)
     if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
@@ -64,7 +70,11 @@ def read_columnar(
         return None
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
     frame.columns = range(width)
-    frame.index = _numbers(len(frame), misfits)
+    frame.index = _numbers(len(frame), misfits) + (first - 1)
+    if misfits and first > 1:
+        moved = {number + first - 1: text for number, text in misfits.items()}
+        misfits.clear()
+        misfits.update(moved)
     return frame
 
 

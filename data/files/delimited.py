@@ -12,20 +12,21 @@ import pandas as pd
 from data.errors import SourceError
 from data.files.csv_columns import read_columnar
 from data.files.grid import MOST_COLUMNS, Grid, refuse
+from data.files.layout import Layout, layout_of
 from data.files.text import read_text
 
 # A summary of a whole page fits; a missing closing quote that swallows the file does not.
 csv.field_size_limit(1_000_000)
-DELIMITERS = (",", ";", "\t", "|")
-START = 1 << 16
 LONGEST_ROW = 1 << 23
 TOO_LONG = f"a row longer than {LONGEST_ROW:,} characters"
 MOST_CELLS = 100_000_000
 MOST_LINES = 5_000_000
 AT_ONCE = 20_000
 AT_A_TIME = 1 << 22
-# Widths of GDELT's files, which have neither header nor quotes.
-BARE_WIDTHS = (57, 58, 61)
+UTF16_START = 1 << 14
+# Of 20 characters one at least is a separator, a digit or a line's end.
+UTF16_ZEROS = 40
+COMMAS = Layout(delimiter=",")
 # GDELT's rows from before April 2013 lack the address at the end; files join old and new ones.
 OLD_AND_NEW = (57, 58)
 
@@ -47,16 +48,14 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     """
     content = _as_utf8(content, file, encoding)
     _check_lines(content, file)
-    delimiter, quoted = _separators(content, file)
-    if content.count(delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
+    layout = layout_of(content, file=file)
+    if content.count(layout.delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
         raise refuse(file, "too many cells", f"at most {MOST_CELLS:,}; split the file")
     hint = "; or name the encoding, as in --encoding windows-1252"
-    return read_rows(content, file=file, delimiter=delimiter, quoted=quoted, hint=hint)
+    return read_rows(content, file=file, layout=layout, hint=hint)
 
 
-def read_rows(
-    content: bytes, *, file: str, delimiter: str = ",", quoted: bool = True, hint: str = ""
-) -> Grid:
+def read_rows(content: bytes, *, file: str, layout: Layout = COMMAS, hint: str = "") -> Grid:
     """Divide UTF-8 text into cells: by column where it is regular, else row by row.
 
     Parameters
@@ -64,10 +63,7 @@ def read_rows(
     content : bytes
     file : str
         Name for the messages.
-    delimiter : str
-        One ASCII character.
-    quoted : bool
-        False where a quotation mark is a character like any other.
+    layout : Layout
     hint : str
         What else to do where the text is not UTF-8, after what belongs there.
 
@@ -76,14 +72,21 @@ def read_rows(
     SourceError
     """
     others: dict[int, str] = {}
-    cells = read_columnar(content, delimiter=delimiter, quoted=quoted, misfits=others)
-    misfits = _misfits(others, cells, delimiter, quoted)
+    cells = read_columnar(
+        content,
+        delimiter=layout.delimiter,
+        quoted=layout.quoted,
+        misfits=others,
+        start=layout.start,
+        first=layout.row,
+    )
+    misfits = _misfits(others, cells, layout)
     if misfits is not None:
-        return Grid(file=file, cells=cells, misfits=misfits)
+        return Grid(file=file, cells=cells, misfits=misfits, notes=layout.notes)
     faults = read_text(content, file=file)[1]
     if faults:
         raise SourceError(tuple(replace(fault, allowed=fault.allowed + hint) for fault in faults))
-    return _row_by_row(content, file, delimiter, quoted)
+    return _row_by_row(content, file, layout)
 
 
 def _check_lines(content: bytes, file: str) -> None:
@@ -102,26 +105,26 @@ def _check_lines(content: bytes, file: str) -> None:
 
 
 def _misfits(
-    others: dict[int, str], cells: pd.DataFrame | None, delimiter: str, quoted: bool
+    others: dict[int, str], cells: pd.DataFrame | None, layout: Layout
 ) -> dict[int, str] | None:
     """Say why rows of another width were set aside; None when one of them is to be kept."""
     if cells is None:
         return None
-    quoting = _quoting(quoted)
+    quoting = _quoting(layout.quoted)
     kept: dict[int, list[str]] = {}
     misfits: dict[int, str] = {}
     for number, text in others.items():
         lines = io.StringIO(text, newline="")
-        row = next(csv.reader(lines, delimiter=delimiter, quoting=quoting), [])
-        if not quoted and (len(row), cells.shape[1]) == OLD_AND_NEW:
+        row = next(csv.reader(lines, delimiter=layout.delimiter, quoting=quoting), [])
+        if not layout.quoted and (len(row), cells.shape[1]) == OLD_AND_NEW:
             return None
         _place([cell.strip() for cell in row], number, cells.shape[1], kept, misfits)
     return None if kept else misfits
 
 
 def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
-    if encoding is None and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
+    if encoding is None:
+        encoding = _told_encoding(content)
     if encoding is None:
         return content
     try:
@@ -137,51 +140,43 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
         raise refuse(file, "other text", f"{encoding} text ({error})") from None
 
 
-def _separators(content: bytes, file: str) -> tuple[str, bool]:
-    """Tell the separator by the first row, and whether quotes mean anything."""
-    start = content[:START].decode("utf-8", errors="replace").lstrip("\ufeff\r\n ")
-    line = start.splitlines()[0] if start else ""
-    bare = line.split("\t")
-    if len(bare) in BARE_WIDTHS and bare[0].isdigit() and bare[1].isdigit():
-        return "\t", False
-    widths = {delimiter: _width(start, delimiter) for delimiter in DELIMITERS}
-    widest = max(widths.values())
-    best = [delimiter for delimiter, width in widths.items() if width == widest]
-    if widest < 2:
-        return ",", True
-    if len(best) > 1:
-        allowed = "one kind of separator: commas, semicolons, tabs or bars"
-        raise refuse(file, f"{widest} columns by more than one separator", allowed, row=1)
-    return best[0], True
-
-
-def _width(start: str, delimiter: str) -> int:
-    rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
-    try:
-        return len(next(rows, ()))
-    except csv.Error:
-        return 0
+def _told_encoding(content: bytes) -> str | None:
+    """Return UTF-16 where the text is that, with its mark or without; None for any other."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    start = content[: len(content[:UTF16_START]) & ~1]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    # Separators, digits and line ends have a zero byte in every script, and text has none else.
+    if min(even, odd) or max(even, odd) * UTF16_ZEROS < len(start) or len(start) < 4:
+        return None
+    named = "utf-16-le" if odd else "utf-16-be"
+    text = start.decode(named, errors="replace")
+    # Zero bytes strewn into other text leave neither line ends nor what stands between cells.
+    return named if "\n" in text and set(text) & set(",;\t|0123456789") else None
 
 
 def _quoting(quoted: bool) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
 
 
-def _row_by_row(content: bytes, file: str, delimiter: str, quoted: bool) -> Grid:
+def _row_by_row(content: bytes, file: str, layout: Layout) -> Grid:
     spent = [0]
     rows = csv.reader(
-        _lines(content, spent), delimiter=delimiter, strict=True, quoting=_quoting(quoted)
+        _lines(content, layout.start, spent),
+        delimiter=layout.delimiter,
+        strict=True,
+        quoting=_quoting(layout.quoted),
     )
     pieces: list[pd.DataFrame] = []
     misfits: dict[int, str] = {}
-    width = number = 0
+    width, number = 0, layout.row - 1
     piece: dict[int, list[str]] = {}
     try:
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows, layout.row):
             spent[0] = 0
             cells = [cell.strip() for cell in row]
             width = width or (len(cells) if any(cells) else 0)
-            if not quoted and (len(cells), width) == OLD_AND_NEW:
+            if not layout.quoted and (len(cells), width) == OLD_AND_NEW:
                 cells.append("")
             _place(cells, number, width, piece, misfits)
             if len(piece) == AT_ONCE:
@@ -193,12 +188,14 @@ def _row_by_row(content: bytes, file: str, delimiter: str, quoted: bool) -> Grid
     if width > MOST_COLUMNS:
         raise refuse(file, f"{width} columns", f"at most {MOST_COLUMNS}")
     frame = pd.concat([*pieces, _frame(piece, width)])
-    return Grid(file=file, cells=frame, misfits=misfits)
+    return Grid(file=file, cells=frame, misfits=misfits, notes=layout.notes)
 
 
-def _lines(content: bytes, spent: list[int]) -> Iterator[str]:
+def _lines(content: bytes, start: int, spent: list[int]) -> Iterator[str]:
     """Give the lines of a text, and stop before one row of them fills the memory."""
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    stream = io.BytesIO(content)
+    stream.seek(start)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     while line := text.readline(LONGEST_ROW):
         spent[0] += len(line)
         if spent[0] >= LONGEST_ROW:

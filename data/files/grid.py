@@ -7,8 +7,10 @@ import pandas as pd
 
 from data.errors import SourceError
 from data.faults import Fault
+from data.files.header import has_second_row, joined_names
 
 MOST_COLUMNS = 2_000
+FIRST_ROWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,20 +78,35 @@ def plain_name(name: str) -> str:
 
 
 def first_row(grid: Grid) -> list[str]:
-    """Return the first row that is not blank; a blank cell is "".
+    """Return the names that the first row with any text gives, those of a second one joined.
+
+    Returns
+    -------
+    list of str
+        A blank cell is "".
 
     Raises
     ------
     SourceError
         When there is none, or it is wider than any table.
     """
+    return _header(grid)[0]
+
+
+def _header(grid: Grid) -> tuple[list[str], int]:
+    """Return the names, and the position of the row that follows them."""
     width = grid.cells.shape[1]
     if width > MOST_COLUMNS:
         raise refuse(grid.file, f"{width} columns", f"at most {MOST_COLUMNS}")
-    filled = grid.cells.iloc[:1000].dropna(how="all")
-    if filled.empty:
+    top = grid.cells.iloc[:FIRST_ROWS]
+    filled = top.notna().any(axis=1).to_numpy().nonzero()[0]
+    if not len(filled):
         raise refuse(grid.file, "no text", "a header row and at least one row of data")
-    return filled.iloc[0].fillna("").tolist()
+    at = int(filled[0])
+    rows = top.iloc[at : at + 12].astype(object).where(top.notna(), "").to_numpy().tolist()
+    if has_second_row(rows, 0):
+        return joined_names(rows[0], rows[1]), at + 2
+    return rows[0], at + 1
 
 
 def put_header(grid: Grid, names: list[str] | None) -> Sheet:
@@ -99,7 +116,7 @@ def put_header(grid: Grid, names: list[str] | None) -> Sheet:
     ----------
     grid : Grid
     names : list of str, or None
-        None takes the first row that is not blank.
+        None takes the first row that is not blank, and the row below where that one goes on.
 
     Raises
     ------
@@ -108,9 +125,8 @@ def put_header(grid: Grid, names: list[str] | None) -> Sheet:
     """
     cells = grid.cells
     if names is None:
-        names = first_row(grid)
-        at = cells.index.get_loc(cells.iloc[:1000].dropna(how="all").index[0])
-        cells = cells.iloc[at + 1 :]
+        names, after = _header(grid)
+        cells = cells.iloc[after:]
     blank = cells.isna().all(axis=1)
     last = int((~blank).to_numpy().nonzero()[0].max(initial=-1)) + 1
     cells, blank = cells.iloc[:last], blank.iloc[:last]

@@ -25,6 +25,8 @@ class Options:
         How dates such as 03/04/2024 are to be read; None lets the file settle it.
     encoding : str or None
         Of a text file that is neither UTF-8 nor UTF-16.
+    sheet : str or None
+        Sheet of a workbook, or file of an archive, by its name.
     roots : tuple of str
         CAMEO root codes whose GDELT rows are kept.
     """
@@ -33,6 +35,7 @@ class Options:
     columns: dict[str, str] = field(default_factory=dict)
     date_order: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
     roots: tuple[str, ...] = ROOTS
 
 
@@ -42,13 +45,14 @@ def from_words(
     columns: tuple[str, ...] = (),
     date_order: str | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
     roots: tuple[str, ...] = (),
 ) -> Options:
     """Read what was typed on the command line.
 
     Parameters
     ----------
-    format_, date_order, encoding : str or None
+    format_, date_order, encoding, sheet : str or None
     columns : tuple of str
         Each "study column=column of the file".
     roots : tuple of str
@@ -72,5 +76,6 @@ def from_words(
         columns=mapping,
         date_order=date_order,
         encoding=encoding,
+        sheet=sheet,
         roots=roots or ROOTS,
     )

@@ -7,11 +7,11 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data.containers.opening import read_grid
 from data.errors import SourceError
 from data.faults import SETTINGS_FILE
 from data.files.csv_writer import write_cells
 from data.files.grid import plain_name, refuse
-from data.files.opening import read_grid
 from data.files.options import Options
 from data.importing.summary import REJECTED_FILE, Account, account_of
 from data.importing.template import settings_text, sources_text

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from data.containers.opening import open_grid
 from data.files.grid import Grid, Sheet, first_row, plain_name, put_header, refuse
-from data.files.opening import open_grid
 from data.files.options import FORMATS, Options
 from data.sources.acled import NEEDED as ACLED
 from data.sources.acled import read_acled

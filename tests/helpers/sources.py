@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from data.files.opening import read_grid
+from data.containers.opening import read_grid
 from data.files.options import Options
 from data.sources.gdelt import BARE
 from data.sources.outcome import Outcome

@@ -18,7 +18,7 @@ import gzip, io, json, resource, sys, zipfile
 # Addresses, of which libraries reserve more than they use; the memory itself is measured below.
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 from data.errors import SourceError
-from data.files.opening import read_grid
+from data.containers.opening import read_grid
 from data.files.options import Options
 from data.sources.recognise import read_events
 

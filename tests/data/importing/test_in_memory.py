@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from data.containers.opening import read_grid
 from data.errors import StudyError
-from data.files.opening import read_grid
 from data.files.options import Options
 from data.importing.in_memory import StudyDetails, study_of
 from data.study import load_study

@@ -1,8 +1,8 @@
 import pytest
 
+from data.containers.opening import read_grid
 from data.errors import SourceError
 from data.files.grid import put_header
-from data.files.opening import read_grid
 from data.files.options import Options
 from data.sources.context_events import read_context
 

@@ -8,13 +8,26 @@ formulas without a saved result as blanks, and a blank is not what they are.
 import datetime as dt
 import io
 import zipfile
-from itertools import zip_longest
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING
 from zlib import error as ZlibError
 
 import pandas as pd
 
+from data.containers.tables_in_book import (
+    LOOKED_AT,
+    MOST_SHEETS,
+    SheetStart,
+    choose_sheets,
+    joined,
+)
 from data.errors import SourceError
 from data.files.grid import MOST_COLUMNS, Grid, refuse
+from data.files.header import find_header
+from data.files.layout import above_note
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST_SHEET = 2 << 30
 LARGEST_PART = 200 << 20
@@ -28,14 +41,16 @@ PIECE = 1 << 20
 FORMULA = "a formula without a saved result"
 
 
-def read_workbook(content: bytes, *, file: str) -> Grid:
-    """Read the first sheet of an XLSX workbook.
+def read_workbook(content: bytes, *, file: str, sheet: str | None = None) -> Grid:
+    """Read the table of an XLSX workbook, from one sheet or from all that have its columns.
 
     Parameters
     ----------
     content : bytes
     file : str
         Name for the messages.
+    sheet : str or None
+        The sheet to read; None takes the one that holds a table with dates.
 
     Raises
     ------
@@ -51,7 +66,7 @@ def read_workbook(content: bytes, *, file: str) -> Grid:
 
     try:
         formulas = _check_parts(content, file)
-        return _read(content, file, formulas)
+        return _read(content, file, formulas, sheet)
     except SourceError:
         raise
     # openpyxl has no error of its own for a mangled workbook; the first cause stays attached.
@@ -96,7 +111,7 @@ def _check_parts(content: bytes, file: str) -> bool:
 
 
 def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> bool:
-    """Look through a sheet for formulas and for a row that does not end."""
+    """SheetStart through a sheet for formulas and for a row that does not end."""
     formulas, since, tail = False, 0, b""
     with archive.open(part) as stream:
         while piece := stream.read(PIECE):
@@ -110,44 +125,74 @@ def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> bool:
     return formulas
 
 
-def _read(content: bytes, file: str, formulas: bool) -> Grid:
+def _read(content: bytes, file: str, formulas: bool, sheet: str | None) -> Grid:
     from openpyxl import load_workbook
 
     books = [load_workbook(io.BytesIO(content), read_only=True, data_only=True)]
     if formulas:
         books.append(load_workbook(io.BytesIO(content), read_only=True))
-    names = [sheet.title for sheet in books[0].worksheets]
-    if not names:
-        raise refuse(file, "no sheet", "a workbook with a sheet of cells")
+    sheets = {found.title: found for found in books[0].worksheets}
+    if len(sheets) > MOST_SHEETS:
+        raise refuse(file, f"{len(sheets):,} sheets", f"at most {MOST_SHEETS}")
+    looks = {name: SheetStart(name=name, rows=_first_rows(found)) for name, found in sheets.items()}
+    names, note = choose_sheets(list(looks.values()), file=file, sheet=sheet)
+    gather = _Cells()
+    grids = [
+        (name, _sheet([book[name] for book in books], looks[name], gather, file)) for name in names
+    ]
+    return joined(grids, file=file, notes=(note,) if note else ())
+
+
+def _first_rows(sheet: "Worksheet") -> list[list[str | None]]:
+    sheet.reset_dimensions()
+    return [_trimmed(row) for row in islice(sheet.iter_rows(values_only=True), LOOKED_AT)]
+
+
+def _sheet(books: "list[Worksheet]", look: SheetStart, spent: "_Cells", file: str) -> Grid:
+    """Read one sheet from its header on; the second of ``books`` tells formulas."""
     for book in books:
-        book.worksheets[0].reset_dimensions()
-    streams = [book.worksheets[0].iter_rows(values_only=True) for book in books]
-    gather = _Gather(file)
+        book.reset_dimensions()
+    streams = [book.iter_rows(values_only=True) for book in books]
+    header = find_header(look.rows)
+    names = look.rows[header.at : header.at + header.rows]
+    gather = _Gather(file, max(map(len, names), default=0), spent)
     for number, rows in enumerate(zip_longest(*streams, fillvalue=()), 1):
-        gather.add(number, *rows)
-    notes = []
-    if len(names) > 1:
-        others = ", ".join(f'"{name}"' for name in names[1:6])
-        notes.append(f'Only the first sheet, "{names[0]}", is read, not {others}.')
-    return Grid(file=file, cells=gather.frame(), misfits=gather.misfits, notes=tuple(notes))
+        if number > header.at:
+            gather.add(number, *rows)
+    notes = above_note(
+        [[cell or "" for cell in row] for row in look.rows[: header.at]], header.at + 1
+    )
+    return Grid(file=file, cells=gather.frame(), misfits=gather.misfits, notes=notes)
+
+
+class _Cells:
+    """Cells counted over all sheets that are read."""
+
+    number = 0
+
+
+def _trimmed(values: tuple) -> list[str | None]:
+    """Return the cells of a row as text, without the blank ones at its end."""
+    row = [_text(value) for value in values]
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 class _Gather:
     """Rows of text, kept as columns in pieces because lists of lists are ten times larger."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, width: int, spent: _Cells) -> None:
         self.file = file
+        self.spent = spent
         self.pieces: list[pd.DataFrame] = []
         self.rows: dict[int, list[str | None]] = {}
         self.misfits: dict[int, str] = {}
-        self.width = 0
-        self.cells = 0
+        self.width = width
 
     def add(self, number: int, values: tuple, written: tuple = ()) -> None:
         """Take one row; ``written`` holds the formulas where the file has any."""
-        row = [_text(value) for value in values]
-        while row and row[-1] is None:
-            row.pop()
+        row = _trimmed(values)
         if any(
             value is None and isinstance(formula, str) and formula.startswith("=")
             for value, formula in zip(values, written, strict=False)
@@ -160,8 +205,8 @@ class _Gather:
         elif len(row) > self.width:
             self.misfits[number] = f"{len(row)} cells, the first row has {self.width}"
             return
-        self.cells += self.width
-        if self.width > MOST_COLUMNS or self.cells > MOST_CELLS:
+        self.spent.number += self.width
+        if self.width > MOST_COLUMNS or self.spent.number > MOST_CELLS:
             raise refuse(self.file, "too many cells", f"at most {MOST_CELLS:,}; save it as CSV")
         self.rows[number] = row
         if len(self.rows) == AT_ONCE:

@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from data.containers import opening, workbook
+from data.containers import parquet as parquet_reader
 from data.errors import SourceError
-from data.files import opening, workbook
-from data.files import parquet as parquet_reader
 from data.files.options import Options
 from tests.helpers.files import ROWS, as_parquet, book, frame
 from tests.helpers.sources import GTD, OWN, OWN_OPTIONS, adds_up, read
@@ -45,9 +45,9 @@ def test_gtd_comes_as_a_workbook_too():
     assert read(book(rows)).format == "gtd"
 
 
-def test_only_the_first_sheet_is_read_and_that_is_said():
+def test_the_only_sheet_with_a_table_is_read_and_that_is_said():
     outcome = read(book(ROWS, sheets=("Data", "Notes")), OWN_OPTIONS)
-    assert 'Only the first sheet, "Data", is read, not "Notes".' in outcome.notes
+    assert 'Of 2 sheets "Data" is read, not "Notes": --sheet takes another.' in outcome.notes
 
 
 def test_a_formula_without_a_saved_result_is_rejected_not_blank():
@@ -155,8 +155,8 @@ def test_packed_text_is_unpacked_up_to_a_limit(pack, monkeypatch):
         (b"date,n\n", "only a header row"),
         (b"\x1f\x8b\x00broken", "broken gzip"),
         (b"PK\x03\x04broken", "a broken archive"),
-        (opening.OLD_OFFICE, "an old XLS or a locked workbook"),
-        (zipped({"a.csv": b"x", "b.csv": b"y"}), "an archive of 2 files"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old XLS or a locked workbook"),
+        (zipped({"a.csv": b"x", "b.csv": b"y"}), "an archive of 2 tables"),
         (b"date,n\n2024-01-02,\x00\n", "byte 0x00 at offset 18"),
         (b'date,n\n2024-01-02,"1\n', "row 2: found broken CSV"),
         (b"a;b,c\n1;2,3\n", "2 columns by more than one separator"),

@@ -1,0 +1,78 @@
+"""A file on disk to a grid: what it is packed in and what it is, told by its first bytes."""
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+
+from data.containers.archive import limited, member_of
+from data.containers.kinds import refuse_other_kinds
+from data.containers.parquet import read_parquet
+from data.containers.workbook import read_workbook
+from data.files.delimited import read_delimited
+from data.files.grid import Grid, refuse
+from data.files.options import Options
+
+LARGEST = 500 << 20
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+EMPTY_ZIP = b"PK\x05\x06"
+# A zip may hold a packed file, and that one the table; nothing real goes deeper.
+DEEPEST = 3
+
+
+def open_grid(path: Path, options: Options) -> Grid:
+    """Read any of the known kinds of file, packed in a gzip or a zip or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    options : Options
+
+    Raises
+    ------
+    SourceError
+    """
+    name = path.name
+    try:
+        if not path.is_file():
+            raise refuse(str(path), None, "a file of this name")
+        if path.stat().st_size > LARGEST:
+            raise refuse(name, f"{path.stat().st_size:,} bytes", f"at most {LARGEST:,}; split it")
+        content = path.read_bytes()
+    # An odd character in a path is a ValueError, but so is SourceError.
+    except OSError as error:
+        raise refuse(str(path), None, f"a file that can be read ({error.strerror})") from None
+    return read_grid(content, file=name, options=options)
+
+
+def read_grid(content: bytes, *, file: str, options: Options) -> Grid:
+    """Read the bytes of a file; see :func:`open_grid`."""
+    return _read(content, file, options, 0)
+
+
+def _read(content: bytes, file: str, options: Options, depth: int) -> Grid:
+    if content.startswith(EMPTY_ZIP):
+        raise refuse(file, "an archive of no file", "an archive with a table")
+    if content.startswith((ZIP, GZIP)) and depth == DEEPEST:
+        raise refuse(file, "archives inside archives", "the table itself, unpacked")
+    if content.startswith(ZIP):
+        kind, content = member_of(content, file=file, sheet=options.sheet, most=LARGEST)
+        if kind == "xlsx":
+            return read_workbook(content, file=file, sheet=options.sheet)
+        if kind == "ods":
+            raise refuse(file, "an OpenDocument sheet (ODS)", "XLSX, saved from a spreadsheet")
+        return _read(content, file, options, depth + 1)
+    if content.startswith(GZIP):
+        return _read(_gunzip(content, file), file, options, depth + 1)
+    if content.startswith(PARQUET):
+        return read_parquet(content, file=file)
+    refuse_other_kinds(content, file=file)
+    return read_delimited(content, file=file, encoding=options.encoding)
+
+
+def _gunzip(content: bytes, file: str) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            return limited(stream, file, LARGEST)
+    except (OSError, EOFError, zlib.error) as error:
+        raise refuse(file, f"broken gzip ({error})", "a gzip file that opens") from None
