@@ -1,6 +1,8 @@
 """The strip over a plot that says when the rate changed, and what it was in between."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -51,18 +53,23 @@ def bracket_rows(table: pd.DataFrame) -> list[int]:
     return rows
 
 
-def arrange_strip(shown: Shown, *, frame: Frame, look: Look) -> Strip:
+def arrange_strip(
+    shown: Shown, periods: Sequence[tuple] = (), *, frame: Frame, look: Look
+) -> Strip:
     """Find room for the brackets and for the rates between them.
 
     Parameters
     ----------
     shown : Shown
+    periods : sequence of (start, end, label)
+        Stretches that are shaded, over which no rate stands that is not theirs.
     frame : Frame
     look : Look
 
     Returns
     -------
     Strip
+        With the rate of every segment.
     """
     table, half, span = shown.result.table, shown.step / 2, shown.span
     pixels = (look.width - frame.left - frame.right) / ((span[1] - span[0]) / half)
@@ -70,16 +77,62 @@ def arrange_strip(shown: Shown, *, frame: Frame, look: Look) -> Strip:
     over = max(rows, default=0) + 1
     lefts = [span[0], *(table["ci_high"] + half)]
     rights = [*(table["ci_low"] - half), span[1]]
-    rates = []
+    shaded = [(pd.Timestamp(low) - half, pd.Timestamp(high) - half) for low, high, _ in periods]
+    rates: list[tuple[str, pd.Timestamp, int]] = []
+    homeless = []
     for segment, left, right in zip(shown.result.segments.itertuples(), lefts, rights, strict=True):
+        own = (segment.start - half, segment.end + half)
         # Where the brackets leave no room, the rate stands over them and over its own days.
-        raised = (segment.start - half, segment.end + half, over)
-        for low, high, row in ((left, right, 0), raised):
+        tries = [(left, right, 0), (*own, over)]
+        tries = [(*_widest_free(*ends, shaded, own), row) for *ends, row in tries] + tries[1:]
+        for low, high, row in tries:
             text = _fitting(segment.rate, shown.unit, (high - low) / half * pixels)
             if text:
                 rates.append((text, low + (high - low) / 2, row))
                 break
-    return Strip(brackets=rows, rates=rates)
+        else:
+            homeless.append((segment.rate, own[0] + (own[1] - own[0]) / 2))
+    return Strip(brackets=rows, rates=[*rates, *_on_top(homeless, over + 1, span, half / pixels)])
+
+
+def _widest_free(
+    low: pd.Timestamp,
+    high: pd.Timestamp,
+    shaded: Sequence[tuple[pd.Timestamp, pd.Timestamp]],
+    own: tuple[pd.Timestamp, pd.Timestamp],
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the longest part of a stretch that is not shaded, if its days are more than that."""
+    length = own[1] - own[0]
+    foreign = [
+        (first, after)
+        for first, after in shaded
+        if min(after, own[1]) - max(first, own[0]) < length / 2
+    ]
+    ends = [min(max(end, low), high) for period in foreign for end in period]
+    cuts = sorted({low, high, *ends})
+    free = [
+        (start, end)
+        for start, end in pairwise(cuts)
+        if not any(first < end and start < after for first, after in foreign)
+    ]
+    return max(free or [(low, high)], key=lambda part: part[1] - part[0])
+
+
+def _on_top(
+    rates: Sequence[tuple[float, pd.Timestamp]],
+    lowest: int,
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    pixel: pd.Timedelta,
+) -> Iterator[tuple[str, pd.Timestamp, int]]:
+    """Place numbers wider than their own days over their middle, in rows of their own."""
+    ends: list[pd.Timestamp] = []
+    for rate, middle in rates:
+        text = plain_number(rate)
+        wide = (text_width(text, size=BODY, bold=True) + 8) * pixel
+        left = max(min(middle - wide / 2, span[1] - wide), span[0])
+        row = next((row for row, end in enumerate(ends) if end <= left), len(ends))
+        ends[row : row + 1] = [left + wide]
+        yield text, left + wide / 2, lowest + row
 
 
 def _fitting(rate: float, unit: str, room: float) -> str:

@@ -174,7 +174,7 @@ def _surround(
     labels = arrange(context, periods, span=shown.span, frame=frame, look=look)
     columns = list_entries(labels, look=look)
     rows = key_rows(_marks(shown, look), look=look)
-    strip = arrange_strip(shown, frame=frame, look=look)
+    strip = arrange_strip(shown, periods, frame=frame, look=look)
     left, above = PAD - frame.left, strip.height + labels.height + len(rows) * ROW + 8
     _shade(sheet, periods, shown.step, look)
     draw_labels(sheet, labels, base=strip.height, look=look)
