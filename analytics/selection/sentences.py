@@ -27,15 +27,27 @@ def subtitle(selection: Selection, *, unit: str = "per day") -> str:
     # Both years are written out: the subtitle is what a figure is cited by.
     whole = f"{plain_date(first)} to {plain_date(last)}"
     period = plain_date(first) if first == last else whole
-    choices = [
-        FILTER_LABELS[column].format(", ".join(values).replace("_", " "))
-        for column, values in view.filters.items()
-    ]
+    choices = _filter_words(selection)
     if view.dates == "imputed":
         choices.append("imprecise dates imputed")
     line = ", ".join([f"{what} {unit}".strip(), period, *choices])
     unseen = days_left_out(selection)
     return f"{line}. {unseen.removesuffix('.')}" if unseen else line
+
+
+def _filter_words(selection: Selection) -> list[str]:
+    """Say which filters are on, and of what, where not every series shown has the column."""
+    study = selection.study
+    tables = {name: getattr(study, series_table(study, name)).columns for name in selection.shown}
+    words = []
+    for column, values in selection.view.filters.items():
+        chosen = FILTER_LABELS[column].format(", ".join(values).replace("_", " "))
+        filtered = [name for name, columns in tables.items() if column in columns]
+        if len(filtered) == len(tables):
+            words.append(chosen)
+        elif filtered:
+            words.append(f"{chosen} (of {' and '.join(filtered)})")
+    return words
 
 
 def days_left_out(selection: Selection) -> str:

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -6,6 +7,7 @@ from analytics.selection import selected
 from analytics.selection.confirmation import CONFIRMED_BY
 from analytics.selection.options import default_view
 from analytics.selection.selected import MOST_TABLES, Selection
+from analytics.selection.sentences import subtitle
 from dashboard.app import create_app
 from data.study import load_study
 
@@ -76,3 +78,13 @@ def test_only_the_rows_of_a_few_choices_are_kept(fresh, chosen):
     for view in [*views, views[0]]:
         view.events("attacks")
     assert chosen == {"attacks": MOST_TABLES + 2}
+
+
+def test_a_subtitle_says_of_which_series_a_filter_is(fresh):
+    both = replace(default_view(fresh), weapon=("drone",), country=("Iraq",))
+    assert "Iraq only, weapon: drone (of attacks)" in subtitle(Selection(fresh, both))
+    attacks = replace(both, series="attacks")
+    assert subtitle(Selection(fresh, attacks)).endswith("Iraq only, weapon: drone")
+    # Nothing is filtered by a column that the series does not have.
+    strikes = replace(both, series="strikes")
+    assert subtitle(Selection(fresh, strikes)).endswith("Iraq only")
