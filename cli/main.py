@@ -54,8 +54,13 @@ def main() -> None:
     multiple=True,
     help="A name under which it answers besides; may be repeated.",
 )
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="Folder that keeps dropped files and reports over a restart; else a temporary one.",
+)
 @plain_errors
-def serve(folder: Path, host: str, port: int, allow: tuple[str, ...]) -> None:
+def serve(folder: Path, host: str, port: int, allow: tuple[str, ...], store: Path | None) -> None:
     """Serve the dashboard until stopped.
 
     It answers under the address that it listens on, localhost and --allow-host only, so that no
@@ -63,9 +68,18 @@ def serve(folder: Path, host: str, port: int, allow: tuple[str, ...]) -> None:
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
     """
-    from dashboard.app import serve as serve_study
+    from cli.worker import COMMAND
+    from dashboard.server import serve as serve_study
 
-    serve_study(folder, host=host, port=port, allow=allow, exports=export_functions())
+    serve_study(
+        folder,
+        host=host,
+        port=port,
+        allow=allow,
+        store=store,
+        exports=export_functions(),
+        command=COMMAND,
+    )
 
 
 def export_functions() -> "ExportFunctions":

@@ -1,23 +1,16 @@
-"""Build the dashboard, and serve it."""
+"""Build the dashboard."""
 
-import contextlib
 import html
 import logging
 import mimetypes
 import os
-import socket
-import threading
-import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import flask
 from dash import Dash
 
-from analytics.findings import results
-from analytics.findings.answer import answer_of
-from analytics.selection.options import default_view
-from analytics.selection.selected import Selection
 from charts.style.fonts import FOLDER, font_file
 from dashboard import ids
 from dashboard.callbacks import register
@@ -27,23 +20,14 @@ from dashboard.export.routes import register_exports
 from dashboard.guard import Names, register_guard
 from dashboard.layout import page
 from dashboard.session.active_study import Forgotten, Opened
-from dashboard.session.upload import LARGEST, register_uploads
+from dashboard.session.upload import register_uploads
 from dashboard.session.uploaded_files import Sessions
-from data.errors import EscalationError
-from data.study import Study, load_study
+from dashboard.work.runners import Inline, OneThread, processes
+from data.study import Study
 
 LOG = logging.getLogger(__name__)
-LOOK_EVERY = 60
-SLACK = 1 << 20
-# A browser holds six connections, most of them idle; one is closed after an idle minute, for the
-# browser opens another when it needs one. Systems commonly let a process have 1024 files.
-LIMITS = {
-    "threads": 16,
-    "connection_limit": 800,
-    "channel_timeout": 60,
-    "cleanup_interval": 10,
-    "asyncore_use_poll": True,
-}
+# Processes at once that read files, and that make reports: each takes a core while it works.
+READERS, MAKERS = 2, max(1, (os.cpu_count() or 1) // 2)
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
 # Nothing is loaded from outside the server; Dash writes its start-up script into the page.
 POLICY = (
@@ -73,6 +57,7 @@ def create_app(
     sessions: Sessions | None = None,
     exports: ExportFunctions | None = None,
     names: Names | None = None,
+    command: Sequence[str] = (),
 ) -> Page:
     """Build the whole dashboard for one study.
 
@@ -85,6 +70,9 @@ def create_app(
         Makes reports and figure files; without one the page offers none.
     names : Names, optional
         Under which the server answers; by default those of this machine for itself.
+    command : sequence of str
+        Starts a process that reads files or makes reports, as :func:`processes` says; without
+        one both are done in this process.
 
     Returns
     -------
@@ -105,9 +93,10 @@ def create_app(
     app.layout = partial(page, app.opened, publishes=exports is not None)
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
     register_guard(app, names or Names())
-    register_uploads(app.server, app.opened)
+    register_uploads(app.server, app.opened, processes(command, READERS) if command else Inline)
     register_fonts(app)
-    register_exports(app.server, app.opened, exports)
+    maker = processes(command, MAKERS) if command else OneThread
+    register_exports(app.server, app.opened, exports, maker)
     app.server.after_request(_headers)
     return app
 
@@ -131,88 +120,6 @@ def _headers(response: flask.Response) -> flask.Response:
     # What shows a dropped file must not outlive it in a cache.
     response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def serve(
-    folder: str | os.PathLike,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8050,
-    allow: tuple[str, ...] = (),
-    exports: ExportFunctions | None = None,
-) -> None:
-    """Serve a study until stopped.
-
-    Parameters
-    ----------
-    folder : path
-        The study's folder.
-    host : str
-        Address to listen on; only this machine unless asked otherwise.
-    port : int
-    allow : tuple of str
-        Names under which the server answers besides that address and those of this machine.
-    exports : ExportFunctions, optional
-        As for :func:`create_app`.
-
-    Raises
-    ------
-    StudyError
-        When the study has faults.
-    EscalationError
-        When the port cannot be used.
-    """
-    study = load_study(Path(folder))
-    _check_port(host, port)
-    app = create_app(study, exports=exports, names=Names(host, allow))
-    import waitress
-
-    threading.Thread(target=_warm, args=(study,), daemon=True).start()
-    threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
-    print(greeting(study, host, port), flush=True)
-    # A body above the limit is refused before it is stored; the page's own sentence comes first.
-    most = LARGEST + SLACK
-    waitress.serve(
-        app.server, host=host, port=port, ident=None, max_request_body_size=most, **LIMITS
-    )
-
-
-def greeting(study: Study, host: str, port: int) -> str:
-    """Return what is printed once the page can be opened."""
-    return f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)"
-
-
-def _warm(study: Study) -> None:
-    """Compute the default view while the browser opens, so that the first reader does not wait."""
-    selection = Selection(study, default_view(study))
-    for finding in (answer_of, results.regimes, results.effect):
-        # A study that cannot answer says so on the page.
-        with contextlib.suppress(EscalationError):
-            finding(selection)
-
-
-def _let_go(sessions: Sessions) -> None:
-    """Forget files that lie unused even when nobody asks for anything."""
-    while True:
-        time.sleep(LOOK_EVERY)
-        sessions.expire()
-
-
-def _check_port(host: str, port: int) -> None:
-    """Refuse a port that is taken before any work is done."""
-    if not 0 < port < 65536:
-        raise EscalationError(f"Port {port} does not exist: choose one from 1 to 65535.")
-    with socket.socket() as probe:
-        # Elsewhere it passes over a port that was just left; on Windows, over one that is in use.
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise EscalationError(
-                f"Cannot listen on {host}:{port} ({error.strerror}): choose another port, "
-                f"for instance make dashboard PORT={min(port + 1, 65535)}."
-            ) from None
 
 
 # Fetched with the page itself: plotly measures text once, and must not measure another font.

@@ -49,7 +49,8 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     """
     dropped = opened.dropped()
     study = dropped.study if dropped else opened.served
-    bar = file_bar(dropped, opened.served) if dropped else None
+    lasting = opened.sessions.store.lasting
+    bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
     selection = Selection(study, default_state(study).view)
     shell = dmc.AppShell(
         [

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from dashboard.app import greeting
+from dashboard.server import greeting
 from data.study import load_study
 
 ROOT = Path(__file__).resolve().parent.parent

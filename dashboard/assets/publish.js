@@ -51,7 +51,8 @@
                     save(address + "/file", job.name);
                 } else {
                     const share = job.total ? job.done / job.total : 0;
-                    say("Making the report: " + (job.what || "starting") + " \u2026", share);
+                    const doing = "Making the report: " + (job.what || "starting") + " \u2026";
+                    say(job.place ? "Waiting for other reports: number " + job.place + " in line \u2026" : doing, share);
                     window.setTimeout(() => wait(address).catch(() => say(LOST)), PAUSE);
                 }
             });

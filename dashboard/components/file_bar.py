@@ -9,13 +9,14 @@ from data.importing.summary import REJECTED_FILE, Account
 from data.study import Study
 
 KEPT = (
-    "The file is in this server's memory, for this browser session only, until it is closed or has "
-    f"lain unused for {IDLE_SECONDS // 3600} hours; nothing of it is written here. Only the "
-    "command line saves it as a study folder:"
+    "The file is kept in a private folder of this server, for this browser session only, until it "
+    f"is closed, another is opened, or it has lain unused for {IDLE_SECONDS // 3600} hours"
+    "{lasting}; the reports made of it go with it. Only the command line saves it as a study "
+    "folder:"
 )
 
 
-def file_bar(dropped: Dropped, served: Study) -> html.Div:
+def file_bar(dropped: Dropped, served: Study, *, lasting: bool) -> html.Div:
     """Return the line about a dropped file, with its account behind a fold.
 
     Parameters
@@ -23,6 +24,8 @@ def file_bar(dropped: Dropped, served: Study) -> html.Div:
     dropped : Dropped
     served : Study
         What the page shows without the file.
+    lasting : bool
+        Whether files are kept when the server stops.
 
     Returns
     -------
@@ -31,7 +34,7 @@ def file_bar(dropped: Dropped, served: Study) -> html.Div:
     return html.Div(
         [
             html.Details(
-                [html.Summary(dropped.account.sentence), *_account(dropped)],
+                [html.Summary(dropped.account.sentence), *_account(dropped, lasting)],
                 id=ids.FILE_REPORT,
             ),
             html.Button(
@@ -44,7 +47,7 @@ def file_bar(dropped: Dropped, served: Study) -> html.Div:
     )
 
 
-def _account(dropped: Dropped) -> list:
+def _account(dropped: Dropped, lasting: bool) -> list:
     """Return what the command line prints about the file, and how to save it there."""
     account = dropped.account
     left_out = [f"Left out {count:,}: {why}" for why, count in account.left_out.items()]
@@ -52,7 +55,7 @@ def _account(dropped: Dropped) -> list:
     return [
         html.Ul([html.Li(line) for line in notes]) if notes else None,
         _rejected(account),
-        html.P(KEPT),
+        html.P(KEPT.format(lasting="" if lasting else ", or this server stops")),
         html.Pre(html.Code(dropped.command)),
     ]
 

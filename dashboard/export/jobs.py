@@ -1,82 +1,100 @@
-"""Work that takes seconds, done beside the page: one piece at a time, its progress to be asked."""
+"""Reports, made beside the page: each view and kind once, its progress to be asked."""
 
-import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from dashboard.export.functions import Progress
-from data.errors import EscalationError
+from analytics.selection.data_label import file_mark
+from analytics.selection.link import link_parts, view_from, view_query
+from analytics.selection.selected import Selection
+from dashboard.export.functions import REPORTS, ExportFunctions
+from dashboard.store.contents import Store, digest_of
+from dashboard.store.queue import DONE, WAITING, Job, Queue, Rules
+from dashboard.work.drain import Tell, Work
+from data.study import Study
 
-# Finished reports wait to be fetched; the oldest goes when there are more.
-MOST = 4
-BROKEN = "The report could not be made. The page works on; the server's log says why."
-
-
-@dataclass(eq=False)
-class Job:
-    """A report in the making, or made."""
-
-    name: str
-    mime: str
-    done: int = 0
-    total: int = 0
-    what: str = ""
-    error: str = ""
-    content: bytes | None = None
-
-    def tell(self, done: int, total: int, what: str) -> None:
-        """Note how far the work is."""
-        self.done, self.total, self.what = done, total, what
-
-    @property
-    def state(self) -> dict[str, object]:
-        """What the page asks for: how far, the fault, or that it is ready."""
-        ready = self.content is not None
-        parts = {"done": self.done, "total": self.total, "what": self.what}
-        return parts | {"error": self.error, "ready": ready, "name": self.name}
+REPORT = "report"
+SECONDS, MEMORY, MOST = 300, 6 << 30, 24
+REPORT_RULES = Rules(
+    seconds=SECONDS,
+    memory=MEMORY,
+    most=MOST,
+    # What is drawn in the background must not delay a click.
+    niceness=10,
+    late=f"The report took more than {SECONDS // 60} minutes, which is all the page allows: "
+    "use escalation report on the command line.",
+    broken="The report could not be made. The page works on; the server's log says why.",
+    died="The process that made the report ended before it was done: use escalation report on "
+    "the command line.",
+    full=f"{MOST} reports wait to be made already: try again in a minute.",
+)
 
 
-class Jobs:
-    """The reports of a server, each under a token that only its browser knows."""
+def ask_for(queue: Queue, selection: Selection, kind: str, key: str) -> int:
+    """Have a report made, unless the same is being made or there, and return its number.
 
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._lock = threading.Lock()
-        # Drawing is bound to the processor: two at once would only make both late.
-        self._work = threading.Lock()
+    Parameters
+    ----------
+    queue : Queue
+    selection : Selection
+    kind : str
+        A key of ``REPORTS``.
+    key : str
+        Of the dropped file; empty for the served study.
 
-    def start(self, job: Job, make: Callable[[Progress], bytes]) -> str:
-        """Begin a piece of work and return its token.
+    Raises
+    ------
+    QueueFull
+    """
+    study = selection.study
+    query = view_query(selection.view, study)
+    name = f"{study.name}-report-{file_mark(study)}.{kind}"
+    request = {"query": query, "kind": kind, "name": name}
+    return queue.submit(digest_of(REPORT, study.digest, key, query, kind), key, request)
 
-        Parameters
-        ----------
-        job : Job
-        make : callable
-            Takes a function to tell progress with; returns the bytes of the file.
-        """
-        token = secrets.token_urlsafe(24)
-        with self._lock:
-            self._jobs[token] = job
-            while len(self._jobs) > MOST:
-                self._jobs.popitem(last=False)
-        threading.Thread(target=self.run, args=(job, make), daemon=True).start()
-        return token
 
-    def get(self, token: str) -> Job | None:
-        """Return a piece of work; None when nobody knows it any more."""
-        with self._lock:
-            return self._jobs.get(token)
+def reporting(store: Store, exports: ExportFunctions, study_of: Callable[[str], Study]) -> Work:
+    """Return what makes reports: work for a queue.
 
-    def run(self, job: Job, make: Callable[[Progress], bytes]) -> None:
-        """Do a piece of work, one after another."""
-        with self._work:
-            try:
-                job.content = make(job.tell)
-            except EscalationError as error:
-                job.error = str(error)
-            finally:
-                # Whatever else stops the work ends in the log, and must not leave a page waiting.
-                if job.content is None and not job.error:
-                    job.error = BROKEN
+    Parameters
+    ----------
+    store : Store
+    exports : ExportFunctions
+    study_of : callable
+        Takes the key of a study; empty for the served one.
+
+    Returns
+    -------
+    callable
+    """
+
+    def make(job: Job, tell: Tell) -> dict:
+        study = study_of(job.study)
+        view, _ = view_from(link_parts(job.request["query"]), study)
+        content = exports.report(Selection(study, view), job.request["kind"], tell)
+        store.made(job.number).write_bytes(content)
+        return {}
+
+    return make
+
+
+def state_of(job: Job, place: int) -> dict[str, object]:
+    """Return what the page asks for: how far, which place in the queue, the fault, or ready.
+
+    Parameters
+    ----------
+    job : Job
+    place : int
+        Among those that wait, from 1.
+    """
+    parts = {"done": job.done, "total": job.total, "what": job.what}
+    if job.state == WAITING:
+        parts["place"] = place
+    return parts | {
+        "error": job.answer.get("error", ""),
+        "ready": job.state == DONE,
+        "name": job.request["name"],
+    }
+
+
+def mime_of(job: Job) -> str:
+    """Return the kind of file that a report is."""
+    return REPORTS[job.request["kind"]][1]

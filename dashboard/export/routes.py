@@ -1,19 +1,32 @@
 """Routes that give a view away: a report with its progress, a chart as a file."""
 
+import secrets
+from collections.abc import Callable
+
 import flask
 
 from analytics.selection.data_label import file_mark
 from charts.style.theme import Look
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
-from dashboard.export.jobs import Job, Jobs
-from dashboard.session.active_study import Opened
+from dashboard.export.jobs import REPORT, REPORT_RULES, ask_for, mime_of, reporting, state_of
+from dashboard.session.active_study import COOKIE, Opened
 from dashboard.session.upload import Refused, check_same_origin
+from dashboard.store.contents import digest_of
+from dashboard.store.queue import DONE, Job, Queue, QueueFull
+from dashboard.work.drain import Work
+from dashboard.work.runners import OneThread, Runner
 from data.errors import EscalationError
 
 WIDTHS = (280, 4000)
+GONE = "This report is no longer held: make it again."
 
 
-def register_exports(server: flask.Flask, opened: Opened, exports: ExportFunctions | None) -> None:
+def register_exports(
+    server: flask.Flask,
+    opened: Opened,
+    exports: ExportFunctions | None,
+    runner: Callable[[Queue, Work], Runner] = OneThread,
+) -> None:
     """Attach the routes, where there is somebody to make the files.
 
     Parameters
@@ -21,50 +34,70 @@ def register_exports(server: flask.Flask, opened: Opened, exports: ExportFunctio
     server : Flask
     opened : Opened
     exports : ExportFunctions or None
+    runner : callable
+        Takes a queue and what does its work; returns who works on it.
     """
     if exports is None:
         return
-    jobs = Jobs()
-    server.add_url_rule(
-        "/report", "report", lambda: _start(opened, exports, jobs), methods=["POST"]
-    )
-    server.add_url_rule("/report/<token>", "progress", lambda token: _progress(jobs, token))
-    server.add_url_rule("/report/<token>/file", "made", lambda token: _file_of(jobs, token))
+    store = opened.sessions.store
+    queue = Queue(store, REPORT, REPORT_RULES)
+    maker = runner(queue, reporting(store, exports, opened.of_key))
+    server.add_url_rule("/report", "report", lambda: _start(opened, queue, maker), methods=["POST"])
+    server.add_url_rule("/report/<token>", "progress", lambda token: _progress(queue, maker, token))
+    server.add_url_rule("/report/<token>/file", "made", lambda token: _file_of(queue, token))
     server.add_url_rule("/figure", "figure", lambda: _figure(opened, exports))
 
 
-def _start(opened: Opened, exports: ExportFunctions, jobs: Jobs) -> flask.Response:
+def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:
     """Begin a report of the view that the page shows."""
-    given = flask.request.args
-    try:
-        check_same_origin()
-        selection, _ = opened.read(given.get("search"), given.get("mark"))
-    except Refused as refused:
-        return flask.make_response({"error": str(refused)}, refused.status)
-    except EscalationError as error:
-        return flask.make_response({"error": str(error)}, 410)
+    given, held = flask.request.args, flask.request.cookies.get(COOKIE)
     kind = given.get("kind", "")
     if kind not in REPORTS:
         return flask.make_response({"error": f"There is no report as {kind!r}."}, 400)
-    study = selection.study
-    name = f"{study.name}-report-{file_mark(study)}.{kind}"
-    job = Job(name=name, mime=REPORTS[kind][1])
-    token = jobs.start(job, lambda tell: exports.report(selection, kind, tell))
+    try:
+        check_same_origin()
+        selection, _ = opened.read(given.get("search"), given.get("mark"))
+        of_file = selection.study is not opened.served
+        key = opened.sessions.key_of(held) if of_file else ""
+        number = ask_for(queue, selection, kind, key)
+    except Refused as refused:
+        return flask.make_response({"error": str(refused)}, refused.status)
+    except QueueFull as full:
+        return flask.make_response({"error": str(full)}, 503)
+    except EscalationError as error:
+        return flask.make_response({"error": str(error)}, 410)
+    token = secrets.token_urlsafe(24)
+    # Who closes the file lets go of its reports as well.
+    queue.let_ask(token, digest_of(held) if of_file and held else "", number)
+    maker.wake()
     return flask.make_response({"token": token})
 
 
-def _progress(jobs: Jobs, token: str) -> flask.Response:
-    job = jobs.get(token)
-    if job is None:
-        return flask.make_response({"error": "This report is no longer held: make it again."}, 404)
-    return flask.make_response(job.state)
+def _job_of(queue: Queue, token: str) -> tuple[Job, int] | None:
+    number = queue.asked(token)
+    return None if number is None else queue.get(number)
 
 
-def _file_of(jobs: Jobs, token: str) -> flask.Response:
-    job = jobs.get(token)
-    if job is None or job.content is None:
+def _progress(queue: Queue, maker: Runner, token: str) -> flask.Response:
+    found = _job_of(queue, token)
+    if found is None:
+        return flask.make_response({"error": GONE}, 404)
+    # Where the process that made it has ended, who asks sets another to work.
+    if found[0].state != DONE:
+        maker.wake()
+    return flask.make_response(state_of(*found))
+
+
+def _file_of(queue: Queue, token: str) -> flask.Response:
+    found = _job_of(queue, token)
+    if found is None or found[0].state != DONE:
         flask.abort(404)
-    return _download(job.content, job.mime, job.name)
+    job = found[0]
+    try:
+        content = queue.store.made(job.number).read_bytes()
+    except FileNotFoundError:  # let go of just now
+        flask.abort(404)
+    return _download(content, mime_of(job), job.request["name"])
 
 
 def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:

@@ -16,6 +16,11 @@ COOKIE = "escalation_file"
 # Marks the address of a dropped file: a link names which file it was made for, never its rows.
 MARK = "file"
 
+CLOSED = (
+    "The file that this page shows is no longer held: it was closed, another was opened, or it lay "
+    "unused for hours. Reload the page, and open the file again."
+)
+
 
 class Forgotten(EscalationError):
     """The page shows a file that is no longer held."""
@@ -57,11 +62,22 @@ class Opened:
             return self.served
         dropped = self.dropped()
         if dropped is None or dropped.study.digest != mark:
-            raise Forgotten(
-                "The file that this page shows is no longer held: it was closed, another was "
-                "opened, or it lay unused for hours. Reload the page, and open the file again."
-            )
+            raise Forgotten(CLOSED)
         return dropped.study
+
+    def of_key(self, key: str) -> Study:
+        """Return the study that work in a queue is about; empty is the served one.
+
+        Raises
+        ------
+        Forgotten
+        """
+        if not key:
+            return self.served
+        study = self.sessions.study(key)
+        if study is None:
+            raise Forgotten(CLOSED)
+        return study
 
     def read(self, search: str | None, mark: str | None) -> tuple[Selection, PageState]:
         """Return what a page's address selects of its study, and the whole state that it asks for.

@@ -1,21 +1,30 @@
-"""A file dropped onto the page: taken in by a route, read as the import does, never written."""
+"""A file dropped onto the page: taken in by a route, read beside the page as the import does."""
 
-import io
+import hashlib
+import json
 import re
+import secrets
 import shlex
-import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import flask
 
 from charts.tables.safe_csv import safe_csv
 from dashboard.session.active_study import COOKIE, MARK, Opened
-from dashboard.session.uploaded_files import Dropped
+from dashboard.session.uploaded_files import StoreFull, keep_file
+from dashboard.store.contents import Store, digest_of
+from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
+from dashboard.work.drain import Tell, Work
+from dashboard.work.runners import Inline, Runner
 from data.errors import EscalationError, SourceError
 from data.files.options import Options, from_words
 from data.importing.import_file import open_file
 from data.importing.summary import REJECTED_FILE
-from data.study import Study
+from data.kept_study import ABOUT
 
 LARGEST = 250 << 20
 PIECE = 1 << 20
@@ -26,7 +35,21 @@ TOO_LARGE = (
     f"A file of more than {LARGEST >> 20} MB is too large for the page: "
     "split it, or use escalation import on the command line."
 )
-BUSY = "Another file is being read: wait until it is done, then try again."
+ON_THE_COMMAND_LINE = "split it, or use escalation import on the command line."
+SECONDS, MEMORY = 120, 4 << 30
+READING = "read"
+READING_RULES = Rules(
+    seconds=SECONDS,
+    memory=MEMORY,
+    late=f"Reading this file took more than {SECONDS} s, which is all the page allows: "
+    f"{ON_THE_COMMAND_LINE}",
+    broken="This file could not be read; the server's log says why.",
+    died=f"Reading this file took more than {MEMORY >> 30} GB of memory, or was stopped: "
+    f"{ON_THE_COMMAND_LINE}",
+    full="Too many files are being read already: try again in a minute.",
+    most=16,
+)
+LOOK_EVERY = 0.02
 
 
 class Refused(EscalationError):
@@ -37,33 +60,45 @@ class Refused(EscalationError):
         super().__init__(text)
 
 
-def register_uploads(server: flask.Flask, opened: Opened) -> None:
+def register_uploads(
+    server: flask.Flask, opened: Opened, runner: Callable[[Queue, Work], Runner] = Inline
+) -> None:
     """Attach the routes that take a file in, let go of it, and give its rejected rows.
 
     Parameters
     ----------
     server : Flask
     opened : Opened
+    runner : callable
+        Takes a queue and what does its work; returns who works on it.
     """
-    busy = threading.Lock()
-    server.add_url_rule("/drop", "drop", lambda: _drop(opened, busy), methods=["POST"])
+    store = opened.sessions.store
+    queue = Queue(store, READING, READING_RULES)
+    reader = runner(queue, reading(store))
+    server.add_url_rule("/drop", "drop", lambda: _drop(opened, queue, reader), methods=["POST"])
     server.add_url_rule("/forget", "forget", lambda: _forget(opened), methods=["POST"])
     server.add_url_rule(f"/{REJECTED_FILE}", "rejected", lambda: _rejected(opened))
 
 
-def _drop(opened: Opened, busy: threading.Lock) -> flask.Response:
+def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
     """Take a file in; the one this browser had before is let go only then."""
+    sessions = opened.sessions
     try:
         check_same_origin()
-        dropped = _alone(busy)
+        sessions.check_room(flask.request.content_length or 0)
+        key, answer, words = _read(queue, reader)
+        if "error" in answer:
+            # The request was right, the file was not: an answer like any other.
+            return flask.make_response({"error": answer["error"], "asks": answer.get("asks", [])})
+        token = sessions.hold(key, **words)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
-    # The request was right, the file was not: an answer like any other.
+    except (QueueFull, StoreFull) as full:
+        return flask.make_response({"error": str(full)}, 503)
     except EscalationError as error:
         return flask.make_response({"error": _on_page(error), "asks": _asks(error)})
-    opened.sessions.forget(flask.request.cookies.get(COOKIE))
-    token = opened.sessions.hold(dropped)
-    reply = flask.make_response({MARK: dropped.study.digest})
+    sessions.forget(flask.request.cookies.get(COOKIE))
+    reply = flask.make_response({MARK: answer["digest"]})
     # Without an expiry it ends with the browser session.
     secure = flask.request.is_secure
     reply.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Strict", secure=secure)
@@ -103,18 +138,8 @@ def check_same_origin() -> None:
         raise Refused("Only this page itself can ask for this.", 403)
 
 
-def _alone(busy: threading.Lock) -> Dropped:
-    """Read one file at a time: two large ones could fill the memory."""
-    if not busy.acquire(blocking=False):
-        raise Refused(BUSY, 503)
-    try:
-        return _read()
-    finally:
-        busy.release()
-
-
-def _read() -> Dropped:
-    """Read the file that was sent, as the options beside it say."""
+def _read(queue: Queue, reader: Runner) -> tuple[str, dict, dict[str, str]]:
+    """Have the file that was sent read, as the options beside it say, and wait for the outcome."""
     given = flask.request.args
     file = _shown(given.get("name", ""))
     options = from_words(
@@ -123,22 +148,94 @@ def _read() -> Dropped:
         date_order=given.get("date_order") or None,
         encoding=given.get("encoding") or None,
     )
-    study, account = open_file(_content(), options, file=file)
-    return Dropped(study=study, account=account, file=file, command=_command(file, study, options))
+    incoming, digest = _take_in(queue.store.folder / "incoming")
+    try:
+        chosen = json.dumps(asdict(options), sort_keys=True)
+        key = digest_of(digest, chosen, file)
+        answer = _known(queue.store, key)
+        if answer is None:
+            request = {"file": file, "options": asdict(options), "incoming": incoming.name}
+            answer = _wait(queue, reader, queue.submit(f"{READING}-{key}", key, request))
+    finally:
+        incoming.unlink(missing_ok=True)
+    if "error" in answer:
+        return key, answer, {}
+    return key, answer, {"file": file, "command": _command(file, answer["name"], options)}
 
 
-def _content() -> bytes:
-    """Take the file in, and no more than the page may send, whatever the length announced."""
+def _known(store: Store, key: str) -> dict | None:
+    """Return what is known of a file that is kept already: the same was opened before."""
+    try:
+        about = json.loads((store.study_folder(key) / ABOUT).read_bytes())
+    except FileNotFoundError:
+        return None
+    return {"digest": about["digest"], "name": about["name"]}
+
+
+def _wait(queue: Queue, reader: Runner, number: int) -> dict:
+    """Wait until a file is read, and see to it that somebody reads it."""
+    while True:
+        reader.wake()
+        found = queue.get(number)
+        if found is None:
+            return {"error": READING_RULES.broken}
+        if found[0].state in (DONE, FAILED):
+            return found[0].answer
+        time.sleep(LOOK_EVERY)
+
+
+def reading(store: Store) -> Work:
+    """Return what reads the files that were sent: work for a queue.
+
+    Parameters
+    ----------
+    store : Store
+
+    Returns
+    -------
+    callable
+    """
+
+    def read(job: Job, tell: Tell) -> dict:
+        given = job.request["options"]
+        options = Options(**{**given, "roots": tuple(given["roots"])})
+        path = store.folder / "incoming" / job.request["incoming"]
+        try:
+            content = path.read_bytes()
+            study, account = open_file(content, options, file=job.request["file"])
+        except FileNotFoundError:
+            # The page that sent it was closed; who sends the same now brings it along.
+            return {"error": "The file was taken back before it was read: open it again."}
+        except EscalationError as error:
+            return {"error": _on_page(error), "asks": _asks(error)}
+        keep_file(study, account, store.study_folder(job.study))
+        return {"digest": study.digest, "name": study.name}
+
+    return read
+
+
+def _take_in(folder: Path) -> tuple[Path, str]:
+    """Write the file down, and no more than the page may send, whatever the length announced."""
     if (flask.request.content_length or 0) > LARGEST:
         raise Refused(TOO_LARGE, 413)
     # Other routes take far less; a piece more than allowed is read here, and then told.
     flask.request.max_content_length = LARGEST + PIECE
-    content = io.BytesIO()
-    while piece := flask.request.stream.read(PIECE):
-        content.write(piece)
-        if content.tell() > LARGEST:
-            raise Refused(TOO_LARGE, 413)
-    return content.getvalue()
+    path, digest, size = folder / secrets.token_hex(16), hashlib.sha256(), 0
+    try:
+        with path.open("xb") as file:
+            while piece := flask.request.stream.read(PIECE):
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+                if size > LARGEST:
+                    raise Refused(TOO_LARGE, 413)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise Refused(f"The server has no room for this file ({error.strerror}).", 507) from None
+    except Refused:
+        path.unlink(missing_ok=True)
+        raise
+    return path, digest.hexdigest()
 
 
 def _shown(name: str) -> str:
@@ -147,9 +244,9 @@ def _shown(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[-LONGEST_NAME:].strip() or "file"
 
 
-def _command(file: str, study: Study, options: Options) -> str:
+def _command(file: str, name: str, options: Options) -> str:
     """Write the command that saves the same as a study folder."""
-    words = ["escalation", "import", file, "--out", f"studies/{study.name}"]
+    words = ["escalation", "import", file, "--out", f"studies/{name}"]
     flags = {"--format": options.format, "--date-order": options.date_order}
     flags["--encoding"] = options.encoding
     for flag, value in flags.items():

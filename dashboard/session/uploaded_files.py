@@ -1,20 +1,35 @@
-"""Files that were dropped onto the page: in memory, each for one browser session alone."""
+"""Files that were dropped onto the page: in the server's store, each for one browser alone."""
 
+import json
 import secrets
+import shutil
+import sqlite3
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, fields
+from pathlib import Path
 
-from cachetools import TLRUCache
-
+from dashboard.store.contents import Store, digest_of
+from data.errors import EscalationError
 from data.importing.summary import Account
+from data.kept_study import keep_study, kept_study, read_arrow, write_arrow
 from data.study import Study
 
-MOST = 4
 IDLE_SECONDS = 4 * 3600
 # A browser asks for its file at once; one that was closed meanwhile never does.
 UNCLAIMED_SECONDS = 120
+# All files together, as they are kept; one that was used so short ago stays, whoever comes.
+MOST_BYTES = 2 << 30
+IN_USE_SECONDS = 15 * 60
+# Of those, each process has the last few at hand.
+AT_HAND_BYTES = 512 << 20
+# Use is noted once in so many seconds: every note waits for other writers.
+NOTE_EVERY = 10
+ACCOUNT, REJECTED = "account.json", "rejected.arrow"
+
+
+class StoreFull(EscalationError):
+    """There is no room for another file."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,57 +54,210 @@ class Dropped:
 
 
 class Sessions:
-    """A few dropped files, each under a token that only one browser knows.
+    """The dropped files, each under a token that only one browser knows.
 
     Parameters
     ----------
-    most : int
-        Files held at once; the one unused for longest goes first.
+    store : Store, optional
+        By default one of its own, which goes with it.
     idle : float
         Seconds without use after which a file is forgotten.
-    clock : callable
-        Seconds that only grow.
+    most : int
+        Bytes of all files together.
     """
 
     def __init__(
-        self,
-        *,
-        most: int = MOST,
-        idle: float = IDLE_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        self, store: Store | None = None, *, idle: float = IDLE_SECONDS, most: int = MOST_BYTES
     ) -> None:
-        self._idle = idle
-        # Each with the seconds for which it is kept unless it is used again.
-        self._files: TLRUCache[str, tuple[float, Dropped]] = TLRUCache(
-            most, ttu=lambda _, kept, now: now + kept[0], timer=clock
-        )
+        self.store = store or Store()
+        self._idle, self._most = idle, most
+        self._at_hand: OrderedDict[str, tuple[int, Study, Account]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def hold(self, dropped: Dropped) -> str:
-        """Keep a file and return its token, 256 bits of chance; not for long if nobody asks."""
-        token = secrets.token_urlsafe(32)
-        with self._lock:
-            self._files[token] = (min(self._idle, UNCLAIMED_SECONDS), dropped)
+    def hold(self, key: str, *, file: str, command: str) -> str:
+        """Keep a file that was read, and return its token, 256 bits of chance.
+
+        Parameters
+        ----------
+        key : str
+            Under which :func:`keep_file` has written it.
+        file, command : str
+            As in :class:`Dropped`.
+
+        Raises
+        ------
+        StoreFull
+        """
+        token, now = secrets.token_urlsafe(32), self.store.clock()
+        size = _size_of(self.store.study_folder(key))
+        self.expire()
+        with self.store.index.open(write=True) as index:
+            self._make_room(index, key, size, now)
+            kept = min(self._idle, UNCLAIMED_SECONDS)
+            row = (digest_of(token), key, file, command, size, kept, now)
+            index.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return token
+
+    def check_room(self, size: int) -> None:
+        """Refuse a file before it is read, where not even its bytes would find room.
+
+        Raises
+        ------
+        StoreFull
+        """
+        self.expire()
+        with self.store.index.open(write=True) as index:
+            self._make_room(index, "", size, self.store.clock())
+
+    def _make_room(self, index: sqlite3.Connection, key: str, size: int, now: float) -> None:
+        """Let go of what lies unused for longest; refuse where that is not enough."""
+        rows = index.execute(
+            "SELECT study, MAX(size), MAX(used) FROM files WHERE study != ? GROUP BY study "
+            "ORDER BY MAX(used)",
+            (key,),
+        ).fetchall()
+        held = sum(row[1] for row in rows)
+        free = [row for row in rows if now - row[2] > IN_USE_SECONDS]
+        if size + held - sum(row[1] for row in free) > self._most:
+            raise StoreFull(
+                f"There is no room for this file: other readers' files take {_megabytes(held)} of "
+                f"the {_megabytes(self._most)} that this server keeps, and all were in use within "
+                f"the last {IN_USE_SECONDS // 60} minutes; try again later, or use escalation "
+                "import on the command line."
+            )
+        for study, its_size, _ in free:
+            if size + held <= self._most:
+                return
+            held -= its_size
+            self._remove(index, "study = ?", study)
 
     def get(self, token: str | None) -> Dropped | None:
         """Return the file of a token while it is held; this counts as use."""
+        if token is None:
+            return None
+        now, name = self.store.clock(), digest_of(token)
+        with self.store.index.open() as index:
+            row = index.execute(
+                "SELECT study, file, command, size, kept, used FROM files WHERE token = ?", (name,)
+            ).fetchone()
+        if row is None or now >= row[5] + row[4]:
+            return None
+        if row[4] != self._idle or now - row[5] >= NOTE_EVERY:
+            with self.store.index.open(write=True) as index:
+                index.execute(
+                    "UPDATE files SET kept = ?, used = ? WHERE token = ?", (self._idle, now, name)
+                )
+        found = self._load(row[0], row[3])
+        if found is None:
+            return None
+        return Dropped(study=found[0], account=found[1], file=row[1], command=row[2])
+
+    def key_of(self, token: str | None) -> str:
+        """Return the key of the study of a token; empty where it has none."""
+        if token is None:
+            return ""
+        with self.store.index.open() as index:
+            row = index.execute(
+                "SELECT study FROM files WHERE token = ?", (digest_of(token),)
+            ).fetchone()
+        return row[0] if row else ""
+
+    def study(self, key: str) -> Study | None:
+        """Return the study that is kept under a key; None where it was let go."""
+        folder = self.store.study_folder(key)
+        found = self._load(key, _size_of(folder)) if folder.is_dir() else None
+        return found[0] if found else None
+
+    def _load(self, key: str, size: int) -> tuple[Study, Account] | None:
         with self._lock:
-            self._files.expire()
-            if token is None or token not in self._files:
-                return None
-            _, dropped = self._files[token]
-            self._files[token] = (self._idle, dropped)
-            return dropped
+            if key in self._at_hand:
+                self._at_hand.move_to_end(key)
+                return self._at_hand[key][1:]
+        # Not under the lock: a large file takes a while, and others have theirs at hand.
+        try:
+            study, account = kept_file(self.store.study_folder(key))
+        except FileNotFoundError:  # closed by another request of this browser
+            return None
+        with self._lock:
+            found = self._at_hand.setdefault(key, (size, study, account))
+            while len(self._at_hand) > 1 and self._bytes_at_hand() > AT_HAND_BYTES:
+                self._at_hand.popitem(last=False)
+            return found[1:]
+
+    def _bytes_at_hand(self) -> int:
+        return sum(size for size, _, _ in self._at_hand.values())
 
     def forget(self, token: str | None) -> None:
-        """Let go of a file at once; nothing else refers to it."""
-        with self._lock:
-            if token is not None:
-                self._files.pop(token, None)
+        """Let go of a file at once, and of the reports that were made of it."""
+        if token is None:
+            return
+        with self.store.index.open(write=True) as index:
+            self._remove(index, "token = ?", digest_of(token))
+        self._let_go()
 
     def expire(self) -> int:
         """Let go of every file unused for too long, and return how many are still held."""
+        with self.store.index.open(write=True) as index:
+            self._remove(index, "used + kept <= ?", self.store.clock())
+            held = index.execute("SELECT COUNT(*) FROM files").fetchone()[0]
+        self._let_go()
+        self.store.clear_orphans()
+        return held
+
+    def _remove(self, index: sqlite3.Connection, condition: str, value: object) -> None:
+        rows = index.execute(f"SELECT token, study FROM files WHERE {condition}", (value,))
+        for token, study in rows.fetchall():
+            index.execute("DELETE FROM asks WHERE owner = ?", (token,))
+            index.execute("DELETE FROM files WHERE token = ?", (token,))
+            self.store.let_go_of_study(study, index)
+
+    def _let_go(self) -> None:
+        """Forget here what is no longer kept, whoever has closed it."""
+        with self.store.index.open() as index:
+            kept = {key for (key,) in index.execute("SELECT DISTINCT study FROM files")}
         with self._lock:
-            self._files.expire()
-            return len(self._files)
+            for key in [key for key in self._at_hand if key not in kept]:
+                del self._at_hand[key]
+
+
+def keep_file(study: Study, account: Account, folder: Path) -> None:
+    """Write a file that was read into the store, whole or not at all.
+
+    Parameters
+    ----------
+    study : Study
+    account : Account
+    folder : Path
+        Is there afterwards.
+    """
+    draft = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
+    draft.mkdir(mode=0o700)
+    try:
+        keep_study(study, draft)
+        write_arrow(account.rejected, draft / REJECTED)
+        about = {**_plain(account), "rejected": None}
+        (draft / ACCOUNT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        # Another process may have kept the same meanwhile.
+        if not folder.exists():
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def kept_file(folder: Path) -> tuple[Study, Account]:
+    """Read what :func:`keep_file` has written."""
+    about = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
+    about |= {"rejected": read_arrow(folder / REJECTED), "notes": tuple(about["notes"])}
+    return kept_study(folder), Account(**about)
+
+
+def _plain(account: Account) -> dict[str, object]:
+    return {field.name: getattr(account, field.name) for field in fields(account)}
+
+
+def _size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _megabytes(size: int) -> str:
+    return f"{max(1, round(size / (1 << 20))):,} MB"

@@ -3,7 +3,8 @@ import socket
 
 import pytest
 
-from dashboard.app import create_app, serve
+from dashboard.app import create_app
+from dashboard.server import serve
 from data.errors import EscalationError
 
 

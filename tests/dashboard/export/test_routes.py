@@ -8,10 +8,14 @@ from analytics.selection.link import stale
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
-from dashboard.export.jobs import BROKEN, MOST, Job, Jobs
+from dashboard.export.jobs import REPORT, REPORT_RULES
 from dashboard.session.active_study import with_data
 from dashboard.session.url_state import decode
+from dashboard.store.contents import Store
+from dashboard.store.queue import DONE, JUST_NOW, KEPT_SECONDS, MOST_WAITING, Queue
+from dashboard.work.drain import do
 from data.errors import EscalationError
+from tests.helpers.upload import Clock, drop, mark_of
 from tests.helpers.waiting import PATIENCE, until
 
 HEADERS = {"X-Escalation": "1"}
@@ -82,6 +86,7 @@ def test_a_report_shows_the_view_of_the_address(browser, room, study, kind):
     token = begin(browser, kind, search="?country=Iraq").json["token"]
     state = finished(browser, token)
     assert state["ready"]
+    assert "place" not in state
     assert state["name"].endswith(f"{study.digest}.{kind}")
     reply = browser.get(f"/report/{token}/file")
     assert reply.data == f"a {kind} of ('Iraq',)".encode()
@@ -106,10 +111,13 @@ def test_a_fault_of_the_data_is_told_and_one_of_ours_is_not_shown(browser, room)
 
 
 def test_a_page_does_not_wait_for_work_that_broke():
-    job = Job(name="x", mime="y")
+    store = Store()
+    queue = Queue(store, REPORT, REPORT_RULES)
+    number = queue.submit("a", "", {})
     with pytest.raises(KeyError):
-        Jobs().run(job, lambda tell: {}["nothing"])
-    assert job.error == BROKEN
+        do(queue, queue.claim("x"), lambda job, tell: {}["nothing"])
+    assert queue.get(number)[0].answer == {"error": REPORT_RULES.broken}
+    store.close()
 
 
 def test_only_the_page_itself_can_ask_and_only_for_what_there_is(browser):
@@ -121,10 +129,59 @@ def test_only_the_page_itself_can_ask_and_only_for_what_there_is(browser):
     assert begin(browser, mark="0" * 12).status_code == 410
 
 
-def test_few_reports_are_held(browser):
-    tokens = [begin(browser).json["token"] for _ in range(MOST + 1)]
-    finished(browser, tokens[-1])
-    assert browser.get(f"/report/{tokens[0]}").status_code == 404
+def test_the_same_view_and_kind_is_made_once(browser, app, room):
+    tokens = [
+        begin(someone, kind, search=search).json["token"]
+        for someone in (browser, app.server.test_client())
+        for kind, search in (("pdf", "?country=Iraq"), ("pdf", "?country=Iraq&tab=map"))
+    ]
+    for token in tokens:
+        finished(browser, token)
+        assert browser.get(f"/report/{token}/file").data == b"a pdf of ('Iraq',)"
+    assert len(set(tokens)) == 4
+    assert len(room.asked) == 1
+
+
+def test_a_report_that_waits_tells_its_place_and_none_is_thrown_out(browser, room):
+    room.go.clear()
+    begun = [begin(browser, search=f"?before={n}").json for n in range(1, MOST_WAITING + 2)]
+    # The first one is being made by now, or soon.
+    asked_until(browser, begun[0]["token"], lambda state: "place" not in state)
+    assert browser.get(f"/report/{begun[3]['token']}").json["place"] == 3
+    begun.append(begin(browser, search="?before=60").json)
+    refused = begin(browser, search="?before=61")
+    assert (refused.status_code, refused.json) == (503, {"error": REPORT_RULES.full})
+    room.go.set()
+    assert all(finished(browser, each["token"])["ready"] for each in begun if "token" in each)
+
+
+def test_only_finished_work_is_dropped_and_only_when_nobody_asks_for_it(tmp_path):
+    clock = Clock()
+    queue = Queue(Store(tmp_path, clock=clock), REPORT, REPORT_RULES)
+    done, waiting = queue.submit("done", "", {}), queue.submit("waits", "", {})
+    queue.finish(done, {}, size=1 << 30)
+    clock.now = JUST_NOW
+    queue.expire()
+    assert queue.get(done)[0].state == DONE
+    clock.now = KEPT_SECONDS + 1
+    queue.expire()
+    assert (queue.get(done), bool(queue.get(waiting))) == (None, True)
+    queue.store.close()
+
+
+def test_a_report_of_a_dropped_file_goes_when_the_file_goes(browser, app):
+    mark = mark_of(drop(browser))
+    token = begin(browser, mark=mark).json["token"]
+    served = begin(browser).json["token"]
+    assert finished(browser, token)["ready"]
+    made = app.opened.sessions.store.folder / "made"
+    assert finished(browser, served)["ready"]
+    assert len(list(made.iterdir())) == 2
+    browser.post("/forget", headers=HEADERS)
+    assert browser.get(f"/report/{token}").status_code == 404
+    assert browser.get(f"/report/{token}/file").status_code == 404
+    assert browser.get(f"/report/{served}/file").status_code == 200
+    assert len(list(made.iterdir())) == 1
 
 
 @pytest.mark.parametrize("kind", FIGURES)

@@ -2,6 +2,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.session.uploaded_files import Sessions
+from dashboard.store.contents import Store
 from tests.helpers.upload import Clock
 
 
@@ -11,8 +12,15 @@ def clock():
 
 
 @pytest.fixture
-def app(study, clock):
-    return create_app(study, sessions=Sessions(clock=clock))
+def store(clock):
+    opened = Store(clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(study, store):
+    return create_app(study, sessions=Sessions(store))
 
 
 @pytest.fixture

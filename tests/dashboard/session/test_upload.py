@@ -2,21 +2,23 @@ import io
 import json
 import os
 import tempfile
-import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from dashboard.app import create_app
 from dashboard.session import upload
 from dashboard.session.active_study import COOKIE
+from dashboard.session.uploaded_files import Sessions
+from dashboard.store.contents import Store
+from dashboard.store.queue import Queue
 from data.files.options import Options
 from data.importing.import_file import import_file, open_file
 from data.importing.summary import account_of
 from data.study import load_study
 from tests.helpers.sources import ACLED_2022, OWN, acled, read
 from tests.helpers.upload import DAYS, GOOD, HEADERS, drop, layout, mark_of
-from tests.helpers.waiting import PATIENCE
 
 UNSETTLED = OWN.replace("2024-01-02", "01/02/2024").replace("2024-01-03", "03/02/2024")
 
@@ -56,21 +58,36 @@ def test_the_account_is_the_same_text_for_a_file_and_for_its_bytes(tmp_path):
     assert study.events.equals(folder.events)
 
 
-def test_nothing_of_a_file_stays_on_disk(browser, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    drop(browser)
+def test_a_file_lies_in_a_private_folder_until_it_is_closed(browser, store):
+    mark_of(drop(browser))
     drop(browser, b"Date\nnever\n")
-    assert list(tmp_path.rglob("*")) == []
+    assert store.folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name for path in (store.folder / "studies").rglob("*.*")} >= {"events.arrow"}
+    assert list((store.folder / "incoming").iterdir()) == []
+    browser.post("/forget", headers=HEADERS)
+    for name in ("studies", "incoming", "made", "temporary"):
+        assert list((store.folder / name).iterdir()) == []
+
+
+def test_the_page_says_where_the_file_is_and_until_when(study, browser, tmp_path):
+    mark_of(drop(browser))
+    assert "in a private folder of this server" in layout(browser)
+    assert "for 4 hours, or this server stops;" in layout(browser)
+    lasting = create_app(study, sessions=Sessions(Store(tmp_path))).server.test_client()
+    mark_of(drop(lasting))
+    assert "for 4 hours; the reports" in layout(lasting)
 
 
 @pytest.mark.parametrize(
     "name", ["../../etc/x.csv", "..\\x.csv", "a\x00b.csv", "x" * 5000, "", "."]
 )
-def test_a_name_leads_to_no_other_folder(browser, tmp_path, monkeypatch, name):
+def test_a_name_leads_to_no_other_folder(browser, store, tmp_path, monkeypatch, name):
+    assert store.folder.is_dir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "in"))
     os.mkdir(tmp_path / "in")
     mark_of(drop(browser, name=name))
     assert [path.name for path in tmp_path.rglob("*")] == ["in"]
+    assert not [path for path in store.folder.rglob("*") if "x" in path.suffix]
 
 
 def test_a_name_is_shown_as_text(browser):
@@ -201,22 +218,23 @@ def test_the_rejected_rows_come_as_a_file_that_runs_nothing(browser):
     assert len(lines) == 2
 
 
-def test_a_second_file_at_the_same_time_is_told_to_wait(app, browser, monkeypatch):
-    inside, go_on = threading.Event(), threading.Event()
+def test_the_same_file_is_read_once_and_closed_for_each_by_itself(app, browser, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        upload, "open_file", lambda *words, **more: read.append(1) or open_file(*words, **more)
+    )
+    other = app.server.test_client()
+    mark = mark_of(drop(browser))
+    assert mark_of(drop(other)) == mark
+    assert len(read) == 1
+    browser.post("/forget", headers=HEADERS)
+    assert mark in layout(other)
+    assert mark not in layout(browser)
 
-    def slow(*words, **options):
-        inside.set()
-        assert go_on.wait(PATIENCE)
-        return open_file(*words, **options)
 
-    monkeypatch.setattr(upload, "open_file", slow)
-    first = []
-    thread = threading.Thread(target=lambda: first.append(drop(app.server.test_client())))
-    thread.start()
-    assert inside.wait(PATIENCE)
+def test_who_comes_when_too_many_wait_is_told(app, browser):
+    queue = Queue(app.opened.sessions.store, upload.READING, upload.READING_RULES)
+    for number in range(upload.READING_RULES.most):
+        queue.submit(str(number), "", {})
     reply = drop(browser)
-    go_on.set()
-    thread.join()
-    assert (reply.status_code, reply.json["error"]) == (503, upload.BUSY)
-    assert first[0].status_code == 200
-    assert drop(browser).status_code == 200
+    assert (reply.status_code, reply.json["error"]) == (503, upload.READING_RULES.full)

@@ -1,0 +1,156 @@
+"""Serve the dashboard until stopped, and clear away what was kept meanwhile."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from analytics.findings import results
+from analytics.findings.answer import answer_of
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
+from dashboard.app import create_app
+from dashboard.export.functions import ExportFunctions
+from dashboard.guard import Names
+from dashboard.session.upload import LARGEST
+from dashboard.session.uploaded_files import Sessions
+from dashboard.store.contents import SERVED, Store
+from dashboard.work.runners import stop_processes
+from data.errors import EscalationError
+from data.kept_study import keep_study
+from data.study import Study, load_study
+
+LOOK_EVERY = 60
+SLACK = 1 << 20
+# A browser holds six connections, most of them idle; one is closed after an idle minute, for the
+# browser opens another when it needs one. Systems commonly let a process have 1024 files.
+LIMITS = {
+    "threads": 16,
+    "connection_limit": 800,
+    "channel_timeout": 60,
+    "cleanup_interval": 10,
+    "asyncore_use_poll": True,
+}
+
+
+def serve(
+    folder: str | os.PathLike,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    allow: tuple[str, ...] = (),
+    store: Path | None = None,
+    exports: ExportFunctions | None = None,
+    command: Sequence[str] = (),
+) -> None:
+    """Serve a study until stopped.
+
+    Parameters
+    ----------
+    folder : path
+        The study's folder.
+    host : str
+        Address to listen on; only this machine unless asked otherwise.
+    port : int
+    allow : tuple of str
+        Names under which the server answers besides that address and those of this machine.
+    store : Path, optional
+        A folder for dropped files and reports that outlasts the server; by default a temporary
+        one, which is removed with it.
+    exports : ExportFunctions, optional
+        As for :func:`create_app`.
+    command : sequence of str
+        As for :func:`create_app`.
+
+    Raises
+    ------
+    StudyError
+        When the study has faults.
+    EscalationError
+        When the port or the store cannot be used.
+    """
+    study = load_study(Path(folder))
+    _check_port(host, port)
+    # An end by the system's wish is an end like any other: the store is cleared.
+    signal.signal(signal.SIGTERM, _stop)
+    kept = Store(store)
+    try:
+        _prepare(kept, study)
+        sessions = Sessions(kept)
+        app = create_app(
+            study, sessions=sessions, exports=exports, names=Names(host, allow), command=command
+        )
+        import waitress
+
+        threading.Thread(target=_warm, args=(study,), daemon=True).start()
+        threading.Thread(target=_let_go, args=(sessions,), daemon=True).start()
+        print(greeting(study, host, port), flush=True)
+        # A body above the limit is refused before it is stored; the page's own sentence comes
+        # first.
+        most = LARGEST + SLACK
+        waitress.serve(
+            app.server, host=host, port=port, ident=None, max_request_body_size=most, **LIMITS
+        )
+    finally:
+        stop_processes(kept)
+        kept.close()
+
+
+def _prepare(store: Store, study: Study) -> None:
+    """Keep the served study for the processes of this server; what is of another one goes."""
+    folder = store.study_folder(SERVED)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
+    keep_study(study, folder)
+    with store.results.open(write=True) as results:
+        results.execute("DELETE FROM parts")
+    with store.index.open(write=True) as index:
+        index.execute("DELETE FROM jobs WHERE study = ''")
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def greeting(study: Study, host: str, port: int) -> str:
+    """Return what is printed once the page can be opened."""
+    return f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)"
+
+
+def _warm(study: Study) -> None:
+    """Compute the default view while the browser opens, so that the first reader does not wait."""
+    selection = Selection(study, default_view(study))
+    for finding in (answer_of, results.regimes, results.effect):
+        # A study that cannot answer says so on the page.
+        with contextlib.suppress(EscalationError):
+            finding(selection)
+
+
+def _let_go(sessions: Sessions) -> None:
+    """Forget files that lie unused even when nobody asks for anything."""
+    while True:
+        time.sleep(LOOK_EVERY)
+        sessions.expire()
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port that is taken before any work is done."""
+    if not 0 < port < 65536:
+        raise EscalationError(f"Port {port} does not exist: choose one from 1 to 65535.")
+    with socket.socket() as probe:
+        # Elsewhere it passes over a port that was just left; on Windows, over one that is in use.
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EscalationError(
+                f"Cannot listen on {host}:{port} ({error.strerror}): choose another port, "
+                f"for instance make dashboard PORT={min(port + 1, 65535)}."
+            ) from None

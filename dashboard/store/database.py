@@ -1,0 +1,93 @@
+"""The index of a store in SQLite: what is kept, what waits to be made, what was computed."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.errors import EscalationError
+
+# Writers wait for each other; a statement takes milliseconds.
+PATIENCE = 30
+INDEX = """
+CREATE TABLE IF NOT EXISTS files (
+    token TEXT PRIMARY KEY, study TEXT NOT NULL, file TEXT NOT NULL, command TEXT NOT NULL,
+    size INTEGER NOT NULL, kept REAL NOT NULL, used REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    study TEXT NOT NULL, request TEXT NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL,
+    total INTEGER NOT NULL, what TEXT NOT NULL, tries INTEGER NOT NULL, worker TEXT NOT NULL,
+    due REAL NOT NULL, answer TEXT NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS asks (
+    token TEXT PRIMARY KEY, owner TEXT NOT NULL,
+    job INTEGER NOT NULL REFERENCES jobs(number) ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS attempts (who TEXT NOT NULL, at REAL NOT NULL);
+"""
+RESULTS = """
+CREATE TABLE IF NOT EXISTS parts (
+    key TEXT PRIMARY KEY, study TEXT NOT NULL, content BLOB NOT NULL, used REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS by_use ON parts (used);
+"""
+
+
+class Database:
+    """One SQLite file; every use opens it anew, so that processes and threads share nothing.
+
+    Parameters
+    ----------
+    path : Path
+    schema : str
+
+    Raises
+    ------
+    EscalationError
+        When the file is broken.
+    """
+
+    def __init__(self, path: Path, schema: str = INDEX) -> None:
+        self.path = path
+        try:
+            with self.open() as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(schema)
+            path.chmod(0o600)
+        except sqlite3.DatabaseError as error:
+            raise EscalationError(
+                f"The index {path} of the store cannot be read ({error}): empty the folder, or "
+                "name another with --store."
+            ) from None
+
+    @contextmanager
+    def open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction.
+
+        Parameters
+        ----------
+        write : bool
+            Nobody else writes meanwhile; all is written, or nothing where an error comes.
+
+        Yields
+        ------
+        Connection
+        """
+        database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        try:
+            # With its journal ahead it stays whole without waiting for the disk at every write.
+            database.execute("PRAGMA synchronous = NORMAL")
+            if not write:
+                yield database
+                return
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+        finally:
+            database.close()

@@ -1,0 +1,271 @@
+"""Work that takes seconds, in a queue on disk: the same is made once, and none of it is lost."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from dashboard.store.contents import Store, digest_of
+from data.errors import EscalationError
+
+WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
+# Work whose process ended is done once more; what ends two processes would end the next.
+TRIES = 2
+# Of each kind; who comes later is told to try again.
+MOST_WAITING = 24
+# What was made is kept for a while and up to so many bytes; what was asked for just now always.
+KEPT_SECONDS = 3600
+MOST_BYTES = 256 << 20
+JUST_NOW = 60
+FIELDS = "number, key, kind, study, request, state, done, total, what, tries, due, answer"
+
+
+class QueueFull(EscalationError):
+    """As much waits already as may wait."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What holds for all work of one kind.
+
+    Parameters
+    ----------
+    seconds : int
+        That a piece of work may take.
+    late, broken, died : str
+        Sentences for who waits: it took longer, it failed for no fault of the data, its process
+        ended.
+    full : str
+        Sentence for who comes when as much waits as may.
+    most : int
+        Pieces that may wait.
+    memory : int
+        Bytes that a process may take for it; 0 sets no limit.
+    niceness : int
+        By how much its process gives way to the server's own.
+    """
+
+    seconds: int
+    late: str
+    broken: str
+    died: str
+    full: str
+    most: int = MOST_WAITING
+    memory: int = 0
+    niceness: int = 0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work, as the index has it; ``request`` and ``answer`` are objects of JSON."""
+
+    number: int
+    key: str
+    kind: str
+    study: str
+    request: dict
+    state: str
+    done: int
+    total: int
+    what: str
+    tries: int
+    due: float
+    answer: dict
+
+
+class Queue:
+    """The work of one kind.
+
+    Parameters
+    ----------
+    store : Store
+    kind : str
+    rules : Rules
+    """
+
+    def __init__(self, store: Store, kind: str, rules: Rules) -> None:
+        self.store, self.kind, self.rules = store, kind, rules
+
+    def submit(self, key: str, study: str, request: dict) -> int:
+        """Put work into the queue unless the same is there or done, and return its number.
+
+        Parameters
+        ----------
+        key : str
+            Names what is made; work that failed is tried anew.
+        study : str
+            Key of the study that it is about; it goes with the study.
+        request : dict
+            Of JSON.
+
+        Raises
+        ------
+        QueueFull
+        """
+        now = self.store.clock()
+        with self.store.index.open(write=True) as index:
+            index.execute("DELETE FROM jobs WHERE key = ? AND state = ?", (key, FAILED))
+            there = index.execute("SELECT number FROM jobs WHERE key = ?", (key,)).fetchone()
+            if there:
+                index.execute("UPDATE jobs SET used = ? WHERE number = ?", (now, there[0]))
+                return there[0]
+            if self._waiting(index) >= self.rules.most:
+                raise QueueFull(self.rules.full)
+            self._make_room(index, now)
+            values = (key, self.kind, study, json.dumps(request), WAITING, now)
+            number = index.execute(
+                "INSERT INTO jobs (key, kind, study, request, state, done, total, what, tries, "
+                "worker, due, answer, size, used) VALUES (?, ?, ?, ?, ?, 0, 0, '', 0, '', 0, '{}', "
+                "0, ?)",
+                values,
+            ).lastrowid
+        assert number is not None  # SQLite numbers every row that it takes
+        return number
+
+    def _waiting(self, index: sqlite3.Connection, before: int | None = None) -> int:
+        condition = "" if before is None else f" AND number < {int(before)}"
+        return index.execute(
+            f"SELECT COUNT(*) FROM jobs WHERE kind = ? AND state = ?{condition}",
+            (self.kind, WAITING),
+        ).fetchone()[0]
+
+    def _make_room(self, index: sqlite3.Connection, now: float) -> None:
+        """Drop finished work alone, the oldest first, never what was just asked for."""
+        rows = index.execute(
+            "SELECT number, size, used FROM jobs WHERE kind = ? AND state IN (?, ?) "
+            "ORDER BY used DESC",
+            (self.kind, DONE, FAILED),
+        ).fetchall()
+        held = 0
+        for number, size, used in rows:
+            held += size
+            age = now - used
+            if age > JUST_NOW and (held > MOST_BYTES or age > KEPT_SECONDS):
+                index.execute("DELETE FROM jobs WHERE number = ?", (number,))
+                self.store.made(number).unlink(missing_ok=True)
+
+    def expire(self) -> None:
+        """Drop finished work that nobody asked for in a long time."""
+        with self.store.index.open(write=True) as index:
+            self._make_room(index, self.store.clock())
+
+    def claim(self, worker: str) -> Job | None:
+        """Take the work that waits for longest, if any.
+
+        Parameters
+        ----------
+        worker : str
+            Names who does it, as :meth:`put_back` will ask.
+        """
+        with self.store.index.open(write=True) as index:
+            index.row_factory = _job
+            found = index.execute(
+                f"SELECT {FIELDS} FROM jobs WHERE kind = ? AND state = ? ORDER BY number LIMIT 1",
+                (self.kind, WAITING),
+            ).fetchone()
+            if found:
+                due = self.store.clock() + self.rules.seconds
+                index.execute(
+                    "UPDATE jobs SET state = ?, worker = ?, due = ?, tries = tries + 1 "
+                    "WHERE number = ?",
+                    (WORKING, worker, due, found.number),
+                )
+        return found
+
+    def tell(self, number: int, done: int, total: int, what: str) -> None:
+        """Note how far a piece of work is."""
+        with self.store.index.open(write=True) as index:
+            index.execute(
+                "UPDATE jobs SET done = ?, total = ?, what = ? WHERE number = ?",
+                (done, total, what, number),
+            )
+
+    def finish(self, number: int, answer: dict, *, failed: bool = False, size: int = 0) -> bool:
+        """Note what came of a piece of work; False where nobody wants it any more."""
+        with self.store.index.open(write=True) as index:
+            changed = index.execute(
+                "UPDATE jobs SET state = ?, answer = ?, size = ?, used = ? WHERE number = ?",
+                (
+                    FAILED if failed else DONE,
+                    json.dumps(answer),
+                    size,
+                    self.store.clock(),
+                    number,
+                ),
+            ).rowcount
+        return changed == 1
+
+    def put_back(self, worker: str) -> int:
+        """Let work be done once more whose process ended; what ended two is given up.
+
+        Parameters
+        ----------
+        worker : str
+            Who works no more.
+
+        Returns
+        -------
+        int
+            Pieces that wait again.
+        """
+        mine, now = (self.kind, WORKING, worker), self.store.clock()
+        give_up = (
+            "UPDATE jobs SET state = ?, answer = ? WHERE kind = ? AND state = ? AND worker = ?"
+        )
+        with self.store.index.open(write=True) as index:
+            late, died = ({"error": why} for why in (self.rules.late, self.rules.died))
+            index.execute(f"{give_up} AND due <= ?", (FAILED, json.dumps(late), *mine, now))
+            index.execute(f"{give_up} AND tries >= ?", (FAILED, json.dumps(died), *mine, TRIES))
+            again = "UPDATE jobs SET state = ? WHERE kind = ? AND state = ? AND worker = ?"
+            return index.execute(again, (WAITING, *mine)).rowcount
+
+    def counts(self) -> dict[str, int]:
+        """Return how many pieces are in each state."""
+        with self.store.index.open() as index:
+            return dict(
+                index.execute(
+                    "SELECT state, COUNT(*) FROM jobs WHERE kind = ? GROUP BY state", (self.kind,)
+                )
+            )
+
+    def get(self, number: int) -> tuple[Job, int] | None:
+        """Return a piece of work and its place among those that wait, from 1; 0 where it does not.
+
+        This counts as use.
+        """
+        with self.store.index.open() as index:
+            index.row_factory = _job
+            found = index.execute(
+                f"SELECT {FIELDS} FROM jobs WHERE number = ?", (number,)
+            ).fetchone()
+            index.row_factory = None
+            if found is None:
+                return None
+            return found, self._waiting(index, number) + 1 if found.state == WAITING else 0
+
+    def let_ask(self, token: str, owner: str, number: int) -> None:
+        """Let the bearer of a token ask for a piece of work until its file is closed."""
+        with self.store.index.open(write=True) as index:
+            index.execute(
+                "INSERT INTO asks (token, owner, job) VALUES (?, ?, ?)",
+                (digest_of(token), owner, number),
+            )
+
+    def asked(self, token: str) -> int | None:
+        """Return the number of the work that a token may ask for."""
+        with self.store.index.open() as index:
+            row = index.execute(
+                "SELECT job FROM asks WHERE token = ?", (digest_of(token),)
+            ).fetchone()
+        return row[0] if row else None
+
+
+def _job(cursor: sqlite3.Cursor, row: tuple) -> Job:
+    names = [column[0] for column in cursor.description]
+    values = dict(zip(names, row, strict=True))
+    return Job(
+        **{
+            **values,
+            "request": json.loads(values["request"]),
+            "answer": json.loads(values["answer"]),
+        }
+    )

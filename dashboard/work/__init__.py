@@ -1,0 +1,1 @@
+"""Who does the work of the queues: a thread of the server, or processes of their own."""

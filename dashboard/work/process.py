@@ -1,0 +1,94 @@
+"""A process that works on one queue of a store until nothing is left to do."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.store import locks
+
+# How often it looks for work, for how long without any, and how often for the server itself.
+POLL, LINGER_SECONDS, LOOK_FOR_SERVER = 0.03, 300, 1.0
+TRY_FOR = 2.0
+
+
+def run(folder: Path, kind: str, number: int, load: Callable) -> None:
+    """Work on a queue; ends without work, without its server, or where another is at it already.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the store.
+    kind : str
+    number : int
+        Which of the processes for this kind it is.
+    load : callable
+        Takes store and kind, and returns the queue with what does its work; called once the
+        process has its lock, for it imports what takes long.
+    """
+    held = _lock(folder / "slots" / f"{kind}-{number}")
+    if held is None:
+        return
+    from dashboard.store.contents import Store
+    from dashboard.work.drain import do
+
+    queue, work = load(Store(of=folder), kind)
+    limit_memory(queue.rules.memory)
+    if hasattr(os, "nice"):
+        os.nice(queue.rules.niceness)
+    used = looked = time.monotonic()
+    while time.monotonic() - used < LINGER_SECONDS:
+        if time.monotonic() - looked > LOOK_FOR_SERVER:
+            looked = time.monotonic()
+            if not locks.is_held(folder / "lock"):
+                return
+        job = queue.claim(f"{kind}-{number}")
+        if job is None:
+            time.sleep(POLL)
+            continue
+        alarm(queue.rules.seconds)
+        do(queue, job, work)
+        alarm(0)
+        if _is_swollen(queue.rules.memory):
+            return
+        used = time.monotonic()
+
+
+def _is_swollen(memory: int) -> bool:
+    """Tell whether a process has taken so much that the next work would find too little."""
+    if not memory or os.name == "nt":
+        return False
+    import resource
+
+    # In kilobytes, but on Macs in bytes; there a process ends a little early.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > memory // 4
+
+
+def _lock(path: Path) -> int | None:
+    """Take the lock of this process, and write its number there; somebody may be looking at it."""
+    until = time.monotonic() + TRY_FOR
+    while (held := locks.take(path)) is None and time.monotonic() < until:
+        time.sleep(POLL)
+    if held is not None:
+        os.ftruncate(held, 0)
+        os.write(held, str(os.getpid()).encode())
+    return held
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process have so many bytes and no more, where the system can."""
+    if memory and os.name != "nt":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def alarm(seconds: int) -> None:
+    """End this process after so many seconds, whatever it does then; 0 lets it go on."""
+    if hasattr(signal, "alarm"):
+        # Not a handler of Python's: that would wait for the end of a long computation.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(seconds)

@@ -1,0 +1,118 @@
+"""Processes that do the work of the page: they end with it, and nothing ends with them."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from dashboard.store import locks
+from dashboard.store.contents import Store
+from dashboard.store.queue import DONE, FAILED, WORKING, Queue, Rules
+from dashboard.work.runners import Processes, slot, stop_processes
+from tests.helpers.paths import ROOT
+from tests.helpers.waiting import PATIENCE, until
+
+RULES = Rules(seconds=60, memory=1 << 30, late="late", broken="broken", died="died", full="full")
+# Does what a request says, and loads no library for it.
+CODE = """
+import sys, time
+from pathlib import Path
+from dashboard.store.queue import Queue, Rules
+from dashboard.work.process import run
+
+def work(job, tell):
+    if job.request["do"] == "sleep":
+        while True:
+            time.sleep(1)
+    if job.request["do"] == "fill":
+        bytearray(2 << 30)
+    return {"by": sys.argv[-1]}
+
+def load(store, kind):
+    rules = Rules(seconds=int(sys.argv[1]), memory=1 << 30, late="late", broken="broken",
+                  died="died", full="full")
+    return Queue(store, kind, rules), work
+
+run(Path(sys.argv[-3]), sys.argv[-2], int(sys.argv[-1]), load)
+"""
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    opened = Store(tmp_path)
+    yield opened
+    stop_processes(opened)
+    opened.close()
+
+
+def processes(store, *, seconds=60, most=1):
+    queue = Queue(store, "test", replace(RULES, seconds=seconds))
+    return queue, Processes(queue, (sys.executable, "-c", CODE, str(seconds)), most)
+
+
+def outcome(queue, runner, number, state):
+    """Wait as the page does: who asks sees to it that somebody works."""
+
+    def asked():
+        runner.wake()
+        job = queue.get(number)[0]
+        return job if job.state == state else None
+
+    return until(asked)
+
+
+def pid_of(queue):
+    return int(slot(queue, 0).read_text())
+
+
+def test_work_whose_process_is_killed_is_done_by_the_next_one(store):
+    queue, runner = processes(store)
+    number = queue.submit("a", "", {"do": "sleep"})
+    outcome(queue, runner, number, WORKING)
+    with store.index.open(write=True) as index:
+        index.execute('UPDATE jobs SET request = \'{"do": "nothing"}\'')
+    os.kill(pid_of(queue), signal.SIGKILL)
+    job = outcome(queue, runner, number, DONE)
+    assert (job.answer, job.tries) == ({"by": "0"}, 2)
+
+
+def test_what_ends_two_processes_is_given_up(store):
+    queue, runner = processes(store)
+    number = queue.submit("a", "", {"do": "sleep"})
+    for tries in (1, 2):
+        until(lambda tries=tries: outcome(queue, runner, number, WORKING).tries == tries)
+        os.kill(pid_of(queue), signal.SIGKILL)
+        until(lambda: not locks.is_held(slot(queue, 0)))
+    assert outcome(queue, runner, number, FAILED).answer == {"error": RULES.died}
+
+
+def test_work_has_a_limit_of_time_and_of_memory_and_others_go_on(store):
+    queue, runner = processes(store, seconds=1, most=2)
+    numbers = [queue.submit(do, "", {"do": do}) for do in ("sleep", "fill", "nothing")]
+    answers = [
+        outcome(queue, runner, number, state).answer
+        for number, state in zip(numbers, (FAILED, FAILED, DONE), strict=True)
+    ]
+    assert answers[:2] == [{"error": RULES.late}, {"error": RULES.died}]
+    assert answers[2]["by"] in "01"
+
+
+def test_a_process_ends_with_its_server(store):
+    queue, runner = processes(store)
+    outcome(queue, runner, queue.submit("a", "", {"do": "nothing"}), DONE)
+    assert locks.is_held(slot(queue, 0))
+    store.close()
+    until(lambda: not locks.is_held(slot(queue, 0)))
+
+
+def test_a_second_process_for_the_same_place_ends_at_once(store):
+    queue, runner = processes(store)
+    outcome(queue, runner, queue.submit("a", "", {"do": "nothing"}), DONE)
+    first = pid_of(queue)
+    words = [str(store.folder), "test", "0"]
+    assert subprocess.run([*runner.command, *words], timeout=PATIENCE, check=False).returncode == 0
+    assert pid_of(queue) == first
