@@ -111,7 +111,7 @@ WORDS = {
     "data/errors", "data/faults", "data/calendar", "data/version",
     "analytics/checks", "analytics/compiled", "analytics/errors", "analytics/methods",
     "analytics/parallel",
-    "analytics/rates",
+    "analytics/rates", "analytics/vectors",
     "analytics/wording",
     "charts/chart",
     "report/files", "report/content/blocks", "report/content/context", "report/content/plan",

@@ -86,7 +86,7 @@ def _log_sum(values: np.ndarray) -> float:
 
 def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
     """Weigh the models of some days; ``inside`` asks for more where a change was found before."""
-    from analytics.changepoints.partitions import weigh_lulls
+    from analytics.changepoints.lulls import weigh_lulls
 
     plain = _weigh_steps(days, least)
     lull, peaks, ends = weigh_lulls(*plain.arguments, plain.steps)
@@ -195,7 +195,7 @@ def _dates(days: "Days", least: int) -> tuple[np.ndarray, list[float]]:
 
 def beside_trend(days: "Days", least: int, search: Search) -> float:
     """Give the evidence of steps where a log-linear trend is allowed with and without them."""
-    from analytics.changepoints.likelihood import trend_slope
+    from analytics.changepoints.rhythm import trend_slope
 
     edges = [0, *search.positions, days.values.size]
     feed = days.capped()

@@ -25,9 +25,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.changepoints.evidence import MIN_DAYS, MIN_PERIODS
+from analytics.changepoints.rhythm import weekday_factors
 from analytics.checks import check_counts, check_indexed, check_whole
 from analytics.compiled import njit
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
+from analytics.vectors import exponential, logarithm
 from analytics.wording import per_period
 
 # What the sums over partitions take: days, past, known, rates, prior, branchings, sizes, least.
@@ -41,8 +43,10 @@ POISSON = 1e4
 # A log weight that stands for none.
 NONE = -1e300
 FEWEST_INTERVALS = 8
-# A weekday rhythm: chi-squared with 6 degrees of freedom, upper 0.1 %.
-WEEKDAY_CRITICAL, WEEKDAY_DAYS, WEEKDAY_EVENTS = 22.46, 56, 50
+# Counts below this have their gamma functions remembered.
+KNOWN = 256
+# No likelihood is ever NaN, which lets the compiler take a maximum of several at a time.
+NO_NAN = {"nnan", "nsz"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,62 +83,6 @@ def rate_grid(days: Days, count: int | None = None) -> tuple[np.ndarray, np.ndar
     return rates, prior / prior.sum()
 
 
-def weekday_factors(values: np.ndarray, weekday: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Give the factor of every day's weekday; all 1 where no rhythm is seen at the 0.1 % level.
-
-    A day is held against the seven days around it, so a change makes no rhythm. A day that stands
-    out from those, and from the same weekday a week before and after, is left out. Few events
-    draw a factor towards 1.
-
-    Parameters
-    ----------
-    values : array of float, shape (n,)
-    weekday : array of int, shape (n,)
-        0 to 6.
-    day : array of int, shape (n,)
-        Number of the day, ascending; days that were not observed are left out.
-    """
-    even, place = np.ones(values.size), day - day[0] + 7
-    if values.size < WEEKDAY_DAYS or values.sum() < WEEKDAY_EVENTS:
-        return even
-
-    def near(kept: np.ndarray, *steps: int) -> np.ndarray:
-        calendar, seen = np.zeros(place[-1] + 8), np.zeros(place[-1] + 8)
-        calendar[place], seen[place] = values * kept, kept
-        parts = [np.array([calendar[place + step], seen[place + step]]) for step in steps]
-        sums = np.add.reduce(parts)
-        return sums[0] / np.maximum(sums[1], 1.0)
-
-    aside = near(even, *range(-3, 0), *range(1, 4)), near(even, -7, 7)
-    usual = values <= 4.0 * np.maximum(*aside) + 4.0
-    base = near(usual, *range(-3, 4))[usual] + 1e-9
-    values, names = values[usual], weekday[usual]
-    if values.sum() < WEEKDAY_EVENTS:
-        return even
-    spread = max(float(np.mean((values - base) ** 2 / np.maximum(base, 0.05)) * 7 / 6), 1.0)
-    counted = np.bincount(names, values, 7)
-    expected = np.maximum(np.bincount(names, base, 7), 1e-9)
-    expected *= counted.sum() / expected.sum()
-    if ((counted - expected) ** 2 / expected).sum() / spread < WEEKDAY_CRITICAL:
-        return even
-    factors = (counted + 5 * spread) / (expected + 5 * spread)
-    return (factors / factors.mean())[weekday]
-
-
-def trend_slope(values: np.ndarray, exposure: np.ndarray, time: np.ndarray) -> float:
-    """Fit the slope of a log-linear Poisson mean by Newton steps."""
-    slope = 0.0
-    for _ in range(25):
-        mean = exposure * np.exp(slope * time)
-        mean *= values.sum() / mean.sum()
-        centred = time - np.average(time, weights=mean)
-        step = ((values - mean) * centred).sum() / (mean * centred**2).sum()
-        slope += min(max(step, -1.0), 1.0)
-        if abs(step) < 1e-6:
-            break
-    return slope
-
-
 @njit(nogil=True)
 def log_add(a, b):
     """Give the logarithm of the sum of two numbers given by theirs."""
@@ -168,21 +116,6 @@ def constant_term(y, size):
 
 
 @njit(nogil=True)
-def count_log_likelihood(y, mean, size, constant):
-    """Give the log-likelihood of a count, negative binomial, or Poisson where the size is large.
-
-    Both are written so that no two large terms cancel.
-    """
-    if size < POISSON:
-        whole = mean + size
-        value = constant + size * math.log(size / whole)
-        return value + y * math.log(mean / whole) if y > 0.0 else value
-    if y > 0.0:
-        return constant - y * math.log(y / mean) + y - mean
-    return -mean
-
-
-@njit(nogil=True)
 def remember(feed, ages, lengths, past, weights):
     """Fill in the weighted past of every day and the sum of its weights.
 
@@ -210,6 +143,71 @@ def remember(feed, ages, lengths, past, weights):
 
 
 @njit(nogil=True)
+def fixed_terms(days, size, constants, shocks):
+    """Fill in what the likelihood of each day holds at every rate: of its count, of an odd day.
+
+    Parameters
+    ----------
+    days : array of float, shape (3, n)
+        Counts, exposures and lengths.
+    size : float
+    constants, shocks : array of float, shape (n,)
+        Overwritten.
+    """
+    floor, plain = math.log(SHOCK), math.log1p(-SHOCK)
+    # Small counts come again and again, and a gamma function costs as much as ten rates.
+    known, places = np.empty((2, KNOWN)), np.zeros(KNOWN, np.bool_)
+    for t in range(days.shape[1]):
+        y, length = days[0, t], days[2, t]
+        place = int(y) if y < KNOWN and length == 1.0 else -1
+        if place >= 0 and places[place]:
+            constants[t], shocks[t] = known[0, place], known[1, place]
+            continue
+        shape = size * length if size < POISSON else size
+        constants[t] = constant_term(y, shape) + plain
+        shocks[t] = floor - math.log(y + 1.0) - math.log(y + 2.0)
+        if place >= 0:
+            places[place] = True
+            known[0, place], known[1, place] = constants[t], shocks[t]
+
+
+@njit(nogil=True, error_model="numpy")
+def log_likelihoods(days, rates, branching, size, past, weights, constants, logs, room):
+    """Fill in the log-likelihood of every count at every rate, without that of odd days.
+
+    Negative binomial, or Poisson where the size is large; both are written so that no two large
+    terms cancel. ``room`` has the shape of ``logs`` and is overwritten.
+    """
+    n, count = logs.shape
+    counted = size < POISSON
+    for t in range(n):
+        y, exposure = days[0, t], days[1, t]
+        shape = size * days[2, t]
+        own, fed = 1.0 - branching * weights[t], branching * past[t]
+        for g in range(count):
+            mean = max(exposure * (rates[g] * own + fed), 1e-9)
+            logs[t, g] = shape / (mean + shape) if counted else mean
+            room[t, g] = mean / (mean + shape) if counted else max(y, 1.0) / mean
+    flat, other = logs.ravel(), room.ravel()
+    if counted:
+        for i in range(flat.size):
+            flat[i] = logarithm(flat[i])
+    for i in range(other.size):
+        other[i] = logarithm(other[i])
+    for t in range(n):
+        y, constant, shape = days[0, t], constants[t], size * days[2, t]
+        if counted:
+            for g in range(count):
+                logs[t, g] = constant + shape * logs[t, g] + y * room[t, g]
+        elif y > 0.0:
+            for g in range(count):
+                logs[t, g] = constant - y * room[t, g] + y - logs[t, g]
+        else:
+            for g in range(count):
+                logs[t, g] = -logs[t, g]
+
+
+@njit(nogil=True, error_model="numpy", fastmath=NO_NAN)
 def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, logged):
     """Fill in the likelihood of every day at every rate, relative to that of the day's best rate.
 
@@ -228,33 +226,33 @@ def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, lo
     logged : bool
         Whether ``logs`` is wanted; else it holds nothing of use.
     """
-    floor = math.log(SHOCK)
-    plain = math.log1p(-SHOCK)
-    for t in range(days.shape[1]):
-        y, exposure, length = days[0, t], days[1, t], days[2, t]
-        shape = size * length if size < POISSON else size
-        constant = constant_term(y, shape) + plain
-        shock = floor - math.log(y + 1.0) - math.log(y + 2.0)
-        own = 1.0 - branching * weights[t]
-        fed = branching * past[t]
-        best = shock
-        for g in range(rates.size):
-            mean = max(exposure * (rates[g] * own + fed), 1e-9)
-            value = count_log_likelihood(y, mean, shape, constant)
-            logs[t, g] = value
-            best = max(best, value)
-        odd = math.exp(shock - best)
+    n, count = logs.shape
+    constants, shocks = np.empty(n), np.empty(n)
+    fixed_terms(days, size, constants, shocks)
+    log_likelihoods(days, rates, branching, size, past, weights, constants, logs, shares)
+    for t in range(n):
+        best = shocks[t]
+        for g in range(count):
+            best = max(best, logs[t, g])
+        tops[t] = best
+        for g in range(count):
+            logs[t, g] = max(logs[t, g] - best, -60.0)
+    flat, other = logs.ravel(), shares.ravel()
+    for i in range(flat.size):
+        # Below 1e-16 of the shock's share nothing is added.
+        other[i] = exponential(flat[i]) if flat[i] > -60.0 else 0.0
+    for t in range(n):
+        odd = math.exp(shocks[t] - tops[t])
         top = 0.0
-        for g in range(rates.size):
-            # Below 1e-16 of the shock's share nothing is added.
-            value = logs[t, g] - best
-            shares[t, g] = odd + math.exp(value) if value > -60.0 else odd
+        for g in range(count):
             top = max(top, shares[t, g])
-        tops[t] = best + math.log(top)
-        for g in range(rates.size):
-            shares[t, g] /= top
-            if logged:
-                logs[t, g] = math.log(shares[t, g])
+        top += odd
+        tops[t] += math.log(top)
+        for g in range(count):
+            shares[t, g] = (shares[t, g] + odd) / top
+    if logged:
+        for i in range(flat.size):
+            flat[i] = logarithm(other[i])
 
 
 @njit(nogil=True)

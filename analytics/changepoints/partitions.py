@@ -10,8 +10,8 @@ k + 1 regimes of m days or more together weigh::
 
 which is one pass over the days for all of them: days x rates x changes. The same pass from the
 last day back gives ``B_k(s)``, and ``F_(j-1)(s) B_(k-j)(s)`` is the weight of all partitions whose
-j-th of k changes is on day s. A lull or burst has one level outside, the same before and after; its
-sum runs over both ends and both rates, in days x rates x rates. Every weight is a number with its
+j-th of k changes is on day s. Those with a lull or burst are in
+:mod:`~analytics.changepoints.lulls`. Every weight is a number with its
 own exponent, moved only where it would leave the range of floats, so nothing is lost in a dense
 series, whose likelihoods differ by thousands of nats.
 
@@ -176,95 +176,11 @@ def sum_steps(shares, windows, prior, least, changes, backward, sums):
                 keep_in_range(k, amounts, scales, into, out_of, marks)
 
 
-@njit(nogil=True, fastmath=ANY_ORDER)
-def sum_lulls(cumulated, shares, windows, prior, least):
-    """Give the mean log weight of all lulls and bursts: every pair of ends, every pair of rates.
-
-    ``cumulated`` is the log-likelihood of the first t days at each rate, shape (n + 1, G).
-    """
-    n, count = shares.shape
-    size = (count, count)
-    amounts, scales = np.zeros(size), np.full(size, NONE)
-    into, out_of, marks = np.ones(size), np.ones(size), np.full((count, 3), NONE)
-    top, total, pairs, outer = NONE, 0.0, 0.0, np.log(prior)
-    for stop in range(2 * least, n - least + 1):
-        pairs += stop - 2 * least + 1
-        share, window = shares[stop - 1], windows[stop]
-        for g in range(count):
-            outside = outer[g] + cumulated[stop - least, g]
-            inside = advance(g, share, window, outside, amounts, scales, into, out_of, marks)
-            value = marks[g, 0] + cumulated[n, g] - cumulated[stop, g]
-            if value > top:
-                total *= math.exp(top - value)
-                top = value
-            total += inside * math.exp(value - top)
-            if stop % LOOK == 0:
-                keep_in_range(g, amounts, scales, into, out_of, marks)
-    return top + math.log(total) - math.log(pairs)
-
-
-@njit(nogil=True, fastmath=True)
-def best_lulls(cumulated, least):
-    """Give the greatest log-likelihood of a lull, and of a burst, and their rates and ends."""
-    n, count = cumulated.shape[0] - 1, cumulated.shape[1]
-    starts, values = np.full((count, count), NONE), np.empty(count)
-    best, found = np.full(2, NONE), np.zeros((2, 3), np.int64)
-    for stop in range(2 * least, n - least + 1):
-        first = stop - least
-        for g in range(count):
-            before = cumulated[first, g]
-            after = cumulated[n, g] - cumulated[stop, g]
-            for h in range(count):
-                starts[g, h] = max(starts[g, h], before - cumulated[first, h])
-                values[h] = starts[g, h] + cumulated[stop, h] + after
-            for kind, low, high in ((0, 0, g + 1), (1, g, count)):
-                highest = values[low:high].max()
-                if highest > best[kind]:
-                    best[kind] = highest
-                    found[kind] = g, low + values[low:high].argmax(), stop
-    return best, found
-
-
-@njit(nogil=True)
-def lull_start(cumulated, outer, inner, end, least):
-    """Give the likeliest first day of a lull whose rates and end are known."""
-    best, start = NONE, least
-    for first in range(least, end - least + 1):
-        value = cumulated[first, outer] - cumulated[first, inner]
-        if value > best:
-            best, start = value, first
-    return start
-
-
-@njit(nogil=True)
-def best_step(cumulated, least):
-    """Give the greatest log-likelihood of a single step."""
-    n, count = cumulated.shape[0] - 1, cumulated.shape[1]
-    best = NONE
-    for t in range(least, n - least + 1):
-        before, after = NONE, NONE
-        for g in range(count):
-            before = max(before, cumulated[t, g])
-            after = max(after, cumulated[n, g] - cumulated[t, g])
-        best = max(best, before + after)
-    return best
-
-
 @njit(nogil=True)
 def log_partitions(n, least, changes):
     """Give the logarithm of the number of partitions of n days with so many changes."""
     free = n - (changes + 1) * least
     return math.lgamma(free + changes + 1.0) - math.lgamma(changes + 1.0) - math.lgamma(free + 1.0)
-
-
-@njit(nogil=True)
-def cumulate(logs):
-    """Give the log-likelihood of the first t days at each rate."""
-    cumulated = np.zeros((logs.shape[0] + 1, logs.shape[1]))
-    for t in range(logs.shape[0]):
-        for g in range(logs.shape[1]):
-            cumulated[t + 1, g] = cumulated[t, g] + logs[t, g]
-    return cumulated
 
 
 @njit(nogil=True)
@@ -311,58 +227,6 @@ def weigh_steps(days, past, known, rates, prior, branchings, sizes, least, chang
                     break
                 r += direction
     return weights
-
-
-@njit(nogil=True)
-def weigh_lulls(days, past, known, rates, prior, branchings, sizes, least, steps):
-    """Give the log evidence of a lull or burst by branching, and the likeliest one.
-
-    A lull is also a partition with two changes, whose weight has the prior of the outer rate
-    once more: that bounds the lull's weight, so most sizes need not be looked at.
-
-    Parameters
-    ----------
-    steps : array of float, shape (B, R, K + 1)
-        Of :func:`weigh_steps`, with two changes or more.
-
-    Returns
-    -------
-    weights : array of float, shape (B,)
-    peaks : array of float, shape (4,)
-        Greatest log-likelihood with none, a step, a lull, a burst.
-    ends : array of int, shape (2, 2)
-        First day of the likeliest lull and the first day after it; and of the likeliest burst.
-    """
-    n = days.shape[1]
-    logs, tops = np.empty((n, rates.size)), np.empty(n)
-    shares = np.empty((n, rates.size))
-    weights = np.full(branchings.size, NONE)
-    peaks, ends = np.full(4, NONE), np.zeros((2, 2), np.int64)
-    even = -math.log(branchings.size * sizes.size)
-    total = steps[:, :, 0].max()
-    bound = -math.log(prior.min())
-    for place in np.argsort(-steps[:, :, 2].copy().ravel()):
-        a, r = place // sizes.size, place % sizes.size
-        if steps[a, r, :3].max() + bound < total - LOST:
-            continue
-        tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, True)
-        offset = tops.sum()
-        cumulated = cumulate(logs)
-        peaks[0] = max(peaks[0], cumulated[n].max() + offset)
-        if n >= 2 * least:
-            peaks[1] = max(peaks[1], best_step(cumulated, least) + offset)
-        if n < 3 * least:
-            continue
-        value = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
-        weights[a] = log_add(weights[a], value + offset + even)
-        total = max(total, weights[a])
-        values, found = best_lulls(cumulated, least)
-        for kind in range(2):
-            if values[kind] + offset > peaks[2 + kind]:
-                peaks[2 + kind] = values[kind] + offset
-                outer, inner, end = found[kind]
-                ends[kind] = lull_start(cumulated, outer, inner, end, least), end
-    return weights, peaks, ends
 
 
 @njit(nogil=True)

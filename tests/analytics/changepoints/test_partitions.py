@@ -11,21 +11,23 @@ from analytics.changepoints.likelihood import (
     SHOCK,
     Days,
     constant_term,
-    count_log_likelihood,
+    log_likelihoods,
     rate_grid,
     remember,
     tabulate,
 )
-from analytics.changepoints.partitions import (
+from analytics.changepoints.lulls import (
     best_lulls,
     best_step,
     cumulate,
-    log_partitions,
     lull_start,
-    place_steps,
     sum_lulls,
-    sum_steps,
     weigh_lulls,
+)
+from analytics.changepoints.partitions import (
+    log_partitions,
+    place_steps,
+    sum_steps,
     weigh_steps,
     windows_of,
 )
@@ -156,18 +158,27 @@ def test_the_places_equal_the_partitions_with_that_change():
                 assert places[2, j, day] < -1e299
 
 
+def log_likelihood_of(counts, mean, size):
+    counts = np.atleast_1d(np.array(counts, float))
+    ones, logs = np.ones(counts.size), np.empty((counts.size, 1))
+    constants = np.array([constant_term(y, size) for y in counts])
+    days, rates = np.vstack([counts, ones, ones]), np.array([mean])
+    log_likelihoods(days, rates, 0.0, size, ones, ones, constants, logs, np.empty(logs.shape))
+    return logs[:, 0]
+
+
 @pytest.mark.parametrize("size", [0.08, 0.7, 6.0, 40.0])
 @pytest.mark.parametrize("count", [0, 1, 20, 999, 1000, 4090, 10**6])
 @pytest.mark.parametrize("mean", [0.02, 1.5, 800.0, 1e6])
 def test_a_count_has_the_negative_binomial_likelihood(size, count, mean):
-    found = count_log_likelihood(count, mean, size, constant_term(float(count), size))
+    found = log_likelihood_of(count, mean, size)
     expected = stats.nbinom.logpmf(count, size, size / (size + mean))
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize(("count", "mean"), [(0, 2.0), (3, 2.0), (999, 900.0), (10**6, 1.01e6)])
 def test_a_large_size_is_poisson(count, mean):
-    found = count_log_likelihood(float(count), mean, 1e5, constant_term(float(count), 1e5))
+    found = log_likelihood_of(count, mean, 1e5)
     assert found == pytest.approx(stats.poisson.logpmf(count, mean), rel=1e-9, abs=1e-6)
 
 
@@ -175,7 +186,7 @@ def test_a_count_of_a_billion_is_as_likely_as_its_neighbour():
     # scipy subtracts two terms of 2e10 here, so the sum of the probabilities is the check.
     size, mean = 6.0, 1e9
     grid = np.linspace(0, 2e10, 400_001)
-    terms = [count_log_likelihood(y, mean, size, constant_term(y, size)) for y in grid]
+    terms = log_likelihood_of(grid, mean, size)
     assert np.trapezoid(np.exp(terms), grid) == pytest.approx(1, abs=1e-4)
 
 
