@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
-from analytics.wording import plain_number
 
 RATES = Path(__file__).with_name("measured_rates.csv")
-# Days that vary less than this size are looked up among Poisson series.
-LARGEST_SIZE = 10.0
+COLUMNS = ["series", "clustered", "shorter", "longer", "mean", "runs", "share", "error"]
+# Mean days until an event sets off another, in the simulated series that the first line is about.
+USUAL_LAG = 4
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,33 +22,66 @@ class MeasuredRate:
 
     Attributes
     ----------
+    days : int
+        Length of the series that was searched.
+    noun : str
+        What it counts.
     table : DataFrame
-        Empty until this search has been measured; else two rows, the simulated series without a
-        change that are most like the one searched: with independent days, and with days that
-        cluster. ``series``, ``days``, ``mean``, ``size``, ``branching``, ``weekday``, ``runs``,
-        ``share`` (with a false change) and ``error`` (Monte Carlo standard error).
+        One row a kind of simulated series without a change: ``series``, ``clustered`` (whether
+        events set off others), ``shorter`` and ``longer`` (the lengths measured on either side of
+        the series' own, in days), ``mean``, ``runs`` (the fewer of the two), ``share`` with a false
+        change at the series' own length, and ``error`` (its Monte Carlo standard error). Empty
+        where nothing has been measured.
     """
 
+    days: int
+    noun: str
     table: pd.DataFrame
 
     def __str__(self) -> str:
         """Say how often a change was reported where there was none."""
         if self.table.empty:
-            return "How often such a finding is wrong: see docs/evidence.md."
-        free, clustered = self.table.iloc[0], self.table.iloc[1]
+            return "How often such a finding is wrong has not been measured."
+        free = _cases(self.table[~self.table["clustered"]])
+        clustered = _cases(self.table[self.table["clustered"]])
         return (
-            f"A series like this without any change shows one in {_cases(free)} of 100 cases; in "
-            f"{_cases(clustered)} if events set off others, which one series can hardly tell from "
-            f"a change ({free.days} and {clustered.days} days, {plain_number(free['mean'])} and "
-            f"{plain_number(clustered['mean'])} a day, {free.runs:,} simulated series each)."
+            f"A series like this without any change shows one in {free} of 100 cases; in "
+            f"{clustered} if {self.noun} set off others ({self._lengths})."
+        )
+
+    @property
+    def _lengths(self) -> str:
+        shorter, longer = int(self.table["shorter"].min()), int(self.table["longer"].max())
+        if shorter == longer:
+            own = "" if shorter == self.days else f", the nearest to the {self.days:,} here"
+            return f"simulated series of {shorter:,} days{own}"
+        return f"simulated series of {shorter:,} and {longer:,} days, read off at {self.days:,}"
+
+    @property
+    def details(self) -> str:
+        """Say on which simulated series the range rests, and how far each is from the others."""
+        if self.table.empty:
+            return ""
+        told = [
+            f"{row.series} {100 * row.share:.1f} ± {100 * row.error:.1f}"
+            for row in self.table.itertuples()
+        ]
+        means = sorted({f"{mean:g}" for mean in self.table["mean"]})
+        return (
+            f"Of 100 simulated series without a change, this many show one, by the kind of series "
+            f"(± Monte Carlo error; {' and '.join(means)} events a day, at least "
+            f"{self.table['runs'].min():,} series each): {'; '.join(told)}. One series can hardly "
+            "tell whether events set off others. Where they do so over ten days rather than four, "
+            "see docs/validation.md, which has every cell."
         )
 
 
-def _cases(cell: pd.Series) -> str:
-    low, high = (
-        max(round(100 * (cell.share + way * cell.error)), 0 if way < 0 else 1) for way in (-1, 1)
-    )
-    return f"{low:d} to {high:d}" if low < high else f"{high:d}"
+def _cases(kinds: pd.DataFrame) -> str:
+    """Write the range over kinds of series, in cases of 100."""
+    low, high = round(100 * kinds["share"].min()), round(100 * kinds["share"].max())
+    if high == 0:
+        return "fewer than 1"
+    return f"up to {high}" if low == 0 else f"{low} to {high}" if low < high else f"about {high}"
 
 
 @cache
@@ -59,7 +93,7 @@ def _rates() -> pd.DataFrame:
 
 
 def measured_rate(result: ChangepointResult) -> MeasuredRate:
-    """Look up the false-alarm rates that were measured on the series most like this one.
+    """Look up the false-alarm rates that were measured on series like this one.
 
     Parameters
     ----------
@@ -71,30 +105,40 @@ def measured_rate(result: ChangepointResult) -> MeasuredRate:
 
     Notes
     -----
-    Alike is measured on the logarithms of length, mean and size. Whether the days cluster is not
-    taken from the fit: with the changes in the model a series looks independent, without them
-    clustered, so both rates are given. docs/validation.md has every cell.
+    Like it are series of every kind that was simulated at several lengths, at the mean nearest to
+    its own; with a weekday rhythm only where it has one. Whether its days cluster is not taken
+    from the fit: with the changes in the model a series looks independent, without them
+    clustered, so a range is given for each. Between two lengths the share is interpolated on the
+    logarithm of the length; beyond them the nearest holds.
     """
-    cells = _rates()
-    if cells.empty:
-        return MeasuredRate(table=cells)
-    size = result.size if result.size is not None else math.inf
-    varying = cells["size"].notna() == (size <= LARGEST_SIZE)
-    rhythm = cells["weekday"].gt(0) == result.weekday
-    clustered = cells["branching"].gt(0)
-    rows = [
-        _nearest(cells[varying & rhythm & ~clustered], result, size),
-        # A weekday rhythm was not simulated together with clustering.
-        _nearest(cells[varying & clustered], result, size),
-    ]
-    return MeasuredRate(table=pd.DataFrame(rows).reset_index(drop=True))
+    cells, days = _rates(), len(result.counts)
+    usual = (cells["lag"] == USUAL_LAG) & (cells["odd"] == 0)
+    cells = cells[usual & (result.weekday | cells["weekday"].eq(0))]
+    mean = max(float(result.counts.sum() / result.exposure.sum()), 0.05)
+    rows = []
+    for _, kind in cells.groupby("series", sort=False):
+        away = (kind["mean"] / mean).map(math.log).abs()
+        near = kind[away == away.min()]
+        if len(near) > 1:
+            rows.append(_between(near.sort_values("days"), days))
+    noun = str(result.counts.name or "events")
+    return MeasuredRate(days=days, noun=noun, table=pd.DataFrame(rows, columns=COLUMNS))
 
 
-def _nearest(cells: pd.DataFrame, result: ChangepointResult, size: float) -> pd.Series:
-    """Return the cell that is most like the series; the weaker clustering of two alike."""
-    mean = max(float(result.counts.mean()), 0.05)
-    distance = (cells["days"] / len(result.counts)).map(math.log).abs()
-    distance += (cells["mean"] / mean).map(math.log).abs() + cells["branching"] / 100
-    if size <= LARGEST_SIZE:
-        distance += (cells["size"] / size).map(math.log).abs()
-    return cells.loc[distance.idxmin()]
+def _between(kind: pd.DataFrame, days: int) -> dict[str, object]:
+    """Interpolate between the lengths on either side of so many days."""
+    lengths = kind["days"].to_numpy()
+    within = min(max(days, lengths[0]), lengths[-1])
+    shorter = kind[kind["days"] <= within].iloc[-1]
+    longer = kind[kind["days"] >= within].iloc[0]
+    weight = float(np.interp(math.log(within), np.log([shorter.days, longer.days]), [0.0, 1.0]))
+    return {
+        "series": shorter.series,
+        "clustered": bool(shorter.branching > 0),
+        "shorter": int(shorter.days),
+        "longer": int(longer.days),
+        "mean": float(shorter["mean"]),
+        "runs": int(min(shorter.runs, longer.runs)),
+        "share": float((1 - weight) * shorter.share + weight * longer.share),
+        "error": math.hypot((1 - weight) * shorter.error, weight * longer.error),
+    }

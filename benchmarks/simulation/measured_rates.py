@@ -8,10 +8,11 @@ from benchmarks.simulation.detection_tables import OURS, Records
 from benchmarks.simulation.summary import any_change
 
 TARGET = Path(__file__).resolve().parents[2] / "analytics" / "changepoints" / "measured_rates.csv"
-HEADS = ("series", "days", "mean", "size", "branching", "weekday", "runs", "share")
+DESIGN = ("branching", "lag", "zeros", "odd", "weekday")
+HEADS = ("series", "days", "mean", "size", *DESIGN, "runs", "share")
 
 
-def write_rates(cells: list[Cell], records: Records) -> Path:
+def write_rates(cells: list[Cell], records: Records, target: Path = TARGET) -> Path:
     """Write the share of false changes in every series without a change.
 
     Parameters
@@ -19,6 +20,7 @@ def write_rates(cells: list[Cell], records: Records) -> Path:
     cells : list of Cell
     records : callable
         Gives the records of a method and a cell.
+    target : Path
 
     Returns
     -------
@@ -31,10 +33,11 @@ def write_rates(cells: list[Cell], records: Records) -> Path:
         found, design = any_change(records(OURS, cell)), cell.design
         mean, days = design.levels[0]
         size = "" if design.size is None else f"{design.size:g}"
-        row = (cell.series, days, f"{mean:g}", size, f"{design.branching:g}")
-        rows.append((*row, f"{design.weekday:g}", found.runs, f"{found.value:.4f}"))
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        drawn = [f"{getattr(design, name):g}" for name in DESIGN]
+        row = (cell.series, days, f"{mean:g}", size, *drawn)
+        rows.append((*row, found.runs, f"{found.value:.4f}"))
+    with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADS)
         writer.writerows(rows)
-    return TARGET
+    return target

@@ -83,9 +83,10 @@ def answer_content(selection: Selection) -> dict[str, object]:
     except EscalationError as error:
         words = _headline(str(error), subtitle(selection))
         return {"answer": words, "numbers": [], "left_out": aside}
-    measured = str(measured_rate(found.changes)) if len(found.changes.table) else ""
-    notes = (subtitle(selection), stand_out(found.changes), found.counted, measured)
-    words = _headline(found.finding, *notes)
+    measured = measured_rate(found.changes)
+    sure = str(measured) if len(found.changes.table) else ""
+    notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
+    words = [*_headline(found.finding, *notes), *(_folded(measured.details) if sure else [])]
     return {"answer": words, "numbers": changepoints.numbers(found), "left_out": aside}
 
 
@@ -106,6 +107,12 @@ def _headline(sentence: str, *notes: str) -> list:
         html.P(sentence, className="answer"),
         *[html.P(note, className="answer-note") for note in shown],
     ]
+
+
+def _folded(details: str) -> list:
+    """Return what the note on wrong findings rests on, folded up."""
+    summary = html.Summary("How often, by kind of series")
+    return [html.Details([summary, html.P(details)], className="answer-note")] if details else []
 
 
 def view_card(name: str, selection: Selection, viewport: Viewport) -> html.Div:

@@ -41,7 +41,8 @@ def write(context: ReportContext) -> list[Block]:
 
 def _dates(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Give the dates, the listed events inside their sets, and how often this is wrong."""
-    said: list[Block] = [Paragraph(text=str(measured_rate(result)))]
+    measured = measured_rate(result)
+    said: list[Block] = [Paragraph(text=f"{measured} {measured.details}".strip())]
     if result.table.empty:
         return said
     table = change_words(result, context.words)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.aggregated_counts import find_interval_changes
-from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
 from analytics.changepoints.stability import cut_period
@@ -232,29 +231,6 @@ def test_a_filter_without_official_totals_is_compared_without_them(study, view):
     assert TOTALS not in result.choices
     with pytest.raises(NotAnswerable, match="take the other filters off"):
         results.official_totals(Selection(study, replace(view, weapon=("drone",))))
-
-
-# --- how sure
-
-
-def test_no_rate_is_printed_that_was_measured_on_another_search(study, view):
-    result = measured_rate(results.changepoints(Selection(study, view)))
-    assert result.table.empty
-    assert str(result) == "How often such a finding is wrong: see docs/evidence.md."
-
-
-def test_the_printed_rate_is_the_measured_one_of_a_like_series(study, view, monkeypatch):
-    names = ("series", "days", "mean", "size", "branching", "weekday", "runs", "share")
-    rows = [
-        ("NB", 140, 0.8, 1.0, 0.0, 0, 1000, 0.02),
-        ("NB", 1000, 0.8, 1.0, 0.0, 0, 1000, 0.9),
-        ("clustered", 140, 0.8, 1.0, 0.5, 0, 1000, 0.09),
-    ]
-    cells = pd.DataFrame(rows, columns=names).assign(error=0.01)
-    monkeypatch.setattr("analytics.changepoints.false_alarm_rate._rates", lambda: cells)
-    result = measured_rate(results.changepoints(Selection(study, view)))
-    assert result.table["share"].tolist() == [0.02, 0.09]
-    assert "shows one in 1 to 3 of 100 cases; in 8 to 10 if events set off others" in str(result)
 
 
 # --- the period cut
