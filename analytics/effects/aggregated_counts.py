@@ -14,6 +14,7 @@ from analytics.effects.rate_ratio import (
     ratio_pvalue,
 )
 from analytics.errors import NotAnswerable
+from analytics.rates import LEVEL
 from analytics.wording import plain_date, plain_number
 
 DAY = pd.Timedelta(days=1)
@@ -39,6 +40,11 @@ class IntervalEffectResult:
     pvalue: float
 
     @property
+    def settled(self) -> bool:
+        """Whether the data settle that the rate changed."""
+        return self.pvalue < 1 - LEVEL
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row: windows, events, rates and their ratio."""
         row = {
@@ -60,7 +66,7 @@ class IntervalEffectResult:
     def __str__(self) -> str:
         """Say the finding in one sentence."""
         row = self.table.iloc[0]
-        finding = sentence.ratio(self.rate_ratio, self.ci_low, self.ci_high, self.pvalue)
+        finding = sentence.ratio(self.rate_ratio, self.ci_low, self.ci_high, settled=self.settled)
         return (
             f"Officials counted {plain_number(self.rate_after)} a day from "
             f"{plain_date(row.start_after)} to {plain_date(row.end_after)}, against "

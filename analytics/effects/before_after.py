@@ -80,6 +80,11 @@ class EffectResult:
         return self.ratio.pvalue
 
     @property
+    def settled(self) -> bool:
+        """Whether the data settle that the rate changed."""
+        return self.answerable and self.pvalue < ALPHA
+
+    @property
     def naive_low(self) -> float:
         """Lower end of the interval if days were independent."""
         return self.naive.ci_low
@@ -94,7 +99,7 @@ class EffectResult:
         """Whether a date one day off would settle what is open here, or the other way round."""
         pvalues = np.array([self.day_earlier.pvalue, self.day_later.pvalue])
         known = pvalues[~np.isnan(pvalues)]
-        return self.answerable and bool(((known < ALPHA) != (self.pvalue < ALPHA)).any())
+        return self.answerable and bool(((known < ALPHA) != self.settled).any())
 
     @property
     def limit(self) -> str:
@@ -132,7 +137,7 @@ class EffectResult:
         noun = str(self.counts.name or "events")
         parts = [sentence.rates(self.windows, noun=noun)]
         if self.answerable:
-            parts[0] += ": " + sentence.ratio(*self.ratio.cells)
+            parts[0] += ": " + sentence.ratio(*self.ratio.cells[:3], settled=self.settled)
         else:
             parts.append(sentence.need(self.detectable))
         if self.date_sensitive:

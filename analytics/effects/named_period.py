@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.checks import check_day
 from analytics.effects import sentence
-from analytics.effects.before_after import ALPHA, EffectResult, event_effect
+from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.sensitivity import EffectChoicesResult, compare_effects, verdict
 from analytics.effects.windows import DAY, ComparedDays
 from analytics.errors import InvalidOption, OutsideCoverage
@@ -105,7 +105,7 @@ class NamedPeriodResult:
         if not found.answerable:
             open_ = f"whether there were more or fewer {self.noun} than {against}"
             return f"{start}, {open_} cannot be answered ({self._numbers(name)})."
-        if found.pvalue < ALPHA:
+        if found.settled:
             finding = f"there were {sentence.amount(found.rate_ratio, self.noun)} {against}"
             return f"{start} {finding} ({self._numbers(name)})."
         low, high = ABOUT_AS_MANY
@@ -247,9 +247,9 @@ def bridge(effects: Mapping[str, EffectResult], changes: pd.DataFrame) -> str:
         rises = found.rate_after > found.rate_before
         near = changes[(changes["ci_low"] <= found.date) & (found.date <= changes["ci_high"])]
         near = near[(near["rate_after"] > near["rate_before"]) == rises]
-        if found.pvalue < ALPHA and near.empty:
+        if found.settled and near.empty:
             return _undated(name, rises=rises)
-        if found.pvalue >= ALPHA and len(near):
+        if not found.settled and len(near):
             span = plain_span(near["ci_low"].iloc[0], near["ci_high"].iloc[0])
             return (
                 f"The search over the whole series dates a change to the {edge} of this period, "

@@ -69,6 +69,4 @@ def verdict(effect: Effect) -> str:
     """Say in a word or two what an effect settles: fell, rose, not settled, cannot be answered."""
     if not getattr(effect, "answerable", True):
         return "cannot be answered"
-    if effect.pvalue >= 0.05:
-        return "not settled"
-    return direction(effect)
+    return direction(effect) if effect.settled else "not settled"

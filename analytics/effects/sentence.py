@@ -38,7 +38,7 @@ def rates(windows: Windows, *, noun: str) -> str:
     )
 
 
-def ratio(value: float, low: float, high: float, pvalue: float) -> str:
+def ratio(value: float, low: float, high: float, *, settled: bool) -> str:
     """State the rate ratio, its interval, and whether it settles anything."""
     if value == 0:
         finding = f"none, so at most {number(high)} times as many (95 %)"
@@ -46,9 +46,7 @@ def ratio(value: float, low: float, high: float, pvalue: float) -> str:
         finding = f"none before, so at least {number(low)} times as many (95 %)"
     else:
         finding = f"{number(value)} times as many (95 % interval {number(low)} to {number(high)})"
-    return (
-        finding if pvalue < 0.05 else f"{finding}; the data do not settle whether the rate changed"
-    )
+    return finding if settled else f"{finding}; the data do not settle whether the rate changed"
 
 
 def need(could: Detectable) -> str:

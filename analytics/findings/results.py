@@ -35,7 +35,9 @@ def _changepoints(counting: Selection) -> ChangepointResult:
     if counting.view.dates == "precise":
         return find_changepoints(counting.counts(counting.measured))
     plain, drawn = _changepoints(counting.under(dates="precise")), drawn_dates(counting)
-    return pool_changes(drawn.series, plain, **drawn.numbers) if drawn else plain
+    if drawn is None:
+        return plain
+    return pool_changes(drawn.series, plain, further=drawn.further, **drawn.numbers)
 
 
 def date_sensitivity(selection: Selection) -> DatesResult | None:
@@ -109,7 +111,9 @@ def effect_over(selection: Selection, days: ComparedDays) -> EffectResult:
 def _effect(counting: Selection, days: ComparedDays) -> EffectResult:
     if counting.view.dates == "imputed":
         plain, drawn = _effect(counting.under(dates="precise"), days), drawn_dates(counting)
-        return pool_effect(drawn.series, plain, **drawn.numbers) if drawn else plain
+        if drawn is None:
+            return plain
+        return pool_effect(drawn.series, plain, further=drawn.further, **drawn.numbers)
     return event_effect(counting.counts(counting.measured), days.date, **days.options)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,13 @@ from analytics.changepoints.search import (
     ChangepointResult,
     find_changepoints,
 )
-from analytics.imputation.date_sets import PooledDate, common_changes, mean_evidence
+from analytics.imputation.date_sets import (
+    PooledDate,
+    common_changes,
+    evidence_open,
+    mean_evidence,
+    open_shares,
+)
 from analytics.imputation.rubin import pool
 from analytics.parallel import in_order
 from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
@@ -32,13 +38,15 @@ class PooledChanges(ChangepointResult):
 
     ``table`` has a column ``share`` more: of the draws that find the change. ``counts`` are the
     precisely dated events, ``events`` in ``segments`` is a mean over the draws, ``imprecise``
-    of ``events`` are not dated to the day, ``series`` is the number of completed series, and
-    ``without`` is the search with the imprecisely dated events left out.
+    of ``events`` are not dated to the day, ``series`` is the number of completed series,
+    ``open_shares`` are the shares of them that find a change and are too near a half to settle
+    whether most would, and ``without`` is the search with the imprecisely dated events left out.
     """
 
     series: int
     imprecise: int
     events: int
+    open_shares: tuple[float, ...]
     without: ChangepointResult
 
     def __str__(self) -> str:
@@ -51,6 +59,10 @@ class PooledChanges(ChangepointResult):
             least, most = self.table["share"].min() * 100, self.table["share"].max() * 100
             found = f"{least:.0f} %" if len(shares) == 1 else f"{least:.0f} to {most:.0f} %"
             found = f", and each change is found in {found} of them"
+        for share in self.open_shares:
+            found += (
+                f"; a change is found in {100 * share:.0f} % of them, too near a half to settle"
+            )
         return (
             f"{super().__str__()} {self.imprecise} of {self.events} {noun} {verb} not dated to "
             f"the day; their dates were drawn {plain_number(self.series)} times{found}."
@@ -58,7 +70,12 @@ class PooledChanges(ChangepointResult):
 
 
 def pool_changes(
-    imputed: Sequence[pd.Series], plain: ChangepointResult, *, imprecise: int, events: int
+    imputed: Sequence[pd.Series],
+    plain: ChangepointResult,
+    *,
+    imprecise: int,
+    events: int,
+    further: Iterable[Sequence[pd.Series]] = (),
 ) -> PooledChanges:
     """Search every completed series for changes, and pool what is found.
 
@@ -70,6 +87,9 @@ def pool_changes(
         The search with the imprecisely dated events left out.
     imprecise, events : int
         Events that are not dated to the day, and all events.
+    further : iterable of sequences of Series
+        More completed series, taken one sequence at a time as long as those that there are leave
+        a decision open.
 
     Returns
     -------
@@ -78,18 +98,21 @@ def pool_changes(
     Notes
     -----
     Changes of two draws are the same when they go the same way and their date sets share a
-    day. One that more than half of the draws find, beyond what the number of draws leaves open,
-    is reported: its date is the middle one, and its set runs from the day before which a tenth of
-    the draws' sets begin to the day after which a tenth end. Evidence is the mean of the draws'
-    evidences, of a change over those that find it; whether it is gradual is asked of the precisely
-    dated events alone. Rates and ratios between the pooled dates
-    follow Rubin's rules on the log scale.
+    day. One that more than half of the draws find, beyond what the number of draws leaves open
+    (the 99 % interval of the share), is reported. Where it is left open, more are drawn; where it
+    still is, nothing is said to be settled. Its date is the middle one, and its set runs from the
+    day before which a tenth of the draws' sets begin to the day after which a tenth end. Evidence
+    is the mean of the draws' evidences, of a change over those that find it; whether it is gradual
+    is asked of the precisely dated events alone. Rates and ratios between the pooled dates follow
+    Rubin's rules on the log scale.
     """
-    found = _search(imputed, plain)
+    series, found, more = list(imputed), _search(imputed, plain), iter(further)
+    while _open(found) and (batch := next(more, None)) is not None:
+        series, found = [*series, *batch], [*found, *_search(batch, plain)]
     middle = float(np.median([each.size or POISSON_SIZE for each in found]))
     size = middle if middle < POISSON_SIZE else None
     branching = float(np.median([each.branching for each in found]))
-    model = _Model(imputed=tuple(imputed), found=found, size=size, branching=branching)
+    model = _Model(imputed=tuple(series), found=found, size=size, branching=branching)
     changes = common_changes(found)
     edges = [0, *plain.counts.index.get_indexer([row["changepoint"] for row in changes])]
     edges.append(len(plain.counts))
@@ -102,7 +125,7 @@ def pool_changes(
     return PooledChanges(
         counts=plain.counts,
         exposure=plain.exposure,
-        verdict=FOUND if changes else NOT_SETTLED if mean_evidence(evidences) > 1 else NO_SIGN,
+        verdict=FOUND if changes else NO_SIGN if _no_sign(found) else NOT_SETTLED,
         evidence=mean_evidence(evidences),
         evidence_if_independent=mean_evidence([each.evidence_if_independent for each in found]),
         lull_ratio=float(np.median([each.lull_ratio for each in found])),
@@ -117,11 +140,24 @@ def pool_changes(
         segments=segments,
         # The days of precisely dated events; drawn ones are spread, and make no day stand out.
         standing_out=plain.standing_out,
-        series=len(imputed),
+        series=len(series),
         imprecise=imprecise,
         events=events,
+        open_shares=tuple(open_shares(found)),
         without=plain,
     )
+
+
+def _open(found: list[ChangepointResult]) -> bool:
+    """Say whether further draws could give another verdict."""
+    if open_shares(found):
+        return True
+    return not common_changes(found) and evidence_open([each.evidence for each in found])
+
+
+def _no_sign(found: list[ChangepointResult]) -> bool:
+    """Say whether the draws show no sign of a change, whatever further draws would say."""
+    return not _open(found) and mean_evidence([each.evidence for each in found]) < 1
 
 
 @dataclass(frozen=True, kw_only=True)

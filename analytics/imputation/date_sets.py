@@ -9,12 +9,13 @@ import pandas as pd
 
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
-from analytics.rates import QUANTILE
 from analytics.wording import direction
 
 # A change is reported when more than this share of the draws shows it, whatever further draws
-# would say: the lower end of the 95 % interval of its share lies above.
+# would say: the lower end of the interval of its share lies above.
 MOST_DRAWS = 0.5
+# That interval is of 99 %, since the draws are looked at again each time that more are drawn.
+SURE = 2.576
 # One in ten draws' date sets may begin before the pooled set, and one in ten end after it.
 SET_TAIL = 0.1
 
@@ -27,6 +28,13 @@ def mean_evidence(evidences: Sequence[float]) -> float:
     would have them, that is the mean of the draws' evidences.
     """
     return float(np.mean(evidences))
+
+
+def evidence_open(evidences: Sequence[float]) -> bool:
+    """Say whether further draws could put the mean evidence on the other side of 1 to 1."""
+    values = np.asarray(evidences, float)
+    half = SURE * values.std(ddof=1) / math.sqrt(values.size)
+    return bool(abs(values.mean() - 1.0) <= half)
 
 
 class PooledDate(TypedDict):
@@ -62,6 +70,29 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
     wider than the sets of single draws. Were both normal, it would be wide enough until the
     draws' dates vary twice as much as each is uncertain by itself.
     """
+    rows = [_pooled_date(group, len(found)) for group in _groups(found)]
+    rows = [row for row in rows if share_interval(row["share"], len(found))[0] > MOST_DRAWS]
+    dates = {row["changepoint"]: row for row in sorted(rows, key=lambda row: row["share"])}
+    return [dates[date] for date in sorted(dates)]
+
+
+def open_shares(found: Sequence[ChangepointResult]) -> list[float]:
+    """Give the shares of the draws with a change of which further draws could settle either way."""
+    shares = [len(group) / len(found) for group in _groups(found)]
+    ends = [(share, *share_interval(share, len(found))) for share in shares]
+    return [share for share, low, high in ends if low <= MOST_DRAWS < high]
+
+
+def share_interval(share: float, draws: int) -> tuple[float, float]:
+    """Give the 99 % interval of a share of draws (Wilson 1927)."""
+    squared = SURE**2 / draws
+    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
+    middle = share + squared / 2
+    return (middle - half) / (1 + squared), (middle + half) / (1 + squared)
+
+
+def _groups(found: Sequence[ChangepointResult]) -> list[list[Change]]:
+    """Put together the changes of all draws that are the same."""
     groups: list[list[Change]] = []
     for result in found:
         taken: set[int] = set()
@@ -71,17 +102,7 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
             if place == len(groups):
                 groups.append([])
             groups[place].append(change)
-    rows = [_pooled_date(group, len(found)) for group in groups]
-    rows = [row for row in rows if least_share(row["share"], len(found)) > MOST_DRAWS]
-    dates = {row["changepoint"]: row for row in sorted(rows, key=lambda row: row["share"])}
-    return [dates[date] for date in sorted(dates)]
-
-
-def least_share(share: float, draws: int) -> float:
-    """Give the lower end of the 95 % interval of a share of draws (Wilson 1927)."""
-    squared = QUANTILE**2 / draws
-    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
-    return (share + squared / 2 - half) / (1 + squared)
+    return groups
 
 
 def _match(groups: list[list[Change]], change: Change, taken: set[int]) -> int:

@@ -1,5 +1,7 @@
 """Complete the daily counts: draw a day for every event whose day is not known."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -7,7 +9,8 @@ from analytics.errors import InvalidOption
 from analytics.regimes.rate_posterior import draw_rates
 from analytics.series.date_precision import APPROX_DAYS, date_windows, is_precise
 
-DRAWS = 20
+# Draws at first, and at most where what they say is near a line.
+DRAWS, MOST_DRAWS = 20, 160
 RATES = ("drawn", "even")
 
 
@@ -16,7 +19,7 @@ def impute_counts(
     days: pd.DatetimeIndex,
     *,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: int | tuple[int, ...] = 0,
     rates: str = "drawn",
     approx_days: int = APPROX_DAYS,
     added: str = "",
@@ -31,7 +34,7 @@ def impute_counts(
         The days observed, ascending; gaps are allowed.
     draws : int
         Completed series, 2 or more.
-    seed : int
+    seed : int or tuple of int
     rates : {"drawn", "even"}
         Whether the days of a window are likely in proportion to a rate that is drawn anew for
         every series, or all alike.
@@ -85,6 +88,28 @@ def impute_counts(
     calendar = _calendar(moving, days)
     nearest, place = days.get_indexer(calendar, method="nearest"), calendar.get_indexer(days)
     return [_series(base + _placed(moving, calendar, r[nearest], rng)[place], days) for r in drawn]
+
+
+def further_draws(
+    draw: Callable[[int, int], list[pd.Series]], known: int
+) -> Iterator[list[pd.Series]]:
+    """Draw as many again and again, each time only when asked, up to :data:`MOST_DRAWS` in all.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes a number of draws and the number of the batch, 1 or more.
+    known : int
+        Draws that there are already.
+
+    Yields
+    ------
+    list of Series
+    """
+    batch = 1
+    while 2 * known <= MOST_DRAWS:
+        yield draw(known, batch)
+        known, batch = 2 * known, batch + 1
 
 
 def _calendar(windows: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DatetimeIndex:

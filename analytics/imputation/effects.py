@@ -1,6 +1,7 @@
 """A before-and-after comparison over many drawings of the dates that are not known."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from analytics.effects.placebo import placebo_dates
 from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import DAY, CutOptions, Windows, cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
+from analytics.imputation.date_sets import SURE
 from analytics.imputation.rubin import Pooled, pool
 
 
@@ -23,14 +25,21 @@ class PooledEffect(EffectResult):
 
     ``counts`` and ``windows`` hold the mean of the draws, ``imprecise`` of ``events`` are not
     dated to the day, ``missing`` is the fraction of the information about the ratio that their
-    dates would add, and ``without`` is the same comparison with these events left out.
+    dates would add, ``open`` says that other draws could settle it differently, and ``without`` is
+    the same comparison with these events left out.
     """
 
     draws: int
     imprecise: int
     events: int
     missing: float
+    open: bool
     without: EffectResult
+
+    @property
+    def settled(self) -> bool:
+        """Whether the data settle that the rate changed, whatever further draws would say."""
+        return super().settled and not self.open
 
     @property
     def table(self) -> pd.DataFrame:
@@ -57,7 +66,12 @@ class PooledEffect(EffectResult):
 
 
 def pool_effect(
-    imputed: Sequence[pd.Series], plain: EffectResult, *, imprecise: int, events: int
+    imputed: Sequence[pd.Series],
+    plain: EffectResult,
+    *,
+    imprecise: int,
+    events: int,
+    further: Iterable[Sequence[pd.Series]] = (),
 ) -> PooledEffect:
     """Pool a comparison over completed series.
 
@@ -69,6 +83,9 @@ def pool_effect(
         The same comparison with the imprecisely dated events left out.
     imprecise, events : int
         Events that are not dated to the day, and all events.
+    further : iterable of sequences of Series
+        More completed series, taken one sequence at a time as long as other draws could settle
+        the comparison differently.
 
     Returns
     -------
@@ -81,30 +98,59 @@ def pool_effect(
     interval is then that of ``event_effect`` at the mean totals. So small counts are treated as
     there, and draws that do not differ give the plain result.
     """
-    options = _options(plain)
-    mean = pd.concat(imputed, axis=1).mean(axis=1).rename(plain.counts.name)
-    windows = _mean_windows(imputed, mean, plain.date, options)
-    compared, pooled = pool_sides([_cut(c, plain.date, options) for c in imputed], windows)
+    options, series, more = _options(plain), list(imputed), iter(further)
+    drawn = _pooled(series, plain, options)
+    while drawn.open and (batch := next(more, None)) is not None:
+        series = [*series, *batch]
+        drawn = _pooled(series, plain, options)
+    windows, compared, pooled = drawn.windows, drawn.compared, drawn.pooled
     dispersion = compared.dispersion
     return PooledEffect(
-        counts=mean,
+        counts=drawn.mean,
         date=plain.date,
         windows=windows,
         **estimates(compared, slope=not np.isnan(plain.slope.value)),
-        day_earlier=pool_ratio(imputed, plain.date - DAY, **options),
-        day_later=pool_ratio(imputed, plain.date + DAY, **options),
+        day_earlier=pool_ratio(series, plain.date - DAY, **options),
+        day_later=pool_ratio(series, plain.date + DAY, **options),
         expected=expected_counts(windows.before, windows.after, compared.exposure, dispersion),
         placebo=placebo_dates(windows, dispersion),
         detectable=compared.detectable,
         dispersion=dispersion,
         weekday=compared.weekday,
         answerable=compared.answerable,
-        draws=len(imputed),
+        draws=len(series),
         imprecise=imprecise,
         events=events,
         missing=pooled.missing,
+        open=drawn.open,
         without=plain,
     )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Drawn:
+    """What some draws say together: their mean, its windows, and these compared."""
+
+    mean: pd.Series
+    windows: Windows
+    compared: Comparison
+    pooled: Pooled
+
+    @property
+    def open(self) -> bool:
+        """Whether other draws could put 1 on the other side of the interval's nearer end."""
+        if not self.compared.answerable:
+            return False
+        ratio = ratio_estimate(self.compared.totals, self.compared.days, self.compared.dispersion)
+        ends = [abs(math.log(end)) for end in (ratio.ci_low, ratio.ci_high) if 0 < end < math.inf]
+        return bool(ends) and min(ends) <= SURE * self.pooled.drawing_error
+
+
+def _pooled(series: Sequence[pd.Series], plain: EffectResult, options: CutOptions) -> _Drawn:
+    mean = pd.concat(series, axis=1).mean(axis=1).rename(plain.counts.name)
+    windows = _mean_windows(series, mean, plain.date, options)
+    compared, pooled = pool_sides([_cut(c, plain.date, options) for c in series], windows)
+    return _Drawn(mean=mean, windows=windows, compared=compared, pooled=pooled)
 
 
 def _options(plain: EffectResult) -> CutOptions:

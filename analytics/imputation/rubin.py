@@ -1,11 +1,13 @@
 """Rubin's rules: one estimate, with its uncertainty, from several completed data sets."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.errors import InvalidOption
+from analytics.rates import QUANTILE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class Pooled:
         Degrees of freedom, Barnard and Rubin's.
     missing : float
         Fraction of the information about the estimate that is missing.
+    draws : int
     """
 
     estimate: float
@@ -30,6 +33,17 @@ class Pooled:
     total: float
     freedom: float
     missing: float
+    draws: int
+
+    @property
+    def drawing_error(self) -> float:
+        """Standard error of an end of the 95 % interval, from having no more draws than these.
+
+        The mean of the draws has the variance ``between / draws``; the variance between them has
+        the relative error ``sqrt(2 / (draws - 1))``, and enters the interval's half width.
+        """
+        widths = QUANTILE * self.between / (2 * math.sqrt(self.total)) * math.sqrt(2)
+        return math.sqrt(self.between / self.draws + widths**2 / (self.draws - 1))
 
     @property
     def widening(self) -> float:
@@ -90,6 +104,7 @@ def pool(
         total=total,
         freedom=pooled,
         missing=missing,
+        draws=draws,
     )
 
 

@@ -1,10 +1,11 @@
 """The events of a selection whose day is not known: drawn days, and of how many events."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.imputation.dates import impute_counts
+from analytics.imputation.dates import DRAWS, further_draws, impute_counts
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.series.date_precision import date_windows
@@ -12,11 +13,20 @@ from analytics.series.date_precision import date_windows
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DrawnDates:
-    """Completed series of a selection, and of how many events the day was drawn."""
+    """Completed series of a selection, and of how many events the day was drawn.
+
+    ``draw`` gives a number of series more, those of a batch that is numbered from 1.
+    """
 
     series: tuple[pd.Series, ...]
     imprecise: int
     events: int
+    draw: Callable[[int, int], list[pd.Series]]
+
+    @property
+    def further(self) -> Iterator[list[pd.Series]]:
+        """Draw more series where the first do not settle what is asked."""
+        return further_draws(self.draw, len(self.series))
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -24,8 +34,13 @@ class DrawnDates:
         return {"imprecise": self.imprecise, "events": self.events}
 
 
-def drawn_dates(selection: Selection) -> DrawnDates | None:
+def drawn_dates(selection: Selection, *, seed: int = 0) -> DrawnDates | None:
     """Draw the days of the events that are not dated to the day.
+
+    Parameters
+    ----------
+    selection : Selection
+    seed : int
 
     Returns
     -------
@@ -38,11 +53,18 @@ def drawn_dates(selection: Selection) -> DrawnDates | None:
     imprecise = int((windows["first"] < windows["last"]).sum())
     if not imprecise:
         return None
-    drawn = impute_counts(
-        events,
-        selection.counts(series).index,
-        approx_days=study.approx_days,
-        added=series_sum(study, series),
-    )
-    named = tuple(counts.rename(series) for counts in drawn)
-    return DrawnDates(series=named, imprecise=imprecise, events=len(events))
+    days, added = selection.counts(series).index, series_sum(study, series)
+
+    def draw(draws: int, batch: int) -> list[pd.Series]:
+        drawn = impute_counts(
+            events,
+            days,
+            draws=draws,
+            seed=(seed, batch) if batch else seed,
+            approx_days=study.approx_days,
+            added=added,
+        )
+        return [counts.rename(series) for counts in drawn]
+
+    first = tuple(draw(DRAWS, 0))
+    return DrawnDates(series=first, imprecise=imprecise, events=len(events), draw=draw)

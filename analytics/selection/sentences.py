@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from analytics.imputation.dates import DRAWS
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import row_noun, series_label, series_table
 from analytics.series.date_precision import possible_between
@@ -85,7 +84,7 @@ def dates_note(selection: Selection) -> str:
     treated = (
         "left out of the rates"
         if selection.view.dates == "precise"
-        else f"spread over their dates, drawn {DRAWS} times"
+        else "spread over their dates, drawn at random"
     )
     return (
         f"{len(undated):,} of {total:,} {row_noun(selection.study, series)} {verb} dated only to a "

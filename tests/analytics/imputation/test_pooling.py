@@ -46,7 +46,7 @@ def effect(events, precise, asked):
 
 @pytest.fixture(scope="module")
 def changes(events, precise, asked):
-    return pool_changes(impute_counts(events, DAYS, draws=6), find_changepoints(precise), **asked)
+    return pool_changes(impute_counts(events, DAYS, draws=8), find_changepoints(precise), **asked)
 
 
 # --- Rubin's rules
@@ -185,6 +185,48 @@ def test_a_change_that_further_draws_could_undo_is_not_settled(precise):
     )
     assert pooled.table.empty
     assert pooled.verdict == "not settled"
+
+
+def test_more_are_drawn_as_long_as_a_decision_is_open(precise):
+    steady = pd.Series(np.tile([1, 0, 2, 1], 30), DAYS, name="attacks")
+    plain, asked = find_changepoints(precise), {"imprecise": 1, "events": 120}
+    further = iter([[precise] * 20, [precise] * 40, [precise] * 80])
+    pooled = pool_changes([precise] * 12 + [steady] * 8, plain, further=further, **asked)
+    # 32 of 40 are beyond doubt more than half, so the last two batches are not asked for.
+    assert (pooled.series, pooled.table["share"].tolist()) == (40, [0.8])
+    assert len(list(further)) == 2
+    never = pool_changes(
+        [precise, steady] * 10,
+        plain,
+        further=[[precise, steady] * 10, [steady, precise] * 20],
+        **asked,
+    )
+    assert (never.series, never.verdict, never.open_shares) == (80, "not settled", (0.5,))
+    assert "a change is found in 50 % of them, too near a half to settle." in str(never)
+
+
+def test_an_effect_that_other_draws_could_settle_differently_is_open(precise):
+    """Few draws, far apart: the interval ends below 1, but not by what they leave open."""
+    far = precise.copy()
+    far[EVENT:] = precise[EVENT:] + np.resize([1, 0, 0], 60)
+    plain, asked = event_effect(precise, EVENT), {"imprecise": 1, "events": 200}
+    mixed = pool_effect([precise, far] * 4, plain, **asked)
+    assert mixed.open
+    assert mixed.draws == 8
+    assert mixed.pvalue < 0.05
+    assert not mixed.settled
+    assert "do not settle" in str(mixed)
+    sure = pool_effect([precise, far] * 4, plain, further=[[precise] * 92], **asked)
+    assert (sure.open, sure.settled, sure.draws) == (False, True, 100)
+
+
+def test_the_drawing_error_is_that_of_repeated_poolings():
+    rng, ends = np.random.default_rng(5), []
+    for _ in range(400):
+        pooled = pool(rng.normal(0.0, 0.3, 40), np.full(40, 0.05))
+        ends.append((pooled.estimate + 1.96 * np.sqrt(pooled.total), pooled.drawing_error))
+    high, errors = np.array(ends).T
+    assert errors.mean() == pytest.approx(high.std(), rel=0.12)
 
 
 def test_results_are_frozen(effect, changes):

@@ -152,8 +152,17 @@ def test_imputed_findings_are_pooled_and_say_so(coarse, imputed):
     assert isinstance(effect, PooledEffect)
     assert changes.imprecise == effect.imprecise == LOOSE
     assert changes.segments["events"].sum() > changes.without.segments["events"].sum()
-    assert "spread over their dates, drawn 20 times" in str(answer_of(Selection(coarse, imputed)))
+    assert "spread over their dates, drawn at random" in str(answer_of(Selection(coarse, imputed)))
     assert "imprecise dates imputed" in subtitle(Selection(coarse, imputed))
+
+
+def test_further_draws_are_others_and_are_drawn_only_when_asked(coarse, imputed):
+    drawn = drawn_dates(Selection(coarse, imputed))
+    assert [len(batch) for batch in drawn.further] == [20, 40, 80]
+    again = next(iter(drawn.further))
+    assert not any(a.equals(b) for a in again for b in drawn.series)
+    other = drawn_dates(Selection(coarse, imputed), seed=1)
+    assert not all(a.equals(b) for a, b in zip(other.series, drawn.series, strict=True))
 
 
 def test_the_finding_with_and_without_them_is_compared(coarse, view, imputed):
@@ -255,5 +264,5 @@ def test_the_command_line_takes_the_choice(coarse, tmp_path):
     write_study(folder, {"study.toml": PERIOD, "attacks.csv": rows(("week",)) + "\n"})
     told = CliRunner().invoke(main, ["analyse", "--study", str(folder), "--dates", "imputed"])
     assert told.exit_code == 0, told.output
-    assert "spread over their dates, drawn 20 times" in told.output
+    assert "spread over their dates, drawn at random" in told.output
     assert "Imprecise dates" in told.output
