@@ -6,8 +6,11 @@ import zlib
 from pathlib import Path
 
 from data.containers.archive import limited, member_of
+from data.containers.json_rows import is_json, read_json
 from data.containers.kinds import refuse_other_kinds
+from data.containers.open_document import read_open_document
 from data.containers.parquet import read_parquet
+from data.containers.stata import is_stata, read_stata
 from data.containers.workbook import read_workbook
 from data.files.delimited import read_delimited
 from data.files.grid import Grid, refuse
@@ -60,13 +63,17 @@ def _read(content: bytes, file: str, options: Options, depth: int) -> Grid:
         if kind == "xlsx":
             return read_workbook(content, file=file, sheet=options.sheet)
         if kind == "ods":
-            raise refuse(file, "an OpenDocument sheet (ODS)", "XLSX, saved from a spreadsheet")
+            return read_open_document(content, file=file, sheet=options.sheet)
         return _read(content, file, options, depth + 1)
     if content.startswith(GZIP):
         return _read(_gunzip(content, file), file, options, depth + 1)
     if content.startswith(PARQUET):
         return read_parquet(content, file=file)
+    if is_stata(content):
+        return read_stata(content, file=file)
     refuse_other_kinds(content, file=file)
+    if is_json(content):
+        return read_json(content, file=file)
     return read_delimited(content, file=file, encoding=options.encoding)
 
 

@@ -5,7 +5,6 @@ whole: 5 kB of workbook with two cells far apart end the process. It also gives 
 formulas without a saved result as blanks, and a blank is not what they are.
 """
 
-import datetime as dt
 import io
 import zipfile
 from itertools import islice, zip_longest
@@ -14,6 +13,7 @@ from zlib import error as ZlibError
 
 import pandas as pd
 
+from data.containers.sheet_process import cell_text
 from data.containers.tables_in_book import (
     LOOKED_AT,
     MOST_SHEETS,
@@ -173,7 +173,7 @@ class _Cells:
 
 def _trimmed(values: tuple) -> list[str | None]:
     """Return the cells of a row as text, without the blank ones at its end."""
-    row = [_text(value) for value in values]
+    row = [cell_text(value) for value in values]
     while row and row[-1] is None:
         row.pop()
     return row
@@ -222,16 +222,3 @@ class _Gather:
         """Return all rows taken."""
         self._pack()
         return pd.concat(self.pieces)
-
-
-def _text(value: object) -> str | None:
-    """Write a cell as a CSV file would hold it."""
-    if value is None:
-        return None
-    if isinstance(value, dt.datetime):
-        whole = value.time() == dt.time()
-        return f"{value:%Y-%m-%d}" if whole else value.isoformat(" ", "seconds")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = str(value).replace("\0", "").strip()
-    return text or None

@@ -44,6 +44,8 @@ FILES = {
     "gzip": lambda: gzip.compress(b"x" * (600 * MB), 1),
     "sheet": lambda: packed("xl/worksheets/sheet1.xml"),
     "strings": lambda: packed("xl/sharedStrings.xml"),
+    "objects": lambda: b"[" + b"{}," * (30 * MB) + b"{}]",
+    "nested": lambda: b"[" * (2 * MB),
 }
 told = {}
 for name, made in FILES.items():
@@ -80,6 +82,8 @@ def told():
         ("gzip", "more than 524,288,000 bytes unpacked"),
         ("sheet", "xl/worksheets/sheet1.xml, 629,145,600 bytes unpacked"),
         ("strings", "xl/sharedStrings.xml, 629,145,600 bytes unpacked"),
+        ("objects", "too many objects"),
+        ("nested", "JSON nested too deeply"),
     ],
 )
 def test_a_file_made_to_fill_the_memory_is_one_sentence(told, file, message):
