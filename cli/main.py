@@ -125,7 +125,7 @@ def check(folder: Path) -> None:
     Example: escalation check data/studies/iraq-syria-2023
     """
     from analytics.selection.data_label import study_line
-    from analytics.selection.study_series import series_events, series_names
+    from analytics.selection.study_series import rows_or_sum, series_names
     from data.settings.vintages import MAIN
     from data.study import check_study, load_study
     from data.vintages import vintage_days
@@ -140,9 +140,10 @@ def check(folder: Path) -> None:
         click.echo(f"{faults} {many}: nothing was loaded.", err=True)
         raise SystemExit(1)
     study = load_study(folder)
-    rows = {name: series_events(study, name) for name in series_names(study)}
-    rows |= {"context events": study.context, "reports of totals": study.official_totals}
-    totals = ", ".join(f"{len(table):,} {name}" for name, table in rows.items() if len(table))
+    counted = {name: rows_or_sum(study, name) for name in series_names(study)}
+    rows = {"context events": study.context, "reports of totals": study.official_totals}
+    counted |= {name: f"{len(table):,}" for name, table in rows.items() if len(table)}
+    totals = ", ".join(f"{many} {name}" for name, many in counted.items())
     click.echo(f"No faults. {totals}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"{study_line(study)}.")
     if days := [name for name in vintage_days(study) if name != MAIN]:
@@ -163,6 +164,8 @@ def import_(
     encoding: str | None,
     sheet: str | None,
     roots: tuple[str, ...],
+    timezone: str | None,
+    rows: str | None,
 ) -> None:
     """Make a study of a file: ACLED, UCDP GED, GDELT, GTD, or a spreadsheet of your own.
 
@@ -181,6 +184,8 @@ def import_(
         encoding=encoding,
         sheet=sheet,
         roots=roots,
+        timezone=timezone,
+        rows=rows,
     )
     click.echo(str(import_file(file, out, options)))
 

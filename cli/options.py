@@ -15,6 +15,7 @@ BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-sy
 DATES = ("precise", "imputed")
 CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
+ROWS = ("events", "counts")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
 Written = TypeVar("Written")
@@ -150,6 +151,8 @@ def import_options(command: Callable) -> Callable:
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
         click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
         click.option("--sheet", help="Sheet of a workbook, or file of an archive, by its name."),
+        click.option("--rows", type=click.Choice(ROWS), help="What a row is, if not clear."),
+        click.option("--timezone", help="Where days are cut, of times with an offset."),
         click.option("--root", "roots", multiple=True, help="GDELT: keep this CAMEO root code."),
     ]
     for option in reversed(options):

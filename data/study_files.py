@@ -9,6 +9,7 @@ from data.calendar import Calendar
 from data.faults import SETTINGS_FILE, Fault, by_row
 from data.files.csv_reader import read_cells
 from data.files.text import read_text
+from data.readings.clock_check import check_clock
 from data.settings.vintages import known_events
 from data.tables.consistency import check_events
 from data.tables.names import old_table
@@ -63,6 +64,8 @@ def read_tables(
             faults += misread
             continue
         typed, wrong = read_table(cells, table=table, file=name, settings=settings, days=days)
+        if table == "events" and "date" in typed and settings.get("dates"):
+            wrong += check_clock(typed, file=name, settings=settings)
         faults += by_row(misread + wrong)
         tables[table] = typed
     return tables, faults

@@ -12,14 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "escalation")
 # What each folder may import besides itself and the words of its room.
 MAY_IMPORT = {
-    "data": {"data/files", "data/settings", "data/tables"},
+    "data": {"data/files", "data/readings", "data/settings", "data/tables"},
     "data/tables": set(),
     "data/files": set(),
     "data/settings": {"data/files", "data/tables"},
     "data/containers": {"data/files"},
-    "data/sources": {"data/containers", "data/files", "data/tables"},
+    "data/readings": {"data/files", "data/tables"},
+    "data/sources": {"data/containers", "data/files", "data/readings", "data/tables"},
     "data/importing": {
-        "data", "data/containers", "data/files", "data/settings", "data/sources", "data/tables",
+        "data", "data/containers", "data/files", "data/readings", "data/settings", "data/sources",
+        "data/tables",
     },
     "analytics/series": set(),
     "analytics/changepoints": set(),

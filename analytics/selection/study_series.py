@@ -97,3 +97,11 @@ def series_events(study: Study, series: str) -> pd.DataFrame:
         if column in events:
             keep &= meets(events[column], allowed)
     return events[keep]
+
+
+def rows_or_sum(study: Study, series: str) -> str:
+    """Say how much a series holds over all days: its rows, or what they add up to."""
+    events, added = series_events(study, series), series_sum(study, series)
+    if not added:
+        return f"{len(events):,}"
+    return f"{int(events[added].sum()):,}"

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.files.grid import refuse
 
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
+ROWS = ("events", "counts")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 # CAMEO: 18 assault, 19 fight, 20 unconventional mass violence.
 ROOTS = ("18", "19", "20")
@@ -29,6 +31,10 @@ class Options:
         Sheet of a workbook, or file of an archive, by its name.
     roots : tuple of str
         CAMEO root codes whose GDELT rows are kept.
+    rows : {"events", "counts"} or None
+        What a row of an own spreadsheet is; None lets the columns tell.
+    timezone : str or None
+        IANA name of the zone where days are cut; None takes what the times of the file tell.
     """
 
     format: str | None = None
@@ -37,6 +43,8 @@ class Options:
     encoding: str | None = None
     sheet: str | None = None
     roots: tuple[str, ...] = ROOTS
+    rows: str | None = None
+    timezone: str | None = None
 
 
 def from_words(
@@ -47,12 +55,14 @@ def from_words(
     encoding: str | None = None,
     sheet: str | None = None,
     roots: tuple[str, ...] = (),
+    rows: str | None = None,
+    timezone: str | None = None,
 ) -> Options:
     """Read what was typed on the command line.
 
     Parameters
     ----------
-    format_, date_order, encoding, sheet : str or None
+    format_, date_order, encoding, sheet, rows, timezone : str or None
     columns : tuple of str
         Each "study column=column of the file".
     roots : tuple of str
@@ -71,7 +81,12 @@ def from_words(
     for root in roots:
         if not re.fullmatch("0[1-9]|1[0-9]|20", root):
             raise refuse("--root", root, "a CAMEO root code from 01 to 20")
+    if timezone is not None and not _is_zone(timezone):
+        allowed = "a time zone of the IANA list, like Asia/Baghdad"
+        raise refuse("--timezone", timezone, allowed)
     return Options(
+        rows=rows,
+        timezone=timezone,
         format=format_,
         columns=mapping,
         date_order=date_order,
@@ -79,3 +94,10 @@ def from_words(
         sheet=sheet,
         roots=roots or ROOTS,
     )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False

@@ -14,6 +14,7 @@ from data.faults import SETTINGS_FILE, Fault
 from data.files.csv_writer import write_cells
 from data.files.grid import Grid, put_header
 from data.files.options import Options
+from data.readings.blanks import cleaned
 from data.settings.coverage import Day, Period, asked_period
 from data.sources.column_names import may_hold
 from data.sources.context_events import ContextOutcome, read_context
@@ -147,7 +148,7 @@ def _read(
             narrowed = replace(
                 options, columns={k: v for k, v in same.items() if may_hold(name, k)}
             )
-        outcome = read(sheet, narrowed)
+        outcome = read(cleaned(sheet), narrowed)
         tables[name], notes = outcome.events, [*notes, *_notes_of(grid.file, outcome.notes)]
         faults += outcome.faults
         left_out = getattr(outcome, "left_out", {})

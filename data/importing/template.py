@@ -5,6 +5,7 @@ import re
 import textwrap
 
 from data.importing.template_series import example_series
+from data.sources.counts import series_name
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome
 
@@ -12,8 +13,7 @@ SETTINGS = """\
 # Made by escalation import from {file}, ready to edit; docs/study-format.md describes every key.
 title = {title}
 credit = {credit}
-{caution}# The source does not say where its days are local: set this, such as "Asia/Baghdad".
-timezone = "UTC"
+{caution}{clock}
 
 {coverage}
 
@@ -23,14 +23,12 @@ events = {events}
 # The source's own columns, kept as text for the conditions below.
 [columns]
 events = {extra_columns}
-
+{counts}
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it
 # stands in every sentence. Events dated to a week, a month or a period are drawn in a lighter
 # colour and stay out of the statistics, unless the dates below say otherwise.
-[[series]]
-name = {noun}
-label = {label}
+{series}
 
 # More series from the same file. The first is drawn upwards and the second down; take the "# "
 # away from those wanted, and put the main one first.
@@ -44,10 +42,21 @@ label = {label}
 # An "approx" date without a number of days may be off by so many.
 # Statistics leave events dated to a week or more out ("precise") or spread them over their dates
 # ("imputed").
-# [dates]
-# approx_days = 2
-# statistics = "precise"
+{dates}
 """
+UNKNOWN_CLOCK = """\
+# The source does not say where its days are local: set this, such as "Asia/Baghdad".
+timezone = "UTC"\
+"""
+COUNTS = """
+# Rows are counts by day, not single events: in these columns stands how many.
+[counts]
+events = {}
+"""
+# A name stands in sentences, so a column without English letters gets one of these.
+FURTHER = "further counts {}"
+MOST_SERIES = 12
+
 KEYS = ("name", "label", "table", "sum")
 GAP = """\
 
@@ -88,10 +97,43 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
         coverage=_coverage(outcome.covered),
         events=_quoted(events_file),
         extra_columns=_listed(outcome.extra_columns),
-        noun=_quoted(outcome.source.noun),
-        label=_quoted(outcome.source.label),
+        clock=_clock(outcome),
+        counts=COUNTS.format(_listed(outcome.counts)) if outcome.counts else "",
+        series="\n\n".join(_series(series, "") for series in _main_series(outcome)),
+        dates=_dates(outcome),
         examples="\n#\n".join(_series(series) for series in example_series(outcome)),
     )
+
+
+def _clock(outcome: Outcome) -> str:
+    """Write the time zone, with what is known of it."""
+    if not outcome.clock:
+        return UNKNOWN_CLOCK
+    told = f"Days were cut on this clock, from the offsets of the times in {outcome.time_column}."
+    return f"{_comment(_one_line(told))}\ntimezone = {_quoted(outcome.clock)}"
+
+
+def _dates(outcome: Outcome) -> str:
+    """Write ``[dates]``, as comments but for the column of times."""
+    lines = ["# [dates]", "# approx_days = 2", '# statistics = "precise"']
+    if outcome.time_column:
+        why = "The times with an offset: check tells where the time zone would cut other days."
+        lines[0] = f"[dates]\n# {why}\ntime = {_quoted(outcome.time_column)}"
+    return "\n".join(lines)
+
+
+def _main_series(outcome: Outcome) -> list[dict]:
+    """List the series that are there at first: all rows, or each column of counts."""
+    if not outcome.counts:
+        return [{"name": outcome.source.noun, "label": outcome.source.label}]
+    series: dict[str, dict] = {}
+    for number, column in enumerate(outcome.counts[:MOST_SERIES], 1):
+        name = series_name(column) or (outcome.source.noun if number == 1 else "")
+        name = name if name and name not in series else FURTHER.format(number)
+        label = column if series_name(column) != column.lower() else name.capitalize()
+        table = {"name": name, "label": label, "table": "events", "sum": column}
+        series[name] = table
+    return list(series.values())
 
 
 def _coverage(covered: Covered) -> str:
@@ -106,15 +148,15 @@ def _coverage(covered: Covered) -> str:
     return "\n".join(lines) + "\n" + "".join(gaps).rstrip()
 
 
-def _series(series: dict) -> str:
-    """Write a series as a comment."""
+def _series(series: dict, mark: str = "# ") -> str:
+    """Write a series, as a comment or not."""
     where = series.get("where", {})
     lines = [f"{key} = {_quoted(series[key])}" for key in KEYS if key in series]
     conditions = [
         f"{_key(name)} = [{', '.join(map(_quoted, values))}]" for name, values in where.items()
     ]
     lines += [f"where = {{ {', '.join(conditions)} }}"] if where else []
-    return "\n".join(f"# {line}" for line in ["[[series]]", *lines])
+    return "\n".join(f"{mark}{line}" for line in ["[[series]]", *lines])
 
 
 def _key(name: str) -> str:

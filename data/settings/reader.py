@@ -42,7 +42,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``names``, ``values``, ``labels``, ``series``, ``official_totals``, ``events``,
+        ``counts``, ``names``, ``values``, ``labels``, ``series``, ``official_totals``, ``events``,
         ``confirmation``, ``dates`` and ``vintages`` with defaults filled in; a required key
         that is missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
@@ -65,6 +65,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "coverage": read_coverage(keys.inner("coverage", required=True)),
         "files": _files(keys.inner("files", required=True)),
         "columns": _columns(keys.inner("columns")),
+        "counts": _counts(keys.inner("counts")),
         "names": _names(keys.inner("names")),
         "values": _values(keys.inner("values")),
         "labels": _labels(keys.inner("labels")),
@@ -104,6 +105,16 @@ def _columns(keys: Keys) -> dict:
             keys.fault(written[table], RESERVED[table], "another name: it is added on loading")
     keys.close()
     return columns
+
+
+def _counts(keys: Keys) -> dict:
+    counts = {table: keys.take(written_name(table, keys.table), TEXTS, []) for table in SOURCES}
+    for table, names in counts.items():
+        known = [name for name in names if name in TABLES[table] or name == RESERVED[table]]
+        for name in known:
+            keys.fault(table, name, "a column of the file's own, with a count in each row")
+    keys.close()
+    return {t: [n for n in names if n not in TABLES[t]] for t, names in counts.items()}
 
 
 def _names(keys: Keys) -> dict:
@@ -210,6 +221,7 @@ def _dates(keys: Keys) -> dict:
     dates = {
         "approx_days": keys.take("approx_days", few_days(0, 31), 2),
         "statistics": keys.take("statistics", DATES, STATISTICS[0]),
+        "time": keys.take("time", ANY_TEXT, ""),
     }
     keys.close()
     return dates

@@ -1,15 +1,17 @@
 """ACLED exports, old and new: one row per event, dated to the day, the week or the month."""
 
+from datetime import date
+
 import pandas as pd
 
 from data.files.grid import Sheet
 from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, first_to_last
-from data.sources.dates import one_day
+from data.sources.ids import ids, moment
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import constant, coordinates, ids, toll_column
+from data.sources.values import constant, coordinates, one_day, precision_codes, toll_column
 
 NEEDED = {"event_date", "event_type"}
 SOURCE = SourceRules(
@@ -51,14 +53,14 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
     notes = ["Every event has confirmation media: ACLED codes from press and other reports."]
     drawn = {"date": one_day(ledger, "event_date", options)}
     if "time_precision" in cells:
-        code = cells["time_precision"].str.removesuffix(".0")
-        drawn["date_precision"] = code.map(PRECISION).astype("str")
-        ledger.reject(drawn["date_precision"].isna(), "time_precision", "1, 2 or 3")
+        drawn["date_precision"] = precision_codes(
+            ledger, "time_precision", PRECISION, allowed="1, 2 or 3"
+        )
     else:
         drawn["date_precision"] = constant(cells, "day")
         notes.append("The file has no time_precision: every event is taken as dated to the day.")
     key = next((name for name in IDS if name in cells), None)
-    drawn["event_id"] = ids(ledger, key)
+    stamp = "timestamp" if "timestamp" in cells else None
     if key is None:
         notes.append("The file has no ids: events are named after their row.")
     present = {name: column for name, column in TAKEN.items() if column in cells}
@@ -68,11 +70,20 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
         used |= {"latitude", "longitude"}
     if "fatalities" in cells:
-        drawn["killed"] = toll_column(ledger, "fatalities")
+        drawn["killed"] = toll_column(ledger, "killed", "fatalities")
         used.add("fatalities")
     drawn["confirmation"] = constant(cells, "media")
+    drawn["event_id"] = ids(ledger, key, drawn, stamp=stamp)
+    newest = _newest(cells)
     return assemble(
-        ledger, drawn, format="acled", source=SOURCE, used=used, cover=_cover, notes=notes
+        ledger,
+        drawn,
+        format="acled",
+        source=SOURCE,
+        used=used,
+        cover=_cover,
+        notes=notes,
+        latest=date.fromisoformat(newest) if newest else None,
     )
 
 
@@ -80,7 +91,7 @@ def _cover(events: pd.DataFrame) -> Covered:
     """Take the days between the events, and the newest time stamp as the day of the data."""
     start, end = first_to_last(events)
     taken = _newest(events)
-    reason = "It is the newest time stamp in the file" if taken else "The file has no time stamps"
+    reason = "It is the newest time stamp in the file" if taken else _no_stamp(events)
     if taken and taken < end:
         taken, reason = None, "The newest time stamp is older than the last event"
     return Covered(
@@ -95,11 +106,16 @@ def _cover(events: pd.DataFrame) -> Covered:
     )
 
 
-def _newest(events: pd.DataFrame) -> str | None:
-    """Return the day of the newest time stamp, in seconds since 1970."""
-    if "timestamp" not in events:
+def _no_stamp(events: pd.DataFrame) -> str:
+    stamps = events["timestamp"].dropna() if "timestamp" in events else ()
+    if not len(stamps):
+        return "The file has no time stamps"
+    return f'The time stamps could not be read (such as "{stamps.iloc[0][:40]}")'
+
+
+def _newest(cells: pd.DataFrame) -> str | None:
+    """Return the day of the newest time stamp, in seconds since 1970 or as ISO text."""
+    if "timestamp" not in cells:
         return None
-    written = events["timestamp"].str.removesuffix(".0")
-    seconds = pd.to_numeric(written.where(written.str.fullmatch(r"[0-9]{9,10}")))
-    newest = pd.Timestamp(seconds.max(), unit="s")
-    return None if pd.isna(newest) else f"{newest:%Y-%m-%d}"
+    newest = moment(cells["timestamp"]).max()
+    return None if pd.isna(newest) else f"{pd.Timestamp(newest, unit='s'):%Y-%m-%d}"

@@ -1,15 +1,17 @@
 """The columns that a reader drew up, and the source's own, put together into one outcome."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
 from data.errors import SourceError
 from data.files.grid import refuse
+from data.readings.outlying import outlying
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import blank, toll_column
+from data.sources.values import blank, today, toll_column
 from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
 
@@ -36,6 +38,8 @@ STUDY_NAMES = {*ORDER, *TABLES["events"], *TABLES["strikes"], *RESERVED.values()
 # Degrees: what lies farther apart is no one conflict, and any place could be right.
 WIDEST = 30
 AROUND = 2
+CAUTION = "CAUTION"
+MOST_SHOWN = 5
 
 
 def assemble(
@@ -47,6 +51,9 @@ def assemble(
     used: set[str],
     cover: Callable[[pd.DataFrame], Covered],
     notes: list[str],
+    latest: date | None = None,
+    mistyped: bool = True,
+    counts: tuple[str, ...] = (),
 ) -> Outcome:
     """Put an outcome together.
 
@@ -63,6 +70,12 @@ def assemble(
     cover : callable
         Tells from the events kept which days the file covers.
     notes : list of str
+    latest : date or None
+        Day after which no event can be dated, as far as the file tells; else today.
+    mistyped : bool
+        Whether days far from all others are named and left out of the coverage.
+    counts : tuple of str
+        Study columns that hold counts, where rows are no single events.
 
     Raises
     ------
@@ -72,32 +85,90 @@ def assemble(
     sheet = ledger.sheet
     for name in ("date_end", "country", "location", "lat", "lon"):
         drawn.setdefault(name, blank(sheet.cells))
+    used = used - ledger.shown
     extra = _extra_names([name for name in sheet.cells if name not in used], set(drawn))
+    own = {new: sheet.cells[name] for name, new in extra.items()}
     for name, new in extra.items():
         if TOLL.fullmatch(new):
-            toll_column(ledger, name)
+            own[new] = toll_column(ledger, new, name)
+    own |= {_free(name, {*drawn, *own}): text for name, text in ledger.texts.items()}
     if not ledger.kept.any():
         if not (ledger.reasons or sheet.misfits):
             raise SourceError(ledger.faults())
         raise refuse(sheet.file, _why_empty(ledger), "at least one row that is an event")
+    if ledger.precision is not None:
+        drawn["date_precision"] = _coarser(drawn["date_precision"], ledger.precision)
     columns = {name: drawn[name] for name in ORDER if name in drawn}
     columns |= {name: cells for name, cells in drawn.items() if name not in columns}
-    columns |= {new: sheet.cells[name] for name, new in extra.items()}
-    events = pd.DataFrame(columns, copy=False)
+    events = pd.DataFrame(columns | own, copy=False)
     events = events if ledger.kept.all() else events[ledger.kept]
+    days = pd.to_datetime(events["date"])
+    far = outlying(days, latest=latest or today()) if mistyped else days.isna()
+    bulk = _dated(events[~far] if far.any() else events, ledger)
     return Outcome(
         file=sheet.file,
         format=format,
         source=source,
         rows_in=sheet.rows_in,
         events=events,
-        extra_columns=tuple(extra.values()),
+        extra_columns=tuple(own),
+        counts=counts,
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),
-        covered=cover(events),
-        notes=(*sheet.notes, *notes, *_swapped_note(events["lat"], events["lon"])),
+        covered=cover(bulk),
+        notes=_ordered(
+            [
+                *sheet.notes,
+                *notes,
+                *ledger.notes,
+                *_outlying_note(events["date"], far),
+                *_swapped_note(events["lat"], events["lon"]),
+            ]
+        ),
+        clock=ledger.clock,
+        time_column=extra.get(ledger.time_column, ""),
     )
+
+
+def _dated(events: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Return the events that name a day, by which the days covered are told, or else all."""
+    if ledger.precision is None:
+        return events
+    named = events[ledger.precision.reindex(events.index).isna()]
+    return named if len(named) else events
+
+
+def _ordered(notes: list[str]) -> tuple[str, ...]:
+    """Put the cautions first."""
+    return tuple(sorted(notes, key=lambda note: not note.startswith(CAUTION)))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name = f"source_{name}"
+    return name
+
+
+def _coarser(precision: pd.Series, read: pd.Series) -> pd.Series:
+    """Take the precision of a date that names no day, where the row claims a better one."""
+    better = precision.isin(["day", "approx"]) & read.notna()
+    return precision.where(~better, read)
+
+
+def _outlying_note(days: pd.Series, far: pd.Series) -> list[str]:
+    """Name the days that lie apart from all others."""
+    if not far.any():
+        return []
+    apart = days[far].sort_values()
+    shown = ", ".join(f"{day} (row {row})" for row, day in apart.head(MOST_SHOWN).items())
+    more = f" and {len(apart) - MOST_SHOWN:,} more" if len(apart) > MOST_SHOWN else ""
+    dates = "date lies" if len(apart) == 1 else "dates lie"
+    return [
+        f"{CAUTION}: {len(apart):,} of {len(days):,} {dates} far from all others, which run from "
+        f"{days[~far].min()} to {days[~far].max()}: {shown}{more}. Kept as rows, but not taken as "
+        "coverage: look whether the year is mistyped, or widen start and end."
+    ]
 
 
 def _extra_names(names: list[str], drawn: set[str]) -> dict[str, str]:
@@ -155,7 +226,7 @@ def _swapped_note(lat: pd.Series, lon: pd.Series) -> list[str]:
     many = int(rows.sum())
     look = "1 row looks" if many == 1 else f"{many:,} rows look"
     return [
-        f"CAUTION: {look} as if latitude and longitude were exchanged, first row {first} "
+        f"{CAUTION}: {look} as if latitude and longitude were exchanged, first row {first} "
         f"({lat[first]}, {lon[first]}); kept as written."
     ]
 

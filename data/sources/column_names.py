@@ -4,6 +4,7 @@ from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
+from data.readings.dates import read_days, reads_as_dates
 from data.tables.names import OLD_NAMES
 from data.tables.schema import TABLES, TOLL
 
@@ -86,6 +87,8 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
             continue
         called = [column for word in words.split() for column in by_name.get(word, ())]
         candidates = by_name.get(name) or called
+        if name == "date" and table != "context" and len(candidates) == 1:
+            candidates += _other_days(sheet, candidates[0], called, options)
         if len(candidates) == 1:
             found[name] = candidates[0]
         elif candidates:
@@ -95,10 +98,47 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
     if faults:
         raise SourceError(tuple(faults))
     if "date" not in found:
-        names = ", ".join(list(sheet.cells)[:30])
-        allowed = f"a column of dates among {names}; name it, as in --map date=COLUMN"
-        raise refuse(sheet.file, None, allowed, column="date")
+        found["date"] = _only_dates(sheet, list(found.values()))
     return found
+
+
+def _other_days(sheet: Sheet, taken: str, called: list[str], options: Options) -> list[str]:
+    """List further columns that could be the day of the event, and name other days."""
+    others = [name for name in called if name != taken and reads_as_dates(sheet.cells[name])]
+    if not others or not reads_as_dates(sheet.cells[taken]):
+        return []
+    order = options.date_order or "dmy"
+    days = {
+        name: read_days(sheet.cells[name], order=order, file=sheet.file, clock=options.timezone).iso
+        for name in (taken, *others)
+    }
+    return [name for name in others if (days[name].fillna("") != days[taken].fillna("")).any()]
+
+
+def _only_dates(sheet: Sheet, used: list[str]) -> str:
+    """Return the one column that reads as dates throughout, where no name tells.
+
+    Raises
+    ------
+    SourceError
+        Where there is none, or more than one.
+    """
+    dated = [n for n in sheet.cells if n not in used and reads_as_dates(sheet.cells[n])]
+    if len(dated) == 1:
+        return dated[0]
+    if dated:
+        value = " and ".join(f'"{name}"' for name in dated[:4])
+        allowed = f'one column of days; say which, as in --map "date={dated[0]}"'
+        raise refuse(sheet.file, value, allowed, column="date")
+    names = ", ".join(list(sheet.cells)[:30])
+    allowed = f"a column of dates among {names}; name it, as in --map date=COLUMN"
+    raise refuse(sheet.file, None, allowed, column="date")
+
+
+def further_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:
+    """List the columns that read as dates and stand for nothing in the study."""
+    used = set(found.values())
+    return [n for n in sheet.cells if n not in used and reads_as_dates(sheet.cells[n])]
 
 
 def _check_mapping(sheet: Sheet, mapping: dict[str, str], table: str) -> None:

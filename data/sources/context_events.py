@@ -8,9 +8,9 @@ from data.faults import Fault
 from data.files.grid import Sheet, refuse
 from data.files.options import Options
 from data.sources.column_names import find_columns
-from data.sources.dates import one_day
+from data.sources.ids import ids
 from data.sources.row_account import Ledger
-from data.sources.values import constant, ids, links
+from data.sources.values import constant, links, one_day
 
 ANY_KIND = "event"
 

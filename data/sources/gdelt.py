@@ -6,10 +6,10 @@ from data.files.grid import Sheet
 from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, first_to_last
-from data.sources.dates import one_day
+from data.sources.ids import ids
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import constant, coordinates, ids, links
+from data.sources.values import constant, coordinates, links, one_day
 
 SOURCE = SourceRules(
     name="GDELT",
@@ -112,7 +112,14 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
     drawn["confirmation"] = constant(cells, "media")
     notes = [SOURCE.caution, *NOTES]
     return assemble(
-        ledger, drawn, format="gdelt", source=SOURCE, used=used, cover=_cover, notes=notes
+        ledger,
+        drawn,
+        format="gdelt",
+        source=SOURCE,
+        used=used,
+        cover=_cover,
+        notes=notes,
+        mistyped=False,
     )
 
 

@@ -4,11 +4,14 @@ import pandas as pd
 
 from data.files.grid import Sheet
 from data.files.options import Options
+from data.readings.digits import plain_cells
+from data.readings.tolls import read_tolls
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, whole_years
+from data.sources.ids import ids
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import blank, constant, coordinates, ids, toll_column
+from data.sources.values import blank, constant, coordinates, toll_column
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 NEEDED = {"eventid", "iyear", "imonth", "iday"}
@@ -56,7 +59,6 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         "Day 0 is dated to its month, month 0 to its year, as a period.",
     ]
     drawn = _dates(ledger)
-    drawn["event_id"] = ids(ledger, "eventid")
     taken = {name: column for name, column in TAKEN.items() if column in cells}
     drawn |= {name: cells[column] for name, column in taken.items()}
     used = {"eventid", *taken.values()}
@@ -65,28 +67,29 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         used |= {"latitude", "longitude"}
     for name, column in TOLLS.items():
         if column in cells:
-            drawn[name] = _toll(ledger, column, notes)
+            drawn[name] = _toll(ledger, name, column, notes)
     if "gname" in cells:
         group = cells["gname"].where(cells["gname"] != "Unknown")
         drawn["attributed_to"] = group
         if "claimed" in cells:
             drawn["claimed_by"] = group.where(cells["claimed"].isin(["1", "1.0"]))
     drawn["confirmation"] = constant(cells, "media")
+    drawn["event_id"] = ids(ledger, "eventid", drawn)
     return assemble(
         ledger, drawn, format="gtd", source=SOURCE, used=used, cover=_cover, notes=notes
     )
 
 
-def _toll(ledger: Ledger, column: str, notes: list[str]) -> pd.Series:
+def _toll(ledger: Ledger, name: str, column: str, notes: list[str]) -> pd.Series:
     """Take a toll; a part of a person, shared between incidents, is unknown for each."""
     cells = ledger.sheet.cells[column]
-    shared = cells.str.fullmatch(r"[0-9]+\.[0-9]*[1-9][0-9]*").fillna(False).astype(bool)
+    shared = read_tolls(cells).shared
     if shared.any():
         notes.append(
             f"{int(shared.sum())} rows share one {column} with other incidents as a fraction: the "
             f"toll is unknown there, {column} is kept."
         )
-    return toll_column(ledger, column, unknown=shared | cells.isin(UNKNOWN))
+    return toll_column(ledger, name, column, unknown=shared | cells.isin(UNKNOWN), kept=True)
 
 
 def _dates(ledger: Ledger) -> dict[str, pd.Series]:
@@ -94,8 +97,11 @@ def _dates(ledger: Ledger) -> dict[str, pd.Series]:
     cells = ledger.sheet.cells
     parts = {}
     for column, low, high in (("iyear", FIRST_YEAR, LAST_YEAR), ("imonth", 0, 12), ("iday", 0, 31)):
-        whole = cells[column].str.fullmatch(r"[0-9]{1,4}(?:\.0+)?").fillna(False).astype(bool)
-        parts[column] = pd.to_numeric(cells[column].where(whole)).fillna(-1).astype("int64")
+        # A blank month or day is as unknown as 0, which the codebook writes.
+        written = plain_cells(cells[column]).fillna("-1" if column == "iyear" else "0")
+        whole = written.str.fullmatch(r"[0-9]{1,4}(?:[.,]0+)?").astype(bool)
+        number = written.where(whole).str.replace(",", ".", regex=False)
+        parts[column] = pd.to_numeric(number).fillna(-1).astype("int64")
         wrong = ~parts[column].between(low, high)
         ledger.reject(wrong, column, f"a whole number from {low} to {high}")
     year, month, day = parts.values()

@@ -59,7 +59,13 @@ class Outcome:
     covered : Covered
         The days that the file is taken to cover.
     notes : tuple of str
-        What was derived or assumed, one sentence each.
+        What was derived or assumed, one sentence each, the cautions first.
+    clock : str
+        IANA name of the zone in which the days were cut; empty where no time told one.
+    time_column : str
+        Column of ``events`` with the times that were cut; empty without.
+    counts : tuple of str
+        Columns of ``events`` that hold counts, where rows are no single events.
     """
 
     file: str
@@ -73,6 +79,14 @@ class Outcome:
     faults: tuple[Fault, ...]
     covered: Covered
     notes: tuple[str, ...]
+    clock: str = ""
+    time_column: str = ""
+    counts: tuple[str, ...] = ()
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """Those of the notes that have to be read before a number is believed."""
+        return tuple(note for note in self.notes if note.startswith("CAUTION"))
 
     @property
     def table(self) -> pd.DataFrame:

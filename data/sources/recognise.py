@@ -6,6 +6,7 @@ from pathlib import Path
 from data.containers.opening import open_grid
 from data.files.grid import Grid, Sheet, first_row, plain_name, put_header, refuse
 from data.files.options import FORMATS, Options
+from data.readings.blanks import cleaned
 from data.sources.acled import NEEDED as ACLED
 from data.sources.acled import read_acled
 from data.sources.gdelt import BARE, SPELLED, is_bare, read_gdelt
@@ -80,7 +81,7 @@ def read_events(grid: Grid, options: Options) -> Outcome:
     else:
         sheet = put_header(grid, None)
         sheet = sheet if name == "tabular" else _spelled(sheet, name)
-    return READERS[name](sheet, options)
+    return READERS[name](cleaned(sheet), options)
 
 
 def _spelled(sheet: Sheet, name: str) -> Sheet:

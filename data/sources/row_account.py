@@ -10,6 +10,7 @@ from data.files.grid import Sheet
 
 KEPT, LEFT_OUT, REJECTED = 0, 1, 2
 FIRST_ROWS = 3
+TAG = r"#[A-Za-z][A-Za-z0-9_]*(?:\s*\+\s*[A-Za-z0-9_]+)*"
 
 
 class Rejection(NamedTuple):
@@ -30,6 +31,21 @@ class Ledger:
     Parameters
     ----------
     sheet : Sheet
+
+    Attributes
+    ----------
+    doubts : list of (int, Rejection)
+        Cells that are unknown for what they hold; their rows are kept.
+    notes : list of str
+        What was found on the way, one sentence each.
+    texts : dict of str to Series of str
+        Study column = the original text of the cells that became something else.
+    shown : set of str
+        Columns of the sheet that stay beside the study's, although they went into one.
+    precision : Series of str or None
+        "month" or "week" where the date names no day.
+    clock, time_column : str
+        Zone whose days were cut, and the column with the times; empty without any offset.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -37,6 +53,13 @@ class Ledger:
         self.state = np.zeros(len(sheet.cells), dtype=np.int8)
         self.reasons: dict[str, int] = {"blank row": sheet.blank} if sheet.blank else {}
         self.rejected: dict[int, str | Rejection] = dict(sheet.misfits)
+        self.doubts: list[tuple[int, Rejection]] = []
+        self.notes: list[str] = []
+        self.texts: dict[str, pd.Series] = {}
+        self.shown: set[str] = set()
+        self.precision: pd.Series | None = None
+        self.clock = self.time_column = ""
+        self.leave_out(tag_rows(sheet.cells), "HXL tag row")
 
     @property
     def kept(self) -> np.ndarray:
@@ -63,11 +86,31 @@ class Ledger:
         """
         new = np.flatnonzero(rows.to_numpy(dtype=bool) & self.kept)
         self.state[new] = REJECTED
+        self.rejected |= dict(self._found(new, column, allowed))
+
+    def doubt(self, rows: pd.Series, column: str, allowed: str | pd.Series) -> int:
+        """Note cells that are unknown for what they hold; return how many rows kept have one."""
+        new = np.flatnonzero(rows.to_numpy(dtype=bool) & self.kept)
+        self.doubts += self._found(new, column, allowed)
+        return len(new)
+
+    def keep_text(self, name: str, column: str, rows: pd.Series) -> None:
+        """Keep the text of some cells beside the study's column, under its name and _text."""
+        kept = self.sheet.cells[column].where(rows)
+        old = self.texts.get(f"{name}_text")
+        self.texts[f"{name}_text"] = kept if old is None else old.fillna(kept)
+
+    def _found(
+        self, new: np.ndarray, column: str, allowed: str | pd.Series
+    ) -> list[tuple[int, Rejection]]:
         cells = self.sheet.cells
         found = cells[column].iloc[new].tolist() if column in cells else [None] * len(new)
         expected = [allowed] * len(new) if isinstance(allowed, str) else allowed.iloc[new].tolist()
-        for row, text, wanted in zip(cells.index[new].tolist(), found, expected, strict=True):
-            self.rejected[row] = Rejection(column, "" if pd.isna(text) else text, wanted)
+        rows = cells.index[new].tolist()
+        return [
+            (row, Rejection(column, "" if pd.isna(text) else text, wanted))
+            for row, text, wanted in zip(rows, found, expected, strict=True)
+        ]
 
     def rejected_table(self) -> pd.DataFrame:
         """Return file, row and reason of every rejected row, by row."""
@@ -77,9 +120,10 @@ class Ledger:
         return table.astype({"file": "str", "reason": "str"})
 
     def faults(self) -> tuple[Fault, ...]:
-        """Return what is wrong with the rejected cells, a fault for each column and remedy."""
+        """Return what is wrong with rejected and unknown cells, one for each column and remedy."""
         alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        for row, why in sorted(self.rejected.items()):
+        wrong = [*self.rejected.items(), *self.doubts]
+        for row, why in sorted(wrong, key=lambda item: item[0]):
             if isinstance(why, Rejection):
                 alike.setdefault((why.column, why.allowed), []).append((row, why.found))
         return tuple(self._fault(*place, cells) for place, cells in alike.items())
@@ -94,6 +138,15 @@ class Ledger:
         many = f"{len(cells):,} times" if same else f"and {len(cells) - 1:,} more"
         value = f"{_quoted(text)} {many} (row {rows}{more})"
         return Fault(file=self.sheet.file, column=column, value=value, allowed=allowed)
+
+
+def tag_rows(cells: pd.DataFrame) -> pd.Series:
+    """Tell which of the first rows holds HXL tags, such as #date+occurred, and nothing else."""
+    tags = pd.Series(False, index=cells.index)
+    for row in cells.index[:FIRST_ROWS]:
+        filled = cells.loc[row].dropna()
+        tags[row] = len(filled) > 0 and bool(filled.str.fullmatch(TAG).all())
+    return tags
 
 
 def _quoted(text: str) -> str:

@@ -1,17 +1,28 @@
 """A spreadsheet of one's own: columns recognised by their names, or by what the user says."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from data.files.grid import Sheet, refuse
+from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
 from data.sources.assemble import assemble
-from data.sources.column_names import find_columns
+from data.sources.column_names import find_columns, further_dates
+from data.sources.counts import (
+    QUIET,
+    covered_by_counts,
+    find_counts,
+    of_counts,
+    refuse_counts_without_days,
+    take_counts,
+)
 from data.sources.coverage_hint import Covered, first_to_last
-from data.sources.dates import one_day
+from data.sources.ids import STAMPS, ids
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import constant, coordinates, ids, links, toll_column
-from data.tables.schema import CONFIRMATIONS, PRECISIONS
+from data.sources.stray_rows import leave_out_stray_rows
+from data.sources.values import constant, coordinates, last_day, links, one_day, toll_column
+from data.tables.schema import CONFIRMATIONS, PRECISIONS, TOLL
 
 SOURCE = SourceRules(
     name="a spreadsheet",
@@ -25,6 +36,8 @@ PRECISE = {
     **dict.fromkeys(("exact", "1", "precise"), "day"),
     **dict.fromkeys(("approximate", "about", "circa", "~"), "approx"),
 }
+# What a word of no known meaning stands for: the least that it can.
+LEAST = {"date_precision": "month", "confirmation": "claimed"}
 CONFIRMATION_WORDS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
 
 
@@ -46,8 +59,21 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
         cannot be told.
     """
     ledger = Ledger(sheet)
+    if "date" not in options.columns:
+        refuse_counts_without_days(sheet, options.rows)
     found = find_columns(sheet, options, table=table)
     notes = [f'{name} is taken from "{column}".' for name, column in found.items()]
+    notes += _tell_other_dates(sheet, found)
+    leave_out_stray_rows(
+        ledger,
+        found["date"],
+        places=[found[name] for name in ("location", "country") if name in found],
+        tolls=[column for name, column in found.items() if TOLL.fullmatch(name)],
+    )
+    kept = replace(ledger.sheet, cells=ledger.sheet.cells[ledger.kept])
+    counts = find_counts(kept, found, options.rows) if table == "events" else None
+    if counts and "location" not in found and len(counts.keys) == 1:
+        found["location"] = counts.keys[0]
     drawn = _dates(ledger, found, options, notes)
     used = {found[name] for name in ("date", "date_end") if name in found}
     for name, column in found.items():
@@ -65,22 +91,54 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     drawn["confirmation"] = _worded(
         ledger, found, "confirmation", CONFIRMATION_WORDS, "media", used, notes
     )
-    drawn["event_id"] = ids(ledger, found.get("event_id"))
+    stamp = next((name for name in sheet.cells if plain_name(name) in STAMPS), None)
+    stamp = None if stamp == found["date"] else stamp
+    drawn["event_id"] = ids(ledger, found.get("event_id"), drawn, stamp=stamp, one_place=True)
     used |= {found[name] for name in ("event_id",) if name in found}
-    notes += _warn_of_a_daily_table(drawn["date"])
+    source, cover, named = SOURCE, _cover, ()
+    if counts:
+        days = drawn["date"][ledger.kept]
+        named = take_counts(ledger, counts, drawn, used)
+        source = of_counts(SOURCE, named[0])
+        cover = covered_by_counts(days, has_zeros=QUIET in ledger.reasons)
+    else:
+        notes += _warn_of_a_daily_table(drawn["date"], ledger, found)
     return assemble(
-        ledger, drawn, format="tabular", source=SOURCE, used=used, cover=_cover, notes=notes
+        ledger,
+        drawn,
+        format="tabular",
+        source=source,
+        used=used,
+        cover=cover,
+        notes=notes,
+        counts=named,
     )
 
 
-def _warn_of_a_daily_table(days: pd.Series) -> list[str]:
-    """Say so when a file looks like counts per day, which a list of events is not."""
-    dated = pd.to_datetime(days.dropna())
+def _tell_other_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:
+    """Name the columns of dates that are not taken, and how to take one."""
+    others = further_dates(sheet, found)
+    if not others:
+        return []
+    names = ", ".join(f'"{name}"' for name in others[:4])
+    also = "reads as dates too and is" if len(others) == 1 else "read as dates too and are"
+    return [
+        f'{names} {also} kept as text; "{found["date"]}" is taken as the day of the event '
+        f'(--map "date={others[0]}" takes the other).'
+    ]
+
+
+def _warn_of_a_daily_table(days: pd.Series, ledger: Ledger, found: dict[str, str]) -> list[str]:
+    """Say so when a file looks like tolls per day, which a list of events is not."""
+    dated = pd.to_datetime(days[ledger.kept].dropna())
     if len(dated) < 30 or not dated.is_unique or (dated.max() - dated.min()).days + 1 > len(dated):
+        return []
+    named = [name for name in ("event_id", "summary", "source_url", "location") if name in found]
+    if named and any(ledger.sheet.cells[found[name]].nunique() > 1 for name in named):
         return []
     return [
         "CAUTION: every day occurs exactly once, so this looks like a table of daily counts; here "
-        "each row counts as one event."
+        "each row counts as one event (--rows counts adds a column of numbers up instead)."
     ]
 
 
@@ -92,16 +150,14 @@ def _dates(
     used: set[str] = set()
     precision = _worded(ledger, found, "date_precision", PRECISE, "day", used, notes)
     if "date_end" in found:
-        end = one_day(ledger, found["date_end"], options, required=False)
-        ledger.reject((end < start).fillna(False), found["date_end"], "no day before the first")
-        longer = (end > start).fillna(False).astype(bool)
-        drawn["date_end"] = end.where(longer)
-        precision = precision.where(~longer | precision.isin(["week", "month"]), "period")
+        end = last_day(ledger, found["date_end"], start, options)
+        drawn["date_end"] = end
+        precision = precision.where(end.isna() | precision.isin(["week", "month"]), "period")
     return drawn | {"date_precision": precision}
 
 
 def _place(ledger: Ledger, found: dict[str, str]) -> dict[str, pd.Series]:
-    """Take the coordinates when both columns are there; one alone stays the file's own."""
+    """Take the coordinates when both columns are there."""
     if not {"lat", "lon"} <= set(found):
         only = next(name for name in ("lat", "lon") if name in found)
         raise refuse(ledger.sheet.file, found[only], "both a latitude and a longitude", column=only)
@@ -111,7 +167,7 @@ def _place(ledger: Ledger, found: dict[str, str]) -> dict[str, pd.Series]:
 
 def _cells(ledger: Ledger, name: str, column: str) -> pd.Series:
     if name.endswith(("killed", "injured")):
-        return toll_column(ledger, column)
+        return toll_column(ledger, name, column)
     return ledger.sheet.cells[column]
 
 
@@ -144,7 +200,14 @@ def _worded(
         notes.append(f"No column tells {name}: every event is taken as {default}.")
         return constant(cells, default)
     wrong = known.isna() & cells[column].notna()
-    ledger.reject(wrong, column, f"one of {', '.join(dict.fromkeys(words.values()))}")
+    if told := ledger.doubt(wrong, column, f"one of {', '.join(dict.fromkeys(words.values()))}"):
+        first = cells[column][wrong].iloc[0]
+        notes.append(
+            f'{told:,} cells of "{column}" hold a word of no known meaning ("{first[:40]}"): taken '
+            f"as {LEAST[name]}; the text stays beside it."
+        )
+        ledger.keep_text(name, column, wrong)
+        known = known.where(~wrong, LEAST[name])
     if cells[column].isna().any():
         notes.append(f'A blank in "{column}" is taken as {default}.')
     used.add(column)

@@ -6,10 +6,17 @@ from data.files.grid import Sheet
 from data.files.options import Options
 from data.sources.assemble import assemble
 from data.sources.coverage_hint import Covered, whole_months
-from data.sources.dates import one_day
+from data.sources.ids import ids
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import blank, constant, coordinates, ids, toll_column
+from data.sources.values import (
+    constant,
+    coordinates,
+    last_day,
+    one_day,
+    precision_codes,
+    toll_column,
+)
 
 NEEDED = {"date_start", "date_end", "date_prec", "best"}
 SOURCE = SourceRules(
@@ -45,10 +52,8 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
     """
     ledger = Ledger(sheet)
     cells = sheet.cells
-    ledger.leave_out(cells["date_start"].str.startswith("#").fillna(False), "HXL tag row")
     used = {"date_start", "date_end", "latitude", "longitude"}
     drawn = _dates(ledger, options)
-    drawn["event_id"] = ids(ledger, "id" if "id" in cells else None)
     used |= {"id"} if "id" in cells else set()
     for name, column in TAKEN.items():
         if column in cells:
@@ -56,8 +61,9 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
             used.add(column)
     if {"latitude", "longitude"} <= set(cells):
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
-    drawn["killed"] = toll_column(ledger, "best")
+    drawn["killed"] = toll_column(ledger, "killed", "best", kept=True)
     drawn["confirmation"] = constant(cells, "media")
+    drawn["event_id"] = ids(ledger, "id" if "id" in cells else None, drawn)
     notes = [
         "An event of several days is one event over a period, under its first day.",
         "killed is the best estimate; low, best and high are kept as text.",
@@ -71,17 +77,14 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
 def _dates(ledger: Ledger, options: Options) -> dict[str, pd.Series]:
     """Return first day, last day where it is another, and precision."""
     start = one_day(ledger, "date_start", options)
-    end = one_day(ledger, "date_end", options, required=False)
-    ledger.reject(end < start, "date_end", "no day before date_start")
+    end = last_day(ledger, "date_end", start, options)
+    precision = precision_codes(ledger, "date_prec", PRECISION, allowed="a code from 1 to 5")
     code = ledger.sheet.cells["date_prec"].str.removesuffix(".0")
-    precision = code.map(PRECISION).astype("str")
-    ledger.reject(precision.isna(), "date_prec", "a code from 1 to 5")
-    longer = (end > start).fillna(False).astype(bool)
     spread = code.map({"3": "week", "4": "month"}).fillna("period").astype("str")
     return {
         "date": start,
-        "date_end": end.where(longer, blank(ledger.sheet.cells)),
-        "date_precision": precision.where(~longer, spread),
+        "date_end": end,
+        "date_precision": precision.where(end.isna(), spread),
     }
 
 

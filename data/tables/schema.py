@@ -74,8 +74,9 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
     ----------
     table : {"events", "strikes", "context", "official_totals"}
     settings : dict
-        ``columns`` names further columns of text; ``names`` says what the file calls a column;
-        ``values`` narrows columns to listed values; ``official_totals`` names those of totals.
+        ``columns`` names further columns of text, ``counts`` those of counts; ``names`` says what
+        the file calls a column; ``values`` narrows columns to listed values;
+        ``official_totals`` names those of totals.
     """
     columns = dict(TABLES[table])
     if table == "official_totals":
@@ -89,6 +90,8 @@ def columns_of(table: str, settings: dict) -> dict[str, Column]:
     for name in settings["columns"].get(table, ()):
         name = our_name(name, table, settings)
         columns.setdefault(name, _COUNT if TOLL.fullmatch(name) else Column())
+    for name in settings.get("counts", {}).get(table, ()):
+        columns[our_name(name, table, settings)] = Column(kind=COUNT, required=True)
     for name, values in settings["values"].get(table, {}).items():
         name = our_name(name, table, settings)
         known = columns.get(name, Column())

@@ -115,7 +115,7 @@ def test_gdelt_says_in_every_figure_that_it_counts_reports(tmp_path):
             ("own.csv", "--out", "own.csv/new", "--map", "date=Day of incident"),
             "a folder that can be made",
         ),
-        (("own.csv", "--out", "new"), "a column of dates among Incident ID"),
+        (("own.csv", "--out", "new", "--map", "date=Day"), "expected one of Incident ID"),
         (("own.csv", "--out", "new", "--map", "date"), "as in date=Day"),
         (("own.csv", "--out", "new", "--format", "acled"), "the columns event_date, event_type"),
     ],

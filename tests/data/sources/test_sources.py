@@ -85,9 +85,9 @@ def test_the_precision_of_acled_becomes_that_of_the_date():
     assert len(content) == 4
     text = content[0] + '"1","",' + content[1] + '"2","",' + content[2] + '"7","",' + content[3]
     outcome = read(text.encode())
-    assert outcome.events["date_precision"].tolist() == ["day", "week"]
-    (reason,) = outcome.rejected["reason"]
-    assert reason == 'time_precision: found "7", expected 1, 2 or 3'
+    assert outcome.events["date_precision"].tolist() == ["day", "week", "month"]
+    assert outcome.events["time_precision"].tolist() == ["1", "2", "7"]
+    assert any('no known code in "time_precision" ("7")' in note for note in outcome.notes)
     assert adds_up(outcome)
 
 
@@ -102,13 +102,20 @@ def test_ucdp_with_and_without_its_tag_row(content):
     assert events[["low", "high"]].iloc[0].tolist() == ["4", "6"]
 
 
-def test_ucdp_rows_that_cannot_be_are_rejected_with_their_row():
+def test_ucdp_cells_that_cannot_be_are_unknown_and_their_rows_kept():
     text = UCDP.replace("2014-01-23,2014-01-25", "2014-01-23,2014-01-20")
     text = text.replace("33.5,44.2,Nowhere,3", "95,44.2,Nowhere,3").replace(",0,9,9,9", ",0,-9,9,9")
     outcome = read(text.encode())
-    assert outcome.rejected["row"].tolist() == [4, 5, 7]
-    for reason, column in zip(outcome.rejected["reason"], ["date_end", "lat", "best"], strict=True):
-        assert reason.startswith(column)
+    assert outcome.rejected.empty
+    events = outcome.events
+    assert events["date_end"].isna().tolist()[1:3] == [True, False]
+    assert events["date_precision"].tolist()[1] == "week"
+    assert events["lat"].isna().tolist() == [False, False, True, True, True]
+    assert events["lat_text"].dropna().tolist() == ["95"]
+    assert events["killed"].isna().tolist() == [False, False, False, False, True]
+    assert events["best"].iloc[4] == "-9"
+    for column in ("date_end", "lat", "killed"):
+        assert any(note.startswith(f"{column}: ") for note in outcome.notes)
     assert adds_up(outcome)
 
 
@@ -164,12 +171,13 @@ def test_gtd_dates_groups_and_shared_tolls():
     assert adds_up(outcome)
 
 
-def test_a_repeated_row_is_left_out_and_a_repeated_id_rejected():
+def test_a_repeated_row_is_left_out_and_a_repeated_id_costs_no_row():
     rows = UCDP.splitlines()
     outcome = read("\n".join([*rows, rows[2], rows[3].replace(",3,3,3", ",4,4,4")]).encode())
     assert outcome.left_out["repeats an earlier row, cell by cell"] == 1
-    (reason,) = outcome.rejected["reason"]
-    assert reason == 'id: found "2", expected an id used once; row 4 has it first'
+    assert outcome.rejected.empty
+    assert outcome.events["event_id"].tolist() == ["1", "2", "3", "4", "5", "2 (row 9)"]
+    assert any("look whether an event is there twice" in note for note in outcome.cautions)
     assert adds_up(outcome)
 
 

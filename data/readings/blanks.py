@@ -1,0 +1,79 @@
+"""Blanks as programs write them: NA of R, None of Python, NULL of databases, #N/A of a sheet."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+
+from data.files.grid import Sheet
+
+WRITTEN = (
+    ["NA", "N/A", "n/a", "n.a.", "N.A.", "#N/A", "<NA>", "N/a", "na", "NaN", "nan", "NAN", "NaT"]
+    + ["NULL", "null", "(null)", "<null>", "[NULL]", "#NULL!", "\\N", "None", "none", "NONE", "nil"]
+    + ["-", "--", "---", "–", "—", "―", ".", "..", "...", "?", "n/d", "N/D", "n.d.", "s/d", "S/D"]
+    + ["(blank)", "(empty)", "blank", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#ERROR!"]
+)
+NAMIBIA = "NA"
+FEWEST_CODES = 3
+
+
+def cleaned(sheet: Sheet) -> Sheet:
+    """Blank a sheet's cells that stand for a blank; a row of nothing else is a blank row."""
+    cells, notes = without_written_blanks(sheet.cells)
+    if not notes:
+        return sheet
+    empty = cells.isna().all(axis=1)
+    if empty.any() and not empty.all():
+        cells = cells[~empty]
+    blank = sheet.blank + len(sheet.cells) - len(cells)
+    return replace(sheet, cells=cells, blank=blank, notes=(*sheet.notes, *notes))
+
+
+def without_written_blanks(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Blank the cells in which a program wrote its word for a blank.
+
+    Parameters
+    ----------
+    cells : DataFrame of str
+
+    Returns
+    -------
+    cells : DataFrame of str
+    notes : tuple of str
+        One sentence for each word: how many cells, of which columns.
+
+    Notes
+    -----
+    NA in a column of two-letter codes is Namibia, and stays.
+    """
+    found: dict[str, Counter[str]] = {}
+    changed, kept = {}, []
+    for name in cells:
+        column = cells[name]
+        blank = column.isin(WRITTEN)
+        if not blank.any():
+            continue
+        if (column[blank] == NAMIBIA).any() and _is_code_column(column[~blank]):
+            blank &= column != NAMIBIA
+            kept.append(name)
+        for word, many in column[blank].value_counts().items():
+            found.setdefault(word, Counter())[name] += int(many)
+        changed[name] = column.where(~blank)
+    notes = [_sentence(word, columns) for word, columns in found.items()]
+    notes += [f"\"NA\" in {name} is kept: a country's code, Namibia's." for name in kept]
+    return (cells.assign(**changed) if changed else cells), tuple(notes)
+
+
+def _is_code_column(others: pd.Series) -> bool:
+    codes = others.dropna().unique()
+    return len(codes) >= FEWEST_CODES and all(
+        len(code) == 2 and code.isalpha() and code.isupper() for code in codes
+    )
+
+
+def _sentence(word: str, columns: Counter[str]) -> str:
+    parts = [f"{name} {many:,}" for name, many in columns.most_common(8)]
+    parts += [f"and {len(columns) - 8} more columns"] if len(columns) > 8 else []
+    many = columns.total()
+    cells = "1 cell" if many == 1 else f"{many:,} cells"
+    return f'"{word}" is taken as a blank, in {cells} ({", ".join(parts)}).'

@@ -1,0 +1,323 @@
+"""Tables of counts, one row a period and group beside a number: told from lists of events."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data.errors import SourceError
+from data.files.grid import Sheet, plain_name, refuse
+from data.readings.dates import read_days
+from data.readings.tolls import read_tolls
+from data.sources.coverage_hint import Covered
+from data.sources.outcome import SourceRules
+from data.sources.row_account import Ledger
+from data.sources.values import toll_column
+from data.tables.schema import RESERVED, TABLES
+
+COUNTED = re.compile(
+    "incidents|attacks|events|strikes|counts?|n|number|num|nb|totals?|cases|alarms|alerts|sirens"
+    "|shellings|explosions|battles|protests|riots|violations|airstrikes|rockets|missiles|drones"
+    "|clashes|raids|demolitions|reports|occurrences|freq|frequency|values?|launches"
+    "|anzahl|vorfälle|nombre|attaques|numero|número|cantidad|ataques|кількість|количество|عدد|تعداد"
+)
+TOLLS = re.compile(
+    "killed|deaths|dead|fatalities|injured|wounded|injuries|casualties|killings|victims|toll"
+)
+# Numbers that count nothing.
+NO_COUNT = re.compile(
+    "ids?|no|ref|codes?|iso|precision|year|month|week|day|hour|time|lat|lon|latitude|longitude"
+    "|population|exposure|timestamp|index|zip|postcode|geo|type|admin|pcode|share|rate|percent"
+)
+FEWEST_PERIODS, FEWEST_DAYS = 5, 8
+ALL = "all groups"
+QUIET = "a count of 0: a quiet day"
+REMEDY = (
+    "a list with one row for each event, or counts by day: on which day of the {period} an event "
+    "was is not known, so there is no daily series (where each row is one event after all, say "
+    "--rows events)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """A table of counts by day.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Columns of the sheet that hold the counts.
+    groups : bool
+        Whether they are the parts of one whole, such as a column for each region.
+    keys : tuple of str
+        Columns of text that divide a day into rows.
+    """
+
+    columns: tuple[str, ...]
+    groups: bool
+    keys: tuple[str, ...]
+
+
+def find_counts(sheet: Sheet, found: dict[str, str], rows: str | None) -> Counts | None:
+    """Tell whether the rows of a sheet are counts by day.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    found : dict of str to str
+        Study column = column of the sheet.
+    rows : {"events", "counts"} or None
+        What the user says a row is.
+
+    Returns
+    -------
+    Counts or None
+        None for a list of events.
+
+    Raises
+    ------
+    SourceError
+        For counts by week, month or year.
+    """
+    if rows == "events":
+        return None
+    counts = _counts(sheet, found, sure=rows == "counts")
+    if counts is None:
+        if rows == "counts":
+            allowed = "a column of whole numbers, such as incidents, beside the day"
+            raise refuse(sheet.file, "no column of counts", allowed)
+        return None
+    period = _period(sheet, found["date"])
+    if period != "day":
+        raise _by_period(sheet, counts.columns[0], period, found["date"])
+    return counts
+
+
+def refuse_counts_without_days(sheet: Sheet, rows: str | None) -> None:
+    """Refuse a table of counts whose periods are a month and a year, or a year, in own columns.
+
+    Raises
+    ------
+    SourceError
+    """
+    names = {plain_name(name): name for name in sheet.cells}
+    if rows == "events" or "year" not in names or "day" in names or "iday" in names:
+        return
+    counted = [name for name in _whole_columns(sheet, {}) if _is_counted(name)]
+    if not counted or any("date" in name.split("_") for name in names):
+        return
+    period = "month" if "month" in names else "week" if "week" in names else "year"
+    raise _by_period(sheet, counted[0], period, names[period])
+
+
+def _counts(sheet: Sheet, found: dict[str, str], *, sure: bool) -> Counts | None:
+    cells = sheet.cells
+    whole = _whole_columns(sheet, found)
+    counted = [name for name in whole if _is_counted(name)]
+    keys = [
+        name
+        for name in cells
+        if name not in whole and name != found["date"] and cells[name].notna().any()
+    ]
+    keys = [name for name in keys if not _is_number(cells[name])]
+    day_and_keys = cells[[found["date"], *keys]]
+    divided = not day_and_keys.duplicated().any()
+    if counted and (sure or (divided and not _is_list(cells, found))):
+        return Counts(columns=tuple(counted), groups=False, keys=tuple(keys))
+    others = [name for name in whole if not _has_word(name, TOLLS)]
+    alone = divided and not keys and len(cells) >= FEWEST_DAYS and "event_id" not in found
+    if others and (sure or alone):
+        return Counts(columns=tuple(others), groups=len(others) > 1, keys=tuple(keys))
+    return None
+
+
+def _is_list(cells: pd.DataFrame, found: dict[str, str]) -> bool:
+    """Tell whether rows are named, told or sourced one by one, as events are and counts are not."""
+    for name in ("event_id", "summary", "source_url"):
+        column = cells[found[name]].dropna() if name in found else cells.iloc[:0, 0]
+        if len(column) > len(cells) / 2 and column.nunique() > len(column) / 2:
+            return True
+    return False
+
+
+def _whole_columns(sheet: Sheet, found: dict[str, str]) -> list[str]:
+    """List the columns of whole numbers that could be counts."""
+    meant = {"date", "event_id", "lat", "lon", "date_end", "date_precision"}
+    taken = {column for name, column in found.items() if name in meant}
+    return [
+        name
+        for name in sheet.cells
+        if name not in taken
+        and not _has_word(name, NO_COUNT)
+        and _is_number(sheet.cells[name])
+        and not _numbers_the_rows(sheet.cells[name])
+    ]
+
+
+def _is_number(cells: pd.Series) -> bool:
+    present = cells.dropna()
+    if present.empty or read_tolls(present.iloc[:50]).unknown.any():
+        return False
+    read = read_tolls(present)
+    return not (read.unknown.any() or read.at_least.any())
+
+
+def _numbers_the_rows(cells: pd.Series) -> bool:
+    numbers = pd.to_numeric(read_tolls(cells).counts)
+    return len(numbers) > 2 and bool((numbers.diff().dropna() == 1).all()) and numbers.notna().all()
+
+
+def _is_counted(name: str) -> bool:
+    others = _has_word(name, TOLLS) or _has_word(name, NO_COUNT)
+    return _has_word(name, COUNTED) and not others
+
+
+def _has_word(name: str, words: re.Pattern[str]) -> bool:
+    return any(words.fullmatch(word) for word in plain_name(name).split("_"))
+
+
+def _period(sheet: Sheet, date: str) -> str:
+    """Tell by the days whether a row stands for a day, a week, a month or a year."""
+    cells = sheet.cells[date].dropna()
+    try:
+        read = read_days(cells, order=None, file=sheet.file)
+    except SourceError:
+        return "day"  # the order is asked for where the days are read
+    if len(read.precision.dropna()) == len(cells) and len(cells):
+        return str(read.precision.mode().iloc[0])
+    days = pd.DatetimeIndex(pd.to_datetime(read.iso.dropna().unique())).sort_values()
+    if len(days) < FEWEST_PERIODS:
+        words = set(plain_name(date).split("_"))
+        return next((p for p in ("week", "month", "year") if {p, f"{p}s"} & words), "day")
+    if days.is_year_start.all() or days.is_year_end.all():
+        return "year"
+    if days.is_month_start.all() or days.is_month_end.all():
+        return "month"
+    return "week" if days.day_of_week.nunique() == 1 else "day"
+
+
+def _by_period(sheet: Sheet, counted: str, period: str, column: str) -> SourceError:
+    numbers = pd.to_numeric(read_tolls(sheet.cells[counted]).counts)
+    aggregate = {plain_name(name) for name in sheet.cells} >= {"week", "events", "admin1"}
+    whose = "ACLED's weekly aggregate, " if aggregate else ""
+    found = (
+        f"{whose}counts by {period} ({counted}: {int(numbers.sum()):,} in {len(numbers):,} rows)"
+    )
+    return refuse(sheet.file, found, REMEDY.format(period=period), column=column)
+
+
+def series_name(column: str) -> str:
+    """Return a series' name for a column; empty where it has no letters of English."""
+    words = re.sub(r"[^a-z0-9 -]+", " ", column.lower().replace("_", " "))
+    words = " ".join(words.split())[:40].strip(" -")
+    usable = re.fullmatch(r"[a-z][a-z0-9 -]{0,38}[a-z0-9]", words) and words != "both"
+    return words if usable else ""
+
+
+def take_counts(
+    ledger: Ledger, counts: Counts, drawn: dict[str, pd.Series], used: set[str]
+) -> tuple[str, ...]:
+    """Draw up the columns of counts; rows that count nothing are left out as quiet days.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    counts : Counts
+    drawn : dict of str to Series of str
+        Gets the counts, the main one first, and their sum where they are parts of one whole.
+    used : set of str
+        Gets the columns taken.
+
+    Returns
+    -------
+    tuple of str
+        Names of the columns drawn.
+    """
+    taken = {*drawn, *TABLES["events"], *TABLES["strikes"], *RESERVED.values()}
+    names = {column: f"source_{column}" if column in taken else column for column in counts.columns}
+    for column, name in names.items():
+        drawn[name] = toll_column(ledger, name, column)
+    used |= set(counts.columns)
+    numbers = pd.DataFrame({name: pd.to_numeric(drawn[name]) for name in names.values()})
+    order = sorted(names.values(), key=lambda name: not _is_whole(name, numbers))
+    if counts.groups and not _is_whole(order[0], numbers) and ALL not in ledger.sheet.cells:
+        # One unknown part leaves the whole unknown.
+        total = numbers.sum(axis=1, skipna=False)
+        drawn[ALL] = total.map(lambda n: None if pd.isna(n) else str(int(n))).astype("str")
+        order = [ALL, *order]
+        ledger.notes.append(f'"{ALL}" is the sum of {", ".join(names.values())}.')
+    sums = ", ".join(f"{name} {int(numbers[name][ledger.kept].sum()):,}" for name in names.values())
+    ledger.notes.insert(
+        0, f"Rows are counts by day, not single events: they add up to {sums} ([counts])."
+    )
+    tolls = [
+        pd.to_numeric(c) for n, c in drawn.items() if re.fullmatch("(.+_)?(killed|injured)", n)
+    ]
+    nothing = (numbers == 0).all(axis=1)
+    for toll in tolls:
+        nothing &= ~(toll > 0).fillna(False)
+    if (ledger.kept & ~nothing).any():
+        ledger.leave_out(nothing, QUIET)
+    return tuple(order)
+
+
+def _is_whole(name: str, numbers: pd.DataFrame) -> bool:
+    """Tell whether a column is the sum of all others."""
+    others = numbers.drop(columns=name)
+    return others.shape[1] > 1 and bool((numbers[name] == others.sum(axis=1)).all())
+
+
+def of_counts(source: SourceRules, column: str) -> SourceRules:
+    """Return the rules of a source whose events are called as the column of their counts."""
+    noun = series_name(column) or source.noun
+    return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())
+
+
+def covered_by_counts(days: pd.Series, has_zeros: bool) -> Callable[[pd.DataFrame], Covered]:
+    """Return what tells the coverage of a table of counts.
+
+    Parameters
+    ----------
+    days : Series of str
+        ISO days of all rows, quiet ones among them.
+    has_zeros : bool
+        Whether quiet days have rows; then a day without one was not watched.
+    """
+
+    def cover(events: pd.DataFrame) -> Covered:
+        every = pd.DatetimeIndex(pd.to_datetime(days.dropna().unique()))
+        dated = pd.to_datetime(events["date"])
+        start, end = every.min(), every.max()
+        # A mistyped day, which is not among the events here, sets no coverage.
+        if (dated.max() < end or dated.min() > start) and not has_zeros:
+            start, end = dated.min(), dated.max()
+        quiet = "A day without a row counts as 0."
+        gaps: tuple[tuple[str, str, str], ...] = ()
+        if has_zeros:
+            missing = pd.date_range(start, end).difference(every)
+            gaps = _stretches(missing)
+            quiet = "Quiet days have rows of 0, so a day without a row is not covered."
+        return Covered(
+            start=f"{start:%Y-%m-%d}",
+            end=f"{end:%Y-%m-%d}",
+            why=f"From the first row to the last. {quiet}",
+            later="Set data_date to the day on which the table was last brought up to date, and "
+            "lag to the number of days up to it for which reports were still coming in.",
+            gaps=gaps,
+        )
+
+    return cover
+
+
+def _stretches(days: pd.DatetimeIndex) -> tuple[tuple[str, str, str], ...]:
+    """Join neighbouring days into first and last day, with the reason that nothing stands there."""
+    if not len(days):
+        return ()
+    runs = (days.to_series().diff() != pd.Timedelta(days=1)).cumsum()
+    ends = days.to_series().groupby(runs).agg(["min", "max"])
+    reason = "no row, while quiet days have rows of 0"
+    return tuple(
+        (f"{run.min:%Y-%m-%d}", f"{run.max:%Y-%m-%d}", reason)
+        for run in ends.itertuples(index=False)
+    )
