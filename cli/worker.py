@@ -34,7 +34,7 @@ def load(store: "Store", kind: str) -> "tuple[Queue, Work]":
     tempfile.tempdir = str(store.folder / "temporary")
     if kind == READING:
         return Queue(store, READING, READING_RULES), reading(store)
-    from cli.main import export_functions
+    from cli.serve import export_functions
 
     return Queue(store, REPORT, REPORT_RULES), reporting(store, export_functions(), _at_hand(store))
 

@@ -22,6 +22,7 @@ from dashboard.layout import page
 from dashboard.session.active_study import Forgotten, Opened
 from dashboard.session.upload import register_uploads
 from dashboard.session.uploaded_files import Sessions
+from dashboard.store.results import Results
 from dashboard.work.runners import Inline, OneThread, processes
 from data.study import Study
 
@@ -58,6 +59,7 @@ def create_app(
     exports: ExportFunctions | None = None,
     names: Names | None = None,
     command: Sequence[str] = (),
+    results: Results | None = None,
 ) -> Page:
     """Build the whole dashboard for one study.
 
@@ -73,6 +75,8 @@ def create_app(
     command : sequence of str
         Starts a process that reads files or makes reports, as :func:`processes` says; without
         one both are done in this process.
+    results : Results, optional
+        What was computed of views before; by default everything is computed anew.
 
     Returns
     -------
@@ -89,7 +93,7 @@ def create_app(
         on_error=_calm,
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
-    app.opened = Opened(study, sessions or Sessions())
+    app.opened = Opened(study, sessions or Sessions(), results)
     app.layout = partial(page, app.opened, publishes=exports is not None)
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
     register_guard(app, names or Names())

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import dash
@@ -16,6 +17,7 @@ from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState, default_state, page_is_dark
+from dashboard.store.contents import digest_of
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import sensitivity_table
 from data.errors import EscalationError
@@ -127,7 +129,9 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         """Return what has changed of the page's content, and what it shows from now on."""
         if not viewport:
             return {"content": dict.fromkeys(PLACES, no_update), "drawn": no_update}
-        found, drawn = builders.changed_parts(selection, state, viewport, drawn or {})
+        found, drawn = builders.changed_parts(
+            selection, state, viewport, drawn or {}, opened.recall
+        )
         return {"content": {name: found.get(name, no_update) for name in PLACES}, "drawn": drawn}
 
     def show_view(
@@ -151,7 +155,9 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
         selection, _ = opened.read(search, mark)
-        return sensitivity_table(name, selection)
+        key = digest_of("sensitivity", name, selection.study.digest, repr(selection.view))
+        make = partial(sensitivity_table, name, selection)
+        return opened.recall(key, selection.study, lambda: {"table": make()})["table"]
 
     return {"show": show, "show_view": show_view, "show_sensitivity": show_sensitivity}
 

@@ -17,9 +17,12 @@ from analytics.selection.selected import Selection
 from dashboard.app import create_app
 from dashboard.export.functions import ExportFunctions
 from dashboard.guard import Names
+from dashboard.serving.listen import check_workers, listen
+from dashboard.serving.settings import Serving
 from dashboard.session.upload import LARGEST
 from dashboard.session.uploaded_files import Sessions
 from dashboard.store.contents import SERVED, Store
+from dashboard.store.results import Results
 from dashboard.work.runners import stop_processes
 from data.errors import EscalationError
 from data.kept_study import keep_study
@@ -27,24 +30,12 @@ from data.study import Study, load_study
 
 LOOK_EVERY = 60
 SLACK = 1 << 20
-# A browser holds six connections, most of them idle; one is closed after an idle minute, for the
-# browser opens another when it needs one. Systems commonly let a process have 1024 files.
-LIMITS = {
-    "threads": 16,
-    "connection_limit": 800,
-    "channel_timeout": 60,
-    "cleanup_interval": 10,
-    "asyncore_use_poll": True,
-}
 
 
 def serve(
     folder: str | os.PathLike,
+    serving: Serving,
     *,
-    host: str = "127.0.0.1",
-    port: int = 8050,
-    allow: tuple[str, ...] = (),
-    store: Path | None = None,
     exports: ExportFunctions | None = None,
     command: Sequence[str] = (),
 ) -> None:
@@ -54,14 +45,7 @@ def serve(
     ----------
     folder : path
         The study's folder.
-    host : str
-        Address to listen on; only this machine unless asked otherwise.
-    port : int
-    allow : tuple of str
-        Names under which the server answers besides that address and those of this machine.
-    store : Path, optional
-        A folder for dropped files and reports that outlasts the server; by default a temporary
-        one, which is removed with it.
+    serving : Serving
     exports : ExportFunctions, optional
         As for :func:`create_app`.
     command : sequence of str
@@ -72,33 +56,49 @@ def serve(
     StudyError
         When the study has faults.
     EscalationError
-        When the port or the store cannot be used.
+        When what was chosen cannot be had: the port, the store, more workers.
     """
+    check_workers(serving.workers)
     study = load_study(Path(folder))
-    _check_port(host, port)
+    _check_port(serving.host, serving.port)
     # An end by the system's wish is an end like any other: the store is cleared.
     signal.signal(signal.SIGTERM, _stop)
-    kept = Store(store)
+    store, mine = Store(serving.store), os.getpid()
     try:
-        _prepare(kept, study)
-        sessions = Sessions(kept)
+        _prepare(store, study)
         app = create_app(
-            study, sessions=sessions, exports=exports, names=Names(host, allow), command=command
+            study,
+            sessions=Sessions(store),
+            results=Results(store),
+            exports=exports,
+            names=Names(serving.host, serving.allow),
+            command=command,
         )
-        import waitress
-
-        threading.Thread(target=_warm, args=(study,), daemon=True).start()
-        threading.Thread(target=_let_go, args=(sessions,), daemon=True).start()
-        print(greeting(study, host, port), flush=True)
-        # A body above the limit is refused before it is stored; the page's own sentence comes
-        # first.
-        most = LARGEST + SLACK
-        waitress.serve(
-            app.server, host=host, port=port, ident=None, max_request_body_size=most, **LIMITS
+        several = serving.workers > 1
+        if several:
+            # Before there are threads, and once for all workers.
+            _warm(study)
+        listen(
+            app.server,
+            serving,
+            # A body above the limit is refused before it is stored; the page's own sentence
+            # comes first.
+            largest=LARGEST + SLACK,
+            ready=lambda: print(greeting(study, serving.host, serving.port), flush=True),
+            forked=lambda: _start_threads(app.opened.sessions, None if several else study),
         )
     finally:
-        stop_processes(kept)
-        kept.close()
+        # A worker ends here as well.
+        if os.getpid() == mine:
+            stop_processes(store)
+            store.close()
+
+
+def _start_threads(sessions: Sessions, cold: Study | None) -> None:
+    """Start what goes on beside the answers."""
+    threading.Thread(target=_let_go, args=(sessions,), daemon=True).start()
+    if cold is not None:
+        threading.Thread(target=_warm, args=(cold,), daemon=True).start()
 
 
 def _prepare(store: Store, study: Study) -> None:

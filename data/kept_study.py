@@ -68,6 +68,14 @@ def kept_study(folder: Path) -> Study:
     )
 
 
+def kept_digest(folder: Path) -> str:
+    """Return the digest of a study that is kept in a folder; empty where none is."""
+    try:
+        return json.loads((folder / ABOUT).read_bytes())["digest"]
+    except FileNotFoundError:
+        return ""
+
+
 def write_arrow(table: pd.DataFrame, path: Path) -> int:
     """Write a table as an Arrow file, and return the bytes that it takes."""
     arrow = pa.Table.from_pandas(table)

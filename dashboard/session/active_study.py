@@ -1,5 +1,6 @@
 """Which study a browser sees: the one that is served, or the file that it has dropped."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode
 
 import flask
@@ -9,6 +10,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.unused import unused_sentence
 from dashboard.session.uploaded_files import Dropped, Sessions
 from dashboard.session.url_state import PageState, decode, default_state, encode, read_link
+from dashboard.store.results import Results
 from data.errors import EscalationError
 from data.study import Study
 
@@ -34,11 +36,20 @@ class Opened:
     served : Study
         What everybody sees who has dropped no file.
     sessions : Sessions
+    results : Results, optional
+        What was computed before; by default everything is computed anew.
     """
 
-    def __init__(self, served: Study, sessions: Sessions) -> None:
+    def __init__(self, served: Study, sessions: Sessions, results: Results | None = None) -> None:
         self.served = served
         self.sessions = sessions
+        self.results = results
+
+    def recall(self, key: str, study: Study, make: Callable[[], dict]) -> dict:
+        """Return pieces of the page that were made before, by whichever process, or make them."""
+        if self.results is None:
+            return make()
+        return self.results.recall(key, study.digest, make)
 
     def dropped(self) -> Dropped | None:
         """Return the file that the asking browser has dropped, if any."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.store.database import INDEX, RESULTS, Database
 from dashboard.store.folder import StoreFolder
+from data.kept_study import kept_digest
 
 # Nobody waits for a study or an incoming file of this age that nothing refers to.
 ORPHANED_SECONDS = 1800
@@ -80,9 +81,10 @@ class Store:
         for (number,) in index.execute("SELECT number FROM jobs WHERE study = ?", (key,)):
             self.made(number).unlink(missing_ok=True)
         index.execute("DELETE FROM jobs WHERE study = ?", (key,))
+        digest = kept_digest(self.study_folder(key))
         shutil.rmtree(self.study_folder(key), ignore_errors=True)
         with self.results.open(write=True) as results:
-            results.execute("DELETE FROM parts WHERE study = ?", (key,))
+            results.execute("DELETE FROM parts WHERE study = ?", (digest,))
 
     def clear_orphans(self) -> None:
         """Remove studies and incoming files to which nothing refers: their process was killed."""

@@ -51,6 +51,7 @@ class StoreFolder:
     def _make(self) -> None:
         self.path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         self.path.chmod(PRIVATE)
+        self._owner = os.getpid()
         self._lock = locks.take(self.path / LOCK_FILE)
         if self._lock is None:
             raise EscalationError(
@@ -64,7 +65,8 @@ class StoreFolder:
 
     def close(self) -> None:
         """Let go of the folder; one among the temporary files is removed."""
-        if self._lock is None:
+        # A process that was forked from this one ends, and the folder stays.
+        if self._lock is None or self._owner != os.getpid():
             return
         if not self.lasting:
             shutil.rmtree(self.path, ignore_errors=True)

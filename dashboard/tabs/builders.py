@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 from dash import dcc, html
@@ -23,8 +25,17 @@ from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
 from dashboard.tabs.sensitivity import period_place, sensitivity_place
 from data.errors import EscalationError
+from data.study import Study
 
 Viewport = dict[str, int | bool]
+
+
+Recall = Callable[[str, Study, Callable[[], dict[str, Any]]], dict[str, Any]]
+
+
+def make_anew(key: str, study: Study, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Make a part of the page, whether or not it was made before."""
+    return make()
 
 
 def look_of_viewport(viewport: Viewport) -> Look:
@@ -33,7 +44,11 @@ def look_of_viewport(viewport: Viewport) -> Look:
 
 
 def changed_parts(
-    selection: Selection, state: PageState, viewport: Viewport, drawn: dict[str, str]
+    selection: Selection,
+    state: PageState,
+    viewport: Viewport,
+    drawn: dict[str, str],
+    recall: Recall = make_anew,
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Return the pieces of a page that a state shows otherwise than they stand there.
 
@@ -45,6 +60,8 @@ def changed_parts(
         ``width`` in pixels and ``dark``, the reader's system.
     drawn : dict of str
         What stands there: a key for each part, as returned before.
+    recall : callable
+        Takes the key of a part, the study and what makes it; may know the part already.
 
     Returns
     -------
@@ -60,7 +77,8 @@ def changed_parts(
             continue
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
-            content |= PARTS[part](selection, state, viewport)
+            make = partial(PARTS[part], selection, state, viewport)
+            content |= recall(f"{part} {key}", selection.study, make)
             drawn = {**drawn, part: key}
     return content, drawn
 

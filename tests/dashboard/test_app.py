@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.server import serve
+from dashboard.serving.settings import Serving
 from data.errors import EscalationError
 
 
@@ -20,4 +21,4 @@ def test_a_port_in_use_is_one_sentence(study_folder):
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(EscalationError, match=f"Cannot listen on 127.0.0.1:{port} .*another"):
-            serve(study_folder, port=port)
+            serve(study_folder, Serving(port=port))

@@ -1,5 +1,6 @@
 """The real server, and a real browser on it."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -26,15 +27,23 @@ def installed_browser():
 @contextmanager
 def served(*words):
     """Serve a study on a free port, and give its address; no server is left behind."""
+    with serving(*words) as (_, url):
+        yield url
+
+
+@contextmanager
+def serving(*words, **environment):
+    """Serve a study on a free port, and give process and address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "dashboard", "--port", str(port), *words]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    around = {**os.environ, **environment}
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=around)
     url = f"http://127.0.0.1:{port}"
     try:
         until(lambda: _answers(server, url))
-        yield url
+        yield server, url
     finally:
         server.terminate()
         try:

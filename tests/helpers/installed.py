@@ -10,8 +10,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cli.main import export_functions, main
 from cli.options import BUNDLED
+from cli.main import main
+from cli.serve import export_functions
 from dashboard.app import create_app
 from data.study import load_study
 from data.version import NAME, version

@@ -1,0 +1,82 @@
+"""The command that serves the page, and what the page gives away as files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import plain_errors, study_option
+
+if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
+    from charts.style.theme import Look
+    from dashboard.export.functions import ExportFunctions, Progress
+
+
+@click.command()
+@study_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8050, show_default=True, help="Port to listen on.")
+@click.option(
+    "--allow-host",
+    "allow",
+    multiple=True,
+    help="A name under which it answers besides; may be repeated.",
+)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="Folder that keeps dropped files and reports over a restart; else a temporary one.",
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    help="Processes that answer, one for each core; more than one need gunicorn.",
+)
+@plain_errors
+def serve(folder: Path, **chosen: Any) -> None:
+    """Serve the dashboard until stopped.
+
+    It answers under the address that it listens on, localhost and --allow-host only, so that no
+    other site can read the study through a name of its own.
+
+    Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
+    """
+    from cli.worker import COMMAND
+    from dashboard.server import serve as serve_study
+    from dashboard.serving.settings import Serving
+
+    serve_study(folder, Serving(**chosen), exports=export_functions(), command=COMMAND)
+
+
+def export_functions() -> "ExportFunctions":
+    """Return what the page needs to make files: reports, figures and citations.
+
+    Returns
+    -------
+    ExportFunctions
+    """
+    from dashboard.export.functions import ExportFunctions
+    from report.figure.citation import citation
+
+    return ExportFunctions(report=_report, figure=_figure, citation=citation)
+
+
+def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
+    """Write a report as the command line does, by the plan in the study's folder."""
+    from report.content.plan import Plan, read_plan
+    from report.document import report_bytes
+
+    # The folder of a dropped file is gone.
+    study = selection.study
+    plan = read_plan(study.folder) if study.folder.is_dir() else Plan()
+    return report_bytes(selection, f".{kind}", plan=plan, progress=progress)
+
+
+def _figure(name: str, selection: "Selection", look: "Look", kind: str) -> bytes:
+    """Draw a chart as the command line does."""
+    from report.figure.export import figure_content
+    from report.figure.order import FigureOrder
+
+    return figure_content(FigureOrder(chart=name, selection=selection, look=look), kind)

@@ -1,0 +1,79 @@
+"""What was computed of a view, for all processes of a server: seen by one, it is ready for all."""
+
+import json
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from dash._utils import to_json  # what Dash itself sends a browser; it gives no other way to it
+
+from dashboard.store.contents import Store
+
+MOST_RESULT_BYTES = 128 << 20
+# Its size is looked at once in so many additions, and the oldest tenth goes.
+ADDED_BETWEEN_LOOKS = 50
+# Of a fraction of a millisecond for text that is kept in a third of its bytes.
+LEVEL = 1
+Part = dict[str, Any]
+
+
+class Results:
+    """The pieces of the page that were computed before, as a browser is sent them.
+
+    Parameters
+    ----------
+    store : Store
+    most : int
+        Bytes of all pieces together.
+    """
+
+    def __init__(self, store: Store, *, most: int = MOST_RESULT_BYTES) -> None:
+        self.store, self.most = store, most
+        self._added = 0
+
+    def recall(self, key: str, digest: str, make: Callable[[], Part]) -> Part:
+        """Return what is kept under a key, or make it and keep it.
+
+        Parameters
+        ----------
+        key : str
+            Names all that a piece depends on.
+        digest : str
+            Of the study; the pieces go with it.
+        make : callable
+            Gives pieces of the page by name.
+
+        Returns
+        -------
+        dict
+            Components where they were made just now, else what JSON says of them.
+        """
+        with self.store.results.open() as results:
+            row = results.execute("SELECT content FROM parts WHERE key = ?", (key,)).fetchone()
+        if row:
+            return json.loads(zlib.decompress(row[0]))
+        made = make()
+        content = zlib.compress(to_json(made).encode(), LEVEL)
+        with self.store.results.open(write=True) as results:
+            results.execute(
+                "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
+                (key, digest, content, self.store.clock()),
+            )
+        self._added += 1
+        if self._added % ADDED_BETWEEN_LOOKS == 0:
+            self._make_room()
+        return made
+
+    def _make_room(self) -> None:
+        """Let the oldest tenth go until what is left is small enough."""
+        with self.store.results.open(write=True) as results:
+            while True:
+                count, size = results.execute(
+                    "SELECT COUNT(*), COALESCE(SUM(LENGTH(content)), 0) FROM parts"
+                ).fetchone()
+                if size <= self.most:
+                    return
+                results.execute(
+                    "DELETE FROM parts WHERE key IN (SELECT key FROM parts ORDER BY used LIMIT ?)",
+                    (1 + count // 10,),
+                )

@@ -1,0 +1,53 @@
+import json
+
+import pytest
+from dash._utils import to_json
+
+from dashboard.app import create_app
+from dashboard.session.uploaded_files import Sessions
+from dashboard.store.contents import Store
+from dashboard.store.results import ADDED_BETWEEN_LOOKS, Results
+from tests.helpers.upload import HEADERS, Clock, drop, mark_of
+
+DESK = {"width": 1100, "dark": False, "phone": False}
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path, clock=Clock())
+    yield opened
+    opened.close()
+
+
+def kept(store):
+    with store.results.open() as results:
+        return [key for (key,) in results.execute("SELECT key FROM parts ORDER BY used")]
+
+
+@pytest.mark.parametrize("search", ["", "?tab=changes&country=Iraq", "?tab=incidents"])
+def test_a_view_that_was_computed_is_sent_as_it_was(study, store, search):
+    app = create_app(study, sessions=Sessions(store), results=Results(store))
+    first, again = (app.callbacks["show_view"](search, DESK) for _ in range(2))
+    assert json.loads(to_json(first)) == json.loads(to_json(again))
+    assert len(kept(store)) == 3
+    assert isinstance(again["content"]["timeline"], dict)
+
+
+def test_what_was_computed_of_a_file_goes_with_it(study, store):
+    app = create_app(study, sessions=Sessions(store), results=Results(store))
+    browser = app.server.test_client()
+    mark = mark_of(drop(browser))
+    app.opened.results.recall("a", mark, dict)
+    app.opened.results.recall("b", study.digest, dict)
+    browser.post("/forget", headers=HEADERS)
+    assert kept(store) == ["b"]
+
+
+def test_the_oldest_goes_when_there_is_too_much(store):
+    results = Results(store, most=10 * ADDED_BETWEEN_LOOKS)
+    for number in range(ADDED_BETWEEN_LOOKS):
+        store.clock.now = number
+        results.recall(f"{number:02}", "", lambda number=number: {"x": str(number) * 20})
+    assert kept(store)[-1] == f"{ADDED_BETWEEN_LOOKS - 1}"
+    assert 0 < len(kept(store)) < ADDED_BETWEEN_LOOKS
+    assert kept(store)[0] != "00"
