@@ -10,8 +10,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cli.options import BUNDLED
 from cli.main import main
+from cli.options import BUNDLED
 from cli.serve import export_functions
 from dashboard.app import create_app
 from data.study import load_study
