@@ -100,6 +100,8 @@ class Chart:
         Day and words of every event that the figure marks, in its order.
     bars : tuple of Bars
         Counts per period drawn as bars, where another program can draw them again.
+    periods : tuple of (Timestamp, Timestamp, str)
+        Stretches that the figure shades: first day, first day after, label.
     """
 
     figure: go.Figure
@@ -111,6 +113,7 @@ class Chart:
     preset: str = ""
     events: tuple[tuple[pd.Timestamp, str], ...] = ()
     bars: tuple[Bars, ...] = ()
+    periods: tuple[tuple[pd.Timestamp, pd.Timestamp, str], ...] = ()
 
     @property
     def alt(self) -> str:

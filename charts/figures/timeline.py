@@ -97,6 +97,7 @@ def timeline_chart(
         description=shown.description,
         events=event_words(context, shown.span),
         bars=tuple(_drawn_bars(shown, colour, look)),
+        periods=periods,
     )
 
 

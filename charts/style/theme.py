@@ -129,6 +129,7 @@ def finish(
     description: str = "",
     events: Sequence[tuple[pd.Timestamp, str]] = (),
     bars: Sequence[Bars] = (),
+    periods: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]] = (),
 ) -> Chart:
     """Put title, subtitle and source line around the plot and fix the figure's size.
 
@@ -152,7 +153,7 @@ def finish(
         Last day that the data cover.
     description : str
         What the chart shows and its extremes, for the alternative text.
-    events, bars
+    events, bars, periods
         As a Chart has them.
 
     Returns
@@ -176,6 +177,7 @@ def finish(
         preset=look.preset,
         events=tuple(events),
         bars=tuple(bars),
+        periods=tuple(periods),
     )
     top, bottom = _write_around(sheet, chart, look, frame)
     figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes)

@@ -20,7 +20,7 @@ from report.slides.effect_chart import add_effect
 from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, master_is_dark
 from report.slides.plan import Slide, plain_title
 from report.slides.tables import add_table, table_style
-from report.slides.text import describe, fitting_size, points, write_items
+from report.slides.text import Strong, describe, fitting_size, points, write_items
 from report.slides.timeline_chart import add_timeline
 
 # The list of events beside the timeline.
@@ -30,6 +30,8 @@ PIXELS, DOTS = 76, 200
 # A plot is not pressed further than this; after that the whole figure becomes smaller.
 LEAST_STRETCH = 0.6
 LOGO, GAP = Inches(0.7), Inches(0.06)
+# The heading of a second table, and the share of a slide that is not left empty under a first.
+HEAD, SECOND, EMPTY = Inches(0.75), (18, 16, 15, 14, 13, 12, 11, 10), 0.3
 
 
 def write_opening(deck: Deck, report: Report) -> None:
@@ -77,7 +79,7 @@ def write_slide(deck: Deck, slide: Slide) -> None:
         if slide.items:
             _sentences(deck, made, slide)
     elif isinstance(slide.block, TableBlock):
-        _table(deck, made, slide.block, slide.title)
+        _tables(deck, made, slide)
     elif slide.block.name == "timeline" and slide.block.chart.bars:
         _timeline(deck, made, slide.block)
     elif slide.block.name == "around" and slide.block.chart.bars:
@@ -94,9 +96,40 @@ def _sentences(deck: Deck, made: Made, slide: Slide) -> None:
     _fill(body, list(slide.items))
 
 
-def _table(deck: Deck, made: Made, block: TableBlock, title: str) -> None:
-    """Add a table, and say how many of its rows found no room."""
-    room = deck.room
+def _tables(deck: Deck, made: Made, slide: Slide) -> None:
+    """Add a table and, where it is small, what is said of it or a second one below."""
+    room, block = deck.room, slide.block
+    assert isinstance(block, TableBlock)
+    half = replace(room, height=room.height // 2) if slide.below else room
+    bottom = _table(deck, made, block, slide.title, half) + 3 * GAP
+    rest = replace(room, top=bottom, height=room.top + room.height - bottom)
+    if slide.below is not None:
+        below = slide.below
+        assert isinstance(below.block, TableBlock)
+        head = replace(rest, height=HEAD)
+        written = made.shapes.add_textbox(*head.sides)
+        written.text_frame.word_wrap, written.text_frame.margin_left = True, 0
+        size = fitting_size(
+            [below.title],
+            width=points(head.width) - 8,
+            height=points(HEAD) - 6,
+            sizes=SECOND,
+            bold=True,
+        )
+        write_items(written.text_frame, [Strong(below.title)], size=size)
+        under = replace(rest, top=rest.top + HEAD, height=rest.height - HEAD)
+        _table(deck, made, below.block, below.title, under)
+    elif rest.height > room.height * EMPTY:
+        said = [text for text in dict.fromkeys(slide.notes) if text and text != slide.title]
+        if said:
+            written = made.shapes.add_textbox(*rest.sides)
+            written.name, written.text_frame.word_wrap = "What is said of it", True
+            written.text_frame.margin_left = 0
+            _fill(written, said)
+
+
+def _table(deck: Deck, made: Made, block: TableBlock, title: str, room: Box) -> int:
+    """Add a table, say how many of its rows found no room, and return where it ends."""
     line = Emu(Inches(0.35))
     box = replace(room, height=room.height - line)
     shown, bottom = add_table(made, block, box, style=table_style(deck.file))
@@ -106,6 +139,8 @@ def _table(deck: Deck, made: Made, block: TableBlock, title: str) -> None:
     if said.strip():
         below = Box(left=room.left, top=bottom + GAP, width=room.width, height=line)
         _caption(made, said.strip(), below)
+        bottom += GAP + line
+    return bottom
 
 
 def _caption(made: Made, text: str, box: Box) -> None:

@@ -12,14 +12,13 @@ from report.slides.chart_xml import tick_every, to_error_bars, to_lines
 from report.slides.layouts import Box
 from report.slides.text import describe
 from report.slides.timeline_chart import (
-    RATES,
     add_columns,
     fill,
-    nice_above,
     scale_axis,
     style_chart,
     style_rates,
 )
+from report.slides.timeline_data import RATES, nice_above
 
 SHARE, BETWEEN = 0.66, 0.02
 WINDOWS = ("before", "after")
@@ -60,7 +59,7 @@ def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     style_chart(chart, unit=f"{clean(name).capitalize()} per day")
     fill(chart.plots[0].series[0], bars.colour)
     to_lines(chart, 1)
-    style_rates(chart, list(RATES.values()))
+    style_rates(chart, dict(zip(RATES.values(), chart.plots[1].series, strict=True)))
     chart.plots[0].gap_width = 15
     tick_every(chart, 7, "d mmm")
     scale_axis(chart, table[[name, *RATES]].rename(columns=RATES))

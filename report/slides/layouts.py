@@ -1,5 +1,6 @@
 """Which layouts of a deck carry which slides, where there is room on them, and their footers."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -11,7 +12,14 @@ from pptx.shapes.placeholder import LayoutPlaceholder, SlidePlaceholder
 from pptx.slide import Slide, SlideLayout
 from pptx.util import Emu, Inches, Length
 
-from report.slides.text import fitting_size, no_autofit, points, text_height, write_items
+from report.slides.text import (
+    fitting_size,
+    no_autofit,
+    points,
+    text_height,
+    text_lines,
+    write_items,
+)
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 TEXTS = (PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.BODY)
@@ -23,6 +31,9 @@ NAMES = {
 TITLE_SIZES = (26, 24, 22, 20, 18, 16, 14, 12, 11, 10)
 ITEM_SIZES = (22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9)
 FOOTER_SIZES = (10, 9, 8, 7, 6)
+# A title is read from afar: two lines of these sizes.
+READABLE, MOST_LINES = (26, 24, 22, 20, 18, 16), 2
+SENTENCE = re.compile(r"[.;](?= [A-Z\d]| [a-z]{3,} )")
 # Smaller than this, the footer takes the place of the date as well.
 LEGIBLE = 9
 
@@ -185,7 +196,9 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
     """
     layout = deck.layouts[kind]
     slide = deck.file.slides.add_slide(layout)
-    _title(slide, title)
+    rest = _title(slide, title)
+    if rest and title not in notes:
+        notes = f"{title}\n{notes}"
     for shape in list(slide.placeholders):
         used = TITLES + (TEXTS if kind == "text" else (PP_PLACEHOLDER.SUBTITLE,))
         if shape.placeholder_format.type not in used:
@@ -203,14 +216,30 @@ def add_slide(deck: Deck, kind: str, *, title: str, notes: str = "") -> Slide:
     return slide
 
 
-def _title(slide: Slide, title: str) -> None:
+def _title(slide: Slide, title: str) -> str:
+    """Write the title in at most two lines, and return the sentences that found no room there."""
     shape = slide.shapes.title
     if shape is None:
-        return
+        return ""
     width, height = points(shape.width) - 14, points(shape.height) - 8
-    size = fitting_size([title], width=width, height=height, sizes=TITLE_SIZES, bold=True)
-    write_items(shape.text_frame, [title], size=size)
+    kept, size = title, 0.0
+    for kept in _beginnings(title):
+        lines = {one: text_lines(kept, width=width, size=one, bold=True) for one in READABLE}
+        size = next((one for one, number in lines.items() if number <= MOST_LINES), 0.0)
+        if size:
+            break
+    if not size:
+        # A single sentence of that length stays whole.
+        size = fitting_size([kept], width=width, height=height, sizes=TITLE_SIZES, bold=True)
+    write_items(shape.text_frame, [kept], size=size)
     no_autofit(shape.text_frame)
+    return title[len(kept) :].strip()
+
+
+def _beginnings(title: str) -> list[str]:
+    """Return a text whole, then without its last sentence or half sentence, and so on."""
+    ends = [match.start() + 1 for match in SENTENCE.finditer(title)]
+    return [title, *[title[:end].rstrip(";") + "." * (title[end - 1] == ";") for end in ends[::-1]]]
 
 
 def master_is_dark(file: Presentation) -> bool:

@@ -1,7 +1,7 @@
 """Which slides a report becomes: the answer, then a finding a slide, further tables at the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from report.content.blocks import Block, Bullets, Heading, Paragraph, Picture, Report, TableBlock
 from report.slides.text import Strong
@@ -9,6 +9,8 @@ from report.slides.text import Strong
 LONGEST_TITLE = 320
 # Rows of a small table that a slide takes.
 WHOLE = 16
+# Rows of a table that fills less than half of a slide, and of two that fill one.
+FEW, BOTH = 5, 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,6 +28,8 @@ class Slide:
         What the speaker reads: the full sentences.
     further : bool
         A table without a finding of its own.
+    below : Slide or None
+        Another small table that shares the slide.
     """
 
     title: str
@@ -33,6 +37,12 @@ class Slide:
     block: Picture | TableBlock | None = None
     notes: list[str] = field(default_factory=list)
     further: bool = False
+    below: "Slide | None" = None
+
+    @property
+    def small(self) -> bool:
+        """Whether it is a table that leaves half of its slide empty."""
+        return isinstance(self.block, TableBlock) and len(self.block.frame) <= FEW
 
 
 def plan_slides(report: Report) -> list[Slide]:
@@ -50,7 +60,30 @@ def plan_slides(report: Report) -> list[Slide]:
     # What names the data is on every slide, so it heads none.
     data = report.footer.rpartition(" · ")[2]
     slides = [slide for section in _sections(report.blocks) for slide in _cut(section, data)]
-    return sorted(slides, key=lambda slide: slide.further)
+    slides = sorted(slides, key=lambda slide: slide.further)
+    return _paired([slide for slide in slides if not slide.further]) + _paired(
+        [slide for slide in slides if slide.further]
+    )
+
+
+def _paired(slides: Sequence[Slide]) -> list[Slide]:
+    """Put two small tables in a row on one slide, so that none has a table in its top alone."""
+    paired: list[Slide] = []
+    for slide in slides:
+        last = paired[-1] if paired else None
+        if last and last.below is None and _share(last, slide):
+            notes = [*last.notes, slide.title, *slide.notes]
+            paired[-1] = replace(last, below=slide, notes=notes)
+        else:
+            paired.append(slide)
+    return paired
+
+
+def _share(first: Slide, second: Slide) -> bool:
+    """Tell whether both are small tables that fit one slide."""
+    blocks = [one.block for one in (first, second) if one.small]
+    rows = [len(block.frame) for block in blocks if isinstance(block, TableBlock)]
+    return len(rows) == 2 and sum(rows) <= BOTH
 
 
 def _sections(blocks: Sequence[Block]) -> list[list[Block]]:

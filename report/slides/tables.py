@@ -17,7 +17,7 @@ from report.office.text import clean
 from report.slides.layouts import Box
 from report.slides.text import cell_lines, describe, points, write_paragraph
 
-SIZES = (14, 13, 12, 11, 10)
+SIZES = (18, 16, 14, 13, 12, 11, 10)
 CUT, LONG_WORD = 12, 16
 PADDING, LEADING = (7, 3), 1.22
 

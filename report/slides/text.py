@@ -40,12 +40,14 @@ def fitting_size(
     return sizes[-1]
 
 
+def text_lines(text: str, *, width: float, size: float, bold: bool = False) -> int:
+    """Count the lines of a paragraph."""
+    return max(1, len(wrap(plain_text(text), width=width, size=size, bold=bold, even=False)))
+
+
 def text_height(texts: Sequence[str], *, width: float, size: float, bold: bool = False) -> float:
     """Estimate the height of paragraphs in points."""
-    lines = sum(
-        max(1, len(wrap(plain_text(text), width=width, size=size, bold=bold, even=False)))
-        for text in texts
-    )
+    lines = sum(text_lines(text, width=width, size=size, bold=bold) for text in texts)
     return lines * size * LEADING + (len(texts) - 1) * size * GAP
 
 

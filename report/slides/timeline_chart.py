@@ -1,7 +1,7 @@
 """The timeline as a chart of PowerPoint's own, which an editor can change."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from pptx.chart.chart import Chart as NativeChart
@@ -17,6 +17,7 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml.ns import qn
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
@@ -28,12 +29,28 @@ from report.office.text import clean
 from report.slides.chart_xml import hide_from_legend, label_every, number_axes, tick_every, to_lines
 from report.slides.layouts import Box
 from report.slides.text import describe
+from report.slides.timeline_data import (
+    EVENTS,
+    HIGH,
+    LOW,
+    RATE,
+    RATES,
+    Events,
+    change_dates,
+    date_lines,
+    event_marks,
+    nice_above,
+    period_columns,
+    place_of,
+    timeline_data,
+)
 
-Events = Sequence[tuple[pd.Timestamp, str]]
 # Of the deck's own theme, which may be dark; the counts have the colours of the figures.
 TEXT, GRID = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.BACKGROUND_2
 # An interval that reaches further than so many times the counts is cut off.
 WIDE, FEW = 1.5, 8
+# A pale tint of the colour that periods have in the figures: the counts are drawn over it.
+PERIOD = "#D3EDE9"
 # What hangs down is negative and shown without its sign.
 UNSIGNED, MONTH = "#,##0.##;#,##0.##", "{:%b %Y}"
 # Days from one label of the axis to the next.
@@ -48,6 +65,8 @@ def add_timeline(
     events: Events = (),
 ) -> GraphicFrame:
     """Draw the timeline: counts as columns, rates as lines, events as numbered marks.
+
+    Shaded periods are columns as high as the axis, and the dates of a change a line over the plot.
 
     Parameters
     ----------
@@ -64,25 +83,38 @@ def add_timeline(
     table, unit = timeline_data(picture.chart)
     bars = picture.chart.bars
     names = [one.column for one in bars]
-    if events:
-        table[EVENTS] = event_marks(table, events)
-    frame = add_columns(slide, box, _chart_data(table, unit))
+    dated = date_lines(table, picture.chart)
+    marks = event_marks(table, events) if events else None
+    over = [dated] if marks is None else [dated, marks.rename(EVENTS)]
+    table = pd.concat([table, *over], axis=1)
+    bands = period_columns(table, picture.chart)
+    frame = add_columns(slide, box, _chart_data(pd.concat([bands, table], axis=1), unit))
     chart = frame.chart
     style_chart(chart, unit=f"{' and '.join(map(clean, names)).capitalize()} per {unit}")
-    for series, one in zip(chart.plots[0].series, bars, strict=False):
+    columns = list(chart.plots[0].series)
+    for series in columns[: len(bands.columns)]:
+        shade(series)
+    for series, one in zip(columns[len(bands.columns) :], bars, strict=False):
         fill(series, one.colour)
     lines = [name for name in table if name not in names]
     if lines:
-        to_lines(chart, len(bars))
-        style_rates(chart, [name for name in lines if name != EVENTS])
-    if events:
-        number_marks(chart.plots[1].series[-1], table[EVENTS], events)
+        to_lines(chart, len(bands.columns) + len(bars))
+        drawn = dict(zip(lines, chart.plots[1].series, strict=True))
+        style_rates(chart, {name: drawn[name] for name in lines if name in RATES.values()})
+        style_dates(chart, [drawn[name] for name in dated], picture.chart, table.index)
+    if marks is not None:
+        number_marks(chart.plots[1].series[-1], marks, events)
     chart.plots[0].gap_width, chart.plots[0].overlap = 15, 100
     if unit == "day":
         tick_every(chart, next(step for step in TICKS if len(table) <= 10 * step), "d mmm yy")
     else:
         label_every(chart, math.ceil(len(table) / 10))
     scale_axis(chart, table)
+    for below in [name for name in bands if bands[name].min() < 0]:
+        hide_from_legend(chart, list(bands).index(below))
+    if len(bands.columns):
+        axis = chart.value_axis
+        axis.maximum_scale, axis.minimum_scale = bands.max().max(), min(bands.min().min(), 0)
     describe(frame, title=picture.caption, alt=picture.chart.alt)
     return frame
 
@@ -101,12 +133,6 @@ def scale_axis(chart: NativeChart, table: pd.DataFrame) -> None:
         axis.maximum_scale = nice_above(WIDE * top)
     if top <= FEW:
         axis.major_unit = 1
-
-
-def nice_above(value: float) -> float:
-    """Return the next round number above a value, for the end of an axis."""
-    step = 10 ** math.floor(math.log10(value)) if value > 0 else 1
-    return next(step * k for k in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * k > value)
 
 
 def _chart_data(table: pd.DataFrame, unit: str) -> CategoryChartData:
@@ -158,33 +184,45 @@ def style_chart(chart: NativeChart, *, unit: str) -> None:
     categories.format.line.color.theme_color = TEXT
 
 
-def style_rates(chart: NativeChart, names: Sequence[str]) -> None:
+def style_rates(chart: NativeChart, lines: Mapping[str, LineSeries]) -> None:
     """Draw the rate as a line and both ends of its interval as thin dashes."""
-    for series, name in zip(chart.plots[1].series, names, strict=False):
+    for name, series in lines.items():
         line = series.format.line
         line.color.theme_color = TEXT
         line.width = Pt(2.25 if name == RATE else 0.75)
         if name != RATE:
             line.dash_style = 4
         series.smooth = False
-    if HIGH in names:
-        hide_from_legend(chart, len(chart.plots[0].series) + names.index(HIGH))
+    if HIGH in lines:
+        hide_from_legend(chart, _number(lines[HIGH]))
 
 
-EVENTS, INTERVAL = "Listed events", "95 % interval"
+def _number(series: LineSeries) -> int:
+    """Return the place of a series in the sheet, by which the legend knows it."""
+    return int(series._element.find(qn("c:idx")).get("val"))
 
 
-def event_marks(table: pd.DataFrame, events: Events) -> pd.Series:
-    """Put a mark above everything else on the period of each event."""
-    counts = table.drop(columns=[name for name in table if name.startswith(INTERVAL)])
-    top = 1.15 * max(1.0, float(counts.max().max()))
-    places = sorted({_place(table.index, day) for day, _ in events})
-    return pd.Series(top, index=table.index[places]).reindex(table.index)
+def style_dates(
+    chart: NativeChart, lines: Sequence[LineSeries], drawn: Chart, days: pd.DatetimeIndex
+) -> None:
+    """Draw the dates of each change as a bar over the plot, with a dot on the likeliest day."""
+    changes = change_dates(drawn)
+    for row, series in enumerate(lines):
+        series.format.line.color.theme_color = TEXT
+        series.format.line.width, series.smooth = Pt(2.25), False
+        for change in changes[changes["row"] == row].itertuples():
+            marker = series.points[place_of(days, change.day)].marker
+            marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 8
+            marker.format.fill.solid()
+            marker.format.fill.fore_color.theme_color = TEXT
+            marker.format.line.fill.background()
+        if row:
+            hide_from_legend(chart, _number(series))
 
 
-def _place(days: pd.DatetimeIndex, day: pd.Timestamp) -> int:
-    """Find the period in which a day lies."""
-    return max(0, int(days.searchsorted(day, side="right")) - 1)
+def shade(series: BarSeries) -> None:
+    """Fill a column that stands for a period."""
+    fill(series, PERIOD)
 
 
 def number_marks(series: LineSeries, marks: pd.Series, events: Events) -> None:
@@ -196,43 +234,8 @@ def number_marks(series: LineSeries, marks: pd.Series, events: Events) -> None:
     series.marker.format.line.fill.background()
     numbers: dict[int, list[str]] = {}
     for number, (day, _) in enumerate(events, 1):
-        numbers.setdefault(_place(marks.index, day), []).append(str(number))
+        numbers.setdefault(place_of(marks.index, day), []).append(str(number))
     for place, names in numbers.items():
         label = series.points[place].data_label
         label.text_frame.text = ", ".join(names)
         label.position = XL_LABEL_POSITION.ABOVE
-
-
-# More columns than this are no longer told apart on a slide.
-MOST_DAYS, MOST_WEEKS = 400, 2000
-LOW, HIGH, RATE = INTERVAL, f"{INTERVAL}, upper end", "Rate"
-RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
-
-
-def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
-    """Return what the native timeline shows, and its unit.
-
-    Parameters
-    ----------
-    drawn : Chart
-        The timeline.
-
-    Returns
-    -------
-    table : DataFrame
-        Indexed by the day: each count under its name, negative where it hangs down, and the
-        rate with its interval. Missing is not observed.
-    unit : str
-        "day"; "week" or "month" for a long period, whose counts and expected counts are added up.
-    """
-    signs, table = {one.column: -1 if one.down else 1 for one in drawn.bars}, drawn.table
-    table = table.set_index("date")
-    kept = table[[*signs, *[name for name in RATES if name in table]]].astype(float)
-    first = next(iter(signs.values()))
-    signs |= {name: first for name in kept if name not in signs}
-    kept = kept * pd.Series(signs)
-    unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
-    if unit != "day":
-        rule = {"week": "W-MON", "month": "MS"}[unit]
-        kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
-    return kept.rename(columns=RATES), unit

@@ -3,6 +3,7 @@
 import io
 
 from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as Written
 
@@ -19,7 +20,7 @@ from report.content.blocks import (
 from report.content.build import Progress
 from report.office.pictures import logo_image, printed_png
 from report.office.text import clean
-from report.word.page import text_room
+from report.word.page import text_room, update_on_opening
 from report.word.parts import bookmark, close_field, field, inner_link, open_field, write_text
 from report.word.styles import paragraph_style
 from report.word.tables import add_table
@@ -54,10 +55,13 @@ def write_blocks(
     writing.text(report.title, "Title")
     writing.text(report.subtitle, "Subtitle")
     pictures = [block for block in report.blocks if isinstance(block, Picture)]
-    for block in report.blocks:
+    for block, following in zip(report.blocks, [*report.blocks[1:], None], strict=True):
         if isinstance(block, Picture):
             progress(pictures.index(block), len(pictures), block.name)
+        # A heading, or the sentence under it, does not stay behind what it introduces.
+        writing.kept = isinstance(following, Picture | TableBlock)
         writing.add(block)
+    update_on_opening(document)
 
 
 class _Writing:
@@ -71,7 +75,7 @@ class _Writing:
         self.counted = {"Figure": 0, "Table": 0}
         opening = [block for block in listed if block.level == 1]
         self.second = opening[1] if len(opening) > 2 else None
-        self.turned = False
+        self.turned = self.kept = False
 
     def paragraph(self, style: str) -> Written:
         """Begin a paragraph, on a new page where one was asked for."""
@@ -90,7 +94,9 @@ class _Writing:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self.text(block.text, STYLES[block.style])
+                written = self.text(block.text, STYLES[block.style])
+                if self.kept:
+                    written.paragraph_format.keep_with_next = True
             case Bullets():
                 for item in block.items:
                     self.text(item, "List Bullet")
@@ -136,14 +142,18 @@ class _Writing:
         return write_text(paragraph, text)
 
     def _contents(self) -> None:
-        """Write the table of contents, as Word finds it; Word itself adds the pages."""
+        """Write the table of contents, as Word finds it; Word adds the pages on opening."""
         self.turned = True
         self.text(CONTENTS, "TOC Heading")
         for place, block in enumerate(self.listed):
             paragraph = self.paragraph(f"TOC {block.level}")
             if place == 0:
                 open_field(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(text_room(self.document), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             inner_link(paragraph, clean(block.text), self.headings[id(block)])
+            paragraph.add_run("\t")
+            field(paragraph, f"PAGEREF {self.headings[id(block)]} \\h", "")
             if place == len(self.listed) - 1:
                 close_field(paragraph)
 

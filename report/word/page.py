@@ -9,6 +9,15 @@ from docx.shared import Inches, Length
 from report.office.package import LANGUAGE
 from report.word.parts import element, field, write_text
 
+# What comes after the wish to update fields in the order of the schema of settings.
+AFTER_UPDATE = (
+    *("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids"),
+    *("m:mathPr", "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping"),
+    *("w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures", "w:forceUpgrade"),
+    *("w:captions", "w:readModeInkLockDown", "w:smartTagType", "w:schemaLibrary"),
+    *("w:shapeDefaults", "w:doNotEmbedSmartTags", "w:decimalSymbol", "w:listSeparator"),
+)
+
 
 def text_room(document: Document) -> Length:
     """Return the width of the text on the page, Word's usual one where the document names none."""
@@ -34,6 +43,18 @@ def set_language(document: Document) -> None:
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
     defaults.append(element("lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA"))
+
+
+def update_on_opening(document: Document) -> None:
+    """Ask Word to fill in the pages of the contents when the document is opened."""
+    settings = document.settings.element
+    for old in settings.findall(qn("w:updateFields")):
+        settings.remove(old)
+    # The schema wants it before these; what stands there differs between templates.
+    after = [*map(qn, AFTER_UPDATE)]
+    place = next((child for child in settings if child.tag in after), None)
+    update = element("updateFields", val="true")
+    (settings.append if place is None else place.addprevious)(update)
 
 
 def page_footer(document: Document, text: str) -> None:

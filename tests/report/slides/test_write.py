@@ -194,6 +194,65 @@ def test_a_long_title_shrinks_to_its_box(length):
         assert lines * 1.15 * size <= shape.height or size == Pt(10)
 
 
+def test_a_title_has_two_lines_and_what_finds_no_room_is_in_the_notes():
+    words = " ".join(
+        f"Sentence {k} says something of sixty letters or thereabouts." for k in range(6)
+    )
+    deck = opened(write_slides(made_report(map_picture(title=words))))
+    slide = deck.slides[1]
+    shape = slide.shapes.title
+    title, size = shape.text_frame.text, shape.text_frame.paragraphs[0].runs[0].font.size
+    assert words.startswith(title)
+    assert title.endswith("thereabouts.")
+    assert np.ceil(len(title) * 0.5 * size / (shape.width - Pt(14))) <= 2
+    assert size >= Pt(16)
+    assert words in slide.notes_slide.notes_text_frame.text
+
+
+def test_no_small_table_stands_alone_in_the_top_of_a_slide():
+    report = made_report(
+        Heading(level=1, text="Places"),
+        Paragraph(text="One finding."),
+        table_block(2),
+        Heading(level=1, text="Further"),
+        Paragraph(text="Another finding."),
+        table_block(2),
+        Heading(level=1, text="Last"),
+        Paragraph(text="The last finding. It is explained in a second sentence."),
+        table_block(2),
+    )
+    _, first, last = opened(write_slides(report)).slides
+    tables = [shape for shape in first.shapes if shape.has_table]
+    assert len(tables) == 2
+    assert tables[0].top + tables[0].height < tables[1].top
+    said = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    assert {"One finding.", "Another finding."} <= set(said)
+    notes = first.notes_slide.notes_text_frame.text
+    assert "Another finding." in notes
+    (table,) = [shape for shape in last.shapes if shape.has_table]
+    assert len(table.table.rows) == 3
+
+
+def test_the_native_timeline_has_periods_and_the_dates_of_changes():
+    picture = timeline_picture(periods=((DAYS[2], DAYS[5], "Truce"),))
+    table = picture.chart.table.assign(changepoint_low=pd.NaT, changepoint_high=pd.NaT)
+    table.loc[6, ["changepoint_low", "changepoint_high"]] = [DAYS[4], DAYS[8]]
+    picture = timeline_picture(table=table, periods=picture.chart.periods)
+    (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
+    shown = series_of(chart)
+    seen = {name: [k for k, v in enumerate(values) if v] for name, values in shown.items()}
+    assert seen["Truce"] == [2, 3, 4]
+    assert seen["Date of a change, 95 % interval"] == [4, 5, 6, 7, 8]
+    top, bottom = (
+        max(v or 0 for v in shown["Truce"]),
+        min(v or 0 for v in shown["Truce, downwards"]),
+    )
+    assert (chart.value_axis.maximum_scale, chart.value_axis.minimum_scale) == (top, bottom)
+    highest = max(v for v in shown["Date of a change, 95 % interval"] if v)
+    assert max(ATTACKS) < highest <= top
+    assert bottom <= -max(STRIKES)
+
+
 def test_a_study_without_strikes_events_or_change_points():
     table = timeline_picture().chart.table.drop(columns="strikes")
     picture = timeline_picture(table=table, bars=(UP,), events=())

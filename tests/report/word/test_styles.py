@@ -140,7 +140,8 @@ def test_a_template_s_own_contents_style_is_used(tmp_path):
     template = docx.Document()
     template.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
     document = written(saved(template, tmp_path))
-    assert [p.text for p in document.paragraphs if p.style.name == "toc 1"] == ["A", "B", "C"]
+    listed = [p.text for p in document.paragraphs if p.style.name == "toc 1"]
+    assert listed == ["A\t", "B\t", "C\t"]
 
 
 def test_an_identifier_that_is_taken_is_not_given_twice(tmp_path):

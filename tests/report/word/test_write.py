@@ -64,11 +64,17 @@ def test_captions_are_numbered_by_fields(document):
     assert fields(document.element.body) == [
         "SEQ Figure \\* ARABIC",
         'TOC \\o "1-1" \\h \\z \\u',
+        *[f"PAGEREF _Toc{number:06d} \\h" for number in (1, 3, 4)],
         "SEQ Table \\* ARABIC",
         *["SEQ Figure \\* ARABIC"] * 2,
     ]
     kinds = [node.get(qn("w:fldCharType")) for node in document.element.iter(qn("w:fldChar"))]
-    assert kinds == ["begin", "separate", "end"] * 5
+    # The contents are a field around those of their pages.
+    assert kinds[:3] == ["begin", "separate", "end"]
+    assert [kinds.count(kind) for kind in ("begin", "separate", "end")] == [8, 8, 8]
+    asked = document.settings.element.find(qn("w:updateFields"))
+    assert asked is not None
+    assert asked.get(qn("w:val")) == "true"
 
 
 def test_every_picture_says_what_it_shows(document):

@@ -1,0 +1,120 @@
+"""The numbers behind the native timeline: counts, rates, dates of changes, shaded periods."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from charts.chart import Chart
+from charts.elements.change_dates import bracket_rows
+
+Events = Sequence[tuple[pd.Timestamp, str]]
+EVENTS, INTERVAL = "Listed events", "95 % interval"
+CHANGES, BELOW = "Date of a change, 95 % interval", "downwards"
+AS_DRAWN = {"changepoint_low": "ci_low", "changepoint_high": "ci_high"}
+# How far above the counts the dates of changes stand, each further row higher.
+OVER, ROW = 1.06, 0.06
+# More columns than this are no longer told apart on a slide.
+MOST_DAYS, MOST_WEEKS = 400, 2000
+LOW, HIGH, RATE = INTERVAL, f"{INTERVAL}, upper end", "Rate"
+RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
+
+
+def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
+    """Return what the native timeline shows, and its unit.
+
+    Parameters
+    ----------
+    drawn : Chart
+        The timeline.
+
+    Returns
+    -------
+    table : DataFrame
+        Indexed by the day: each count under its name, negative where it hangs down, and the
+        rate with its interval. Missing is not observed.
+    unit : str
+        "day"; "week" or "month" for a long period, whose counts and expected counts are added up.
+    """
+    signs, table = {one.column: -1 if one.down else 1 for one in drawn.bars}, drawn.table
+    table = table.set_index("date")
+    kept = table[[*signs, *[name for name in RATES if name in table]]].astype(float)
+    first = next(iter(signs.values()))
+    signs |= {name: first for name in kept if name not in signs}
+    kept = kept * pd.Series(signs)
+    unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
+    if unit != "day":
+        rule = {"week": "W-MON", "month": "MS"}[unit]
+        kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
+    return kept.rename(columns=RATES), unit
+
+
+def change_dates(drawn: Chart) -> pd.DataFrame:
+    """Return the change points of a timeline.
+
+    Parameters
+    ----------
+    drawn : Chart
+        The timeline.
+
+    Returns
+    -------
+    DataFrame
+        ``day``, ``low``, ``high``, and the ``row`` in which no two intervals overlap.
+    """
+    names = {"date": "day", "changepoint_low": "low", "changepoint_high": "high"}
+    if "changepoint_low" not in drawn.table:
+        return pd.DataFrame(columns=[*names.values(), "row"])
+    table = drawn.table.dropna(subset="changepoint_low")
+    rows = bracket_rows(table.rename(columns=AS_DRAWN))
+    return table[list(names)].rename(columns=names).assign(row=rows)
+
+
+def _top(table: pd.DataFrame) -> float:
+    counts = table.drop(columns=[name for name in table if name.startswith(INTERVAL)])
+    return max(1.0, float(counts.max().max()))
+
+
+def date_lines(table: pd.DataFrame, drawn: Chart) -> pd.DataFrame:
+    """Return a line over the days on which each change may have been, a column a row of them."""
+    changes, top = change_dates(drawn), _top(table)
+    lines = {}
+    for row, group in changes.groupby("row"):
+        line = pd.Series(float("nan"), index=table.index)
+        for change in group.itertuples():
+            first, last = place_of(table.index, change.low), place_of(table.index, change.high)
+            line.iloc[first : last + 1] = (OVER + ROW * row) * top
+        lines[CHANGES if row == 0 else f"{CHANGES}, row {row + 1}"] = line
+    return pd.DataFrame(lines, index=table.index)
+
+
+def period_columns(table: pd.DataFrame, drawn: Chart) -> pd.DataFrame:
+    """Return columns as high, and as deep, as the axis on the days of each period."""
+    high = nice_above(1.05 * _top(table))
+    lowest = float(table.min().min())
+    columns = {}
+    for first, after, label in drawn.periods:
+        start, end = (place_of(table.index, day) for day in (first, after - pd.Timedelta(1, "D")))
+        for name, height in ((label, high), (f"{label}, {BELOW}", -nice_above(-1.05 * lowest))):
+            if height > 0 or lowest < 0:
+                column = columns.setdefault(name, pd.Series(float("nan"), index=table.index))
+                column.iloc[start : end + 1] = height
+    return pd.DataFrame(columns, index=table.index)
+
+
+def event_marks(table: pd.DataFrame, events: Events) -> pd.Series:
+    """Put a mark above everything else on the period of each event."""
+    top = 1.15 * _top(table)
+    places = sorted({place_of(table.index, day) for day, _ in events})
+    return pd.Series(top, index=table.index[places]).reindex(table.index)
+
+
+def place_of(days: pd.DatetimeIndex, day: pd.Timestamp) -> int:
+    """Find the period in which a day lies."""
+    return max(0, int(days.searchsorted(day, side="right")) - 1)
+
+
+def nice_above(value: float) -> float:
+    """Return the next round number above a value, for the end of an axis."""
+    step = 10 ** math.floor(math.log10(value)) if value > 0 else 1
+    return next(step * k for k in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * k > value)
