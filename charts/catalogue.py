@@ -9,6 +9,8 @@ from analytics.changepoints.search import ChangepointResult, unsearched
 from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.findings import results
 from analytics.findings.answer import answer_of
+from analytics.findings.detectors import EVIDENCE
+from analytics.findings.other_methods import methods_beside
 from analytics.revisions.compare import revisions_of
 from analytics.selection.context_events import shown_events, shown_periods
 from analytics.selection.selected import Selection
@@ -93,6 +95,8 @@ def _timeline(selection: Selection, look: Look) -> Chart:
         centred = selection.view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=selection.view.window, centred=centred)
     spread = {name: selection.expected(name) for name in names}
+    other = selection.view.method
+    marked = None if other == EVIDENCE else methods_beside(selection).days(other)
     return timeline_chart(
         result,
         title=title,
@@ -103,6 +107,7 @@ def _timeline(selection: Selection, look: Look) -> Chart:
         late=selection.late(names[0]),
         states=states,
         spread=spread,
+        marked=marked,
         look=look,
         about=_about(selection, pooled=True),
     )

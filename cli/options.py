@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
 DATES = ("precise", "imputed")
+REPEATS = ("series", "each", "once")
+METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 ROWS = ("events", "counts")
@@ -54,6 +56,16 @@ def view_options(command: Callable) -> Callable:
         click.option("--confidence", multiple=True, hidden=True),
         click.option(
             "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
+        ),
+        click.option(
+            "--repeats",
+            type=click.Choice(REPEATS),
+            help="Rows of the same day and place: as the study says, each, or once together.",
+        ),
+        click.option(
+            "--method",
+            type=click.Choice(METHODS),
+            help="Whose changes the timeline marks beside those of the evidence.",
         ),
         click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),

@@ -29,7 +29,7 @@ Sent = dict[str, Any]
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
-    ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
+    ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
 )  # fmt: skip
 TIMELINE = ids.part("graph", "timeline")
 # Where each piece of content stands: the pieces of the first screen, then one of each tab.

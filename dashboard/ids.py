@@ -22,6 +22,7 @@ LOCATION = "location"
 WEAPON = "weapon"
 CONFIRMATION = "confirmation"
 DATES = "dates"
+METHOD = "method"
 SMOOTHING = "smoothing"
 # The name of that control: it tells how many days the mean holds.
 MEAN = "smoothing-label"

@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "analytics/findings": {
         "analytics/changepoints", "analytics/descriptive", "analytics/effects",
         "analytics/imputation", "analytics/reconciliation", "analytics/regimes",
-        "analytics/selection", "analytics/series", "data", "data/tables",
+        "analytics/selection", "analytics/series", "analytics/structural_tests", "data",
+        "data/tables",
     },
     "analytics/revisions": {
         "analytics/changepoints", "analytics/effects", "analytics/findings",
@@ -82,8 +83,8 @@ MAY_IMPORT = {
     "dashboard/work": {"dashboard/store"},
     "dashboard/session": {"dashboard/store", "dashboard/work", "charts/tables",
                           "analytics/selection", "data", "data/files", "data/importing"},
-    "dashboard/components": {"dashboard/session", "charts/tables", "analytics/selection", "data",
-                             "data/importing"},
+    "dashboard/components": {"dashboard/session", "charts/tables", "analytics/findings",
+                             "analytics/selection", "data", "data/importing"},
     "dashboard/tabs": {
         "dashboard/components", "dashboard/session", "charts", "charts/style", "charts/tables",
         "analytics/*", "data", "data/tables",

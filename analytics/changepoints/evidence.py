@@ -84,11 +84,11 @@ def _log_sum(values: np.ndarray) -> float:
     return float(np.logaddexp.reduce(values))
 
 
-def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
+def weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
     """Weigh the models of some days; ``inside`` asks for more where a change was found before."""
     from analytics.changepoints.lulls import weigh_lulls
 
-    plain = _weigh_steps(days, least)
+    plain = weigh_changes(days, least)
     lull, peaks, ends = weigh_lulls(*plain.arguments, plain.steps)
     step, *ratios = 2.0 * np.maximum(peaks[1:] - peaks[0], 0.0)
     places = 2.0 * max(0.0, math.log(days.values.size / LULL_DAYS))
@@ -104,9 +104,10 @@ def _weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
     )
 
 
-def _weigh_steps(
+def weigh_changes(
     days: "Days", least: int, *, changes: int = MOST_CHANGES, rates: int | None = None
 ) -> Weighed:
+    """Weigh up to so many changes with free levels, and none; no lulls."""
     from analytics.changepoints.likelihood import rate_grid, remember
     from analytics.changepoints.partitions import weigh_steps
 
@@ -136,7 +137,7 @@ def _places(weighed: Weighed) -> tuple[str, list[int]]:
 
 def search_days(days: "Days", least: int) -> Search:
     """Ask for changes in the whole, then in every period between those found."""
-    first = _weigh(days, least)
+    first = weigh(days, least)
     if not first.found or days.values.sum() < LEAST_EVENTS:
         return Search(first=first, kind="none", positions=[])
     kind, places = _places(first)
@@ -149,7 +150,7 @@ def search_days(days: "Days", least: int) -> Search:
             short = stop - start < max(AGAIN_DAYS, 3 * least) or stop - start == high - low
             if short or part.values.sum() < AGAIN_EVENTS or depth > DEEPEST:
                 continue
-            if (weighed := _weigh(part, least, inside=True)).found:
+            if (weighed := weigh(part, least, inside=True)).found:
                 more = [start + place for place in _places(weighed)[1]]
                 found.update(more)
                 waiting.append((start, stop, more, depth + 1))
@@ -186,7 +187,7 @@ def _dates(days: "Days", least: int) -> tuple[np.ndarray, list[float]]:
     from analytics.changepoints.partitions import place_steps
 
     least = max(min(least, days.values.size // 2), 1)
-    weighed = _weigh_steps(days, least, changes=1, rates=32)
+    weighed = weigh_changes(days, least, changes=1, rates=32)
     chances = place_steps(*weighed.arguments, weighed.steps)[1, 1]
     chances = np.exp(chances - chances.max())
     odds = [float(weighed.against_none(slice(end))[0]) for end in (None, 1)]
@@ -214,7 +215,7 @@ def beside_trend(days: "Days", least: int, search: Search) -> float:
     weights = [(np.logaddexp.reduce(search.first.steps, axis=(0, 1)), math.log(0.5))]
     for value, share in zip(slopes, prior, strict=True):
         tilted = replace(days, exposure=days.exposure * np.exp(value * time))
-        steps = _weigh_steps(tilted, least).steps
+        steps = weigh_changes(tilted, least).steps
         weights.append((np.logaddexp.reduce(steps, axis=(0, 1)), share))
     whole = np.logaddexp.reduce([row + share for row, share in weights], axis=0)
     return _log_sum(whole[1:] - whole[0] + MODELS[:-1])

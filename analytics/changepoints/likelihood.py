@@ -19,7 +19,7 @@ Importing this module imports numba, so it is imported where it is used and not 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,10 @@ class Days:
         """Give some of the days."""
         names = ("values", "exposure", "lengths", "ages")
         return Days(**{name: getattr(self, name)[first:stop] for name in names})
+
+    def with_values(self, values: np.ndarray) -> "Days":
+        """Give the same days with other counts."""
+        return replace(self, values=values)
 
     def capped(self) -> np.ndarray:
         """Give the counts per exposure, the largest cut: what is remembered of them.

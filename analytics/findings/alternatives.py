@@ -21,10 +21,11 @@ from analytics.selection.cache import remembered
 from analytics.selection.confirmation import CONFIRMED_BY, LABELS
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import totalled_series
+from analytics.selection.study_series import counts_once, totalled_series
 from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
+ONCE, EACH = "Same day and place once", "Every row"
 Answered = TypeVar("Answered")
 
 
@@ -52,6 +53,8 @@ def _changepoints(counting: Selection) -> ChangeChoicesResult:
     }
     if _some_imprecise(counting):
         ways[EXACT] = lambda: find_changepoints(_exact_counts(counting))
+    for label, other in _other_repeats(counting):
+        ways[label] = partial(results.changepoints, other)
     if drawn_dates(counting):
         label, other = _other_dates(counting)
         ways[label] = partial(results.changepoints, other)
@@ -84,6 +87,8 @@ def _effects(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
     }
     if _some_imprecise(counting):
         ways[EXACT] = lambda: event_effect(_exact_counts(counting), days.date, **days.options)
+    for label, other in _other_repeats(counting):
+        ways[label] = partial(results.effect_over, other, days)
     if drawn_dates(counting):
         label, other = _other_dates(counting)
         ways[label] = partial(results.effect_over, other, days)
@@ -118,6 +123,15 @@ def _by_confirmation(selection: Selection) -> dict[str, Selection]:
             ways[known.get(confirmation, "As shown")] = other
         counted.add(number)
     return ways
+
+
+def _other_repeats(selection: Selection) -> list[tuple[str, Selection]]:
+    """Return the selection with rows of one day and place counted otherwise, if that differs."""
+    series = selection.measured
+    once = counts_once(selection.study, series, selection.view.repeats)
+    other = selection.under(repeats="each" if once else "once")
+    differs = len(other.events(series)) != len(selection.events(series))
+    return [(EACH if once else ONCE, other)] if differs else []
 
 
 def _other_dates(selection: Selection) -> tuple[str, Selection]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.changepoints.detectability import DetectableResult, detectable_changes
 from analytics.changepoints.search import FOUND, ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.changepoints.sentence import headline, stand_out, unsettled
@@ -11,6 +12,7 @@ from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.rates import rate_interval
+from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
@@ -124,6 +126,21 @@ def escalation_answer(
         counted=counted,
         table=pd.DataFrame(rows),
     )
+
+
+def could_be_found(selection: Selection) -> DetectableResult | None:
+    """Say what could have been found in days like these; None where a change is found.
+
+    Imprecise dates are left out of the days that are drawn.
+    """
+    if answer_of(selection).verdict == FOUND:
+        return None
+    return _could_be_found(selection.under(dates="precise").counting)
+
+
+@remembered
+def _could_be_found(counting: Selection) -> DetectableResult:
+    return detectable_changes(results.changepoints(counting))
 
 
 def _shares(answer: Answer) -> str:

@@ -15,10 +15,8 @@ from analytics.selection.study_series import defined_series
 from analytics.selection.unused import Unused, plain
 from analytics.selection.view import (
     BOTH_SERIES,
-    BY,
-    DATE_CHOICES,
+    CHOICES,
     LIMITS,
-    SMOOTHING,
     View,
     can_smooth,
     is_day,
@@ -42,7 +40,6 @@ LISTS = {
     "confirmation": "confirmation",
     "shown": "event",
 }
-CHOICES = {"smoothing": SMOOTHING, "by": BY, "dates": DATE_CHOICES}
 MOST_VALUES = 3
 EMPTY = "none"
 # In a link that is given to others: the hash of the data that it was made of.

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.errors import OutsideCoverage
+from analytics.errors import NotAnswerable, OutsideCoverage
 from analytics.selection.cache import remembered
 from analytics.selection.study_series import (
     check_series_name,
+    counts_once,
     second_series,
     series_events,
     series_names,
@@ -17,14 +18,21 @@ from analytics.selection.study_series import (
     series_table,
 )
 from analytics.selection.view import BOTH_SERIES, View
-from analytics.series.daily import daily_counts, daily_sums, select_events
+from analytics.series.daily import (
+    daily_counts,
+    daily_sums,
+    once_per_day_and_place,
+    select_events,
+)
 from analytics.series.date_precision import expected_from_windows, is_precise, possible_between
+from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 from data.study import Study
 
-# Rows weigh more than results: of the last few choices of period and filters, each series once.
-MOST_TABLES = 8
+# Rows weigh more than results: of the last few choices of period and filters, each series once,
+# under two names where every row counts.
+MOST_TABLES = 16
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Selection:
             location=view.location,
             weapon=view.weapon,
             confirmation=view.confirmation,
+            repeats=view.repeats,
         )
         return Selection(self.study, kept)
 
@@ -223,6 +232,10 @@ class Selection:
 @partial(remembered, most=MOST_TABLES)
 def _events(rows: Selection, series: str) -> pd.DataFrame:
     study, view = rows.study, rows.view
+    if view.repeats != "each":
+        every = rows.under(repeats="each").events(series)
+        once = counts_once(study, series, view.repeats)
+        return once_per_day_and_place(every) if once else every
     events = series_events(study, series)
     inside = possible_between(events, view.start, view.end, study.approx_days)
     return select_events(events[inside], **view.filters)
@@ -253,6 +266,13 @@ def _states(rows: Selection, series: str) -> pd.Series:
 
 @remembered
 def _counts(rows: Selection, series: str) -> pd.Series:
+    if day := reports_weekly(getattr(rows.study, series_table(rows.study, series))):
+        how = "nearly all rows are dated to a week" if day == "week" else f"every date is a {day}"
+        raise NotAnswerable(
+            f"The source of the {series} reports weekly: {how}. Read by day it would show quiet "
+            "days that nobody observed: count its rows by week, and give those counts to "
+            "escalation.find_changepoints."
+        )
     observed = (rows.states(series) == OBSERVED).to_numpy()
     if not observed.any():
         study = rows.study

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import row_noun, series_label, series_table
+from analytics.selection.study_series import counts_once, row_noun, series_label, series_table
 from analytics.series.date_precision import possible_between
 from analytics.wording import plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
@@ -27,6 +27,8 @@ def subtitle(selection: Selection, *, unit: str = "per day") -> str:
     whole = f"{plain_date(first)} to {plain_date(last)}"
     period = plain_date(first) if first == last else whole
     choices = _filter_words(selection)
+    if counts_once(selection.study, selection.measured, view.repeats):
+        choices.append("same day and place counted once")
     if view.dates == "imputed":
         choices.append("imprecise dates imputed")
     line = ", ".join([f"{what} {unit}".strip(), period, *choices])
@@ -98,7 +100,8 @@ def left_out_words(selection: Selection) -> list[str]:
     events = getattr(study, series_table(study, series))
     kept, dated = selection.events(series), selection.counted(series)
     period = possible_between(events, view.start, view.end, study.approx_days)
-    outside, filtered = int((~period).sum()), int(period.sum()) - len(kept)
+    every = selection.under(repeats="each").events(series)
+    outside, filtered = int((~period).sum()), int(period.sum()) - len(every)
     observed = selection.on_observed_days(series)
     unobserved = len(kept) - len(observed)
     counted = dated[dated.index.isin(observed.index)] if view.dates == "precise" else observed
@@ -107,6 +110,8 @@ def left_out_words(selection: Selection) -> list[str]:
         lines.append(f"{outside:,} left out: outside the period.")
     if filtered:
         lines.append(f"{filtered:,} left out: by the filters or the study's rule for the series.")
+    if repeated := len(every) - len(kept):
+        lines.append(f"{repeated:,} left out: of the same day and place as another row.")
     if unobserved:
         lines.append(f"{unobserved:,} left out: on days not covered or not yet complete.")
     about = int((dated["date_precision"] == "approx").sum())

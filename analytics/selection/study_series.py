@@ -67,6 +67,14 @@ def series_sum(study: Study, series: str) -> str:
     return defined_series(study)[series].get("sum", "")
 
 
+def counts_once(study: Study, series: str, repeats: str) -> bool:
+    """Tell whether rows of the same day and place count once: as a view or the study says."""
+    if series_sum(study, series):
+        return False
+    named = defined_series(study)[series].get("once_per_day_and_place", False)
+    return repeats == "once" or (repeats == "series" and named)
+
+
 def row_noun(study: Study, series: str) -> str:
     """Say what one row of a series is, in the plural: a row of deaths is a report of them."""
     return "reports" if series_sum(study, series) else series

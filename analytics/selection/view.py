@@ -11,8 +11,19 @@ from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 BOTH_SERIES = "both"
 DATE_CHOICES = ("precise", "imputed")
+# Several rows of one day and place: each counts as the series says, every one, or once.
+REPEATS = ("series", "each", "once")
+# The evidence decides; the others are what statsmodels finds in the same days.
+METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 SMOOTHING = ("centred", "trailing", "none")
 BY = ("weapon", "country", "location", "confirmation")
+CHOICES = {
+    "smoothing": SMOOTHING,
+    "by": BY,
+    "dates": DATE_CHOICES,
+    "repeats": REPEATS,
+    "method": METHODS,
+}
 FILTERS = ("country", "location", "weapon", "confirmation")
 LIMITS = {"window": (1, 90), "before": (1, 366), "after": (1, 366), "gap": (0, 60)}
 
@@ -47,6 +58,11 @@ class View:
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
         by multiple imputation.
+    repeats : {"series", "each", "once"}
+        Whether rows of the same day and place count as the study says of the series, each, or
+        once together.
+    method : {"evidence", "markov-switching", "ols-cusum", "sup-lr"}
+        Whose dates the timeline marks beside those of the evidence; "evidence" marks no others.
     older, newer : str
         Names of the two downloads of the study that are compared; empty where it has one.
 
@@ -71,6 +87,8 @@ class View:
     gap: int = 0
     by: str = "weapon"
     dates: str = "precise"
+    repeats: str = REPEATS[0]
+    method: str = METHODS[0]
     older: str = ""
     newer: str = ""
 
@@ -83,7 +101,7 @@ class View:
             raise InvalidOption(
                 f"The period starts on {self.start}, after its end on {self.end}: swap the two."
             )
-        for name, allowed in (("smoothing", SMOOTHING), ("by", BY), ("dates", DATE_CHOICES)):
+        for name, allowed in CHOICES.items():
             _one_of(name, getattr(self, name), allowed)
         for name, (low, high) in LIMITS.items():
             _whole(name, getattr(self, name), low, high)

@@ -8,6 +8,7 @@ from analytics.checks import check_columns, check_event_days, check_period
 from analytics.errors import InvalidOption
 
 UNKNOWN = "unknown"
+FIRMEST_FIRST = {"official": 0, "media": 1, "claimed": 2}
 
 
 def select_events(
@@ -43,6 +44,29 @@ def select_events(
         if allowed is not None and column in events.columns:
             keep &= _labels(events[column]).isin(list(allowed))
     return events[keep]
+
+
+def once_per_day_and_place(events: pd.DataFrame) -> pd.DataFrame:
+    """Keep one row of those on the same day at the same place, the best confirmed one.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs ``date``, ``date_precision``, ``country``, ``location`` and ``confirmation``.
+
+    Returns
+    -------
+    DataFrame
+        Under its old index and in its old order. A row whose day or place is not known stays: it
+        may be of another one.
+    """
+    check_columns(events, "date", "date_precision", "country", "location", "confirmation")
+    place = events["location"].astype(object)
+    known = (events["date_precision"] == "day") & place.notna() & (place != UNKNOWN)
+    firmness = events["confirmation"].map(FIRMEST_FIRST).fillna(len(FIRMEST_FIRST))
+    order = events[known].assign(firmness=firmness).sort_values("firmness", kind="stable")
+    repeated = order.index[order.duplicated(["date", "country", "location"])]
+    return events[~events.index.isin(repeated)]
 
 
 def daily_counts(

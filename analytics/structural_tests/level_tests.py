@@ -16,7 +16,9 @@ MIN_PERIODS = 10
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _LevelChange:
+class LevelChange:
+    """A test of a constant level, and where the level changed."""
+
     test: ClassVar[str]
     series: pd.Series
     statistic: float
@@ -42,14 +44,14 @@ class _LevelChange:
         return f"The rate went {rates} from {plain_date(self.changepoint)} {reason}."
 
 
-class CusumResult(_LevelChange):
+class CusumResult(LevelChange):
     """Outcome of :func:`cusum_test`."""
 
     test = "OLS-CUSUM"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SupFResult(_LevelChange):
+class SupFResult(LevelChange):
     """Outcome of :func:`sup_f_test`; ``trim`` is the share left out at each end."""
 
     test: ClassVar[str] = "sup-F"

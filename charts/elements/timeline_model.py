@@ -10,6 +10,8 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.wording import plain_date
 from charts.chart import extreme
 
+# Of more days that another method marks only the last are named.
+MOST_NAMED = 4
 RATES = ["rate", "rate_low", "rate_high"]
 
 
@@ -17,6 +19,7 @@ RATES = ["rate", "rate_low", "rate_high"]
 class Shown:
     """The series of a timeline.
 
+    ``marked`` are days on which another method, whose name is theirs, finds a new level.
     ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
     ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
     far of days not yet complete, and ``states`` the state of every day, or None where all days
@@ -30,6 +33,7 @@ class Shown:
     states: pd.Series | None = None
     spread: Mapping[str, pd.Series] = field(default_factory=dict)
     second: str = ""
+    marked: pd.DatetimeIndex = field(default_factory=lambda: pd.DatetimeIndex([]))
 
     @property
     def counts(self) -> pd.Series:
@@ -106,4 +110,9 @@ class Shown:
     def description(self) -> str:
         """What the chart shows and its extremes."""
         text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
-        return f"{text} {extreme(self.counts, self.name, unit=self.unit)}"
+        text = f"{text} {extreme(self.counts, self.name, unit=self.unit)}"
+        if not self.marked.name:
+            return text
+        days = ", ".join(map(plain_date, self.marked[-MOST_NAMED:])) or "none"
+        more = "the last of " if len(self.marked) > MOST_NAMED else ""
+        return f"{text} Changes by {self.marked.name}: {more}{days}."

@@ -34,6 +34,7 @@ def timeline_chart(
     late: pd.Series | None = None,
     states: pd.Series | None = None,
     spread: Mapping[str, pd.Series] | None = None,
+    marked: pd.DatetimeIndex | None = None,
     look: Look,
     about: About | None = None,
 ) -> Chart:
@@ -59,6 +60,8 @@ def timeline_chart(
         State of every day drawn; None where all are observed.
     spread : mapping of str to Series, or None
         Expected counts of imprecisely dated events, by the name of their series.
+    marked : DatetimeIndex or None
+        Days on which another method finds a new level, drawn dashed; its name is the method's.
     look : Look
     about : About
 
@@ -71,6 +74,8 @@ def timeline_chart(
     """
     about = about or About()
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
+    if marked is not None:
+        parts["marked"] = marked
     shown = Shown(result=result, second=about.second, spread=spread or {}, **parts)
     sheet, colours = AnnotationSheet(), look.colours
     colour, text_colour = of_events(shown.name, look, about.second)
@@ -83,6 +88,7 @@ def timeline_chart(
         traces.append(line(smooth, colour=text_colour, sign=shown.sign))
     traces += _rates(shown, look)
     traces += _standing_out(shown, look)
+    traces += _marked(shown, look)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         go.Figure(traces, _layout(shown, look)),
@@ -129,6 +135,23 @@ def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
             mode="markers",
             marker={"symbol": "circle-open", "size": 10, "color": look.colours.ink},
             hovertemplate="Stands out from the days around it<extra></extra>",
+        )
+    ]
+
+
+def _marked(shown: Shown, look: Look) -> list[go.Scatter]:
+    """Draw a dashed line where another method finds a new level: before its first day."""
+    edges = [(day - shown.step / 2).isoformat() for day in shown.marked]
+    if not edges:
+        return []
+    return [
+        go.Scatter(
+            x=[place for edge in edges for place in (edge, edge, None)],
+            y=[*shown.reach, None] * len(edges),
+            name=str(shown.marked.name),
+            mode="lines",
+            line={"color": look.colours.muted, "width": 1.5, "dash": "dash"},
+            hoverinfo="skip",
         )
     ]
 
@@ -217,6 +240,9 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if len(shown.result.table):
         text = "Date of a change, 95 % interval"
         marks.append(Mark(text=text, shape="bracket", colour=ink))
+    if shown.marked.name:
+        text = f"Change by {shown.marked.name}" + ("" if len(shown.marked) else ": none")
+        marks.append(Mark(text=text, shape="dash", colour=look.colours.muted))
     if len(shown.result.standing_out):
         marks.append(Mark(text="Day that stands out", shape="ring", colour=ink))
     if shown.states is not None:
@@ -259,7 +285,8 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     DataFrame
         ``date``, both counts and the mean under their names, what imprecise dates are expected
         to add under the name and "_imprecise", the day's ``state``, the regime's ``rate``,
-        ``rate_low`` and ``rate_high``, where days stand out whether this one ``stands_out``, and
+        ``rate_low`` and ``rate_high``, where days stand out whether this one ``stands_out``,
+        where another method is drawn ``other_method``, its name on the days of its changes, and
         on the first day of a new regime ``changepoint_low`` and ``changepoint_high``.
     """
     columns = {shown.name: shown.counts.astype("Int64")}
@@ -276,6 +303,9 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     table = table.join(shown.rates.round(4))
     if len(shown.result.standing_out):
         table["stands_out"] = table.index.isin(shown.result.standing_out["day"])
+    if shown.marked.name:
+        marks = table.index.isin(shown.marked)
+        table["other_method"] = pd.Series(str(shown.marked.name), table.index).where(marks)
     dates = shown.result.table.set_index("changepoint")
     table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
     return table.rename_axis("date").reset_index()

@@ -8,7 +8,9 @@ from analytics.changepoints.stability import CutsResult
 from analytics.effects.before_after import EffectResult
 from analytics.effects.named_period import NAMES, NamedPeriodResult
 from analytics.effects.sensitivity import EffectChoicesResult
+from analytics.findings.detectors import METHOD_LABELS
 from analytics.findings.multiple_events import MultipleEventsResult
+from analytics.findings.other_methods import MethodsResult
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
@@ -105,6 +107,27 @@ def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
             "Evidence": rows["evidence"].map(words.odds),
             "If independent": rows["evidence_if_independent"].map(words.odds),
             "Changes": rows["dates"],
+        }
+    )
+
+
+def method_words(result: MethodsResult, words: Language) -> pd.DataFrame:
+    """Return what every method finds and how often it is wrong; the dates are in English."""
+    rows = result.table
+    clustered = [
+        f"{words.percent(low)} to {words.percent(high)}"
+        for low, high in zip(rows["false_clustered_low"], rows["false_clustered_high"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Method": rows["method"].map(METHOD_LABELS),
+            "Changes": rows["dates"],
+            "Decided by": rows["reason"],
+            "Of those by evidence": [
+                f"{row.shared} of {len(result.reference.table)}" for row in rows.itertuples()
+            ],
+            "False alarms, independent days": rows["false_independent"].map(words.percent),
+            "Where events set off others": clustered,
         }
     )
 

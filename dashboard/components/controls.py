@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from analytics.findings.detectors import EVIDENCE, METHOD_LABELS
 from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
 from analytics.selection.options import choices
@@ -38,6 +39,7 @@ def panel(selection: Selection) -> html.Div:
             _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
             _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
             _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
+            _method(view),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
             html.Div(
                 id=ids.LEFT_OUT, className="left-out", **ids.hyphened({"aria-live": "polite"})
@@ -139,6 +141,21 @@ def _series(selection: Selection) -> html.Div:
     data += [{"value": name, "label": series_label(study, name)} for name in names]
     return dmc.Select(
         id=ids.SERIES, label="Series", data=data, value=view.series, allowDeselect=False, size="xs"
+    )
+
+
+def _method(view: View) -> dmc.Select:
+    """Return the choice of another method, whose changes the timeline marks beside the evidence."""
+    others = {name: label for name, label in METHOD_LABELS.items() if name != EVIDENCE}
+    labels = {EVIDENCE: "None"} | others
+    data = [{"value": name, "label": label} for name, label in labels.items()]
+    return dmc.Select(
+        id=ids.METHOD,
+        label="Changes by another method",
+        data=data,
+        value=view.method,
+        allowDeselect=False,
+        size="xs",
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.changepoints.search import FOUND
 from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
 from analytics.findings.answer import answer_of
@@ -23,7 +24,7 @@ from dashboard.components.cards import chart_card
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
-from dashboard.tabs.sensitivity import period_place, sensitivity_place
+from dashboard.tabs.sensitivity import note_place, period_place, sensitivity_place
 from data.errors import EscalationError
 from data.study import Study
 
@@ -105,6 +106,8 @@ def answer_content(selection: Selection) -> dict[str, object]:
     sure = str(measured) if len(found.changes.table) else ""
     notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
     words = [*_headline(found.finding, *notes), *(_folded(measured.details) if sure else [])]
+    if found.verdict != FOUND:
+        words.append(note_place("could"))
     return {"answer": words, "numbers": changepoints.numbers(found), "left_out": aside}
 
 
@@ -159,6 +162,7 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
         changepoints.change_dates(result, selection.study.context),
         changepoints.cuts(results.stability(selection)),
         sensitivity_place("changes"),
+        sensitivity_place("methods"),
         view_card("regimes", selection, viewport),
         changepoints.structural_tests(result.counts),
     ]
@@ -206,9 +210,12 @@ def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, o
 
 # What a part depends on beyond what is counted: fields of the view. All but the answer depend on
 # the look, and the incidents on the days that were picked.
-COUNTED = ("start", "end", "series", "country", "location", "weapon", "confirmation", "dates")
+COUNTED = (
+    *("start", "end", "series", "country", "location", "weapon", "confirmation", "dates"),
+    "repeats",
+)
 USES = {
-    "timeline": ("smoothing", "window", "shown"),
+    "timeline": ("smoothing", "window", "shown", "method"),
     "overview": ("by",),
     "around": ("event", "before", "after", "gap", "shown"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),

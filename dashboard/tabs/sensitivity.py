@@ -5,17 +5,34 @@ from dash.development.base_component import Component
 
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.answer import could_be_found
 from analytics.findings.named_periods import period_effect
+from analytics.findings.other_methods import methods_beside
 from analytics.selection.context_events import named_period
 from analytics.selection.selected import Selection
-from charts.tables.findings import change_choice_words, choice_words, period_words
+from charts.tables.findings import (
+    change_choice_words,
+    choice_words,
+    method_words,
+    period_words,
+)
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
 HEADING = "Sensitivity to what is counted"
-HEADINGS = {"period": "Before, during and after", "changes": HEADING, "effect": HEADING}
+HEADINGS = {
+    "period": "Before, during and after",
+    "changes": HEADING,
+    "methods": "The same days by other methods",
+    "effect": HEADING,
+}
+METHODS_CAPTION = (
+    "The evidence decides. False alarms: how often each finds a change in simulated series "
+    "without one, of those most like these days. A date within a week of a date set counts as "
+    "the same change."
+)
 
 
 def sensitivity_place(name: str) -> html.Div:
@@ -23,7 +40,7 @@ def sensitivity_place(name: str) -> html.Div:
 
     Parameters
     ----------
-    name : {"period", "changes", "effect"}
+    name : {"period", "changes", "methods", "effect"}
 
     Returns
     -------
@@ -41,6 +58,12 @@ def sensitivity_place(name: str) -> html.Div:
     )
 
 
+def note_place(name: str) -> html.Div:
+    """Return the place of a sentence that is computed once the rest of the page is there."""
+    note = html.Div(id=ids.part("sensitivity", name))
+    return html.Div([dcc.Store(id=ids.part("ask", name), data=name), note])
+
+
 def period_place(selection: Selection) -> list[html.Div]:
     """Return the place of the three comparisons of a period; nothing where none is chosen."""
     try:
@@ -54,17 +77,18 @@ def sensitivity_table(name: str, selection: Selection) -> list:
 
     Parameters
     ----------
-    name : {"period", "changes", "effect"}
+    name : {"could", "period", "changes", "methods", "effect"}
     selection : Selection
 
     Returns
     -------
     list of components
     """
+    heading = [html.H2(HEADINGS[name])] if name in HEADINGS else []
     try:
-        return [html.H2(HEADINGS[name]), *BODIES[name](selection)]
+        return [*heading, *BODIES[name](selection)]
     except EscalationError as error:
-        return [html.H2(HEADINGS[name]), html.P(str(error))]
+        return [*heading, html.P(str(error))]
 
 
 def _period(selection: Selection) -> list:
@@ -96,4 +120,23 @@ def _effect(selection: Selection) -> list:
     return [html.P(str(result)), plain_table(choice_words(result, Language()), label=label)]
 
 
-BODIES = {"period": _period, "changes": _changes, "effect": _effect}
+def _methods(selection: Selection) -> list:
+    """Return what other methods find in the same days, and how often each is wrong."""
+    result = methods_beside(selection)
+    table = plain_table(method_words(result, Language()), caption=METHODS_CAPTION)
+    return [html.P(str(result)), table]
+
+
+def _could(selection: Selection) -> list:
+    """Return what could have been found, where no change was."""
+    result = could_be_found(selection)
+    return [html.P(str(result), className="answer-note")] if result else []
+
+
+BODIES = {
+    "could": _could,
+    "period": _period,
+    "changes": _changes,
+    "methods": _methods,
+    "effect": _effect,
+}

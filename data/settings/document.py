@@ -106,6 +106,7 @@ ANY_TEXT = ("text in quotes, on one line", lambda value: value == "" or _is_text
 ONE_DAY = (f"a day like 2023-10-17 without quotes, from {FIRST_YEAR} to {LAST_YEAR}", _is_day)
 TEXTS = ("a list of texts", _is_texts)
 VALUES = ("a list of at least one text", lambda value: _is_texts(value) and bool(value))
+YES_OR_NO = ("true or false", lambda value: isinstance(value, bool))
 ZONE = ("a time zone of the IANA list, like Asia/Baghdad", _is_zone)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from data.settings.document import ANY_TEXT, ONE_TEXT, SERIES_LIST, VALUES, Keys
+from data.settings.document import ANY_TEXT, ONE_TEXT, SERIES_LIST, VALUES, YES_OR_NO, Keys
 from data.tables.names import OLD_TABLES, written_name
 
 EVENTS = ("events", "strikes")
@@ -31,8 +31,9 @@ def read_series(keys: Keys) -> dict:
     Returns
     -------
     dict
-        Name of the series = ``label``, ``table``, ``sum`` and ``where``, in the order of the
-        file. Without any, the rows of each file, under the name that the file has there.
+        Name of the series = ``label``, ``table``, ``sum``, ``once_per_day_and_place`` and
+        ``where``, in the order of the file. Without any, the rows of each file, under the name
+        that the file has there.
     """
     files = keys.table.get("files")
     files = files if isinstance(files, dict) else {}
@@ -79,8 +80,12 @@ def _one(entry: Keys, name: str) -> dict:
         "label": entry.take("label", ONE_TEXT, name.capitalize()),
         "table": CURRENT.get(table, table),
         "sum": entry.take("sum", ANY_TEXT, ""),
+        "once_per_day_and_place": entry.take("once_per_day_and_place", YES_OR_NO, False),
         "where": {column: where.take(column, VALUES) or [] for column in where.table},
     }
+    if found["sum"] and found["once_per_day_and_place"]:
+        expected = "false beside sum: tolls are added up, not rows counted"
+        entry.fault("once_per_day_and_place", "true", expected)
     entry.taken.add("name")
     entry.close()
     return found

@@ -9,8 +9,9 @@ import pandas as pd
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
-from analytics.findings.answer import answer_of
+from analytics.findings.answer import answer_of, could_be_found
 from analytics.findings.named_periods import period_effect
+from analytics.findings.other_methods import methods_beside
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
@@ -22,11 +23,13 @@ SCHEMA = 3
 WEIGHED = ("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual")
 HEADINGS = {
     "answer": "Answer",
+    "could_be_found": "What could have been found",
     "changepoints": "Change points",
     "measured": "How sure",
     "segments": "Periods",
     "stability": "Does it hold when the period is cut",
     "changes_sensitivity": "Sensitivity of the changes to what is counted",
+    "methods": "The same days by other methods",
     "dates": "Imprecise dates",
     "named_period": "Before, during and after the period",
     "effect": "Around the event",
@@ -60,6 +63,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "digest": study.digest,
         "shown": subtitle(selection),
         "answer": _finding(lambda: answer_of(selection), keys=("verdict",)),
+        "could_be_found": _finding(lambda: could_be_found(selection)),
         "changepoints": _finding(lambda: results.changepoints(selection), keys=WEIGHED),
         "measured": _finding(lambda: measured_rate(results.changepoints(selection))),
         "segments": _finding(
@@ -67,6 +71,10 @@ def summarise(selection: Selection) -> dict[str, object]:
         ),
         "stability": _finding(lambda: results.stability(selection)),
         "changes_sensitivity": _finding(lambda: changepoint_sensitivity(selection)),
+        "methods": _finding(lambda: methods_beside(selection)),
+        "method_changes": _finding(
+            lambda: methods_beside(selection), table="changes", with_sentence=False
+        ),
         "dates": _finding(lambda: results.date_sensitivity(selection)),
         "named_period": _finding(lambda: period_effect(selection)),
         "effect": _finding(lambda: results.effect(selection)),
@@ -144,7 +152,7 @@ def as_text(summary: Mapping[str, Any]) -> str:
             continue
         lines += ["", heading, "-" * len(heading)]
         lines += [finding["sentence"]] if finding["sentence"] else []
-        if finding["table"] and name not in ("answer", "measured"):
+        if finding["table"] and name not in ("answer", "could_be_found", "measured"):
             lines.append(aligned(finding["table"]))
     lines += ["", f"{summary['data']}."]
     return "\n".join(lines)

@@ -104,11 +104,17 @@ def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study,
     place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     asked = [kid.data for kid in parts if isinstance(kid, dcc.Store)]
-    assert asked == (["period", "effect"] if tab == "around" else [name])
+    assert asked == (["period", "effect"] if tab == "around" else ["changes", "methods"])
     words = text_of(app.callbacks["show_sensitivity"](name, search))
     assert HEADING in words
     assert "Official only" in words
     assert words != text_of(app.callbacks["show_sensitivity"](name, f"?tab={tab}"))
+
+
+def test_other_methods_come_with_their_false_alarms(app):
+    words = text_of(app.callbacks["show_sensitivity"]("methods", "?tab=changes"))
+    assert "is found by Markov switching, OLS-CUSUM and sup-LR of step regressions too" in words
+    assert "False alarms, independent days" in words
 
 
 def test_a_period_and_the_event_that_ends_it_lead_with_three_comparisons(app, study):
@@ -138,6 +144,7 @@ FIRST = {"answer", "numbers", "left_out", "timeline", "alt"}
         ("", "?tab=map", {"map"}),
         ("?tab=map", "?tab=map&smoothing=none", {"timeline", "alt"}),
         ("?tab=map", "?tab=map&events=none", {"timeline", "alt"}),
+        ("?tab=map", "?tab=map&method=sup-lr", {"timeline", "alt"}),
         ("", "?by=country", {"overview"}),
         ("?tab=around", "?tab=around&before=14", {"around"}),
         ("", "?country=Iraq", FIRST | {"overview"}),

@@ -6,10 +6,12 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sentence import both_evidences
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.other_methods import methods_beside
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from charts.tables.findings import (
     change_choice_words,
     change_words,
+    method_words,
     segment_words,
     stability_words,
 )
@@ -17,6 +19,10 @@ from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
 CUTS = "Days cut off the ends of the period, and other least lengths of its parts."
+FALSE_ALARMS = (
+    "Statsmodels' methods beside the evidence, which decides; false alarms as measured on the "
+    "simulated series without a change that are most like these days."
+)
 NOT_FOUND = "95 % date sets. Not found is not absent: fewer events show less."
 
 
@@ -35,6 +41,7 @@ def write(context: ReportContext) -> list[Block]:
         *_rates(context, result),
         *_cut(context),
         *_sensitivity(context),
+        *_methods(context),
         *_structural_tests(context, result),
     ]
 
@@ -87,6 +94,17 @@ def _sensitivity(context: ReportContext) -> list[Block]:
     if len(result.table):
         blocks.append(TableBlock(frame=change_choice_words(result), caption=NOT_FOUND, small=True))
     return blocks
+
+
+def _methods(context: ReportContext) -> list[Block]:
+    """Say what other methods find in the same days, and how often each is wrong."""
+    result = methods_beside(context.selection)
+    frame = method_words(result, context.words)
+    return [
+        Heading(level=2, text="The same days by other methods"),
+        Paragraph(text=str(result)),
+        TableBlock(frame=frame, caption=FALSE_ALARMS, right=tuple(frame.columns[3:]), small=True),
+    ]
 
 
 def _structural_tests(context: ReportContext, result: ChangepointResult) -> list[Block]:

@@ -5,7 +5,7 @@ import math
 from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
-from analytics.findings.answer import answer_of
+from analytics.findings.answer import answer_of, could_be_found
 from analytics.findings.named_periods import period_effect
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
@@ -43,7 +43,9 @@ def write(context: ReportContext) -> list[Block]:
     leads += [str(followed)] if followed else []
     leads += [str(totals)] if totals else []
     leads += [answer.counted] if answer and answer.counted else []
-    unanswered = [str(effect)] if effect and not effect.answerable else []
+    could, _ = attempt(lambda: could_be_found(selection))
+    unanswered = [str(could)] if could else []
+    unanswered += [str(effect)] if effect and not effect.answerable else []
     unanswered += [reason for reason in (no_effect, no_totals) if reason]
     caution = study.settings.get("caution", "")
     sentences = [*leads[:LEADS], caution, *_sensitivity(context), *dict.fromkeys(unanswered), CAUSE]

@@ -14,6 +14,7 @@ from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.findings import results
 from analytics.findings.alternatives import (
     EXACT,
+    ONCE,
     TOTALS,
     changepoint_sensitivity,
     effect_sensitivity,
@@ -204,7 +205,7 @@ def test_days_left_out_before_an_event_are_left_out_of_the_totals_too(study, vie
 
 def test_the_ceasefire_holds_however_it_is_counted(study, truce):
     result = effect_sensitivity(Selection(study, truce))
-    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, IMPUTED, TOTALS]
+    assert result.table["choice"].tolist() == [*LABELS.values(), EXACT, ONCE, IMPUTED, TOTALS]
     assert set(result.table["verdict"]) == {"fell"}
     assert result.table["rate_ratio"].iloc[0] == results.effect(Selection(study, truce)).rate_ratio
 

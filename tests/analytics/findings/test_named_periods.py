@@ -29,7 +29,7 @@ def test_the_bundled_view_leads_with_the_ceasefire(study, view, ceasefire):
     assert view.event == "C-20231201-01"
     said = str(ceasefire)
     assert said.startswith("Gaza ceasefire, 24 to 30 Nov 2023. During it there were 94 % fewer")
-    assert "in all 6 ways to count" in said
+    assert "in all 7 ways to count" in said
     assert ceasefire.table.set_index("comparison")["verdict"].to_dict() == {
         DURING: "fell",
         AFTER: "not settled",

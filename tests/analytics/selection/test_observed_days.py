@@ -199,10 +199,12 @@ def test_a_single_day_is_drawn_and_says_why_no_change_is_looked_for(made):
 def test_ways_that_count_the_same_events_are_not_ways(made):
     only = replace(default_view(made), confirmation=("official",))
     rows = effect_sensitivity(Selection(made, replace(only, event="2024-02-15"))).table
-    assert rows["choice"].tolist() == ["Official only", "Claims included", "Official or media"]
+    assert rows["choice"].tolist() == [
+        *("Official only", "Claims included", "Official or media", "Same day and place once"),
+    ]
     official = replace(made, events=made.events[made.events["confirmation"] == "official"])
     result = changepoint_sensitivity(Selection(official, default_view(official)))
-    assert list(result.choices) == ["Claims included"]
+    assert list(result.choices) == ["Claims included", "Same day and place once"]
     assert str(result) == "There is no other way to count these events."
 
 

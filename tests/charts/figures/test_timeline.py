@@ -211,3 +211,23 @@ def test_the_chart_says_which_events_and_bars_it_has(result, strikes):
 def test_a_given_height_is_kept_unless_it_would_squash_the_plot(result):
     assert draw(result, height=540).layout.height == 540
     assert draw(result, height=100).layout.height > 200
+
+
+def test_changes_by_another_method_are_drawn_dashed_and_told(result):
+    days = pd.DatetimeIndex(["2023-11-25", "2024-01-30"], name="OLS-CUSUM")
+    chart = timeline_chart(
+        result, below=None, context=pd.DataFrame(columns=["date", "label"]), periods=(),
+        smooth=None, marked=days, look=Look(),
+    )  # fmt: skip
+    line = next(trace for trace in chart.figure.data if trace.name == "OLS-CUSUM")
+    assert line.line.dash == "dash"
+    assert list(line.x) == [
+        *("2023-11-24T12:00:00", "2023-11-24T12:00:00", None),
+        *("2024-01-29T12:00:00", "2024-01-29T12:00:00", None),
+    ]
+    assert "Changes by OLS-CUSUM: 25 Nov 2023, 30 Jan 2024." in chart.alt
+    told = chart.table.dropna(subset="other_method")
+    assert told["date"].tolist() == list(days)
+    plain = made(result)
+    assert "other_method" not in plain.table
+    assert "OLS-CUSUM" not in plain.alt
