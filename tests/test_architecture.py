@@ -68,7 +68,7 @@ MAY_IMPORT = {
                       "analytics/selection", "data"},
     "report/office": {"report/content", "report/figure", "charts/style"},
     "report/word": {"report/content", "report/office", "charts/style"},
-    "report/slides": {"report/content", "report/office", "charts/style"},
+    "report/slides": {"report/content", "report/office", "charts/elements", "charts/style"},
     "report/pdf": {"report/content", "report/figure", "charts/style"},
     "report/page": {"report/content", "report/figure", "charts/style"},
     "report/terminal": {

@@ -83,9 +83,8 @@ def arrange_strip(
     for segment, left, right in zip(shown.result.segments.itertuples(), lefts, rights, strict=True):
         own = (segment.start - half, segment.end + half)
         # Where the brackets leave no room, the rate stands over them and over its own days.
-        tries = [(left, right, 0), (*own, over)]
-        tries = [(*_widest_free(*ends, shaded, own), row) for *ends, row in tries] + tries[1:]
-        for low, high, row in tries:
+        beside, above = (_widest_free(ends, shaded, own) for ends in ((left, right), own))
+        for (low, high), row in ((beside, 0), (above, over), (own, over)):
             text = _fitting(segment.rate, shown.unit, (high - low) / half * pixels)
             if text:
                 rates.append((text, low + (high - low) / 2, row))
@@ -96,13 +95,12 @@ def arrange_strip(
 
 
 def _widest_free(
-    low: pd.Timestamp,
-    high: pd.Timestamp,
+    stretch: tuple[pd.Timestamp, pd.Timestamp],
     shaded: Sequence[tuple[pd.Timestamp, pd.Timestamp]],
     own: tuple[pd.Timestamp, pd.Timestamp],
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the longest part of a stretch that is not shaded, if its days are more than that."""
-    length = own[1] - own[0]
+    (low, high), length = stretch, own[1] - own[0]
     foreign = [
         (first, after)
         for first, after in shaded

@@ -36,8 +36,8 @@ from report.slides.timeline_data import (
     RATE,
     RATES,
     Events,
-    change_dates,
     date_lines,
+    dated_changes,
     event_marks,
     nice_above,
     period_columns,
@@ -206,7 +206,7 @@ def style_dates(
     chart: NativeChart, lines: Sequence[LineSeries], drawn: Chart, days: pd.DatetimeIndex
 ) -> None:
     """Draw the dates of each change as a bar over the plot, with a dot on the likeliest day."""
-    changes = change_dates(drawn)
+    changes = dated_changes(drawn)
     for row, series in enumerate(lines):
         series.format.line.color.theme_color = TEXT
         series.format.line.width, series.smooth = Pt(2.25), False

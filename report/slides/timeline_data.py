@@ -49,7 +49,7 @@ def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
     return kept.rename(columns=RATES), unit
 
 
-def change_dates(drawn: Chart) -> pd.DataFrame:
+def dated_changes(drawn: Chart) -> pd.DataFrame:
     """Return the change points of a timeline.
 
     Parameters
@@ -77,7 +77,7 @@ def _top(table: pd.DataFrame) -> float:
 
 def date_lines(table: pd.DataFrame, drawn: Chart) -> pd.DataFrame:
     """Return a line over the days on which each change may have been, a column a row of them."""
-    changes, top = change_dates(drawn), _top(table)
+    changes, top = dated_changes(drawn), _top(table)
     lines = {}
     for row, group in changes.groupby("row"):
         line = pd.Series(float("nan"), index=table.index)
@@ -92,7 +92,7 @@ def period_columns(table: pd.DataFrame, drawn: Chart) -> pd.DataFrame:
     """Return columns as high, and as deep, as the axis on the days of each period."""
     high = nice_above(1.05 * _top(table))
     lowest = float(table.min().min())
-    columns = {}
+    columns: dict[str, pd.Series] = {}
     for first, after, label in drawn.periods:
         start, end = (place_of(table.index, day) for day in (first, after - pd.Timedelta(1, "D")))
         for name, height in ((label, high), (f"{label}, {BELOW}", -nice_above(-1.05 * lowest))):
