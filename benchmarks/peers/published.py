@@ -8,12 +8,14 @@ import pandas as pd
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.segmentation import segment
 from analytics.structural_tests.level_tests import cusum_test, sup_f_test
+from analytics.wording import plain_odds
 from benchmarks.peers.ingarch import fit_ingarch
 from benchmarks.peers.linear_breaks import linear_breaks
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "published"
 # Twice the log-likelihood: the first change gains 69, a second one less than 12.
 ONE_CHANGE = 20
+SEARCHED = "any number of changes (`find_changepoints`)"
 Row = tuple[str, str, str, str]
 
 
@@ -37,6 +39,7 @@ def _nile() -> list[Row]:
     case = "Nile at Aswan, 1871-1970"
     break_date = _dates(linear_breaks(volume, breaks=1).table)[0]
     cusum = cusum_test(dated).statistic
+    found = _searched(dated.astype("int64"))
     return [
         (
             case,
@@ -46,6 +49,7 @@ def _nile() -> list[Row]:
         ),
         (case, "sup.F", "75.93", f"{sup_f_test(dated).statistic:.2f}"),
         (case, "OLS-CUSUM", "2.9518", f"{cusum:.4f}"),
+        (case, SEARCHED, "1898", found),
     ]
 
 
@@ -74,15 +78,21 @@ def _coal() -> list[Row]:
     (change,) = segment(yearly, penalty=ONE_CHANGE)
     rates = yearly.iloc[:change].mean(), yearly.iloc[change:].mean()
     dated = yearly.set_axis(pd.date_range(str(yearly.index[0]), periods=len(yearly), freq="YS"))
-    found = find_changepoints(dated).table
-    years = [f"{row.changepoint.year} ({row.ci_low.year} to {row.ci_high.year})"
-             for row in found.itertuples()]  # fmt: skip
     case = "Coal mining disasters, 1851-1962, years"
     return [
         (case, "one change, Poisson (`segment`)", "1891", str(yearly.index[change])),
         (case, "disasters a year", "3.098, 0.901", ", ".join(f"{rate:.3f}" for rate in rates)),
-        (case, "any number of changes (`find_changepoints`)", "–", ", ".join(years) or "none"),
+        (case, SEARCHED, "1891", _searched(dated)),
     ]
+
+
+def _searched(dated: pd.Series) -> str:
+    """Write what the search says of counts a year."""
+    result = find_changepoints(dated)
+    years = [f"{row.changepoint.year} ({row.ci_low.year} to {row.ci_high.year})"
+             for row in result.table.itertuples()]  # fmt: skip
+    slowly = ", or gradually" if result.gradual else ""
+    return f"{', '.join(years) or 'none'}{slowly}; evidence {plain_odds(result.evidence)}"
 
 
 def _campylobacter() -> list[Row]:

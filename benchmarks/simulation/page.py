@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import machine, versions
@@ -19,6 +20,11 @@ from benchmarks.simulation.wording import ABOUT, OPENING
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "validation.md"
+# The method of this project in each section.
+OURS = {"effects": effect_tables.OURS} | dict.fromkeys(
+    ("unchanged", "changed", "dates"), detection_tables.OURS
+)
+MEASURED, KEPT = "- Measured on", "*Not measured again since"
 # Numbers of runs that are each named; more are told by their range.
 MOST_NAMED = 3
 Builder = Callable[[list[Cell], Records], tuple[list[str], list[Verdict]]]
@@ -58,6 +64,11 @@ def write_page(
     parts, rows = [], []
     for section, (title, build) in SECTIONS.items():
         chosen = [cell for cell in cells if cell.section == section]
+        if not any(records(OURS[section], cell) for cell in chosen):
+            kept = keep_section(PAGE.read_text(encoding="utf-8"), title)
+            rows.append(kept.row)
+            parts += kept.lines
+            continue
         lines, verdicts = build(chosen, records)
         rows.append((title, len(chosen), tally(verdicts)))
         parts += [f"## {title}", "", *ABOUT[section], "", *lines]
@@ -69,6 +80,40 @@ def write_page(
     return "\n".join(f"{title}: {result}" for title, _, result in rows)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A section of the page as it stands, and its row of the table in short."""
+
+    row: tuple[str, ...]
+    lines: list[str]
+
+
+def keep_section(page: str, title: str) -> Kept:
+    """Keep a section of which nothing is stored here, and say when it was measured.
+
+    Parameters
+    ----------
+    page : str
+        The page as it stands.
+    title : str
+        Heading of the section.
+
+    Returns
+    -------
+    Kept
+    """
+    lines = page.splitlines()
+    first = lines.index(f"## {title}")
+    stop = next((k for k in range(first + 1, len(lines)) if lines[k].startswith("## ")), len(lines))
+    (row,) = (line for line in lines if line.startswith(f"| {title} |"))
+    body = lines[first + 2 : stop]
+    if not body[0].startswith(KEPT):
+        (day,) = (line for line in lines if line.startswith(MEASURED))
+        body = [f"{KEPT} {day.removeprefix(MEASURED).partition(':')[0].strip()}.*", "", *body]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    return Kept(row=tuple(cells), lines=[lines[first], "", *body])
+
+
 def _header(
     cells: list[Cell], stores: dict[str, Store], records: Records, *, quick: bool
 ) -> list[str]:
@@ -77,11 +122,11 @@ def _header(
         (f"`{name}`", section, _range([len(records(name, cell)) for cell in chosen]), store.hash)
         for name, store in stores.items()
         for section in METHODS[name].sections
-        if (chosen := [cell for cell in cells if cell.section == section])
+        if (chosen := [cell for cell in cells if records(name, cell) and cell.section == section])
     ]
     grid = "a coarse grid (`make validate QUICK=1`)" if quick else "the full grid (`make validate`)"
     return [
-        f"- Measured on {time.strftime('%d %B %Y')}: {grid}.",
+        f"{MEASURED} {time.strftime('%d %B %Y')}: {grid}.",
         f"- Machine: {machine()}.",
         f"- Versions: {versions()}.",
         "- Seeds: one for each cell and run, from the cell's name and the run's number; "

@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.changepoints.search import find_changepoints
 from analytics.effects.before_after import event_effect
 from benchmarks.cases.conflicts import CONFLICTS, Conflict
+from benchmarks.cases.quiet_stretches import quiet_lines
 from benchmarks.markdown import table
 from benchmarks.peers.published import published_rows
 from benchmarks.simulation.wording import ABOUT
@@ -21,7 +22,8 @@ def real_case_lines() -> list[str]:
     lines += table(["case", "quantity", "published", "ours"], published_rows(), texts=4)
     heads = ["case", "what happened on the ground", "changes in the series"]
     heads += [f"nearest change within {NEAREST} days (95 % set)", "effect at the date"]
-    return [*lines, *table(heads, [_row(case) for case in CONFLICTS], texts=5)]
+    lines += table(heads, [_row(case) for case in CONFLICTS], texts=5)
+    return [*lines, "## Real noise", "", *ABOUT["noise"], "", *quiet_lines()]
 
 
 def _row(case: Conflict) -> list[str]:

@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--run", type=int, default=0, help="number of the run to repeat")
     parser.add_argument("--times", action="store_true", help="also print the seconds a run took")
     parser.add_argument("--method", action="append", help="measure this alone, and write no page")
+    parser.add_argument("--write", action="store_true", help="write the page, and measure nothing")
     parser.add_argument("--cores", type=int, help="processes that work at once; usually one a core")
     options = parser.parse_args()
     if options.cell:
@@ -30,6 +31,9 @@ def main() -> int:
     for name, store in stores.items():
         if taken := take_over(store, cells):
             print(f"{name}: {taken:,} runs of another text of its source, which does the same.")
+    if options.write:
+        print(write_page(cells, stores, quick=quick, runs=runs))
+        return 0
     try:
         spent = run_grid(cells, stores, quick=quick, runs=runs, cores=options.cores)
     except KeyboardInterrupt:

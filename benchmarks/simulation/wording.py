@@ -1,13 +1,46 @@
 """What the page says about each table; the numbers are put in elsewhere."""
 
-OPENING = [
-    "# Validation",
-    "",
-    "How often the product is wrong, measured on simulated series whose truth is known, beside "
-    "the tools and rules in use today. Written by `make validate`; no number here is typed by "
-    "hand. ± is the Monte Carlo standard error. A bar is compared with the measured share "
-    "itself: a share that lies beyond it by less than its error is still a miss.",
-]
+OPENING = """\
+# Validation
+
+How often the product is wrong, measured on simulated series whose truth is known, beside the
+tools and rules in use today. Written by `make validate`; no number here is typed by hand. ± is
+the Monte Carlo standard error. A bar is compared with the measured share itself: a share that
+lies beyond it by less than its error is still a miss.
+
+## What is measured, in plain words
+
+The search for changes weighs **evidence**: how many times likelier are the days of a series
+with a change of its rate than without one, whether or not events set off others? A change is
+*found* where that is above 5 to 1, or where a lull or burst passes a line of its own. Evidence
+between 1 and 5 to 1 is told as *not settled* and counts here as nothing found. Two things can
+go wrong: a change is found where there is none (a false change), or one that is there is not
+found. Both depend on the series, above all on how far events set off others, so both are
+measured on many kinds. The line was chosen on other cells than these, and the series here are
+drawn with random numbers that nobody had looked at when it was chosen.
+
+**When not to trust a finding:**
+
+- *Strong clustering.* Where half of the events set off others and days vary much besides, false
+  changes are several times as frequent as among independent days; where clusters last ten days
+  rather than four, too. One series can hardly tell whether it is of that kind.
+- *Long and busy series.* The more days there are, the more often chance makes a change.
+- *Short lulls and bursts, few events.* A lull of eleven days among some two events a day is
+  missed about as often as it is found: nothing found is not nothing there. Where its days are
+  known beforehand, compare them instead of searching.
+- *Doublings.* The evidence of a doubling is weak, its date uncertain by weeks, and it may as
+  well be gradual; the product says so.
+- *Small changes just found.* Of those only the ones that chance made larger are found, so their
+  size is overstated, and their date sets hold the truth less often than the table says on
+  average.
+- *The ends of a period,* where a regime has few days, and *lists whose attention changed*: no
+  simulation knows of that.
+
+What the search that the project had before did on the same series stands in the tables as
+*previous search*, and [what changed and why](method-changes.md) on a page of its own.
+
+## How it was measured
+""".splitlines()
 
 ABOUT = {
     "unchanged": [
@@ -64,6 +97,17 @@ ABOUT = {
         "The same functions on series whose story is known. A published date names the last "
         "period of the old regime; ours is the first of the new one, so one period later is "
         "agreement. The series below the line are not part of the project: where a data set is "
-        "missing its row says so. What happened on the ground is context, not a cause.",
+        "missing its row says so. What happened on the ground is context, not a cause. Minsk I "
+        "is told with and without the rows of 29 August 2014, more than of any other day: they "
+        "are one battle, which the search names as a day that stands out, while a comparison of "
+        "two windows counts it.",
+    ],
+    "noise": [
+        "All stretches of 60 days of four real series, beginning 15 days apart, that lie 15 "
+        "days or more from every event told above or held by the tests, and have five events or "
+        "more; then the same with their weeks in another order, which leaves no change but "
+        "keeps each week as it is. A stretch may hold a change that nobody listed. The bars: "
+        "half of the previous search's share, and 0.08 where weeks are shuffled. Stretches "
+        "overlap; the errors are those of a quarter as many.",
     ],
 }

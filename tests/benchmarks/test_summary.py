@@ -8,6 +8,7 @@ from benchmarks.simulation.cells import Cell, grid
 from benchmarks.simulation.detection_tables import date_table, unchanged_table
 from benchmarks.simulation.effect_tables import effect_table
 from benchmarks.simulation.methods import METHODS
+from benchmarks.simulation.page import keep_section
 from benchmarks.simulation.run import alike, jobs_left, one_run, runs_of, take_over
 from benchmarks.simulation.simulate import Design
 from benchmarks.simulation.store import Store, source_files
@@ -118,6 +119,35 @@ def test_the_hash_follows_imports_inside_functions():
     names = {path.stem for path in source_files(("analytics.changepoints.search",))}
     assert {"search", "evidence", "partitions", "errors"} <= names
     assert "before_after" not in names
+
+
+def test_a_section_that_was_not_measured_again_is_kept_with_its_day():
+    page = "\n".join(
+        [
+            "- Measured on 22 November 2026: the full grid.",
+            "",
+            "| By how much | 66 | 60 of 60 bars met. |",
+            "",
+            "## By how much",
+            "",
+            "The event is on the first day.",
+            "",
+            "## Next",
+        ]
+    )
+    kept = keep_section(page, "By how much")
+    assert kept.row == ("By how much", "66", "60 of 60 bars met.")
+    said = [
+        "*Not measured again since 22 November 2026.*",
+        "",
+        "The event is on the first day.",
+        "",
+    ]
+    assert kept.lines == ["## By how much", "", *said]
+    later = page.replace("The event", "\n".join([*said[:2], "The event"])).replace(
+        "22 Nov", "30 Nov", 1
+    )
+    assert keep_section(later, "By how much").lines[2] == said[0]
 
 
 def test_slow_peers_keep_their_own_number_of_runs():

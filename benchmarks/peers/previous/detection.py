@@ -43,7 +43,9 @@ class Detection:
     draws: int
 
 
-def detect(values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: int) -> Detection:
+def detect(
+    values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: int, seed: int = 0
+) -> Detection:
     """Test for one change after another until no further one is found.
 
     Each test takes the changes found before as part of its null. A change is reported with the
@@ -57,7 +59,7 @@ def detect(values: np.ndarray, weekday: np.ndarray, *, level: float, min_days: i
     for step in range(MOST_CHANGES if values.sum() >= LEAST_EVENTS else 0):
         factors = weekday_factors(values, weekday, edges)
         result = further_change(values, factors[weekday], weekday, factors, edges, min_days)
-        here, used = _pvalue(result, values, weekday, factors, edges, min_days)
+        here, used = _pvalue(result, values, weekday, factors, edges, min_days, seed)
         pvalue = here if step == 0 else pvalue
         draws += used
         if here > level:
@@ -100,6 +102,7 @@ def _pvalue(
     factors: np.ndarray,
     edges: np.ndarray,
     min_days: int,
+    seed: int,
 ) -> tuple[float, int]:
     """Give the p-value of the next change, and how many series were drawn for it."""
     from benchmarks.peers.previous.calibration import null_model, null_statistics
@@ -109,9 +112,17 @@ def _pvalue(
         return 1.0, 0
     branching, size, rates, exposure = null_model(values, weekday, factors, edges, more)
     drawn = np.empty(0)
-    for seed, draws in enumerate(DRAWS):
+    for part, draws in enumerate(DRAWS, seed * len(DRAWS)):
         extra = null_statistics(
-            seed, draws, rates, exposure, branching, size, edges, weekday, min_days
+            part,
+            draws,
+            rates,
+            exposure,
+            branching,
+            size,
+            edges,
+            weekday,
+            min_days,
         )
         drawn = np.append(drawn, extra)
         pvalue = tail(drawn, statistic)

@@ -55,7 +55,9 @@ class PreviousResult:
     segments: pd.DataFrame
 
 
-def previous_changepoints(counts: pd.Series, *, level: float = 0.05) -> PreviousResult:
+def previous_changepoints(
+    counts: pd.Series, *, level: float = 0.05, seed: int = 0
+) -> PreviousResult:
     """Find the dates at which the rate of a count series changed.
 
     Parameters
@@ -65,6 +67,8 @@ def previous_changepoints(counts: pd.Series, *, level: float = 0.05) -> Previous
         counts, days that were not observed may be absent.
     level : float
         Probability of reporting any change in a series that has none.
+    seed : int
+        Of the series that it simulates to test what it finds.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def previous_changepoints(counts: pd.Series, *, level: float = 0.05) -> Previous
     values = _check(counts, level)
     daily = per_period(counts.index) == "a day"
     weekday = counts.index.day_of_week.to_numpy(np.int64) if daily else np.zeros(len(counts), int)
-    found = detect(values, weekday, level=level, min_days=MIN_DAYS)
+    found = detect(values, weekday, level=level, min_days=MIN_DAYS, seed=seed)
     size = found.size if found.size < POISSON_SIZE else None
     inflation = 1.0 / (1.0 - found.branching)
     segments = _segments(counts, found.positions, size, inflation)
