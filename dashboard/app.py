@@ -11,9 +11,12 @@ from pathlib import Path
 import flask
 from dash import Dash
 
-from charts.style.fonts import FOLDER, font_file
+from charts.style.fonts import FOLDER
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.delivery.bundle import Bundle
+from dashboard.delivery.compression import pack
+from dashboard.delivery.index import INDEX
 from dashboard.export.citation import register_citing
 from dashboard.export.functions import ExportFunctions
 from dashboard.export.routes import register_exports
@@ -30,9 +33,9 @@ LOG = logging.getLogger(__name__)
 # Processes at once that read files, and that make reports: each takes a core while it works.
 READERS, MAKERS = 2, max(1, (os.cpu_count() or 1) // 2)
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
-# Nothing is loaded from outside the server; Dash writes its start-up script into the page.
+# Nothing is loaded from outside the server, and no script stands in the page itself.
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "default-src 'self'; script-src 'self' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
@@ -43,13 +46,16 @@ class Page(Dash):
 
     opened: Opened
     callbacks: dict[str, object]
+    bundle: Bundle
 
     # Dash calls it by keywords alone, and says so.
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Write the first answer to the browser, with the title as text and nothing else."""
         dropped = self.opened.dropped()
         study = dropped.study if dropped else self.opened.served
-        return super().interpolate_index(**{**parts, "title": html.escape(study.title)})
+        scripts = self.bundle.tags(parts["scripts"])
+        own = {"title": html.escape(study.title), "scripts": scripts, "renderer": "", "favicon": ""}
+        return super().interpolate_index(**{**parts, **own})
 
 
 def create_app(
@@ -93,6 +99,8 @@ def create_app(
         on_error=_calm,
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
+    app.bundle = Bundle(app)
+    app.index_string = INDEX
     app.opened = Opened(study, sessions or Sessions(), results)
     app.layout = partial(page, app.opened, publishes=exports is not None)
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
@@ -102,6 +110,7 @@ def create_app(
     maker = processes(command, MAKERS) if command else OneThread
     register_exports(app.server, app.opened, exports, maker)
     app.server.after_request(_headers)
+    app.server.after_request(pack)
     return app
 
 
@@ -121,17 +130,12 @@ def _headers(response: flask.Response) -> flask.Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
-    # What shows a dropped file must not outlive it in a cache.
-    response.headers.setdefault("Cache-Control", "no-store")
+    # What shows a dropped file must not outlive it in a cache; what is marked is asked for again.
+    kept = "no-cache" if "ETag" in response.headers else "no-store"
+    response.headers.setdefault("Cache-Control", kept)
     return response
 
 
-# Fetched with the page itself: plotly measures text once, and must not measure another font.
-PRELOAD = "".join(
-    f'<link rel="preload" href="/fonts/{font_file(bold, ending="woff2").name}" as="font" '
-    'type="font/woff2" crossorigin>'
-    for bold in (False, True)
-)
 DAY = 86_400
 
 
@@ -148,5 +152,3 @@ def register_fonts(app: Dash) -> None:
         if not name.endswith(".woff2"):
             flask.abort(404)
         return flask.send_from_directory(FOLDER, name, mimetype="font/woff2", max_age=DAY)
-
-    app.index_string = app.index_string.replace("{%css%}", f"{PRELOAD}{{%css%}}")

@@ -14,7 +14,6 @@ from dashboard.components.file_bar import file_bar
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import TABS, default_state
-from dashboard.tabs.methods import methods_text
 from dashboard.tabs.revisions import vintage_choice
 from data.study import Study
 from data.vintages import vintage_days
@@ -154,11 +153,10 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
 def _panel(tab: str, selection: Selection) -> html.Div:
     """Return a tab's own controls and the place for its content."""
     toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
-    content = methods_text(selection.study) if tab == "methods" else None
     return html.Div(
         [
             toolbars[tab](selection) if tab in toolbars else None,
-            html.Div(content, id=ids.part("content", tab)),
+            html.Div(id=ids.part("content", tab)),
         ],
         className="tab-panel",
     )

@@ -24,6 +24,7 @@ from dashboard.components.cards import chart_card
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
+from dashboard.tabs.methods import methods_text
 from dashboard.tabs.sensitivity import note_place, period_place, sensitivity_place
 from data.errors import EscalationError
 from data.study import Study
@@ -189,6 +190,10 @@ def _map(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [view_card("map", selection, viewport)]
 
 
+def _methods(selection: Selection, state: PageState, viewport: Viewport) -> list:
+    return [methods_text(selection.study)]
+
+
 def _revisions(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return revisions.revisions_view(selection, look_of_viewport(viewport))
 
@@ -201,6 +206,7 @@ BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
     "map": _map,
     "incidents": incidents.incident_view,
     "revisions": _revisions,
+    "methods": _methods,
 }
 
 

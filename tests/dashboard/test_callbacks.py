@@ -20,7 +20,7 @@ def app(study):
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
-@pytest.mark.parametrize("tab", [tab for tab in TABS if tab != "methods"])
+@pytest.mark.parametrize("tab", TABS)
 def test_every_tab_has_content(app, tab, viewport):
     content = app.callbacks["show_view"](f"?tab={tab}", viewport)["content"]
     assert content[tab] is not no_update

@@ -1,0 +1,39 @@
+"""The page as it is sent first: its head, and the place that the scripts fill."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from charts.style.fonts import font_file
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+# Bars of the first series up, of the second down, as on the timeline.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<path fill="#D55E00" d="M2 8V5h3v3zM7 8V1h3v7z"/>'
+    '<path fill="#0072B2" d="M11 9h3v6h-3zM7 9h3v3H7z"/></svg>'
+)
+# Fetched with the page itself: plotly measures text once, and must not measure another font.
+FONTS = "\n".join(
+    f'<link rel="preload" href="/fonts/{font_file(bold, ending="woff2").name}" as="font" '
+    'type="font/woff2" crossorigin>'
+    for bold in (False, True)
+)
+STYLE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
+# Dash puts its parts in the place of their names.
+INDEX = f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+{{%metas%}}
+<title>{{%title%}}</title>
+<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(ICON)}">
+{FONTS}
+<style>
+{STYLE}</style>
+{{%scripts%}}
+</head>
+<body>
+{{%app_entry%}}
+{{%config%}}
+</body>
+</html>
+"""

@@ -1,0 +1,59 @@
+import re
+
+import pytest
+from plotly.offline import get_plotlyjs_version
+
+from dashboard.app import create_app
+from dashboard.delivery.bundle import PLOTLY
+from report.figure.engine import PROVEN
+
+SOURCES = re.compile(r'<script[^>]* src="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def app(study):
+    return create_app(study)
+
+
+def test_the_page_draws_with_the_version_that_plotly_brings():
+    first = PLOTLY.read_text(encoding="utf-8")[:200]
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}\n" in first
+
+
+def test_the_smaller_plotly_draws_every_trace_in_use():
+    known = PLOTLY.read_text(encoding="utf-8")
+    # A chart with a trace of another kind fails where every chart is drawn as a file.
+    assert all(f'moduleType:"trace",name:"{kind}"' in known for kind in PROVEN)
+
+
+def test_the_page_runs_two_scripts_that_stay_in_the_browser(app):
+    client = app.server.test_client()
+    page = client.get("/").get_data(as_text=True)
+    found = SOURCES.findall(page)
+    assert len(found) == 2
+    for address in found:
+        reply = client.get(address)
+        assert reply.status_code == 200
+        assert "immutable" in reply.headers["Cache-Control"]
+        other = address.replace(address[-6:-3], "fff")
+        assert client.get(other).status_code == 404
+    bundle = client.get(found[1]).get_data(as_text=True)
+    for part in (
+        "regeneratorRuntime",
+        "dash_html_components",
+        "window.dash_ag_grid = ",
+        "ReactDOM",
+    ):
+        assert part in bundle
+    assert bundle.endswith("new DashRenderer();")
+    assert "/dash_ag_grid/" in page  # where the grid's own script is, once a grid is drawn
+
+
+def test_no_script_may_stand_in_the_page(app):
+    reply = app.server.test_client().get("/")
+    scripts = next(
+        part for part in reply.headers["Content-Security-Policy"].split("; ") if "script" in part
+    )
+    assert "unsafe-inline" not in scripts
+    page = reply.get_data(as_text=True)
+    assert not re.search(r"<script>|javascript:|\son\w+=", page.partition("</style>")[2])
