@@ -9,6 +9,7 @@ from cli.options import plain_errors, study_option
 
 if TYPE_CHECKING:
     from analytics.selection.selected import Selection
+    from charts.chart import Chart
     from charts.style.theme import Look
     from dashboard.export.functions import ExportFunctions, Progress
 
@@ -60,7 +61,7 @@ def export_functions() -> "ExportFunctions":
     from dashboard.export.functions import ExportFunctions
     from report.figure.citation import citation
 
-    return ExportFunctions(report=_report, figure=_figure, citation=citation)
+    return ExportFunctions(report=_report, figure=_figure, citation=citation, picture=_picture)
 
 
 def _report(selection: "Selection", kind: str, progress: "Progress") -> bytes:
@@ -80,3 +81,10 @@ def _figure(name: str, selection: "Selection", look: "Look", kind: str) -> bytes
     from report.figure.order import FigureOrder
 
     return figure_content(FigureOrder(chart=name, selection=selection, look=look), kind)
+
+
+def _picture(chart: "Chart") -> str:
+    """Draw a chart for a page that has the font."""
+    from report.figure.engine import svg_of
+
+    return svg_of(chart.figure)

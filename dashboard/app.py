@@ -16,7 +16,8 @@ from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.delivery.bundle import Bundle
 from dashboard.delivery.compression import pack
-from dashboard.delivery.index import INDEX
+from dashboard.delivery.first_screen import register_first_screen
+from dashboard.delivery.index import DOCUMENT, START_HASH
 from dashboard.export.citation import register_citing
 from dashboard.export.functions import ExportFunctions
 from dashboard.export.routes import register_exports
@@ -33,9 +34,9 @@ LOG = logging.getLogger(__name__)
 # Processes at once that read files, and that make reports: each takes a core while it works.
 READERS, MAKERS = 2, max(1, (os.cpu_count() or 1) // 2)
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
-# Nothing is loaded from outside the server, and no script stands in the page itself.
+# Nothing is loaded from outside the server, and no script but one stands in the page itself.
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval'; "
+    f"default-src 'self'; script-src 'self' 'unsafe-eval' 'sha256-{START_HASH}'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
@@ -100,7 +101,7 @@ def create_app(
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
     app.bundle = Bundle(app)
-    app.index_string = INDEX
+    app.index_string = DOCUMENT
     app.opened = Opened(study, sessions or Sessions(), results)
     app.layout = partial(page, app.opened, publishes=exports is not None)
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
@@ -109,6 +110,7 @@ def create_app(
     register_fonts(app)
     maker = processes(command, MAKERS) if command else OneThread
     register_exports(app.server, app.opened, exports, maker)
+    register_first_screen(app.server, app.opened, exports.picture if exports else None)
     app.server.after_request(_headers)
     app.server.after_request(pack)
     return app

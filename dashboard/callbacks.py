@@ -83,6 +83,8 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "drawn": State(ids.DRAWN, "data"),
             "mark": State(ids.MARK, "data"),
         },
+        # The page comes with the content of its address.
+        prevent_initial_call=True,
     )
     def show(
         search: str | None,
@@ -140,12 +142,6 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         """Return the content of an address, as a page that shows ``drawn`` is given it."""
         selection, state = opened.read(search, mark)
         return content(selection, state, viewport, drawn)
-
-    @app.callback(
-        Output(ids.SHELL, "navbar"), Input(ids.BURGER, "opened"), State(ids.SHELL, "navbar")
-    )
-    def toggle_filters(opened: bool, navbar: Sent) -> Sent:
-        return {**navbar, "collapsed": {"mobile": not opened}}
 
     @app.callback(
         Output(ids.part("sensitivity", MATCH), "children"),
@@ -289,6 +285,19 @@ def attach_browser_side(app: Dash) -> None:
         Output(ids.THEME, "aria-pressed"),
         Input(ids.PROVIDER, "forceColorScheme"),
         Input(ids.VIEWPORT, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "filters"),
+        Output(ids.SHELL, "navbar"),
+        Input(ids.BURGER, "opened"),
+        State(ids.SHELL, "navbar"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "same"),
+        Output(ids.MAIN, "data-view"),
+        Input(ids.TAB, "value"),
+        prevent_initial_call=True,
     )
     # Buttons in tables and cards come and go with what they stand in; only one that is pressed
     # is worth a request.

@@ -6,6 +6,7 @@ from typing import Any
 URL = "url"
 PROVIDER = "provider"
 SHELL = "shell"
+MAIN = "main"
 BURGER = "burger"
 THEME = "theme"
 VIEWPORT = "viewport"

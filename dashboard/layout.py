@@ -13,7 +13,9 @@ from dashboard.components.cards import chart_card
 from dashboard.components.file_bar import file_bar
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
-from dashboard.session.url_state import TABS, default_state
+from dashboard.session.asked import asked_search, asked_viewport
+from dashboard.session.url_state import TABS, PageState
+from dashboard.tabs import builders
 from dashboard.tabs.revisions import vintage_choice
 from data.study import Study
 from data.vintages import vintage_days
@@ -30,7 +32,9 @@ TAB_LABELS = {
 }
 NAVBAR = 290
 WRITE_A_DATE = "Write a date, like 20 Dec 2023"
-STORES = (ids.RESIZED, ids.DRAWN, ids.DAYS, ids.PICKED, ids.CLICKED, ids.WANTED)
+STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED)
+# As wide as every chart; the browser measures it before there is one.
+MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 
 
 def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
@@ -47,20 +51,31 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     MantineProvider
     """
     dropped = opened.dropped()
-    study = dropped.study if dropped else opened.served
+    mark = dropped.study.digest if dropped else ""
+    search, viewport = asked_search(), asked_viewport()
+    selection, state = opened.read(search, mark)
+    study = selection.study
+    content, drawn = builders.changed_parts(selection, state, viewport, {})
     lasting = opened.sessions.store.lasting
     bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
-    selection = Selection(study, default_state(study).view)
     shell = dmc.AppShell(
         [
             dmc.AppShellHeader(_header(study, publishes)),
-            dmc.AppShellNavbar(dmc.ScrollArea(controls.panel(selection), h="100%")),
+            dmc.AppShellNavbar(
+                dmc.ScrollArea(controls.panel(selection, content["left_out"]), h="100%")
+            ),
             dmc.AppShellMain(
                 html.Main(
-                    [bar, *_main(selection)],
+                    [MEASURE, bar, *_main(selection, state, content, opened.notice(search, mark))],
                     className="main publishes" if publishes else "main",
-                    id="main",
-                    **ids.hyphened({"data-digest": study.digest, "data-mark": file_mark(study)}),
+                    id=ids.MAIN,
+                    **ids.hyphened(
+                        {
+                            "data-digest": study.digest,
+                            "data-mark": file_mark(study),
+                            "data-view": state.tab,
+                        }
+                    ),
                 )
             ),
         ],
@@ -69,18 +84,19 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
         navbar={"width": NAVBAR, "breakpoint": "md", "collapsed": {"mobile": True}},
         padding={"base": 12, "md": 20},
     )
+    stores = {ids.VIEWPORT: viewport, ids.DRAWN: drawn, ids.DAYS: list(state.days), ids.MARK: mark}
     return dmc.MantineProvider(
         [
-            dcc.Location(id=ids.URL, refresh=False),
-            dcc.Store(id=ids.VIEWPORT),
+            dcc.Location(id=ids.URL, refresh=False, search=search),
+            *[dcc.Store(id=name, data=data) for name, data in stores.items()],
             *[dcc.Store(id=name) for name in STORES],
-            dcc.Store(id=ids.MARK, data=study.digest if dropped else ""),
             dcc.Download(id=ids.DOWNLOAD),
             html.A("Skip to the answer", href="#main", className="skip"),
             shell,
         ],
         id=ids.PROVIDER,
         defaultColorScheme="auto",
+        forceColorScheme=None if state.theme == "auto" else state.theme,
         theme={
             "fontFamily": FONT,
             "primaryColor": "blue",
@@ -120,24 +136,31 @@ def _header(study: Study, publishes: bool) -> html.Div:
     )
 
 
-def _main(selection: Selection) -> list:
+def _main(selection: Selection, state: PageState, content: dict, notice: str) -> list:
     """Return answer, figures, timeline and the tabs below them."""
     study = selection.study
+    caution = study.settings["caution"]
+    timeline = (
+        builders.timeline_chart(selection, builders.look_of(state, asked_viewport()))
+        if "timeline" in content
+        else None
+    )
     return [
-        html.Div(id=ids.NOTICE, className="notice", role="status"),
-        html.P(study.settings["caution"], className="caution")
-        if study.settings["caution"]
-        else None,
-        html.Div(id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
-        html.Div(id=ids.NUMBERS, className="numbers"),
-        chart_card("timeline"),
+        html.Div(notice, id=ids.NOTICE, className="notice", role="status"),
+        html.P(caution, className="caution") if caution else None,
+        html.Div(content["answer"], id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
+        html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
+        chart_card("timeline", timeline),
         dmc.Tabs(
             [
                 dmc.TabsList([_tab(tab, study) for tab in TABS]),
-                *[dmc.TabsPanel(_panel(tab, selection), value=tab) for tab in TABS],
+                *[
+                    dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab)
+                    for tab in TABS
+                ],
             ],
             id=ids.TAB,
-            value=TABS[0],
+            value=state.tab,
             className="tabs",
         ),
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
@@ -150,13 +173,13 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
     return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
 
 
-def _panel(tab: str, selection: Selection) -> html.Div:
+def _panel(tab: str, selection: Selection, content: object) -> html.Div:
     """Return a tab's own controls and the place for its content."""
     toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
     return html.Div(
         [
             toolbars[tab](selection) if tab in toolbars else None,
-            html.Div(id=ids.part("content", tab)),
+            html.Div(content, id=ids.part("content", tab)),
         ],
         className="tab-panel",
     )

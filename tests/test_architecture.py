@@ -94,7 +94,9 @@ MAY_IMPORT = {
         "analytics/selection", "data",
     },
     "dashboard/serving": {"dashboard/store", "data"},
-    "dashboard/delivery": {"charts/style"},
+    "dashboard/delivery": {
+        "dashboard/session", "dashboard/tabs", "charts/style", "analytics/selection", "data",
+    },
     "dashboard": {
         "dashboard/components", "dashboard/delivery", "dashboard/export", "dashboard/serving",
         "dashboard/session", "dashboard/store",

@@ -7,9 +7,7 @@
     const scheme = window.matchMedia("(prefers-color-scheme: dark)");
 
     function chartWidth() {
-        const box = document.querySelector(".chart");
-        const width = box ? box.clientWidth : window.innerWidth - 32;
-        return Math.max(280, Math.floor(width));
+        return Math.max(280, Math.floor(document.querySelector("#main .measure .chart").clientWidth));
     }
 
     let lastPicked = "[]";
@@ -81,6 +79,10 @@
             document.documentElement.setAttribute("data-mantine-color-scheme", theme);
             return dark ? "true" : "false";
         },
+        filters: function (opened, navbar) {
+            return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
+        },
+        same: (value) => value,
         pressed: pressed,
         savePicture: function (png, svg, pdf, fragment, mark) {
             const trigger = dash.callback_context.triggered[0];

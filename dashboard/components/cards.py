@@ -45,6 +45,7 @@ def chart_card(name: str, chart: Chart | None = None) -> html.Div:
     Div
     """
     figure, alt = (chart.figure, chart.alt) if chart else (BLANK, "")
+    height = chart.figure.layout.height if chart else BLANK["layout"]["height"]
     graph = dcc.Graph(id=ids.part("graph", name), figure=figure, config=CONFIG)
     return html.Div(
         [
@@ -52,13 +53,15 @@ def chart_card(name: str, chart: Chart | None = None) -> html.Div:
                 [html.P(alt, id=ids.part("alt", name), className="visually-hidden"), graph],
                 className="chart",
                 role="group",
+                # Kept free from the start, so that nothing moves when the chart is drawn.
+                style={"minHeight": height},
                 **ids.hyphened({"data-chart": name, "aria-label": f"Chart: {name}"}),
             ),
             _actions(name),
             html.Div(id=ids.part("cited", name), className="cited"),
             html.Div(id=ids.part("table", name)),
         ],
-        className="card",
+        className=f"card {name}-card",
     )
 
 

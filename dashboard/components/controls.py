@@ -25,8 +25,8 @@ CONFIRMED_BY = {"claimed": "Anyone", "media": "Media", "official": "Officials"}
 DATES = {"precise": "Left out", "imputed": "Imputed"}
 
 
-def panel(selection: Selection) -> html.Div:
-    """Return the filter panel for a study, set to a view."""
+def panel(selection: Selection, left_out: object = None) -> html.Div:
+    """Return the filter panel for a study, set to a view; under it what that leaves out."""
     study, view = selection.study, selection.view
     return html.Div(
         [
@@ -42,7 +42,10 @@ def panel(selection: Selection) -> html.Div:
             _method(view),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
             html.Div(
-                id=ids.LEFT_OUT, className="left-out", **ids.hyphened({"aria-live": "polite"})
+                left_out,
+                id=ids.LEFT_OUT,
+                className="left-out",
+                **ids.hyphened({"aria-live": "polite"}),
             ),
         ],
         className="filters",

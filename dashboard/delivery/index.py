@@ -1,5 +1,7 @@
 """The page as it is sent first: its head, and the place that the scripts fill."""
 
+import base64
+import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,8 +21,19 @@ FONTS = "\n".join(
     for bold in (False, True)
 )
 STYLE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
+START = (Path(__file__).resolve().parent / "start.js").read_text(encoding="utf-8")
+# By this hash the policy knows the one script that stands in the page.
+START_HASH = base64.b64encode(hashlib.sha256(START.encode("utf-8")).digest()).decode("ascii")
+# Stands over the page as it will be, and has its sizes from the same styling.
+FIRST = """<div id="first">
+<div class="first-header"><div class="header"><h1>{%title%}</h1></div></div>
+<div class="first-main"><div class="main">
+<div class="card measure"><div class="chart"></div></div>
+<div class="first-content"></div>
+</div></div>
+</div>"""
 # Dash puts its parts in the place of their names.
-INDEX = f"""<!DOCTYPE html>
+DOCUMENT = f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 {{%metas%}}
@@ -32,8 +45,11 @@ INDEX = f"""<!DOCTYPE html>
 {{%scripts%}}
 </head>
 <body>
+{FIRST}
+<script>{START}</script>
 {{%app_entry%}}
 {{%config%}}
+<noscript>This page needs JavaScript; a report (escalation report) does not.</noscript>
 </body>
 </html>
 """

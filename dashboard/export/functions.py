@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.selection.selected import Selection
+from charts.chart import Chart
 from charts.style.theme import Look
 
 Progress = Callable[[int, int, str], None]
@@ -39,8 +40,11 @@ class ExportFunctions:
         Name of a chart, selection, look and kind (a key of ``FIGURES``) to the bytes of a file.
     citation : callable
         Selection, name of a chart and link to text that can be copied.
+    picture : callable
+        A chart to SVG that stands in a page which has the figures' font.
     """
 
     report: Callable[[Selection, str, Progress], bytes]
     figure: Callable[[str, Selection, Look, str], bytes]
     citation: Callable[[Selection, str, str], str]
+    picture: Callable[[Chart], str]

@@ -10,6 +10,7 @@ from charts.style.theme import Look
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import REPORT, REPORT_RULES, ask_for, mime_of, reporting, state_of
 from dashboard.session.active_study import COOKIE, Opened
+from dashboard.session.asked import held_width
 from dashboard.session.upload import Refused, check_same_origin
 from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, Job, Queue, QueueFull
@@ -17,7 +18,6 @@ from dashboard.work.drain import Work
 from dashboard.work.runners import OneThread, Runner
 from data.errors import EscalationError
 
-WIDTHS = (280, 4000)
 GONE = "This report is no longer held: make it again."
 
 
@@ -109,18 +109,13 @@ def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     try:
         selection, _ = opened.read(given.get("search"), given.get("mark"))
         study = selection.study
-        look = Look(dark=given.get("dark") == "true", width=_width(given.get("width", "")))
+        look = Look(dark=given.get("dark") == "true", width=held_width(given.get("width", "")))
         content = exports.figure(name, selection, look, kind)
     except EscalationError as error:
         return flask.make_response(str(error), 409, {"Content-Type": "text/plain; charset=utf-8"})
     ending = "html" if kind == "fragment" else kind
     file = f"{study.name}-{name}-{file_mark(study)}.{ending}"
     return _download(content, FIGURES[kind][1], file)
-
-
-def _width(text: str) -> int:
-    low, high = WIDTHS
-    return min(max(int(text), low), high) if text.isdecimal() and len(text) < 6 else 1000
 
 
 def _download(content: bytes, mime: str, name: str) -> flask.Response:

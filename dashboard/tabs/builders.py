@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,12 @@ from analytics.changepoints.search import FOUND
 from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
 from analytics.findings.answer import answer_of
+from analytics.selection.cache import remembered
 from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import left_out_words, subtitle
 from charts.catalogue import draw
+from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import safe_csv
@@ -32,6 +35,9 @@ from data.study import Study
 Viewport = dict[str, int | bool]
 
 
+# The tabs under whose answer the timeline stands, and how many of it are kept drawn.
+WITH_TIMELINE = ("overview", "changes")
+MOST_DRAWN = 8
 Recall = Callable[[str, Study, Callable[[], dict[str, Any]]], dict[str, Any]]
 
 
@@ -43,6 +49,11 @@ def make_anew(key: str, study: Study, make: Callable[[], dict[str, Any]]) -> dic
 def look_of_viewport(viewport: Viewport) -> Look:
     """Return how figures look in a browser of this width and theme."""
     return Look(dark=bool(viewport["dark"]), width=int(viewport["width"]))
+
+
+def look_of(state: PageState, viewport: Viewport) -> Look:
+    """Return how figures look in a state: the theme is that of the address where it names one."""
+    return look_of_viewport({**viewport, "dark": page_is_dark(state, viewport)})
 
 
 def changed_parts(
@@ -74,9 +85,8 @@ def changed_parts(
     """
     viewport = {**viewport, "dark": page_is_dark(state, viewport)}
     content: dict[str, object] = {}
-    for part in ("answer", "timeline", state.tab):
-        if part not in PARTS:
-            continue
+    above = ("answer", "timeline") if state.tab in WITH_TIMELINE else ("answer",)
+    for part in (*above, state.tab):
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
             make = partial(PARTS[part], selection, state, viewport)
@@ -114,12 +124,19 @@ def answer_content(selection: Selection) -> dict[str, object]:
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
     """Return the timeline and its alt text; where it cannot be drawn it says why."""
-    look = look_of_viewport(viewport)
-    try:
-        drawn = draw("timeline", selection, look)
-    except EscalationError as error:
-        return {"timeline": empty_chart(error, look=look).figure, "alt": str(error)}
+    drawn = timeline_chart(selection, look_of_viewport(viewport))
     return {"timeline": drawn.figure, "alt": drawn.alt}
+
+
+def _draw_timeline(selection: Selection, look: Look) -> Chart:
+    try:
+        return draw("timeline", selection, look)
+    except EscalationError as error:
+        return replace(empty_chart(error, look=look), alt=str(error))
+
+
+# A page asks for it twice as it opens: as a picture, and to be drawn.
+timeline_chart = remembered(_draw_timeline, most=MOST_DRAWN)
 
 
 def _headline(sentence: str, *notes: str) -> list:

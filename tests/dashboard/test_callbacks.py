@@ -142,9 +142,10 @@ FIRST = {"answer", "numbers", "left_out", "timeline", "alt"}
     ("before", "after", "pieces"),
     [
         ("", "?tab=map", {"map"}),
-        ("?tab=map", "?tab=map&smoothing=none", {"timeline", "alt"}),
-        ("?tab=map", "?tab=map&events=none", {"timeline", "alt"}),
-        ("?tab=map", "?tab=map&method=sup-lr", {"timeline", "alt"}),
+        ("?tab=changes", "?tab=changes&smoothing=none", {"timeline", "alt"}),
+        ("?tab=changes", "?tab=changes&events=none", {"timeline", "alt"}),
+        ("?tab=map", "?tab=map&smoothing=none", set()),
+        ("", "?method=sup-lr", {"timeline", "alt"}),
         ("", "?by=country", {"overview"}),
         ("?tab=around", "?tab=around&before=14", {"around"}),
         ("", "?country=Iraq", FIRST | {"overview"}),

@@ -43,6 +43,9 @@ class Room:
             raise EscalationError("There is no chart called 'none'.")
         return f"{name} {kind} {look.width} {look.dark} {selection.view.country}".encode()
 
+    def picture(self, chart):
+        return f"<svg><title>{chart.figure.layout.width}</title></svg>"
+
     def citation(self, selection, name, link):
         return f"{selection.study.title}, {name}. {link}"
 
@@ -54,7 +57,9 @@ def room():
 
 @pytest.fixture
 def app(study, room):
-    given = ExportFunctions(report=room.report, figure=room.figure, citation=room.citation)
+    given = ExportFunctions(
+        report=room.report, figure=room.figure, citation=room.citation, picture=room.picture
+    )
     return create_app(study, exports=given)
 
 

@@ -1,0 +1,55 @@
+/* Run in the page itself, before anything else: only here are the width and the system's theme known.
+   It asks for the first answer and chart, and for what Dash will ask for, while the scripts are on their way. */
+(function () {
+    "use strict";
+    const page = document.documentElement;
+    const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    const chosen = new URLSearchParams(window.location.search).get("theme");
+    const theme = chosen === "dark" || (chosen !== "light" && system) ? "dark" : "light";
+    page.setAttribute("data-theme", theme);
+    page.setAttribute("data-mantine-color-scheme", theme);
+
+    const first = document.getElementById("first");
+    const width = Math.max(280, Math.floor(first.querySelector(".measure .chart").clientWidth));
+    const asked = new URLSearchParams({
+        search: window.location.search,
+        width: width,
+        dark: system,
+        phone: window.innerWidth < 600,
+    });
+
+    const early = {
+        "/_dash-layout": fetch("/_dash-layout?" + asked),
+        "/_dash-dependencies": fetch("/_dash-dependencies"),
+    };
+    const later = window.fetch;
+    window.fetch = function (address, options) {
+        const reply = early[address];
+        if (!reply) {
+            return later(address, options);
+        }
+        delete early[address];
+        if (!Object.keys(early).length) {
+            window.fetch = later;
+        }
+        return reply;
+    };
+
+    fetch("/first?" + asked)
+        .then((reply) => (reply.ok ? reply.text() : ""))
+        .then((content) => (first.querySelector(".first-content").innerHTML = content));
+
+    /* The picture goes when the chart itself is drawn; the words over it, when the page's own are there. */
+    function look() {
+        const main = document.getElementById("main");
+        page.classList.toggle("mounted", Boolean(main));
+        const card = main && main.querySelector(".timeline-card");
+        const waits = !main || (card && card.offsetParent && !card.querySelector(".js-plotly-plot .main-svg"));
+        if (waits) {
+            window.requestAnimationFrame(look);
+        } else {
+            first.remove();
+        }
+    }
+    look();
+})();
