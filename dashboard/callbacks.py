@@ -36,6 +36,7 @@ TIMELINE = ids.part("graph", "timeline")
 PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "answer": (ids.ANSWER, "children"),
     "numbers": (ids.NUMBERS, "children"),
+    "chips": (ids.CHIPS, "children"),
     "left_out": (ids.LEFT_OUT, "children"),
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
@@ -294,9 +295,16 @@ def attach_browser_side(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction(page, "same"),
+        ClientsideFunction(page, "opened"),
         Output(ids.MAIN, "data-view"),
+        Output(ids.VIEWS, "children"),
         Input(ids.TAB, "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "takeBack"),
+        Output(ids.CHIPS, "title"),
+        Input(ids.part("unset", ALL), "n_clicks"),
         prevent_initial_call=True,
     )
     # Buttons in tables and cards come and go with what they stand in; only one that is pressed
@@ -357,13 +365,6 @@ def attach_browser_side(app: Dash) -> None:
         ClientsideFunction(page, "copyLink"),
         Output(ids.COPY, "children"),
         Input(ids.COPY, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "toIncidents"),
-        Output(ids.TAB, "title"),
-        Input(ids.part("content", "incidents"), "children"),
-        State(ids.DAYS, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

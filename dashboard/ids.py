@@ -45,6 +45,9 @@ LEFT_OUT = "left-out"
 SOURCE = "source"
 ANSWER = "answer"
 NUMBERS = "numbers"
+CHIPS = "chips"
+# The button that opens the menu of views where they have no room beside each other.
+VIEWS = "views"
 COPY = "copy-link"
 
 GRID = "incidents-grid"

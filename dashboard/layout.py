@@ -22,8 +22,8 @@ from data.vintages import vintage_days
 
 TAB_LABELS = {
     "overview": "Overview",
-    "changes": "Change points",
-    "around": "Around an event",
+    "changes": "Changes",
+    "around": "Around",
     "totals": "Totals",
     "map": "Map",
     "incidents": "Incidents",
@@ -60,7 +60,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(_header(study, publishes)),
+            dmc.AppShellHeader(_header(study, publishes, state.tab)),
             dmc.AppShellNavbar(
                 dmc.ScrollArea(controls.panel(selection, content["left_out"]), h="100%")
             ),
@@ -80,9 +80,9 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
             ),
         ],
         id=ids.SHELL,
-        header={"height": 56},
+        header={"height": {"base": 92, "lg": 56}},
         navbar={"width": NAVBAR, "breakpoint": "md", "collapsed": {"mobile": True}},
-        padding={"base": 12, "md": 20},
+        padding=12,
     )
     stores = {ids.VIEWPORT: viewport, ids.DRAWN: drawn, ids.DAYS: list(state.days), ids.MARK: mark}
     return dmc.MantineProvider(
@@ -92,7 +92,8 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
             *[dcc.Store(id=name) for name in STORES],
             dcc.Download(id=ids.DOWNLOAD),
             html.A("Skip to the answer", href="#main", className="skip"),
-            shell,
+            # Around all of it: the names of the views stand in the header, and the views below.
+            dmc.Tabs(shell, id=ids.TAB, value=state.tab, className="tabs"),
         ],
         id=ids.PROVIDER,
         defaultColorScheme="auto",
@@ -105,8 +106,8 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     )
 
 
-def _header(study: Study, publishes: bool) -> html.Div:
-    """Return the title line with the link and theme buttons."""
+def _header(study: Study, publishes: bool, tab: str) -> html.Div:
+    """Return the title, the names of the views, and the buttons for link, report and theme."""
     return html.Div(
         [
             dmc.Burger(
@@ -117,19 +118,36 @@ def _header(study: Study, publishes: bool) -> html.Div:
                 **ids.hyphened({"aria-label": "Filters"}),
             ),
             html.H1(study.title),
-            html.Button(
-                ["Open", html.Span(" a file", className="wide")],
-                id=ids.OPEN_FILE,
-                className="quiet",
+            html.Nav(
+                [
+                    html.Button(
+                        TAB_LABELS[tab],
+                        id=ids.VIEWS,
+                        **ids.hyphened({"aria-expanded": "false", "aria-label": "Choose a view"}),
+                    ),
+                    dmc.TabsList([_tab(name, study) for name in TABS]),
+                ],
+                className="views",
+                **ids.hyphened({"aria-label": "Views"}),
             ),
-            html.Button("Copy link", id=ids.COPY, className="quiet"),
-            report_menu() if publishes else None,
-            html.Button(
-                "\u25d0",
-                id=ids.THEME,
-                className="quiet theme",
-                title="Light or dark",
-                **ids.hyphened({"aria-label": "Switch between light and dark"}),
+            html.Div(
+                [
+                    html.Button(
+                        ["Open", html.Span(" a file", className="wide")],
+                        id=ids.OPEN_FILE,
+                        className="quiet",
+                    ),
+                    html.Button("Copy link", id=ids.COPY, className="quiet"),
+                    report_menu() if publishes else None,
+                    html.Button(
+                        "\u25d0",
+                        id=ids.THEME,
+                        className="quiet theme",
+                        title="Light or dark",
+                        **ids.hyphened({"aria-label": "Switch between light and dark"}),
+                    ),
+                ],
+                className="actions",
             ),
         ],
         className="header",
@@ -137,7 +155,7 @@ def _header(study: Study, publishes: bool) -> html.Div:
 
 
 def _main(selection: Selection, state: PageState, content: dict, notice: str) -> list:
-    """Return answer, figures, timeline and the tabs below them."""
+    """Return answer, figures, timeline and the views below them."""
     study = selection.study
     caution = study.settings["caution"]
     timeline = (
@@ -149,20 +167,10 @@ def _main(selection: Selection, state: PageState, content: dict, notice: str) ->
         html.Div(notice, id=ids.NOTICE, className="notice", role="status"),
         html.P(caution, className="caution") if caution else None,
         html.Div(content["answer"], id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
+        html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
         chart_card("timeline", timeline),
-        dmc.Tabs(
-            [
-                dmc.TabsList([_tab(tab, study) for tab in TABS]),
-                *[
-                    dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab)
-                    for tab in TABS
-                ],
-            ],
-            id=ids.TAB,
-            value=state.tab,
-            className="tabs",
-        ),
+        *[dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
 

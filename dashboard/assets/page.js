@@ -10,7 +10,6 @@
         return Math.max(280, Math.floor(document.querySelector("#main .measure .chart").clientWidth));
     }
 
-    let lastPicked = "[]";
     let timer = null;
     function look() {
         window.clearTimeout(timer);
@@ -45,6 +44,26 @@
         },
         true
     );
+
+    /* The menu of views: opened by its button, closed by a choice, by Escape, and by a press elsewhere. */
+    function showViews(open) {
+        const button = document.getElementById("views");
+        button.parentElement.classList.toggle("open", open);
+        button.setAttribute("aria-expanded", String(open));
+    }
+    document.addEventListener("click", function (event) {
+        const button = document.getElementById("views");
+        if (button) {
+            const pressed = event.target === button;
+            showViews(pressed && button.getAttribute("aria-expanded") !== "true");
+        }
+    });
+    document.addEventListener("keydown", function (event) {
+        if (event.key === "Escape" && document.querySelector(".views.open")) {
+            showViews(false);
+            document.getElementById("views").focus();
+        }
+    });
 
     dash.page = {
         /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
@@ -82,7 +101,20 @@
         filters: function (opened, navbar) {
             return Object.assign({}, navbar, { collapsed: { mobile: !opened } });
         },
-        same: (value) => value,
+        /* A view begins at its top; what it is called stands on the button of the menu. */
+        opened: function (tab) {
+            window.scrollTo(0, 0);
+            return [tab, document.getElementById("tab-tab-" + tab).textContent];
+        },
+        /* A chip names the control that it is of, and the value that this has without it. */
+        takeBack: function () {
+            const trigger = dash.callback_context.triggered[0];
+            if (trigger && trigger.value) {
+                const [control, value] = JSON.parse(JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name);
+                dash.set_props(control, { value: value });
+            }
+            return dash.no_update;
+        },
         pressed: pressed,
         savePicture: function (png, svg, pdf, fragment, mark) {
             const trigger = dash.callback_context.triggered[0];
@@ -129,14 +161,6 @@
                     return "Copy link";
                 }
             );
-        },
-        toIncidents: function (content, days) {
-            const picked = JSON.stringify(days || []);
-            if (days && days.length && picked !== lastPicked) {
-                document.getElementById("tab").scrollIntoView({ block: "start" });
-            }
-            lastPicked = picked;
-            return dash.no_update;
         },
         /* A file's account is open when the file was opened just now, and folded later. */
         openReport: function (mark) {

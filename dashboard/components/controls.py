@@ -28,18 +28,29 @@ DATES = {"precise": "Left out", "imputed": "Imputed"}
 def panel(selection: Selection, left_out: object = None) -> html.Div:
     """Return the filter panel for a study, set to a view; under it what that leaves out."""
     study, view = selection.study, selection.view
+    columns = {ids.COUNTRY: "Country", ids.LOCATION: "Place", ids.WEAPON: "Weapon"}
     return html.Div(
         [
-            _period(selection),
-            _series(selection),
-            _several(ids.COUNTRY, "Country", choices(study, "country"), view.country),
-            _several(ids.LOCATION, "Place", choices(study, "location"), view.location),
-            _several(ids.WEAPON, "Weapon", choices(study, "weapon"), view.weapon),
-            _confirmation(view),
-            _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
-            _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
-            _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
-            _method(view),
+            _group("When", _period(selection)),
+            _group("What", _series(selection)),
+            _group(
+                "Where, and by what",
+                *[
+                    _several(name, label, choices(study, name), getattr(view, name))
+                    for name, label in columns.items()
+                ],
+            ),
+            _group(
+                "How well known",
+                _confirmation(view),
+                _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
+            ),
+            _group(
+                "On the timeline",
+                _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
+                _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
+                _method(view),
+            ),
             html.Button("Back to the default view", id=ids.RESET, className="quiet"),
             html.Div(
                 left_out,
@@ -50,6 +61,11 @@ def panel(selection: Selection, left_out: object = None) -> html.Div:
         ],
         className="filters",
     )
+
+
+def _group(name: str, *parts: object) -> html.Fieldset:
+    """Return controls under a name that they share."""
+    return html.Fieldset([html.Legend(name), *parts], className="filter-group")
 
 
 def _period(selection: Selection) -> html.Div:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from html import escape
 
 import flask
+from dash import html
 
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
 from charts.chart import Chart
 from charts.style.theme import Look
+from dashboard.components.file_bar import file_bar
 from dashboard.delivery.markup import markup
 from dashboard.session.active_study import Opened
 from dashboard.session.asked import asked_search, asked_viewport
@@ -34,13 +36,20 @@ def register_first_screen(server: flask.Flask, opened: Opened, picture: Picture 
 
 def _first(opened: Opened, picture: Picture | None) -> str:
     """Return the answer, its figures and the first chart of an address, as HTML."""
-    dropped = opened.dropped()
-    selection, state = opened.read(asked_search(), dropped.study.digest if dropped else "")
-    content = builders.answer_content(selection)
-    parts = [
-        f'<div class="answer-place">{markup(content["answer"])}</div>',
-        f'<div class="numbers">{markup(content["numbers"])}</div>',
+    dropped, search = opened.dropped(), asked_search()
+    mark = dropped.study.digest if dropped else ""
+    selection, state = opened.read(search, mark)
+    content, caution = builders.answer_content(selection), selection.study.settings["caution"]
+    lasting = opened.sessions.store.lasting
+    above = [
+        file_bar(dropped, opened.served, lasting=lasting) if dropped else None,
+        html.Div(opened.notice(search, mark), className="notice"),
+        html.P(caution, className="caution") if caution else None,
+        html.Div(content["answer"]),
+        html.Div(content["chips"], className="chips"),
+        html.Div(content["numbers"], className="numbers"),
     ]
+    parts = [markup(above)]
     if picture is not None and state.tab in builders.WITH_TIMELINE:
         look = builders.look_of(state, asked_viewport())
         parts.append(_card(selection, look, picture))

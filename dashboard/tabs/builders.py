@@ -24,6 +24,7 @@ from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card
+from dashboard.components.chips import filter_chips
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import changepoints, incidents, official_totals, revisions
@@ -106,20 +107,22 @@ def _key(part: str, selection: Selection, state: PageState, viewport: Viewport) 
 
 
 def answer_content(selection: Selection) -> dict[str, object]:
-    """Return the answer, its figures, and what was left out; or a sentence in their place."""
-    aside = left_out_notes(selection)
+    """Return the answer, its figures, the filters behind it, and what was left out.
+
+    What cannot be answered is said in the place of the answer.
+    """
+    content = {"chips": filter_chips(selection), "left_out": left_out_notes(selection)}
     try:
         found = answer_of(selection)
     except EscalationError as error:
-        words = _headline(str(error), subtitle(selection))
-        return {"answer": words, "numbers": [], "left_out": aside}
+        return {**content, "answer": _headline(str(error), subtitle(selection)), "numbers": []}
     measured = measured_rate(found.changes)
     sure = str(measured) if len(found.changes.table) else ""
     notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
-    words = [*_headline(found.finding, *notes), *(_folded(measured.details) if sure else [])]
+    words = _headline(found.finding, *notes, details=measured.details if sure else "")
     if found.verdict != FOUND:
         words.append(note_place("could"))
-    return {"answer": words, "numbers": changepoints.numbers(found), "left_out": aside}
+    return {**content, "answer": words, "numbers": changepoints.numbers(found)}
 
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
@@ -130,7 +133,8 @@ def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
 
 def _draw_timeline(selection: Selection, look: Look) -> Chart:
     try:
-        return draw("timeline", selection, look)
+        # Its title would say again what stands over it.
+        return draw("timeline", selection, replace(look, titled=False))
     except EscalationError as error:
         return replace(empty_chart(error, look=look), alt=str(error))
 
@@ -139,13 +143,13 @@ def _draw_timeline(selection: Selection, look: Look) -> Chart:
 timeline_chart = remembered(_draw_timeline, most=MOST_DRAWN)
 
 
-def _headline(sentence: str, *notes: str) -> list:
-    """Return the answer and the smaller sentences under it."""
+def _headline(sentence: str, *notes: str, details: str = "") -> list:
+    """Return the answer; what else there is to know of it unfolds under it."""
     shown = [note for note in notes if note and note != sentence]
-    return [
-        html.P(sentence, className="answer"),
-        *[html.P(note, className="answer-note") for note in shown],
-    ]
+    known = [html.P(note, className="answer-note") for note in shown]
+    summary = html.Summary("How sure, and what is counted")
+    folded = html.Details([summary, *known, *_folded(details)], className="answer-notes")
+    return [html.P(sentence, className="answer"), folded if known else None]
 
 
 def _folded(details: str) -> list:

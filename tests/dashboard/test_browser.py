@@ -78,7 +78,7 @@ def test_a_link_with_state_opens_the_same_view(page, address):
     page.goto(f"{address}/?confirmation=official&tab=around&before=14&after=14")
     drawn(page, "around")
     assert page.locator("#before").input_value() == "14"
-    assert page.get_by_role("tab", name="Around an event").get_attribute("aria-selected") == "true"
+    assert page.get_by_role("tab", name="Around").get_attribute("aria-selected") == "true"
     assert page.get_by_label("Officials", exact=True).is_checked()
 
 
@@ -101,9 +101,10 @@ def test_a_link_that_cannot_be_followed_says_so_and_the_page_stands(page, addres
 def test_every_tab_draws_and_charts_download(page, address):
     page.goto(address)
     drawn(page)
-    for tab, chart in [("Change points", "regimes"), ("Totals", "totals"), ("Map", "map")]:
+    for tab, chart in [("Changes", "regimes"), ("Totals", "totals"), ("Map", "map")]:
         page.get_by_role("tab", name=tab, exact=True).click()
         drawn(page, chart)
+    page.get_by_role("tab", name="Overview", exact=True).click()
     for kind in ("SVG", "PNG", "Data (CSV)"):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"{kind}, timeline chart").click()

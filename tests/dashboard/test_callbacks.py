@@ -135,7 +135,7 @@ def redrawn(app, before, after):
     return {name for name, piece in content.items() if piece is not no_update}
 
 
-FIRST = {"answer", "numbers", "left_out", "timeline", "alt"}
+FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt"}
 
 
 @pytest.mark.parametrize(
