@@ -1,5 +1,7 @@
 """The page's skeleton: the answer first, the timeline second, the views third."""
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -9,7 +11,7 @@ from analytics.selection.view import BY
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
-from dashboard.components.cards import chart_card
+from dashboard.components.cards import BLANK, figure_card
 from dashboard.components.file_bar import file_bar
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
@@ -55,7 +57,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     search, viewport = asked_search(), asked_viewport()
     selection, state = opened.read(search, mark)
     study = selection.study
-    content, drawn = builders.changed_parts(selection, state, viewport, {})
+    content, drawn = builders.changed_parts(selection, state, viewport, {}, opened.recall)
     lasting = opened.sessions.store.lasting
     bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
     shell = dmc.AppShell(
@@ -84,7 +86,12 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
         navbar={"width": NAVBAR, "breakpoint": "md", "collapsed": {"mobile": True}},
         padding=12,
     )
-    stores = {ids.VIEWPORT: viewport, ids.DRAWN: drawn, ids.DAYS: list(state.days), ids.MARK: mark}
+    stores: dict[str, Any] = {
+        ids.VIEWPORT: viewport,
+        ids.DRAWN: drawn,
+        ids.DAYS: list(state.days),
+        ids.MARK: mark,
+    }
     return dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh=False, search=search),
@@ -154,22 +161,17 @@ def _header(study: Study, publishes: bool, tab: str) -> html.Div:
     )
 
 
-def _main(selection: Selection, state: PageState, content: dict, notice: str) -> list:
+def _main(selection: Selection, state: PageState, content: dict[str, Any], notice: str) -> list:
     """Return answer, figures, timeline and the views below them."""
     study = selection.study
     caution = study.settings["caution"]
-    timeline = (
-        builders.timeline_chart(selection, builders.look_of(state, asked_viewport()))
-        if "timeline" in content
-        else None
-    )
     return [
         html.Div(notice, id=ids.NOTICE, className="notice", role="status"),
         html.P(caution, className="caution") if caution else None,
         html.Div(content["answer"], id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
         html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
-        chart_card("timeline", timeline),
+        figure_card("timeline", content.get("timeline", BLANK), content.get("alt", "")),
         *[dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
@@ -181,7 +183,7 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
     return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
 
 
-def _panel(tab: str, selection: Selection, content: object) -> html.Div:
+def _panel(tab: str, selection: Selection, content: Any) -> html.Div:
     """Return a tab's own controls and the place for its content."""
     toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
     return html.Div(

@@ -95,8 +95,8 @@ MAY_IMPORT = {
     },
     "dashboard/serving": {"dashboard/store", "data"},
     "dashboard/delivery": {
-        "dashboard/components", "dashboard/session", "dashboard/tabs", "charts/style",
-        "analytics/selection", "data",
+        "dashboard/components", "dashboard/session", "dashboard/store", "dashboard/tabs",
+        "charts/style", "analytics/selection", "data",
     },
     "dashboard": {
         "dashboard/components", "dashboard/delivery", "dashboard/export", "dashboard/serving",

@@ -1,5 +1,7 @@
 """A chart with what belongs to it: alt text, downloads, and its data as a table."""
 
+from typing import Any
+
 from dash import dcc, html
 
 from charts.chart import Chart
@@ -30,22 +32,37 @@ BLANK = {
 }
 
 
-def chart_card(name: str, chart: Chart | None = None) -> html.Div:
+def chart_card(name: str, chart: Chart) -> html.Div:
     """Return the card of a chart.
 
     Parameters
     ----------
     name : str
         Which chart, as :func:`charts.catalogue.draw` knows it.
-    chart : Chart, optional
-        Left out where a callback fills it in.
+    chart : Chart
 
     Returns
     -------
     Div
     """
-    figure, alt = (chart.figure, chart.alt) if chart else (BLANK, "")
-    height = chart.figure.layout.height if chart else BLANK["layout"]["height"]
+    return figure_card(name, chart.figure, chart.alt)
+
+
+def figure_card(name: str, figure: Any, alt: str) -> html.Div:
+    """Return the card of a figure.
+
+    Parameters
+    ----------
+    name : str
+    figure : Figure or dict
+        May be what JSON says of one.
+    alt : str
+        What it shows, in words.
+
+    Returns
+    -------
+    Div
+    """
     graph = dcc.Graph(id=ids.part("graph", name), figure=figure, config=CONFIG)
     return html.Div(
         [
@@ -54,7 +71,7 @@ def chart_card(name: str, chart: Chart | None = None) -> html.Div:
                 className="chart",
                 role="group",
                 # Kept free from the start, so that nothing moves when the chart is drawn.
-                style={"minHeight": height},
+                style={"minHeight": figure["layout"]["height"]},
                 **ids.hyphened({"data-chart": name, "aria-label": f"Chart: {name}"}),
             ),
             _actions(name),

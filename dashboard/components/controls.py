@@ -1,10 +1,12 @@
 """The filter panel: what to look at, in reading order."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
 from analytics.findings.detectors import EVIDENCE, METHOD_LABELS
 from analytics.selection.confirmation import least_confirmation
@@ -25,7 +27,7 @@ CONFIRMED_BY = {"claimed": "Anyone", "media": "Media", "official": "Officials"}
 DATES = {"precise": "Left out", "imputed": "Imputed"}
 
 
-def panel(selection: Selection, left_out: object = None) -> html.Div:
+def panel(selection: Selection, left_out: Any = None) -> html.Div:
     """Return the filter panel for a study, set to a view; under it what that leaves out."""
     study, view = selection.study, selection.view
     columns = {ids.COUNTRY: "Country", ids.LOCATION: "Place", ids.WEAPON: "Weapon"}
@@ -63,7 +65,7 @@ def panel(selection: Selection, left_out: object = None) -> html.Div:
     )
 
 
-def _group(name: str, *parts: object) -> html.Fieldset:
+def _group(name: str, *parts: Component) -> html.Fieldset:
     """Return controls under a name that they share."""
     return html.Fieldset([html.Legend(name), *parts], className="filter-group")
 

@@ -81,6 +81,9 @@ class Bundle:
         return b";\n" + b"\n;\n".join([*parts, START])
 
     def _bundle(self, mark: str) -> flask.Response:
+        # Another process of the server may have answered with the page.
+        if not self._content:
+            self._app.server.test_client().get("/").close()
         return _kept(self._content, mark)
 
     def _plotly(self, mark: str) -> flask.Response:

@@ -1,6 +1,8 @@
 """The first answer and its chart, drawn here as text and picture, before any script can."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import flask
@@ -14,9 +16,11 @@ from dashboard.components.file_bar import file_bar
 from dashboard.delivery.markup import markup
 from dashboard.session.active_study import Opened
 from dashboard.session.asked import asked_search, asked_viewport
+from dashboard.store.contents import digest_of
 from dashboard.tabs import builders
 from data.errors import EscalationError
 
+LOG = logging.getLogger(__name__)
 Picture = Callable[[Chart], str]
 MOST_DRAWN = 8
 
@@ -39,7 +43,8 @@ def _first(opened: Opened, picture: Picture | None) -> str:
     dropped, search = opened.dropped(), asked_search()
     mark = dropped.study.digest if dropped else ""
     selection, state = opened.read(search, mark)
-    content, caution = builders.answer_content(selection), selection.study.settings["caution"]
+    content = builders.answer_part(selection, state, opened.recall)
+    caution = selection.study.settings["caution"]
     lasting = opened.sessions.store.lasting
     above = [
         file_bar(dropped, opened.served, lasting=lasting) if dropped else None,
@@ -52,25 +57,32 @@ def _first(opened: Opened, picture: Picture | None) -> str:
     parts = [markup(above)]
     if picture is not None and state.tab in builders.WITH_TIMELINE:
         look = builders.look_of(state, asked_viewport())
-        parts.append(_card(selection, look, picture))
+        parts.append(_card(selection, look, opened, picture))
     return "".join(parts)
 
 
-def _card(selection: Selection, look: Look, picture: Picture) -> str:
-    chart = builders.timeline_chart(selection, look)
-    try:
-        svg = _svg(selection, look, picture)
-    except EscalationError:
-        return ""  # the chart comes with the scripts
-    height = int(chart.figure.layout.height)
+def _card(selection: Selection, look: Look, opened: Opened, picture: Picture) -> str:
+    key = digest_of("picture", selection.study.digest, repr(selection.view), repr(look))
+    make = partial(_drawn, selection, look, picture)
+    drawn = opened.recall(key, selection.study, make)
+    if not drawn["svg"]:
+        return ""
     return (
-        f'<div class="card"><div class="chart" role="img" aria-label="{escape(chart.alt)}" '
-        f'style="min-height: {height}px">{svg}</div></div>'
+        f'<div class="card"><div class="chart" role="img" aria-label="{escape(drawn["alt"])}" '
+        f'style="min-height: {drawn["height"]}px">{drawn["svg"]}</div></div>'
     )
 
 
-def _draw(selection: Selection, look: Look, picture: Picture) -> str:
-    return picture(builders.timeline_chart(selection, look))
+def _draw(selection: Selection, look: Look, picture: Picture) -> dict[str, object]:
+    """Draw the timeline as a picture; where that fails it comes with the scripts alone."""
+    chart = builders.timeline_chart(selection, look)
+    found = {"alt": chart.alt, "height": int(chart.figure.layout.height)}
+    try:
+        return {**found, "svg": picture(chart)}
+    except EscalationError as error:
+        LOG.info("The first chart comes without a picture: %s", error)
+        return {**found, "svg": ""}
 
 
-_svg = remembered(_draw, most=MOST_DRAWN)
+# Two browsers that open the same view at once wait for one drawing.
+_drawn = remembered(_draw, most=MOST_DRAWN)

@@ -16,7 +16,7 @@ def markup(part: object) -> str:
     Parameters
     ----------
     part : component, str, number, list of them or None
-        Components that only a script can draw are left out.
+        A component may be what JSON says of one; what only a script can draw is left out.
 
     Returns
     -------
@@ -26,9 +26,9 @@ def markup(part: object) -> str:
         return ""
     if isinstance(part, list | tuple):
         return "".join(map(markup, part))
-    if not isinstance(part, Component):
-        return escape(str(part))
-    values = part.to_plotly_json()
+    values = part.to_plotly_json() if isinstance(part, Component) else part
+    if not isinstance(values, dict):
+        return escape(str(values))
     if values["namespace"] != PLAIN:
         return ""
     tag, props = values["type"].lower(), values["props"]

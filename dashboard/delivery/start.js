@@ -22,17 +22,12 @@
         "/_dash-layout": fetch("/_dash-layout?" + asked),
         "/_dash-dependencies": fetch("/_dash-dependencies"),
     };
+    /* Each is handed over once; what is asked again is asked anew. */
     const later = window.fetch;
     window.fetch = function (address, options) {
         const reply = early[address];
-        if (!reply) {
-            return later(address, options);
-        }
         delete early[address];
-        if (!Object.keys(early).length) {
-            window.fetch = later;
-        }
-        return reply;
+        return reply || later(address, options);
     };
 
     fetch("/first?" + asked)

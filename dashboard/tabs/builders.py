@@ -1,13 +1,14 @@
 """From a view to what stands on the page: one builder per tab."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import FOUND
@@ -96,6 +97,12 @@ def changed_parts(
     return content, drawn
 
 
+def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[str, Any]:
+    """Return the content of the answer alone, as :func:`changed_parts` does."""
+    key = _key("answer", selection, state, {})
+    return recall(f"answer {key}", selection.study, partial(answer_content, selection))
+
+
 def _key(part: str, selection: Selection, state: PageState, viewport: Viewport) -> str:
     """Name what a part is made from, so that like states share it."""
     fields = (*COUNTED, *USES.get(part, ()))
@@ -119,9 +126,10 @@ def answer_content(selection: Selection) -> dict[str, object]:
     measured = measured_rate(found.changes)
     sure = str(measured) if len(found.changes.table) else ""
     notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
-    words = _headline(found.finding, *notes, details=measured.details if sure else "")
-    if found.verdict != FOUND:
-        words.append(note_place("could"))
+    more = _folded(measured.details) if sure else []
+    # What comes later comes inside the fold, where it moves nothing.
+    more += [note_place("could")] if found.verdict != FOUND else []
+    words = _headline(found.finding, *notes, more=more)
     return {**content, "answer": words, "numbers": changepoints.numbers(found)}
 
 
@@ -136,19 +144,19 @@ def _draw_timeline(selection: Selection, look: Look) -> Chart:
         # Its title would say again what stands over it.
         return draw("timeline", selection, replace(look, titled=False))
     except EscalationError as error:
-        return replace(empty_chart(error, look=look), alt=str(error))
+        return empty_chart(error, look=look)
 
 
 # A page asks for it twice as it opens: as a picture, and to be drawn.
 timeline_chart = remembered(_draw_timeline, most=MOST_DRAWN)
 
 
-def _headline(sentence: str, *notes: str, details: str = "") -> list:
+def _headline(sentence: str, *notes: str, more: Sequence[Component] = ()) -> list:
     """Return the answer; what else there is to know of it unfolds under it."""
     shown = [note for note in notes if note and note != sentence]
     known = [html.P(note, className="answer-note") for note in shown]
     summary = html.Summary("How sure, and what is counted")
-    folded = html.Details([summary, *known, *_folded(details)], className="answer-notes")
+    folded = html.Details([summary, *known, *more], className="answer-notes")
     return [html.P(sentence, className="answer"), folded if known else None]
 
 
