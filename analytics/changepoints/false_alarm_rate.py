@@ -39,6 +39,11 @@ class MeasuredRate:
     table: pd.DataFrame
 
     def __str__(self) -> str:
+        """Say how often a change was reported where there was none, and on which series."""
+        return self.short if self.table.empty else f"{self.short[:-1]} ({self._lengths})."
+
+    @property
+    def short(self) -> str:
         """Say how often a change was reported where there was none."""
         if self.table.empty:
             return "How often such a finding is wrong has not been measured."
@@ -46,7 +51,7 @@ class MeasuredRate:
         clustered = _cases(self.table[self.table["clustered"]])
         return (
             f"A series like this without any change shows one in {free} of 100 cases; in "
-            f"{clustered} if {self.noun} set off others ({self._lengths})."
+            f"{clustered} if {self.noun} set off others."
         )
 
     @property

@@ -1,6 +1,6 @@
 """A period named beforehand, such as a ceasefire: before, during and after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -86,9 +86,17 @@ class NamedPeriodResult:
 
     def __str__(self) -> str:
         """Say all three comparisons, and how they go together with the search for changes."""
+        return self._said(NAMES)
+
+    @property
+    def brief(self) -> str:
+        """Say the comparisons with the days before alone, for a page that has little room."""
+        return self._said([name for name in NAMES if name != REBOUND])
+
+    def _said(self, names: Iterable[str]) -> str:
         dates = plain_dates(self.start, self.end)
         parts = [f"{self.label}, {dates}." if self.label else f"{dates}."]
-        parts += [self._sentence(name) for name in NAMES]
+        parts += [self._sentence(name) for name in names]
         limits = {found.limit for found in self.effects.values() if found.limit}
         parts += [f"{limit[0].upper()}{limit[1:]}." for limit in sorted(limits)]
         return " ".join([*parts, self.bridge]).strip()

@@ -2,11 +2,17 @@
 
 import math
 
+import pandas as pd
+
+from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import answer_of, could_be_found
+from analytics.findings.multiple_events import UNANSWERED, event_effects
 from analytics.findings.named_periods import period_effect
+from analytics.selection.selected import Selection
+from analytics.wording import plain_date, plain_dates
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.content.context import ReportContext, attempt
@@ -17,7 +23,7 @@ CAUSE = (
 LEADS = 3
 # Of an A4 page: millimetres between its margins, what title, headings and caption take, a line of
 # text and the gap after a paragraph; characters of a line.
-PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 60, 5.2, 1.6
+PAGE, HEADINGS, LINE_HEIGHT, GAP = 263, 74, 5.2, 1.6
 LINE = 88
 
 
@@ -40,15 +46,19 @@ def write(context: ReportContext) -> list[Block]:
     leads = [f"{answer.finding} {stand_out(answer.changes)}".strip() if answer else no_answer]
     # A period named beforehand leads: the event that ends it is part of what is said of it.
     followed = period or (effect if effect and effect.answerable else None)
-    leads += [str(followed)] if followed else []
+    leads += [period.brief if period else str(followed)] if followed else []
     leads += [str(totals)] if totals else []
     leads += [answer.counted] if answer and answer.counted else []
     could, _ = attempt(lambda: could_be_found(selection))
     unanswered = [str(could)] if could else []
     unanswered += [str(effect)] if effect and not effect.answerable else []
     unanswered += [reason for reason in (no_effect, no_totals) if reason]
+    unanswered += _unanswered_events(selection)
     caution = study.settings.get("caution", "")
-    sentences = [*leads[:LEADS], caution, *_sensitivity(context), *dict.fromkeys(unanswered), CAUSE]
+    sure = [*([measured_rate(answer.changes).short] if answer else [])]
+    # What is said of a period has the ways to count in it.
+    sure += _sensitivity(context, effect=followed is effect)
+    sentences = [*leads[:LEADS], caution, *sure, *dict.fromkeys(unanswered), CAUSE]
     return [
         Heading(level=1, text="Summary"),
         *([Paragraph(text=caution, style="caution")] if caution else []),
@@ -59,12 +69,26 @@ def write(context: ReportContext) -> list[Block]:
             tallest=_room_beside([context.plan.title or study.title, *sentences]),
             titled=False,
         ),
-        Heading(level=2, text="Sensitivity"),
-        Bullets(items=tuple(_sensitivity(context))),
+        Heading(level=2, text="How sure"),
+        Bullets(items=tuple(sure)),
         Heading(level=2, text="What cannot be answered"),
         Bullets(items=(*dict.fromkeys(unanswered), CAUSE)),
         PageBreak(),
     ]
+
+
+def _unanswered_events(selection: Selection) -> list[str]:
+    """Name the events after which the data do not tell whether the rate changed."""
+    rows = event_effects(selection).table
+    unsettled = rows[rows["verdict"].eq("not settled")]
+    named = [f"{row.label} ({_dated(row.start, row.end)})" for row in unsettled.itertuples()]
+    said = [f"The data do not settle whether the rate changed after: {'; '.join(named)}."]
+    reasons = rows[rows["verdict"].eq(UNANSWERED)]
+    return (said if named else []) + [f"{row.label}: {row.reason}" for row in reasons.itertuples()]
+
+
+def _dated(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    return plain_date(start) if pd.isna(end) else plain_dates(start, end)
 
 
 def _room_beside(texts: list[str]) -> int:
@@ -75,12 +99,12 @@ def _room_beside(texts: list[str]) -> int:
     return round(left / PRESETS["page"].print_mm * PRESETS["page"].width_px)
 
 
-def _sensitivity(context: ReportContext) -> list[str]:
+def _sensitivity(context: ReportContext, *, effect: bool) -> list[str]:
     """Say how the findings change with what is counted, imprecise dates among it."""
     selection = context.selection
     found = [
         attempt(lambda: changepoint_sensitivity(selection)),
-        attempt(lambda: effect_sensitivity(selection)),
+        *([attempt(lambda: effect_sensitivity(selection))] if effect else []),
         attempt(lambda: results.date_sensitivity(selection)),
     ]
     sentences = [str(result) for result, _ in found if result is not None]

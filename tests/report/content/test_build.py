@@ -188,9 +188,20 @@ def test_comparisons_are_counted_and_corrected(study):
 
 def test_the_events_section_and_the_summary_lead_with_the_period_named_beforehand(study):
     selection = Selection(study, default_view(study))
-    said = str(period_effect(selection))
+    period = period_effect(selection)
+    said = str(period)
     assert said.startswith("Gaza ceasefire, 24 to 30 Nov 2023.")
-    for section in ("events", "summary"):
-        assert said in told(build_report(selection, Plan(sections=(section,))))
+    assert said in told(build_report(selection, Plan(sections=("events",))))
+    assert period.brief in told(build_report(selection, Plan(sections=("summary",))))
     other = selection.under(event="C-20240128-01")
     assert said not in told(build_report(other, Plan(sections=("events",))))
+
+
+def test_the_front_page_says_how_sure_and_names_each_event_that_is_not_settled(study):
+    selection = Selection(study, default_view(study))
+    words = told(build_report(selection, Plan(sections=("summary",))))
+    assert any(line.startswith("A series like this without any change") for line in words)
+    (open_,) = [line for line in words if line.startswith("The data do not settle whether")]
+    rows = event_effects(selection).table
+    for row in rows.itertuples():
+        assert (row.label in open_) == (row.verdict == "not settled")
