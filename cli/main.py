@@ -1,8 +1,11 @@
 """The command line: one thin command per verb, and the one place where errors become exit codes."""
 
+import errno
 import io
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +14,8 @@ from cli.diff import diff
 from cli.options import import_options, open_view, plain_errors, study_option, view_options
 from cli.report import report
 from cli.serve import serve
+
+UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 
 
 def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -23,7 +28,24 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Output(click.Group):
+    """Commands whose output may find no room."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; where its output cannot be written, say so and stop."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            # Files have sentences of their own; what is left is the terminal, a pipe, a device.
+            if error.errno not in UNWRITABLE:
+                raise
+            click.echo(f"The output cannot be written: {error.strerror}.", err=True)
+            # What is still buffered would fail once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from None
+
+
+@click.group(cls=Output, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,

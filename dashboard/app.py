@@ -23,11 +23,12 @@ from dashboard.export.functions import ExportFunctions
 from dashboard.export.routes import register_exports
 from dashboard.guard import Names, register_guard
 from dashboard.layout import page
-from dashboard.session.active_study import Forgotten, Opened
+from dashboard.session.active_study import Opened
 from dashboard.session.upload import register_uploads
 from dashboard.session.uploaded_files import Sessions
 from dashboard.store.results import Results
 from dashboard.work.runners import Inline, OneThread, processes
+from data.errors import EscalationError
 from data.study import Study
 
 LOG = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def _calm(error: Exception) -> None:
     """Keep Python's own words off the page; the log has them."""
     from dash import set_props
 
-    if isinstance(error, Forgotten):
+    if isinstance(error, EscalationError):
         set_props(ids.NOTICE, {"children": str(error)})
         return
     LOG.error("A callback failed", exc_info=error)

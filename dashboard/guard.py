@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import flask
 from dash import Dash
 
+from dashboard.serving.callback_body import is_callback
+
 # What a click sends: the values of all controls, and what the page shows. A dropped file has a
 # route of its own, and a limit of its own.
 LARGEST_BODY = 1 << 20
@@ -66,7 +68,7 @@ def register_guard(app: Dash, names: Names) -> None:
         if rule is not None and rule.rule == ANY_PATH:
             return flask.make_response("There is nothing at this address.", 404, PLAIN)
         called = flask.request.path == CALLBACK and flask.request.method == "POST"
-        if called and not is_callback(_sent(), app):
+        if called and not is_callback(_sent(), app.callback_map):
             return flask.make_response(NO_REQUEST, 400, PLAIN)
         return None
 
@@ -85,46 +87,6 @@ def host_name(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return ""
-
-
-def is_callback(body: object, app: Dash) -> bool:
-    """Tell whether a body has the shape of what the page sends for a callback.
-
-    Parameters
-    ----------
-    body : object
-        Values of JSON.
-    app : Dash
-
-    Returns
-    -------
-    bool
-    """
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
-        return False
-    known = app.callback_map.get(body["output"])
-    if known is None or not isinstance(body.get("outputs", []), dict | list):
-        return False
-    changed = body.get("changedPropIds", [])
-    return (
-        isinstance(changed, list)
-        and all(isinstance(name, str) for name in changed)
-        and _are_values(body.get("inputs", []), len(known["inputs"]))
-        and _are_values(body.get("state", []), len(known["state"]))
-    )
-
-
-def _are_values(sent: object, many: int) -> bool:
-    """Tell whether so many values are given, each with its control; a pattern gives a list."""
-    if not isinstance(sent, list) or len(sent) != many:
-        return False
-    parts = [part for given in sent for part in (given if isinstance(given, list) else [given])]
-    return all(
-        isinstance(part, dict)
-        and isinstance(part.get("id"), str | dict)
-        and isinstance(part.get("property"), str)
-        for part in parts
-    )
 
 
 def _not_here(name: str) -> str:

@@ -16,7 +16,7 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from dashboard.app import create_app
 from dashboard.export.functions import ExportFunctions
-from dashboard.guard import Names
+from dashboard.guard import EVERYWHERE, Names
 from dashboard.serving.listen import check_workers, listen
 from dashboard.serving.settings import Serving
 from dashboard.session.upload import LARGEST
@@ -120,7 +120,13 @@ def _stop(number: int, frame: object) -> None:
 
 def greeting(study: Study, host: str, port: int) -> str:
     """Return what is printed once the page can be opened."""
-    return f"{study.title}\nOpen http://{host}:{port} (stop with Ctrl+C)"
+    named = f"[{host}]" if ":" in host else host
+    lines = [study.title, f"Open http://{named}:{port} (stop with Ctrl+C)"]
+    if host in EVERYWHERE:
+        lines.append(
+            "Whoever reaches this machine over the network can see this study and open files here."
+        )
+    return "\n".join(lines)
 
 
 def _warm(study: Study) -> None:
@@ -143,12 +149,18 @@ def _check_port(host: str, port: int) -> None:
     """Refuse a port that is taken before any work is done."""
     if not 0 < port < 65536:
         raise EscalationError(f"Port {port} does not exist: choose one from 1 to 65535.")
-    with socket.socket() as probe:
+    try:
+        family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise EscalationError(
+            f"There is no address {host} on this machine: choose another with --host."
+        ) from None
+    with socket.socket(family) as probe:
         # Elsewhere it passes over a port that was just left; on Windows, over one that is in use.
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(where)
         except OSError as error:
             raise EscalationError(
                 f"Cannot listen on {host}:{port} ({error.strerror}): choose another port, "

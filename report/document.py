@@ -1,6 +1,7 @@
 """A report of a view, written whole or not at all; the file's ending says as what."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from report.content.build import Progress, build_report, no_progress
 from report.content.plan import Plan
 from report.files import check_targets, ending_of, write_all
 
+FIRST_YEAR = 1980
 TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
 
 
@@ -85,6 +87,8 @@ def report_bytes(
         When a figure cannot be drawn or the template cannot be used.
     """
     plan = plan or Plan()
+    if ending in TEMPLATES:
+        check_clock()
     half = len(plan.sections)
 
     def drawn(done: int, total: int, what: str) -> None:
@@ -97,6 +101,21 @@ def report_bytes(
     content = WRITERS[ending](report, template, drawn)
     progress(2 * half, 2 * half, "")
     return content
+
+
+def check_clock() -> None:
+    """Refuse to pack a file on a day that the format cannot name.
+
+    Raises
+    ------
+    EscalationError
+    """
+    now = time.localtime()
+    if now.tm_year < FIRST_YEAR:
+        raise EscalationError(
+            f"The clock of this computer says {now.tm_year}, and files of Word and PowerPoint know "
+            f"no day before {FIRST_YEAR}: set the clock, or write a PDF."
+        )
 
 
 def _template(template: str | os.PathLike | None, ending: str) -> Path | None:

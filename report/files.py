@@ -70,6 +70,11 @@ def check_targets(paths: Iterable[Path], *, force: bool) -> None:
     for path in paths:
         if path.is_dir():
             raise EscalationError(f"{path} is a folder: give the name of a file.")
+        # Reading what is there would wait for somebody to write into it.
+        if path.exists() and not path.is_file():
+            raise EscalationError(
+                f"{path} is a pipe or a device, not a file: give the name of a file."
+            )
         if path.exists() and not force:
             raise FilesInTheWay([path])
 

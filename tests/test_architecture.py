@@ -93,11 +93,11 @@ MAY_IMPORT = {
         "dashboard/session", "dashboard/store", "dashboard/work", "charts/style",
         "analytics/selection", "data",
     },
-    "dashboard/serving": {"dashboard/store", "data"},
     "dashboard/delivery": {
         "dashboard/components", "dashboard/session", "dashboard/store", "dashboard/tabs",
         "charts/style", "analytics/selection", "data",
     },
+    "dashboard/serving": {"dashboard/store", "analytics/selection", "data"},
     "dashboard": {
         "dashboard/components", "dashboard/delivery", "dashboard/export", "dashboard/serving",
         "dashboard/session", "dashboard/store",

@@ -99,7 +99,7 @@
                 dark: document.documentElement.getAttribute("data-theme") === "dark",
             });
             say("Drawing the figure \u2026");
-            fetch("/figure?" + asked)
+            fetch("/figure?" + asked, { headers: HEADERS })
                 .then(function (reply) {
                     const name = /filename="([^"]*)"/.exec(reply.headers.get("Content-Disposition") || "");
                     if (!reply.ok || !name) {

@@ -18,6 +18,7 @@ from dashboard.work.drain import Work
 from dashboard.work.runners import OneThread, Runner
 from data.errors import EscalationError
 
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 GONE = "This report is no longer held: make it again."
 
 
@@ -107,12 +108,15 @@ def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     if kind not in FIGURES:
         flask.abort(404)
     try:
+        check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
         study = selection.study
         look = Look(dark=given.get("dark") == "true", width=held_width(given.get("width", "")))
         content = exports.figure(name, selection, look, kind)
+    except Refused as refused:
+        return flask.make_response(str(refused), refused.status, PLAIN)
     except EscalationError as error:
-        return flask.make_response(str(error), 409, {"Content-Type": "text/plain; charset=utf-8"})
+        return flask.make_response(str(error), 409, PLAIN)
     ending = "html" if kind == "fragment" else kind
     file = f"{study.name}-{name}-{file_mark(study)}.{ending}"
     return _download(content, FIGURES[kind][1], file)

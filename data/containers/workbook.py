@@ -6,6 +6,7 @@ formulas without a saved result as blanks, and a blank is not what they are.
 """
 
 import io
+import re
 import zipfile
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
@@ -37,7 +38,15 @@ MOST_PACKED = 200
 LONGEST_ROW = 16 << 20
 MOST_CELLS = 40_000_000
 AT_ONCE = 20_000
+# The last row that a spreadsheet has. A row of a higher number is no table, and reaching it takes
+# minutes: what lies between counts as rows too.
+LAST_ROW = 1_048_576
+ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr\s*=\s*[\"'](\d{7,})[\"']")
+# Of a longer run of blank rows the rest is passed over, as if the table went on right after it.
+MOST_BLANK = 1000
 PIECE = 1 << 20
+LONGEST_TAG = 400
+REMEDY = "delete what stands far below the table, or save it as CSV"
 FORMULA = "a formula without a saved result"
 
 
@@ -118,10 +127,13 @@ def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> bool:
             seen = tail + piece
             formulas |= b"<f" in seen
             end = seen.rfind(b"</row>")
+            if any(int(number) > LAST_ROW for number in ROW_NUMBER.findall(seen)):
+                raise refuse(file, "a row beyond the last", f"at most {LAST_ROW:,} rows; {REMEDY}")
             since = since + len(piece) if end < 0 else len(seen) - end
             if since > LONGEST_ROW:
                 raise refuse(file, "a row without an end", "rows of at most 16 MB; save it as CSV")
-            tail = seen[-8:]
+            # As long as the start of a row may be that two pieces share.
+            tail = seen[-LONGEST_TAG:]
     return formulas
 
 
@@ -157,6 +169,8 @@ def _sheet(books: "list[Worksheet]", look: SheetStart, spent: "_Cells", file: st
     names = look.rows[header.at : header.at + header.rows]
     gather = _Gather(file, max(map(len, names), default=0), spent)
     for number, rows in enumerate(zip_longest(*streams, fillvalue=()), 1):
+        if number > LAST_ROW:
+            raise refuse(file, "a row beyond the last", f"at most {LAST_ROW:,} rows; {REMEDY}")
         if number > header.at:
             gather.add(number, *rows)
     notes = above_note(
@@ -189,6 +203,7 @@ class _Gather:
         self.rows: dict[int, list[str | None]] = {}
         self.misfits: dict[int, str] = {}
         self.width = width
+        self.blank = 0
 
     def add(self, number: int, values: tuple, written: tuple = ()) -> None:
         """Take one row; ``written`` holds the formulas where the file has any."""
@@ -200,9 +215,10 @@ class _Gather:
             self.misfits[number] = FORMULA
             return
         self.width = self.width or len(row)
-        if not row:
-            row = []
-        elif len(row) > self.width:
+        self.blank = 0 if row else self.blank + 1
+        if self.blank > MOST_BLANK:
+            return
+        if len(row) > self.width:
             self.misfits[number] = f"{len(row)} cells, the first row has {self.width}"
             return
         self.spent.number += self.width

@@ -128,7 +128,8 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
     if encoding is None:
         return content
     try:
-        b"".decode(encoding)
+        # Of a name that Python knows and that is no text's, such as rot13, only this tells.
+        "a".encode(encoding)
         decoder = codecs.getincrementaldecoder(encoding)()
         # Piece by piece, because text in memory can be four times as large as in the file.
         pieces = (content[at : at + AT_A_TIME] for at in range(0, len(content), AT_A_TIME))

@@ -127,7 +127,7 @@ def carried_on(told: dict[str, Any], path: Path) -> dict[str, Any]:
     """
     try:
         older = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # lists in lists, deeper than any record
         return told
     own, told = ("command", "files"), json.loads(as_json(told))
     if not isinstance(older, dict) or not isinstance(older.get("files"), dict):

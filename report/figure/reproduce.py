@@ -107,6 +107,10 @@ def read_record(path: str | os.PathLike) -> dict:
         raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
     except ValueError as error:
         raise EscalationError(f"{path} is not the record of a figure: {error}.") from error
+    except RecursionError:
+        raise EscalationError(
+            f"{path} is not the record of a figure: it is nested deeper than any."
+        ) from None
     parts = ("study", "view", "look", "versions", "files")
     if not isinstance(values, dict) or not all(isinstance(values.get(p), dict) for p in parts):
         raise EscalationError(

@@ -4,7 +4,7 @@ import socket
 import pytest
 
 from dashboard.app import create_app
-from dashboard.server import serve
+from dashboard.server import _check_port, greeting, serve
 from dashboard.serving.settings import Serving
 from data.errors import EscalationError
 
@@ -13,6 +13,26 @@ def test_scripts_are_scripts_whatever_the_system_calls_them(study):
     mimetypes.add_type("text/plain", ".js")  # as the registry of Windows may
     with create_app(study).server.test_client().get("/assets/page.js") as reply:
         assert reply.mimetype == "text/javascript"
+
+
+@pytest.mark.parametrize("host", ["::1", "127.0.0.1", "localhost"])
+def test_a_port_can_be_had_on_either_kind_of_address(host):
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        port = probe.getsockname()[1]
+    _check_port(host, port)
+
+
+def test_an_address_that_is_none_is_one_sentence():
+    with pytest.raises(EscalationError, match="There is no address nowhere.invalid"):
+        _check_port("nowhere.invalid", 8050)
+
+
+def test_who_listens_everywhere_is_told_what_that_means(study):
+    assert greeting(study, "127.0.0.1", 1).count("\n") == 1
+    assert "Open http://[::1]:8050 " in greeting(study, "::1", 8050)
+    for host in ("0.0.0.0", "::"):
+        assert "can see this study" in greeting(study, host, 8050).splitlines()[2]
 
 
 def test_a_port_in_use_is_one_sentence(study_folder):

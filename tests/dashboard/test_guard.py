@@ -1,3 +1,4 @@
+import json
 import logging
 import socket
 import urllib.request
@@ -94,7 +95,7 @@ def test_a_callback_of_the_page_is_answered(study):
 @pytest.mark.parametrize(
     "changes",
     [
-        *({"output": "none.children"}, {"output": 7}, {"outputs": 7}),
+        *({"output": "none.children"}, {"output": 7}, {"outputs": 7}, {"outputs": []}),
         *({"inputs": []}, {"inputs": 7}, {"inputs": [7]}, {"inputs": [{"id": "x"}]}),
         *({"inputs": [[[]]]}, {"state": [{"id": [], "property": "x"}]}, {"state": None}),
         *({"changedPropIds": 7}, {"changedPropIds": [{}]}),
@@ -106,6 +107,67 @@ def test_a_body_that_no_page_sends_is_refused_without_a_traceback(study, caplog,
         client = app.server.test_client()
         reply = client.post("/_dash-update-component", json=body(app, **changes))
     assert (reply.status_code, caplog.records) == (400, [])
+
+
+ODD = [
+    7,
+    -1,
+    1e300,
+    True,
+    "x",
+    "2023-13-45",
+    "\0",
+    [],
+    [[]],
+    [7],
+    {},
+    {"a": []},
+    [None, None, None],
+]
+
+
+# Of these the content depends as well; the others only need the address.
+DRAWN = ("series.value", "clicked.data", "picked.data")
+
+
+def _place(text):
+    name, _, prop = text.rpartition(".")
+    return {"id": json.loads(name) if name.startswith("{") else name, "property": prop}
+
+
+def shown(app, name, value):
+    """Give the callback of a click with one of its values changed."""
+    output = next(out for out in app.callback_map if "url.search" in out)
+    known = app.callback_map[output]
+
+    def filled(part):
+        given = value if f"{part['id']}.{part['property']}" == name else None
+        if part["id"] == "viewport" and name in DRAWN:
+            given = {"width": 900, "dark": False}
+        return {**part, "value": given}
+
+    return {
+        "output": output,
+        "outputs": [_place(text) for text in output[2:-2].split("...")],
+        "inputs": [filled(part) for part in known["inputs"]],
+        "state": [filled(part) for part in known["state"]],
+        "changedPropIds": [name],
+    }
+
+
+def test_a_value_of_a_wrong_type_is_refused_or_told_and_never_ends_in_a_traceback(study, caplog):
+    app = create_app(study)
+    client = app.server.test_client()
+    known = app.callback_map[next(out for out in app.callback_map if "url.search" in out)]
+    codes = set()
+    for part in (*known["inputs"], *known["state"]):
+        name = f"{part['id']}.{part['property']}"
+        for value in ODD:
+            reply = client.post("/_dash-update-component", json=shown(app, name, value))
+            assert reply.status_code in (200, 204, 400), (name, value)
+            codes.add(reply.status_code)
+            assert not [r.getMessage() for r in caplog.records if r.exc_info], (name, value)
+    assert codes >= {200, 400}
 
 
 @pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"7", b"null", b"\xff", b"[" * 9999])

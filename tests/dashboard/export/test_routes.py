@@ -192,7 +192,9 @@ def test_a_report_of_a_dropped_file_goes_when_the_file_goes(browser, app):
 @pytest.mark.parametrize("kind", FIGURES)
 def test_a_figure_is_drawn_for_the_view_its_width_and_theme(browser, study, kind):
     given = {"name": "timeline", "kind": kind, "search": "?country=Syria"}
-    reply = browser.get("/figure", query_string=given | {"width": "720", "dark": "true"})
+    reply = browser.get(
+        "/figure", query_string=given | {"width": "720", "dark": "true"}, headers=HEADERS
+    )
     assert reply.data == f"timeline {kind} 720 True ('Syria',)".encode()
     ending = "html" if kind == "fragment" else kind
     assert (
@@ -202,10 +204,16 @@ def test_a_figure_is_drawn_for_the_view_its_width_and_theme(browser, study, kind
 
 
 def test_a_figure_that_cannot_be_drawn_says_so(browser):
-    reply = browser.get("/figure?name=none&kind=svg&width=99999999")
+    reply = browser.get("/figure?name=none&kind=svg&width=99999999", headers=HEADERS)
     assert reply.status_code == 409
     assert reply.text == "There is no chart called 'none'."
     assert browser.get("/figure?name=timeline&kind=exe").status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HEADERS | {"Sec-Fetch-Site": "cross-site"}])
+def test_another_site_has_no_figure_drawn(browser, headers):
+    reply = browser.get("/figure?name=timeline&kind=svg", headers=headers)
+    assert (reply.status_code, reply.text) == (403, "Only this page itself can ask for this.")
 
 
 def test_a_citation_is_shown_and_hidden(app, study):
