@@ -88,7 +88,7 @@ def report_bytes(
     """
     plan = plan or Plan()
     if ending in TEMPLATES:
-        check_clock()
+        check_year()
     half = len(plan.sections)
 
     def drawn(done: int, total: int, what: str) -> None:
@@ -103,7 +103,7 @@ def report_bytes(
     return content
 
 
-def check_clock() -> None:
+def check_year() -> None:
     """Refuse to pack a file on a day that the format cannot name.
 
     Raises

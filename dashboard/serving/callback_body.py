@@ -33,10 +33,16 @@ def is_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
     changed = body.get("changedPropIds", [])
     return (
         isinstance(changed, list)
-        and all(isinstance(name, str) for name in changed)
+        and all(isinstance(name, str) and _is_input(name, found) for name in changed)
         and _are_values(body.get("inputs", []), len(found["inputs"]))
         and _are_values(body.get("state", []), len(found["state"]))
     )
+
+
+def _is_input(name: str, found: Mapping[str, Any]) -> bool:
+    """Tell whether a property is one that sets a callback off; those of a pattern are many."""
+    names = {f"{part['id']}.{part['property']}" for part in found["inputs"]}
+    return name.startswith("{") or name in names
 
 
 def _are_outputs(output: str, sent: object) -> bool:
@@ -105,13 +111,15 @@ def _is_viewport(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     width = value.get("width")
-    # A page without a width has none yet; what is true or false is no number here.
-    is_width = isinstance(width, int | float) and not isinstance(width, bool)
-    return is_width and 0 < width <= WIDEST and isinstance(value.get("dark"), bool)
+    # What is true or false is no number here.
+    if isinstance(width, bool) or not isinstance(width, int | float):
+        return False
+    return 0 < width <= WIDEST and isinstance(value.get("dark"), bool)
 
 
 def _is_period(value: object) -> bool:
-    return isinstance(value, list) and all(day is None or isinstance(day, str) for day in value)
+    days = value if isinstance(value, list) else [None]
+    return len(days) in (0, 2) and all(day is None or isinstance(day, str) for day in days)
 
 
 def _is_clicked(value: object) -> bool:

@@ -198,11 +198,11 @@ def _harmless(parts: dict[str, bytes]) -> dict[str, bytes]:
         if owner in kept:
             kept[owner] = _without_references(kept[owner], cut)
     declared = rb'<Override [^>]*PartName="/(?:%s)"[^>]*/>'
-    names = b"|".join(re.escape(name.encode()) for name in gone)
-    if names:
-        kept[TYPES] = re.sub(declared % names, b"", kept[TYPES])
-    for what, names_found in found.items():
-        say(f"The template's {what} were left out: {', '.join(sorted(names_found))}.")
+    if gone:
+        any_of = b"|".join(re.escape(name.encode()) for name in gone)
+        kept[TYPES] = re.sub(declared % any_of, b"", kept[TYPES])
+    for what, names in found.items():
+        say(f"The template's {what} were left out: {', '.join(sorted(names))}.")
     return kept
 
 
