@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from analytics.selection.confirmation import confirmed_by, least_confirmation
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
+from analytics.selection.study_series import check_series_name
 from dashboard import ids
 from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.controls import mean_label
@@ -178,6 +179,7 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
             view = replace(state.view, confirmation=confirmed_by(value)) if value else state.view
         else:
             view = replace(state.view, **{trigger: value})
+            check_series_name(study, view.series)
     except EscalationError as error:
         LOG.info("A control was left as it was: %s", error)
         # Nobody is told of a value that is still being written.

@@ -74,13 +74,13 @@ def test_what_is_not_there_is_not_there(client, caplog, path):
 
 def body(app, **changes):
     """Give a callback of the page as a browser sends it, with some parts changed."""
-    output = next(name for name in app.callback_map if "navbar" in name)
+    output = next(name for name in app.callback_map if name == "download.data")
     known = app.callback_map[output]
     given = {
         "output": output,
-        "outputs": {"id": "shell", "property": "navbar"},
-        "inputs": [{**part, "value": True} for part in known["inputs"]],
-        "state": [{**part, "value": {}} for part in known["state"]],
+        "outputs": {"id": "download", "property": "data"},
+        "inputs": [{**part, "value": {"name": "timeline"}} for part in known["inputs"]],
+        "state": [{**part, "value": ""} for part in known["state"]],
         "changedPropIds": [],
     }
     return given | changes
