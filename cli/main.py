@@ -99,12 +99,14 @@ def check(folder: Path) -> None:
 
 @main.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to make.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to make.")
+@click.option("--dry-run", is_flag=True, help="Say how the file is read, and write nothing.")
 @import_options
 @plain_errors
 def import_(
     file: Path,
-    out: Path,
+    out: Path | None,
+    dry_run: bool,
     format_: str | None,
     columns: tuple[str, ...],
     date_order: str | None,
@@ -119,10 +121,13 @@ def import_(
     The source is recognised by the content. Every row is kept, left out for a reason that is
     told, or listed in rejected.csv.
 
+    With --dry-run nothing is written: it says how the columns are understood, which days the file
+    holds, and what becomes of its rows, cautions first.
+
     Example: escalation import incidents.xlsx --out studies/incidents --map date=Day
     """
     from data.files.options import from_words
-    from data.importing.import_file import import_file
+    from data.importing.import_file import import_file, preview_file
 
     options = from_words(
         format_=format_,
@@ -134,6 +139,12 @@ def import_(
         timezone=timezone,
         rows=rows,
     )
+    if dry_run:
+        click.echo(preview_file(file, options).preview())
+        click.echo("Nothing is written: --out FOLDER in place of --dry-run makes the study.")
+        return
+    if out is None:
+        raise click.UsageError("Missing option '--out' (or --dry-run, which writes nothing).")
     click.echo(str(import_file(file, out, options)))
 
 

@@ -248,6 +248,7 @@ def kept_file(folder: Path) -> tuple[Study, Account]:
     """Read what :func:`keep_file` has written."""
     about = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
     about |= {"rejected": read_arrow(folder / REJECTED), "notes": tuple(about["notes"])}
+    about["columns"] = tuple(tuple(column) for column in about.get("columns", ()))
     return kept_study(folder), Account(**about)
 
 

@@ -94,6 +94,16 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     return Imported(folder=out, outcome=outcome)
 
 
+def preview_file(path: Path, options: Options) -> Account:
+    """Read a file and say how it is understood; nothing is written.
+
+    Raises
+    ------
+    SourceError
+    """
+    return account_of(read_source(Path(path), options))
+
+
 def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Account]:
     """Read the bytes of a file as a study that is kept nowhere.
 

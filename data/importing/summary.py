@@ -8,6 +8,7 @@ from data.sources.outcome import Outcome
 
 REJECTED_FILE = "rejected.csv"
 FIRST_REJECTED = 5
+CAUTION = "CAUTION"
 DATED_TO_THE_DAY = ("day", "approx")
 
 
@@ -25,12 +26,36 @@ class Account:
         ``file``, ``row`` and ``reason`` of the rows that could not be read.
     notes : tuple of str
         What was derived or assumed, the coverage among it, and what is in no statistic.
+    columns : tuple of (str, str, str)
+        Each column of the file, what it is taken for ("" where it stays text), and a cell of it.
+    first, last : str
+        First and last day of the rows kept.
+    changed : int
+        Rows kept of which a cell became unknown, or something else than it says.
+    known_source : bool
+        Whether the file is of a source with a codebook, no spreadsheet of somebody's own.
     """
 
     sentence: str
     left_out: dict[str, int]
     rejected: pd.DataFrame
     notes: tuple[str, ...]
+    columns: tuple[tuple[str, str, str], ...] = ()
+    first: str = ""
+    last: str = ""
+    changed: int = 0
+    known_source: bool = False
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What has to be read before a number is believed."""
+        return tuple(note for note in self.notes if note.startswith(CAUTION))
+
+    @property
+    def days(self) -> str:
+        """The first and the last day, and how many rows hold a cell that was changed."""
+        cells = f"a cell changed or unknown in {self.changed:,} of the rows kept"
+        return f"First day {self.first}, last day {self.last}; {cells}."
 
     @property
     def first_rejected(self) -> pd.DataFrame:
@@ -39,7 +64,7 @@ class Account:
 
     def __str__(self) -> str:
         """Say it line by line."""
-        lines = [self.sentence]
+        lines = [self.sentence, *(f"  {note}" for note in self.cautions)]
         lines += [f"  left out {count:,}: {why}" for why, count in self.left_out.items()]
         if len(self.rejected):
             lines.append(f"  rejected {len(self.rejected):,}, listed in {REJECTED_FILE}:")
@@ -48,7 +73,16 @@ class Account:
             lines += [f"    row {row}: {reason}" for row, reason in examples]
             if len(self.rejected) > len(first):
                 lines.append(f"    and {len(self.rejected) - len(first):,} more")
-        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
+        others = [note for note in self.notes if note not in self.cautions]
+        return "\n".join([*lines, *(f"  {note}" for note in others)])
+
+    def preview(self) -> str:
+        """Say before anything is written how the file is understood, the cautions first."""
+        lines = ["Columns:"]
+        for name, taken, example in self.columns:
+            cell = f', such as "{example}"' if example else ", blank throughout"
+            lines.append(f"  {name}: {taken or 'kept as text'}{cell}")
+        return "\n".join([str(self), *lines, self.days])
 
 
 def account_of(outcome: Outcome) -> Account:
@@ -69,4 +103,9 @@ def account_of(outcome: Outcome) -> Account:
         left_out=outcome.left_out,
         rejected=outcome.rejected,
         notes=(*([caution] if imprecise else []), *outcome.notes, *outcome.covered.sentences),
+        columns=outcome.columns,
+        first=outcome.events["date"].min(),
+        last=outcome.events["date"].max(),
+        changed=outcome.changed,
+        known_source=outcome.format != "tabular",
     )

@@ -72,6 +72,9 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
     if "fatalities" in cells:
         drawn["killed"] = toll_column(ledger, "killed", "fatalities")
         used.add("fatalities")
+    ledger.mapping = {"date": "event_date", "date_precision": "time_precision", **present}
+    ledger.mapping |= {"lat": "latitude", "lon": "longitude", "killed": "fatalities"}
+    ledger.mapping |= {"event_id": key} if key else {}
     drawn["confirmation"] = constant(cells, "media")
     drawn["event_id"] = ids(ledger, key, drawn, stamp=stamp)
     newest = _newest(cells)

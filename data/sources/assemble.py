@@ -113,6 +113,8 @@ def assemble(
         events=events,
         extra_columns=tuple(own),
         counts=counts,
+        columns=ledger.columns(),
+        changed=ledger.changed_rows(),
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),

@@ -109,6 +109,9 @@ def read_gdelt(sheet: Sheet, options: Options) -> Outcome:
         used |= {"ActionGeo_Lat", "ActionGeo_Long"}
     if "SOURCEURL" in cells:
         drawn["source_url"] = links(cells["SOURCEURL"])
+    ledger.mapping = {"event_id": "GLOBALEVENTID", "date": "SQLDATE", "source_url": "SOURCEURL"}
+    ledger.mapping |= {"location": "ActionGeo_FullName", "country": "ActionGeo_FullName"}
+    ledger.mapping |= {"lat": "ActionGeo_Lat", "lon": "ActionGeo_Long"}
     drawn["confirmation"] = constant(cells, "media")
     notes = [SOURCE.caution, *NOTES]
     return assemble(

@@ -73,6 +73,9 @@ def read_gtd(sheet: Sheet, options: Options) -> Outcome:
         drawn["attributed_to"] = group
         if "claimed" in cells:
             drawn["claimed_by"] = group.where(cells["claimed"].isin(["1", "1.0"]))
+    ledger.mapping = {"event_id": "eventid", "date": "iyear", **TAKEN, **TOLLS}
+    ledger.mapping |= {"date (month)": "imonth", "date (day)": "iday", "attributed_to": "gname"}
+    ledger.mapping |= {"lat": "latitude", "lon": "longitude"}
     drawn["confirmation"] = constant(cells, "media")
     drawn["event_id"] = ids(ledger, "eventid", drawn)
     return assemble(

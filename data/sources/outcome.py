@@ -64,6 +64,10 @@ class Outcome:
         IANA name of the zone in which the days were cut; empty where no time told one.
     time_column : str
         Column of ``events`` with the times that were cut; empty without.
+    columns : tuple of (str, str, str)
+        Each column of the file, what it is taken for ("" where it stays text), and a cell of it.
+    changed : int
+        Rows kept of which a cell became unknown, or something else than it says.
     counts : tuple of str
         Columns of ``events`` that hold counts, where rows are no single events.
     """
@@ -82,6 +86,8 @@ class Outcome:
     clock: str = ""
     time_column: str = ""
     counts: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str, str], ...] = ()
+    changed: int = 0
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Ledger:
         Study column = the original text of the cells that became something else.
     shown : set of str
         Columns of the sheet that stay beside the study's, although they went into one.
+    mapping : dict of str to str
+        Study column = the column of the sheet that it is taken from.
     precision : Series of str or None
         "month" or "week" where the date names no day.
     clock, time_column : str
@@ -57,6 +59,7 @@ class Ledger:
         self.notes: list[str] = []
         self.texts: dict[str, pd.Series] = {}
         self.shown: set[str] = set()
+        self.mapping: dict[str, str] = {}
         self.precision: pd.Series | None = None
         self.clock = self.time_column = ""
         self.leave_out(tag_rows(sheet.cells), "HXL tag row")
@@ -111,6 +114,25 @@ class Ledger:
             (row, Rejection(column, "" if pd.isna(text) else text, wanted))
             for row, text, wanted in zip(rows, found, expected, strict=True)
         ]
+
+    def columns(self) -> tuple[tuple[str, str, str], ...]:
+        """Return each column of the sheet, what it is taken for, and a cell of a row kept."""
+        taken: dict[str, list[str]] = {}
+        for name, column in self.mapping.items():
+            taken.setdefault(column, []).append(name)
+        cells, lines = self.sheet.cells, []
+        for column in cells:
+            filled = cells[column][self.kept].dropna()
+            example = _short(filled.iloc[0]) if len(filled) else ""
+            lines.append((column, ", ".join(taken.get(column, ())), example))
+        return tuple(lines)
+
+    def changed_rows(self) -> int:
+        """Count the rows kept of which a cell became unknown, or something else than it says."""
+        rows = {row for row, _ in self.doubts}
+        for text in self.texts.values():
+            rows |= set(text.dropna().index)
+        return len(rows & set(self.sheet.cells.index[self.kept]))
 
     def rejected_table(self) -> pd.DataFrame:
         """Return file, row and reason of every rejected row, by row."""

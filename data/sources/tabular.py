@@ -74,6 +74,7 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     counts = find_counts(kept, found, options.rows) if table == "events" else None
     if counts and "location" not in found and len(counts.keys) == 1:
         found["location"] = counts.keys[0]
+    ledger.mapping = dict(found)
     drawn = _dates(ledger, found, options, notes)
     used = {found[name] for name in ("date", "date_end") if name in found}
     for name, column in found.items():
@@ -100,6 +101,7 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
         days = drawn["date"][ledger.kept]
         named = take_counts(ledger, counts, drawn, used)
         source = of_counts(SOURCE, named[0])
+        ledger.mapping |= {f"counts of {column}": column for column in counts.columns}
         cover = covered_by_counts(days, has_zeros=QUIET in ledger.reasons)
     else:
         notes += _warn_of_a_daily_table(drawn["date"], ledger, found)

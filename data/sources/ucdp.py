@@ -62,6 +62,9 @@ def read_ucdp(sheet: Sheet, options: Options) -> Outcome:
     if {"latitude", "longitude"} <= set(cells):
         drawn["lat"], drawn["lon"] = coordinates(ledger, "latitude", "longitude")
     drawn["killed"] = toll_column(ledger, "killed", "best", kept=True)
+    ledger.mapping = {"event_id": "id", "date": "date_start", "date_end": "date_end", **TAKEN}
+    ledger.mapping |= {"lat": "latitude", "lon": "longitude", "killed": "best"}
+    ledger.mapping["date_precision"] = "date_prec"
     drawn["confirmation"] = constant(cells, "media")
     drawn["event_id"] = ids(ledger, "id" if "id" in cells else None, drawn)
     notes = [
