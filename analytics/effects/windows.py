@@ -127,6 +127,11 @@ def cut_windows(
 
 def _days(counts: pd.Series, start: pd.Timestamp, end: pd.Timestamp, side: str) -> pd.Series:
     days = counts.loc[start:end]
+    if days.empty and counts.index[0] < start and end < counts.index[-1]:
+        raise OutsideCoverage(
+            f"The days {side}, {plain_date(start)} to {plain_date(end)}, are all in a gap of the "
+            "coverage, on which nobody looked: choose more days, or another event."
+        )
     if days.empty:
         raise OutsideCoverage(
             f"The days {side}, {plain_date(start)} to {plain_date(end)}, lie outside the coverage, "

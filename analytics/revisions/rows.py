@@ -19,6 +19,8 @@ CHANGES = ("changed", "deleted", "renumbered", "added")
 COLUMNS = ("table", "change", "id", "date", "days", "column", "old", "new", "what")
 # Added on loading, from the settings and not from the source.
 DERIVED = ("in_coverage", "official")
+# When the source last touched a row, which by itself revises nothing in it.
+STAMPS = ("timestamp", "updated_at", "last_updated", "last_modified", "modified_at", "dateadded")
 CHANGE_COLUMNS = ("label", "location", "country", "weapon", "actor", "publisher", "summary", "note")
 LONGEST = 100
 DayRange = tuple[pd.Timestamp, pd.Timestamp] | None
@@ -63,10 +65,13 @@ def table_revisions(
     Returns
     -------
     Revisions
+
+    Notes
+    -----
+    Time stamps of the source are not compared: a row of which only the stamp is another is the
+    same.
     """
-    before, after = (
-        as_texts(side.drop(columns=list(DERIVED), errors="ignore")) for side in (old, new)
-    )
+    before, after = (as_texts(side.drop(columns=_not_compared(side))) for side in (old, new))
     key = REPORT_KEY if name == "official_totals" else EVENT_KEY
     found = match_rows(before, after, key=key)
     parts = [
@@ -81,6 +86,11 @@ def table_revisions(
     table = table.sort_values("days", kind="stable", ignore_index=True)
     table = table.reindex(columns=COLUMNS).fillna("")
     return Revisions(table=table, counts=_counts(name, found, table), reissued=found.reissued)
+
+
+def _not_compared(side: pd.DataFrame) -> list[str]:
+    """List the columns that say nothing about the event of a row."""
+    return [name for name in side if name in DERIVED or name.lower() in STAMPS]
 
 
 def _alone(side: pd.DataFrame, rows: np.ndarray, key: tuple[str, ...]) -> pd.DataFrame:

@@ -18,7 +18,8 @@ def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]
     ----------
     selection : Selection
         The ``event`` of its view is the id of a context event, an ISO date, or two of these
-        joined by ``..``: a period, whose second part is the first day after it.
+        joined by ``..``: a period, whose second part is the first day after it; the same day twice
+        is a period of that day.
 
     Returns
     -------
@@ -37,7 +38,9 @@ def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]
     start = _day_of(study, first)
     if not joined:
         return start, None
-    last = _day_of(study, stop) - pd.Timedelta(days=1)
+    # A period of one day may name that day twice.
+    stop_day = _day_of(study, stop)
+    last = start if stop_day == start else stop_day - pd.Timedelta(days=1)
     if last < start:
         raise InvalidOption(f"The period {event!r} ends before it starts: swap the two.")
     return start, last

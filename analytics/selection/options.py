@@ -11,8 +11,9 @@ from analytics.selection.context_events import event_span
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name, series_names
-from analytics.selection.view import BOTH_SERIES, View
+from analytics.selection.view import BOTH_SERIES, View, is_day
 from analytics.series.daily import UNKNOWN
+from analytics.wording import plain_date
 from data.study import Study
 from data.tables.schema import CONFIRMATIONS
 from data.vintages import default_vintages
@@ -103,3 +104,38 @@ def check_choices(selection: Selection) -> None:
             )
     if view.event:
         event_span(selection)
+
+
+def check_period(view: View, given: dict, study: Study) -> None:
+    """Refuse a first or last day that the other one rules out, and say which of them to change.
+
+    Parameters
+    ----------
+    view : View
+        Before what was given is applied.
+    given : dict
+        May hold ``start`` and ``end``.
+    study : Study
+
+    Raises
+    ------
+    InvalidOption
+    """
+    start, end = given.get("start", view.start), given.get("end", view.end)
+    if not (is_day(start) and is_day(end)) or start <= end:
+        return
+    if "start" in given and "end" in given:
+        late, early = pd.Timestamp(start), pd.Timestamp(end)
+        helps = early <= study.end and late >= study.start
+        remedy = "swap the two" if helps else _covers(study)
+        raise InvalidOption(f"The period starts on {start}, after its end on {end}: {remedy}.")
+    side, day, other = (
+        ("first", start, f"after the last one, {end}")
+        if "start" in given
+        else ("last", end, f"before the first one, {start}")
+    )
+    raise InvalidOption(f"The {side} day asked for, {day}, lies {other}: {_covers(study)}.")
+
+
+def _covers(study: Study) -> str:
+    return f"this study covers {plain_date(study.start)} to {plain_date(study.end)}"

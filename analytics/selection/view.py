@@ -99,7 +99,8 @@ class View:
             object.__setattr__(self, name, _iso(name, getattr(self, name)))
         if self.start > self.end:
             raise InvalidOption(
-                f"The period starts on {self.start}, after its end on {self.end}: swap the two."
+                f"The period starts on {self.start}, after its end on {self.end}: give a first day "
+                "that is no later than the last."
             )
         for name, allowed in CHOICES.items():
             _one_of(name, getattr(self, name), allowed)

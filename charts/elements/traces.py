@@ -6,6 +6,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.elements.thinning import (
+    corners,
+    highest_each,
+    lowest_and_highest_each,
+    periods_a_bar,
+)
 from charts.style.colours import faded
 from charts.style.template import BAR, DAY_MILLISECONDS
 
@@ -57,7 +63,7 @@ def bar_width(days: pd.Index) -> float:
 
 
 def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
-    """Return counts as bars, one a period.
+    """Return counts as bars, one a period, or the highest of as many as share two pixels.
 
     Parameters
     ----------
@@ -74,15 +80,33 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     Bar
         The first value of each bar's ``customdata`` is its day.
     """
+    many = periods_a_bar(counts.index)
+    style = {
+        "name": name,
+        "marker": {"color": colour, "line": {"width": 0}},
+        "unselected": {"marker": {"opacity": 0.45}},
+    }
+    if many > 1:
+        drawn = highest_each(counts)
+        heights = drawn["count"]
+        return go.Bar(
+            x=drawn["middle"].dt.strftime("%Y-%m-%d %H:%M").tolist(),
+            y=plain_list(sign * heights),
+            customdata=[
+                list(row) for row in zip(iso(drawn["day"]), plain_list(heights), strict=True)
+            ],
+            width=bar_width(counts.index) / BAR * many,
+            hovertemplate=f"{name.capitalize()}: %{{customdata[1]}} on %{{customdata[0]}}, the "
+            f"most of {many} days or fewer<extra></extra>",
+            **style,
+        )
     return go.Bar(
         x=iso(counts.index),
         y=plain_list(sign * counts),
         customdata=[list(row) for row in zip(iso(counts.index), plain_list(counts), strict=True)],
-        name=name,
         width=bar_width(counts.index) if len(counts) == 1 else None,
-        marker={"color": colour, "line": {"width": 0}},
-        unselected={"marker": {"opacity": 0.45}},
         hovertemplate=f"{name.capitalize()}: %{{customdata[1]}}<extra></extra>",
+        **style,
     )
 
 
@@ -100,6 +124,7 @@ def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
     -------
     Scatter
     """
+    series = lowest_and_highest_each(series)
     return go.Scatter(
         x=iso(series.index),
         y=plain_list(sign * series),
@@ -139,8 +164,11 @@ def steps(
     list of Scatter
         Lower edge, band and line, in the order they are drawn.
     """
+    needed = corners(rates)
+    rates = rates[needed]
     rate, low, high = (rates[column] for column in rates.columns)
-    shared = {"x": list(index), "mode": "lines", "line": {"shape": "hvh", "width": 0}}
+    places = [place for place, drawn in zip(index, needed, strict=True) if drawn]
+    shared = {"x": places, "mode": "lines", "line": {"shape": "hvh", "width": 0}}
     edges = shared | {"hoverinfo": "skip", "connectgaps": False}
     hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
     stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}

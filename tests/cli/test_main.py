@@ -94,6 +94,9 @@ def test_analyse_as_json_is_json_and_agrees_with_the_counts():
         (("--weapon", "laser"), "there is drone; rocket;"),
         (("--event", "C-unheard-of"), "No event 'C-unheard-of'"),
         (("--from", "2024-02-01", "--to", "2024-01-01"), "swap the two"),
+        (("--from", "2030-01-01"), "The first day asked for, 2030-01-01, lies after the last one"),
+        (("--to", "2000-01-01"), "The last day asked for, 2000-01-01, lies before the first one"),
+        (("--from", "2031-01-01", "--to", "2030-01-01"), "this study covers"),
         (("--before", "0"), "whole number of days from 1"),
     ],
 )

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from analytics.effects.before_after import event_effect
+from analytics.effects.windows import cut_windows
 from analytics.errors import InvalidOption, InvalidSeries, OutsideCoverage
 
 
@@ -69,3 +70,13 @@ def test_days_not_observed_are_left_out_and_counted(attacks):
 def test_a_series_out_of_order_is_refused(attacks):
     with pytest.raises(InvalidSeries, match="must follow one another"):
         event_effect(attacks[::-1], "2023-11-30")
+
+
+def test_a_window_that_is_all_gap_says_so():
+    counts = pd.Series(1, pd.date_range("2024-01-01", "2024-05-29")).astype("int64")
+    watched = counts.drop(pd.date_range("2024-03-01", "2024-03-30"))
+    asked = {"before": 28, "after": 28, "gap": 0, "until": None}
+    with pytest.raises(OutsideCoverage, match="3 Mar 2024 to 30 Mar 2024, are all in a gap"):
+        cut_windows(watched, pd.Timestamp("2024-03-31"), **asked)
+    with pytest.raises(OutsideCoverage, match="lie outside the coverage"):
+        cut_windows(watched, pd.Timestamp("2024-07-31"), **asked)

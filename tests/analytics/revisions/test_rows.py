@@ -152,3 +152,14 @@ def test_nothing_is_revised_between_equal_tables_in_any_order(rows):
 @pytest.mark.parametrize("name", ["attacks", "strikes", "context"])
 def test_no_rows_at_all(name):
     assert table_revisions(made([]), made([]), name=name, both=DAYS).table.empty
+
+
+@pytest.mark.parametrize("name", ["timestamp", "updated_at", "DATEADDED"])
+def test_another_time_stamp_alone_is_no_revision(name):
+    old, new = (made([("a", 1, "x"), ("b", 2)]).assign(**{name: stamp}) for stamp in ("1", "2"))
+    result = table_revisions(old, new, name="events", both=DAYS)
+    assert result.counts["same"] == 2
+    assert result.table.empty
+    new.loc[0, "summary"] = "y"
+    changed = table_revisions(old, new, name="events", both=DAYS)
+    assert changed.table["column"].tolist() == ["summary"]
