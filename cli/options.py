@@ -90,7 +90,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
         in_new_names,
         stale,
     )
-    from analytics.selection.options import check_choices, check_period
+    from analytics.selection.options import check_asked_days, check_choices
     from analytics.selection.selected import Selection
     from analytics.selection.sentences import days_left_out
     from analytics.selection.unused import unused_sentence
@@ -107,7 +107,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
         given["confirmation"] = confirmed_by(least[0])
     check_link(link, study)
     state, unused = read_link(link, study)
-    check_period(state.view, given, study)
+    check_asked_days(state.view, given, study)
     selection = Selection(study, replace(state.view, **given))
     check_choices(selection)
     # An option given beside the link takes the place of what the link says there.

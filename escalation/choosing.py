@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from analytics.errors import InvalidOption
-from analytics.selection.options import check_choices, check_period, default_view
+from analytics.selection.options import check_asked_days, check_choices, default_view
 from analytics.selection.selected import Selection
 from analytics.selection.view import FILTERS, View
 from data.study import Study
@@ -43,7 +43,7 @@ def selected(study: Study, choices: dict[str, Any]) -> Selection:
         if name not in NAMES:
             raise InvalidOption(f"There is no choice {name!r}: choose {', '.join(NAMES)}.")
     given = {k: _given(k, v) for k, v in choices.items()}
-    check_period(default_view(study), given, study)
+    check_asked_days(default_view(study), given, study)
     view = replace(default_view(study), **given)
     selection = Selection(study, view)
     check_choices(selection)

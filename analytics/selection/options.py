@@ -106,7 +106,7 @@ def check_choices(selection: Selection) -> None:
         event_span(selection)
 
 
-def check_period(view: View, given: dict, study: Study) -> None:
+def check_asked_days(view: View, given: dict, study: Study) -> None:
     """Refuse a first or last day that the other one rules out, and say which of them to change.
 
     Parameters

@@ -200,7 +200,7 @@ def test_an_unsettled_order_of_dates_is_asked_for_and_then_settles_it(browser):
 
 
 def test_an_unnamed_date_column_is_asked_for(browser):
-    reply = drop(browser, OWN.encode()).json
+    reply = drop(browser, b"When,Where\nonce,here\n").json
     assert reply["asks"] == ["map"]
     assert "one of" in drop(browser, OWN.encode(), column="date=Nowhere").json["error"]
     assert "expected a study column" in drop(browser, OWN.encode(), column="nonsense").json["error"]
