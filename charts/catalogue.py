@@ -85,8 +85,26 @@ def _changes(selection: Selection) -> tuple[ChangepointResult, str]:
         return alone, str(alone)
 
 
+def timeline_under_answer(selection: Selection, look: Look) -> Chart:
+    """Draw the timeline to stand under the answer, which it need not repeat.
+
+    So it waits for no search but one: the headline hangs on the cuts of the period.
+    """
+    try:
+        result = results.changepoints(selection)
+    except SeriesTooShort:
+        result = unsearched(selection.counts(selection.measured))
+    bare = replace(look, titled=False)
+    return fitted(lambda size: _drawn_timeline(selection, result, UNDER_ANSWER, size), bare)
+
+
 def _timeline(selection: Selection, look: Look) -> Chart:
-    result, title = _changes(selection)
+    return _drawn_timeline(selection, *_changes(selection), look)
+
+
+def _drawn_timeline(
+    selection: Selection, result: ChangepointResult, title: str, look: Look
+) -> Chart:
     names = selection.shown
     below = selection.counts(names[1]) if len(names) > 1 else None
     states = selection.states(names[0])
@@ -171,6 +189,8 @@ def _revisions(selection: Selection, look: Look) -> Chart:
 
 
 # What charts were called before, as old commands, scripts and records of figures say.
+# What the alternative text of the timeline says where its headline is not repeated.
+UNDER_ANSWER = "The answer above says what changed"
 OLD_CHARTS = {"tallies": "totals"}
 CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "timeline": _timeline,

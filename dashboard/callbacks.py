@@ -146,6 +146,17 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         return content(selection, state, viewport, drawn)
 
     @app.callback(
+        Output(ids.part("checked", MATCH), "children"),
+        Output(ids.part("checked-numbers", MATCH), "children"),
+        Input(ids.part("check", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_checked(key: str, search: str | None, mark: str = "") -> tuple:
+        selection, _ = opened.read(search, mark)
+        return builders.checked_answer(selection, key, opened.recall) or (no_update, no_update)
+
+    @app.callback(
         Output(ids.part("sensitivity", MATCH), "children"),
         Input(ids.part("ask", MATCH), "data"),
         State(ids.URL, "search"),
@@ -157,7 +168,12 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         make = partial(sensitivity_table, name, selection)
         return opened.recall(key, selection.study, lambda: {"table": make()})["table"]
 
-    return {"show": show, "show_view": show_view, "show_sensitivity": show_sensitivity}
+    return {
+        "show": show,
+        "show_view": show_view,
+        "show_sensitivity": show_sensitivity,
+        "show_checked": show_checked,
+    }
 
 
 def _picked(name: str) -> tuple[str, ...]:

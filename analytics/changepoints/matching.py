@@ -11,17 +11,36 @@ SAME, MOVED, APPEARED, VANISHED = "same", "moved", "appeared", "vanished"
 DATES = ("old_low", "old_high", "new_low", "new_high")
 
 
-class Change(RateChange, Protocol):
+class DatedChange(RateChange, Protocol):
+    """A change with its date set and its evidence, as every search gives it."""
+
+    @property
+    def changepoint(self) -> pd.Timestamp:
+        """First day of the new regime."""
+
+    @property
+    def ci_low(self) -> pd.Timestamp:
+        """First day of the date set."""
+
+    @property
+    def ci_high(self) -> pd.Timestamp:
+        """Last day of the date set."""
+
+    @property
+    def evidence(self) -> float:
+        """Evidence of this change, whatever the clustering."""
+
+    @property
+    def evidence_if_independent(self) -> float:
+        """The same where no event sets off another."""
+
+
+class Change(DatedChange, Protocol):
     """A row of a :class:`~analytics.changepoints.ChangepointResult`."""
 
-    changepoint: pd.Timestamp
-    ci_low: pd.Timestamp
-    ci_high: pd.Timestamp
     rate_ratio: float
     ratio_low: float
     ratio_high: float
-    evidence: float
-    evidence_if_independent: float
 
 
 class DateSet(NamedTuple):
@@ -32,8 +51,8 @@ class DateSet(NamedTuple):
     high: pd.Timestamp
 
 
-def dates_of_change(change: Change) -> DateSet:
-    """Return the date set of a row of a :class:`~analytics.changepoints.ChangepointResult`."""
+def dates_of_change(change: DatedChange) -> DateSet:
+    """Return the date set of a change that a search gives."""
     return DateSet(direction(change), change.ci_low, change.ci_high)
 
 

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,9 @@ from analytics.changepoints.sentence import finding, stand_out
 from analytics.errors import InvalidOption
 from analytics.rates import rate_interval, wald_ratio_interval
 from analytics.wording import per_period, plain_dates
+
+if TYPE_CHECKING:
+    from analytics.changepoints.likelihood import Days
 
 FOUND, NOT_SETTLED, NO_SIGN = "found", "not settled", "no sign of a change"
 # Chance from which on a day is named as one that stands out.
@@ -86,9 +91,123 @@ class ChangepointResult:
         return f"{finding(self)} {stand_out(self)}".strip()
 
     @property
+    def rows(self) -> tuple:
+        """The changes, one by one."""
+        return tuple(self.table.itertuples())
+
+    @property
     def decided_by_lull(self) -> bool:
         """Whether the ratio of a lull or burst decided, the evidence being too little."""
         return self.verdict == FOUND and self.evidence <= LINE
+
+
+class FoundChange(NamedTuple):
+    """A row of a :class:`ChangepointResult`, without the interval of its ratio."""
+
+    changepoint: pd.Timestamp
+    ci_low: pd.Timestamp
+    ci_high: pd.Timestamp
+    rate_before: float
+    rate_after: float
+    evidence: float
+    evidence_if_independent: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Changes:
+    """Outcome of :func:`search_changes`: what :class:`ChangepointResult` has, without its tables.
+
+    Many searches of nearly the same days, as of cuts of a period, need no more. ``days`` are the
+    counts ready to be weighed, ``search`` what was found in them, in regimes of ``least`` or more.
+    """
+
+    counts: pd.Series
+    days: "Days"
+    search: Search
+    least: int
+
+    @property
+    def verdict(self) -> str:
+        """Whether a change is found, not settled, or there is no sign of one."""
+        sign = NOT_SETTLED if self.search.first.evidence > 0 else NO_SIGN
+        return FOUND if self.search.positions else sign
+
+    @property
+    def evidence(self) -> float:
+        """How many times likelier the data are with a change, whatever the clustering."""
+        return _odds(self.search.first.evidence)
+
+    @property
+    def evidence_if_independent(self) -> float:
+        """The same where no event sets off another."""
+        return _odds(self.search.first.evidence_if_independent)
+
+    @property
+    def lull_ratio(self) -> float:
+        """Twice the log-likelihood ratio of the best lull or burst."""
+        return self.search.first.lull_ratio
+
+    @property
+    def lull_line(self) -> float:
+        """What that ratio must exceed."""
+        return self.search.first.line
+
+    @property
+    def kind(self) -> str:
+        """Which of steps and a lull the first look took, or none."""
+        return self.search.kind
+
+    @property
+    def branching(self) -> float:
+        """Share of events that earlier events set off."""
+        return self.model[2]
+
+    @property
+    def size(self) -> float | None:
+        """Likeliest size of the negative binomial, None where Poisson."""
+        return self.model[3]
+
+    @property
+    def weekday(self) -> bool:
+        """Whether the model has a weekday rhythm."""
+        return bool(np.ptp(self.days.exposure / self.days.lengths) > 0)
+
+    @cached_property
+    def model(self) -> tuple[np.ndarray, np.ndarray, float, float | None]:
+        """The chance of each day to stand out, what else it would hold, branching and size."""
+        from analytics.changepoints.likelihood import standing_out
+
+        first = self.search.first
+        alive = first.steps.max(axis=2) > first.steps.max() - 20.0
+        return standing_out(first.arguments, alive, self.search.positions)
+
+    @cached_property
+    def rows(self) -> tuple[FoundChange, ...]:
+        """The changes, one by one."""
+        edges = [0, *self.search.positions, len(self.counts)]
+        values, lengths = self.counts.to_numpy(), self.days.lengths
+        parts = [slice(*ends) for ends in zip(edges, edges[1:], strict=False)]
+        rates = [int(values[part].sum()) / float(lengths[part].sum()) for part in parts]
+        return tuple(
+            FoundChange(*dates, *rates[k : k + 2], *odds)
+            for k, (dates, odds) in enumerate(_dates_of(self.counts.index, self.search))
+        )
+
+
+def search_changes(
+    counts: pd.Series,
+    *,
+    exposure: pd.Series | np.ndarray | None = None,
+    min_days: int | None = None,
+) -> Changes:
+    """Find what :func:`find_changepoints` finds, without its tables; it takes the same."""
+    from analytics.changepoints.likelihood import observed_days
+
+    days, least = observed_days(counts, exposure)
+    if min_days is not None and min_days < 1:
+        raise InvalidOption(f"min_days is {min_days}: a regime has 1 period or more.")
+    least = least if min_days is None else min_days
+    return Changes(counts=counts, days=days, search=search_days(days, least), least=least)
 
 
 def find_changepoints(
@@ -136,34 +255,27 @@ def find_changepoints(
     Barry & Hartigan (1992). Product partition models for change point problems. Annals of
     Statistics 20(1), 260-279. The recursion: :mod:`~analytics.changepoints.partitions`.
     """
-    from analytics.changepoints.likelihood import observed_days, standing_out
-
-    days, least = observed_days(counts, exposure)
-    if min_days is not None and min_days < 1:
-        raise InvalidOption(f"min_days is {min_days}: a regime has 1 period or more.")
-    least = least if min_days is None else min_days
-    search = search_days(days, least)
+    found = search_changes(counts, exposure=exposure, min_days=min_days)
+    days, search = found.days, found.search
     asked = ask_trend and search.kind == "steps"
-    beside = beside_trend(days, least, search) if asked else math.nan
-    first = search.first
-    alive = first.steps.max(axis=2) > first.steps.max() - 20.0
-    odd, expected, branching, size = standing_out(first.arguments, alive, search.positions)
+    beside = beside_trend(days, found.least, search) if asked else math.nan
+    odd, expected, branching, size = found.model
     model = {"size": size, "inflation": 1.0 / (1.0 - branching)}
     segments = _segments(counts, days.lengths, search.positions, odd, model)
     return ChangepointResult(
         counts=counts,
         exposure=pd.Series(days.lengths, counts.index),
-        verdict=FOUND if search.positions else NOT_SETTLED if first.evidence > 0 else NO_SIGN,
-        evidence=_odds(first.evidence),
-        evidence_if_independent=_odds(first.evidence_if_independent),
-        lull_ratio=first.lull_ratio,
-        lull_line=first.line,
-        kind=search.kind,
+        verdict=found.verdict,
+        evidence=found.evidence,
+        evidence_if_independent=found.evidence_if_independent,
+        lull_ratio=found.lull_ratio,
+        lull_line=found.lull_line,
+        kind=found.kind,
         gradual=beside <= math.log(LINE),
         evidence_beside_trend=_odds(beside),
         branching=branching,
         size=size,
-        weekday=bool(np.ptp(days.exposure / days.lengths) > 0),
+        weekday=found.weekday,
         table=_table(counts, search, segments, model),
         segments=segments,
         standing_out=_standing_out(counts, odd, expected),
@@ -192,18 +304,25 @@ def _segments(
     return table.astype({"days": "int64"}) if whole else table
 
 
+def _dates_of(index: pd.DatetimeIndex, search: Search) -> list[tuple[tuple, list[float]]]:
+    """Give of every change its date and set, and its evidence between its neighbours."""
+    daily = per_period(index) == "a day"
+    found = []
+    for place, (low, high), odds in zip(search.positions, search.sets, search.each, strict=True):
+        # The new regime may have begun on any unobserved day before the first one of the set.
+        first = index[low - 1] + pd.Timedelta(days=1) if low and daily else index[low]
+        found.append(((index[place], first, index[high]), [_odds(value) for value in odds]))
+    return found
+
+
 def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dict) -> pd.DataFrame:
     rows, index = [], counts.index
     sides = list(zip(segments.events, segments.days, segments.rate, strict=True))
-    daily = per_period(index) == "a day"
-    for k, (place, (low, high)) in enumerate(zip(search.positions, search.sets, strict=True)):
+    for k, (dates, odds) in enumerate(_dates_of(index, search)):
         before, after = sides[k], sides[k + 1]
         limits = wald_ratio_interval(before[:2], after[:2], **model)
-        # The new regime may have begun on any unobserved day before the first one of the set.
-        first = index[low - 1] + pd.Timedelta(days=1) if low and daily else index[low]
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
-        odds = [_odds(value) for value in search.each[k]]
-        rows.append((index[place], first, index[high], before[2], after[2], ratio, *limits, *odds))
+        rows.append((*dates, before[2], after[2], ratio, *limits, *odds))
     kinds = dict.fromkeys(DATES, index.dtype) | dict.fromkeys(CHANGES[3:], float)
     return pd.DataFrame(rows, columns=CHANGES).astype(kinds)
 

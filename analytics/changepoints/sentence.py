@@ -56,6 +56,20 @@ def unsettled(result: "ChangepointResult", shares: str) -> str:
     )
 
 
+def unchecked(result: "ChangepointResult") -> str:
+    """Tell the last change while it is not known in how many ways and cuts it is found.
+
+    It says nothing that "not settled" would take back, and is about as long as what follows it.
+    """
+    period, last = per_period(result.counts.index), result.table.iloc[-1]
+    rates = f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} {period}"
+    return (
+        f"Whether {_rate_of(noun(result.counts))} {direction(last)} {rates}, {when(last, period)}, "
+        f"is being checked. {evidence_words(result, last)}; searching the cuts of the period and "
+        "the other ways to count \u2026"
+    )
+
+
 def noun(counts: pd.Series) -> str:
     """Say whose rate it is: what is counted, or the rate."""
     return str(counts.name) if str(counts.name or "events") != "events" else "the rate"

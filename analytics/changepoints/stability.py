@@ -1,6 +1,6 @@
 """Whether a change is still found when the period is cut at its ends, or its parts are shorter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,8 @@ from analytics.changepoints.search import (
     FOUND,
     NOT_SETTLED,
     ChangepointResult,
-    find_changepoints,
+    Changes,
+    search_changes,
 )
 from analytics.errors import SeriesTooShort
 from analytics.parallel import in_order
@@ -25,6 +26,7 @@ LEAST_SHARE = 0.5
 # Fewer cuts than these, of a short period, say nothing.
 FEWEST_CUTS = 4
 Cut = tuple[str, pd.Series, int]
+SearchedCut = tuple[str, pd.Series, int, Changes]
 COLUMNS = ["cut", "start", "end", "min_days", "verdict", "evidence", "evidence_if_independent"]
 
 
@@ -74,13 +76,22 @@ class CutsResult:
         return self.reference.verdict
 
 
-def cut_period(reference: ChangepointResult) -> CutsResult:
+def search_cuts(counts: pd.Series) -> tuple[SearchedCut, ...]:
+    """Search every cut of a period; see :func:`cut_period`."""
+    return tuple(cut for cut in in_order(_search, _cuts(counts)) if cut is not None)
+
+
+def cut_period(
+    reference: ChangepointResult, searched: Sequence[SearchedCut] | None = None
+) -> CutsResult:
     """Search for changes again with the period cut at either end, and parts of other lengths.
 
     Parameters
     ----------
     reference : ChangepointResult
         The search in the whole period.
+    searched : sequence or None
+        The cuts, as :func:`search_cuts` gives them; None searches them here.
 
     Returns
     -------
@@ -94,8 +105,7 @@ def cut_period(reference: ChangepointResult) -> CutsResult:
     the change out of the period, or leaves less than a part on one side of it, cannot show it
     and does not count against it.
     """
-    searched = in_order(_search, _cuts(reference.counts))
-    found = [cut for cut in searched if cut is not None]
+    found = search_cuts(reference.counts) if searched is None else searched
     rows = [
         (
             *(label, counts.index[0], counts.index[-1], least, result.verdict),
@@ -110,11 +120,17 @@ def cut_period(reference: ChangepointResult) -> CutsResult:
     )
 
 
-def _search(cut: Cut) -> tuple[str, pd.Series, int, ChangepointResult] | None:
+def uncut(reference: ChangepointResult) -> CutsResult:
+    """Hold no cut against a search that found nothing, for none could take back its verdict."""
+    table = pd.DataFrame(columns=[*COLUMNS, "dates"])
+    return CutsResult(reference=reference, table=table, shares=_shares(reference, ()))
+
+
+def _search(cut: Cut) -> SearchedCut | None:
     """Search one cut; None where it leaves too few days."""
     _, counts, least = cut
     try:
-        return (*cut, find_changepoints(counts, min_days=least, ask_trend=False))
+        return (*cut, search_changes(counts, min_days=least))
     except SeriesTooShort:
         return None
 
@@ -134,17 +150,17 @@ def _cuts(counts: pd.Series) -> Iterator[Cut]:
         yield f"parts of {least} days or more", counts, least
 
 
-def _dates(result: ChangepointResult) -> str:
-    return "; ".join(plain_dates(row.ci_low, row.ci_high) for row in result.table.itertuples())
+def _dates(result: Changes) -> str:
+    return "; ".join(plain_dates(row.ci_low, row.ci_high) for row in result.rows)
 
 
-def _shares(reference: ChangepointResult, found: list[tuple]) -> pd.DataFrame:
+def _shares(reference: ChangepointResult, found: Sequence[SearchedCut]) -> pd.DataFrame:
     rows = []
     for change in reference.table.itertuples():
         able = [
             any(
                 same_change(dates_of_change(change), dates_of_change(other))
-                for other in result.table.itertuples()
+                for other in result.rows
             )
             for _, counts, least, result in found
             if _leaves(counts.index, change.changepoint, least)

@@ -45,6 +45,11 @@ def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
     return _changepoints(selection.counting)
 
 
+def knows_ways(selection: Selection) -> bool:
+    """Tell whether the changes were found under other ways to count before."""
+    return _changepoints.knows(selection.counting)
+
+
 @remembered
 def _changepoints(counting: Selection) -> ChangeChoicesResult:
     ways: dict[str, Callable[[], ChangepointResult]] = {

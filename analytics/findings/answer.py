@@ -7,10 +7,10 @@ import pandas as pd
 from analytics.changepoints.detectability import DetectableResult, detectable_changes
 from analytics.changepoints.search import FOUND, ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
-from analytics.changepoints.sentence import headline, stand_out, unsettled
-from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period
+from analytics.changepoints.sentence import headline, stand_out, unchecked, unsettled
+from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period, uncut
 from analytics.findings import results
-from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.alternatives import changepoint_sensitivity, knows_ways
 from analytics.rates import rate_interval
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words
@@ -68,8 +68,50 @@ class Answer:
         return unsettled(self.changes, shares)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UncheckedAnswer:
+    """What :func:`first_answer` gives while cuts of the period and ways to count are unknown."""
+
+    changes: ChangepointResult
+    noun: str
+    counted: str
+
+    def __str__(self) -> str:
+        """Tell the last change, its dates and its evidence, and that its verdict is to come."""
+        return unchecked(self.changes)
+
+
 def answer_of(selection: Selection) -> Answer:
     """Answer whether it is escalating, under every way to count and cut."""
+    return escalation_answer(
+        results.changepoints(selection),
+        cuts=results.stability(selection),
+        ways=changepoint_sensitivity(selection),
+        noun=selection.measured,
+        counted=_counted(selection),
+    )
+
+
+def first_answer(selection: Selection) -> Answer | UncheckedAnswer:
+    """Answer as far as the search alone can, or as :func:`answer_of` where that takes no search.
+
+    The verdict of a change that is found hangs on the cuts of the period; where none is found
+    they change nothing.
+    """
+    changes, noun = results.changepoints(selection), selection.measured
+    if changes.table.empty:
+        ways = compare_choices({noun: changes})
+        counted = _counted(selection)
+        return escalation_answer(
+            changes, cuts=uncut(changes), ways=ways, noun=noun, counted=counted
+        )
+    if results.knows_stability(selection) and knows_ways(selection):
+        return answer_of(selection)
+    return UncheckedAnswer(changes=changes, noun=noun, counted=_counted(selection))
+
+
+def _counted(selection: Selection) -> str:
+    """Say who confirmed how many of the events, and how many have no day."""
     series, approx_days = selection.measured, selection.study.approx_days
     changes, events = results.changepoints(selection), selection.events(series)
     undated = ~is_precise(events, approx_days)
@@ -77,13 +119,7 @@ def answer_of(selection: Selection) -> Answer:
     precise = selection.view.dates == "precise"
     counted = events[on_days & ~undated if precise else on_days | undated]
     words = counted_words(counted, row_noun(selection.study, series))
-    return escalation_answer(
-        changes,
-        cuts=results.stability(selection),
-        ways=changepoint_sensitivity(selection),
-        noun=series,
-        counted=f"{words} {dates_note(selection)}".strip(),
-    )
+    return f"{words} {dates_note(selection)}".strip()
 
 
 def escalation_answer(
@@ -133,7 +169,8 @@ def could_be_found(selection: Selection) -> DetectableResult | None:
 
     Imprecise dates are left out of the days that are drawn.
     """
-    if answer_of(selection).verdict == FOUND:
+    changed = len(results.changepoints(selection).table) > 0
+    if changed and answer_of(selection).verdict == FOUND:
         return None
     return _could_be_found(selection.under(dates="precise").counting)
 

@@ -60,6 +60,11 @@ def stability(selection: Selection) -> CutsResult:
     return _stability(selection.counting)
 
 
+def knows_stability(selection: Selection) -> bool:
+    """Tell whether the cuts of a period were searched before."""
+    return _stability.knows(selection.counting)
+
+
 @remembered
 def _stability(counting: Selection) -> CutsResult:
     return cut_period(_changepoints(counting))

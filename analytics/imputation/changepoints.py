@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,12 @@ from analytics.changepoints.search import (
     NO_SIGN,
     NOT_SETTLED,
     ChangepointResult,
-    find_changepoints,
+    Changes,
+    search_changes,
 )
 from analytics.imputation.date_sets import (
     PooledDate,
+    Searched,
     common_changes,
     evidence_open,
     mean_evidence,
@@ -148,14 +149,14 @@ def pool_changes(
     )
 
 
-def _open(found: list[ChangepointResult]) -> bool:
+def _open(found: list[Searched]) -> bool:
     """Say whether further draws could give another verdict."""
     if open_shares(found):
         return True
     return not common_changes(found) and evidence_open([each.evidence for each in found])
 
 
-def _no_sign(found: list[ChangepointResult]) -> bool:
+def _no_sign(found: list[Searched]) -> bool:
     """Say whether the draws show no sign of a change, whatever further draws would say."""
     return not _open(found) and mean_evidence([each.evidence for each in found]) < 1
 
@@ -165,7 +166,7 @@ class _Model:
     """The completed series with what was found in each, and the pooled model."""
 
     imputed: tuple[pd.Series, ...]
-    found: list[ChangepointResult]
+    found: list[Searched]
     size: float | None
     branching: float
 
@@ -174,14 +175,20 @@ class _Model:
         return 1.0 / (1.0 - self.branching)
 
 
-def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[ChangepointResult]:
+def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Searched]:
     """Search every series, each different one once."""
     keys = [counts.to_numpy(np.int64).tobytes() for counts in imputed]
-    known = {plain.counts.to_numpy(np.int64).tobytes(): plain}
+    known: dict[bytes, Searched] = {plain.counts.to_numpy(np.int64).tobytes(): plain}
     new = {key: counts for key, counts in zip(keys, imputed, strict=True) if key not in known}
-    found = in_order(partial(find_changepoints, ask_trend=False), new.values())
-    known |= dict(zip(new, found, strict=True))
+    known |= dict(zip(new, in_order(_searched, new.values()), strict=True))
     return [known[key] for key in keys]
+
+
+def _searched(counts: pd.Series) -> Changes:
+    """Search a series, and fit its model while others are searched."""
+    found = search_changes(counts)
+    _ = found.model
+    return found
 
 
 def _events(model: _Model, first: int, stop: int) -> np.ndarray:

@@ -7,10 +7,11 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
-from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.matching import DatedChange, DateSet, dates_of_change, same_change
+from analytics.changepoints.search import ChangepointResult, Changes
 from analytics.wording import direction
 
+Searched = ChangepointResult | Changes
 # A change is reported when more than this share of the draws shows it, whatever further draws
 # would say: the lower end of the interval of its share lies above.
 MOST_DRAWS = 0.5
@@ -48,12 +49,12 @@ class PooledDate(TypedDict):
     share: float
 
 
-def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
+def common_changes(found: Sequence[Searched]) -> list[PooledDate]:
     """Give the changes that more than half of the draws find, beyond doubt about the draws.
 
     Parameters
     ----------
-    found : sequence of ChangepointResult
+    found : sequence of ChangepointResult or Changes
         One a draw.
 
     Returns
@@ -76,7 +77,7 @@ def common_changes(found: Sequence[ChangepointResult]) -> list[PooledDate]:
     return [dates[date] for date in sorted(dates)]
 
 
-def open_shares(found: Sequence[ChangepointResult]) -> list[float]:
+def open_shares(found: Sequence[Searched]) -> list[float]:
     """Give the shares of the draws with a change of which further draws could settle either way."""
     shares = [len(group) / len(found) for group in _groups(found)]
     ends = [(share, *share_interval(share, len(found))) for share in shares]
@@ -91,12 +92,12 @@ def share_interval(share: float, draws: int) -> tuple[float, float]:
     return (middle - half) / (1 + squared), (middle + half) / (1 + squared)
 
 
-def _groups(found: Sequence[ChangepointResult]) -> list[list[Change]]:
+def _groups(found: Sequence[Searched]) -> list[list[DatedChange]]:
     """Put together the changes of all draws that are the same."""
-    groups: list[list[Change]] = []
+    groups: list[list[DatedChange]] = []
     for result in found:
         taken: set[int] = set()
-        for change in result.table.itertuples():
+        for change in result.rows:
             place = _match(groups, change, taken)
             taken.add(place)
             if place == len(groups):
@@ -105,7 +106,7 @@ def _groups(found: Sequence[ChangepointResult]) -> list[list[Change]]:
     return groups
 
 
-def _match(groups: list[list[Change]], change: Change, taken: set[int]) -> int:
+def _match(groups: list[list[DatedChange]], change: DatedChange, taken: set[int]) -> int:
     """Give the place of the group that holds the same change, or that of a new one."""
     for place, group in enumerate(groups):
         middle = DateSet(direction(group[0]), *_ends(group, 0.5))
@@ -114,14 +115,14 @@ def _match(groups: list[list[Change]], change: Change, taken: set[int]) -> int:
     return len(groups)
 
 
-def _ends(group: list[Change], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _ends(group: list[DatedChange], tail: float) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Give the quantiles of the date sets' ends, each an end that occurs."""
     lows, highs = sorted(c.ci_low for c in group), sorted(c.ci_high for c in group)
     skipped = math.floor(tail * (len(group) - 1))
     return lows[skipped], highs[len(group) - 1 - skipped]
 
 
-def _pooled_date(group: list[Change], draws: int) -> PooledDate:
+def _pooled_date(group: list[DatedChange], draws: int) -> PooledDate:
     low, high = _ends(group, SET_TAIL)
     return {
         "changepoint": sorted(change.changepoint for change in group)[(len(group) - 1) // 2],

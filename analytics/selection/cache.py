@@ -1,9 +1,9 @@
 """Results computed once per selection, and forgotten together with their study."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from threading import Condition, Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cached
@@ -18,7 +18,35 @@ REMEMBERED = 128
 Result = TypeVar("Result")
 
 
-def remembered(compute: Callable[..., Result], *, most: int = REMEMBERED) -> Callable[..., Result]:
+class Remembered(Generic[Result]):
+    """A function of a selection and of further hashable arguments that remembers its results."""
+
+    def __init__(self, compute: Callable[..., Result], most: int) -> None:
+        self.compute, self.most, self.lock = compute, most, Lock()
+        self.by_study: WeakKeyDictionary[Study, Any] = WeakKeyDictionary()
+        update_wrapper(self, compute)
+
+    def __call__(self, selection: "Selection", *rest: object) -> Result:
+        """Give what is remembered, or compute it."""
+        with self.lock:
+            if selection.study not in self.by_study:
+                # The view alone is the key: the cache itself must not keep the study.
+                self.by_study[selection.study] = cached(
+                    LRUCache(self.most),
+                    key=lambda asked, *rest: (asked.view, *rest),
+                    condition=Condition(),
+                )(self.compute)
+            known = self.by_study[selection.study]
+        return known(selection, *rest)
+
+    def knows(self, selection: "Selection", *rest: object) -> bool:
+        """Tell whether the result is there without computing it."""
+        with self.lock:
+            known = self.by_study.get(selection.study)
+        return known is not None and (selection.view, *rest) in known.cache
+
+
+def remembered(compute: Callable[..., Result], *, most: int = REMEMBERED) -> Remembered[Result]:
     """Remember the results of a function of a selection and of further hashable arguments.
 
     Parameters
@@ -30,7 +58,7 @@ def remembered(compute: Callable[..., Result], *, most: int = REMEMBERED) -> Cal
 
     Returns
     -------
-    callable
+    Remembered
         Where several threads ask for the same result at once, one computes it.
 
     Notes
@@ -38,20 +66,4 @@ def remembered(compute: Callable[..., Result], *, most: int = REMEMBERED) -> Cal
     A plain ``lru_cache`` would keep every study ever shown alive; here the results go when the
     last other reference to their study does.
     """
-    by_study: WeakKeyDictionary[Study, Callable[..., Result]] = WeakKeyDictionary()
-    lock = Lock()
-
-    @wraps(compute)
-    def recall(selection: "Selection", *rest: object) -> Result:
-        with lock:
-            if selection.study not in by_study:
-                # The view alone is the key: the cache itself must not keep the study.
-                by_study[selection.study] = cached(
-                    LRUCache(most),
-                    key=lambda asked, *rest: (asked.view, *rest),
-                    condition=Condition(),
-                )(compute)
-            known = by_study[selection.study]
-        return known(selection, *rest)
-
-    return recall
+    return Remembered(compute, most)

@@ -1,36 +1,28 @@
 """From a view to what stands on the page: one builder per tab."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
-from dash.development.base_component import Component
 
-from analytics.changepoints.false_alarm_rate import measured_rate
-from analytics.changepoints.search import FOUND
-from analytics.changepoints.sentence import stand_out
 from analytics.findings import results
-from analytics.findings.answer import answer_of
 from analytics.selection.cache import remembered
 from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
-from analytics.selection.sentences import left_out_words, subtitle
-from charts.catalogue import draw
+from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card
-from dashboard.components.chips import filter_chips
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
-from dashboard.tabs import changepoints, incidents, official_totals, revisions
+from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions
 from dashboard.tabs.methods import methods_text
-from dashboard.tabs.sensitivity import note_place, period_place, sensitivity_place
+from dashboard.tabs.sensitivity import period_place, sensitivity_place
 from data.errors import EscalationError
 from data.study import Study
 
@@ -92,45 +84,50 @@ def changed_parts(
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
             make = partial(PARTS[part], selection, state, viewport)
-            content |= recall(f"{part} {key}", selection.study, make)
+            answer = answer_part(selection, state, recall) if part == "answer" else None
+            content |= answer or recall(f"{part} {key}", selection.study, make)
             drawn = {**drawn, part: key}
     return content, drawn
 
 
 def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[str, Any]:
     """Return the content of the answer alone, as :func:`changed_parts` does."""
-    key = _key("answer", selection, state, {})
-    return recall(f"answer {key}", selection.study, partial(answer_content, selection))
+    key = _key("answer", selection)
+    waits = answers.unchecked_content(selection, key)
+    return waits or recall(
+        f"answer {key}", selection.study, partial(answers.answer_content, selection)
+    )
 
 
-def _key(part: str, selection: Selection, state: PageState, viewport: Viewport) -> str:
-    """Name what a part is made from, so that like states share it."""
+def checked_answer(
+    selection: Selection, key: str, recall: Recall = make_anew
+) -> tuple[list, list] | None:
+    """Return the answer and its figures, which a page has shown as unchecked under a key.
+
+    Returns
+    -------
+    tuple of list, or None
+        None where the page has moved on to another view.
+    """
+    if key != _key("answer", selection):
+        return None
+    found = recall(f"answer {key}", selection.study, partial(answers.answer_content, selection))
+    return found["answer"], found["numbers"]
+
+
+def _key(
+    part: str,
+    selection: Selection,
+    state: PageState | None = None,
+    viewport: Viewport | None = None,
+) -> str:
+    """Name what a part is made from, so that like states share it; the answer has no look."""
     fields = (*COUNTED, *USES.get(part, ()))
     view = [getattr(selection.view, name) for name in fields]
-    look = () if part == "answer" else (viewport["width"], viewport["dark"])
-    days = state.days if part == "incidents" else ()
+    look = (viewport["width"], viewport["dark"]) if viewport and part != "answer" else ()
+    days = state.days if state and part == "incidents" else ()
     content = repr((selection.study.digest, view, look, days)).encode()
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def answer_content(selection: Selection) -> dict[str, object]:
-    """Return the answer, its figures, the filters behind it, and what was left out.
-
-    What cannot be answered is said in the place of the answer.
-    """
-    content = {"chips": filter_chips(selection), "left_out": left_out_notes(selection)}
-    try:
-        found = answer_of(selection)
-    except EscalationError as error:
-        return {**content, "answer": _headline(str(error), subtitle(selection)), "numbers": []}
-    measured = measured_rate(found.changes)
-    sure = str(measured) if len(found.changes.table) else ""
-    notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
-    more = _folded(measured.details) if sure else []
-    # What comes later comes inside the fold, where it moves nothing.
-    more += [note_place("could")] if found.verdict != FOUND else []
-    words = _headline(found.finding, *notes, more=more)
-    return {**content, "answer": words, "numbers": changepoints.numbers(found)}
 
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
@@ -141,29 +138,13 @@ def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
 
 def _draw_timeline(selection: Selection, look: Look) -> Chart:
     try:
-        # Its title would say again what stands over it.
-        return draw("timeline", selection, replace(look, titled=False))
+        return timeline_under_answer(selection, look)
     except EscalationError as error:
         return empty_chart(error, look=look)
 
 
 # A page asks for it twice as it opens: as a picture, and to be drawn.
 timeline_chart = remembered(_draw_timeline, most=MOST_DRAWN)
-
-
-def _headline(sentence: str, *notes: str, more: Sequence[Component] = ()) -> list:
-    """Return the answer; what else there is to know of it unfolds under it."""
-    shown = [note for note in notes if note and note != sentence]
-    known = [html.P(note, className="answer-note") for note in shown]
-    summary = html.Summary("How sure, and what is counted")
-    folded = html.Details([summary, *known, *more], className="answer-notes")
-    return [html.P(sentence, className="answer"), folded if known else None]
-
-
-def _folded(details: str) -> list:
-    """Return what the note on wrong findings rests on, folded up."""
-    summary = html.Summary("How often, by kind of series")
-    return [html.Details([summary, html.P(details)], className="answer-note")] if details else []
 
 
 def view_card(name: str, selection: Selection, viewport: Viewport) -> html.Div:
@@ -257,7 +238,7 @@ USES = {
 }
 Part = Callable[[Selection, PageState, Viewport], dict[str, object]]
 PARTS: dict[str, Part] = {
-    "answer": lambda selection, state, viewport: answer_content(selection),
+    "answer": lambda selection, state, viewport: answers.answer_content(selection),
     "timeline": lambda selection, state, viewport: timeline(selection, viewport),
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
@@ -300,17 +281,3 @@ def data_table(selection: Selection, name: str) -> Table | html.P:
         return plain_table(rows, caption=f"Data of the {name} chart.")
     except EscalationError as error:
         return html.P(str(error))
-
-
-def left_out_notes(selection: Selection) -> list[html.P]:
-    """Say how many events count in this view and why the rest do not.
-
-    Parameters
-    ----------
-    selection : Selection
-
-    Returns
-    -------
-    list of P
-    """
-    return [html.P(line) for line in left_out_words(selection)]

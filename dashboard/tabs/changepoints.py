@@ -21,10 +21,20 @@ from dashboard import ids
 from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
+# Two lines that will hold an interval, and events and days.
+TO_COME = (html.Span("\u00a0"), html.Span("\u00a0"))
+
 
 def numbers(answer: Answer) -> list[html.Div]:
     """Return the figures under the answer: now, before and their ratio, with intervals."""
     return [_number(answer.noun, row) for row in answer.table.itertuples()]
+
+
+def numbers_to_come() -> list[html.Div]:
+    """Return the places of these figures, as high as they will be."""
+    labels = ("Now", "Before", "Now against before")
+    parts = [[html.Span(label), html.B("\u2026"), *TO_COME] for label in labels]
+    return [html.Div(part, className="number") for part in parts]
 
 
 class _Rate(Protocol):

@@ -29,7 +29,9 @@ def test_every_tab_has_content(app, tab, viewport):
 
 
 def test_the_answer_has_numbers_with_intervals(app):
-    shown = app.callbacks["show_view"]("", DESK)["content"]
+    shown = dict(app.callbacks["show_view"]("", DESK)["content"])
+    if asked := [kid.data for kid in shown["answer"] if isinstance(kid, dcc.Store)]:
+        shown["answer"], shown["numbers"] = app.callbacks["show_checked"](asked[0], "")
     assert "a day" in text_of(shown["answer"])
     assert "cuts of the period." in text_of(shown["answer"])
     assert "95 % interval" in text_of(shown["numbers"])
@@ -125,6 +127,26 @@ def test_a_period_and_the_event_that_ends_it_lead_with_three_comparisons(app, st
     place = builders.BUILDERS["around"](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     assert [kid.data for kid in parts if isinstance(kid, dcc.Store)] == ["effect"]
+
+
+def test_no_verdict_is_shown_before_the_cuts_and_the_ways_to_count_are_searched(study):
+    app, search = create_app(study), "?from=2023-10-19&country=Iraq"
+    shown = app.callbacks["show_view"](search, DESK)["content"]
+    words, to_come = text_of(shown["answer"]), text_of(shown["numbers"])
+    assert "Whether the rate of attacks" in words
+    assert "is being checked. Evidence" in words
+    assert "fell by" not in words
+    assert "found in" not in words
+    assert "interval" not in to_come
+    key = next(kid.data for kid in shown["answer"] if isinstance(kid, dcc.Store))
+    checked = app.callbacks["show_checked"]
+    answer, numbers = checked(key, search)
+    assert "ways to count" in text_of(answer)
+    assert "being checked" not in text_of(answer)
+    assert "95 % interval" in text_of(numbers)
+    assert checked(key, "?country=Syria") == (no_update, no_update)
+    again = app.callbacks["show_view"](search, DESK)["content"]
+    assert text_of(again["answer"]) == text_of(answer)
 
 
 def redrawn(app, before, after):

@@ -69,5 +69,5 @@ def drawn(page, name="timeline"):
 
 
 def answer(page):
-    page.locator(".answer").wait_for()
+    page.wait_for_function("document.querySelector('.answer')?.innerText.match(/checked/) === null")
     return page.locator(".answer").inner_text()

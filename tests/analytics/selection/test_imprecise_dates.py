@@ -22,8 +22,8 @@ from charts.catalogue import draw
 from charts.style.theme import Look
 from cli.main import main
 from dashboard.session.url_state import PageState, decode, encode
-from dashboard.tabs import builders
-from dashboard.tabs.builders import left_out_notes
+from dashboard.tabs import answers
+from dashboard.tabs.answers import left_out_notes
 from dashboard.tabs.sensitivity import sensitivity_table
 from data.study import load_study
 from tests.helpers.study import ATTACKS, TOML, write_study
@@ -249,7 +249,7 @@ def test_the_address_keeps_the_choice(coarse, imputed):
 
 
 def test_the_page_says_how_many_dates_are_imprecise(coarse, view, imputed):
-    told = str(builders.answer_content(Selection(coarse, view))["answer"])
+    told = str(answers.answer_content(Selection(coarse, view))["answer"])
     assert "dated only to a week, month or period and left out" in told
     assert f"{len(coarse.events) - LOOSE} of" in str(left_out_notes(Selection(coarse, view))[0])
     assert f"{len(coarse.events)} of" in str(left_out_notes(Selection(coarse, imputed))[0])
