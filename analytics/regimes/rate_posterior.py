@@ -1,7 +1,6 @@
 """Daily rates that a count series does not contradict, drawn from their posterior."""
 
 import numpy as np
-from scipy.special import gammaln, logsumexp
 
 # Days that a regime is expected to last; measured results hardly differ between 30 and 60.
 MEAN_REGIME = 30.0
@@ -38,12 +37,15 @@ def draw_rates(counts: np.ndarray, draws: int, rng: np.random.Generator) -> np.n
     Fearnhead (2006). Exact and efficient Bayesian inference for multiple changepoint problems.
     Statistics and Computing 16, 203-213.
     """
+    from analytics.regimes.regime_sums import gamma_table, weigh_later
+
     worth = 1.0 / weekly_variance_ratio(counts)
-    sums = np.concatenate(([0.0], np.cumsum(counts))) * worth
-    lengths = np.arange(counts.size + 1) * worth
+    sums = np.concatenate(([0], np.cumsum(counts.astype("int64"))))
     prior = PRIOR_EVENTS, PRIOR_EVENTS / max(counts.mean(), 1.0 / counts.size)
-    later = _evidence(sums, lengths, prior)
-    rates = np.array([_draw(sums, lengths, prior, later, rng) for _ in range(draws)])
+    chances = float(np.log1p(-1.0 / MEAN_REGIME)), -float(np.log(MEAN_REGIME))
+    model = worth, prior, chances, gamma_table(int(sums[-1]), worth, PRIOR_EVENTS)
+    later = weigh_later(sums, *model)
+    rates = np.array([_draw(sums, later, model, rng) for _ in range(draws)])
     dispersion = dispersion_of_days(counts)
     if dispersion == 0.0:
         return rates
@@ -68,45 +70,17 @@ def dispersion_of_days(counts: np.ndarray) -> float:
     return max(0.0, excess / square) if square > 0 else 0.0
 
 
-def _segments(
-    sums: np.ndarray, lengths: np.ndarray, prior: tuple[float, float], first: int
-) -> np.ndarray:
-    """Give the log evidence of a regime from ``first`` to before each later day, or the end.
-
-    The chance of its length is in it: that of lasting exactly so long, and for the last entry
-    that of lasting to the end of the series at least.
-    """
-    shape, scale = prior
-    events, days = sums[first + 1 :] - sums[first], lengths[first + 1 :] - lengths[first]
-    fit = shape * np.log(scale) - gammaln(shape) + gammaln(shape + events)
-    fit -= (shape + events) * np.log(scale + days)
-    chance = np.arange(days.size) * np.log1p(-1.0 / MEAN_REGIME)
-    chance[:-1] -= np.log(MEAN_REGIME)
-    return fit + chance
-
-
-def _evidence(sums: np.ndarray, lengths: np.ndarray, prior: tuple[float, float]) -> np.ndarray:
-    """Give the log evidence of the counts from each day on, if a regime starts there."""
-    later = np.zeros(sums.size)
-    for first in range(sums.size - 2, -1, -1):
-        later[first] = logsumexp(_segments(sums, lengths, prior, first) + later[first + 1 :])
-    return later
-
-
 def _draw(
-    sums: np.ndarray,
-    lengths: np.ndarray,
-    prior: tuple[float, float],
-    later: np.ndarray,
-    rng: np.random.Generator,
+    sums: np.ndarray, later: np.ndarray, model: tuple, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw regimes one after another, each with its rate."""
+    from analytics.regimes.regime_sums import draw_stop
+
+    worth, prior = model[:2]
     rates, first = np.empty(sums.size - 1), 0
     while first < rates.size:
-        weights = np.exp(_segments(sums, lengths, prior, first) + later[first + 1 :] - later[first])
-        stop = first + 1 + int(np.searchsorted(np.cumsum(weights), rng.random() * weights.sum()))
-        stop = min(stop, rates.size)
-        shape = prior[0] + sums[stop] - sums[first]
-        rates[first:stop] = rng.gamma(shape) / (prior[1] + lengths[stop] - lengths[first])
+        stop = draw_stop(sums, later, first, rng.random(), *model)
+        shape = prior[0] + (sums[stop] - sums[first]) * worth
+        rates[first:stop] = rng.gamma(shape) / (prior[1] + (stop - first) * worth)
         first = stop
     return rates
