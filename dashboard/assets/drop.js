@@ -19,8 +19,14 @@
         ["gtd", "GTD"],
         ["tabular", "a spreadsheet of your own"],
     ];
+    const ROWS = [
+        ["", "as the columns tell"],
+        ["events", "one event each"],
+        ["counts", "counts, to be added up"],
+    ];
     let request = null;
     let file = null;
+    let looking = false;
 
     function make(tag, properties, children) {
         const element = Object.assign(document.createElement(tag), properties || {});
@@ -40,15 +46,21 @@
     const columns = make("textarea", { name: "map", rows: 2, placeholder: "date=Day of incident" });
     columns.spellcheck = false;
     const encoding = make("input", { name: "encoding", placeholder: "windows-1252", autocomplete: "off" });
+    const zone = make("input", { name: "timezone", placeholder: "Asia/Baghdad", autocomplete: "off" });
+    const sheet = make("input", { name: "sheet", placeholder: "the one with dates", autocomplete: "off" });
     const form = make("form", { className: "drop-form", hidden: true }, [
         choice("date-order", "Dates are", ORDERS),
         choice("format", "The file is", SOURCES),
         make("label", { textContent: "Which column is which, one a line" }, [columns]),
+        choice("rows", "Rows of your own spreadsheet are", ROWS),
+        make("label", { textContent: "Sheet of a workbook, or file of a zip" }, [sheet]),
+        make("label", { textContent: "Time zone in which days are cut, of times with an offset" }, [zone]),
         make("label", { textContent: "Encoding, if not UTF-8" }, [encoding]),
         make("button", { type: "submit", textContent: "Read it again" }),
     ]);
+    const preview = make("div", { className: "drop-preview", hidden: true });
     const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
-    const panel = make("section", { className: "drop-panel", hidden: true }, [status, bar, form, close]);
+    const panel = make("section", { className: "drop-panel", hidden: true }, [status, bar, preview, form, close]);
     panel.setAttribute("aria-label", "Opening a file");
     const overlay = make("div", { className: "drop-overlay", hidden: true }, [
         make("p", { textContent: "Drop the file to open it on this page, in this browser session only" }),
@@ -73,6 +85,7 @@
         close.hidden = false;
         say(text);
         form.hidden = !asks;
+        preview.hidden = true;
         const first = asks && asks.length ? form.elements[asks[0]] : null;
         (first || close).focus();
     }
@@ -82,6 +95,10 @@
         asked.set("date_order", form.elements["date-order"].value);
         asked.set("format", form.elements.format.value);
         asked.set("encoding", encoding.value.trim());
+        asked.set("rows", form.elements.rows.value);
+        asked.set("sheet", sheet.value.trim());
+        asked.set("timezone", zone.value.trim());
+        asked.set("look", "1");
         columns.value.split("\n").forEach(function (line) {
             if (line.trim()) {
                 asked.append("column", line.trim());
@@ -119,7 +136,103 @@
             drawAnew(reply.file);
             return;
         }
+        if (request.status === 200 && reply.preview) {
+            show(reply.preview);
+            return;
+        }
         ended(reply.error || (request.status === 413 ? tooLarge() : OWN_ERROR), reply.asks);
+    }
+
+    function list(lines, name) {
+        const items = lines.map((line) => make("li", { textContent: line }));
+        return lines.length ? [make("ul", { className: name }, items)] : [];
+    }
+
+    /* What each column is taken for; of an own spreadsheet it can be chosen anew. */
+    function columnTable(shown) {
+        const rows = shown.columns.map(function (column) {
+            const taken = column[1].split(", ")[0];
+            let second = column[1] || "kept as text";
+            if (shown.choices.length) {
+                const known = taken && !shown.choices.includes(taken) ? [taken] : [];
+                const options = ["", ...known, ...shown.choices].map((name) =>
+                    make("option", { value: name, textContent: name || "kept as text", selected: name === taken })
+                );
+                second = make("select", { className: "taken-for" }, options);
+                second.setAttribute("aria-label", "What " + column[0] + " is taken for");
+                second.dataset.column = column[0];
+                second.dataset.taken = taken;
+            }
+            return make("tr", {}, [
+                make("th", { scope: "row", textContent: column[0] }),
+                make("td", {}, [second]),
+                make("td", { textContent: column[2] }),
+            ]);
+        });
+        const head = ["Column", "Taken for", "A cell"].map((text) => make("th", { scope: "col", textContent: text }));
+        return make("table", { className: "drop-columns" }, [
+            make("caption", { textContent: "Columns as understood" }),
+            make("thead", {}, [make("tr", {}, head)]),
+            make("tbody", {}, rows),
+        ]);
+    }
+
+    /* Only what was changed is said: a column chosen, or one that is none after all. */
+    function chosenColumns() {
+        const selects = Array.from(preview.querySelectorAll("select.taken-for"));
+        const changed = selects.filter((select) => select.value !== select.dataset.taken);
+        const now = changed.filter((select) => select.value).map((select) => select.value + "=" + select.dataset.column);
+        const given = selects.map((select) => select.value);
+        const none = changed
+            .map((select) => select.dataset.taken)
+            .filter((name) => name && !given.includes(name) && name !== "date" && !name.includes(" "))
+            .map((name) => name + "=");
+        const before = columns.value.split("\n").filter(function (line) {
+            const name = line.split("=")[0].trim();
+            return line.trim() && ![...now, ...none].some((other) => other.split("=")[0] === name);
+        });
+        return [...before, ...now, ...none].join("\n");
+    }
+
+    function show(shown) {
+        request = null;
+        looking = true;
+        bar.hidden = true;
+        close.textContent = "Close without opening it";
+        close.hidden = false;
+        say(shown.sentence);
+        const open = make("button", { type: "button", id: "open-preview", textContent: "Open it" });
+        const save = make("a", { href: "study.zip?of=preview", textContent: "Save as a study folder (zip)" });
+        save.setAttribute("download", "study.zip");
+        open.addEventListener("click", openLooked);
+        const buttons = [open, save];
+        preview.replaceChildren(
+            ...list(shown.cautions, "drop-cautions"),
+            make("p", { textContent: shown.days }),
+            ...list([...shown.left_out, ...shown.rejected], "drop-lost"),
+            columnTable(shown),
+            make("details", {}, [make("summary", { textContent: "What was assumed" }), ...list(shown.notes, "")]),
+            make("p", { className: "drop-buttons" }, buttons)
+        );
+        preview.hidden = false;
+        form.hidden = false;
+        open.focus();
+    }
+
+    function openLooked() {
+        window
+            .fetch("open", { method: "POST", headers: HEADERS })
+            .then((reply) => reply.json())
+            .then(function (reply) {
+                if (!reply.file) {
+                    ended(reply.error || OWN_ERROR);
+                    return;
+                }
+                looking = false;
+                window.sessionStorage.setItem("opened", reply.file);
+                drawAnew(reply.file);
+            })
+            .catch(() => ended(LOST));
     }
 
     function tooLarge() {
@@ -149,6 +262,7 @@
         request.onerror = () => ended(LOST);
         request.onabort = () => ended("Stopped: " + file.name + " was not opened.");
         form.hidden = true;
+        preview.hidden = true;
         bar.hidden = false;
         bar.value = 0;
         bar.setAttribute("aria-label", "Sent so far");
@@ -222,12 +336,19 @@
     });
     form.addEventListener("submit", function (event) {
         event.preventDefault();
+        if (!preview.hidden) {
+            columns.value = chosenColumns();
+        }
         send();
     });
     close.addEventListener("click", function () {
         if (request) {
             request.abort();
         } else {
+            if (looking) {
+                window.fetch("leave", { method: "POST", headers: HEADERS }).catch(() => undefined);
+                looking = false;
+            }
             panel.hidden = true;
             file = null;
             document.getElementById("open-file").focus();

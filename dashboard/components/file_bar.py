@@ -1,5 +1,6 @@
 """What the page says about a dropped file: what was read, and that it is held here only."""
 
+import pandas as pd
 from dash import html
 
 from dashboard import ids
@@ -11,8 +12,8 @@ from data.study import Study
 KEPT = (
     "The file is kept in a private folder of this server, for this browser session only, until it "
     f"is closed, another is opened, or it has lain unused for {IDLE_SECONDS // 3600} hours"
-    "{lasting}; the reports made of it go with it. Only the command line saves it as a study "
-    "folder:"
+    "{lasting}; the reports made of it go with it. It is saved as a study folder by a click, or on "
+    "the command line:"
 )
 
 
@@ -51,11 +52,19 @@ def _account(dropped: Dropped, lasting: bool) -> list:
     """Return what the command line prints about the file, and how to save it there."""
     account = dropped.account
     left_out = [f"Left out {count:,}: {why}" for why, count in account.left_out.items()]
-    notes = [*left_out, *account.notes, *(str(warning) for warning in dropped.study.warnings)]
+    notes = [
+        *account.cautions,
+        *left_out,
+        *_others(account),
+        account.days,
+        *(str(warning) for warning in dropped.study.warnings),
+    ]
     return [
         html.Ul([html.Li(line) for line in notes]) if notes else None,
         _rejected(account),
+        _columns(account),
         html.P(KEPT.format(lasting="" if lasting else ", or this server stops")),
+        html.P(html.A("Save as a study folder (zip)", href="/study.zip", download="study.zip")),
         html.Pre(html.Code(dropped.command)),
     ]
 
@@ -74,3 +83,17 @@ def _rejected(account: Account) -> html.Div | None:
             html.A("All rejected rows (CSV)", href=f"/{REJECTED_FILE}", download=REJECTED_FILE),
         ]
     )
+
+
+def _others(account: Account) -> list[str]:
+    return [note for note in account.notes if note not in account.cautions]
+
+
+def _columns(account: Account) -> html.Div | None:
+    """Return what each column was taken for."""
+    if not account.columns:
+        return None
+    names = ["Column of the file", "Taken for", "A cell"]
+    table = pd.DataFrame(account.columns, columns=names)
+    table["Taken for"] = table["Taken for"].replace("", "kept as text")
+    return plain_table(table, caption="Columns as understood")

@@ -11,7 +11,7 @@ from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import REPORT, REPORT_RULES, ask_for, mime_of, reporting, state_of
 from dashboard.session.active_study import COOKIE, Opened
 from dashboard.session.asked import held_width
-from dashboard.session.upload import Refused, check_same_origin
+from dashboard.session.origin import Refused, check_same_origin
 from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, Job, Queue, QueueFull
 from dashboard.work.drain import Work

@@ -9,12 +9,18 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import flask
 
 from charts.tables.safe_csv import safe_csv
 from dashboard.session.active_study import COOKIE, MARK, Opened
+from dashboard.session.origin import Refused, check_same_origin
+from dashboard.session.preview import (
+    give_cookie,
+    needs_a_look,
+    register_previews,
+    show_preview,
+)
 from dashboard.session.uploaded_files import StoreFull, keep_file
 from dashboard.store.contents import Store, digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
@@ -29,8 +35,6 @@ from data.kept_study import ABOUT
 LARGEST = 250 << 20
 PIECE = 1 << 20
 LONGEST_NAME = 120
-# Another site's page cannot send a header of this name: the browser would ask first, in vain.
-HEADER = "X-Escalation"
 TOO_LARGE = (
     f"A file of more than {LARGEST >> 20} MB is too large for the page: "
     "split it, or use escalation import on the command line."
@@ -50,14 +54,8 @@ READING_RULES = Rules(
     most=16,
 )
 LOOK_EVERY = 0.02
-
-
-class Refused(EscalationError):
-    """A request that is turned down before the file is looked at."""
-
-    def __init__(self, text: str, status: int) -> None:
-        self.status = status
-        super().__init__(text)
+# Options of the command line for which the page has fields of the same names.
+FLAGS = "date-order|map|encoding|format|sheet|rows|timezone"
 
 
 def register_uploads(
@@ -78,6 +76,7 @@ def register_uploads(
     server.add_url_rule("/drop", "drop", lambda: _drop(opened, queue, reader), methods=["POST"])
     server.add_url_rule("/forget", "forget", lambda: _forget(opened), methods=["POST"])
     server.add_url_rule(f"/{REJECTED_FILE}", "rejected", lambda: _rejected(opened))
+    register_previews(server, opened)
 
 
 def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
@@ -97,11 +96,12 @@ def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
         return flask.make_response({"error": str(full)}, 503)
     except EscalationError as error:
         return flask.make_response({"error": _on_page(error), "asks": _asks(error)})
+    held = sessions.get(token) if flask.request.args.get("look") else None
+    if held is not None and needs_a_look(held.account):
+        return show_preview(opened, token)
     sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({MARK: answer["digest"]})
-    # Without an expiry it ends with the browser session.
-    secure = flask.request.is_secure
-    reply.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Strict", secure=secure)
+    give_cookie(reply, COOKIE, token)
     return reply
 
 
@@ -128,16 +128,6 @@ def _rejected(opened: Opened) -> flask.Response:
     return reply
 
 
-def check_same_origin() -> None:
-    """Refuse whatever this page did not send itself."""
-    headers = flask.request.headers
-    origin = headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != flask.request.host
-    elsewhere = headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
-    if foreign or elsewhere or headers.get(HEADER) != "1":
-        raise Refused("Only this page itself can ask for this.", 403)
-
-
 def _read(queue: Queue, reader: Runner) -> tuple[str, dict, dict[str, str]]:
     """Have the file that was sent read, as the options beside it say, and wait for the outcome."""
     given = flask.request.args
@@ -147,6 +137,9 @@ def _read(queue: Queue, reader: Runner) -> tuple[str, dict, dict[str, str]]:
         columns=tuple(given.getlist("column")),
         date_order=given.get("date_order") or None,
         encoding=given.get("encoding") or None,
+        sheet=given.get("sheet") or None,
+        rows=given.get("rows") or None,
+        timezone=given.get("timezone") or None,
     )
     incoming, digest = _take_in(queue.store.folder / "incoming")
     try:
@@ -202,13 +195,14 @@ def reading(store: Store) -> Work:
         path = store.folder / "incoming" / job.request["incoming"]
         try:
             content = path.read_bytes()
-            study, account = open_file(content, options, file=job.request["file"])
+            zipped = store.folder / "temporary" / f"{job.study}.zip"
+            study, account = open_file(content, options, file=job.request["file"], zipped=zipped)
         except FileNotFoundError:
             # The page that sent it was closed; who sends the same now brings it along.
             return {"error": "The file was taken back before it was read: open it again."}
         except EscalationError as error:
             return {"error": _on_page(error), "asks": _asks(error)}
-        keep_file(study, account, store.study_folder(job.study))
+        keep_file(study, account, store.study_folder(job.study), zipped=zipped)
         return {"digest": study.digest, "name": study.name}
 
     return read
@@ -248,7 +242,8 @@ def _command(file: str, name: str, options: Options) -> str:
     """Write the command that saves the same as a study folder."""
     words = ["escalation", "import", file, "--out", f"studies/{name}"]
     flags = {"--format": options.format, "--date-order": options.date_order}
-    flags["--encoding"] = options.encoding
+    flags |= {"--encoding": options.encoding, "--sheet": options.sheet, "--rows": options.rows}
+    flags["--timezone"] = options.timezone
     for flag, value in flags.items():
         words += [flag, value] if value else []
     for name, column in options.columns.items():
@@ -258,11 +253,11 @@ def _command(file: str, name: str, options: Options) -> str:
 
 def _on_page(error: EscalationError) -> str:
     """Say an error without the command line's flags, for which the page has fields."""
-    return re.sub(r"--(date-order|map|encoding|format)(?: |(?=[:,]))", "", str(error))
+    return re.sub(rf"--({FLAGS})(?: |(?=[:,]))", "", str(error))
 
 
 def _asks(error: EscalationError) -> list[str]:
     """List the fields that could settle an error, the likeliest first."""
     if not isinstance(error, SourceError):
         return []
-    return re.findall(r"--(date-order|map|encoding|format)", str(error))
+    return re.findall(rf"--({FLAGS})", str(error))

@@ -25,7 +25,7 @@ IN_USE_SECONDS = 15 * 60
 AT_HAND_BYTES = 512 << 20
 # Use is noted once in so many seconds: every note waits for other writers.
 NOTE_EVERY = 10
-ACCOUNT, REJECTED = "account.json", "rejected.arrow"
+ACCOUNT, REJECTED, ZIPPED = "account.json", "rejected.arrow", "study.zip"
 
 
 class StoreFull(EscalationError):
@@ -220,7 +220,7 @@ class Sessions:
                 del self._at_hand[key]
 
 
-def keep_file(study: Study, account: Account, folder: Path) -> None:
+def keep_file(study: Study, account: Account, folder: Path, *, zipped: Path | None = None) -> None:
     """Write a file that was read into the store, whole or not at all.
 
     Parameters
@@ -229,6 +229,8 @@ def keep_file(study: Study, account: Account, folder: Path) -> None:
     account : Account
     folder : Path
         Is there afterwards.
+    zipped : Path, optional
+        The same as a study folder in a zip, which is moved there; it need not exist.
     """
     draft = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
     draft.mkdir(mode=0o700)
@@ -237,6 +239,8 @@ def keep_file(study: Study, account: Account, folder: Path) -> None:
         write_arrow(account.rejected, draft / REJECTED)
         about = {**_plain(account), "rejected": None}
         (draft / ACCOUNT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        if zipped is not None and zipped.is_file():
+            zipped.rename(draft / ZIPPED)
         # Another process may have kept the same meanwhile.
         if not folder.exists():
             draft.rename(folder)

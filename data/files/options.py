@@ -22,7 +22,8 @@ class Options:
     format : str or None
         One of ``FORMATS``; None recognises it by the content.
     columns : dict of str to str
-        Study column = column of the file, where the names alone do not tell.
+        Study column = column of the file, where the names alone do not tell; empty where the file
+        has none, whatever its names tell.
     date_order : {"dmy", "mdy", "ymd"} or None
         How dates such as 03/04/2024 are to be read; None lets the file settle it.
     encoding : str or None
@@ -75,7 +76,7 @@ def from_words(
     mapping = {}
     for words in columns:
         name, equals, column = words.partition("=")
-        if not (equals and name.strip() and column.strip()):
+        if not (equals and name.strip()):
             raise refuse("--map", words, "a study column and one of the file, as in date=Day")
         mapping[name.strip()] = column.strip()
     for root in roots:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from data.study_files import SOURCES_FILE
 
 EVENTS_FILE = "events.csv"
 LONGEST_NAME = 60
+# Packing a larger one would delay the page by seconds.
+LARGEST_ZIPPED = 64 << 20
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,7 +107,9 @@ def preview_file(path: Path, options: Options) -> Account:
     return account_of(read_source(Path(path), options))
 
 
-def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Account]:
+def open_file(
+    content: bytes, options: Options, *, file: str, zipped: Path | None = None
+) -> tuple[Study, Account]:
     """Read the bytes of a file as a study that is kept nowhere.
 
     Parameters
@@ -113,6 +118,8 @@ def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Ac
     options : Options
     file : str
         Name for the messages and the title; it leads to no file.
+    zipped : Path, optional
+        Where the same is written as a study folder in a zip, unless it is large.
 
     Returns
     -------
@@ -133,7 +140,10 @@ def open_file(content: bytes, options: Options, *, file: str) -> tuple[Study, Ac
             account = account_of(outcome)
             _write(folder, outcome, digest)
             del outcome  # a large file's rows and the same ones read back fill the memory twice
-            return load_study(folder), account
+            study = load_study(folder)
+            if zipped is not None:
+                _zip(folder, zipped)
+            return study, account
     except OSError as error:
         raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
 
@@ -156,3 +166,12 @@ def _write(folder: Path, outcome: Outcome, digest: str) -> None:
     (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
     sources = sources_text(outcome, digest)
     (folder / SOURCES_FILE).write_text(sources, encoding="utf-8", newline="\n")
+
+
+def _zip(folder: Path, zipped: Path) -> None:
+    """Pack a study folder, unless its rows would take long."""
+    if (folder / EVENTS_FILE).stat().st_size > LARGEST_ZIPPED:
+        return
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, f"{folder.name}/{path.name}")

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.sources.column_names import SYNONYMS
 from data.sources.outcome import Outcome
 
 REJECTED_FILE = "rejected.csv"
 FIRST_REJECTED = 5
 CAUTION = "CAUTION"
+# What a column of an own spreadsheet can be taken for.
+MAPPABLE = tuple(SYNONYMS)
 DATED_TO_THE_DAY = ("day", "approx")
 
 

@@ -75,6 +75,8 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
     known = known_columns(table)
     found = {OLD_NAMES.get(name, name): column for name, column in options.columns.items()}
     _check_mapping(sheet, found, table)
+    none = {name for name, column in found.items() if not column}
+    found = {name: column for name, column in found.items() if column}
     by_name: dict[str, list[str]] = {}
     for name in [name for name in sheet.cells if name not in found.values()]:
         by_name.setdefault(plain_name(name), []).append(name)
@@ -83,7 +85,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
         known |= {name: name for name in by_name if TOLL.fullmatch(name) and name not in taken}
     faults = []
     for name, words in known.items():
-        if name in found:
+        if name in found or name in none:
             continue
         called = [column for word in words.split() for column in by_name.get(word, ())]
         candidates = by_name.get(name) or called
@@ -146,6 +148,8 @@ def _check_mapping(sheet: Sheet, mapping: dict[str, str], table: str) -> None:
         if not may_hold(table, name):
             allowed = f"one of {', '.join(sorted(known_columns(table)))}"
             raise refuse(sheet.file, name, allowed, column="--map")
+        if not column and name != "date":
+            continue
         if column not in sheet.cells:
             allowed = f"one of {', '.join(list(sheet.cells)[:30])}"
             raise refuse(sheet.file, column, allowed, column="--map")

@@ -249,7 +249,8 @@ def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, b
 
 def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, address, tmp_path):
     path = tmp_path / "own.csv"
-    path.write_text("When,Country\n" + "".join(f"0{n}/02/2024,Here\n" for n in range(1, 10)))
+    rows = "".join(f"0{n}/02/2024,0{n}/03/2024,Here\n" for n in range(1, 10))
+    path.write_text("When,Until,Country\n" + rows)
     page.goto(address)
     drawn(page)
     first = answer(page)
@@ -258,7 +259,7 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     chooser.value.set_files(path)
     said = page.locator(".drop-status")
     page.wait_for_function("document.activeElement.name === 'map'")
-    assert "expected a column of dates among When, Country" in said.inner_text()
+    assert 'found "When" and "Until", expected one column of days' in said.inner_text()
     assert answer(page) == first
     page.keyboard.type("date=When")
     page.get_by_role("button", name="Read it again").press("Enter")
@@ -266,8 +267,19 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     assert "does not settle" in said.inner_text()
     page.get_by_label("Dates are").select_option("dmy")
     page.get_by_role("button", name="Read it again").press("Enter")
+    page.wait_for_function("document.activeElement.id === 'open-preview'")
+    assert "First day 2024-02-01, last day 2024-02-09" in page.locator(".drop-preview").inner_text()
+    assert answer(page) == first
+    page.get_by_label("What Country is taken for").select_option("location")
+    page.get_by_role("button", name="Read it again").press("Enter")
+    page.wait_for_function("document.activeElement.id === 'open-preview'")
+    assert page.get_by_label("What Country is taken for").input_value() == "location"
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save as a study folder").click()
+    assert waiting.value.suggested_filename == "study.zip"
+    page.get_by_role("button", name="Open it").press("Enter")
     page.locator("#file-report[open]").wait_for()
-    assert "9 rows in, 9 kept" in page.locator("#file-report summary").inner_text()
+    assert "9 rows in, 9 kept" in page.locator("#file-report summary").first.inner_text()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
