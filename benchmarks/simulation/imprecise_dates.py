@@ -14,7 +14,7 @@ import pandas as pd
 from analytics.changepoints.search import find_changepoints
 from analytics.effects.estimates import Estimate, ratio_on
 from analytics.imputation.changepoints import pool_changes
-from analytics.imputation.dates import impute_counts
+from analytics.imputation.dates import DRAWS, MOST_DRAWS, further_draws, impute_counts
 from analytics.imputation.effects import pool_ratio
 from analytics.series.daily import daily_counts
 from analytics.series.date_precision import is_precise
@@ -143,11 +143,17 @@ def false_changes(cell: Cell, runs: int) -> list[tuple[object, ...]]:
     for run in range(runs):
         rng = generator(f"imprecise dates, false changes, {cell.label}", run)
         counts = simulate(cell.design, rng)
-        treated = ways(counts, coarsen(counts, cell, rng), run)
+        events = coarsen(counts, cell, rng)
+        treated = ways(counts, events, run)
+
+        def draw(draws: int, batch: int, events=events, days=counts.index, run=run) -> list:
+            return impute_counts(events, days, draws=draws, seed=(run, batch))
+
         del treated["imputed, even days"]
         plain = {way: find_changepoints(s[0]) for way, s in treated.items() if len(s) == 1}
         found = {way: len(result.table) > 0 for way, result in plain.items()}
-        pooled = pool_changes(treated["imputed"], plain["left out"], imprecise=1, events=2)
+        more, asked = further_draws(draw, DRAWS), {"imprecise": 1, "events": 2}
+        pooled = pool_changes(treated["imputed"], plain["left out"], further=more, **asked)
         for way, hit in (found | {"imputed": len(pooled.table) > 0}).items():
             hits.setdefault(way, []).append(hit)
     return [(cell.label, way, _share(np.array(hit)), str(runs)) for way, hit in hits.items()]
@@ -178,11 +184,11 @@ dated to a month can then have any day of the month, whatever happened in it. Th
 factor from the middle of the interval to its ends, typical (geometric mean); bias is the typical
 ratio over the true one.
 """
-FALSE = """\
+FALSE = f"""\
 ## How often is a change reported where there is none?
 
-The nominal share is 0.05; a change counts as reported for the imputed series when more than half
-of 20 draws show it.
+A change counts as reported for the imputed series when more than half of the draws show it, beyond
+what their number leaves open: {DRAWS} draws, and up to {MOST_DRAWS} where these do not settle it.
 """
 
 

@@ -34,6 +34,12 @@ def test_the_answer_has_numbers_with_intervals(app):
         shown["answer"], shown["numbers"] = app.callbacks["show_checked"](asked[0], "")
     assert "a day" in text_of(shown["answer"])
     assert "cuts of the period." in text_of(shown["answer"])
+    *said, fold = shown["answer"]
+    assert "A series like this without any change shows one in " in text_of(said)
+    # What the range rests on is folded up: the first screen has no word of the models.
+    assert not any(word in text_of(said) for word in ("NB", "branching", "nominal"))
+    assert fold.children[0].children == "How often, by kind of series"
+    assert "self-exciting, branching 0.5, NB size 2" in text_of(fold)
     assert "95 % interval" in text_of(shown["numbers"])
     assert "95 % interval" in text_of(shown["numbers"])
     assert shown["timeline"].data
