@@ -25,6 +25,8 @@ SETS = (OURS, "previous search")
 LULL = CHANGED[0]
 FREE, FOUND_IF_FREE = "found if days were known to be independent", 0.63
 SETS_HOLD, LONGEST = 0.93, 4 / 3
+# Sets of the previous search in a cell from which on their length is compared.
+ENOUGH = 10
 LONGER = "median length of a set over that of the previous search"
 
 
@@ -101,9 +103,10 @@ def _judge_changed(cell: Cell, records: Records) -> list[Verdict]:
         judged.append(judge(cell, "a change reported", found, least=cell.bar))
     if cell == LULL:
         held, width = summary.sets_of_all(ours, cell)
-        before = summary.sets_of_all(records("previous search", cell), cell)[1]
+        sets, before = summary.sets_of_all(records("previous search", cell), cell)
         judged.append(judge(cell, "date sets that hold an end", held.value, least=SETS_HOLD))
-        judged.append(judge(cell, LONGER, width / before, most=LONGEST))
+        if sets.runs >= ENOUGH:
+            judged.append(judge(cell, LONGER, width / before, most=LONGEST))
         free = _free_of_clustering(cell, records)
         if free is not None:
             judged.append(judge(cell, FREE, free[0].value, least=FOUND_IF_FREE))
@@ -121,8 +124,8 @@ def _if_independent(cell: Cell, records: Records) -> list[str]:
     if cell != LULL or (free := _free_of_clustering(cell, records)) is None:
         return []
     return [
-        f"- If days were known to be independent: {free[0]} found by that evidence above "
-        f"{free[1]:.2g} to 1, which 5 % of the same series without the lull exceed."
+        f"- If days were known to be independent: {free[0]} found by a ratio of the lull above "
+        f"{free[1]:.3g}, which 5 % of the same series without the lull exceed."
     ]
 
 
@@ -152,8 +155,10 @@ def date_table(cells: list[Cell], records: Records) -> tuple[list[str], list[Ver
             what = "date sets that hold the true date"
             verdicts.append(judge(cell, what, got.covered.value, least=cell.bar, most=cell.top))
             bar, result = verdicts[-1].bar, verdicts[-1]
-        longer = judge(cell, LONGER, got.width / before.width, most=LONGEST)
-        verdicts.append(longer)
+        longer = "none"
+        if before.covered.runs >= ENOUGH:
+            longer = judge(cell, LONGER, got.width / before.width, most=LONGEST)
+            verdicts.append(longer)
         step = (f"×{high / low:g}", f"{low:g}", f"{cell.design.size:g}", days)
         ours = (got.found, got.covered, bar, result, plain(got.width), longer)
         rows.append((*step, *ours, before.found, before.covered, plain(before.width)))

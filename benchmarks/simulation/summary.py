@@ -136,9 +136,9 @@ def sets_of_all(records: list[Record], cell: Cell) -> tuple[Share, float]:
 
 
 def found_if_independent(changed: list[Record], unchanged: list[Record]) -> tuple[Share, float]:
-    """Give what evidence for independent days finds at 5 % of false changes, and its line."""
-    line = float(np.quantile([record["independent"] for record in unchanged], 1 - LEVEL))
-    return share([record["independent"] > line for record in changed]), line
+    """Give what a lull's ratio finds at 5 % of false changes in independent days, and its line."""
+    line = float(np.quantile([record["ratio"] for record in unchanged], 1 - LEVEL))
+    return share([record["ratio"] > line for record in changed]), line
 
 
 def effect_coverage(records: list[Record], cell: Cell, name: str) -> Share:

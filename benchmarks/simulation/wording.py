@@ -24,10 +24,11 @@ drawn with random numbers that nobody had looked at when it was chosen.
 - *Strong clustering.* Where half of the events set off others and days vary much besides, false
   changes are several times as frequent as among independent days; where clusters last ten days
   rather than four, too. One series can hardly tell whether it is of that kind.
-- *Long and busy series.* The more days there are, the more often chance makes a change.
+- *Long and busy series.* The more days there are, the more often chance makes a change: among
+  days that vary much, a thousand of them with several events each show one most often.
 - *Short lulls and bursts, few events.* A lull of eleven days among some two events a day is
-  missed about as often as it is found: nothing found is not nothing there. Where its days are
-  known beforehand, compare them instead of searching.
+  missed in a good part of such series (below): nothing found is not nothing there. Where its
+  days are known beforehand, compare them instead of searching.
 - *Doublings.* The evidence of a doubling is weak, its date uncertain by weeks, and it may as
   well be gradual; the product says so.
 - *Small changes just found.* Of those only the ones that chance made larger are found, so their
