@@ -11,7 +11,14 @@ import click
 
 from cli.chart import chart, reproduce
 from cli.diff import diff
-from cli.options import import_options, open_view, plain_errors, study_option, view_options
+from cli.options import (
+    import_options,
+    open_view,
+    plain_errors,
+    show_progress,
+    study_option,
+    view_options,
+)
 from cli.report import report
 from cli.serve import serve
 
@@ -110,9 +117,11 @@ def import_(
     format_: str | None,
     columns: tuple[str, ...],
     date_order: str | None,
+    language: str | None,
     encoding: str | None,
     sheet: str | None,
     roots: tuple[str, ...],
+    countries: tuple[str, ...],
     timezone: str | None,
     rows: str | None,
 ) -> None:
@@ -133,19 +142,21 @@ def import_(
         format_=format_,
         columns=columns,
         date_order=date_order,
+        language=language,
         encoding=encoding,
         sheet=sheet,
         roots=roots,
+        countries=countries,
         timezone=timezone,
         rows=rows,
     )
     if dry_run:
-        click.echo(preview_file(file, options).preview())
+        click.echo(preview_file(file, options, progress=show_progress).preview())
         click.echo("Nothing is written: --out FOLDER in place of --dry-run makes the study.")
         return
     if out is None:
         raise click.UsageError("Missing option '--out' (or --dry-run, which writes nothing).")
-    click.echo(str(import_file(file, out, options)))
+    click.echo(str(import_file(file, out, options, progress=show_progress)))
 
 
 @main.command()

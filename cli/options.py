@@ -154,6 +154,13 @@ def plain_errors(command: Callable) -> Callable:
     return run
 
 
+def show_progress(words: str, share: float) -> None:
+    """Show on a terminal what is done, on one line that is written over."""
+    if not sys.stderr.isatty():
+        return
+    click.echo(f"\r{words}: {share:4.0%}", nl=share >= 1, err=True)
+
+
 def import_options(command: Callable) -> Callable:
     """Add the options that say of a file what it does not say itself."""
     options = [
@@ -162,10 +169,17 @@ def import_options(command: Callable) -> Callable:
         ),
         click.option("--map", "columns", multiple=True, help="Which column is which: date=Day."),
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
+        click.option("--date-language", "language", help="Of months' names, as hr in 1 listopad."),
         click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),
         click.option("--sheet", help="Sheet of a workbook, or file of an archive, by its name."),
         click.option("--rows", type=click.Choice(ROWS), help="What a row is, if not clear."),
         click.option("--timezone", help="Where days are cut, of times with an offset."),
+        click.option(
+            "--country",
+            "countries",
+            multiple=True,
+            help="Only rows of this country, as the source writes it; may be repeated.",
+        ),
         click.option("--root", "roots", multiple=True, help="GDELT: keep this CAMEO root code."),
     ]
     for option in reversed(options):

@@ -82,5 +82,5 @@ def _line(
         f"{two},{one}{two},,999,Middle East,Nowhere,Province {place % 19},"
         f"District {place % 211},,Town {place},"
         f'{lat:.4f},{lon:.4f},1,Paper {place % 97}; Agency,National,"{note}",{killed},'
-        f",{1_700_000_000 + number}"
+        f",{1_710_000_000 + number}"
     )

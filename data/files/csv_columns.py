@@ -65,7 +65,7 @@ def read_columnar(
     # Arrow hands rows of another width on as text, and cannot where they are none.
     if table is None and misfits is not None and _is_utf8(content):
         table = _parse(content, mark, width, delimiter, quoted, misfits)
-    table = None if table is None else _stripped(table)
+    table = None if table is None else blank_stripped(table)
     if table is None:
         return None
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
@@ -197,8 +197,18 @@ def _parse(
         return None
 
 
-def _stripped(table: "pa.Table") -> "pa.Table | None":
-    """Strip the cells and blank the empty ones; None when one is longer than any cell should be."""
+def blank_stripped(table: "pa.Table") -> "pa.Table | None":
+    """Strip the cells of a table, and blank the empty ones.
+
+    Parameters
+    ----------
+    table : Table of large_string
+
+    Returns
+    -------
+    Table or None
+        None when a cell is longer than any should be.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -24,12 +25,31 @@ def write_cells(cells: pd.DataFrame, path: Path) -> None:
     ------
     OSError
     """
+    pieces = (cells.iloc[at : at + AT_ONCE] for at in range(0, len(cells), AT_ONCE))
+    write_pieces(list(cells.columns), pieces, path)
+
+
+def write_pieces(names: list[str], pieces: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write a table that comes piece by piece; see :func:`write_cells`.
+
+    Parameters
+    ----------
+    names : list of str
+        The header.
+    pieces : iterable of DataFrame of str
+        With these columns.
+    path : Path
+
+    Raises
+    ------
+    OSError
+    """
     header = io.StringIO(newline="")
-    csv.writer(header, lineterminator="\n").writerow(cells.columns)
+    csv.writer(header, lineterminator="\n").writerow(names)
     with path.open("wb") as file:
         file.write(header.getvalue().encode())
-        for start in range(0, len(cells), AT_ONCE):
-            file.write(_rows(cells.iloc[start : start + AT_ONCE]))
+        for piece in pieces:
+            file.write(_rows(piece))
 
 
 def _rows(cells: pd.DataFrame) -> bytes:
@@ -48,5 +68,7 @@ def _rows(cells: pd.DataFrame) -> bytes:
             quoted = pc.binary_join_element_wise(mark, doubled, mark, nothing)
             column = pc.if_else(odd, quoted, column)
         columns.append(column)
+    if not len(cells):
+        return b""
     lines = pc.binary_join_element_wise(*columns, comma)
     return "\n".join([*lines.to_pylist(), ""]).encode()

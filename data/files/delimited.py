@@ -31,7 +31,9 @@ COMMAS = Layout(delimiter=",")
 OLD_AND_NEW = (57, 58)
 
 
-def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
+def read_delimited(
+    content: bytes, *, file: str, encoding: str | None, bounded: bool = True
+) -> Grid:
     """Read a text file with commas, semicolons, tabs or bars between its cells.
 
     Parameters
@@ -40,16 +42,18 @@ def read_delimited(content: bytes, *, file: str, encoding: str | None) -> Grid:
     file : str
         Name for the messages.
     encoding : str or None
-        None expects UTF-8, or UTF-16 with its mark.
+        None expects UTF-8, or UTF-16.
+    bounded : bool
+        Whether lines and cells are held to what a server can take; a row is in any case.
 
     Raises
     ------
     SourceError
     """
     content = _as_utf8(content, file, encoding)
-    _check_lines(content, file)
+    _check_lines(content, file, bounded=bounded)
     layout = layout_of(content, file=file)
-    if content.count(layout.delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
+    if bounded and content.count(layout.delimiter.encode()) + content.count(b"\n") > MOST_CELLS:
         raise refuse(file, "too many cells", f"at most {MOST_CELLS:,}; split the file")
     hint = "; or name the encoding, as in --encoding windows-1252"
     return read_rows(content, file=file, layout=layout, hint=hint)
@@ -89,10 +93,10 @@ def read_rows(content: bytes, *, file: str, layout: Layout = COMMAS, hint: str =
     return _row_by_row(content, file, layout)
 
 
-def _check_lines(content: bytes, file: str) -> None:
+def _check_lines(content: bytes, file: str, *, bounded: bool) -> None:
     """Refuse what would fill the memory before it could be found wrong."""
     lines = content.count(b"\n")
-    if lines > MOST_LINES:
+    if bounded and lines > MOST_LINES:
         raise refuse(file, f"{lines:,} lines", f"at most {MOST_LINES:,}; split the file")
     start = 0
     while start + LONGEST_ROW < len(content):

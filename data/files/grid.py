@@ -1,7 +1,7 @@
 """Cells of a file before anyone knows what they mean, and a header put over them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -28,12 +28,18 @@ class Grid:
         Row = why it could not even be divided into cells; such rows are not in ``cells``.
     notes : tuple of str
         What else the reader has to tell.
+    names : tuple of str or None
+        Names of the columns, where ``cells`` begins below them.
+    left_out : dict of str to int
+        Reason = rows that the reader has left out already.
     """
 
     file: str
     cells: pd.DataFrame
     misfits: dict[int, str]
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,6 +52,8 @@ class Sheet:
         Columns under the file's own names, cleaned; the index is the spreadsheet row.
     blank : int
         Wholly blank rows left out, those at the end not counted.
+    left_out : dict of str to int
+        Reason = further rows left out.
     """
 
     file: str
@@ -53,11 +61,13 @@ class Sheet:
     blank: int
     misfits: dict[int, str]
     notes: tuple[str, ...]
+    left_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:
         """Rows of data that the file holds, whatever becomes of them."""
-        return len(self.cells) + self.blank + len(self.misfits)
+        left = sum(self.left_out.values())
+        return len(self.cells) + self.blank + len(self.misfits) + left
 
 
 def refuse(
@@ -95,6 +105,8 @@ def first_row(grid: Grid) -> list[str]:
 
 def _header(grid: Grid) -> tuple[list[str], int]:
     """Return the names, and the position of the row that follows them."""
+    if grid.names is not None:
+        return list(grid.names), 0
     width = grid.cells.shape[1]
     if width > MOST_COLUMNS:
         raise refuse(grid.file, f"{width} columns", f"at most {MOST_COLUMNS}")
@@ -144,6 +156,7 @@ def put_header(grid: Grid, names: list[str] | None) -> Sheet:
         blank=int(blank.sum()),
         misfits=grid.misfits,
         notes=grid.notes,
+        left_out=grid.left_out,
     )
 
 

@@ -97,7 +97,9 @@ def _is_above(rows: Sequence[Row], filled: list[int], at: int, typical: int) -> 
         # The names themselves can be written as a comment, right above the values.
         return _names_only(rows[later]) and len(_first(rows[at])) > 1
     apart = not filled[at + 1]
-    return apart and filled[later] >= SPARSE * typical and _names_only(rows[later])
+    # A paragraph of its own is narrower than the table below, or is the names of that table.
+    below = filled[later] >= max(SPARSE * typical, filled[at])
+    return apart and below and _names_only(rows[later])
 
 
 def _is_tag(cell: str) -> bool:

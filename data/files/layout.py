@@ -10,7 +10,7 @@ from data.files.grid import refuse
 from data.files.header import Header, find_header
 
 DELIMITERS = (",", ";", "\t", "|")
-START = 1 << 16
+FIRST_BYTES = 1 << 16
 MOST_ROWS = 300
 # Widths of GDELT's files, which have neither header nor quotes.
 BARE_WIDTHS = (57, 58, 61)
@@ -60,7 +60,7 @@ def layout_of(content: bytes, *, file: str) -> Layout:
         Where two separators would do equally well.
     """
     mark = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
-    piece = bytes(content[mark : mark + START])
+    piece = bytes(content[mark : mark + FIRST_BYTES])
     text = piece.decode("utf-8", errors="replace")
     line = next((line for line in text.splitlines() if line.strip()), "")
     bare = line.split("\t")
@@ -69,7 +69,7 @@ def layout_of(content: bytes, *, file: str) -> Layout:
     if match := SEP_LINE.match(text):
         named = "\t" if match[1] == "t" else match[1]
         skipped = len(match[0].encode())
-        whole = len(content) <= mark + START
+        whole = len(content) <= mark + FIRST_BYTES
         rows, lines = _rows(text[match.end() :], named, whole=whole)
         found = _layout(rows, lines, named, text[match.end() :], find_header(rows))
         return Layout(
@@ -78,7 +78,7 @@ def layout_of(content: bytes, *, file: str) -> Layout:
             row=found.row,
             notes=found.notes,
         )
-    return _told_by_rows(text, file, mark, whole=len(content) <= mark + START)
+    return _told_by_rows(text, file, mark, whole=len(content) <= mark + FIRST_BYTES)
 
 
 def _told_by_rows(text: str, file: str, mark: int, *, whole: bool) -> Layout:

@@ -26,12 +26,16 @@ class Options:
         has none, whatever its names tell.
     date_order : {"dmy", "mdy", "ymd"} or None
         How dates such as 03/04/2024 are to be read; None lets the file settle it.
+    language : str or None
+        Code of the language of the months' names, where these mean several months.
     encoding : str or None
         Of a text file that is neither UTF-8 nor UTF-16.
     sheet : str or None
         Sheet of a workbook, or file of an archive, by its name.
     roots : tuple of str
         CAMEO root codes whose GDELT rows are kept.
+    countries : tuple of str
+        Only rows of these are read, named as the source does; empty reads all.
     rows : {"events", "counts"} or None
         What a row of an own spreadsheet is; None lets the columns tell.
     timezone : str or None
@@ -41,9 +45,11 @@ class Options:
     format: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    language: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     roots: tuple[str, ...] = ROOTS
+    countries: tuple[str, ...] = ()
     rows: str | None = None
     timezone: str | None = None
 
@@ -53,9 +59,11 @@ def from_words(
     format_: str | None = None,
     columns: tuple[str, ...] = (),
     date_order: str | None = None,
+    language: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
     roots: tuple[str, ...] = (),
+    countries: tuple[str, ...] = (),
     rows: str | None = None,
     timezone: str | None = None,
 ) -> Options:
@@ -63,10 +71,10 @@ def from_words(
 
     Parameters
     ----------
-    format_, date_order, encoding, sheet, rows, timezone : str or None
+    format_, date_order, language, encoding, sheet, rows, timezone : str or None
     columns : tuple of str
         Each "study column=column of the file".
-    roots : tuple of str
+    roots, countries : tuple of str
         Empty stands for the default.
 
     Raises
@@ -91,9 +99,11 @@ def from_words(
         format=format_,
         columns=mapping,
         date_order=date_order,
+        language=language,
         encoding=encoding,
         sheet=sheet,
         roots=roots or ROOTS,
+        countries=countries,
     )
 
 

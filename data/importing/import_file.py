@@ -11,8 +11,9 @@ from pathlib import Path
 from data.containers.opening import read_grid
 from data.errors import SourceError
 from data.faults import SETTINGS_FILE
-from data.files.csv_writer import write_cells
+from data.files.csv_writer import write_cells, write_pieces
 from data.files.grid import plain_name, refuse
+from data.files.large_text import Progress, other_position, silent, whole_rows
 from data.files.options import Options
 from data.importing.summary import REJECTED_FILE, Account, account_of
 from data.importing.template import settings_text, sources_text
@@ -25,6 +26,10 @@ EVENTS_FILE = "events.csv"
 LONGEST_NAME = 60
 # Packing a larger one would delay the page by seconds.
 LARGEST_ZIPPED = 64 << 20
+UNCHECKED = (
+    "The rows were checked as they were read; the folder is too large to be read once more here, "
+    "which escalation check does."
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,7 +56,9 @@ class Imported:
         return "\n".join([str(account_of(self.outcome)), *then])
 
 
-def import_file(path: Path, out: Path, options: Options) -> Imported:
+def import_file(
+    path: Path, out: Path, options: Options, *, progress: Progress = silent
+) -> Imported:
     """Read a file and write it as a study.
 
     Parameters
@@ -60,6 +67,8 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     out : Path
         Folder to make; it must not exist, or be empty.
     options : Options
+    progress : callable
+        Is told what is done with a large file, and how much of it, from 0 to 1.
 
     Raises
     ------
@@ -68,7 +77,7 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     """
     out = Path(out)
     _check_target(out)
-    outcome = read_source(Path(path), options)
+    outcome = read_source(Path(path), options, progress=progress)
     parent = out.resolve().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -78,33 +87,45 @@ def import_file(path: Path, out: Path, options: Options) -> Imported:
     try:
         with Path(path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        _write(draft, outcome, digest)
+        _write(draft, outcome, digest, Path(path))
+        if _is_large(outcome):
+            return _kept(draft, out, replace(outcome, notes=(*outcome.notes, UNCHECKED)))
         # A large file's rows and the same ones read back would fill the memory twice.
         outcome = replace(outcome, events=outcome.events[["date", "date_precision"]])
         faults = tuple(fault for fault in check_study(draft) if fault.severity == "fault")
         if faults:
             raise SourceError(faults[:20])
-        # mkdtemp gives a folder that nobody else may read.
-        draft.chmod(0o755)
-        # Only Unix lets a folder take the place of an empty one.
-        if out.is_dir():
-            out.resolve().rmdir()
-        os.replace(draft, out.resolve())
+        return _kept(draft, out, outcome)
     except OSError as error:
         raise refuse(str(out), None, f"a folder that can be written ({error})") from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _kept(draft: Path, out: Path, outcome: Outcome) -> Imported:
+    """Put the folder that was made where it was asked for."""
+    # mkdtemp gives a folder that nobody else may read.
+    draft.chmod(0o755)
+    # Only Unix lets a folder take the place of an empty one.
+    if out.is_dir():
+        out.resolve().rmdir()
+    os.replace(draft, out.resolve())
     return Imported(folder=out, outcome=outcome)
 
 
-def preview_file(path: Path, options: Options) -> Account:
+def preview_file(path: Path, options: Options, *, progress: Progress = silent) -> Account:
     """Read a file and say how it is understood; nothing is written.
 
     Raises
     ------
     SourceError
     """
-    return account_of(read_source(Path(path), options))
+    return account_of(read_source(Path(path), options, progress=progress))
+
+
+def _is_large(outcome: Outcome) -> bool:
+    """Tell whether columns of the events have stayed in a large file."""
+    return any(other_position(outcome.events[name]) is not None for name in outcome.events)
 
 
 def open_file(
@@ -157,9 +178,13 @@ def _check_target(out: Path) -> None:
         raise refuse(str(out), "something there already", "a folder that does not exist yet")
 
 
-def _write(folder: Path, outcome: Outcome, digest: str) -> None:
-    """Write the files of the study."""
-    write_cells(outcome.events, folder / EVENTS_FILE)
+def _write(folder: Path, outcome: Outcome, digest: str, path: Path | None = None) -> None:
+    """Write the files of the study; columns that stayed in a large file come from ``path``."""
+    if path is not None and _is_large(outcome):
+        pieces = whole_rows(outcome.events, path)
+        write_pieces(list(outcome.events), pieces, folder / EVENTS_FILE)
+    else:
+        write_cells(outcome.events, folder / EVENTS_FILE)
     if len(outcome.rejected):
         write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
     settings = settings_text(outcome, events_file=EVENTS_FILE)

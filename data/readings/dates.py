@@ -1,14 +1,16 @@
 """Dates as people write them to ISO days; an order that a file cannot settle is asked for."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
+from data.errors import SourceError
 from data.readings.clocks import TIME, fixed_clock, moved_days, offset_name, offset_of
-from data.readings.date_forms import other_form
+from data.readings.date_forms import column_forms, foreign_year, other_form
 from data.readings.date_order import (
     ORDERS,
     Numbers,
@@ -90,7 +92,12 @@ class ReadDays:
 
 
 def read_days(
-    cells: pd.Series, *, order: str | None, file: str, clock: str | None = None
+    cells: pd.Series,
+    *,
+    order: str | None,
+    file: str,
+    clock: str | None = None,
+    language: str | None = None,
 ) -> ReadDays:
     """Read the dates of one column.
 
@@ -105,6 +112,8 @@ def read_days(
     clock : str or None
         IANA name of the zone in which days are wanted; None takes the offset that all cells
         share, and UTC where they have several.
+    language : str or None
+        Code of the language of the months' names, where these do not tell it.
 
     Raises
     ------
@@ -118,7 +127,7 @@ def read_days(
     """
     codes, texts = pd.factorize(cells)
     rows = np.bincount(codes[codes >= 0], minlength=len(texts))
-    written = [_written(in_ascii(text)) for text in texts]
+    written, form_notes = _all_written(texts, str(cells.name), file, language)
     first = pd.Series(cells.index, codes)[lambda s: ~s.index.duplicated()]
     settled = _settled(written, texts, rows, first, order, str(cells.name), file)
     zone, clock_notes = _clock(written, rows, clock, str(cells.name))
@@ -137,7 +146,7 @@ def read_days(
         reasons=reasons,
         precision=precision,
         clock=zone,
-        notes=(*settled.notes, *clock_notes),
+        notes=(*settled.notes, *clock_notes, *form_notes),
     )
 
 
@@ -154,14 +163,39 @@ def reads_as_dates(cells: pd.Series) -> bool:
     days = False
     # A column of another kind is told by its first cells.
     for texts in (present.iloc[:FIRST_CELLS].unique(), present.unique()):
-        for text in texts:
-            one = _written(in_ascii(text))
+        try:
+            written, _ = _all_written(texts, "", "", None)
+        # Names of months that mean several are dates, whichever they are.
+        except SourceError:
+            return True
+        for text, one in zip(texts, written, strict=True):
             bare = text.isdigit() and (len(text) != 8 or not isinstance(one, Written))
             if bare or not isinstance(one, Written) or (one.numbers is None and not _is_day(one)):
                 return False
             # A month as in 3.2024 is a decimal number as well.
             days |= one.precision == TO_THE_DAY or "." not in text
     return days
+
+
+def _all_written(
+    texts: Iterable[str], column: str, file: str, language: str | None
+) -> tuple[list[Written | str | None], tuple[str, ...]]:
+    """Tell what each text gives, and those that no common form fits by all of them together."""
+    spelt = [in_ascii(text) for text in texts]
+    written = [_written(text) for text in spelt]
+    odd = [text for text, one in zip(spelt, written, strict=True) if one is None]
+    if not odd:
+        return written, ()
+    forms = column_forms(odd, column=column, file=file, language=language)
+    found = {
+        text: form if isinstance(form, str) else Written(day=form[:3], precision=form[3])
+        for text, form in forms.days.items()
+    }
+    again = {text: _written(rest) for text, rest in forms.again.items()}
+    return [
+        found.get(text) or again.get(text) if one is None else one
+        for text, one in zip(spelt, written, strict=True)
+    ], forms.notes
 
 
 def _is_day(one: Written) -> bool:
@@ -229,6 +263,8 @@ def _day(
     if not isinstance(one, Written):
         return None, one or READABLE, None
     year, month, day = _parts(one, order)
+    if foreign := foreign_year(year):
+        return None, foreign, None
     written = f"{year:04}-{month:02}-{day:02}"
     if written in ZERO_DAYS:
         return None, "a day; a spreadsheet shows this one for an empty date", None
@@ -262,14 +298,14 @@ def _written(text: str) -> Written | str | None:
     if match := COMPACT.fullmatch(text):
         return _dated(int(match[1]), int(match[2]), int(match[3]), match[4])
     if match := BASIC.fullmatch(text):
-        day, hour, minute, _, zone = match.groups()
-        return _written(f"{day} {hour}:{minute}{zone or ''}")
+        compact, hour, minute, _, zone = match.groups()
+        return _written(f"{compact} {hour}:{minute}{zone or ''}")
     if (match := NUMBERS.fullmatch(text)) and match[1] != "00":
         return Written(numbers=(match[1], match[3], match[4]), time=match[5])
     if match := DAY_FIRST.fullmatch(text):
-        return _named(match[3], match[2], match[1], match[4]) or other_form(text)
+        return _named(match[3], match[2], match[1], match[4]) or _other(text)
     if match := NAME_FIRST.fullmatch(text):
-        return _named(match[3], match[1], match[2], match[4]) or other_form(text)
+        return _named(match[3], match[1], match[2], match[4]) or _other(text)
     return _month_alone(text) or _other(text)
 
 

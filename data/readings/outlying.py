@@ -54,14 +54,15 @@ def _bulk(silences: np.ndarray, most: int) -> tuple[int, int]:
     few = min(most, many // 4)
     inner = silences[few + 1 : many - few]
     longest = inner.max(initial=1)
-    start, end = 0, many
-    for cut in range(1, few + 1):
-        if _is_apart(silences[cut], [longest, *silences[cut + 1 : few + 1]]):
-            start = cut
-        if _is_apart(silences[many - cut], [longest, *silences[many - few : many - cut]]):
-            end = many - cut
+    # Each silence beside the longest of those between it and the bulk.
+    low, high = silences[1 : few + 1], silences[many - few :]
+    inward = np.maximum.accumulate(np.append(low[1:], longest)[::-1])[::-1]
+    outward = np.maximum.accumulate(np.append(longest, high)[:-1])
+    first, last = _apart(low, np.maximum(inward, longest)), _apart(high, outward)
+    start = int(first[-1]) + 1 if len(first) else 0
+    end = many - few + int(last[0]) if len(last) else many
     return start, end
 
 
-def _is_apart(silence: float, others: list[float]) -> bool:
-    return silence > APART and silence > TIMES * max(others)
+def _apart(silences: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.flatnonzero((silences > APART) & (silences > TIMES * others))

@@ -54,6 +54,7 @@ class Ledger:
         self.sheet = sheet
         self.state = np.zeros(len(sheet.cells), dtype=np.int8)
         self.reasons: dict[str, int] = {"blank row": sheet.blank} if sheet.blank else {}
+        self.reasons |= sheet.left_out
         self.rejected: dict[int, str | Rejection] = dict(sheet.misfits)
         self.doubts: list[tuple[int, Rejection]] = []
         self.notes: list[str] = []

@@ -53,9 +53,10 @@ def one_day(ledger: Ledger, column: str, options: Options) -> pd.Series:
     if days.clock:
         ledger.clock, ledger.time_column = days.clock, column
         ledger.shown.add(column)
-    without = int((days.precision == "month").to_numpy(bool, na_value=False).sum())
-    if without:
-        ledger.notes.append(f'{without:,} cells of "{column}" name a month and no day.')
+    for span in ("month", "week"):
+        without = int((days.precision == span).to_numpy(bool, na_value=False).sum())
+        if without:
+            ledger.notes.append(f'{without:,} cells of "{column}" name a {span} and no day.')
     return days.iso
 
 
@@ -102,7 +103,11 @@ def _read_days(ledger: Ledger, column: str, options: Options) -> ReadDays:
     whole = ledger.sheet.cells[column]
     open_rows = whole if ledger.kept.all() else whole[ledger.kept]
     days = read_days(
-        open_rows, order=options.date_order, file=ledger.sheet.file, clock=options.timezone
+        open_rows,
+        order=options.date_order,
+        file=ledger.sheet.file,
+        clock=options.timezone,
+        language=options.language,
     )
     return ReadDays(
         iso=days.iso.reindex(whole.index),
