@@ -26,10 +26,17 @@ FURTHER, LULL_PRIOR = math.log(0.2), math.log(0.3)
 # A period is asked again from this length and this many events on.
 AGAIN_DAYS, AGAIN_EVENTS, DEEPEST = 21, 5, 5
 LEAST_EVENTS = 4
-# Posterior chance of a date set. Averaged over all clusterings it holds the true date more often.
-SET_CHANCE = 0.90
-# Trends tried beside none, as multiples of the fitted one, and the prior of their logarithm.
+# Posterior chance of a date set, and what is added to it where events set off as many others as
+# they may: chosen on simulated series with known dates.
+SET_CHANCE, CLUSTERED_CHANCE = 0.91, 0.06
+# Trends tried in place of steps, as multiples of the fitted one; the prior of their logarithm.
 TRENDS, TREND_SPREAD, LEAST_TREND = np.array([0.6, 0.8, 1.0, 1.2, 1.4]), 1.5, math.log(1.5)
+# A change may be gradual where a trend explains the days so many times better than the steps do;
+# the rate wanders where a random walk of its logarithm, with one of these standard deviations a
+# day, explains them so many times better than anything that was found.
+GRADUAL, WANDERS, WANDERINGS = 2.5, 10.0, (0.03, 0.06, 0.12)
+# Branchings and sizes whose weight is lower by more nats are not looked at again.
+ALIVE = 20.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -166,56 +173,88 @@ def _dated(days: "Days", least: int, search: Search) -> Search:
         low, high = edges[k - 1], edges[k + 1]
         if (low, high) not in known:
             known[low, high] = _dates(days.part(low, high), least - 1)
-        chances, each[k] = known[low, high]
-        edges[k], (first, last) = low + int(np.argmax(chances)), _shortest(chances)
-        sets[k] = (low + first, low + last)
+        place, (first, last), each[k] = known[low, high]
+        edges[k], sets[k] = low + place, (low + min(first, place), low + max(last, place))
     places, known_sets = edges[1:-1], list(sets.values())
     return replace(search, positions=places, sets=known_sets, each=list(each.values()))
 
 
-def _shortest(chances: np.ndarray) -> tuple[int, int]:
-    """Give the shortest stretch of days that holds the change with the chance of a set."""
+def _shortest(chances: np.ndarray, chance: float) -> tuple[int, int]:
+    """Give the shortest stretch of days that holds the change with a chance."""
     sums = np.append(0.0, np.cumsum(chances))
-    lasts = np.searchsorted(sums, sums[:-1] + SET_CHANCE - 1e-12) - 1
+    lasts = np.searchsorted(sums, sums[:-1] + chance - 1e-12) - 1
     lengths = np.where(lasts < chances.size, lasts - np.arange(chances.size), chances.size)
     first = int(np.argmin(lengths))
     return first, int(lasts[first])
 
 
-def _dates(days: "Days", least: int) -> tuple[np.ndarray, list[float]]:
-    """Give the chance of every day to be that of the only change, and the evidence of it."""
-    from analytics.changepoints.partitions import place_steps
+def _dates(days: "Days", least: int) -> tuple[int, tuple[int, int], list[float]]:
+    """Give the likeliest day of the only change, its set, and the evidence.
+
+    Whether the memory of the days before a change lasts after it is not known: the set is that of
+    both models, averaged.
+    """
+    from analytics.changepoints.partitions import place_step, place_steps
 
     least = max(min(least, days.values.size // 2), 1)
     weighed = weigh_changes(days, least, changes=1, rates=32)
-    chances = place_steps(*weighed.arguments, weighed.steps)[1, 1]
-    chances = np.exp(chances - chances.max())
+    table, *rest = weighed.arguments
+    lasting = _chances(place_steps(*weighed.arguments, weighed.steps)[1, 1])
+    afresh = place_step(table, days.capped(), days.ages, *rest, weighed.steps)
+    both = 0.5 * (lasting + _chances(np.logaddexp.reduce(afresh, axis=0)))
+    shares = np.exp(weighed.weights[:, 1] - weighed.weights[:, 1].max())
+    clustering = float(BRANCHINGS @ shares / shares.sum() / BRANCHINGS[-1])
+    chance = SET_CHANCE + CLUSTERED_CHANCE * clustering
     odds = [float(weighed.against_none(slice(end))[0]) for end in (None, 1)]
-    return chances / chances.sum(), odds
+    return int(np.argmax(lasting)), _shortest(both, chance), odds
 
 
-def beside_trend(days: "Days", least: int, search: Search) -> float:
-    """Give the evidence of steps where a log-linear trend is allowed with and without them."""
+def _chances(logs: np.ndarray) -> np.ndarray:
+    chances = np.exp(logs - logs.max())
+    return chances / chances.sum()
+
+
+def against_smooth(days: "Days", least: int, search: Search) -> tuple[float, float]:
+    """Give the log odds of a steady trend, and of a wandering rate, against what was found.
+
+    Returns
+    -------
+    trend, wandering : float
+        Minus infinity where there is no trend to speak of, or the changes do not go one way.
+    """
+    from analytics.changepoints.partitions import weigh_wandering
+
+    first, arguments = search.first, search.first.arguments
+    none = np.logaddexp.reduce(first.steps[:, :, 0], axis=(0, 1))
+    alive = first.steps.max(axis=2) > first.steps.max() - ALIVE
+    kernels = np.array([_kernel(arguments[3], sd) for sd in WANDERINGS])
+    wandering = weigh_wandering(*arguments[:7], alive, kernels) - none - first.evidence
+    return _trend(days, least, search) - none - first.evidence, float(wandering)
+
+
+def _kernel(rates: np.ndarray, sd: float) -> np.ndarray:
+    """Give the chance of each rate a day after each other one: a step of the logarithm."""
+    logs = np.log(rates)
+    kernel = np.exp(-0.5 * ((logs[:, None] - logs[None, :]) / sd) ** 2)
+    return kernel / kernel.sum(axis=1, keepdims=True)
+
+
+def _trend(days: "Days", least: int, search: Search) -> float:
+    """Give the log evidence of one log-linear trend without steps."""
     from analytics.changepoints.rhythm import trend_slope
 
     edges = [0, *search.positions, days.values.size]
     feed = days.capped()
     means = np.array([feed[a:b].mean() for a, b in zip(edges, edges[1:], strict=False)])
     way = np.sign(np.diff(means))
-    if len(means) < 2 or abs(way.sum()) < way.size:
-        return math.nan
     time = np.cumsum(days.ages)
     time = (time - time.mean()) / np.ptp(time)
     slope = trend_slope(feed * days.exposure, days.exposure, time)
-    if abs(slope) < LEAST_TREND:
-        return search.first.evidence
+    if abs(way.sum()) < way.size or abs(slope) < LEAST_TREND:
+        return -math.inf
     slopes = slope * TRENDS
     density = np.exp(-0.5 * (slopes / TREND_SPREAD) ** 2) / (TREND_SPREAD * math.sqrt(2 * math.pi))
-    prior = np.log(0.5 * density * abs(slope) * (TRENDS[1] - TRENDS[0]))
-    weights = [(np.logaddexp.reduce(search.first.steps, axis=(0, 1)), math.log(0.5))]
-    for value, share in zip(slopes, prior, strict=True):
-        tilted = replace(days, exposure=days.exposure * np.exp(value * time))
-        steps = weigh_changes(tilted, least).steps
-        weights.append((np.logaddexp.reduce(steps, axis=(0, 1)), share))
-    whole = np.logaddexp.reduce([row + share for row, share in weights], axis=0)
-    return _log_sum(whole[1:] - whole[0] + MODELS[:-1])
+    prior = np.log(density * abs(slope) * (TRENDS[1] - TRENDS[0]))
+    tilted = [replace(days, exposure=days.exposure * np.exp(value * time)) for value in slopes]
+    weights = [weigh_changes(one, least, changes=0).weights[:, 0] for one in tilted]
+    return _log_sum(np.logaddexp.reduce(weights, axis=1) + prior)

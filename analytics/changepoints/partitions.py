@@ -29,7 +29,7 @@ import math
 
 import numpy as np
 
-from analytics.changepoints.likelihood import NONE, log_add, tabulate
+from analytics.changepoints.likelihood import NONE, log_add, remember, tabulate
 from analytics.compiled import njit
 
 # Sums may be taken in any order, which lets the compiler use vectors; no weight is ever NaN.
@@ -38,6 +38,9 @@ ANY_ORDER = {"reassoc", "contract", "nsz", "arcp"}
 LOOK = 8
 # Weights below the highest by so many nats end a walk along the sizes, and are left out of sums.
 NEGLIGIBLE, LOST = 20.0, 13.0
+# Days after a change in which it matters whether the memory of the days before it lasts, and how
+# many nats below the likeliest a day may lie to be asked.
+FADING, ASKED = 16, 12.0
 # Up to so many nats between the rates of a row they share an exponent; beyond, those of new
 # regimes are computed one by one.
 CLOSE, WIDE = 150.0, 200.0
@@ -261,3 +264,112 @@ def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps
                         value = ahead[j - 1, s] + back[k - j, n - s] + offset
                         places[k, j, s] = log_add(places[k, j, s], value)
     return places
+
+
+@njit(nogil=True)
+def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, least, steps):
+    """Give the log weight of one step on each day, its new regime without a memory of the old one.
+
+    Were the days before a change remembered after it, a rate could not jump: the days after would
+    rise or fall towards the new level, and a jump in the counts would be dated too early.
+
+    Parameters
+    ----------
+    feed, ages : array of float, shape (n,)
+        What is remembered of each day, and the days since the one before.
+    steps : array of float, shape (B, R, 2)
+        Of :func:`weigh_steps`; branchings and sizes without weight there are left out.
+
+    Returns
+    -------
+    array of float, shape (B, n + 1)
+        By branching; ``NONE`` where no change can be.
+    """
+    n, count = days.shape[1], rates.size
+    logs, shares, tops = np.empty((n, count)), np.empty((n, count)), np.empty(n)
+    size = (FADING, count)
+    few, some, best = np.empty(size), np.empty(size), np.empty(FADING)
+    recent, weights = np.empty(FADING), np.empty(FADING)
+    places = np.full((branchings.size, n + 1), NONE)
+    outer, after, before = np.log(prior), np.empty(count), np.empty(count)
+    plain, sums = np.full(n + 1, NONE), np.zeros((n + 1, count))
+    for a in range(branchings.size):
+        for r in range(sizes.size):
+            if steps[a, r, 1] < max(steps[:, :, 1].max() - LOST, 0.5 * NONE):
+                continue
+            tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, True)
+            for t in range(n):
+                sums[t + 1] = sums[t] + logs[t] + tops[t]
+            for s in range(least, n - least + 1):
+                before[:] = outer + sums[s]
+                after[:] = outer + sums[n] - sums[s]
+                plain[s] = log_sum(before) + log_sum(after)
+            floor = plain[least : n - least + 1].max() - ASKED
+            for s in range(least, n - least + 1):
+                if plain[s] < floor:
+                    continue
+                value = plain[s]
+                if branchings[a] > 0.0:
+                    m = min(FADING, n - s)
+                    remember(feed[s : s + m], ages[s : s + m], days[2, s : s + m], recent, weights)
+                    part = np.ascontiguousarray(days[:, s : s + m])
+                    tabulate(
+                        part, rates, branchings[a], sizes[r], recent, weights,
+                        few[:m], some[:m], best[:m], True,
+                    )  # fmt: skip
+                    after[:] = outer + sums[n] - sums[s + m]
+                    for t in range(m):
+                        after += few[t] + best[t]
+                    before[:] = outer + sums[s]
+                    value = log_sum(before) + log_sum(after)
+                places[a, s] = log_add(places[a, s], value)
+    return places
+
+
+@njit(nogil=True)
+def log_sum(values):
+    """Give the logarithm of a sum of numbers given by theirs."""
+    top = values.max()
+    return top + math.log(np.exp(values - top).sum())
+
+
+@njit(nogil=True)
+def weigh_wandering(days, past, known, rates, prior, branchings, sizes, alive, kernels):
+    """Give the log evidence of a rate that moves a little every day: a filter along the days.
+
+    Parameters
+    ----------
+    alive : array of bool, shape (B, R)
+        Branchings and sizes worth looking at.
+    kernels : array of float, shape (K, G, G)
+        Chance of each rate after each other one; every kernel has the same prior.
+    """
+    n, count = days.shape[1], rates.size
+    logs, tops = np.empty((n, count)), np.empty(n)
+    shares = np.empty((n, count))
+    total = NONE
+    even = -math.log(branchings.size * sizes.size * kernels.shape[0])
+    weight, moved = np.empty(count), np.empty(count)
+    for a in range(branchings.size):
+        for r in range(sizes.size):
+            if not alive[a, r]:
+                continue
+            tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, False)
+            for k in range(kernels.shape[0]):
+                value = tops.sum() + even
+                weight[:] = prior
+                for t in range(n):
+                    moved[:] = weight
+                    if t > 0:
+                        moved[:] = 0.0
+                        for g in range(count):
+                            for h in range(count):
+                                moved[h] += weight[g] * kernels[k, g, h]
+                    whole = 0.0
+                    for g in range(count):
+                        weight[g] = moved[g] * shares[t, g]
+                        whole += weight[g]
+                    weight /= whole
+                    value += math.log(whole)
+                total = log_add(total, value)
+    return total

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from analytics.changepoints.matching import Change
     from analytics.changepoints.search import ChangepointResult
 
+WANDERING = " The rate wanders: small moves every day explain the days better than any change."
 MOST_TOLD, LAST_TOLD, MOST_DAYS = 4, 2, 3
 # Up to this ratio a change is told in percent, above it as so many times.
 TIMES = 3.0
@@ -42,7 +43,8 @@ def headline(result: "ChangepointResult", shares: str = "") -> str:
         return _unchanged(result, period)
     odds = evidence_words(result, last.iloc[0])
     slowly = ", or gradually" if result.gradual else ""
-    return f"{moves(last, noun(result.counts), period)}{slowly}. {odds}{shares}."
+    told = f"{moves(last, noun(result.counts), period)}{slowly}. {odds}{shares}."
+    return told + (WANDERING if result.wandering else "")
 
 
 def unsettled(result: "ChangepointResult", shares: str) -> str:
@@ -173,12 +175,14 @@ def both_evidences(result: "ChangepointResult") -> str:
 
 
 def _gradual(result: "ChangepointResult") -> str:
-    """Say that a steady trend explains the days as well, where it does; else ""."""
+    """Say that a trend or a wandering rate explains the days better, where one does; else ""."""
+    if result.wandering:
+        return WANDERING
     if not result.gradual:
         return ""
     way = direction(result.table.iloc[0], "rise", "fall")
     steps = "a step" if len(result.table) == 1 else "steps"
-    return f" A gradual {way} explains the days about as well as {steps}."
+    return f" A gradual {way} explains the days better than {steps}."
 
 
 def _unchanged(result: "ChangepointResult", period: str) -> str:

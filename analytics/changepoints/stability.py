@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.changepoints.evidence import MIN_DAYS
-from analytics.changepoints.matching import dates_of_change, same_change
+from analytics.changepoints.matching import Change, dates_of_change, same_change
 from analytics.changepoints.search import (
     FOUND,
     NOT_SETTLED,
@@ -44,8 +44,7 @@ class CutsResult:
         the changes found there in words.
     shares : DataFrame
         One row a change of the whole period: ``changepoint``, ``ci_low``, ``ci_high``, ``found``
-        (in how many cuts), and ``cuts`` (how many leave it in the period with a part on either
-        side).
+        (in how many cuts), and ``cuts`` (how many leave a part before its date set and after).
     """
 
     reference: ChangepointResult
@@ -64,7 +63,9 @@ class CutsResult:
             f"the change {plain_span(row.ci_low, row.ci_high)} in {row.found} of {row.cuts}"
             for row in self.shares.itertuples()
         ]
-        return f"Found when the period is cut or its parts may be shorter: {'; '.join(told)} cuts."
+        text = f"Found when the period is cut or its parts may be shorter: {'; '.join(told)} cuts"
+        room = f" that leave it room, of {total}" if (self.shares["cuts"] < total).any() else ""
+        return f"{text}{room}."
 
     @property
     def verdict(self) -> str:
@@ -101,9 +102,9 @@ def cut_period(
 
     Notes
     -----
-    A change is the same when it goes the same way and its date set shares a day. A cut that takes
-    the change out of the period, or leaves less than a part on one side of it, cannot show it
-    and does not count against it.
+    A change is the same when it goes the same way and its date set shares a day. A cut that leaves
+    less than a part before the first day of the date set, or from its last day on, cannot show
+    the change, which may have begun on any of them, and does not count against it.
     """
     found = search_cuts(reference.counts) if searched is None else searched
     rows = [
@@ -163,14 +164,14 @@ def _shares(reference: ChangepointResult, found: Sequence[SearchedCut]) -> pd.Da
                 for other in result.rows
             )
             for _, counts, least, result in found
-            if _leaves(counts.index, change.changepoint, least)
+            if _leaves(counts.index, change, least)
         ]
         rows.append((change.changepoint, change.ci_low, change.ci_high, sum(able), len(able)))
     names = ["changepoint", "ci_low", "ci_high", "found", "cuts"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _leaves(days: pd.DatetimeIndex, day: pd.Timestamp, least: int) -> bool:
-    """Tell whether a cut leaves at least a part on either side of a change."""
-    place = days.searchsorted(day)
-    return least <= place <= len(days) - least
+def _leaves(days: pd.DatetimeIndex, change: Change, least: int) -> bool:
+    """Tell whether a cut leaves at least a part on either side of a change, whenever it began."""
+    first, last = days.searchsorted([change.ci_low, change.ci_high])
+    return least <= first and last <= len(days) - least

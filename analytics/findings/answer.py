@@ -191,7 +191,8 @@ def _shares(answer: Answer) -> str:
         parts.append(_share(int(same["found"].iloc[-1]), len(ways.choices), "ways to count"))
     row = answer.cuts.shares.iloc[-1]
     if row.cuts >= FEWEST_CUTS:
-        parts.append(_share(row.found, row.cuts, "cuts of the period"))
+        room = "" if row.cuts == len(answer.cuts.table) else " that leave it room"
+        parts.append(_share(row.found, row.cuts, f"cuts of the period{room}"))
     return " and ".join(parts)
 
 

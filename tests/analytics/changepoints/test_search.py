@@ -229,11 +229,12 @@ def test_a_steady_rise_is_told_as_gradual_and_a_jump_is_not():
     result = find_changepoints(rising)
     assert result.verdict == "found"
     assert result.gradual
-    assert result.evidence_beside_trend < result.evidence
-    assert " A gradual rise explains the days about as well as " in str(result)
+    assert result.trend_against_steps > 2.5
+    assert " A gradual rise explains the days better than " in str(result)
     jump = find_changepoints(drawn(17, (1, 100), (6, 100)))
     assert not jump.gradual
-    assert jump.evidence_beside_trend > 1000
+    assert jump.trend_against_steps < 0.001
+    assert not jump.wandering
 
 
 def test_monthly_counts_are_weighed_by_month():

@@ -240,19 +240,34 @@ def test_a_filter_without_official_totals_is_compared_without_them(study, view):
 def test_the_headline_tells_its_share_of_the_ways_and_of_the_cuts(study, view):
     answer = answer_of(Selection(study, view))
     share = answer.cuts.shares.iloc[-1]
-    assert share.cuts == len(answer.cuts.table) == 12
-    assert f" and {share.found} of 12 cuts of the period." in answer.finding
+    assert 4 <= share.cuts < len(answer.cuts.table) == 12
+    assert share.found == share.cuts
+    room = f"all {share.cuts} cuts of the period that leave it room."
+    assert answer.finding.endswith(room)
+    assert str(answer.cuts).endswith("cuts that leave it room, of 12.")
     assert "ways to count" in answer.finding
     assert answer.table["quantity"].tolist() == ["now", "before", "ratio"]
 
 
+@pytest.mark.parametrize(
+    ("end", "verdict"), [("2024-02-25", "found"), ("2024-02-22", "not settled")]
+)
+def test_the_february_fall_is_found_from_the_day_on_that_evidence_suffices(
+    study, view, end, verdict
+):
+    """Cuts that leave less than a week after the date set cannot show it, and do not count."""
+    answer = answer_of(Selection(study, replace(view, end=end)))
+    assert answer.changes.verdict == answer.verdict == verdict
+
+
 def test_a_change_that_few_cuts_show_is_not_settled(study, view):
-    """The evidence of the February fall is above its line from 25 February on."""
-    answer = answer_of(Selection(study, replace(view, end="2024-02-25")))
+    found = answer_of(Selection(study, view))
+    few = replace(found.cuts, shares=found.cuts.shares.assign(found=2, cuts=6))
+    answer = escalation_answer(found.changes, noun="attacks", cuts=few, ways=found.ways)
     assert answer.changes.verdict == "found"
     assert answer.verdict == "not settled"
     assert answer.finding.startswith("Whether the rate of attacks fell between ")
-    assert answer.finding.endswith(" cuts of the period only.")
+    assert answer.finding.endswith(" 2 of 6 cuts of the period that leave it room only.")
     (now,) = answer.table.itertuples()
     assert now.days == len(answer.changes.counts)
     assert now.events == answer.changes.counts.sum()
