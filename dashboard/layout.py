@@ -143,6 +143,7 @@ def _header(study: Study, publishes: bool, tab: str) -> html.Div:
                         ["Open", html.Span(" a file", className="wide")],
                         id=ids.OPEN_FILE,
                         className="quiet",
+                        title="Up to 250 MB; escalation import reads larger ones from their path",
                     ),
                     html.Button("Copy link", id=ids.COPY, className="quiet"),
                     report_menu() if publishes else None,

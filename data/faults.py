@@ -1,5 +1,6 @@
 """What is wrong with a study: one line per fault, naming file, row, column, value and remedy."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,7 +41,7 @@ class Fault:
         where = ", ".join(_short(part) for part in (self.file, row, self.column) if part)
         line = f"{where}: found {self._found()}, expected {self.allowed}"
         # A cell or a column's name may hold line breaks; the message stays one line.
-        return "".join(c if c.isprintable() else " " for c in line)
+        return shown(line)
 
     def _found(self) -> str:
         if self.value is None:
@@ -50,6 +51,27 @@ class Fault:
         in_cell = self.row is not None or self.file.endswith(".toml")
         text = _short(self.value)
         return f'"{text}"' if in_cell and self.column is not None else text
+
+
+def shown(text: str) -> str:
+    """Return a text on one line, with spaces and marks that nobody sees written as their numbers.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        A tab or a break is a space; a non-breaking space is <U+00A0>.
+    """
+    return "".join(c if c.isprintable() else _number(c) for c in text)
+
+
+def _number(character: str) -> str:
+    """Write what is not seen as its number, unless it ends a line or does nothing."""
+    unseen = unicodedata.category(character) in ("Zs", "Cf")
+    return f"<U+{ord(character):04X}>" if unseen else " "
 
 
 def _short(text: str) -> str:

@@ -41,13 +41,15 @@
 
     const status = make("p", { className: "drop-status" });
     status.setAttribute("role", "status");
+    const command = make("pre", { hidden: true });
     const bar = make("progress", { max: 1, hidden: true });
     bar.setAttribute("aria-label", "Sent so far");
     const columns = make("textarea", { name: "map", rows: 2, placeholder: "date=Day of incident" });
     columns.spellcheck = false;
     const encoding = make("input", { name: "encoding", placeholder: "windows-1252", autocomplete: "off" });
     const zone = make("input", { name: "timezone", placeholder: "Asia/Baghdad", autocomplete: "off" });
-    const sheet = make("input", { name: "sheet", placeholder: "the one with dates", autocomplete: "off" });
+    const sheet = make("select", { name: "sheet" });
+    const language = make("input", { name: "date-language", placeholder: "hr", autocomplete: "off" });
     const form = make("form", { className: "drop-form", hidden: true }, [
         choice("date-order", "Dates are", ORDERS),
         choice("format", "The file is", SOURCES),
@@ -55,15 +57,16 @@
         choice("rows", "Rows of your own spreadsheet are", ROWS),
         make("label", { textContent: "Sheet of a workbook, or file of a zip" }, [sheet]),
         make("label", { textContent: "Time zone in which days are cut, of times with an offset" }, [zone]),
+        make("label", { textContent: "Language of the months' names, as a code" }, [language]),
         make("label", { textContent: "Encoding, if not UTF-8" }, [encoding]),
         make("button", { type: "submit", textContent: "Read it again" }),
     ]);
     const preview = make("div", { className: "drop-preview", hidden: true });
     const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
-    const panel = make("section", { className: "drop-panel", hidden: true }, [status, bar, preview, form, close]);
+    const panel = make("section", { className: "drop-panel", hidden: true }, [status, command, bar, preview, form, close]);
     panel.setAttribute("aria-label", "Opening a file");
     const overlay = make("div", { className: "drop-overlay", hidden: true }, [
-        make("p", { textContent: "Drop the file to open it on this page, in this browser session only" }),
+        make("p", { textContent: "Drop the file, of up to 250 MB, to open it on this page, in this browser session only" }),
     ]);
     overlay.setAttribute("aria-hidden", "true");
     const input = make("input", { type: "file", hidden: true, tabIndex: -1 });
@@ -72,6 +75,17 @@
     function say(text) {
         panel.hidden = false;
         status.textContent = text;
+        command.hidden = true;
+    }
+
+    /* The sheets of a workbook, or the files of a zip, of which one can be chosen. */
+    function offer(names) {
+        const chosen = sheet.value;
+        const listed = [["", "the one with dates"], ...names.map((name) => [name, name])];
+        const options = listed.map((option) => make("option", { value: option[0], textContent: option[1] }));
+        sheet.replaceChildren(...options);
+        sheet.value = names.includes(chosen) ? chosen : "";
+        sheet.parentElement.hidden = !names.length;
     }
 
     function megabytes(bytes) {
@@ -96,7 +110,8 @@
         asked.set("format", form.elements.format.value);
         asked.set("encoding", encoding.value.trim());
         asked.set("rows", form.elements.rows.value);
-        asked.set("sheet", sheet.value.trim());
+        asked.set("sheet", sheet.value);
+        asked.set("date_language", language.value.trim());
         asked.set("timezone", zone.value.trim());
         asked.set("look", "1");
         columns.value.split("\n").forEach(function (line) {
@@ -139,6 +154,9 @@
         if (request.status === 200 && reply.preview) {
             show(reply.preview);
             return;
+        }
+        if ((reply.choices || []).length) {
+            offer(reply.choices);
         }
         ended(reply.error || (request.status === 413 ? tooLarge() : OWN_ERROR), reply.asks);
     }
@@ -214,6 +232,7 @@
             make("details", {}, [make("summary", { textContent: "What was assumed" }), ...list(shown.notes, "")]),
             make("p", { className: "drop-buttons" }, buttons)
         );
+        offer(shown.sheets || []);
         preview.hidden = false;
         form.hidden = false;
         open.focus();
@@ -235,10 +254,16 @@
             .catch(() => ended(LOST));
     }
 
+    function showCommand(name) {
+        const quoted = "'" + name.replace(/'/g, "'\\''") + "'";
+        command.textContent = "escalation import " + quoted + " --out studies/large";
+        command.hidden = false;
+    }
+
     function tooLarge() {
         return (
             "A file of more than 250 MB is too large for the page: split it, or use escalation import on the " +
-            "command line."
+            "command line, which reads it from its path."
         );
     }
 
@@ -281,9 +306,11 @@
             ended(files.length ? "One file at a time: " + files.length + " were dropped." : "No file was dropped.");
         } else if (files[0].size > LARGEST) {
             ended(tooLarge());
+            showCommand(files[0].name);
         } else {
             file = files[0];
             form.reset();
+            offer([]);
             send();
         }
     }

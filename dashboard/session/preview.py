@@ -61,6 +61,7 @@ def preview_of(dropped: Dropped) -> dict[str, object]:
             for row, reason in account.first_rejected[["row", "reason"]].itertuples(index=False)
         ],
         "columns": [list(column) for column in account.columns],
+        "sheets": list(account.sheets),
         "choices": [] if account.known_source else list(MAPPABLE),
         "notes": [note for note in account.notes if note not in account.cautions],
         "command": dropped.command,

@@ -26,7 +26,7 @@ from dashboard.store.contents import Store, digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
 from dashboard.work.drain import Tell, Work
 from dashboard.work.runners import Inline, Runner
-from data.errors import EscalationError, SourceError
+from data.errors import ChoiceNeeded, EscalationError, SourceError
 from data.files.options import Options, from_words
 from data.importing.import_file import open_file
 from data.importing.summary import REJECTED_FILE
@@ -55,7 +55,7 @@ READING_RULES = Rules(
 )
 LOOK_EVERY = 0.02
 # Options of the command line for which the page has fields of the same names.
-FLAGS = "date-order|map|encoding|format|sheet|rows|timezone"
+FLAGS = "date-order|date-language|map|encoding|format|sheet|rows|timezone"
 
 
 def register_uploads(
@@ -88,7 +88,8 @@ def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
         key, answer, words = _read(queue, reader)
         if "error" in answer:
             # The request was right, the file was not: an answer like any other.
-            return flask.make_response({"error": answer["error"], "asks": answer.get("asks", [])})
+            parts = {name: answer.get(name, []) for name in ("asks", "choices")}
+            return flask.make_response({"error": answer["error"], **parts})
         token = sessions.hold(key, **words)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
@@ -136,6 +137,7 @@ def _read(queue: Queue, reader: Runner) -> tuple[str, dict, dict[str, str]]:
         format_=given.get("format") or None,
         columns=tuple(given.getlist("column")),
         date_order=given.get("date_order") or None,
+        language=given.get("date_language") or None,
         encoding=given.get("encoding") or None,
         sheet=given.get("sheet") or None,
         rows=given.get("rows") or None,
@@ -191,7 +193,7 @@ def reading(store: Store) -> Work:
 
     def read(job: Job, tell: Tell) -> dict:
         given = job.request["options"]
-        options = Options(**{**given, "roots": tuple(given["roots"])})
+        options = Options(**{**given, "roots": tuple(given["roots"]), "countries": ()})
         path = store.folder / "incoming" / job.request["incoming"]
         try:
             content = path.read_bytes()
@@ -201,7 +203,8 @@ def reading(store: Store) -> Work:
             # The page that sent it was closed; who sends the same now brings it along.
             return {"error": "The file was taken back before it was read: open it again."}
         except EscalationError as error:
-            return {"error": _on_page(error), "asks": _asks(error)}
+            choices = list(error.choices) if isinstance(error, ChoiceNeeded) else []
+            return {"error": _on_page(error), "asks": _asks(error), "choices": choices}
         keep_file(study, account, store.study_folder(job.study), zipped=zipped)
         return {"digest": study.digest, "name": study.name}
 
@@ -243,7 +246,7 @@ def _command(file: str, name: str, options: Options) -> str:
     words = ["escalation", "import", file, "--out", f"studies/{name}"]
     flags = {"--format": options.format, "--date-order": options.date_order}
     flags |= {"--encoding": options.encoding, "--sheet": options.sheet, "--rows": options.rows}
-    flags["--timezone"] = options.timezone
+    flags |= {"--timezone": options.timezone, "--date-language": options.language}
     for flag, value in flags.items():
         words += [flag, value] if value else []
     for name, column in options.columns.items():

@@ -42,7 +42,8 @@ def read_open_document(content: bytes, *, file: str, sheet: str | None = None) -
     starts = [SheetStart(name=name, rows=rows[:60]) for name, rows in sheets.items()]
     names, note = choose_sheets(starts, file=file, sheet=sheet)
     grids = [(name, _grid(sheets[name], file)) for name in names]
-    return joined(grids, file=file, notes=(note,) if note else ())
+    choices = tuple(sheets) if len(sheets) > 1 else ()
+    return joined(grids, file=file, notes=(note,) if note else (), choices=choices)
 
 
 def _sheets(content: bytes, file: str) -> dict[str, list[list[str | None]]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -116,7 +116,13 @@ def _note(read: list[str], others: list[str]) -> str:
     )
 
 
-def joined(grids: Sequence[tuple[str, Grid]], *, file: str, notes: tuple[str, ...]) -> Grid:
+def joined(
+    grids: Sequence[tuple[str, Grid]],
+    *,
+    file: str,
+    notes: tuple[str, ...],
+    choices: tuple[str, ...] = (),
+) -> Grid:
     """Put the sheets of one header under each other, with a column that names the sheet.
 
     Parameters
@@ -126,6 +132,8 @@ def joined(grids: Sequence[tuple[str, Grid]], *, file: str, notes: tuple[str, ..
     file : str
         Name for the messages.
     notes : tuple of str
+    choices : tuple of str
+        Names of all sheets of the file.
 
     Returns
     -------
@@ -134,7 +142,7 @@ def joined(grids: Sequence[tuple[str, Grid]], *, file: str, notes: tuple[str, ..
     """
     if len(grids) == 1:
         grid = grids[0][1]
-        return Grid(file=file, cells=grid.cells, misfits=grid.misfits, notes=notes + grid.notes)
+        return replace(grid, file=file, notes=notes + grid.notes, choices=choices)
     width = max(grid.cells.shape[1] for _, grid in grids)
     pieces, after, starts = [], 0, []
     misfits: dict[int, str] = {}
@@ -157,7 +165,8 @@ def joined(grids: Sequence[tuple[str, Grid]], *, file: str, notes: tuple[str, ..
     cells.index.name = "row"
     told = ", ".join(starts[:12]) + (", …" if len(starts) > 12 else "")
     through = f"Rows are numbered on through the sheets: {told}."
-    return Grid(file=file, cells=cells, misfits=misfits, notes=(*notes, through))
+    notes = (*notes, through)
+    return Grid(file=file, cells=cells, misfits=misfits, notes=notes, choices=choices)
 
 
 def rows_of_header(grid: Grid) -> int:

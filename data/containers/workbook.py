@@ -152,7 +152,8 @@ def _read(content: bytes, file: str, formulas: bool, sheet: str | None) -> Grid:
     grids = [
         (name, _sheet([book[name] for book in books], looks[name], gather, file)) for name in names
     ]
-    return joined(grids, file=file, notes=(note,) if note else ())
+    choices = tuple(sheets) if len(sheets) > 1 else ()
+    return joined(grids, file=file, notes=(note,) if note else (), choices=choices)
 
 
 def _first_rows(sheet: "Worksheet") -> list[list[str | None]]:

@@ -32,6 +32,8 @@ class Grid:
         Names of the columns, where ``cells`` begins below them.
     left_out : dict of str to int
         Reason = rows that the reader has left out already.
+    choices : tuple of str
+        Names of the sheets, where the file has several.
     """
 
     file: str
@@ -40,6 +42,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] | None = None
     left_out: dict[str, int] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,6 +57,8 @@ class Sheet:
         Wholly blank rows left out, those at the end not counted.
     left_out : dict of str to int
         Reason = further rows left out.
+    choices : tuple of str
+        Names of the sheets, where the file has several.
     """
 
     file: str
@@ -62,6 +67,7 @@ class Sheet:
     misfits: dict[int, str]
     notes: tuple[str, ...]
     left_out: dict[str, int] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:
@@ -157,6 +163,7 @@ def put_header(grid: Grid, names: list[str] | None) -> Sheet:
         misfits=grid.misfits,
         notes=grid.notes,
         left_out=grid.left_out,
+        choices=grid.choices,
     )
 
 

@@ -35,6 +35,8 @@ class Account:
         First and last day of the rows kept.
     changed : int
         Rows kept of which a cell became unknown, or something else than it says.
+    sheets : tuple of str
+        Names of the file's sheets, where it has several.
     known_source : bool
         Whether the file is of a source with a codebook, no spreadsheet of somebody's own.
     """
@@ -47,6 +49,7 @@ class Account:
     first: str = ""
     last: str = ""
     changed: int = 0
+    sheets: tuple[str, ...] = ()
     known_source: bool = False
 
     @property
@@ -110,5 +113,6 @@ def account_of(outcome: Outcome) -> Account:
         first=outcome.events["date"].min(),
         last=outcome.events["date"].max(),
         changed=outcome.changed,
+        sheets=outcome.choices,
         known_source=outcome.format != "tabular",
     )

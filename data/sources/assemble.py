@@ -1,11 +1,13 @@
 """The columns that a reader drew up, and the source's own, put together into one outcome."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from data.errors import SourceError
+from data.faults import Fault
 from data.files.grid import refuse
 from data.readings.outlying import outlying
 from data.sources.coverage_hint import Covered
@@ -94,8 +96,8 @@ def assemble(
     own |= {_free(name, {*drawn, *own}): text for name, text in ledger.texts.items()}
     if not ledger.kept.any():
         if not (ledger.reasons or sheet.misfits):
-            raise SourceError(ledger.faults())
-        raise refuse(sheet.file, _why_empty(ledger), "at least one row that is an event")
+            raise SourceError(_with_remedy(ledger.faults(), format))
+        raise refuse(sheet.file, "no event", _why_empty(ledger, format))
     if ledger.precision is not None:
         drawn["date_precision"] = _coarser(drawn["date_precision"], ledger.precision)
     columns = {name: drawn[name] for name in ORDER if name in drawn}
@@ -115,6 +117,7 @@ def assemble(
         counts=counts,
         columns=ledger.columns(),
         changed=ledger.changed_rows(),
+        choices=sheet.choices,
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),
@@ -184,14 +187,29 @@ def _extra_names(names: list[str], drawn: set[str]) -> dict[str, str]:
     return names_given
 
 
-def _why_empty(ledger: Ledger) -> str:
-    """Say what became of all rows."""
+def _with_remedy(faults: tuple[Fault, ...], format: str) -> tuple[Fault, ...]:
+    """End the last fault in the option that helps, unless it names one."""
+    last = faults[-1]
+    if "--" in last.allowed:
+        return faults
+    return (*faults[:-1], replace(last, allowed=f"{last.allowed}; {_remedy(format)}"))
+
+
+def _remedy(format: str) -> str:
+    if format == "tabular":
+        return "is another column the date? name it, as in --map date=COLUMN"
+    return f"is this no file of {format}? say so, as in --format tabular"
+
+
+def _why_empty(ledger: Ledger, format: str) -> str:
+    """Say what became of all rows, and what could help."""
     reasons = [f"{count} left out: {reason}" for reason, count in ledger.reasons.items()]
     rejected = sorted(ledger.rejected.items())
     if rejected:
         row, reason = rejected[0]
         reasons.append(f"{len(rejected)} rejected, first row {row}: {reason}")
-    return "no event (" + "; ".join(reasons) + ")"
+    rows = "; ".join(reasons)
+    return f"at least one row that is an event ({rows}); {_remedy(format)}"
 
 
 def swapped_rows(lat: pd.Series, lon: pd.Series) -> pd.Series:

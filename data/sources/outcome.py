@@ -68,6 +68,8 @@ class Outcome:
         Each column of the file, what it is taken for ("" where it stays text), and a cell of it.
     changed : int
         Rows kept of which a cell became unknown, or something else than it says.
+    choices : tuple of str
+        Names of the file's sheets, where it has several.
     counts : tuple of str
         Columns of ``events`` that hold counts, where rows are no single events.
     """
@@ -88,6 +90,7 @@ class Outcome:
     counts: tuple[str, ...] = ()
     columns: tuple[tuple[str, str, str], ...] = ()
     changed: int = 0
+    choices: tuple[str, ...] = ()
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from data.sources.gtd import NEEDED as GTD
 from data.sources.gtd import read_gtd
 from data.sources.outcome import Outcome
 from data.sources.tabular import read_tabular
+from data.sources.ucdp import BARE_HEADER, BARE_NOTE, is_bare_ucdp, read_ucdp
 from data.sources.ucdp import NEEDED as UCDP
-from data.sources.ucdp import read_ucdp
 from data.tables.schema import TOLL
 
 READERS = {
@@ -58,6 +58,8 @@ def recognise(row: list[str]) -> str:
     """
     if is_bare(row):
         return "gdelt"
+    if is_bare_ucdp(row):
+        return "ucdp"
     names = {plain_name(name) for name in row}
     for name, needed in NEEDED.items():
         if needed <= names and (name != "acled" or names & ACLED_TOO):
@@ -126,6 +128,9 @@ def read_events(grid: Grid, options: Options) -> Outcome:
         raise refuse(grid.file, ", ".join(options.columns), known, column="--map")
     if name == "gdelt" and is_bare(row):
         sheet = put_header(grid, BARE[len(row)])
+    elif name == "ucdp" and is_bare_ucdp(row):
+        sheet = put_header(grid, list(BARE_HEADER))
+        sheet = replace(sheet, notes=(*sheet.notes, BARE_NOTE))
     else:
         sheet = put_header(grid, None)
         sheet = sheet if name == "tabular" else _spelled(sheet, name)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.faults import Fault
+from data.faults import Fault, shown
 from data.files.grid import Sheet
 
 KEPT, LEFT_OUT, REJECTED = 0, 1, 2
@@ -177,5 +177,5 @@ def _quoted(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    shown = "".join(c if c.isprintable() else " " for c in text[:81])
-    return shown if len(shown) <= 80 else shown[:79] + "…"
+    seen = shown(text[:81])
+    return seen if len(seen) <= 80 else seen[:79] + "…"

@@ -1,5 +1,7 @@
 """UCDP GED: one row per event with its first and last day and three estimates of deaths."""
 
+import re
+
 import pandas as pd
 
 from data.files.grid import Sheet
@@ -27,6 +29,23 @@ SOURCE = SourceRules(
     caution="UCDP counts events of organised violence with at least one direct death. Deaths in "
     "killed are the best estimate; low and high are beside it. Later releases revise events.",
 )
+# Columns of the releases 24 and 25; a candidate release came without this header.
+BARE_HEADER = (
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
+    *("conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id"),
+    *("dyad_name", "side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id"),
+    *("side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office"),
+    *("source_date", "source_headline", "source_original", "where_prec", "where_coordinates"),
+    *("where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid"),
+    *("country", "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end"),
+    *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),
+    *("gwnoa", "gwnob"),
+)
+FIRST_DAY, LAST_DAY = BARE_HEADER.index("date_start"), BARE_HEADER.index("date_end")
+BARE_NOTE = (
+    f"The first row is no header: the {len(BARE_HEADER)} columns are taken as those of UCDP GED, "
+    "releases 24 and 25."
+)
 # Precision when one day is given, by date_prec: 1 the day, 2 two to six days, 3 week, 4 month.
 PRECISION = {"1": "day", "2": "week", "3": "week", "4": "month", "5": "period"}
 TAKEN = {
@@ -35,6 +54,13 @@ TAKEN = {
     "source_publisher": "source_office",
     "summary": "source_headline",
 }
+
+
+def is_bare_ucdp(row: list[str]) -> bool:
+    """Tell whether a first row is one of UCDP GED's events, in a file without a header."""
+    if len(row) != len(BARE_HEADER) or not row[0].isdigit():
+        return False
+    return all(re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}", row[at]) for at in (FIRST_DAY, LAST_DAY))
 
 
 def read_ucdp(sheet: Sheet, options: Options) -> Outcome:

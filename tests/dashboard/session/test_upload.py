@@ -238,3 +238,16 @@ def test_who_comes_when_too_many_wait_is_told(app, browser):
         queue.submit(str(number), "", {})
     reply = drop(browser)
     assert (reply.status_code, reply.json["error"]) == (503, upload.READING_RULES.full)
+
+
+def test_the_sheets_of_a_workbook_are_listed_and_one_is_read(browser):
+    tables = {"a.csv": "date,killed\n2024-01-02,1\n", "b.csv": "date,place\n2024-02-03,T\n"}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in tables.items():
+            archive.writestr(name, text)
+    reply = drop(browser, packed.getvalue()).json
+    assert reply["choices"] == ["a.csv", "b.csv"]
+    assert reply["asks"] == ["sheet"]
+    mark_of(drop(browser, packed.getvalue(), sheet="b.csv"))
+    assert "--sheet b.csv" in layout(browser)

@@ -9,6 +9,7 @@ import pytest
 from data.errors import ChoiceNeeded, SourceError
 from data.files.header import find_header, joined_names
 from data.files.options import Options
+from data.sources.ucdp import BARE_HEADER, BARE_NOTE
 from tests.helpers.sources import UCDP, adds_up, read
 
 NAMES = ["Date", "Location", "Killed"]
@@ -217,3 +218,37 @@ def test_an_r_object_in_a_gzip_is_told_too():
 
     with pytest.raises(SourceError, match="an R object"):
         read(gzip.compress(b"X\n\0\0\0\x03\0\x04\x01\0"))
+
+
+def test_ucdp_without_its_header_is_told_by_its_49_columns():
+    assert len(BARE_HEADER) == 49
+    cells = {"id": "7", "date_prec": "1", "best": "5", "where_coordinates": "Town"}
+    cells |= {"date_start": "2025-04-01 00:00:00.000", "date_end": "2025-04-01 00:00:00.000"}
+    rows = [[{**cells, "id": str(7 + at)}.get(name, "") for name in BARE_HEADER] for at in (0, 1)]
+    outcome = read("\n".join(",".join(row) for row in rows).encode())
+    assert (outcome.format, outcome.rows_in) == ("ucdp", 2)
+    assert outcome.events["date"].tolist() == ["2025-04-01"] * 2
+    assert BARE_NOTE in outcome.notes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"date,n\nnever,1\nonce,2\n",
+        b"date,n\n,1\n\n\n" + b"x" * 300 + b",2\n,3\n",
+        b"event_date,event_type,interaction\nnever,Battles,1\n",
+        b"name,n\na,1\n",
+    ],
+)
+def test_the_reason_of_a_refusal_is_whole_and_ends_in_the_option_that_helps(content):
+    with pytest.raises(SourceError) as raised:
+        read(content)
+    last = str(raised.value).splitlines()[-1]
+    assert "--" in last.rpartition("; ")[2]
+    assert "expected" in last
+    assert not last.rstrip(".").endswith("…")
+
+
+def test_what_nobody_sees_is_written_as_its_number_where_it_is_in_the_way():
+    outcome = read("date,n\nne\u200fver\u00a0x,1\n2024-01-02,2\n".encode())
+    assert 'found "ne<U+200F>ver<U+00A0>x"' in outcome.rejected["reason"].iloc[0]
