@@ -26,7 +26,7 @@ from data.study_files import SOURCES_FILE
 from data.tables.schema import TABLES
 
 STRIKES = "strikes"
-CAUTION = ": CAUTION: every day"
+CAUTION = ": CAUTION: "
 # What the caller gave as an argument stands in a file of the draft under another name.
 ARGUMENTS = {"series[1].name": "noun", f"files.{STRIKES}": STRIKES}
 SETTINGS = """\
@@ -48,7 +48,18 @@ end = {end:%Y-%m-%d}
 name = {noun}
 label = {label}
 table = "events"
-{strikes}"""
+{counts}{strikes}{gaps}"""
+COUNTS = """sum = {column}
+
+[counts]
+events = {columns}
+"""
+GAP = """
+[[coverage.gaps]]
+start = {}
+end = {}
+reason = {}
+"""
 SECOND = """
 [[series]]
 name = "strikes"
@@ -111,14 +122,16 @@ def study_of(
         With whatever is wrong, table by table; nothing is left out silently.
     """
     try:
-        tables, notes = _read(events, strikes, context, options)
+        outcomes, notes = _read(events, strikes, context, options)
     except SourceError as error:
         raise StudyError(error.faults) from None
     cautions = [note for note in notes if CAUTION in note]
-    dated = pd.concat([tables[name]["date"] for name in ("events", STRIKES) if name in tables])
-    period, assumed = _covered(about, dated.to_frame())
+    covered = [one.covered for one in outcomes.values() if isinstance(one, Outcome)]
+    dated = [day for one in covered for day in (one.start, one.end)]
+    period, assumed = _covered(about, pd.DataFrame({"date": dated}))
+    sources = _sources(about, [*notes, *map(str, assumed)])
     try:
-        study = _loaded(tables, about, period, _sources(about, [*notes, *map(str, assumed)]))
+        study = _loaded(outcomes, about, period, sources)
     except StudyError as error:
         raise StudyError(tuple(_of_arguments(error.faults))) from None
     warnings = (*assumed, *map(_as_warning, cautions), *_of_arguments(study.warnings))
@@ -127,9 +140,9 @@ def study_of(
 
 def _read(
     events: Grid, strikes: Grid | None, context: Grid | None, options: Options
-) -> tuple[dict[str, pd.DataFrame], list[str]]:
+) -> tuple[dict[str, Outcome | ContextOutcome], list[str]]:
     """Turn each table into rows that a study accepts; gather what is wrong with any of them."""
-    tables: dict[str, pd.DataFrame] = {}
+    outcomes: dict[str, Outcome | ContextOutcome] = {}
     faults: list[Fault] = []
     notes: list[str] = []
     given: dict[str, tuple[Grid | None, Callable[..., Outcome | ContextOutcome]]] = {
@@ -149,7 +162,7 @@ def _read(
                 options, columns={k: v for k, v in same.items() if may_hold(name, k)}
             )
         outcome = read(cleaned(sheet), narrowed)
-        tables[name], notes = outcome.events, [*notes, *_notes_of(grid.file, outcome.notes)]
+        outcomes[name], notes = outcome, [*notes, *_notes_of(grid.file, outcome.notes)]
         faults += outcome.faults
         left_out = getattr(outcome, "left_out", {})
         notes += _notes_of(
@@ -157,7 +170,7 @@ def _read(
         )
     if faults:
         raise SourceError(tuple(faults))
-    return tables, notes
+    return outcomes, notes
 
 
 def _notes_of(table: str, notes: Iterable[str]) -> list[str]:
@@ -165,11 +178,10 @@ def _notes_of(table: str, notes: Iterable[str]) -> list[str]:
 
 
 def _as_warning(caution: str) -> Fault:
-    """Put the caution of a spreadsheet's reader, that rows may be days, among the warnings."""
-    table = caution.partition(":")[0]
-    found = "every day exactly once, as in a table of daily counts"
-    allowed = "a row for each event; each row is counted as one"
-    return Fault(file=table, value=found, allowed=allowed, severity="warning")
+    """Put a caution of a spreadsheet's reader among the warnings."""
+    table, _, told = caution.partition(CAUTION)
+    found, _, rest = told.partition(", ")
+    return Fault(file=table, value=found, allowed=rest or "a look at it", severity="warning")
 
 
 def _covered(about: StudyDetails, events: pd.DataFrame) -> tuple[Period, list[Fault]]:
@@ -195,15 +207,19 @@ def _covered(about: StudyDetails, events: pd.DataFrame) -> tuple[Period, list[Fa
 
 
 def _loaded(
-    tables: dict[str, pd.DataFrame], about: StudyDetails, period: Period, sources: str
+    outcomes: dict[str, Outcome | ContextOutcome],
+    about: StudyDetails,
+    period: Period,
+    sources: str,
 ) -> Study:
     """Write the draft of a folder, load it by the checks of every folder, and let go of it."""
     try:
         with tempfile.TemporaryDirectory(prefix="escalation-") as draft:
             folder = Path(draft)
-            for name, table in tables.items():
-                write_cells(table, folder / f"{name}.csv")
-            (folder / SETTINGS_FILE).write_text(_settings(tables, about, period), encoding="utf-8")
+            for name, one in outcomes.items():
+                write_cells(one.events, folder / f"{name}.csv")
+            settings = _settings(outcomes, about, period)
+            (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
             (folder / SOURCES_FILE).write_text(sources, encoding="utf-8")
             return load_study(folder)
     except OSError as error:
@@ -212,22 +228,29 @@ def _loaded(
         ) from None
 
 
-def _settings(tables: dict[str, pd.DataFrame], about: StudyDetails, period: Period) -> str:
+def _settings(
+    outcomes: dict[str, Outcome | ContextOutcome], about: StudyDetails, period: Period
+) -> str:
+    listed = {name: one for name, one in outcomes.items() if isinstance(one, Outcome)}
     names = {
-        name: [column for column in tables[name] if column not in TABLES[name]]
-        for name in ("events", STRIKES)
-        if name in tables
+        name: [c for c in one.events if c not in TABLES[name] and c not in one.counts]
+        for name, one in listed.items()
     }
+    counts, gaps = listed["events"].counts, listed["events"].covered.gaps
     return SETTINGS.format(
         title=_quoted(about.title),
         credit=_quoted(about.credit),
         timezone=_quoted(about.timezone),
         **period._asdict(),
-        files="\n".join(f'{name} = "{name}.csv"' for name in tables),
+        files="\n".join(f'{name} = "{name}.csv"' for name in outcomes),
         columns="\n".join(f"{name} = {_quoted(columns)}" for name, columns in names.items()),
         noun=_quoted(about.noun),
         label=_quoted(about.noun.capitalize() or "Events"),
-        strikes=SECOND if STRIKES in tables else "",
+        counts=COUNTS.format(column=_quoted(counts[0]), columns=_quoted(list(counts)))
+        if counts
+        else "",
+        strikes=SECOND if STRIKES in outcomes else "",
+        gaps="".join(GAP.format(start, end, _quoted(reason)) for start, end, reason in gaps),
     )
 
 

@@ -138,7 +138,8 @@ def read_days(
         if isinstance(one, Written) and one.time and new[0] != _day(one, settled, None)[0]
     )
     if moved:
-        clock_notes = [f"{note} {moved:,} rows lie on another day there." for note in clock_notes]
+        lie = "1 row lies" if moved == 1 else f"{moved:,} rows lie"
+        clock_notes = [f"{note} {lie} on another day there." for note in clock_notes]
     columns = [[*values, None] for values in zip(*read, strict=True)] or [[None]] * 3
     iso, reasons, precision = (_spread(values, codes, cells) for values in columns)
     return ReadDays(

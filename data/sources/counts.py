@@ -17,11 +17,16 @@ from data.sources.values import toll_column
 from data.tables.schema import RESERVED, TABLES
 
 COUNTED = re.compile(
-    "incidents|attacks|events|strikes|counts?|n|number|num|nb|totals?|cases|alarms|alerts|sirens"
-    "|shellings|explosions|battles|protests|riots|violations|airstrikes|rockets|missiles|drones"
-    "|clashes|raids|demolitions|reports|occurrences|freq|frequency|values?|launches"
-    "|anzahl|vorfälle|nombre|attaques|numero|número|cantidad|ataques|кількість|количество|عدد|تعداد"
+    "incidents|attacks|events|strikes|cases|alarms|alerts|sirens|shellings|explosions|battles"
+    "|protests|riots|violations|airstrikes|rockets|missiles|drones|clashes|raids|demolitions"
+    "|reports|occurrences|launches|vorfälle|attaques|ataques"
 )
+# Words for a number of anything: with others beside them, those say of what.
+ANY_NUMBER = re.compile(
+    "counts?|n|number|num|nb|totals?|freq|frequency|values?"
+    "|anzahl|nombre|numero|número|cantidad|кількість|количество|عدد|تعداد"
+)
+FILLING = re.compile("of|the|de|des|daily|all")
 TOLLS = re.compile(
     "killed|deaths|dead|fatalities|injured|wounded|injuries|casualties|killings|victims|toll"
 )
@@ -29,8 +34,15 @@ TOLLS = re.compile(
 NO_COUNT = re.compile(
     "ids?|no|ref|codes?|iso|precision|year|month|week|day|hour|time|lat|lon|latitude|longitude"
     "|population|exposure|timestamp|index|zip|postcode|geo|type|admin|pcode|share|rate|percent"
+    "|cumulative|cumul|cum|running|since"
+)
+RUNNING = (
+    "what each day added; as officials' totals it can stand beside a list of incidents "
+    "(official_totals, docs/study-format.md), and --rows counts takes it for counts all the same"
 )
 FEWEST_PERIODS, FEWEST_DAYS = 5, 8
+# A running total rises on more than half of so many days, and falls on none.
+FEWEST_RISING, RISES = 10, 0.5
 ALL = "all groups"
 QUIET = "a count of 0: a quiet day"
 REMEDY = (
@@ -91,6 +103,11 @@ def find_counts(sheet: Sheet, found: dict[str, str], rows: str | None) -> Counts
     period = _period(sheet, found["date"])
     if period != "day":
         raise _by_period(sheet, counts.columns[0], period, found["date"])
+    for column in counts.columns:
+        if rows is None and _never_falls(sheet.cells, column, found["date"], counts.keys):
+            last = pd.to_numeric(read_tolls(sheet.cells[column]).counts).max()
+            value = f"a running total (it never falls, up to {int(last):,}), not counts by day"
+            raise refuse(sheet.file, value, RUNNING, column=column)
     return counts
 
 
@@ -132,11 +149,24 @@ def _counts(sheet: Sheet, found: dict[str, str], *, sure: bool) -> Counts | None
     return None
 
 
+def _never_falls(cells: pd.DataFrame, column: str, date: str, keys: tuple[str, ...]) -> bool:
+    """Tell whether numbers only ever rise from day to day, in each group."""
+    if len(cells) < FEWEST_RISING:
+        return False
+    numbers = pd.to_numeric(read_tolls(cells[column]).counts)
+    table = cells[[date, *keys]].assign(number=numbers).sort_values(date, kind="stable")
+    groups = table.groupby(list(keys), dropna=False) if keys else table.assign(one=0).groupby("one")
+    steps = groups["number"].diff().dropna()
+    return bool(len(steps) and (steps >= 0).all() and (steps > 0).mean() > RISES)
+
+
 def _is_list(cells: pd.DataFrame, found: dict[str, str]) -> bool:
     """Tell whether rows are named, told or sourced one by one, as events are and counts are not."""
     for name in ("event_id", "summary", "source_url"):
         column = cells[found[name]].dropna() if name in found else cells.iloc[:0, 0]
-        if len(column) > len(cells) / 2 and column.nunique() > len(column) / 2:
+        many = len(column) > len(cells) / 2 and column.nunique() > len(column) / 2
+        # An index beside counts numbers their rows from 0 or 1.
+        if many and not (name == "event_id" and _numbers_the_rows(column)):
             return True
     return False
 
@@ -151,7 +181,7 @@ def _whole_columns(sheet: Sheet, found: dict[str, str]) -> list[str]:
         if name not in taken
         and not _has_word(name, NO_COUNT)
         and _is_number(sheet.cells[name])
-        and not _numbers_the_rows(sheet.cells[name])
+        and (_has_word(name, COUNTED) or not _numbers_the_rows(sheet.cells[name]))
     ]
 
 
@@ -169,8 +199,11 @@ def _numbers_the_rows(cells: pd.Series) -> bool:
 
 
 def _is_counted(name: str) -> bool:
-    others = _has_word(name, TOLLS) or _has_word(name, NO_COUNT)
-    return _has_word(name, COUNTED) and not others
+    if _has_word(name, TOLLS) or _has_word(name, NO_COUNT):
+        return False
+    words = [word for word in plain_name(name).split("_") if not FILLING.fullmatch(word)]
+    generic = bool(words) and all(ANY_NUMBER.fullmatch(word) for word in words)
+    return _has_word(name, COUNTED) or generic
 
 
 def _has_word(name: str, words: re.Pattern[str]) -> bool:

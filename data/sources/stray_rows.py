@@ -16,7 +16,7 @@ TOTAL_WORD = (
 )
 TOTAL = re.compile(rf"\W*(?:{TOTAL_WORD})\b.*", re.IGNORECASE)
 TICKS = {"true", "false", "yes", "no", "0", "☐", "☑", "☒", "✓", "falsch", "wahr", "faux", "vrai"}
-FEWEST_ALIKE = 3
+FEWEST_ALIKE = 10
 # Of the rows that could be under merged cells, fewer are dates that nobody knew.
 LEAST_MERGED = 0.3
 FEWEST_MERGED = 2
@@ -53,7 +53,7 @@ def _leave_out_tail(ledger: Ledger, date: str) -> None:
         return
     filled = undated.notna()
     ticks = undated.apply(lambda column: column.str.lower().isin(TICKS))
-    only_ticks = (~filled | ticks).all(axis=1)
+    only_ticks = (~filled | ticks).all(axis=1) & filled.any(axis=1)
     dated = cells.index[cells[date].notna()]
     behind = undated.index > (dated[-1] if len(dated) else 0)
     tail = undated.duplicated(keep=False) & behind

@@ -22,6 +22,7 @@ from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
 from data.sources.stray_rows import leave_out_stray_rows
 from data.sources.values import constant, coordinates, last_day, links, one_day, toll_column
+from data.tables.cells import COUNT
 from data.tables.schema import CONFIRMATIONS, PRECISIONS, TOLL
 
 SOURCE = SourceRules(
@@ -36,6 +37,8 @@ PRECISE = {
     **dict.fromkeys(("exact", "1", "precise"), "day"),
     **dict.fromkeys(("approximate", "about", "circa", "~"), "approx"),
 }
+# Rows from which on days that each occur once look like counts.
+FEWEST_OF_ANY, FEWEST_OF_NUMBERS = 30, 10
 # What a word of no known meaning stands for: the least that it can.
 LEAST = {"date_precision": "month", "confirmation": "claimed"}
 CONFIRMATION_WORDS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
@@ -133,14 +136,20 @@ def _tell_other_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:
 def _warn_of_a_daily_table(days: pd.Series, ledger: Ledger, found: dict[str, str]) -> list[str]:
     """Say so when a file looks like tolls per day, which a list of events is not."""
     dated = pd.to_datetime(days[ledger.kept].dropna())
-    if len(dated) < 30 or not dated.is_unique or (dated.max() - dated.min()).days + 1 > len(dated):
+    cells = ledger.sheet.cells
+    others = [name for name in cells if name != found["date"] and cells[name].notna().any()]
+    numbers = bool(others) and all(COUNT.valid(cells[name].dropna()).all() for name in others)
+    every_day = (dated.max() - dated.min()).days + 1 == len(dated)
+    many = len(dated) >= (FEWEST_OF_NUMBERS if numbers else FEWEST_OF_ANY)
+    if not many or not dated.is_unique or not (numbers or every_day):
         return []
     named = [name for name in ("event_id", "summary", "source_url", "location") if name in found]
-    if named and any(ledger.sheet.cells[found[name]].nunique() > 1 for name in named):
+    if any(cells[found[name]].nunique() > 1 for name in named):
         return []
+    often = "every day occurs exactly once" if every_day else "no day occurs more than once"
     return [
-        "CAUTION: every day occurs exactly once, so this looks like a table of daily counts; here "
-        "each row counts as one event (--rows counts adds a column of numbers up instead)."
+        f"CAUTION: {often}, so this looks like a table of daily counts; here each row counts as "
+        "one event (--rows counts adds a column of numbers up instead)."
     ]
 
 

@@ -171,7 +171,7 @@ def test_moments_of_several_offsets_that_are_one_are_on_one_day():
     days = read_days(column(same), order=None, file="f")
     assert days.iso.tolist() == ["2024-01-02"] * 3
     assert days.clock == "UTC"
-    assert days.notes[0].endswith("1 rows lie on another day there.")
+    assert days.notes[0].endswith("1 row lies on another day there.")
     there = read_days(column(same), order=None, file="f", clock="America/New_York")
     assert there.iso.tolist() == ["2024-01-01"] * 3
 
