@@ -20,7 +20,7 @@ from cli.options import (
     view_options,
 )
 from cli.report import report
-from cli.serve import serve
+from cli.serve import password, serve
 
 UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 
@@ -186,6 +186,7 @@ main.add_command(chart)
 main.add_command(reproduce)
 main.add_command(report)
 main.add_command(serve)
+main.add_command(password)
 
 
 if __name__ == "__main__":

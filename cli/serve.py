@@ -1,5 +1,6 @@
 """The command that serves the page, and what the page gives away as files."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from charts.chart import Chart
     from charts.style.theme import Look
     from dashboard.export.functions import ExportFunctions, Progress
+
+SHORTEST = 10
 
 
 @click.command()
@@ -35,6 +38,35 @@ if TYPE_CHECKING:
     show_default=True,
     help="Processes that answer, one for each core; more than one need gunicorn.",
 )
+@click.option("--prefix", default="", help="Path under which a proxy shows it: /escalation.")
+@click.option(
+    "--trusted-proxy",
+    multiple=True,
+    help="Address or network of a proxy that is believed, such as 127.0.0.1; may be repeated.",
+)
+@click.option(
+    "--auth-header",
+    default="",
+    help="Header in which that proxy names the user, X-Forwarded-User; else nobody comes in.",
+)
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="Ask for the password whose hash `escalation password FILE` has written there.",
+)
+@click.option("--no-upload", is_flag=True, help="Take no files in.")
+@click.option("--no-report", is_flag=True, help="Make no reports.")
+@click.option(
+    "--access-log",
+    type=click.Path(path_type=Path),
+    help="Append a line of JSON for each request; rotated at 10 MB, five are kept.",
+)
+@click.option("--log-views", is_flag=True, help="Write there what the views say, not a hash.")
+@click.option(
+    "--allow-embed",
+    multiple=True,
+    help="Origin whose pages may frame it: https://desk.example; may be repeated.",
+)
 @plain_errors
 def serve(folder: Path, **chosen: Any) -> None:
     """Serve the dashboard until stopped.
@@ -49,6 +81,32 @@ def serve(folder: Path, **chosen: Any) -> None:
     from dashboard.serving.settings import Serving
 
     serve_study(folder, Serving(**chosen), exports=export_functions(), command=COMMAND)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@plain_errors
+def password(file: Path) -> None:
+    """Ask for a password, and write its hash for serve --password-file.
+
+    Example: escalation password team.hash
+    """
+    from werkzeug.security import generate_password_hash
+
+    from data.errors import EscalationError
+
+    given = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(given) < SHORTEST:
+        raise EscalationError(
+            f"A password needs {SHORTEST} characters or more: choose a longer one."
+        )
+    try:
+        number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise EscalationError(f"Cannot write {file}: {error.strerror}.") from None
+    with os.fdopen(number, "w", encoding="utf-8") as stream:
+        stream.write(f"{generate_password_hash(given)}\n")
+    click.echo(f"Wrote {file}.")
 
 
 def export_functions() -> "ExportFunctions":

@@ -23,6 +23,8 @@ from dashboard.export.functions import ExportFunctions
 from dashboard.export.routes import register_exports
 from dashboard.guard import Names, register_guard
 from dashboard.layout import page
+from dashboard.serving.policy import policy_headers
+from dashboard.serving.settings import Serving
 from dashboard.session.active_study import Opened
 from dashboard.session.upload import register_uploads
 from dashboard.session.uploaded_files import Sessions
@@ -32,15 +34,10 @@ from data.errors import EscalationError
 from data.study import Study
 
 LOG = logging.getLogger(__name__)
+DEFAULTS = Serving()
 # Processes at once that read files, and that make reports: each takes a core while it works.
 READERS, MAKERS = 2, max(1, (os.cpu_count() or 1) // 2)
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
-# Nothing is loaded from outside the server, and no script but one stands in the page itself.
-POLICY = (
-    f"default-src 'self'; script-src 'self' 'unsafe-eval' 'sha256-{START_HASH}'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' blob: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 class Page(Dash):
@@ -68,6 +65,7 @@ def create_app(
     names: Names | None = None,
     command: Sequence[str] = (),
     results: Results | None = None,
+    serving: Serving = DEFAULTS,
 ) -> Page:
     """Build the whole dashboard for one study.
 
@@ -85,6 +83,8 @@ def create_app(
         one both are done in this process.
     results : Results, optional
         What was computed of views before; by default everything is computed anew.
+    serving : Serving
+        Under which path, whom to, and what the page offers.
 
     Returns
     -------
@@ -99,20 +99,30 @@ def create_app(
         update_title="",
         suppress_callback_exceptions=True,
         on_error=_calm,
+        requests_pathname_prefix=f"{serving.prefix}/",
+        routes_pathname_prefix="/",
         assets_folder=str(Path(__file__).resolve().parent / "assets"),
     )
     app.bundle = Bundle(app)
     app.index_string = DOCUMENT
     app.opened = Opened(study, sessions or Sessions(), results)
-    app.layout = partial(page, app.opened, publishes=exports is not None)
+    app.layout = partial(
+        page,
+        app.opened,
+        publishes=exports is not None,
+        takes_files=not serving.no_upload,
+        reports=not serving.no_report,
+    )
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
     register_guard(app, names or Names())
-    register_uploads(app.server, app.opened, processes(command, READERS) if command else Inline)
+    reader = processes(command, READERS) if command else Inline
+    register_uploads(app.server, app.opened, reader, takes_files=not serving.no_upload)
     register_fonts(app)
     maker = processes(command, MAKERS) if command else OneThread
-    register_exports(app.server, app.opened, exports, maker)
+    register_exports(app.server, app.opened, exports, maker, reports=not serving.no_report)
     register_first_screen(app.server, app.opened, exports.picture if exports else None)
-    app.server.after_request(_headers)
+    policy = policy_headers(script_hash=START_HASH, embedders=serving.allow_embed)
+    app.server.after_request(partial(_headers, policy=policy))
     app.server.after_request(pack)
     return app
 
@@ -128,11 +138,10 @@ def _calm(error: Exception) -> None:
     set_props(ids.NOTICE, {"children": APOLOGY})
 
 
-def _headers(response: flask.Response) -> flask.Response:
-    """Forbid the browser to load anything from elsewhere."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+def _headers(response: flask.Response, policy: dict[str, str]) -> flask.Response:
+    """Say what a browser may do with an answer: load nothing from elsewhere, keep no data."""
+    for name, value in policy.items():
+        response.headers.setdefault(name, value)
     # What shows a dropped file must not outlive it in a cache; what is marked is asked for again.
     kept = "no-cache" if "ETag" in response.headers else "no-store"
     response.headers.setdefault("Cache-Control", kept)

@@ -39,7 +39,9 @@ STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED)
 MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 
 
-def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
+def page(
+    opened: Opened, *, publishes: bool = False, takes_files: bool = True, reports: bool = True
+) -> dmc.MantineProvider:
     """Return the whole page, for the served study or for the file that the browser has dropped.
 
     Parameters
@@ -47,6 +49,8 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     opened : Opened
     publishes : bool
         Whether reports and figure files can be made.
+    takes_files, reports : bool
+        Whether files can be opened, and reports made.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(_header(study, publishes, state.tab)),
+            dmc.AppShellHeader(_header(study, publishes and reports, state.tab, takes_files)),
             dmc.AppShellNavbar(
                 dmc.ScrollArea(controls.panel(selection, content["left_out"]), h="100%")
             ),
@@ -113,7 +117,7 @@ def page(opened: Opened, *, publishes: bool = False) -> dmc.MantineProvider:
     )
 
 
-def _header(study: Study, publishes: bool, tab: str) -> html.Div:
+def _header(study: Study, reports: bool, tab: str, takes_files: bool) -> html.Div:
     """Return the title, the names of the views, and the buttons for link, report and theme."""
     return html.Div(
         [
@@ -144,9 +148,11 @@ def _header(study: Study, publishes: bool, tab: str) -> html.Div:
                         id=ids.OPEN_FILE,
                         className="quiet",
                         title="Up to 250 MB; escalation import reads larger ones from their path",
-                    ),
+                    )
+                    if takes_files
+                    else None,
                     html.Button("Copy link", id=ids.COPY, className="quiet"),
-                    report_menu() if publishes else None,
+                    report_menu() if reports else None,
                     html.Button(
                         "\u25d0",
                         id=ids.THEME,

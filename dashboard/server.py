@@ -7,8 +7,12 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import flask
 
 from analytics.findings import results
 from analytics.findings.answer import answer_of
@@ -17,7 +21,12 @@ from analytics.selection.selected import Selection
 from dashboard.app import create_app
 from dashboard.export.functions import ExportFunctions
 from dashboard.guard import EVERYWHERE, Names
+from dashboard.serving.access_log import AccessLog
+from dashboard.serving.entry import NamedByProxy, OnePassword, read_password
 from dashboard.serving.listen import check_workers, listen
+from dashboard.serving.metrics import Metrics
+from dashboard.serving.policy import check_origins
+from dashboard.serving.proxy import Proxied, Wsgi, read_networks, read_prefix
 from dashboard.serving.settings import Serving
 from dashboard.session.upload import LARGEST
 from dashboard.session.uploaded_files import Sessions
@@ -58,7 +67,10 @@ def serve(
     EscalationError
         When what was chosen cannot be had: the port, the store, more workers.
     """
+    serving = replace(serving, prefix=read_prefix(serving.prefix))
     check_workers(serving.workers)
+    check_origins(serving.allow_embed)
+    entry = _check_entry(serving)
     study = load_study(Path(folder))
     _check_port(serving.host, serving.port)
     # An end by the system's wish is an end like any other: the store is cleared.
@@ -73,7 +85,13 @@ def serve(
             exports=exports,
             names=Names(serving.host, serving.allow),
             command=command,
+            serving=serving,
         )
+        Metrics(store).register(app.server)
+        log = AccessLog(serving.access_log, views=serving.log_views) if serving.access_log else None
+        if log:
+            log.register(app.server)
+        _stand_behind(app.server, serving, entry(app.server.wsgi_app, store))
         several = serving.workers > 1
         if several:
             # Before there are threads, and once for all workers.
@@ -84,7 +102,7 @@ def serve(
             # A body above the limit is refused before it is stored; the page's own sentence
             # comes first.
             largest=LARGEST + SLACK,
-            ready=lambda: print(greeting(study, serving.host, serving.port), flush=True),
+            ready=lambda: print(greeting(study, serving), flush=True),
             forked=lambda: _start_threads(app.opened.sessions, None if several else study),
         )
     finally:
@@ -118,13 +136,46 @@ def _stop(number: int, frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def greeting(study: Study, host: str, port: int) -> str:
+def _check_entry(serving: Serving) -> Callable[[Wsgi, Store], Wsgi]:
+    """Return what lets people in, as it was chosen; by default everybody who can reach the page."""
+    if serving.auth_header and serving.password_file:
+        raise EscalationError("--auth-header and --password-file both let in: choose one.")
+    if serving.auth_header:
+        if not serving.trusted_proxy:
+            raise EscalationError(
+                "--auth-header needs --trusted-proxy: else anybody could name himself in it."
+            )
+        return lambda answer, store: NamedByProxy(answer, serving.auth_header)
+    if serving.password_file:
+        hashed = read_password(serving.password_file)
+        return lambda answer, store: OnePassword(answer, hashed, store)
+    return lambda answer, store: answer
+
+
+def _stand_behind(server: flask.Flask, serving: Serving, guarded: Wsgi) -> None:
+    """Put what lets people in, and what undoes the work of a proxy, before the page."""
+    proxied = partial(
+        Proxied,
+        prefix=serving.prefix,
+        networks=read_networks(serving.trusted_proxy),
+        user_header=serving.auth_header,
+    )
+    # The page's scripts are gathered through the page itself, which asks for no password yet.
+    # Flask's own way to put something before an application, which its types do not know.
+    server.wsgi_app = proxied(server.wsgi_app)  # type: ignore[method-assign, assignment]
+    server.test_client().get(f"{serving.prefix}/").close()
+    server.wsgi_app = proxied(guarded)  # type: ignore[method-assign, assignment]
+
+
+def greeting(study: Study, serving: Serving) -> str:
     """Return what is printed once the page can be opened."""
-    named = f"[{host}]" if ":" in host else host
-    lines = [study.title, f"Open http://{named}:{port} (stop with Ctrl+C)"]
-    if host in EVERYWHERE:
+    host = f"[{serving.host}]" if ":" in serving.host else serving.host
+    address = f"http://{host}:{serving.port}{serving.prefix and serving.prefix + '/'}"
+    lines = [study.title, f"Open {address} (stop with Ctrl+C)"]
+    if serving.host in EVERYWHERE and not (serving.auth_header or serving.password_file):
         lines.append(
-            "Whoever reaches this machine over the network can see this study and open files here."
+            "Whoever reaches this machine over the network can see this study and open files here: "
+            "--password-file asks for a password."
         )
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from cli.main import main
 from dashboard.server import greeting
+from dashboard.serving.settings import Serving
 from data.study import load_study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,7 @@ def run(words, folder, monkeypatch):
 
 
 def test_the_greeting_is_what_the_server_prints(study_folder):
-    printed = greeting(load_study(study_folder), "127.0.0.1", 8050)
+    printed = greeting(load_study(study_folder), Serving())
     assert shown("make dashboard") == printed.splitlines()
 
 

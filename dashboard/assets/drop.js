@@ -378,7 +378,7 @@
             }
             panel.hidden = true;
             file = null;
-            document.getElementById("open-file").focus();
+            (document.getElementById("open-file") || document.body).focus();
         }
     });
     document.addEventListener("click", function (event) {

@@ -84,9 +84,9 @@
         report: function (kind, mark) {
             say("Making the report \u2026", 0);
             const asked = new URLSearchParams({ kind: kind, search: location.search, mark: mark || "" });
-            fetch("/report?" + asked, { method: "POST", headers: HEADERS })
+            fetch("report?" + asked, { method: "POST", headers: HEADERS })
                 .then((reply) => reply.json())
-                .then((begun) => (begun.error ? say(begun.error) : wait("/report/" + begun.token)))
+                .then((begun) => (begun.error ? say(begun.error) : wait("report/" + begun.token)))
                 .catch(() => say(LOST));
         },
         figure: function (name, kind, mark, plot) {
@@ -99,7 +99,7 @@
                 dark: document.documentElement.getAttribute("data-theme") === "dark",
             });
             say("Drawing the figure \u2026");
-            fetch("/figure?" + asked, { headers: HEADERS })
+            fetch("figure?" + asked, { headers: HEADERS })
                 .then(function (reply) {
                     const name = /filename="([^"]*)"/.exec(reply.headers.get("Content-Disposition") || "");
                     if (!reply.ok || !name) {

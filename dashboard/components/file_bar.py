@@ -80,7 +80,7 @@ def _rejected(account: Account) -> html.Div | None:
     return html.Div(
         [
             plain_table(first, caption=f"Rejected {count:,} rows; {shown}:"),
-            html.A("All rejected rows (CSV)", href=f"/{REJECTED_FILE}", download=REJECTED_FILE),
+            html.A("All rejected rows (CSV)", href=REJECTED_FILE, download=REJECTED_FILE),
         ]
     )
 

@@ -64,8 +64,8 @@ class Bundle:
         own = BUNDLE.format(mark=_mark(self._content))
         # Dash wants to find its start under this id; it is at the end of the bundle.
         return (
-            f'<script src="{plotly}" defer></script>\n'
-            f'<script id="_dash-renderer" src="{own}" data-grid="{grid}" defer></script>'
+            f'<script src="{plotly[1:]}" defer></script>\n'
+            f'<script id="_dash-renderer" src="{own[1:]}" data-grid="{grid}" defer></script>'
         )
 
     def _joined(self, addresses: list[str]) -> bytes:

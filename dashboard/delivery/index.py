@@ -16,7 +16,7 @@ ICON = (
 )
 # Fetched with the page itself: plotly measures text once, and must not measure another font.
 FONTS = "\n".join(
-    f'<link rel="preload" href="/fonts/{font_file(bold, ending="woff2").name}" as="font" '
+    f'<link rel="preload" href="fonts/{font_file(bold, ending="woff2").name}" as="font" '
     'type="font/woff2" crossorigin>'
     for bold in (False, True)
 )

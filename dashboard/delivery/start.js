@@ -18,10 +18,11 @@
         phone: window.innerWidth < 600,
     });
 
-    const early = {
-        "/_dash-layout": fetch("/_dash-layout?" + asked),
-        "/_dash-dependencies": fetch("/_dash-dependencies"),
-    };
+    /* Behind a proxy the page may stand under a path of its own. */
+    const base = window.location.pathname.replace(/[^/]*$/, "");
+    const early = {};
+    early[base + "_dash-layout"] = fetch(base + "_dash-layout?" + asked);
+    early[base + "_dash-dependencies"] = fetch(base + "_dash-dependencies");
     /* Each is handed over once; what is asked again is asked anew. */
     const later = window.fetch;
     window.fetch = function (address, options) {
@@ -30,7 +31,7 @@
         return reply || later(address, options);
     };
 
-    fetch("/first?" + asked)
+    fetch(base + "first?" + asked)
         .then((reply) => (reply.ok ? reply.text() : ""))
         .then((content) => (first.querySelector(".first-content").innerHTML = content));
 

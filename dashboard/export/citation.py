@@ -72,7 +72,7 @@ def register_citing(
 
 
 def _link(query: str) -> str:
-    return f"{flask.request.host_url}{query}" if flask.has_request_context() else query
+    return f"{flask.request.url_root}{query}" if flask.has_request_context() else query
 
 
 def _cited(text: str) -> html.Div:

@@ -27,6 +27,8 @@ def register_exports(
     opened: Opened,
     exports: ExportFunctions | None,
     runner: Callable[[Queue, Work], Runner] = OneThread,
+    *,
+    reports: bool = True,
 ) -> None:
     """Attach the routes, where there is somebody to make the files.
 
@@ -37,8 +39,13 @@ def register_exports(
     exports : ExportFunctions or None
     runner : callable
         Takes a queue and what does its work; returns who works on it.
+    reports : bool
+        Else figures alone are given away.
     """
     if exports is None:
+        return
+    server.add_url_rule("/figure", "figure", lambda: _figure(opened, exports))
+    if not reports:
         return
     store = opened.sessions.store
     queue = Queue(store, REPORT, REPORT_RULES)
@@ -46,7 +53,6 @@ def register_exports(
     server.add_url_rule("/report", "report", lambda: _start(opened, queue, maker), methods=["POST"])
     server.add_url_rule("/report/<token>", "progress", lambda token: _progress(queue, maker, token))
     server.add_url_rule("/report/<token>/file", "made", lambda token: _file_of(queue, token))
-    server.add_url_rule("/figure", "figure", lambda: _figure(opened, exports))
 
 
 def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:

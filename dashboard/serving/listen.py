@@ -30,6 +30,9 @@ WORKER = {
     "loglevel": "warning",
     # Loaded once and forked: a worker that takes another's place answers at once.
     "preload_app": True,
+    # Ours to judge, by --trusted-proxy.
+    "forwarded_allow_ips": "",
+    "secure_scheme_headers": {},
 }
 MOST_WORKERS = 64
 Started = Callable[[], object]
@@ -86,6 +89,8 @@ def listen(
         port=serving.port,
         ident=None,
         max_request_body_size=largest,
+        # Ours to judge, by --trusted-proxy.
+        clear_untrusted_proxy_headers=False,
         **LIMITS,
     )
 

@@ -20,6 +20,22 @@ class Serving:
         one, which is removed with it.
     workers : int
         Processes that answer; more than one need gunicorn.
+    prefix : str
+        Path under which a proxy shows the page, such as /escalation.
+    trusted_proxy : tuple of str
+        Addresses and networks of proxies that are believed.
+    auth_header : str
+        Header in which a trusted proxy names the user; without a name nobody comes in.
+    password_file : Path or None
+        Holds the hash of the password that lets in.
+    no_upload, no_report : bool
+        Take no files in, make no reports.
+    access_log : Path or None
+        File of a line for each request.
+    log_views : bool
+        Write the text of views there as well.
+    allow_embed : tuple of str
+        Origins whose pages may frame this one.
     """
 
     host: str = "127.0.0.1"
@@ -27,3 +43,12 @@ class Serving:
     allow: tuple[str, ...] = ()
     store: Path | None = None
     workers: int = 1
+    prefix: str = ""
+    trusted_proxy: tuple[str, ...] = ()
+    auth_header: str = ""
+    password_file: Path | None = None
+    no_upload: bool = False
+    no_report: bool = False
+    access_log: Path | None = None
+    log_views: bool = False
+    allow_embed: tuple[str, ...] = ()

@@ -70,8 +70,8 @@ def preview_of(dropped: Dropped) -> dict[str, object]:
 
 def give_cookie(reply: flask.Response, name: str, token: str) -> None:
     """Hand a token to the browser alone; without an expiry it ends with the browser session."""
-    secure = flask.request.is_secure
-    reply.set_cookie(name, token, path="/", httponly=True, samesite="Strict", secure=secure)
+    secure, path = flask.request.is_secure, flask.request.script_root or "/"
+    reply.set_cookie(name, token, path=path, httponly=True, samesite="Strict", secure=secure)
 
 
 def _open(opened: Opened) -> flask.Response:
@@ -87,7 +87,7 @@ def _open(opened: Opened) -> flask.Response:
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({MARK: dropped.study.digest})
     give_cookie(reply, COOKIE, token)
-    reply.delete_cookie(LOOKED_AT, path="/", httponly=True, samesite="Strict")
+    reply.delete_cookie(LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict")
     return reply
 
 
@@ -99,7 +99,7 @@ def _leave(opened: Opened) -> flask.Response:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(LOOKED_AT))
     reply = flask.make_response({})
-    reply.delete_cookie(LOOKED_AT, path="/", httponly=True, samesite="Strict")
+    reply.delete_cookie(LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict")
     return reply
 
 

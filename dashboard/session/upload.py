@@ -53,13 +53,18 @@ READING_RULES = Rules(
     full="Too many files are being read already: try again in a minute.",
     most=16,
 )
+NO_FILES = "This server takes no files: use escalation import on the command line."
 LOOK_EVERY = 0.02
 # Options of the command line for which the page has fields of the same names.
 FLAGS = "date-order|date-language|map|encoding|format|sheet|rows|timezone"
 
 
 def register_uploads(
-    server: flask.Flask, opened: Opened, runner: Callable[[Queue, Work], Runner] = Inline
+    server: flask.Flask,
+    opened: Opened,
+    runner: Callable[[Queue, Work], Runner] = Inline,
+    *,
+    takes_files: bool = True,
 ) -> None:
     """Attach the routes that take a file in, let go of it, and give its rejected rows.
 
@@ -69,7 +74,13 @@ def register_uploads(
     opened : Opened
     runner : callable
         Takes a queue and what does its work; returns who works on it.
+    takes_files : bool
+        Else whoever sends one is told so.
     """
+    if not takes_files:
+        refuse = {"error": NO_FILES}
+        server.add_url_rule("/drop", "drop", lambda: (refuse, 403), methods=["POST"])
+        return
     store = opened.sessions.store
     queue = Queue(store, READING, READING_RULES)
     reader = runner(queue, reading(store))
@@ -114,7 +125,8 @@ def _forget(opened: Opened) -> flask.Response:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({})
-    reply.delete_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
+    path = flask.request.script_root or "/"
+    reply.delete_cookie(COOKIE, path=path, httponly=True, samesite="Strict")
     return reply
 
 

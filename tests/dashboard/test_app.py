@@ -29,10 +29,10 @@ def test_an_address_that_is_none_is_one_sentence():
 
 
 def test_who_listens_everywhere_is_told_what_that_means(study):
-    assert greeting(study, "127.0.0.1", 1).count("\n") == 1
-    assert "Open http://[::1]:8050 " in greeting(study, "::1", 8050)
+    assert greeting(study, Serving()).count("\n") == 1
+    assert "Open http://[::1]:8050 " in greeting(study, Serving(host="::1"))
     for host in ("0.0.0.0", "::"):
-        assert "can see this study" in greeting(study, host, 8050).splitlines()[2]
+        assert "can see this study" in greeting(study, Serving(host=host)).splitlines()[2]
 
 
 def test_a_port_in_use_is_one_sentence(study_folder):
