@@ -87,7 +87,9 @@ def _open(opened: Opened) -> flask.Response:
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({MARK: dropped.study.digest})
     give_cookie(reply, COOKIE, token)
-    reply.delete_cookie(LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict")
+    reply.delete_cookie(
+        LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict"
+    )
     return reply
 
 
@@ -99,7 +101,9 @@ def _leave(opened: Opened) -> flask.Response:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(LOOKED_AT))
     reply = flask.make_response({})
-    reply.delete_cookie(LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict")
+    reply.delete_cookie(
+        LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict"
+    )
     return reply
 
 

@@ -69,7 +69,8 @@ def test_under_a_prefix_every_address_of_the_page_is_there(served):
         whole = address if address.startswith("/") else f"/escalation/{address}"
         with client.get(whole) as reply:
             assert reply.status_code == 200, address
-    assert re.search(r'"requests_pathname_prefix":\s*"/escalation/"', text)
+    config = re.search(r'<script id="_dash-config"[^>]*>(.*?)</script>', text)[1]
+    assert json.loads(config)["requests_pathname_prefix"] == "/escalation/"
     assert client.get("/escalation").headers["Location"] == "/escalation/"
     # A proxy that cuts the prefix off itself is as good.
     assert client.get("/_dash-layout").status_code == 200
