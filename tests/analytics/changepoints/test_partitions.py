@@ -26,9 +26,11 @@ from analytics.changepoints.lulls import (
 )
 from analytics.changepoints.partitions import (
     log_partitions,
+    place_step,
     place_steps,
     sum_steps,
     weigh_steps,
+    weigh_wandering,
     windows_of,
 )
 
@@ -213,3 +215,63 @@ def test_a_period_of_many_days_is_remembered_like_as_many_days():
     remember(np.full(2, 3.0), np.full(2, 7.0), np.full(2, 7.0), past, known)
     assert past[1] == pytest.approx(daily[7])
     assert known[1] == pytest.approx(known_daily[7])
+
+
+# --- one step, its new regime with and without the memory of the old one
+
+
+def places_of(values, least=3):
+    days, arguments = days_of(values), (*prepared(values), BRANCHINGS, SIZES, least)
+    steps = weigh_steps(*arguments, 1)
+    table, *rest = arguments
+    return steps, place_step(table, days.capped(), days.ages, *rest, steps), arguments
+
+
+@pytest.mark.parametrize("name", ["sparse", "one odd day"])
+def test_without_branching_no_memory_is_lost(name):
+    steps, places, (*known, _, sizes, least) = places_of(SERIES[name])
+    plain = place_steps(*known, BRANCHINGS[:1], sizes, least, steps[:1])[1, 1]
+    asked = places[0] > places[0].max() - 10
+    assert asked.sum() > 3
+    assert places[0][asked] == pytest.approx(plain[asked])
+
+
+def test_a_jump_after_many_events_is_dated_where_the_counts_jump():
+    values = [0] * 10 + [9] * 10
+    _, places, _ = places_of(values)
+    assert places[1].argmax() == 10
+    # A regime that remembers nothing starts at its whole rate: written out for one branching.
+    table, past, known, rates, prior = prepared(values)
+    days = days_of(values)
+    terms = []
+    for size in SIZES:
+        late_past, late_known = np.empty(10), np.empty(10)
+        remember(days.capped()[10:], days.ages[10:], days.lengths[10:], late_past, late_known)
+        sides = []
+        for part, memory in (
+            (slice(0, 10), (past[:10], known[:10])),
+            (slice(10, 20), (late_past, late_known)),
+        ):
+            logs, shares, tops = (
+                np.empty((10, rates.size)),
+                np.empty((10, rates.size)),
+                np.empty(10),
+            )
+            slab = np.ascontiguousarray(table[:, part])
+            tabulate(slab, rates, BRANCHINGS[1], size, *memory, logs, shares, tops, True)
+            sides.append(np.logaddexp.reduce(np.log(prior) + logs.sum(axis=0)) + tops.sum())
+        terms.append(sum(sides))
+    assert places[1][10] == pytest.approx(np.logaddexp.reduce(terms), rel=1e-6)
+
+
+# --- a rate that wanders
+
+
+@pytest.mark.parametrize("name", ["sparse", "dense"])
+def test_a_rate_that_never_moves_weighs_as_much_as_no_change(name):
+    known = prepared(SERIES[name])
+    steps = weigh_steps(*known, BRANCHINGS, SIZES, 3, 0)
+    still = np.eye(known[3].size)[None]
+    alive = np.ones((BRANCHINGS.size, SIZES.size), bool)
+    value = weigh_wandering(*known, BRANCHINGS, SIZES, alive, still)
+    assert value == pytest.approx(np.logaddexp.reduce(steps[:, :, 0], axis=(0, 1)), rel=1e-6)

@@ -237,6 +237,16 @@ def test_a_steady_rise_is_told_as_gradual_and_a_jump_is_not():
     assert not jump.wandering
 
 
+def test_a_rate_that_moves_every_day_is_told_as_wandering():
+    rng = np.random.default_rng(4)
+    walk = np.cumsum(rng.normal(0, 0.15, 200))
+    result = find_changepoints(series(rng.poisson(8 * np.exp(walk - walk.mean()))))
+    assert result.wandering
+    assert not result.gradual
+    assert result.wandering_against_steps > 10
+    assert str(result).count("The rate wanders: small moves every day explain the days") == 1
+
+
 def test_monthly_counts_are_weighed_by_month():
     months = pd.date_range("2015-01-01", periods=80, freq="MS")
     values = np.random.default_rng(18).poisson(np.repeat([3.0, 12.0], 40))
