@@ -44,21 +44,33 @@ class Change(DatedChange, Protocol):
 
 
 class DateSet(NamedTuple):
-    """Which way a rate went, and the first and the last day on which it may have begun."""
+    """Which way a rate went, and the first and the last day on which it may have begun.
+
+    ``likeliest`` is the day itself, where it is known.
+    """
 
     direction: str
     low: pd.Timestamp
     high: pd.Timestamp
+    likeliest: pd.Timestamp | None = None
 
 
 def dates_of_change(change: DatedChange) -> DateSet:
     """Return the date set of a change that a search gives."""
-    return DateSet(direction(change), change.ci_low, change.ci_high)
+    return DateSet(direction(change), change.ci_low, change.ci_high, change.changepoint)
 
 
 def same_change(one: DateSet, other: DateSet) -> bool:
-    """Tell whether two changes are the same: they go one way, and their date sets share a day."""
-    return one.direction == other.direction and one.low <= other.high and other.low <= one.high
+    """Tell whether two changes are the same.
+
+    They go one way, their date sets share a day, and the likeliest day of one is in the set of the
+    other: wide sets of two changes may touch.
+    """
+    if one.direction != other.direction or one.low > other.high or other.low > one.high:
+        return False
+    if one.likeliest is None or other.likeliest is None:
+        return True
+    return one.low <= other.likeliest <= one.high or other.low <= one.likeliest <= other.high
 
 
 class Point(NamedTuple):
@@ -82,8 +94,8 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row a change, in the order of time: ``direction`` ("rose" or "fell"), ``old_low``,
         ``old_high``, ``new_low``, ``new_high`` (ends of both date sets, missing where there is
-        none) and ``status``: "same" where date sets of one direction overlap, "moved" where they
-        do not but no other change lies between them, else "vanished" or "appeared".
+        none) and ``status``: "same" as :func:`same_change` says, "moved" where they are not but go
+        one way and no other change lies between them, else "vanished" or "appeared".
     """
     points = [*_points(old, newer=False), *_points(new, newer=True)]
     same = _closest(points, lambda a, b: same_change(a.dates, b.dates))

@@ -102,9 +102,9 @@ def cut_period(
 
     Notes
     -----
-    A change is the same when it goes the same way and its date set shares a day. A cut that leaves
-    less than a part before the first day of the date set, or from its last day on, cannot show
-    the change, which may have begun on any of them, and does not count against it.
+    A change is the same as :func:`~analytics.changepoints.matching.same_change` says. A cut that
+    leaves less than a part before the first day of the date set, or from its last day on, cannot
+    show the change, which may have begun on any of them, and does not count against it.
     """
     found = search_cuts(reference.counts) if searched is None else searched
     rows = [
