@@ -9,7 +9,7 @@ from benchmarks.markdown import write
 from benchmarks.speed.analysis import analysis_lines
 from benchmarks.speed.callbacks import callback_lines, start_lines
 from benchmarks.speed.exports import export_lines
-from benchmarks.speed.import_speed import import_lines
+from benchmarks.speed.import_speed import import_lines, large_lines
 from benchmarks.speed.kernel import cost_by_length, kernel_lines
 from benchmarks.speed.kernel_picture import draw_kernel
 from benchmarks.speed.page import page_lines
@@ -32,6 +32,7 @@ def main() -> int:
         ("kernel", lambda: _kernel(costs)),
         ("analyses", analysis_lines),
         ("large files", import_lines),
+        ("files of gigabytes", large_lines),
     ):
         started = time.monotonic()
         lines += measure()

@@ -39,6 +39,9 @@ def read_open_document(content: bytes, *, file: str, sheet: str | None = None) -
     if len(content) > LARGEST:
         raise refuse(file, f"{len(content):,} bytes of ODS", "at most 200 MB; save it as CSV")
     sheets = _sheets(content, file)
+    if not sheets:
+        found = "an OpenDocument sheet (ODS) that holds no sheet"
+        raise refuse(file, found, "one with a table: open it in a spreadsheet and save it again")
     starts = [SheetStart(name=name, rows=rows[:60]) for name, rows in sheets.items()]
     names, note = choose_sheets(starts, file=file, sheet=sheet)
     grids = [(name, _grid(sheets[name], file)) for name in names]

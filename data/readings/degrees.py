@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.readings.digits import in_ascii
+from data.readings.numbers import as_floats
 
 PLAIN = r"[+-]?[0-9]{1,3}(?:\.[0-9]*)?"
 NUMBER = r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
@@ -58,7 +59,7 @@ def read_degrees(cells: pd.Series, *, limit: float) -> ReadDegrees:
     degrees = cells.where(regular)
     if len(odd):
         degrees.loc[odd.index] = pd.array(written, dtype="str")
-    numbers = pd.to_numeric(degrees).astype(float)
+    numbers = as_floats(degrees)
     far = numbers.abs() > limit
     made = pd.Series([put for _, put in read], odd.index, dtype=bool)
     made = made.reindex(cells.index, fill_value=False)

@@ -9,6 +9,7 @@ import pandas as pd
 from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import refuse
+from data.readings.numbers import as_floats
 from data.readings.outlying import outlying
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome, SourceRules
@@ -229,7 +230,7 @@ def swapped_rows(lat: pd.Series, lon: pd.Series) -> pd.Series:
     A file swapped throughout is not found unless a latitude exceeds 90 degrees, which the
     reader rejects.
     """
-    north, east = pd.to_numeric(lat).astype(float), pd.to_numeric(lon).astype(float)
+    north, east = as_floats(lat), as_floats(lon)
     low, high = _box(north), _box(east)
     if low[1] - low[0] > WIDEST or high[1] - high[0] > WIDEST:
         return pd.Series(False, index=lat.index)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.readings.numbers import as_floats
 from data.sources.row_account import Ledger
 
 # 2.01401E+11: what a spreadsheet shows, and saves, of a long number.
@@ -100,7 +101,7 @@ def moment(cells: pd.Series) -> pd.Series:
     """Read time stamps, in seconds since 1970 or as ISO text; missing where they are neither."""
     present = cells.dropna()
     numeric = present.str.fullmatch(r"[0-9]{9,13}(?:\.[0-9]+)?").astype(bool)
-    seconds = pd.to_numeric(present[numeric]).astype(float)
+    seconds = as_floats(present[numeric])
     seconds = seconds.where(seconds < IN_MILLISECONDS, seconds / 1000)
     seconds = seconds.where(seconds < LAST_SECOND)
     iso = pd.to_datetime(present[~numeric], format="ISO8601", utc=True, errors="coerce")

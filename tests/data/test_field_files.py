@@ -29,6 +29,21 @@ READ = {
     "press-tracker-mmyyyy": (22, 0, 0, "name a month and no day"),
     "r-na-some": (30, 0, 0, "location 7"),
     "r-write-csv-NA": (24, 0, 0, '"NA" is taken as a blank'),
+    "acled-api-json": (12, 0, 0, "Data date: 2024-05-29"),
+    "csv-excel-serials": (12, 0, 0, "45292 is read as 2024-01-01"),
+    "csv-preamble": (12, 0, 0, "are in row 3"),
+    "foreign-months": (6, 0, 0, "Coverage: 2024-01-03 to 2024-06-02"),
+    "iso-week": (3, 0, 0, "name a week and no day"),
+    "sep-line": (20, 0, 0, ""),
+    "stata": (10, 0, 0, "Coverage: 2024-01-01 to 2024-01-10"),
+    "ucdp-no-header": (31, 0, 0, "no header"),
+    "utf16-no-bom": (20, 0, 0, ""),
+    "weekday-prefix": (8, 0, 0, ""),
+    "xlsx-cover-sheet": (20, 0, 0, '"Incidents" is read, not "README"'),
+    "xlsx-sheet-per-month": (60, 0, 0, "read together"),
+    "xlsx-title-above-header": (12, 1, 0, "are in row 3"),
+    "xlsx-two-row-header": (12, 0, 0, 'injured is taken from "Injured"'),
+    "zip-made-on-a-mac": (31, 0, 0, ""),
     "toll-words": (10, 0, 0, "at least"),
     "total-row-dated": (20, 1, 0, ""),
     "xlsx-merged-dates": (24, 0, 0, ""),
@@ -36,6 +51,9 @@ READ = {
 }
 REFUSED = {
     "acled-weekly-aggregate": "counts by week",
+    "hdx-acled-monthly-xlsx": "counts by month",
+    "html-saved-as-csv": "a log-in page called",
+    "ods": "an OpenDocument sheet .ODS. that holds no sheet",
     "two-date-columns": '"Date" and "Incident Date", expected one column',
 }
 

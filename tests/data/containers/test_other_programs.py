@@ -225,7 +225,7 @@ def test_an_open_document_that_is_broken_or_empty_or_another_kind_is_one_sentenc
     whole = as_open_document({"A": typed()})
     with pytest.raises(SourceError, match="a broken"):
         read(whole[:300])
-    with pytest.raises(SourceError, match="no sheet"):
+    with pytest.raises(SourceError, match="that holds no sheet"):
         read(as_open_document({}))
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

@@ -18,8 +18,21 @@ from data.tables.schema import check_cells, columns_of, with_tolls
 from tests.helpers.files import ROWS, as_parquet, book, frame
 from tests.helpers.sources import ACLED_2022, GTD, OWN, UCDP, acled, adds_up, bare, gdelt, read
 
+import openpyxl  # isort: skip
 import pandas as pd  # isort: skip
 import pyarrow as pa  # isort: skip
+
+
+def two_sheets() -> bytes:
+    rows = [[cell.replace("Day of incident", "Date") for cell in row] for row in ROWS]
+    made = openpyxl.Workbook()
+    for sheet in (made.active, made.create_sheet("More")):
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
 
 SEEDS = {
     "acled": acled(ACLED_2022, ["2022-01-05", "31-12-21", "5-Aug-22"]),
@@ -29,6 +42,12 @@ SEEDS = {
     "own": OWN.replace("Day of incident", "Date").encode(),
     "semicolons": OWN.replace("Day of incident", "Date").replace(",", ";").encode("utf-16"),
     "xlsx": book([[cell.replace("Day of incident", "Date") for cell in row] for row in ROWS]),
+    "json": pd.DataFrame(ROWS[1:], columns=ROWS[0])
+    .rename(columns={"Day of incident": "Date"})
+    .to_json(orient="records")
+    .encode(),
+    "a title above": b"Log of the office\n\n" + OWN.replace("Day of incident", "Date").encode(),
+    "two sheets": two_sheets(),
     "parquet": as_parquet(
         pa.Table.from_pandas(frame().rename(columns={"Day of incident": "Date"}))
     ),
