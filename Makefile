@@ -18,7 +18,7 @@ ifneq ($(WHOLE),yes)
     $(shell rm -rf .venv)
 endif
 
-.PHONY: dashboard install installed constraints test test-long lint bench validate case-study gallery clean
+.PHONY: dashboard install installed constraints test test-long lint bench load licences validate case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
@@ -87,6 +87,15 @@ lint: .venv/.installed-dev
 bench: .venv/.installed-dev
 	@sh tests/browser.sh "$(BIN)"
 	$(BIN)/python -m benchmarks.speed.bench
+
+# What a team costs the server; traffic to this machine only. QUICK=1 is short, and BEFORE= names
+# another checkout to measure beside this one.
+load: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.speed.load
+
+# Which licences come with what is installed; fails on one that nobody has looked at.
+licences: .venv/.installed
+	$(BIN)/python -m benchmarks.licences
 
 # QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.
 validate: .venv/.installed-dev

@@ -8,14 +8,43 @@ import logging
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import event
 
 LOG = logging.getLogger(__name__)
+# Said when compiling has taken so many seconds and goes on: a single small function is no matter.
+COMPILING = "Compiling the search for change points, once (about half a minute)."
+SILENT_SECONDS = 1.5
 NAME = "escalation-numba"
+
+
+class Compiling(event.Listener):
+    """Says once that something is compiled; what was kept is loaded without a word."""
+
+    def __init__(self) -> None:
+        self._depth, self._began, self._spent, self._said = 0, 0.0, 0.0, False
+
+    def on_start(self, event: event.Event) -> None:
+        """Note when compiling begins; a function may have others compiled."""
+        self._began = time.monotonic() if self._depth == 0 else self._began
+        self._depth += 1
+
+    def on_end(self, event: event.Event) -> None:
+        """Add up, and say it where that is long."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._spent += time.monotonic() - self._began
+        if self._spent > SILENT_SECONDS and not self._said:
+            self._said = True
+            LOG.warning(COMPILING)
+
+
+event.register("numba:compile", Compiling())
 
 
 def njit(**options: Any) -> Callable[[Callable], Any]:

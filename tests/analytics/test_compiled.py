@@ -56,6 +56,19 @@ def test_where_nothing_can_be_written_it_is_kept_in_a_temporary_folder(readonly)
     assert list(folder.rglob("*.nbi"))
 
 
+def test_what_takes_long_to_compile_is_said_once(monkeypatch, caplog):
+    now = [0.0]
+    monkeypatch.setattr(compiled.time, "monotonic", lambda: now[0])
+    listener = compiled.Compiling()
+    for seconds, said in ((1.0, 0), (1.0, 1), (9.0, 1)):
+        listener.on_start(None)
+        listener.on_start(None)
+        now[0] += seconds
+        listener.on_end(None)
+        listener.on_end(None)
+        assert caplog.messages.count(compiled.COMPILING) == said
+
+
 def test_a_folder_that_is_named_is_used_without_a_word(readonly):
     result = search(readonly, NUMBA_CACHE_DIR=str(readonly / "kept"))
     assert (result.returncode, result.stderr) == (0, "")
