@@ -1,8 +1,10 @@
 """Write files whole or not at all, several together."""
 
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +23,9 @@ class FilesInTheWay(EscalationError):
     def __init__(self, paths: Sequence[Path]) -> None:
         super().__init__(f"{paths[0]} exists: choose another name, or replace it by --force.")
         self.paths = tuple(paths)
+
+
+LEFT_SECONDS = 3600
 
 
 def ending_of(target: Path, endings: Collection[str]) -> str:
@@ -102,6 +107,8 @@ def write_all(contents: Mapping[Path, bytes], *, force: bool, over: Collection[P
     ]
     if other and not force:
         raise FilesInTheWay(other)
+    for path in contents:
+        _clear_leftovers(path)
     old: dict[Path, str] = {}
     given: list[Path] = []
     with ExitStack() as undo:
@@ -161,6 +168,15 @@ def _holds(path: Path, content: bytes) -> bool:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError as error:
         raise EscalationError(f"Cannot read {path}: {error.strerror}.") from error
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove the passing files of runs that were killed; nobody writes one for an hour."""
+    name = re.compile(re.escape(f".{path.name}.") + "[a-z0-9_]{8}")
+    for found in path.parent.iterdir():
+        ours = name.fullmatch(found.name) and found.is_file() and not found.is_symlink()
+        if ours and found.stat().st_mtime < time.time() - LEFT_SECONDS:
+            found.unlink(missing_ok=True)
 
 
 def _passing(path: Path, content: bytes, undo: ExitStack) -> str:

@@ -307,7 +307,8 @@ def _write(rows: list[tuple[str, ...]]) -> None:
     about = (
         f"{VIEWS} views of the bundled study, each asked for whole, half of them seen before; "
         f"{SECONDS} s each on {os.cpu_count()} cores shared with the generator, load average at "
-        f"the end {load:.1f}. Before: one process; now: `--workers 2`. Both in one run on {machine()}."
+        f"the end {load:.1f}. Before: one process; now: `--workers 2`. Both in one run on "
+        f"{machine()}."
     )
     lines = [BEGIN, "", about, "", *table(heads, rows), "", END]
     text = PAGE.read_text(encoding="utf-8")

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
+import time
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +26,7 @@ from data.study_files import SOURCES_FILE
 
 EVENTS_FILE = "events.csv"
 LONGEST_NAME = 60
+LEFT_SECONDS = 3600
 # Packing a larger one would delay the page by seconds.
 LARGEST_ZIPPED = 64 << 20
 UNCHECKED = (
@@ -81,6 +84,7 @@ def import_file(
     parent = out.resolve().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(parent, out.name)
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=parent))
     except OSError as error:
         raise refuse(str(out), None, f"a folder that can be made ({error.strerror})") from None
@@ -167,6 +171,17 @@ def open_file(
             return study, account
     except OSError as error:
         raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
+
+
+def _clear_leftovers(parent: Path, name: str) -> None:
+    """Remove the drafts of runs that were killed; no import takes an hour."""
+    whole = re.compile(re.escape(f".{name}.") + "[a-z0-9_]{8}")
+    ours = {EVENTS_FILE, REJECTED_FILE, SETTINGS_FILE, SOURCES_FILE}
+    for path in parent.iterdir():
+        if whole.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            old = path.stat().st_mtime < time.time() - LEFT_SECONDS
+            if old and {inside.name for inside in path.iterdir()} <= ours:
+                shutil.rmtree(path)
 
 
 def _check_target(out: Path) -> None:

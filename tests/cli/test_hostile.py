@@ -13,10 +13,11 @@ import pytest
 from data.containers import workbook
 from data.errors import EscalationError
 from data.files.options import Options
+from data.importing.import_file import import_file
 from report.document import report_bytes
 from report.figure.order import carried_on
 from report.figure.reproduce import read_record
-from report.files import check_targets
+from report.files import check_targets, write_all
 from tests.helpers.files import ROWS, book
 from tests.helpers.paths import ROOT
 from tests.helpers.sources import read
@@ -102,3 +103,28 @@ def test_a_long_run_of_blank_rows_is_passed_over():
     grid = workbook.read_workbook(far_below(20_000), file="a.xlsx")
     assert len(grid.cells) == len(ROWS) + workbook.MOST_BLANK + 1
     assert grid.cells.index[-1] == 20_000
+
+
+def aged(path):
+    """Make a file or folder two hours old."""
+    os.utime(path, (time.time() - 7200,) * 2)
+    return path
+
+
+def test_what_killed_runs_left_is_cleared_by_the_next(tmp_path):
+    for name, old in ((".a.svg.abcd1234", True), (".a.svg.efgh5678", False), (".a.svg.mine", True)):
+        (tmp_path / name).write_text("half")
+        if old:
+            aged(tmp_path / name)
+    write_all({tmp_path / "a.svg": b"whole"}, force=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"a.svg", ".a.svg.efgh5678", ".a.svg.mine"}
+
+
+def test_the_draft_of_a_killed_import_is_cleared_by_the_next(tmp_path):
+    for name, inside in ((".new.abcd1234", "events.csv"), (".new.efgh5678", "mine.txt")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / inside).write_text("half")
+        aged(tmp_path / name)
+    (tmp_path / "a.csv").write_text("date,country\n2024-01-02,X\n2024-01-05,Y\n")
+    import_file(tmp_path / "a.csv", tmp_path / "new", Options())
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "new", ".new.efgh5678"}
