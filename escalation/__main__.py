@@ -1,6 +1,17 @@
 """The command ``escalation``, and ``python -m escalation``: the command line under its own name."""
 
-from cli.main import main
+import sys
+import warnings
+
+from cli.main import main as command
+
+
+def main() -> None:
+    """Run a command; Python's own warnings are for who asks for them (-W, PYTHONWARNINGS)."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    command(prog_name="escalation")
+
 
 if __name__ == "__main__":
-    main(prog_name="escalation")
+    main()

@@ -1,6 +1,7 @@
 """ACLED exports, old and new: one row per event, dated to the day, the week or the month."""
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -84,16 +85,15 @@ def read_acled(sheet: Sheet, options: Options) -> Outcome:
         format="acled",
         source=SOURCE,
         used=used,
-        cover=_cover,
+        cover=partial(_cover, taken=newest),
         notes=notes,
         latest=date.fromisoformat(newest) if newest else None,
     )
 
 
-def _cover(events: pd.DataFrame) -> Covered:
+def _cover(events: pd.DataFrame, *, taken: str | None) -> Covered:
     """Take the days between the events, and the newest time stamp as the day of the data."""
     start, end = first_to_last(events)
-    taken = _newest(events)
     reason = "It is the newest time stamp in the file" if taken else _no_stamp(events)
     if taken and taken < end:
         taken, reason = None, "The newest time stamp is older than the last event"
@@ -120,5 +120,5 @@ def _newest(cells: pd.DataFrame) -> str | None:
     """Return the day of the newest time stamp, in seconds since 1970 or as ISO text."""
     if "timestamp" not in cells:
         return None
-    newest = moment(cells["timestamp"]).max()
+    newest = moment(pd.Series(cells["timestamp"].unique(), dtype="str")).max()
     return None if pd.isna(newest) else f"{pd.Timestamp(newest, unit='s'):%Y-%m-%d}"

@@ -114,7 +114,9 @@ def _fill_down(ledger: Ledger, date: str) -> None:
         return
     starts_filled = bool(column[ledger.kept].notna().iloc[0])
     merged = int((below & ~below.shift(fill_value=False)).sum())
-    if not starts_filled or present.duplicated().any() or merged < FEWEST_MERGED:
+    # The rows of a day stand together, whether they share a cell or not.
+    starts = present[present != present.shift()]
+    if not starts_filled or starts.duplicated().any() or merged < FEWEST_MERGED:
         return
     filled = cells[date].where(~below, column.ffill())
     ledger.sheet = replace(ledger.sheet, cells=cells.assign(**{date: filled}))

@@ -77,5 +77,6 @@ def _published(table: pd.DataFrame, name: str) -> pd.DataFrame:
     addresses = table["source_url"].astype("str") if "source_url" in table else blank
     sites = addresses.map(lambda address: urlsplit(address).netloc or pd.NA, na_action="ignore")
     named = table[column].astype("str") if column in table else blank
-    rows = pd.DataFrame({"publisher": named.fillna(sites), "address": addresses, "table": name})
+    publishers = named.fillna(sites.astype("str"))
+    rows = pd.DataFrame({"publisher": publishers, "address": addresses, "table": name})
     return rows.dropna(subset="publisher")

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analytics.effects.before_after import ALPHA
@@ -15,6 +16,7 @@ from data.study import load_study
 from report.content.blocks import Bullets, Heading, Link, Paragraph, Picture, TableBlock
 from report.content.build import build_report
 from report.content.plan import SECTIONS, Plan
+from report.content.sections.sources import _published
 from report.content.sections.summary import CAUSE, _room_beside
 from tests.helpers.study import FILES, changed, write_study
 
@@ -205,3 +207,8 @@ def test_the_front_page_says_how_sure_and_names_each_event_that_is_not_settled(s
     rows = event_effects(selection).table
     for row in rows.itertuples():
         assert (row.label in open_) == (row.verdict == "not settled")
+
+
+def test_rows_without_any_address_have_no_publisher():
+    table = pd.DataFrame({"source_url": pd.Series([None, None], dtype="str")})
+    assert _published(table, "events").empty
