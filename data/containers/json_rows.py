@@ -101,7 +101,7 @@ def _rows(
         return document, ()
     if isinstance(document, list):
         return (_under_names(document) if _is_table(document) else document), ()
-    for name in (*HOLDERS, *document):
+    for name in (*HOLDERS, *(name for name in document if name not in WORDS)):
         rows = document.get(name)
         if isinstance(rows, list) and rows and isinstance(rows[0], dict | list):
             return (_under_names(rows) if _is_table(rows) else rows), _left_out(document, rows)
@@ -153,6 +153,8 @@ def _plain(row: dict) -> bool:
 def _without_rows(document: dict) -> str:
     """Say what an answer without rows says itself."""
     said = next((document[word] for word in WORDS[:-1] if document.get(word)), None)
+    if isinstance(said, list):
+        said = said[0]
     if isinstance(said, dict):
         said = next(iter(said.values()), None)
     words = " ".join(str(said)[:200].split()) if said else ""

@@ -22,6 +22,8 @@ BY_BYTES = {
         "an old XLS or a locked workbook", "XLSX without a password, or CSV"
     ),
     b"%PDF": OtherKind("a PDF document", "the table that it was made of, as XLSX or CSV"),
+    b"MIME-Version:": OtherKind("a web page saved as an archive (MHTML)", XLSX),
+    b"From: <Saved by": OtherKind("a web page saved as an archive (MHTML)", XLSX),
     b"{\\rtf": OtherKind("an RTF document", XLSX),
     b"SQLite format 3\0": OtherKind("an SQLite database", "one of its tables, saved as CSV"),
     b"$FL2": OtherKind("an SPSS file", "CSV or Stata, saved from SPSS"),

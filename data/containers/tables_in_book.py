@@ -16,7 +16,7 @@ SHEET = "sheet"
 LIKE_A_DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}.*|\d{1,2}[ -]\w{3,9}[ -]\d{2,4}"
 )
-MONTHS = {"month", "year", "date", "day", "week"}
+DAY_NAMES = {"month", "year", "date", "day", "week"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +44,15 @@ class SheetStart:
 
     @property
     def is_dated(self) -> bool:
-        """Tell whether a cell of its table reads as a day, or a column is called so."""
+        """Tell whether a cell of its table reads as a day."""
         at = find_header(self.rows).at
         cells = (cell for row in self.rows[at + 1 :] for cell in row if cell)
-        return any(LIKE_A_DAY.fullmatch(cell) for cell in cells) or bool(MONTHS & set(self.header))
+        return any(LIKE_A_DAY.fullmatch(cell) for cell in cells)
+
+    @property
+    def names_days(self) -> bool:
+        """Tell whether a column is called after days, weeks, months or years."""
+        return bool(DAY_NAMES & set(self.header))
 
 
 def choose_sheets(
@@ -86,8 +91,10 @@ def choose_sheets(
     if len(names) == 1:
         return names, ""
     tables = [look for look in sheets if look.header]
-    dated = [look for look in tables if look.is_dated] or tables
-    if len({look.header for look in dated}) > 1:
+    dated = [one for one in tables if one.is_dated] or [one for one in tables if one.names_days]
+    dated = dated or tables
+    # The same columns in another order are the same.
+    if len({tuple(sorted(one.header)) for one in dated}) > 1:
         raise ask(file, f"{len(dated)} sheets with tables of different columns", _names(dated))
     read = _names(dated) or names[:1]
     return read, _note(read, [name for name in names if name not in read])
@@ -147,7 +154,7 @@ def joined(
     pieces, after, starts = [], 0, []
     misfits: dict[int, str] = {}
     for position, (name, grid) in enumerate(grids):
-        cells = grid.cells.reindex(columns=range(width)).astype("str")
+        cells = _in_order(grid, grids[0][1]).reindex(columns=range(width)).astype("str")
         first = cells.index[0] if len(cells) else 1
         # The names stand over the first sheet alone.
         cells = cells if not position else cells.iloc[rows_of_header(grid) :]
@@ -167,6 +174,17 @@ def joined(
     through = f"Rows are numbered on through the sheets: {told}."
     notes = (*notes, through)
     return Grid(file=file, cells=cells, misfits=misfits, notes=notes, choices=choices)
+
+
+def _in_order(grid: Grid, first: Grid) -> pd.DataFrame:
+    """Put the columns of a sheet in the order that they have in the first."""
+    names, wanted = (
+        [plain_name(name) for name in one.cells.iloc[0].fillna("")] for one in (grid, first)
+    )
+    if names == wanted or sorted(names) != sorted(wanted) or len(set(names)) < len(names):
+        return grid.cells
+    cells = grid.cells[[names.index(name) for name in wanted]]
+    return cells.set_axis(range(len(wanted)), axis=1)
 
 
 def rows_of_header(grid: Grid) -> int:

@@ -92,7 +92,8 @@ def _is_above(rows: Sequence[Row], filled: list[int], at: int, typical: int) -> 
     if later is None:
         return False
     if filled[at] < SPARSE * typical:
-        return True
+        # Groups over names fill fewer cells than the table, beside names that go over both rows.
+        return filled[at] < 2 or all(rows[later]) or not has_second_row(rows, at)
     if COMMENT.match(_first(rows[at])) and not all(_is_tag(cell) for cell in rows[at] if cell):
         # The names themselves can be written as a comment, right above the values.
         return _names_only(rows[later]) and len(_first(rows[at])) > 1

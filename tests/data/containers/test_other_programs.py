@@ -95,6 +95,7 @@ def test_values_in_values_are_flattened_or_named():
     [
         (b'{"status": 403, "message": "Access denied"}', 'which says "Access denied"'),
         (b'{"error": {"code": "expired"}}', 'which says "expired"'),
+        (b'{"status": 401, "error": [{"message": "bad key"}]}', 'which says "bad key"'),
         (b'{"status": 200, "count": 0, "data": []}', "an answer without rows"),
         (b'[{"date": "2024-01-01"', "broken JSON .line 1"),
         (b'{"a": 1}\n{"a": \n{"b": 2}\n', "broken JSON .line 2"),

@@ -89,6 +89,11 @@ def test_utf_16_is_told_with_its_mark_or_without(encoding, place):
         ([["date", "n"], ["2024-01-01", "T", "1", "4"], ["2024-01-02", "T", "1", "4"]], (0, 1)),
         ([["About", None], ["Region", "2019", "2020"], ["A", "1", "2"], ["B", "1", "2"]], (1, 1)),
         ([["Date", "Toll", None], [None, "Dead", "Hurt"], ["2024-01-01", "1", "2"]], (0, 2)),
+        (
+            [["Date", "Army", None, "Civil", None], [None, "Dead", "Hurt", "Dead", "Hurt"]]
+            + [["2024-01-01", "1", "2", "3", "4"]] * 3,
+            (0, 2),
+        ),
         ([["Date", "Toll", None], ["", "#killed", "#hurt"], ["2024-01-01", "1", "2"]], (0, 1)),
         ([[], []], (0, 1)),
     ],
@@ -150,6 +155,15 @@ def test_sheets_of_one_header_are_read_together_and_say_from_where_each_row_is()
     assert len(read(book(Jan=TABLE, Feb=TABLE[:5]), Options(sheet="2")).events) == 4
 
 
+def test_columns_in_another_order_and_a_summary_do_not_keep_sheets_apart():
+    turned = [[row[1], row[0], row[2]] for row in TABLE]
+    summary = [["Month", "Events"], ["Jan", 8], ["Feb", 8]]
+    outcome = read(book(Jan=TABLE, Feb=turned, Summary=summary))
+    assert outcome.events["location"].tolist() == ["Town"] * 16
+    assert outcome.events["killed"].tolist() == ["1"] * 16
+    assert any('not "Summary"' in note for note in outcome.notes)
+
+
 def test_sheets_of_different_columns_are_asked_about():
     other = [[*NAMES, "Weapon"], *[[*row, "IED"] for row in TABLE[1:]]]
     with pytest.raises(ChoiceNeeded, match='"A", "B"; say which, as in --sheet "A"') as raised:
@@ -192,6 +206,7 @@ def test_several_tables_in_an_archive_are_asked_about():
         (b"<Error><Code>AccessDenied</Code>", "the error message of a server"),
         (b'<?xml version="1.0"?><Workbook>', "a workbook in XML of Excel 2003"),
         (b"<a/>", "an XML document"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html", "a web page saved as an archive"),
         (b"X\n\0\0\0\x02\0\x04", r"an R object \(RDS\), expected CSV: in R, write.csv"),
         (b"RDX3\nX\n", "an R workspace"),
         (b"%PDF-1.7", "a PDF document"),
