@@ -8,7 +8,7 @@ from typing import TypeVar
 import pandas as pd
 
 from analytics.changepoints.aggregated_counts import find_interval_changes
-from analytics.changepoints.search import ChangepointResult, find_changepoints
+from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
@@ -57,7 +57,7 @@ def _changepoints(counting: Selection) -> ChangeChoicesResult:
         for label, other in _by_confirmation(counting).items()
     }
     if _some_imprecise(counting):
-        ways[EXACT] = lambda: find_changepoints(_exact_counts(counting))
+        ways[EXACT] = lambda: results.search_once(counting, _exact_counts(counting))
     for label, other in _other_repeats(counting):
         ways[label] = partial(results.changepoints, other)
     if drawn_dates(counting):

@@ -1,9 +1,11 @@
 """What a selection says: each result computed once, then remembered."""
 
+from dataclasses import dataclass, field
+
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult, find_changepoints
-from analytics.changepoints.stability import CutsResult, cut_period
+from analytics.changepoints.stability import CutsResult, SearchedCut, cut_period, search_cuts
 from analytics.descriptive.places import PlacesResult, count_places
 from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.windows import ComparedDays
@@ -24,6 +26,45 @@ from analytics.selection.study_series import row_noun, totalled_series
 from analytics.selection.view import View
 from analytics.wording import plain_date
 
+# Searched cuts keep what they weighed: of the last few views.
+MOST_CUTS = 8
+# Searches are kept by what was counted, under a view that is the same for all of them.
+ANY_VIEW = View(start="2000-01-01", end="2000-01-01")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts that equal others of the same days, numbers and name, however they were selected."""
+
+    days: bytes
+    values: bytes
+    name: str
+    counts: pd.Series = field(compare=False)
+
+
+def search_once(selection: Selection, counts: pd.Series) -> ChangepointResult:
+    """Find the change points of counts, unless another selection had the same ones."""
+    return _searched(*_by_counts(selection, counts))
+
+
+def _by_counts(selection: Selection, counts: pd.Series) -> tuple[Selection, Counted]:
+    days = counts.index.to_numpy("datetime64[s]").tobytes()
+    values = counts.to_numpy("int64").tobytes()
+    counted = Counted(days=days, values=values, name=str(counts.name), counts=counts)
+    return Selection(selection.study, ANY_VIEW), counted
+
+
+@remembered
+def _searched(anything: Selection, counted: Counted) -> ChangepointResult:
+    return find_changepoints(counted.counts)
+
+
+def _search_cuts(anything: Selection, counted: Counted) -> tuple[SearchedCut, ...]:
+    return search_cuts(counted.counts)
+
+
+_searched_cuts = remembered(_search_cuts, most=MOST_CUTS)
+
 
 def changepoints(selection: Selection) -> ChangepointResult:
     """Find the change points of a selection."""
@@ -33,7 +74,7 @@ def changepoints(selection: Selection) -> ChangepointResult:
 @remembered
 def _changepoints(counting: Selection) -> ChangepointResult:
     if counting.view.dates == "precise":
-        return find_changepoints(counting.counts(counting.measured))
+        return search_once(counting, counting.counts(counting.measured))
     plain, drawn = _changepoints(counting.under(dates="precise")), drawn_dates(counting)
     if drawn is None:
         return plain
@@ -67,7 +108,8 @@ def knows_stability(selection: Selection) -> bool:
 
 @remembered
 def _stability(counting: Selection) -> CutsResult:
-    return cut_period(_changepoints(counting))
+    found = _changepoints(counting)
+    return cut_period(found, _searched_cuts(*_by_counts(counting, found.counts)))
 
 
 def regimes(selection: Selection) -> RegimeResult:

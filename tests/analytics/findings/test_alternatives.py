@@ -282,3 +282,27 @@ def test_a_plain_step_is_found_in_every_cut_that_leaves_it():
     # 7 or 14 days off the end leave no regime of a week after it, nor do 14 days or more.
     assert share.found == share.cuts < len(cuts.table) == 12
     assert cuts.verdict == "found"
+
+
+def test_views_with_the_same_days_and_counts_are_searched_once(study, view, monkeypatch):
+    searched, cut = [], []
+
+    def find(counts):
+        searched.append(counts)
+        return find_changepoints(counts)
+
+    def search(counts):
+        cut.append(counts)
+        return ()
+
+    monkeypatch.setattr(results, "find_changepoints", find)
+    monkeypatch.setattr(results, "search_cuts", search)
+    ended = replace(view, end="2024-02-27")
+    claimed = ("official", "media", "claimed")
+    for other in (ended, replace(ended, confirmation=claimed), replace(ended, series="attacks")):
+        selection = Selection(study, other)
+        assert results.changepoints(selection).counts.sum() == selection.counts("attacks").sum()
+        results.stability(selection)
+    assert (len(searched), len(cut)) == (1, 1)
+    results.changepoints(Selection(study, replace(ended, country=("Syria",))))
+    assert len(searched) == 2
