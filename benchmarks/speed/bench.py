@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import write
 from benchmarks.speed.analysis import analysis_lines
+from benchmarks.speed.before_after import kept_lines
 from benchmarks.speed.callbacks import callback_lines, start_lines
 from benchmarks.speed.exports import export_lines
 from benchmarks.speed.import_speed import import_lines, large_lines
@@ -37,7 +38,7 @@ def main() -> int:
         started = time.monotonic()
         lines += measure()
         print(f"{name}: measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    write(PAGE, [*_opening(), *lines])
+    write(PAGE, [*_opening(), *lines, *kept_lines()])
     print(f"Written: {PAGE}")
     return 0
 
