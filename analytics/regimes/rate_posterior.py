@@ -37,7 +37,7 @@ def draw_rates(counts: np.ndarray, draws: int, rng: np.random.Generator) -> np.n
     Fearnhead (2006). Exact and efficient Bayesian inference for multiple changepoint problems.
     Statistics and Computing 16, 203-213.
     """
-    from analytics.regimes.regime_sums import gamma_table, weigh_later
+    from analytics.regimes.run_lengths import gamma_table, weigh_later
 
     worth = 1.0 / weekly_variance_ratio(counts)
     sums = np.concatenate(([0], np.cumsum(counts.astype("int64"))))
@@ -74,7 +74,7 @@ def _draw(
     sums: np.ndarray, later: np.ndarray, model: tuple, rng: np.random.Generator
 ) -> np.ndarray:
     """Draw regimes one after another, each with its rate."""
-    from analytics.regimes.regime_sums import draw_stop
+    from analytics.regimes.run_lengths import draw_stop
 
     worth, prior = model[:2]
     rates, first = np.empty(sums.size - 1), 0

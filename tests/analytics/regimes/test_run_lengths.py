@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.regimes.regime_sums import draw_stop, gamma_table, weigh_later
+from analytics.regimes.run_lengths import draw_stop, gamma_table, weigh_later
 
 COUNTS = np.array([0, 2, 1, 7, 9, 4])
 WORTH, PRIOR, MEAN = 0.8, (1.0, 0.4), 5.0
