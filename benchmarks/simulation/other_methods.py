@@ -91,9 +91,10 @@ METHOD = Method(
 
 
 def chosen_cells() -> list[Cell]:
-    """Give the cells: one level throughout, then those with a change."""
+    """Give the cells: one level throughout, then those with steps; none that drifts or wanders."""
     kept = [cell for cell in cells() if cell.section in ("quiet", "found")]
-    return [cell for cell in kept if getattr(cell.design, "trend", 1.0) == 1.0]
+    steady = [cell for cell in kept if getattr(cell.design, "trend", 1.0) == 1.0]
+    return [cell for cell in steady if not cell.design.wander]
 
 
 def run(store: Store) -> None:
