@@ -79,9 +79,12 @@ def _limit() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_CORE: 0}
+    for kind, most in limits.items():
+        # What starts this process may hold it to less already, and no process may raise that.
+        _, held = resource.getrlimit(kind)
+        own = most if held == resource.RLIM_INFINITY else min(most, held)
+        resource.setrlimit(kind, (own, own))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import json
+import subprocess
+import sys
 import zipfile
 
 import pandas as pd
@@ -241,3 +243,16 @@ def test_the_process_that_reads_it_is_held_to_cells_and_text():
     assert sheet_process.cell_text(dt.date(2024, 1, 2)) == "2024-01-02"
     assert sheet_process.cell_text(3.0) == "3"
     assert sheet_process.cell_text(" \0") is None
+
+
+def test_a_process_that_is_held_to_less_already_reads_as_well():
+    resource = pytest.importorskip("resource")
+    held = 1 << 30
+    done = subprocess.run(
+        [sys.executable, "-I", sheet_process.__file__],
+        input=as_open_document({"A": [["date"], ["2024-01-01"]]}),
+        capture_output=True,
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (held, held)),
+    )
+    assert done.stdout.splitlines() == [b'{"sheet": "A"}', b'["date"]', b'["2024-01-01"]']
