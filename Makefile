@@ -84,9 +84,10 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# BEFORE= names a checkout of another version, whose page is measured in turn with this one.
 bench: .venv/.installed-dev
 	@sh tests/browser.sh "$(BIN)"
-	$(BIN)/python -m benchmarks.speed.bench
+	BEFORE="$(BEFORE)" $(BIN)/python -m benchmarks.speed.bench
 
 # What a team costs the server; traffic to this machine only. QUICK=1 is short, and BEFORE= names
 # another checkout to measure beside this one.

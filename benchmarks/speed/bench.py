@@ -1,5 +1,9 @@
-"""``make bench``: measure the speed of everything, write docs/performance.md."""
+"""``make bench``: measure the speed of everything, write docs/performance.md.
 
+``make bench BEFORE=FOLDER`` sets the page of another checkout beside it, in the same run.
+"""
+
+import os
 import sys
 import time
 from pathlib import Path
@@ -9,6 +13,7 @@ from benchmarks.markdown import write
 from benchmarks.speed.analysis import analysis_lines
 from benchmarks.speed.before_after import kept_lines
 from benchmarks.speed.callbacks import callback_lines, start_lines
+from benchmarks.speed.clicks import click_lines
 from benchmarks.speed.exports import export_lines
 from benchmarks.speed.import_speed import import_lines, large_lines
 from benchmarks.speed.kernel import cost_by_length, kernel_lines
@@ -24,10 +29,12 @@ def main() -> int:
     """Measure one thing after the other: they must not compete for the cores."""
     lines = []
     costs = {}
+    before = os.environ.get("BEFORE", "")
     for name, measure in (
         ("first answer", start_lines),
         ("callbacks", callback_lines),
-        ("first chart", page_lines),
+        ("first chart", lambda: page_lines(before)),
+        ("clicks", lambda: click_lines(before)),
         ("exports", export_lines),
         ("reports", report_lines),
         ("kernel", lambda: _kernel(costs)),

@@ -22,13 +22,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(environment: dict[str, str] | None = None) -> Iterator[tuple[int, float]]:
+def running(
+    environment: dict[str, str] | None = None, *, folder: str | Path = ROOT
+) -> Iterator[tuple[int, float]]:
     """Run ``python -m dashboard`` on the bundled study.
 
     Parameters
     ----------
     environment : dict or None
         Variables to set besides those of this process.
+    folder : path
+        The checkout whose server is run.
 
     Yields
     ------
@@ -44,9 +48,8 @@ def running(environment: dict[str, str] | None = None) -> Iterator[tuple[int, fl
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL
-    )
+    variables = {**os.environ, "PYTHONPATH": str(folder), **(environment or {})}
+    process = subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.DEVNULL)
     try:
         while not _answers(port):
             if process.poll() is not None:
