@@ -82,7 +82,7 @@ def test_the_first_answer_and_its_chart_stand_before_the_scripts_come(page, addr
     held = []
     page.route("**/dash-renderer-*.js", lambda route: held.append(route))
     page.goto(f"{address}/?country=Iraq&theme=dark", wait_until="commit")
-    page.locator("#first svg .bars path").first.wait_for()
+    page.locator("#first svg .xtick text").first.wait_for()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     said = answer(page)
     before = page.locator("#first .chart").last.bounding_box()
