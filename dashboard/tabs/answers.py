@@ -65,6 +65,7 @@ def unchecked_content(selection: Selection, key: str) -> dict[str, object] | Non
     words = html.Div(
         _with_notes(str(found), selection, found),
         id=ids.part("checked", key),
+        className="waiting",
     )
     waiting = html.Div(
         changepoints.numbers_to_come(), id=ids.part("checked-numbers", key), className="in-place"
