@@ -18,6 +18,7 @@ from benchmarks.speed.exports import export_lines
 from benchmarks.speed.import_speed import import_lines, large_lines
 from benchmarks.speed.kernel import cost_by_length, kernel_lines
 from benchmarks.speed.kernel_picture import draw_kernel
+from benchmarks.speed.load import measured_by_load
 from benchmarks.speed.page import page_lines
 from benchmarks.speed.reports import report_lines
 
@@ -45,7 +46,7 @@ def main() -> int:
         started = time.monotonic()
         lines += measure()
         print(f"{name}: measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    write(PAGE, [*_opening(), *lines, *kept_lines()])
+    write(PAGE, [*_opening(), *lines, *kept_lines(), *measured_by_load(PAGE)])
     print(f"Written: {PAGE}")
     return 0
 

@@ -44,7 +44,7 @@ class AccessLog:
 
         @server.after_request
         def end(response: flask.Response) -> flask.Response:
-            self.write(line(response, views=self.views))
+            self.write(log_entry(response, views=self.views))
             return response
 
     def write(self, entry: dict[str, object]) -> None:
@@ -76,7 +76,7 @@ class AccessLog:
             locks.let_go(held)
 
 
-def line(response: flask.Response, *, views: bool) -> dict[str, object]:
+def log_entry(response: flask.Response, *, views: bool) -> dict[str, object]:
     """Return what is noted of a request and its answer."""
     request = flask.request
     view = asked_view()
