@@ -42,7 +42,7 @@ SESSION = (
     ("official totals, first opening", _tab("totals")),
     ("tabs", _tab("changes")),
     ("tabs", _tab("around")),
-    ("filters and events", ("#event", '[role="option"] >> nth=1')),
+    ("filters and events", ("#event", '[role="option"]:visible >> nth=1')),
     ("tabs", _tab("map")),
     ("Incidents", _tab("incidents")),
     ("tabs", _tab("overview")),
