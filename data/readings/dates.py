@@ -23,7 +23,7 @@ from data.readings.digits import in_ascii
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 AT = f"({re.sub(r'[?]P<[a-z]+>', '?:', TIME.pattern)})"
-ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})" + AT)
+ISO = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})" + AT)
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})" + AT)
 BASIC = re.compile(r"([0-9]{8})T([0-9]{2})([0-9]{2})([0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 NUMBERS = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})" + AT)

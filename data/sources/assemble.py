@@ -169,7 +169,7 @@ def _outlying_note(days: pd.Series, far: pd.Series) -> list[str]:
     apart = days[far].sort_values()
     shown = ", ".join(f"{day} (row {row})" for row, day in apart.head(MOST_SHOWN).items())
     more = f" and {len(apart) - MOST_SHOWN:,} more" if len(apart) > MOST_SHOWN else ""
-    dates = "date lies" if len(apart) == 1 else "dates lie"
+    dates = "dates lies" if len(apart) == 1 else "dates lie"
     return [
         f"{CAUTION}: {len(apart):,} of {len(days):,} {dates} far from all others, which run from "
         f"{days[~far].min()} to {days[~far].max()}: {shown}{more}. Kept as rows, but not taken as "

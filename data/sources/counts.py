@@ -9,12 +9,13 @@ import pandas as pd
 from data.errors import SourceError
 from data.files.grid import Sheet, plain_name, refuse
 from data.readings.dates import read_days
+from data.readings.outlying import outlying
 from data.readings.tolls import read_tolls
 from data.sources.coverage_hint import Covered
 from data.sources.outcome import SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import toll_column
-from data.tables.schema import RESERVED, TABLES
+from data.sources.values import today, toll_column
+from data.tables.schema import RESERVED, TABLES, TOLL
 
 COUNTED = re.compile(
     "incidents|attacks|events|strikes|cases|alarms|alerts|sirens|shellings|explosions|battles"
@@ -41,6 +42,7 @@ RUNNING = (
     "(official_totals, docs/study-format.md), and --rows counts takes it for counts all the same"
 )
 FEWEST_PERIODS, FEWEST_DAYS = 5, 8
+FEW_REPEATED = 0.05
 # A running total rises on more than half of so many days, and falls on none.
 FEWEST_RISING, RISES = 10, 0.5
 ALL = "all groups"
@@ -139,10 +141,13 @@ def _counts(sheet: Sheet, found: dict[str, str], *, sure: bool) -> Counts | None
     ]
     keys = [name for name in keys if not _is_number(cells[name])]
     day_and_keys = cells[[found["date"], *keys]]
-    divided = not day_and_keys.duplicated().any()
+    # A day corrected by a second row leaves a table of counts one.
+    divided = day_and_keys.duplicated().mean() <= FEW_REPEATED
     if counted and (sure or (divided and not _is_list(cells, found))):
         return Counts(columns=tuple(counted), groups=False, keys=tuple(keys))
     others = [name for name in whole if not _has_word(name, TOLLS)]
+    if sure and not others:
+        others = whole
     alone = divided and not keys and len(cells) >= FEWEST_DAYS and "event_id" not in found
     if others and (sure or alone):
         return Counts(columns=tuple(others), groups=len(others) > 1, keys=tuple(keys))
@@ -158,6 +163,24 @@ def _never_falls(cells: pd.DataFrame, column: str, date: str, keys: tuple[str, .
     groups = table.groupby(list(keys), dropna=False) if keys else table.assign(one=0).groupby("one")
     steps = groups["number"].diff().dropna()
     return bool(len(steps) and (steps >= 0).all() and (steps > 0).mean() > RISES)
+
+
+def looks_like_counts(sheet: Sheet, found: dict[str, str]) -> str:
+    """Say what makes a table that is read as a list look like counts; empty where nothing does."""
+    cells, date = sheet.cells, found["date"]
+    if _is_list(cells, found):
+        return ""
+    whole = _whole_columns(sheet, found)
+    for name in [name for name in whole if _has_word(name, COUNTED) and _is_counted(name)]:
+        numbers = pd.to_numeric(read_tolls(cells[name]).counts)
+        if (numbers != 1).any():
+            return f'the column "{name}" adds up to {int(numbers.sum()):,} in {len(cells):,} rows'
+    keys = [n for n in cells if n not in whole and n != date and not _is_number(cells[n])]
+    days, groups = cells[date].nunique(), len(cells[keys].drop_duplicates()) if keys else 0
+    unique = not cells[[date, *keys]].duplicated().any()
+    if whole and groups > 1 and days >= FEWEST_RISING and unique and days * groups == len(cells):
+        return f"each of {days:,} days stands once beside each of {groups:,} values of {keys[0]}"
+    return ""
 
 
 def _is_list(cells: pd.DataFrame, found: dict[str, str]) -> bool:
@@ -268,9 +291,13 @@ def take_counts(
         Names of the columns drawn.
     """
     taken = {*drawn, *TABLES["events"], *TABLES["strikes"], *RESERVED.values()}
-    names = {column: f"source_{column}" if column in taken else column for column in counts.columns}
-    for column, name in names.items():
-        drawn[name] = toll_column(ledger, name, column)
+    tolls = {ledger.mapping[n]: n for n in drawn if TOLL.fullmatch(n) and n in ledger.mapping}
+    names = {
+        column: tolls.get(column) or (f"source_{column}" if column in taken else column)
+        for column in counts.columns
+    }
+    for column in [column for column in names if column not in tolls]:
+        drawn[names[column]] = toll_column(ledger, names[column], column)
     used |= set(counts.columns)
     numbers = pd.DataFrame({name: pd.to_numeric(drawn[name]) for name in names.values()})
     order = sorted(names.values(), key=lambda name: not _is_whole(name, numbers))
@@ -284,12 +311,9 @@ def take_counts(
     ledger.notes.insert(
         0, f"Rows are counts by day, not single events: they add up to {sums} ([counts])."
     )
-    tolls = [
-        pd.to_numeric(c) for n, c in drawn.items() if re.fullmatch("(.+_)?(killed|injured)", n)
-    ]
     nothing = (numbers == 0).all(axis=1)
-    for toll in tolls:
-        nothing &= ~(toll > 0).fillna(False)
+    for name in [name for name in drawn if TOLL.fullmatch(name)]:
+        nothing &= ~(pd.to_numeric(drawn[name]) > 0).fillna(False)
     if (ledger.kept & ~nothing).any():
         ledger.leave_out(nothing, QUIET)
     return tuple(order)
@@ -303,7 +327,8 @@ def _is_whole(name: str, numbers: pd.DataFrame) -> bool:
 
 def of_counts(source: SourceRules, column: str) -> SourceRules:
     """Return the rules of a source whose events are called as the column of their counts."""
-    noun = series_name(column) or source.noun
+    noun = {"killed": "deaths", "injured": "injuries"}.get(column) or series_name(column)
+    noun = noun or source.noun
     return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())
 
 
@@ -319,12 +344,9 @@ def covered_by_counts(days: pd.Series, has_zeros: bool) -> Callable[[pd.DataFram
     """
 
     def cover(events: pd.DataFrame) -> Covered:
-        every = pd.DatetimeIndex(pd.to_datetime(days.dropna().unique()))
-        dated = pd.to_datetime(events["date"])
+        every = pd.Series(pd.to_datetime(days.dropna().unique()))
+        every = pd.DatetimeIndex(every[~outlying(every, latest=today())])
         start, end = every.min(), every.max()
-        # A mistyped day, which is not among the events here, sets no coverage.
-        if (dated.max() < end or dated.min() > start) and not has_zeros:
-            start, end = dated.min(), dated.max()
         quiet = "A day without a row counts as 0."
         gaps: tuple[tuple[str, str, str], ...] = ()
         if has_zeros:

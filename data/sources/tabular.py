@@ -12,6 +12,7 @@ from data.sources.counts import (
     QUIET,
     covered_by_counts,
     find_counts,
+    looks_like_counts,
     of_counts,
     refuse_counts_without_days,
     take_counts,
@@ -108,6 +109,11 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
         cover = covered_by_counts(days, has_zeros=QUIET in ledger.reasons)
     else:
         notes += _warn_of_a_daily_table(drawn["date"], ledger, found)
+        if options.rows is None and (why := looks_like_counts(kept, found)):
+            notes.append(
+                f"CAUTION: {why}, so this looks like counts; here each row counts as one event "
+                "(--rows counts adds the numbers up instead, --rows events says that it is right)."
+            )
     return assemble(
         ledger,
         drawn,

@@ -123,3 +123,48 @@ def test_the_user_has_the_last_word():
     assert read(twice, Options(rows="counts")).counts == ("size",)
     with pytest.raises(SourceError, match="no column of counts"):
         read(b"date,place\n2024-01-01,T\n", Options(rows="counts"))
+
+
+def test_deaths_by_day_are_told_and_added_up_on_request(tmp_path):
+    content = table(
+        "date,killed", [(f"{d:%Y-%m-%d}", n) for d, n in zip(DAYS, NUMBERS, strict=True)]
+    )
+    assert any("daily counts" in note for note in read(content).cautions)
+    path = tmp_path / "deaths.csv"
+    path.write_bytes(content)
+    import_file(path, tmp_path / "new", Options(rows="counts"))
+    study = load_study(tmp_path / "new")
+    (series,) = study.settings["series"]
+    assert Selection(study, default_view(study)).counts(series).tolist() == NUMBERS.tolist()
+
+
+@pytest.mark.parametrize("name", ["total_attacks", "events"])
+def test_a_running_total_is_refused_as_one(name):
+    content = table(f"date,{name}", [(f"{d:%Y-%m-%d}", 3 * n) for n, d in enumerate(DAYS)])
+    with pytest.raises(SourceError, match="a running total"):
+        read(content)
+    assert read(content, Options(rows="counts")).counts == (name,)
+
+
+def test_a_mistyped_day_of_counts_sets_no_coverage():
+    rows = [(f"{d:%Y-%m-%d}", n) for d, n in zip(DAYS, NUMBERS, strict=True)]
+    outcome = read(table("date,attacks", [*rows, ("2042-01-01", 2)]))
+    assert outcome.covered.end == f"{DAYS[-1]:%Y-%m-%d}"
+    assert outcome.covered.gaps == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        table("date,place,killed", [(f"{d:%Y-%m-%d}", p, 1) for d in DAYS for p in "AB"]),
+        table("date,location,attacks", [("2024-01-01", "T", n) for n in (1, 2, 3)]),
+    ],
+)
+def test_what_may_be_counts_is_told(content):
+    assert any("looks like counts" in note for note in read(content).cautions)
+
+
+@pytest.mark.parametrize("name", ["number_of_attackers", "attack_no", "population", "killed"])
+def test_numbers_of_something_else_are_no_counts(name):
+    rows = [(f"{d:%Y-%m-%d}", f"T{n % 7}", n % 5 + 1) for n, d in enumerate(DAYS)]
+    assert read(table(f"date,location,{name}", rows)).counts == ()
