@@ -4,7 +4,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import ids
-from dashboard.components.table import plain_table
+from dashboard.components.table import Table, plain_table
 from dashboard.session.uploaded_files import IDLE_SECONDS, Dropped
 from data.importing.summary import REJECTED_FILE, Account
 from data.study import Study
@@ -89,7 +89,7 @@ def _others(account: Account) -> list[str]:
     return [note for note in account.notes if note not in account.cautions]
 
 
-def _columns(account: Account) -> html.Div | None:
+def _columns(account: Account) -> Table | None:
     """Return what each column was taken for."""
     if not account.columns:
         return None

@@ -110,8 +110,7 @@ def _cover(events: pd.DataFrame, *, taken: str | None) -> Covered:
 
 
 def _no_stamp(events: pd.DataFrame) -> str:
-    stamps = events["timestamp"].dropna() if "timestamp" in events else ()
-    if not len(stamps):
+    if "timestamp" not in events or (stamps := events["timestamp"].dropna()).empty:
         return "The file has no time stamps"
     return f'The time stamps could not be read (such as "{stamps.iloc[0][:40]}")'
 

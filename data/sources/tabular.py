@@ -1,5 +1,6 @@
 """A spreadsheet of one's own: columns recognised by their names, or by what the user says."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -100,7 +101,9 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     stamp = None if stamp == found["date"] else stamp
     drawn["event_id"] = ids(ledger, found.get("event_id"), drawn, stamp=stamp, one_place=True)
     used |= {found[name] for name in ("event_id",) if name in found}
-    source, cover, named = SOURCE, _cover, ()
+    source = SOURCE
+    named: tuple[str, ...] = ()
+    cover: Callable[[pd.DataFrame], Covered] = _cover
     if counts:
         days = drawn["date"][ledger.kept]
         named = take_counts(ledger, counts, drawn, used)
