@@ -195,3 +195,38 @@ def test_an_import_takes_an_empty_folder_that_is_there(tmp_path):
     import_file(tmp_path / "own.csv", out, Options())
     assert b"\r" not in (out / "study.toml").read_bytes()
     assert not list(tmp_path.glob(".study*"))
+
+
+def test_a_dry_run_says_how_a_file_is_understood_and_writes_nothing(tmp_path):
+    path = tmp_path / "own.csv"
+    rows = "".join(f"2024-01-{day:02},Base,2-4\n" for day in range(1, 31))
+    path.write_text("When,Place,Dead\n" + rows + "2042-01-01,Base,1\n", encoding="utf-8")
+    told = run("import", path, "--dry-run")
+    assert told.exit_code == 0
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("own.csv, read as a spreadsheet: 31 rows in, 31 kept")
+    assert lines[1].startswith("  CAUTION: 1 of 31 dates lies far")
+    assert '  When: date, such as "2024-01-01"' in lines
+    assert '  Dead: killed, such as "2-4"' in lines
+    assert (
+        "First day 2024-01-01, last day 2042-01-01; a cell changed or unknown in 30" in told.stdout
+    )
+    assert os.listdir(tmp_path) == ["own.csv"]
+    assert run("import", path).exit_code == 2
+
+
+def test_check_warns_where_the_time_zone_would_cut_other_days(tmp_path):
+    path = tmp_path / "sirens.csv"
+    rows = [f"2024-03-{day} {hour}:10:00+00:00,T\n" for day in (10, 11) for hour in ("05", "22")]
+    path.write_text("started_at,place\n" + "".join(rows), encoding="utf-8")
+    import_file(path, tmp_path / "new", Options())
+    assert not check_study(tmp_path / "new")
+    toml = tmp_path / "new" / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    assert 'timezone = "UTC"' in text
+    toml.write_text(text.replace('timezone = "UTC"', 'timezone = "Europe/Kyiv"'), encoding="utf-8")
+    (warning,) = check_study(tmp_path / "new")
+    assert warning.severity == "warning"
+    assert "2 of 4 rows on another day in Europe/Kyiv (row 3, 5)" in str(warning)
+    import_file(path, tmp_path / "there", Options(timezone="Europe/Kyiv"))
+    assert not check_study(tmp_path / "there")
