@@ -328,8 +328,8 @@ def _write(rows: list[tuple[str, ...]]) -> None:
     heads += ["median", "95 %", "bar, 95 %", "CPU of the generator"]
     load = os.getloadavg()[0]
     about = (
-        f"{VIEWS} views of the bundled study, each asked for whole, half of them seen before (of few "
-        "views nearly all are, after the first seconds); "
+        f"{VIEWS} views of the bundled study, each asked for whole, half of them seen before (of "
+        "few views nearly all are, after the first seconds); "
         f"{SECONDS} s each on {os.cpu_count()} cores shared with the generator, load average at "
         f"the end {load:.1f}. Before: one process; now: `--workers 2`. Both in one run on "
         f"{machine()}."

@@ -86,8 +86,8 @@ def _fits(identity: str | dict, prop: str, value: object) -> bool:
     if isinstance(identity, dict) and not isinstance(identity.get("name"), str):
         return False
     check = CHECKS.get((kind, prop)) if isinstance(kind, str) else None
-    if check is None and prop == "n_clicks":
-        check = _is_count
+    if check is None:
+        check = {"n_clicks": _is_count, "id": _is_object}.get(prop)
     # What a control holds is checked with the view that it becomes part of.
     return value is None or (check or _is_plain)(value)
 

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.guard import LARGEST_BODY, Names
+from dashboard.serving.callback_body import is_callback
 from tests.helpers.browser import served
 from tests.helpers.waiting import PATIENCE
 
@@ -84,6 +85,16 @@ def body(app, **changes):
         "changedPropIds": [],
     }
     return given | changes
+
+
+def test_a_button_of_a_chart_may_send_its_own_id():
+    known = {"x.children": {"inputs": [{}], "state": [{}]}}
+    button = {"type": "cite", "name": "timeline"}
+    parts = [
+        {"id": button, "property": p, "value": v} for p, v in (("n_clicks", 1), ("id", button))
+    ]
+    body = {"output": "x.children", "inputs": parts[:1], "state": parts[1:]}
+    assert is_callback(body, known)
 
 
 def test_a_callback_of_the_page_is_answered(study):
