@@ -20,8 +20,10 @@ from data.errors import EscalationError
 # Rises when a key or a column is called otherwise.
 SCHEMA = 3
 # What the search weighs, beside its sentence and its table.
-WEIGHED = ("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual")
-WEIGHED += ("trend_against_steps", "wandering", "wandering_against_steps")
+WEIGHED = (
+    *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
+    *("trend_against_steps", "wandering", "wandering_against_steps"),
+)
 HEADINGS = {
     "answer": "Answer",
     "could_be_found": "What could have been found",

@@ -1,4 +1,5 @@
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -33,14 +34,18 @@ def test_the_answer_has_numbers_with_intervals(app):
     if asked := [kid.data for kid in shown["answer"] if isinstance(kid, dcc.Store)]:
         shown["answer"], shown["numbers"] = app.callbacks["show_checked"](asked[0], "")
     assert "a day" in text_of(shown["answer"])
-    assert "cuts of the period." in text_of(shown["answer"])
-    *said, fold = shown["answer"]
-    assert "A series like this without any change shows one in " in text_of(said)
+    said, notes = shown["answer"]
+    assert re.search(
+        r"found in (all )?\d+ (of \d+ )?ways to count and .* cuts of the period", said.children
+    )
+    assert notes.children[0].children == "How sure, and what is counted"
+    *told, fold = notes.children
+    assert "A series like this without any change shows one in " in text_of(told)
     # What the range rests on is folded up: the first screen has no word of the models.
-    assert not any(word in text_of(said) for word in ("NB", "branching", "nominal"))
+    shown_first = said.children + text_of(told)
+    assert not any(word in shown_first for word in ("NB", "branching", "nominal"))
     assert fold.children[0].children == "How often, by kind of series"
     assert "self-exciting, branching 0.5, NB size 2" in text_of(fold)
-    assert "95 % interval" in text_of(shown["numbers"])
     assert "95 % interval" in text_of(shown["numbers"])
     assert shown["timeline"].data
     assert shown["alt"]
