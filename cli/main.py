@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cli.chart import chart, reproduce
+from cli.compare import compare_by
 from cli.diff import diff
 from cli.options import (
     import_options,
@@ -181,6 +182,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
         click.echo(as_text(summary))
 
 
+main.add_command(compare_by)
 main.add_command(diff)
 main.add_command(chart)
 main.add_command(reproduce)

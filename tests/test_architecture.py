@@ -40,6 +40,10 @@ MAY_IMPORT = {
         "analytics/selection", "analytics/series", "analytics/structural_tests", "data",
         "data/tables",
     },
+    "analytics/groups": {
+        "analytics/changepoints", "analytics/effects", "analytics/findings",
+        "analytics/selection", "analytics/series",
+    },
     "analytics/revisions": {
         "analytics/changepoints", "analytics/effects", "analytics/findings",
         "analytics/selection", "data",
@@ -47,7 +51,7 @@ MAY_IMPORT = {
     "charts/style": set(),
     "charts/map": {"charts/style"},
     "charts/tables": {
-        "analytics/changepoints", "analytics/effects", "analytics/findings",
+        "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/groups",
         "analytics/reconciliation",
     },
     "charts/elements": {
@@ -72,7 +76,7 @@ MAY_IMPORT = {
     "report/pdf": {"report/content", "report/figure", "charts/style"},
     "report/page": {"report/content", "report/figure", "charts/style"},
     "report/terminal": {
-        "analytics/changepoints", "analytics/findings", "analytics/revisions",
+        "analytics/changepoints", "analytics/findings", "analytics/groups", "analytics/revisions",
         "analytics/selection", "data",
     },
     "report": {
@@ -108,7 +112,8 @@ MAY_IMPORT = {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
         "dashboard/store", "dashboard/work",
         "report", "report/content",
-        "report/figure", "report/terminal", "charts/style", "analytics/revisions",
+        "report/figure", "report/terminal", "charts/style", "analytics/groups",
+        "analytics/revisions",
         "analytics/selection", "data", "data/files", "data/importing", "data/settings",
     },
     "escalation": {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.effects.before_after import ALPHA, EffectResult
+from analytics.effects.multiplicity import holm
 from analytics.effects.sensitivity import verdict
 from analytics.findings.results import effect
 from analytics.selection.context_events import event_span, shown_events
@@ -81,11 +82,6 @@ def event_effects(selection: Selection) -> MultipleEventsResult:
     -----
     Windows of neighbouring events overlap, so the comparisons are not independent; Holm's
     correction allows for that.
-
-    References
-    ----------
-    Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
-    Statistics 6(2), 65-70.
     """
     effects: dict[str, EffectResult] = {}
     rows = []
@@ -101,7 +97,7 @@ def event_effects(selection: Selection) -> MultipleEventsResult:
             rows.append(row | _numbers(effects[event]))
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values("start", kind="stable")
     table = table.astype({"start": "datetime64[us]", "end": "datetime64[us]"} | NUMBERS)
-    table["holm"] = _holm(table["pvalue"])
+    table["holm"] = holm(table["pvalue"])
     view = selection.view
     return MultipleEventsResult(
         effects=effects, before=view.before, after=view.after, table=table.reset_index(drop=True)
@@ -135,15 +131,3 @@ def _numbers(compared: EffectResult) -> dict[str, object]:
     names = ("rate_before", "rate_after", "rate_ratio", "ci_low", "ci_high", "pvalue")
     found = {name: getattr(compared, name) for name in names}
     return found | {"verdict": verdict(compared), "reason": ""}
-
-
-def _holm(pvalues: pd.Series) -> pd.Series:
-    """Correct p-values for their number; what has none stays without."""
-    # Imported here: it takes a second, and the page opens without it.
-    from statsmodels.stats.multitest import multipletests
-
-    known = pvalues.dropna()
-    if known.empty:
-        return pvalues
-    corrected = multipletests(known, method="holm")[1]
-    return pd.Series(corrected, known.index).reindex(pvalues.index)

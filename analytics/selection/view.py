@@ -26,6 +26,7 @@ CHOICES = {
 }
 FILTERS = ("country", "location", "weapon", "confirmation")
 LIMITS = {"window": (1, 90), "before": (1, 366), "after": (1, 366), "gap": (0, 60)}
+LIMITS |= {"recent": (7, 366)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,8 @@ class View:
         Days compared on either side of the event, and days left out just before it.
     by : {"weapon", "country", "location", "confirmation"}
         What the breakdown divides by.
+    recent : int
+        Last days whose rate is held against the days before, group by group.
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
         by multiple imputation.
@@ -85,6 +88,7 @@ class View:
     before: int = 28
     after: int = 28
     gap: int = 0
+    recent: int = 28
     by: str = "weapon"
     dates: str = "precise"
     repeats: str = REPEATS[0]

@@ -1,0 +1,1 @@
+"""Groups of a study by any column: which of them changed, and whether two changed alike."""

@@ -1,0 +1,324 @@
+"""Which groups of a study changed: each against its own past, in order of what changed most."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analytics.changepoints.search import FOUND, ChangepointResult
+from analytics.effects import sentence
+from analytics.effects.before_after import ALPHA
+from analytics.effects.multiplicity import holm
+from analytics.effects.power import FEWEST_EVENTS
+from analytics.errors import InvalidOption, SeriesTooShort
+from analytics.findings.results import search_once
+from analytics.groups.recent import RecentResult, compare_recent
+from analytics.selection.cache import remembered
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import series_sum
+from analytics.series.daily import UNKNOWN, daily_counts_by
+from analytics.wording import plain_number
+
+# Changes are searched in the groups with the most events; a search of a year takes a moment.
+MOST_SEARCHED = 60
+NOT_SEARCHED = "not searched"
+COLUMN_NAMES = {"location": "place"}
+COLUMN_PLURALS = {"country": "countries", "confirmation": "kinds of confirmation"}
+BARS = "▁▂▃▄▅▆▇█"
+BARS_SHOWN = 16
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GroupsResult:
+    """Outcome of :func:`compare_groups`.
+
+    Attributes
+    ----------
+    by : str
+        The column that divides the events.
+    noun : str
+        What is counted, in the plural.
+    days : int
+        Length of "now", in days.
+    counts : DataFrame of int, shape (n_observed_days, n_groups)
+        Events per day, one column a group, in the order of ``table``.
+    searches : mapping of str to ChangepointResult
+        The search of each group that was searched.
+    table : DataFrame
+        One row a group, what changed most first: ``group``, ``events``, ``days`` (observed),
+        ``rate_now``, ``rate_usual``, ``rate_ratio``, ``ci_low``, ``ci_high``, ``pvalue``,
+        ``holm`` (the p-value after Holm's correction), ``reason`` (why the group is too thin to
+        test, else empty); of the newest change ``changepoint``, ``change_low``, ``change_high``,
+        ``change_ratio``, ``change_ratio_low``, ``change_ratio_high``, missing where none is found;
+        ``evidence`` of the whole search and its ``verdict``.
+    """
+
+    by: str
+    noun: str
+    days: int
+    counts: pd.DataFrame
+    searches: Mapping[str, ChangepointResult]
+    table: pd.DataFrame
+
+    @property
+    def tested(self) -> int:
+        """How many groups have events enough to be tested."""
+        return int(self.table["pvalue"].notna().sum())
+
+    @property
+    def thin(self) -> pd.DataFrame:
+        """The groups too thin to be tested, with the reason."""
+        return self.table.loc[self.table["reason"] != "", ["group", "events", "reason"]]
+
+    @property
+    def headline(self) -> str:
+        """Say which group changed most, in one short sentence."""
+        settled = self.table[self.table["holm"] < ALPHA]
+        if self.table.empty:
+            return f"There are no {self.noun} in this period to compare by {_name(self.by)}."
+        if settled.empty:
+            return (
+                f"No {_name(self.by)} of {len(self.table)} is settled to have changed in the last "
+                f"{self.days} days"
+            )
+        first = settled.iloc[0]
+        amount = sentence.amount(first.rate_ratio, self.noun)
+        among = "" if len(self.table) == 1 else f", of {len(self.table)} {_plural(self.by)}"
+        group = group_label(first.group, self.by)
+        return f"{group} changed most{among}: {amount} usual in the last {self.days} days"
+
+    @property
+    def by_luck(self) -> str:
+        """Say how many groups were looked at, and what that does to the findings."""
+        total, tested = len(self.table), self.tested
+        looked = f"{total} {_plural(self.by) if total != 1 else _name(self.by)}"
+        opening = f"{looked} {'was' if total == 1 else 'were'} looked at"
+        if tested < total:
+            opening += f", of which {tested} can be tested"
+        if not tested:
+            return f"{opening}."
+        below = int((self.table["pvalue"] < ALPHA).sum())
+        kept = int((self.table["holm"] < ALPHA).sum())
+        shown = f"; {below or 'none'} {'does' if below == 1 else 'do'}"
+        held = (
+            f", and {kept or 'none'} {'stays' if kept == 1 else 'stay'} below it after Holm's "
+            f"correction for {tested} comparisons"
+        )
+        return (
+            f"{opening}; had none changed, about {plain_number(tested * ALPHA)} would show "
+            f"p < {ALPHA:g} by luck{shown}{held if below else ''}."
+        )
+
+    def __str__(self) -> str:
+        """Say which group changed most, and what so many groups do to that."""
+        if self.table.empty:
+            return self.headline
+        return f"{self.headline}. {self.by_luck}"
+
+    @property
+    def sparklines(self) -> list[str]:
+        """One short line of bars a row of the table, each on a scale of its own."""
+        return [_sparkline(self.counts[group]) for group in self.table["group"]]
+
+
+def compare_groups(
+    selection: Selection, by: str | None = None, *, days: int | None = None
+) -> GroupsResult:
+    """Compare every group's last days with the days before, and search each for changes.
+
+    Parameters
+    ----------
+    selection : Selection
+        Events that are not dated to the day are left out.
+    by : str or None
+        A column of the measured series' table; None is the one that the view divides by.
+    days : int or None
+        Length of "now"; None is the view's.
+
+    Returns
+    -------
+    GroupsResult
+
+    Raises
+    ------
+    InvalidOption, OutsideCoverage, NotAnswerable
+
+    Notes
+    -----
+    Groups are put in order by the least change that their interval allows, those that stay settled
+    after Holm's correction first. A group is searched with at least ten events, and only the
+    60 largest are; its changes are not checked by cutting the period.
+    """
+    view = selection.view
+    return _groups(selection.counting, by or view.by, days or view.recent)
+
+
+@remembered
+def _groups(counting: Selection, by: str, days: int) -> GroupsResult:
+    counts = group_counts(counting, by)
+    totals = counts.sum().sort_values(ascending=False, kind="stable")
+    large = [str(name) for name in totals.index[totals >= FEWEST_EVENTS][:MOST_SEARCHED]]
+    searches = dict(_searched(counting, counts, large))
+    rows = [
+        _now(group, compare_recent(counts[group], days=days)) | _newest(searches.get(group))
+        for group in counts
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS).astype(KINDS)
+    table["holm"] = holm(table["pvalue"])
+    table = table.iloc[_order(table)].reset_index(drop=True)
+    return GroupsResult(
+        by=by,
+        noun=counting.measured,
+        days=days,
+        counts=counts[list(table["group"])],
+        searches=searches,
+        table=table,
+    )
+
+
+def group_counts(selection: Selection, by: str) -> pd.DataFrame:
+    """Count the events of each group on the observed days.
+
+    Parameters
+    ----------
+    selection : Selection
+    by : str
+
+    Returns
+    -------
+    DataFrame of int, shape (n_observed_days, n_groups)
+        One column a group, the most frequent first; a blank is "unknown".
+
+    Raises
+    ------
+    InvalidOption
+        When the table of the series has no such column.
+    """
+    series, view = selection.measured, selection.view
+    # Raises where the source reports weekly, or no day is observed.
+    observed = selection.counts(series).index
+    events = selection.counted(series)
+    check_groups(selection, by)
+    table = daily_counts_by(events, by, start=view.start, end=view.end)
+    if series_sum(selection.study, series):
+        kind = events[by].astype(object).fillna(UNKNOWN).astype(str)
+        sums = {name: selection.daily(series, events[kind == name]) for name in table}
+        table = pd.DataFrame(sums, index=table.index)
+    table = table.loc[observed].astype("int64")
+    return table.loc[:, table.sum() > 0]
+
+
+def check_groups(selection: Selection, by: str) -> None:
+    """Refuse a column that cannot divide the events of the measured series.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    events = selection.events(selection.measured)
+    if by not in events or pd.api.types.is_datetime64_any_dtype(events[by]):
+        kinds = [name for name in GROUPS if name in events]
+        raise InvalidOption(
+            f"The {selection.measured} of this study cannot be divided by {by!r}: choose a column "
+            f"of their table, such as {', '.join(kinds)}."
+        )
+
+
+def _searched(
+    selection: Selection, counts: pd.DataFrame, groups: list[str]
+) -> Iterator[tuple[str, ChangepointResult]]:
+    for group in groups:
+        try:
+            yield group, search_once(selection, counts[group].rename(selection.measured))
+        except SeriesTooShort:
+            return
+
+
+def _now(group: str, recent: RecentResult) -> dict[str, object]:
+    before, after = recent.windows.history, recent.windows.after
+    return {
+        "group": group,
+        "events": int(before.sum() + after.sum()),
+        "days": len(before) + len(after),
+        "rate_now": recent.rate_now,
+        "rate_usual": recent.rate_usual,
+        "rate_ratio": recent.ratio.value,
+        "ci_low": recent.ratio.ci_low,
+        "ci_high": recent.ratio.ci_high,
+        "pvalue": recent.ratio.pvalue,
+        "reason": recent.reason,
+    }
+
+
+def _newest(search: ChangepointResult | None) -> dict[str, object]:
+    """Tell the newest change of a group; of one without, what the search says."""
+    if search is None:
+        return {"verdict": NOT_SEARCHED}
+    told: dict[str, object] = {"verdict": search.verdict, "evidence": search.evidence}
+    if search.verdict != FOUND or search.table.empty:
+        return told
+    last = search.table.iloc[-1]
+    return told | {
+        "changepoint": last.changepoint,
+        "change_low": last.ci_low,
+        "change_high": last.ci_high,
+        "change_ratio": last.rate_ratio,
+        "change_ratio_low": last.ratio_low,
+        "change_ratio_high": last.ratio_high,
+        "evidence": last.evidence,
+    }
+
+
+CHANGE_DAYS = dict.fromkeys(["changepoint", "change_low", "change_high"], "datetime64[us]")
+NOW = ["rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high", "pvalue", "holm"]
+RATIOS = ["change_ratio", "change_ratio_low", "change_ratio_high"]
+COLUMNS = ["group", "events", "days", *NOW, "reason", *CHANGE_DAYS, *RATIOS, "evidence", "verdict"]
+KINDS = CHANGE_DAYS | dict.fromkeys([*NOW, *RATIOS, "evidence"], float)
+# Columns that most studies have, to be named where one is asked for that there is not.
+GROUPS = ("country", "location", "weapon", "confirmation", "actor")
+
+
+def _order(table: pd.DataFrame) -> np.ndarray:
+    """Give the rows by what changed most: the settled first, the thin last, the larger first."""
+    low, high, value = (
+        np.abs(np.log(table[name].replace(0.0, np.exp(-25.0)).clip(upper=np.exp(25.0))))
+        for name in ("ci_low", "ci_high", "rate_ratio")
+    )
+    crosses = (table["ci_low"] <= 1) & (table["ci_high"] >= 1)
+    least = np.where(crosses, 0.0, np.minimum(low, high))
+    keys = pd.DataFrame(
+        {
+            "thin": table["pvalue"].isna(),
+            "open": ~(table["holm"] < ALPHA),
+            "least": -np.nan_to_num(least),
+            "value": -value.fillna(0.0),
+            "events": -table["events"],
+        }
+    )
+    return keys.sort_values(list(keys), kind="stable").index.to_numpy()
+
+
+def _sparkline(counts: pd.Series) -> str:
+    """Draw a series as a line of bars, from its first day to its last; nothing is the lowest."""
+    parts = np.array_split(counts.to_numpy(float), min(BARS_SHOWN, len(counts)))
+    means = np.array([part.mean() for part in parts])
+    top = means.max()
+    if top <= 0:
+        return BARS[0] * len(means)
+    heights = np.ceil(means / top * (len(BARS) - 1)).astype(int)
+    return "".join(BARS[height] for height in heights)
+
+
+def group_label(group: str, by: str) -> str:
+    """Write a group at the head of a line; a place is spelled as it is: al-Shaddadi."""
+    words = group if by == "location" else group.replace("_", " ")
+    return words if by == "location" else words[:1].upper() + words[1:]
+
+
+def _name(by: str) -> str:
+    return COLUMN_NAMES.get(by, by).replace("_", " ")
+
+
+def _plural(by: str) -> str:
+    return COLUMN_PLURALS.get(by, f"{_name(by)}s")

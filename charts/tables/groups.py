@@ -1,0 +1,96 @@
+"""Groups of a view as tables in words: now against usual, the newest change, two side by side."""
+
+import pandas as pd
+
+from analytics.groups.compare import GroupsResult, group_label
+from analytics.groups.pair import PairResult
+from analytics.wording import plain_span
+from charts.tables.locale import Language
+
+LATELY, THIN = "Over its days", "too thin: "
+
+
+def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) -> pd.DataFrame:
+    """Return the groups, one row each, what changed most first.
+
+    Parameters
+    ----------
+    result : GroupsResult
+    words : Language
+    drawn : bool
+        Whether each row has a small line of bars, which takes a font that has them.
+
+    Returns
+    -------
+    DataFrame of str
+        A cell that has no number says why, or is blank.
+    """
+    rows = result.table
+    lines = {LATELY: result.sparklines} if drawn else {}
+    return pd.DataFrame(
+        {
+            result.by.capitalize().replace("_", " "): [
+                group_label(group, result.by) for group in rows["group"]
+            ],
+            **lines,
+            result.noun.capitalize(): rows["events"].map(words.count),
+            "Days": rows["days"].map(words.count),
+            "A day now": rows["rate_now"].map(words.number),
+            "Usual": rows["rate_usual"].map(words.number),
+            "Ratio": [
+                f"{THIN}{row.reason}" if row.reason else words.number(row.rate_ratio)
+                for row in rows.itertuples()
+            ],
+            "95 % interval": _known(rows, "ci_low", "ci_high", words),
+            "p": _pvalues(rows["pvalue"], words),
+            "p, Holm": _pvalues(rows["holm"], words),
+            "Newest change": [
+                plain_span(row.change_low, row.change_high)
+                if pd.notna(row.changepoint)
+                else row.verdict
+                for row in rows.itertuples()
+            ],
+            "Its ratio": [
+                words.number(value) if pd.notna(value) else "" for value in rows["change_ratio"]
+            ],
+            "Its 95 %": _known(rows, "change_ratio_low", "change_ratio_high", words),
+            "Evidence": [
+                words.odds(value) if pd.notna(value) else "" for value in rows["evidence"]
+            ],
+        }
+    )
+
+
+def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
+    """Return two groups and the ratio of their ratios, one row each."""
+    rows = result.table
+    counted = {
+        "Before": ("events_before", "days_before"),
+        "After": ("events_after", "days_after"),
+    }
+    return pd.DataFrame(
+        {
+            result.by.capitalize().replace("_", " "): rows["group"],
+            **{
+                f"{result.noun.capitalize()}, {label.lower()}": [
+                    f"{words.count(events)} in {words.count(days)} days" if pd.notna(events) else ""
+                    for events, days in zip(rows[names[0]], rows[names[1]], strict=True)
+                ]
+                for label, names in counted.items()
+            },
+            "Ratio": rows["rate_ratio"].map(words.number),
+            "95 % interval": _known(rows, "ci_low", "ci_high", words),
+            "p": _pvalues(rows["pvalue"], words),
+        }
+    )
+
+
+def _known(rows: pd.DataFrame, low: str, high: str, words: Language) -> list[str]:
+    return [
+        "" if pd.isna(limits[0]) else words.interval(*limits)
+        for limits in zip(rows[low], rows[high], strict=True)
+    ]
+
+
+def _pvalues(values: pd.Series, words: Language) -> list[str]:
+    return ["" if pd.isna(value) else words.pvalue(value) for value in values]

@@ -1,0 +1,79 @@
+"""The command that compares groups: where is it rising."""
+
+from pathlib import Path
+
+import click
+
+from cli.options import open_view, plain_errors, study_option, view_options
+
+SINCE = ("recent", "event", "change")
+
+
+@click.command("compare")
+@click.option(
+    "--by",
+    required=True,
+    help="Column that divides what is counted: country, location, weapon, confirmation, actor, "
+    "or any other of its table.",
+)
+@study_option
+@view_options
+@click.option(
+    "--last",
+    "recent",
+    type=click.IntRange(7, 366),
+    help="Days that are now; the days before, at most a year, are usual. Default 28.",
+)
+@click.option(
+    "--pair",
+    nargs=2,
+    metavar="ONE OTHER",
+    help="Also compare two of the groups: did one change otherwise than the other?",
+)
+@click.option(
+    "--since",
+    type=click.Choice(SINCE),
+    default=SINCE[0],
+    show_default=True,
+    help="With --pair: the last days, the days around the event, or since the newest change.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table of groups.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@plain_errors
+def compare_by(
+    by: str,
+    folder: Path,
+    pair: tuple[str, str] | None,
+    since: str,
+    as_json: bool,
+    out: Path | None,
+    force: bool,
+    **chosen: object,
+) -> None:
+    """Compare groups: the rate of the last days against usual, group by group.
+
+    What changed most stands first. It says how many groups were looked at, and what that does to
+    the findings.
+
+    Example: escalation compare --by country --pair Iraq Syria --since event
+    """
+    from analytics.groups.compare import compare_groups
+    from analytics.groups.pair import compare_pair
+    from report.figure.export import write_table
+    from report.terminal.groups import groups_text, groups_values
+
+    selection = open_view(folder, chosen)
+    result = compare_groups(selection, by)
+    two = compare_pair(selection, pair, by, since=since) if pair else None
+    if out:
+        write_table(result.table, out, force=force)
+    if as_json:
+        import json
+
+        values = groups_values(result, two, selection)
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        return
+    click.echo(groups_text(result, two, selection))
+    if out:
+        click.echo(f"\nWrote {out}")
