@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult, unsearched
-from analytics.errors import InvalidOption, SeriesTooShort
+from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.findings import results
 from analytics.findings.answer import answer_of
 from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.revisions.compare import revisions_of
+from analytics.selection.columns import column_label
 from analytics.selection.context_events import shown_events, shown_periods
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
@@ -24,7 +25,7 @@ from analytics.series.daily import daily_counts_by
 from analytics.series.moving_mean import rolling_mean
 from charts.chart import About, Chart, Source
 from charts.figures.before_after import days_around, effect_chart
-from charts.figures.breakdown import WORDS, breakdown_chart
+from charts.figures.breakdown import breakdown_chart
 from charts.figures.imputed_days import reconciled_chart
 from charts.figures.map import places_chart
 from charts.figures.official_totals import official_totals_chart
@@ -161,12 +162,15 @@ def _regimes(selection: Selection, look: Look) -> Chart:
 def _breakdown(selection: Selection, look: Look) -> Chart:
     study, view = selection.study, selection.view
     events = selection.counted(selection.measured)
+    label = column_label(study, view.by).lower()
+    if view.by not in events:
+        raise NotAnswerable(f"The file of the {selection.measured} has no column {view.by!r}.")
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = selection.states(selection.measured)
     table = table[(states == OBSERVED).to_numpy()]
-    about = _about(_measured(selection), unit=f"by {WORDS.get(view.by, view.by)}")
+    about = _about(_measured(selection), unit=f"by {label}")
     noun = row_noun(study, selection.measured)
-    return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun)
+    return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun, label=label)
 
 
 def _map(selection: Selection, look: Look) -> Chart:

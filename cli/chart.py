@@ -50,9 +50,7 @@ class ChartName(click.Choice):
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
-@click.option(
-    "--by", help="What the breakdown divides by: weapon, country, location, confirmation."
-)
+@click.option("--by", help="What the breakdown divides by: weapon, country or any other column.")
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
 @click.option("--newer", help="Revisions: the newer download, a day, or main.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; folder with --all.")

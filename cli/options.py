@@ -55,6 +55,14 @@ def view_options(command: Callable) -> Callable:
         click.option("--confirmation", multiple=True, help="Only this one; may be repeated."),
         click.option("--confidence", multiple=True, hidden=True),
         click.option(
+            "--filter",
+            "filters",
+            multiple=True,
+            metavar="COLUMN=VALUE",
+            help="Only this value of any column, or with COLUMN=-VALUE all but this one; may be "
+            "repeated.",
+        ),
+        click.option(
             "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
         ),
         click.option(
@@ -83,6 +91,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     """Load a study and apply the options that were given to a link's view, or to the default."""
     from dataclasses import replace
 
+    from analytics.selection.condition import read_filter
     from analytics.selection.confirmation import confirmed_by
     from analytics.selection.link import (
         check_link,
@@ -105,6 +114,8 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
         raise click.UsageError("--confirmed-by and --confirmation both choose: give one, once.")
     if least:
         given["confirmation"] = confirmed_by(least[0])
+    if texts := given.pop("filters", ()):
+        given["where"] = tuple(one for text in texts for one in read_filter(text))
     check_link(link, study)
     state, unused = read_link(link, study)
     check_asked_days(state.view, given, study)

@@ -14,9 +14,7 @@ from cli.options import open_view, plain_errors, study_option, view_options
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
-@click.option(
-    "--by", help="What the breakdown divides by: weapon, country, location, confirmation."
-)
+@click.option("--by", help="What the breakdown divides by: weapon, country or any other column.")
 @click.option(
     "--out",
     required=True,

@@ -6,15 +6,19 @@ from functools import partial
 from typing import Any
 
 import dash
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 
+from analytics.selection.columns import asked_columns
 from analytics.selection.confirmation import confirmed_by, least_confirmation
+from analytics.selection.link import WHERE
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name
 from dashboard import ids
+from dashboard.browser_side import attach_browser_side
 from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
+from dashboard.components.column_filters import OWN, filter_options
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState, default_state, page_is_dark
@@ -32,6 +36,7 @@ CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
     ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
 )  # fmt: skip
+FURTHER = ids.part(ids.WHERE, ALL)
 TIMELINE = ids.part("graph", "timeline")
 # Where each piece of content stands: the pieces of the first screen, then one of each tab.
 PLACES: dict[str, tuple[str | dict[str, object], str]] = {
@@ -51,6 +56,7 @@ def register(app: Dash, opened: Opened) -> dict[str, object]:
     return {
         **_page(app, opened),
         **_downloads(app, opened),
+        **_searches(app, opened),
     }
 
 
@@ -61,6 +67,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         output={
             "search": Output(ids.URL, "search"),
             "controls": {name: Output(name, "value") for name in CHOICES},
+            "further": Output(FURTHER, "value"),
             "period": Output(ids.PERIOD, "value"),
             "tab": Output(ids.TAB, "value"),
             "days": Output(ids.DAYS, "data"),
@@ -84,6 +91,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             },
             "drawn": State(ids.DRAWN, "data"),
             "mark": State(ids.MARK, "data"),
+            "further": {"ids": State(FURTHER, "id"), "values": Input(FURTHER, "value")},
         },
         # The page comes with the content of its address.
         prevent_initial_call=True,
@@ -99,11 +107,12 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         pressed: Sent,
         drawn: Sent | None = None,
         mark: str = "",
+        further: Sent | None = None,
     ) -> dict[str, object]:
-        trigger = ctx.triggered_id
+        trigger, columns = _trigger(), _further(further)
         selection, state = opened.read(search, mark)
         study, refused = selection.study, ""
-        given = {**controls, "period": period, "tab": tab}
+        given = {**controls, **columns, "period": period, "tab": tab}
         if drawn and trigger not in (None, ids.URL, ids.RESET):
             state = _caught_up(study, state, trigger, given)
         if trigger == ids.RESET:
@@ -176,6 +185,20 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     }
 
 
+def _trigger() -> str | None:
+    """Name the control that was moved; a filter on a further column as a link names it."""
+    trigger = ctx.triggered_id
+    if isinstance(trigger, dict):
+        return f"{WHERE}{trigger['name']}"
+    return trigger
+
+
+def _further(further: Sent | None) -> dict[str, object]:
+    """Return the values of the filters on further columns, by what a link calls each."""
+    found = zip(further["ids"], further["values"], strict=False) if further else ()
+    return {f"{WHERE}{identity['name']}": value for identity, value in found}
+
+
 def _picked(name: str) -> tuple[str, ...]:
     """Read the days that a row's button stands for; an empty name clears the choice."""
     return tuple(day for day in name.split("..") if day)
@@ -191,6 +214,8 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
             start, end = value or (None, None)
             view = replace(state.view, start=start, end=end) if start and end else state.view
             check_reach(view, study)
+        elif trigger in OWN or trigger.startswith(WHERE):
+            view = state.view.choose(trigger.removeprefix(WHERE), value or ())
         elif trigger == ids.CONFIRMATION:
             view = replace(state.view, confirmation=confirmed_by(value)) if value else state.view
         else:
@@ -203,13 +228,13 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
     return replace(state, view=view), ""
 
 
-def _caught_up(study: Study, state: PageState, trigger: str | dict, given: Sent) -> PageState:
+def _caught_up(study: Study, state: PageState, trigger: str, given: Sent) -> PageState:
     """Apply what the reader has set since the address was written.
 
     A page that is asked again before it has answered drops its first answer, and with that the
     address of the first click: what was clicked then stands in the controls alone.
     """
-    shown = _values(state)
+    shown = _values(state, given)
     for name in given:
         waits = name != trigger and not _same(shown[name], given[name])
         if waits and not _unfinished(given[name]):
@@ -217,25 +242,28 @@ def _caught_up(study: Study, state: PageState, trigger: str | dict, given: Sent)
     return state
 
 
-def _values(state: PageState) -> dict[str, object]:
+def _values(state: PageState, given: Sent) -> dict[str, object]:
     """Return the value that each control has in a state."""
     values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
+    asked = [*OWN, *(name for name in given if name.startswith(WHERE))]
+    values |= {name: list(state.view.chosen(name.removeprefix(WHERE))) for name in asked}
     values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
     return values | {"period": [state.view.start, state.view.end], "tab": state.tab}
 
 
-def _echo(state: PageState, given: dict, trigger: str | dict | None) -> dict[str, object]:
+def _echo(state: PageState, given: dict, trigger: str | None) -> dict[str, object]:
     """Return the values of the controls in a state, where they are not there already.
 
     A control is left alone while its reader has not finished: a period of one day chosen of two,
     a number wiped to write another.
     """
-    values = _values(state)
+    values = _values(state, given)
     unfinished = {name for name in given if name == trigger and _unfinished(given[name])}
     left = {name for name, value in values.items() if _same(value, given[name])}
     values |= dict.fromkeys(left | unfinished, no_update)
     return {
         "controls": {name: values[name] for name in CHOICES},
+        "further": [values[name] for name in given if name.startswith(WHERE)],
         "period": values["period"],
         "tab": values["tab"],
         "days": list(state.days),
@@ -253,6 +281,29 @@ def _same(value: object, given: object) -> bool:
 
 def _unfinished(value: object) -> bool:
     return value in (None, "") or (isinstance(value, list) and None in value)
+
+
+def _searches(app: Dash, opened: Opened) -> dict[str, object]:
+    """Give a filter on a column the values that hold what is written in it."""
+
+    def find_values(asked: Sent, search: str | None, mark: str = "") -> object:
+        selection, _ = opened.read(search, mark)
+        column, written = asked["name"], asked["search"]
+        if column not in asked_columns(selection.study):
+            return no_update
+        chosen = selection.view.chosen(column)
+        return filter_options(selection.study, column, chosen=chosen, search=written)
+
+    for name in (*OWN, MATCH):
+        control: Any = ids.part(ids.WHERE, name) if name is MATCH else name
+        app.callback(
+            Output(control, "data"),
+            Input(ids.part(ids.ASKED_FURTHER if name is MATCH else ids.ASKED, name), "data"),
+            State(ids.URL, "search"),
+            State(ids.MARK, "data"),
+            prevent_initial_call=True,
+        )(find_values)
+    return {"find_values": find_values}
 
 
 def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
@@ -288,105 +339,3 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         return builders.data_table(selection, name), HIDE_TABLE, spoken(HIDE_TABLE, name)
 
     return {"save_data": save_data, "show_table": show_table}
-
-
-def attach_browser_side(app: Dash) -> None:
-    """Attach what the browser does by itself."""
-    page = "page"
-    app.clientside_callback(
-        ClientsideFunction(page, "viewport"),
-        Output(ids.VIEWPORT, "data"),
-        Input(ids.RESIZED, "data"),
-        State(ids.VIEWPORT, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "paint"),
-        Output(ids.THEME, "aria-pressed"),
-        Input(ids.PROVIDER, "forceColorScheme"),
-        Input(ids.VIEWPORT, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "filters"),
-        Output(ids.SHELL, "navbar"),
-        Input(ids.BURGER, "opened"),
-        State(ids.SHELL, "navbar"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "opened"),
-        Output(ids.MAIN, "data-view"),
-        Output(ids.VIEWS, "children"),
-        Input(ids.TAB, "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "takeBack"),
-        Output(ids.CHIPS, "title"),
-        Input(ids.part("unset", ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    # Buttons in tables and cards come and go with what they stand in; only one that is pressed
-    # is worth a request.
-    for store, kind in ((ids.PICKED, "pick"), (ids.WANTED, "csv")):
-        app.clientside_callback(
-            ClientsideFunction(page, "pressed"),
-            Output(store, "data"),
-            Input(ids.part(kind, ALL), "n_clicks"),
-            prevent_initial_call=True,
-        )
-    # An open table follows its chart; pressing twice leaves it open.
-    app.clientside_callback(
-        ClientsideFunction(page, "pressedTwice"),
-        Output(ids.part("show", MATCH), "n_clicks"),
-        Input(ids.part("graph", MATCH), "figure"),
-        State(ids.part("show", MATCH), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "clicked"),
-        Output(ids.CLICKED, "data"),
-        Input(TIMELINE, "clickData"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("dates", "events"),
-        Output(ids.EVENT, "data"),
-        Input(ids.EVENT, "searchValue"),
-        Input(ids.EVENT, "value"),
-        State(ids.EVENT, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("dates", "period"),
-        Output(ids.PERIOD, "value", allow_duplicate=True),
-        Output(ids.WRITTEN_PERIOD, "error"),
-        Input(ids.WRITTEN_PERIOD, "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "savePicture"),
-        Output(ids.DOWNLOAD, "type"),
-        Input(ids.part("png", ALL), "n_clicks"),
-        Input(ids.part("svg", ALL), "n_clicks"),
-        Input(ids.part("figure-pdf", ALL), "n_clicks"),
-        Input(ids.part("fragment", ALL), "n_clicks"),
-        State(ids.MARK, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "makeReport"),
-        Output(ids.DOWNLOAD, "base64"),
-        Input(ids.part("report", ALL), "n_clicks"),
-        State(ids.MARK, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "copyLink"),
-        Output(ids.COPY, "children"),
-        Input(ids.COPY, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "openReport"),
-        Output(ids.FILE_REPORT, "open"),
-        Input(ids.MARK, "data"),
-    )

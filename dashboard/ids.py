@@ -21,6 +21,11 @@ SERIES = "series"
 COUNTRY = "country"
 LOCATION = "location"
 WEAPON = "weapon"
+# The kind of the filters on further columns, and of what is written in a filter: in one that every
+# study has, and in a further one.
+WHERE = "where"
+ASKED = "asked"
+ASKED_FURTHER = "asked-further"
 CONFIRMATION = "confirmation"
 DATES = "dates"
 METHOD = "method"

@@ -5,9 +5,9 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
-from analytics.selection.view import BY
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
@@ -33,6 +33,7 @@ TAB_LABELS = {
     "methods": "Methods",
 }
 NAVBAR = 290
+MOST_SEGMENTS = 5
 WRITE_A_DATE = "Write a date, like 20 Dec 2023"
 STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED)
 # As wide as every chart; the browser measures it before there is one.
@@ -203,19 +204,19 @@ def _panel(tab: str, selection: Selection, content: Any) -> html.Div:
 
 
 def _breakdown_by(selection: Selection) -> html.Div:
-    """Return the choice of what the breakdown divides by."""
-    names = {"location": "Place"}
-    data = [{"value": by, "label": names.get(by, by.capitalize())} for by in BY]
-    return html.Div(
-        dmc.SegmentedControl(
-            id=ids.BY,
-            data=data,
-            value=selection.view.by,
-            size="xs",
-            **ids.hyphened({"aria-label": "Break down by"}),
-        ),
-        className="toolbar",
-    )
+    """Return the choice of what the breakdown divides by; of many columns from a list."""
+    study, by = selection.study, selection.view.by
+    columns = {**dividing_columns(study), by: column_label(study, by)}
+    data = [{"value": column, "label": label} for column, label in columns.items()]
+    shared = {"id": ids.BY, "data": data, "value": by, "size": "xs"}
+    if len(data) > MOST_SEGMENTS:
+        choice = dmc.Select(
+            **shared, label="Break down by", allowDeselect=False, searchable=True, w=240
+        )
+    else:
+        named = ids.hyphened({"aria-label": "Break down by"})
+        choice = dmc.SegmentedControl(**shared, **named)
+    return html.Div(choice, className="toolbar")
 
 
 def _event_choice(selection: Selection) -> html.Div:

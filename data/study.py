@@ -13,6 +13,7 @@ from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
 from data.settings.vintages import of_vintage_files, vintage_keys, vintage_settings
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
+from data.tables.consistency import check_filters
 from data.tables.names import in_our_names
 
 
@@ -152,6 +153,7 @@ def _read(
     days = calendars(settings["coverage"], start, end) if period else {}
     tables, wrong_tables = read_tables(folder, settings, days, digest)
     settings, wrong_events = listed_events(in_our_names(settings), tables, vintage)
+    wrong_events += check_filters(settings, tables)
     sources, wrong_sources = read_sources(folder)
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
     if period is None or any(fault.severity == "fault" for fault in faults):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from analytics.errors import InvalidOption
+from analytics.selection.condition import conditions_of
 from analytics.selection.options import check_asked_days, check_choices, default_view
 from analytics.selection.selected import Selection
 from analytics.selection.view import FILTERS, View
@@ -23,7 +24,8 @@ def selected(study: Study, choices: dict[str, Any]) -> Selection:
     study : Study
     choices : dict
         Fields of a view: ``start``, ``end``, ``country``, ``event`` and so on. One text stands
-        for a list of one, and a date for its ISO day.
+        for a list of one, and a date for its ISO day; ``where`` takes values by column, such as
+        ``{"event_type": "-Protests"}``, where a minus leaves out.
 
     Returns
     -------
@@ -53,6 +55,9 @@ def selected(study: Study, choices: dict[str, Any]) -> Selection:
 def _given(name: str, value: Any) -> Any:
     if name in LISTS and isinstance(value, str):
         return (value,)
+    if name == "where" and isinstance(value, dict):
+        texts = {k: (v,) if isinstance(v, str) else v for k, v in value.items()}
+        return tuple(one for k, v in texts.items() for one in conditions_of(k, v))
     if name in DAYS and isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     return value

@@ -28,6 +28,7 @@ ALLOWED = {
     },
     "cli/options.py": {'"--rung"': OLD, "# --rung is what": OLD, '"rung") if name in given': OLD},
     "dashboard/session/url_state.py": {'OLD_TABS = {"tallies": "totals"}': OLD},
+    "data/tables/dividing_columns.py": {'"attacktype1_txt": "Type of attack"': SOURCE},
     "data/importing/template_series.py": {
         '"Shelling/artillery/missile attack"': SOURCE,
         '"attacktype1_txt"': SOURCE,

@@ -237,7 +237,8 @@ def _totals_column(settings: dict, view: View, *, noun: str) -> str:
             f"The official totals count from {plain_date(since)}: start the period there."
         )
     split = settings.get("split", {})
-    if view.location or view.weapon or len(view.country) > 1 or set(view.country) - set(split):
+    others = view.location or view.weapon or view.where or len(view.country) > 1
+    if others or set(view.country) - set(split):
         raise NotAnswerable(
             f"Officials gave totals for all {noun}"
             + (f" and for {', '.join(split)}" if split else "")

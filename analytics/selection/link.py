@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.errors import InvalidOption
+from analytics.selection.columns import asked_columns, known_values
+from analytics.selection.condition import Condition, conditions_of
 from analytics.selection.context_events import event_span
-from analytics.selection.options import default_view, known_values
+from analytics.selection.options import default_view
 from analytics.selection.reach import held_to_study
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
@@ -32,6 +34,8 @@ SHORT_NAMES = {
     "shown": "events",
     "location": "place",
 }
+# In front of the name of any column: the values of it that count, or with "-" do not.
+WHERE = "where."
 # The lists of a view, and what each holds.
 LISTS = {
     "country": "country",
@@ -40,6 +44,8 @@ LISTS = {
     "confirmation": "confirmation",
     "shown": "event",
 }
+# Between the values of a list, since place names hold commas.
+JOIN = "~"
 MOST_VALUES = 3
 EMPTY = "none"
 # In a link that is given to others: the hash of the data that it was made of.
@@ -64,11 +70,15 @@ def view_parts(view: View, study: Study) -> dict[str, str]:
     dict of str
     """
     base = default_view(study)
-    return {
+    plain_fields = {
         SHORT_NAMES.get(field.name, field.name): _text(getattr(view, field.name))
         for field in fields(View)
-        if getattr(view, field.name) != getattr(base, field.name)
+        if field.name != "where" and getattr(view, field.name) != getattr(base, field.name)
     }
+    texts: dict[str, list[str]] = {}
+    for condition in view.where:
+        texts.setdefault(f"{WHERE}{condition.column}", []).extend(condition.texts)
+    return plain_fields | {name: JOIN.join(values) for name, values in texts.items()}
 
 
 def view_query(view: View, study: Study) -> str:
@@ -205,10 +215,12 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     wrong: dict[str, str] = {}
     for field in fields(View):
         name = field.name
-        if (text := given.get(SHORT_NAMES.get(name, name))) is not None:
+        if name != "where" and (text := given.get(SHORT_NAMES.get(name, name))) is not None:
             value, expected = _read(name, text, base, study)
             found |= {} if value is None else {name: value}
             wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
+    where, asked_wrongly = _conditions(given, Selection(study, base))
+    found |= {"where": where}
     misfits = _misfits(found, base)
     fitting = {name: found[name] for name in found.keys() - misfits.keys()}
     view = replace(base, **fitting)
@@ -222,7 +234,33 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     return view, tuple(
         Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
         for name, why in (wrong | misfits).items()
-    )
+    ) + asked_wrongly
+
+
+def _conditions(
+    given: dict[str, str], selection: Selection
+) -> tuple[tuple[Condition, ...], tuple[Unused, ...]]:
+    """Read the conditions on columns; of each the values that are known stay."""
+    found: list[Condition] = []
+    unused: list[Unused] = []
+    for name in [name for name in given if name.startswith(WHERE)]:
+        column = name.removeprefix(WHERE)
+        if column not in asked_columns(selection.study):
+            unused.append(Unused(name=name, why="names no column of this study"))
+            continue
+        known = known_values(selection, column)
+        asked = conditions_of(column, given[name].split(JOIN))
+        kept = [
+            replace(one, values=tuple(value for value in one.values if value in known))
+            for one in asked
+        ]
+        unknown = [value for one in asked for value in one.values if value not in known]
+        if unknown:
+            used = " and ".join(plain(text) for one in kept for text in one.texts)
+            why = f"is {plain(unknown[0])}, not a value of this column"
+            unused.append(Unused(name=name, why=why, used=used))
+        found += [one for one in kept if one.values]
+    return tuple(found), tuple(unused)
 
 
 def _misfits(found: dict, base: View) -> dict[str, str]:
@@ -243,9 +281,9 @@ def view_names() -> set[str]:
 
 
 def _text(value: object) -> str:
-    """Write one value of the view; ``~`` joins lists since place names hold commas."""
+    """Write one value of the view."""
     if isinstance(value, tuple):
-        return "~".join(value) if value else EMPTY
+        return JOIN.join(value) if value else EMPTY
     return str(value)
 
 
@@ -283,6 +321,8 @@ def _expected(name: str, text: str, selection: Selection) -> str:
         return "" if fits else "a listed event, a day, or two of them joined by .."
     if name in CHOICES:
         return "" if text in CHOICES[name] else f"one of {', '.join(CHOICES[name])}"
+    if name == "by":
+        return "" if text in asked_columns(study) else "a column of this study"
     if name == "series":
         return "" if text in (BOTH_SERIES, *defined_series(study)) else "a series of this study"
     return "" if text in (vintage_days(study) or ("",)) else "a download of this study"
@@ -291,7 +331,7 @@ def _expected(name: str, text: str, selection: Selection) -> str:
 def _listed(name: str, text: str, selection: Selection) -> tuple[tuple[str, ...] | None, str]:
     if text == EMPTY:
         return (), ""
-    parts, known = text.split("~"), known_values(selection, name)
+    parts, known = text.split(JOIN), known_values(selection, name)
     kept = tuple(part for part in parts if part in known)
     unknown = [part for part in parts if part not in known]
     if not unknown:

@@ -5,20 +5,16 @@ from difflib import get_close_matches
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.cache import remembered
+from analytics.selection.columns import LISTED, check_column, choices, dividing_columns, tells_apart
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name, series_names
 from analytics.selection.view import BOTH_SERIES, View, is_day
-from analytics.series.daily import UNKNOWN
 from analytics.wording import plain_date
 from data.study import Study
-from data.tables.schema import CONFIRMATIONS
 from data.vintages import default_vintages
-
-LISTED = 12
 
 
 def default_view(study: Study) -> View:
@@ -48,39 +44,8 @@ def default_view(study: Study) -> View:
         after=events.get("after", 28),
         older=older,
         newer=newer,
+        by=_dividing(study),
     )
-
-
-def choices(study: Study, column: str) -> list[str]:
-    """List the values of a column over the events of both files.
-
-    Parameters
-    ----------
-    study : Study
-    column : str
-        Such as ``country``.
-
-    Returns
-    -------
-    list of str
-        The most frequent first; a blank counts as "unknown".
-    """
-    tables = [table for table in (study.events, study.strikes) if column in table.columns]
-    if not tables:
-        return []
-    values = pd.concat([table[column].astype(object) for table in tables]).fillna(UNKNOWN)
-    return list(values.value_counts().index)
-
-
-@remembered
-def known_values(selection: Selection, column: str) -> frozenset[str]:
-    """Return what a list of a view may hold: ids of context events, or values of a column."""
-    study = selection.study
-    if column == "shown":
-        return frozenset(study.context["event_id"])
-    # A filter by confirmation names firmer ones too, whether or not a row has them.
-    more = CONFIRMATIONS if column == "confirmation" else ()
-    return frozenset((*choices(study, column), *more))
 
 
 def check_choices(selection: Selection) -> None:
@@ -93,17 +58,33 @@ def check_choices(selection: Selection) -> None:
     study, view = selection.study, selection.view
     check_reach(view, study)
     check_series_name(study, view.series)
-    for column, chosen in view.filters.items():
-        known = choices(study, column)
-        wrong = [value for value in chosen if value not in known]
-        if wrong:
-            like = get_close_matches(wrong[0], known, n=3) or known[:LISTED]
-            raise InvalidOption(
-                f"No row of this study has the {column} {wrong[0]!r}: there is {'; '.join(like)}"
-                f"{' and others' if len(like) < len(known) else ''}."
-            )
+    asked = [(column, chosen) for column, chosen in view.filters.items()]
+    asked += [(condition.column, condition.values) for condition in view.where]
+    for column, chosen in asked:
+        check_column(study, column, "filter by")
+        _check_values(study, column, chosen)
+    check_column(study, view.by, "divide by")
     if view.event:
         event_span(selection)
+
+
+def _dividing(study: Study) -> str:
+    """Name the first column in which the rows of a study differ."""
+    columns = dividing_columns(study)
+    return next((column for column in columns if tells_apart(study, column)), "weapon")
+
+
+def _check_values(study: Study, column: str, chosen: tuple[str, ...]) -> None:
+    """Refuse values that no row has in a column, and say which there are."""
+    known = choices(study, column)
+    has = set(known)
+    wrong = [value for value in chosen if value not in has]
+    if wrong:
+        like = get_close_matches(wrong[0], known, n=3) or known[:LISTED]
+        raise InvalidOption(
+            f"No row of this study has the {column} {wrong[0]!r}: there is {'; '.join(like)}"
+            f"{' and others' if len(like) < len(known) else ''}."
+        )
 
 
 def check_asked_days(view: View, given: dict, study: Study) -> None:

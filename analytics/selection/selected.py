@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.errors import NotAnswerable, OutsideCoverage
 from analytics.selection.cache import remembered
+from analytics.selection.condition import meeting
 from analytics.selection.study_series import (
     check_series_name,
     counts_once,
@@ -85,6 +86,7 @@ class Selection:
             location=view.location,
             weapon=view.weapon,
             confirmation=view.confirmation,
+            where=view.where,
             repeats=view.repeats,
         )
         return Selection(self.study, kept)
@@ -238,7 +240,7 @@ def _events(rows: Selection, series: str) -> pd.DataFrame:
         return once_per_day_and_place(every) if once else every
     events = series_events(study, series)
     inside = possible_between(events, view.start, view.end, study.approx_days)
-    return select_events(events[inside], **view.filters)
+    return meeting(select_events(events[inside], **view.filters), view.where)
 
 
 @partial(remembered, most=MOST_TABLES)

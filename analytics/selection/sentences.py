@@ -1,7 +1,10 @@
 """What is said of a selection: what it shows, which days and rows it leaves out, and why."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from analytics.selection.columns import column_label, value_words
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import counts_once, row_noun, series_label, series_table
 from analytics.series.date_precision import possible_between
@@ -41,14 +44,25 @@ def _filter_words(selection: Selection) -> list[str]:
     study = selection.study
     tables = {name: getattr(study, series_table(study, name)).columns for name in selection.shown}
     words = []
-    for column, values in selection.view.filters.items():
-        chosen = FILTER_LABELS[column].format(", ".join(values).replace("_", " "))
+    for column, chosen in _asked_words(selection):
         filtered = [name for name, columns in tables.items() if column in columns]
         if len(filtered) == len(tables):
             words.append(chosen)
         elif filtered:
             words.append(f"{chosen} (of {' and '.join(filtered)})")
     return words
+
+
+def _asked_words(selection: Selection) -> Iterator[tuple[str, str]]:
+    """Give each column that is filtered with what is asked of it."""
+    view = selection.view
+    for column, chosen in view.filters.items():
+        yield column, FILTER_LABELS[column].format(", ".join(chosen).replace("_", " "))
+    for condition in view.where:
+        column = condition.column
+        values = [value_words(column, value) for value in condition.values]
+        words = f"not {' nor '.join(values)}" if condition.excluded else ", ".join(values)
+        yield column, f"{column_label(selection.study, column).lower()}: {words}"
 
 
 def days_left_out(selection: Selection) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from analytics.errors import InvalidOption
+from analytics.selection.condition import Condition, as_conditions, conditions_of
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 BOTH_SERIES = "both"
@@ -16,10 +18,8 @@ REPEATS = ("series", "each", "once")
 # The evidence decides; the others are what statsmodels finds in the same days.
 METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 SMOOTHING = ("centred", "trailing", "none")
-BY = ("weapon", "country", "location", "confirmation")
 CHOICES = {
     "smoothing": SMOOTHING,
-    "by": BY,
     "dates": DATE_CHOICES,
     "repeats": REPEATS,
     "method": METHODS,
@@ -44,6 +44,9 @@ class View:
         Name of a series of the study, or "both" for its first two; empty for its first.
     country, location, weapon, confirmation : tuple of str
         Values to keep; empty keeps all.
+    where : tuple of Condition
+        Values of any column to keep or to leave out. Values to keep of the four columns above are
+        moved there.
     smoothing : {"centred", "trailing", "none"}
     window : int
         Days in the mean; odd where it is centred.
@@ -54,8 +57,8 @@ class View:
         second part is the first day after it; empty when none is chosen.
     before, after, gap : int
         Days compared on either side of the event, and days left out just before it.
-    by : {"weapon", "country", "location", "confirmation"}
-        What the breakdown divides by.
+    by : str
+        The column that the breakdown divides by.
     recent : int
         Last days whose rate is held against the days before, group by group.
     dates : {"precise", "imputed"}
@@ -81,6 +84,7 @@ class View:
     location: tuple[str, ...] = ()
     weapon: tuple[str, ...] = ()
     confirmation: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
     smoothing: str = "centred"
     window: int = 7
     shown: tuple[str, ...] = ()
@@ -99,6 +103,7 @@ class View:
     def __post_init__(self) -> None:
         for name in (*FILTERS, "shown"):
             object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        self._sort_conditions()
         for name in ("start", "end"):
             object.__setattr__(self, name, _iso(name, getattr(self, name)))
         if self.start > self.end:
@@ -114,13 +119,37 @@ class View:
             raise InvalidOption(
                 f"window is {self.window}: a centred mean needs an odd number of days."
             )
-        if not isinstance(self.series, str):
-            raise InvalidOption(f"series is the name of a series, not {self.series!r}.")
+        for name, what in (("series", "a series"), ("by", "a column")):
+            if not isinstance(getattr(self, name), str):
+                raise InvalidOption(f"{name} is the name of {what}, not {getattr(self, name)!r}.")
         if not isinstance(self.event, str):
             raise InvalidOption(f"event is an event's id or an ISO date, not {self.event!r}.")
         for name in ("older", "newer"):
             if not isinstance(getattr(self, name), str):
                 raise InvalidOption(f"{name} names a download, not {getattr(self, name)!r}.")
+
+    def _sort_conditions(self) -> None:
+        """Put conditions in order; a column with a field of its own is kept by that field."""
+        rest = []
+        for condition in as_conditions(self.where):
+            if condition.excluded or condition.column not in FILTERS:
+                rest.append(condition)
+                continue
+            both = {*getattr(self, condition.column), *condition.values}
+            object.__setattr__(self, condition.column, tuple(sorted(both)))
+        object.__setattr__(self, "where", tuple(rest))
+
+    def chosen(self, column: str) -> tuple[str, ...]:
+        """Return what is chosen of a column, as links write it: ``-Protests`` is left out."""
+        own = (Condition(column=column, values=self.filters.get(column, ())),)
+        found = (*own, *self.where)
+        return tuple(text for one in found if one.column == column for text in one.texts)
+
+    def choose(self, column: str, texts: Sequence[str]) -> View:
+        """Return the view with other values of a column chosen, written as in a link."""
+        rest = tuple(one for one in self.where if one.column != column)
+        kept: dict[str, Any] = {column: ()} if column in FILTERS else {}
+        return replace(self, **kept, where=(*rest, *conditions_of(column, _texts(column, texts))))
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:

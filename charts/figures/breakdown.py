@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.selection.columns import value_words
 from analytics.wording import plain_date
 from charts.chart import About, Chart
 from charts.elements.traces import plain_list
@@ -36,6 +37,7 @@ def breakdown_chart(
     look: Look,
     about: About | None = None,
     noun: str = "events",
+    label: str = "",
 ) -> Chart:
     """Draw the total of each kind as a bar, the largest first.
 
@@ -43,12 +45,14 @@ def breakdown_chart(
     ----------
     daily_by : DataFrame, shape (n_days, n_kinds)
         Events per day, one column a kind.
-    by : {"weapon", "country", "location", "confirmation"}
-        What the kinds are.
+    by : str
+        The column that tells the kinds.
     look : Look
     about : About
     noun : str
         What is counted.
+    label : str
+        What the column is called in a sentence; its name when left out.
 
     Returns
     -------
@@ -57,9 +61,10 @@ def breakdown_chart(
         the data, empty for the rest.
     """
     table, about = _rows(daily_by, by), about or About()
+    label = label or WORDS.get(by, by)
     parts = {"table": breakdown_table(daily_by), "look": look, "about": about}
     if table.empty:
-        return empty_chart(f"There are no {noun} in this period to divide by {by}.", **parts)
+        return empty_chart(f"There are no {noun} in this period to divide by {label}.", **parts)
     fill, _ = of_events(noun, look, about.second)
     days, total = daily_by.index, int(table["events"].sum())
     share = "" if look.phone else f" of {total:,}"
@@ -74,9 +79,9 @@ def breakdown_chart(
         **parts,
         title=_title(table, by, noun),
         frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
-        subtitle=f"{noun.capitalize()} by {by}, {plain_date(days[0])} to {plain_date(days[-1])}",
+        subtitle=f"{noun.capitalize()} by {label}, {plain_date(days[0])} to {plain_date(days[-1])}",
         data_to=days[-1],
-        description=f"Bar chart of {total} {noun} by {by}: {_listing(table, by)}.",
+        description=f"Bar chart of {total} {noun} by {label}: {_listing(table, by)}.",
     )
 
 
@@ -140,7 +145,7 @@ def _row(names: list[str]) -> tuple[float, float]:
 
 
 def _label(name: str, by: str) -> str:
-    label = SOURCES.get(name, name) if by == "confirmation" else name
+    label = SOURCES.get(name, name) if by == "confirmation" else value_words(by, name)
     return plain_text(label).replace("_", " ")
 
 

@@ -65,6 +65,7 @@
         }
     });
 
+    const searched = new Set();
     dash.page = {
         /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
         clicked: function (data) {
@@ -114,6 +115,16 @@
                 dash.set_props(control, { value: value });
             }
             return dash.no_update;
+        },
+        /* What is written in a filter whose values were not all sent; else the browser finds them itself. */
+        search: function (written, groups, id) {
+            const more = groups.some((group) => group.group.includes(" by writing"));
+            const key = JSON.stringify(id);
+            if (!more && !searched.has(key)) {
+                return dash.no_update;
+            }
+            searched.add(key);
+            return { name: id.name || id, search: written || "" };
         },
         pressed: pressed,
         savePicture: function (png, svg, pdf, fragment, mark) {

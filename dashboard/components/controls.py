@@ -11,11 +11,11 @@ from dash.development.base_component import Component
 from analytics.findings.detectors import EVIDENCE, METHOD_LABELS
 from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
-from analytics.selection.options import choices
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
 from dashboard import ids
+from dashboard.components.column_filters import further_filters, own_filters
 from data.study import Study
 
 # A browser is slow to draw thousands of options; typing finds the others.
@@ -30,18 +30,13 @@ DATES = {"precise": "Left out", "imputed": "Imputed"}
 def panel(selection: Selection, left_out: Any = None) -> html.Div:
     """Return the filter panel for a study, set to a view; under it what that leaves out."""
     study, view = selection.study, selection.view
-    columns = {ids.COUNTRY: "Country", ids.LOCATION: "Place", ids.WEAPON: "Weapon"}
+    further = further_filters(selection)
     return html.Div(
         [
             _group("When", _period(selection)),
             _group("What", _series(selection)),
-            _group(
-                "Where, and by what",
-                *[
-                    _several(name, label, choices(study, name), getattr(view, name))
-                    for name, label in columns.items()
-                ],
-            ),
+            _group("Where, and by what", *own_filters(selection)),
+            _group("Which of them", *further) if further else None,
             _group(
                 "How well known",
                 _confirmation(view),
@@ -113,13 +108,13 @@ def _quick_ranges(study: Study) -> list[dict[str, object]]:
 
 
 def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:
-    """Return a searchable list of which several may be chosen; nothing chosen keeps all."""
+    """Return a searchable list of which several may be chosen."""
     return dmc.MultiSelect(
         id=name,
         label=label,
         data=options,
         value=list(chosen),
-        placeholder=None if chosen else "None" if name == ids.SHOWN else "All",
+        placeholder=None if chosen else "None",
         searchable=True,
         clearable=True,
         hidePickedOptions=True,

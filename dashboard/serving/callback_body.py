@@ -1,12 +1,14 @@
 """What a page may send for a callback: its shape, and the type of every value in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from analytics.selection.view import is_day
 from dashboard import ids
 
 Check = Callable[[Any], bool]
+# How Dash writes that an id stands for all components of a kind.
+MANY = '["ALL"]'
 WIDEST = 100_000
 LONGEST_LIST = 10_000
 
@@ -34,8 +36,8 @@ def is_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
     return (
         isinstance(changed, list)
         and all(isinstance(name, str) and _is_input(name, found) for name in changed)
-        and _are_values(body.get("inputs", []), len(found["inputs"]))
-        and _are_values(body.get("state", []), len(found["state"]))
+        and _are_values(body.get("inputs", []), found["inputs"])
+        and _are_values(body.get("state", []), found["state"])
     )
 
 
@@ -67,9 +69,12 @@ def _is_place(sent: object) -> bool:
     )
 
 
-def _are_values(sent: object, many: int) -> bool:
-    """Tell whether so many values are given, each with its control; a pattern gives a list."""
-    if not isinstance(sent, list) or len(sent) != many:
+def _are_values(sent: object, known: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether each value is given, with its control; a pattern of many gives a list."""
+    if not isinstance(sent, list) or len(sent) != len(known):
+        return False
+    of_many = [MANY in str(part.get("id")) for part in known]
+    if any(isinstance(given, list) is not many for given, many in zip(sent, of_many, strict=True)):
         return False
     parts = [part for given in sent for part in (given if isinstance(given, list) else [given])]
     return all(
@@ -135,6 +140,10 @@ def _is_named(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("name"), str)
 
 
+def _is_asked(value: object) -> bool:
+    return _is_named(value) and isinstance(value, dict) and isinstance(value.get("search"), str)
+
+
 def _is_drawn(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
 
@@ -157,6 +166,9 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.SHELL, "navbar"): _is_object,
     (ids.BURGER, "opened"): _is_count,
     ("ask", "data"): _is_text,
+    (ids.ASKED, "data"): _is_asked,
+    (ids.ASKED_FURTHER, "data"): _is_asked,
+    (ids.WHERE, "id"): _is_named,
     # A chart that is drawn anew sets off its table; what it shows does not matter then.
     ("graph", "figure"): _is_object,
 }

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from analytics.selection.link import (
     DATA,
     FILE,
+    WHERE,
     given_again,
     link_parts,
     view_from,
@@ -111,7 +112,11 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
         if not days:
             wrong.append(_unused("days", given["days"], "a day, or two joined by ..", "none"))
     names = view_names() | {"tab", "theme", "days", DATA, FILE}
-    wrong += [Unused(name=name, why="is no part of a link") for name in given if name not in names]
+    wrong += [
+        Unused(name=name, why="is no part of a link")
+        for name in given
+        if name not in names and not name.startswith(WHERE)
+    ]
     state = replace(
         state,
         view=view,

@@ -228,6 +228,7 @@ def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, o
 # the look, and the incidents on the days that were picked.
 COUNTED = (
     *("start", "end", "series", "country", "location", "weapon", "confirmation", "dates"),
+    "where",
     "repeats",
 )
 USES = {

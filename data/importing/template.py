@@ -4,6 +4,7 @@ import json
 import re
 import textwrap
 
+from data.importing.template_filters import example_filters
 from data.importing.template_series import example_series
 from data.sources.counts import series_name
 from data.sources.coverage_hint import Covered
@@ -23,7 +24,7 @@ events = {events}
 # The source's own columns, kept as text for the conditions below.
 [columns]
 events = {extra_columns}
-{counts}
+{filters}{counts}
 # A row enters a series when each column named in where holds one of the values listed; a value
 # that ends in * stands for all that begin so. The name is a plural noun in small letters: it
 # stands in every sentence. Events dated to a week, a month or a period are drawn in a lighter
@@ -47,6 +48,11 @@ events = {extra_columns}
 UNKNOWN_CLOCK = """\
 # The source does not say where its days are local: set this, such as "Asia/Baghdad".
 timezone = "UTC"\
+"""
+FILTERS = """
+# Columns that the page offers to filter and to divide by, with what each is called there.
+[filters]
+{}
 """
 COUNTS = """
 # Rows are counts by day, not single events: in these columns stands how many.
@@ -98,11 +104,20 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
         events=_quoted(events_file),
         extra_columns=_listed(outcome.extra_columns),
         clock=_clock(outcome),
+        filters=_filters(outcome),
         counts=COUNTS.format(_listed(outcome.counts)) if outcome.counts else "",
         series="\n\n".join(_series(series, "") for series in _main_series(outcome)),
         dates=_dates(outcome),
         examples="\n#\n".join(_series(series) for series in example_series(outcome)),
     )
+
+
+def _filters(outcome: Outcome) -> str:
+    """Write ``[filters]``, or nothing where no column divides the rows."""
+    lines = [
+        f"{_key(column)} = {_quoted(label)}" for column, label in example_filters(outcome).items()
+    ]
+    return FILTERS.format("\n".join(lines)) if lines else ""
 
 
 def _clock(outcome: Outcome) -> str:

@@ -17,6 +17,7 @@ from data.settings.document import (
     Keys,
     few_days,
 )
+from data.settings.filters import read_filters
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
@@ -42,9 +43,10 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``counts``, ``names``, ``values``, ``labels``, ``series``, ``official_totals``, ``events``,
-        ``confirmation``, ``dates`` and ``vintages`` with defaults filled in; a required key
-        that is missing or wrong is None. Empty when the file is not TOML.
+        ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``,
+        ``official_totals``, ``events``, ``confirmation``, ``dates`` and ``vintages`` with
+        defaults filled in; a required key that is missing or wrong is None. Empty when the file is
+        not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -70,6 +72,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "values": _values(keys.inner("values")),
         "labels": _labels(keys.inner("labels")),
         "series": read_series(keys),
+        "filters": read_filters(keys.inner("filters")),
         "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),

@@ -207,5 +207,17 @@ def check_labels(settings: dict, table: str, columns: dict[str, Column]) -> list
     ]
 
 
+def check_filters(settings: dict, tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Warn of filters on columns that no table of events has; the settings are in our names."""
+    found = {column for name in ("events", "strikes") for column in tables.get(name, ())}
+    called = " or ".join(settings["written"]["files"][name] for name in ("events", "strikes"))
+    allowed = f"a column of the {called} file; not used"
+    return [
+        replace(_setting(f"filters.{column}", column, allowed), severity="warning")
+        for column in settings["filters"]
+        if column not in found
+    ]
+
+
 def _setting(key: str, value: str, allowed: str) -> Fault:
     return Fault(file=SETTINGS_FILE, column=key, value=value, allowed=allowed)

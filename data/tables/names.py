@@ -84,7 +84,7 @@ def in_file_names(faults: list[Fault], theirs: dict[str, str]) -> list[Fault]:
 
 
 def in_our_names(settings: dict) -> dict:
-    """Return the settings with the columns that the series name under our names."""
+    """Return the settings with the columns that series and filters name under our names."""
     series = {}
     for name, definition in settings["series"].items():
         table = definition["table"]
@@ -100,4 +100,8 @@ def in_our_names(settings: dict) -> dict:
         table: {our_name(name, table, settings): label for name, label in columns.items()}
         for table, columns in settings["labels"].items()
     }
-    return settings | {"series": series, "labels": labels}
+    filters = {
+        our_name(our_name(name, "events", settings), "strikes", settings): label
+        for name, label in settings["filters"].items()
+    }
+    return settings | {"series": series, "labels": labels, "filters": filters}

@@ -143,6 +143,8 @@ DRAWN = ("series.value", "clicked.data", "picked.data")
 
 def _place(text):
     name, _, prop = text.rpartition(".")
+    if "ALL" in name:
+        return []
     return {"id": json.loads(name) if name.startswith("{") else name, "property": prop}
 
 
@@ -152,6 +154,8 @@ def shown(app, name, value):
     known = app.callback_map[output]
 
     def filled(part):
+        if "ALL" in part["id"]:
+            return []
         given = value if f"{part['id']}.{part['property']}" == name else None
         if part["id"] == "viewport" and name in DRAWN:
             given = {"width": 900, "dark": False}

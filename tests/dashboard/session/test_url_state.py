@@ -5,12 +5,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analytics.selection.condition import Condition
 from analytics.selection.confirmation import CONFIRMED_BY
 from analytics.selection.link import SHORT_NAMES, link_parts, stale, view_from, view_query
 from analytics.selection.options import check_choices
 from analytics.selection.selected import Selection
 from analytics.selection.unused import plain, unused_sentence
-from analytics.selection.view import BOTH_SERIES, BY, SMOOTHING, View
+from analytics.selection.view import BOTH_SERIES, FILTERS, SMOOTHING, View
 from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode, read_link
 from data.study import load_study
 from data.tables.names import OLD_NAMES
@@ -40,6 +41,17 @@ def odd(tmp_path_factory):
     return load_study(write_study(tmp_path_factory.mktemp("odd"), files))
 
 
+CONDITIONS = [
+    Condition(column=column, excluded=excluded, values=values)
+    for column, excluded, values in [
+        ("location", True, ("a&b=c", "50 %")),
+        ("location", False, ("#1?",)),
+        ("actor", True, ("US",)),
+        ("actor", False, ("US",)),
+    ]
+]
+
+
 @given(
     location=st.lists(st.sampled_from(ODD)),
     country=st.sampled_from([(), ("Iraq",)]),
@@ -49,7 +61,8 @@ def odd(tmp_path_factory):
     smoothing=st.sampled_from(SMOOTHING),
     window=st.sampled_from([1, 7, 15, 89]),
     event=st.sampled_from(["", "C2", "2024-01-20", "C1..C2", "2024-01-03..C2"]),
-    by=st.sampled_from(BY),
+    by=st.sampled_from(FILTERS),
+    where=st.lists(st.sampled_from(CONDITIONS)),
     before=st.integers(1, 366),
     gap=st.integers(0, 60),
     tab=st.sampled_from(TABS),
@@ -79,12 +92,14 @@ PARTS = (
     *("from", "to", "series", "country", "place", "weapon", "confirmation", "confidence"),
     *("smoothing", "window", "events", "event", "before", "after", "gap", "by", "dates"),
     *("older", "newer", "tab", "theme", "days", "data", "file", "colour", "start", "shown"),
+    *("where.actor", "where.intercepted", "where.nothing", "where."),
 )
 TEXTS = (
     *("", "0", "1", "14", "15", "60", "99999", "-3", "²", "none", "both", "attacks", "strikes"),
     *("Iraq", "Iraq~Atlantis", "Syria~Iraq", "drone", "official", "confidence", "location"),
     *("2023-12-01", "2024-02-01", "2023-1-5", "20231201", "0001-01-01", "9999-12-31", "2030-01-01"),
     *("2023-12-01..2023-12-06", "2023-12-06..2023-12-01", "C-20231124-01", "x..y", "..", "\x1b[1m"),
+    *("-US", "US~-coalition", "+US", "-yes~-no", "no~x", "-", "yes"),
     *("C-20231124-01~C-20231201-01", "trailing", "centred", "imputed", "changes", "dark", "map"),
 )
 given_parts = st.lists(
@@ -104,6 +119,9 @@ def followed(name, text, state):
     if name in ("tab", "theme", "days"):
         value = "..".join(state.days) if name == "days" else getattr(state, name)
         return text == value
+    if name.startswith("where."):
+        chosen = state.view.chosen(name.removeprefix("where."))
+        return set(chosen) == {part.removeprefix("+") for part in text.split("~")}
     names = {SHORT_NAMES.get(field.name, field.name): field.name for field in fields(View)}
     if name not in names:
         return False
@@ -154,6 +172,10 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
         ("?colour=red", "Not all of this link can be used: colour is no part of a link."),
         ("?by=country&by=weapon", "by is given 2 times (the last is used)."),
         (f"?{'x' * 99}", f"{'x' * 39}… is no part of a link."),
+        ("?where.colour=red", "where.colour names no column of this study."),
+        ("?where.actor=-US~x", "where.actor is x, not a value of this column (-US is used)"),
+        ("?where.actor=x", "where.actor is x, not a value of this column."),
+        ("?by=colour", "by is colour, not a column of this study (weapon is used)"),
         ("?gap=a&by=b&tab=c&theme=d&e=f", "; nor can theme, e (defaults are used)."),
     ],
 )

@@ -1,0 +1,167 @@
+"""The columns of a study that can be asked about: which there are, their labels and values."""
+
+from functools import partial
+
+import pandas as pd
+
+from analytics.errors import InvalidOption
+from analytics.selection.cache import remembered
+from analytics.selection.selected import Selection
+from analytics.selection.view import FILTERS, View
+from analytics.series.daily import UNKNOWN
+from data.study import Study
+from data.tables.dividing_columns import KNOWN
+from data.tables.schema import CONFIRMATIONS
+
+OWN_LABELS = {
+    "weapon": "Weapon",
+    "country": "Country",
+    "location": "Place",
+    "confirmation": "Confirmation",
+}
+# Columns of text that tell rows apart one by one, or that have controls of their own.
+APART = frozenset({"event_id", "date_precision", "source_url", "source_publisher", "summary"})
+LISTED = 12
+MOST_COLUMNS = 256
+# What the codes of a source stand for.
+WORDS = {
+    "type_of_violence": {"1": "state-based", "2": "non-state", "3": "one-sided"},
+    "EventRootCode": {
+        "14": "protest",
+        "15": "show of force",
+        "17": "coercion",
+        "18": "assault",
+        "19": "fight",
+        "20": "mass violence",
+    },
+}
+
+
+def column_label(study: Study, column: str) -> str:
+    """Return what a column is called on the page and in a sentence."""
+    named = study.settings.get("filters", {}).get(column)
+    return (
+        named
+        or OWN_LABELS.get(column)
+        or KNOWN.get(column)
+        or column.replace("_", " ").capitalize()
+    )
+
+
+def value_words(column: str, value: str) -> str:
+    """Return a value as a reader understands it: a code with what it stands for."""
+    meaning = WORDS.get(column, {}).get(value)
+    return f"{value} {meaning}" if meaning else value.replace("_", " ")
+
+
+def asked_columns(study: Study) -> list[str]:
+    """List every column that a condition or a breakdown can name: those of text, by their names.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of str
+        The filters of the page first.
+    """
+    found = dict.fromkeys(FILTERS)
+    for table in (study.events, study.strikes):
+        texts = table.select_dtypes(include=["object", "string", "category"]).columns
+        found |= dict.fromkeys(column for column in texts if column not in APART)
+    return list(found)
+
+
+def offered_columns(study: Study) -> dict[str, str]:
+    """Return the columns that the page offers beyond its own, with their labels.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict of str to str
+        Those that the study names in ``[filters]``, or without any those that are known by
+        name; without those of which no row says anything, or all rows the same.
+    """
+    named = study.settings.get("filters") or KNOWN
+    columns = asked_columns(study)
+    return {
+        column: label
+        for column, label in named.items()
+        if column in columns and column not in FILTERS and tells_apart(study, column)
+    }
+
+
+def tells_apart(study: Study, column: str) -> bool:
+    """Tell whether the rows of a study differ in a column: whether there is something to choose."""
+    return len(choices(study, column)) > 1
+
+
+def is_known(study: Study, column: str) -> bool:
+    """Tell whether any row of a study says something in a column."""
+    return any(value != UNKNOWN for value in choices(study, column))
+
+
+def dividing_columns(study: Study) -> dict[str, str]:
+    """Return the columns that the page offers to divide by, with their labels."""
+    own = {
+        column: OWN_LABELS[column] for column in ("weapon", "country", "location", "confirmation")
+    }
+    known = {column: label for column, label in own.items() if is_known(study, column)}
+    return known | offered_columns(study)
+
+
+def choices(study: Study, column: str) -> list[str]:
+    """List the values of a column over the events of both files.
+
+    Parameters
+    ----------
+    study : Study
+    column : str
+        Such as ``country``.
+
+    Returns
+    -------
+    list of str
+        The most frequent first; a blank counts as "unknown".
+    """
+    bare = View(start=f"{study.start:%Y-%m-%d}", end=f"{study.end:%Y-%m-%d}")
+    return list(_choices(Selection(study, bare), column))
+
+
+@partial(remembered, most=MOST_COLUMNS)
+def _choices(bare: Selection, column: str) -> tuple[str, ...]:
+    tables = [t for t in (bare.study.events, bare.study.strikes) if column in t.columns]
+    if not tables:
+        return ()
+    values = pd.concat([table[column].astype(object) for table in tables]).fillna(UNKNOWN)
+    return tuple(values.value_counts().index)
+
+
+@remembered
+def known_values(selection: Selection, column: str) -> frozenset[str]:
+    """Return what a list of a view may hold: ids of context events, or values of a column."""
+    study = selection.study
+    if column == "shown":
+        return frozenset(study.context["event_id"])
+    # A filter by confirmation names firmer ones too, whether or not a row has them.
+    more = CONFIRMATIONS if column == "confirmation" else ()
+    return frozenset((*choices(study, column), *more))
+
+
+def check_column(study: Study, column: str, verb: str) -> None:
+    """Refuse a column that no events of a study have.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    columns = asked_columns(study)
+    if column not in columns:
+        known = [name for name in columns if is_known(study, name)]
+        raise InvalidOption(
+            f"There is no column {column!r} to {verb}: this study has {', '.join(known)}."
+        )

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import pytest
+
+from analytics.errors import InvalidOption
+from analytics.selection.columns import dividing_columns, offered_columns
+from analytics.selection.condition import conditions_of
+from analytics.selection.options import check_choices, default_view
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import subtitle
+from data.files.options import Options
+from data.importing.import_file import import_file
+from data.study import check_study, load_study
+from tests.helpers.sources import ACLED_2022, acled
+from tests.helpers.study import TOML, write_study
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory):
+    """A study made of an ACLED file: every second event is a protest."""
+    folder = tmp_path_factory.mktemp("acled")
+    text = acled(ACLED_2022, [f"2022-04-{day:02}" for day in range(1, 21)]).decode()
+    battles = text.split('"Battles"')
+    others = ['"Battles"', '"Protests"'] * 10
+    text = battles[0] + "".join(a + b for a, b in zip(others, battles[1:], strict=True))
+    (folder / "acled.csv").write_text(text, encoding="utf-8")
+    import_file(folder / "acled.csv", folder / "study", Options())
+    return load_study(folder / "study")
+
+
+def test_a_file_of_acled_brings_its_columns_and_has_no_filter_by_weapon(coded):
+    assert coded.settings["filters"] == {"event_type": "Event type"}
+    assert offered_columns(coded) == {"event_type": "Event type"}
+    assert "weapon" not in dividing_columns(coded)
+    assert default_view(coded).by == "event_type"
+
+
+def test_leaving_out_protests_counts_the_others_and_every_figure_says_it(coded):
+    whole = Selection(coded, default_view(coded))
+    parts = [
+        whole.under(where=conditions_of("event_type", [text])) for text in ("Protests", "-Protests")
+    ]
+    counts = [part.counts(part.measured) for part in parts]
+    assert (counts[0] + counts[1]).tolist() == whole.counts(whole.measured).tolist()
+    assert all(one.sum() for one in counts)
+    assert ", event type: not Protests. Left out: 14 days" in subtitle(parts[1])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("evnt", "x", "no column 'evnt' to filter by: this study has country, location, confirm"),
+        ("event_type", "Protest", "has the event_type 'Protest': there is Protests"),
+    ],
+)
+def test_what_the_study_has_not_is_refused_with_what_it_has(coded, column, value, told):
+    view = replace(default_view(coded), where=conditions_of(column, [value]))
+    with pytest.raises(InvalidOption, match=told):
+        check_choices(Selection(coded, view))
+    with pytest.raises(InvalidOption, match="no column 'evnt' to divide by"):
+        check_choices(Selection(coded, replace(default_view(coded), by="evnt")))
+
+
+def test_a_study_names_its_filters_and_is_told_of_one_that_it_lacks(tmp_path):
+    filters = '[filters]\nweapon = "Means"\nactor = "By whom"\ncolour = "Colour"\n'
+    folder = write_study(tmp_path, {"study.toml": f"{TOML}\n{filters}"})
+    told = [str(fault) for fault in check_study(folder)]
+    assert sum("filters.colour" in line for line in told) == 1
+    assert list(load_study(folder).settings["filters"]) == ["weapon", "actor", "colour"]
