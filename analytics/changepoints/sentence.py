@@ -118,13 +118,32 @@ def _day(day: pd.Timestamp) -> str:
 
 def size_words(row: "Change") -> str:
     """Tell how large a change is, with its interval: "by 88 % (67 to 96 %), "; from nothing, ""."""
-    ratio, low, high = row.rate_ratio, row.ratio_low, row.ratio_high
+    ratio = row.rate_ratio
     if not 0 < ratio < math.inf:
         return ""
+    size, ends = size_and_ends(ratio, row.ratio_low, row.ratio_high)
+    if ratio > TIMES:
+        return f"to {size} the rate before ({ends}), "
+    return f"by {size} ({ends}), "
+
+
+def size_and_ends(ratio: float, low: float, high: float) -> tuple[str, str]:
+    """Write a ratio and its interval: percent up to a tripling, times above.
+
+    Parameters
+    ----------
+    ratio, low, high : float
+        The ratio above 0 and finite.
+
+    Returns
+    -------
+    size, ends : str
+        Such as "73 %" and "44 to 87 %", whichever way it went; "4.2 times" and "2 to 9".
+    """
     if ratio > TIMES:
         wide = high / low > WIDE_TIMES if low > 0 else True
         told = [_times(value, wide=wide) for value in (ratio, low, high)]
-        return f"to {told[0]} times the rate before ({told[1]} to {told[2]}), "
+        return f"{told[0]} times", f"{told[1]} to {told[2]}"
     changes = [100 * (value - 1) for value in (ratio, low, high)]
     wide = changes[2] - changes[1] > WIDE_PERCENT
     if changes[1] < 0 < changes[2]:
@@ -132,7 +151,7 @@ def size_words(row: "Change") -> str:
     else:
         ends = " to ".join(_percent(end, wide=wide) for end in sorted(map(abs, changes[1:])))
         ends = ends.replace(" % to", " to")
-    return f"by {_percent(abs(changes[0]), wide=wide)} ({ends}), "
+    return _percent(abs(changes[0]), wide=wide), ends
 
 
 def _percent(value: float, *, wide: bool) -> str:

@@ -1,5 +1,6 @@
 """Tables and short texts about rates, changes and effects."""
 
+import math
 from typing import Protocol
 
 import pandas as pd
@@ -7,7 +8,7 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
-from analytics.changepoints.sentence import both_evidences
+from analytics.changepoints.sentence import both_evidences, size_and_ends
 from analytics.changepoints.stability import CutsResult
 from analytics.findings import results
 from analytics.findings.answer import Answer
@@ -52,18 +53,31 @@ class _Rate(Protocol):
 
 def _number(noun: str, row: _Rate) -> html.Div:
     ratio = row.quantity == "ratio"
-    value = f"{plain_number(row.value)} ×" if ratio else f"{plain_number(row.value)} a day"
+    value, ends = f"{plain_number(row.value)} a day", plain_interval(row.ci_low, row.ci_high)
     label = "Now against before" if ratio else f"{row.quantity.capitalize()}, {noun}"
+    if ratio:
+        value, ends = _against_before(row)
     span = f"{plain_date(row.start)} to {plain_date(row.end)}"
     return html.Div(
         [
             html.Span(label),
             html.B(value),
-            html.Span(f"95 % interval {plain_interval(row.ci_low, row.ci_high)}"),
+            html.Span(f"95 % interval {ends}"),
             html.Span(f"{row.events:,.0f} in {row.days:,.0f} days, {span}"),
         ],
         className="number",
     )
+
+
+def _against_before(row: _Rate) -> tuple[str, str]:
+    """Write the ratio as the headline does: in percent, or as so many times."""
+    if not 0 < row.value < math.inf:
+        told = "from none" if row.value else "to none"
+        return told, f"{plain_interval(row.ci_low, row.ci_high)} times"
+    size, ends = size_and_ends(row.value, row.ci_low, row.ci_high)
+    if size.endswith("times"):
+        return size, f"{ends} times"
+    return f"{'down' if row.value < 1 else 'up'} {size}", ends
 
 
 def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:

@@ -2,6 +2,7 @@ import json
 import re
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from dash import dcc, no_update
 from plotly.utils import PlotlyJSONEncoder
@@ -10,7 +11,7 @@ from analytics.selection.selected import Selection
 from dashboard import callbacks, ids
 from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode, default_state
-from dashboard.tabs import builders
+from dashboard.tabs import builders, changepoints
 from dashboard.tabs.sensitivity import HEADING
 from tests.helpers.components import DESK, PHONE, text_of
 
@@ -236,3 +237,24 @@ def test_a_period_from_the_body_of_a_request_is_held_to_the_study_too(study):
     kept, refused = callbacks._changed(study, state, ids.PERIOD, {ids.PERIOD: far})
     assert kept == state
     assert "whose days are 2023-10-07 to 2025-01-19" in refused
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "high", "said"),
+    [
+        (0.27, 0.13, 0.56, ("down 73 %", "44 to 87 %")),
+        (1.8, 1.2, 2.6, ("up 80 %", "20 to 160 %")),
+        (4.2, 2.1, 6.0, ("4.2 times", "2.1 to 6 times")),
+        (float("inf"), 3.0, float("inf"), ("from none", "3.0 to no upper bound times")),
+        (0.0, 0.0, 0.4, ("to none", "0 to 0.4 times")),
+    ],
+)
+def test_the_third_figure_is_told_as_the_headline_tells_it(ratio, low, high, said):
+    day = pd.Timestamp("2024-01-01")
+    rows = {"quantity": "ratio", "value": ratio, "ci_low": low, "ci_high": high}
+    rows |= {"events": 10, "days": 20, "start": day, "end": day}
+    row = next(pd.DataFrame([rows]).itertuples())
+    words = text_of(changepoints._number("attacks", row))
+    assert words.startswith("Now against before")
+    assert said[0] in words
+    assert f"95 % interval {said[1]}" in words
