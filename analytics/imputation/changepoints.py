@@ -100,7 +100,7 @@ def pool_changes(
     -----
     Changes of two draws are the same when they go the same way and their date sets share a
     day. One that more than half of the draws find, beyond what the number of draws leaves open
-    (the 99 % interval of the share), is reported. Where it is left open, more are drawn; where it
+    (the 99.9 % interval of the share), is reported. Where it is left open, more are drawn; where it
     still is, nothing is said to be settled. Its date is the middle one, and its set runs from the
     day before which a tenth of the draws' sets begin to the day after which a tenth end. Evidence
     is the mean of the draws' evidences, of a change over those that find it; whether it is gradual

@@ -15,8 +15,9 @@ Searched = ChangepointResult | Changes
 # A change is reported when more than this share of the draws shows it, whatever further draws
 # would say: the lower end of the interval of its share lies above.
 MOST_DRAWS = 0.5
-# That interval is of 99 %, since the draws are looked at again each time that more are drawn.
-SURE = 2.576
+# That interval is of 99.9 %: the draws are looked at again each time that more are drawn, and of
+# hundreds of readers with other random numbers none should be told something else.
+SURE = 3.29
 # One in ten draws' date sets may begin before the pooled set, and one in ten end after it.
 SET_TAIL = 0.1
 
@@ -85,7 +86,7 @@ def open_shares(found: Sequence[Searched]) -> list[float]:
 
 
 def share_interval(share: float, draws: int) -> tuple[float, float]:
-    """Give the 99 % interval of a share of draws (Wilson 1927)."""
+    """Give the 99.9 % interval of a share of draws (Wilson 1927)."""
     squared = SURE**2 / draws
     half = math.sqrt(squared * (share * (1 - share) + squared / 4))
     middle = share + squared / 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.errors import InvalidOption
-from analytics.rates import QUANTILE
+from analytics.rates import LEVEL, QUANTILE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,8 @@ class Pooled:
         Degrees of freedom, Barnard and Rubin's.
     missing : float
         Fraction of the information about the estimate that is missing.
-    draws : int
+    drawing_error : float
+        Standard error of an end of the 95 % interval from having no more draws than these.
     """
 
     estimate: float
@@ -33,17 +34,7 @@ class Pooled:
     total: float
     freedom: float
     missing: float
-    draws: int
-
-    @property
-    def drawing_error(self) -> float:
-        """Standard error of an end of the 95 % interval, from having no more draws than these.
-
-        The mean of the draws has the variance ``between / draws``; the variance between them has
-        the relative error ``sqrt(2 / (draws - 1))``, and enters the interval's half width.
-        """
-        widths = QUANTILE * self.between / (2 * math.sqrt(self.total)) * math.sqrt(2)
-        return math.sqrt(self.between / self.draws + widths**2 / (self.draws - 1))
+    drawing_error: float
 
     @property
     def widening(self) -> float:
@@ -104,8 +95,25 @@ def pool(
         total=total,
         freedom=pooled,
         missing=missing,
-        draws=draws,
+        drawing_error=_drawing_error(values, squares, total, pooled),
     )
+
+
+def _drawing_error(values: np.ndarray, squares: np.ndarray, total: float, freedom: float) -> float:
+    """Give the standard error that the draws leave at the ends of the interval.
+
+    An end is the mean plus or minus a quantile times the root of the total variance: to first
+    order each draw moves it by its own distance from the mean, and by what its variance and its
+    squared distance are beyond their means. The larger of the two ends' errors is given.
+    """
+    from scipy.special import stdtrit
+
+    away = values - values.mean()
+    wider = (squares - squares.mean()) + (away**2 - (away**2).mean())
+    student = QUANTILE if np.isinf(freedom) else float(stdtrit(freedom, (1 + LEVEL) / 2))
+    half = student / (2 * math.sqrt(total)) * wider
+    moved = [(away + way * half).std(ddof=1) for way in (-1, 1)]
+    return max(moved) / math.sqrt(values.size)
 
 
 def _freedom(draws: int, share: float, complete: float) -> float:

@@ -46,7 +46,7 @@ def effect(events, precise, asked):
 
 @pytest.fixture(scope="module")
 def changes(events, precise, asked):
-    return pool_changes(impute_counts(events, DAYS, draws=8), find_changepoints(precise), **asked)
+    return pool_changes(impute_counts(events, DAYS, draws=12), find_changepoints(precise), **asked)
 
 
 # --- Rubin's rules
@@ -171,9 +171,9 @@ def test_a_change_of_few_draws_is_not_reported(precise):
 def test_the_pooled_evidence_is_the_mean_of_the_draws(precise):
     steady = pd.Series(np.tile([1, 0, 2, 1], 30), DAYS, name="attacks")
     alone, calm = find_changepoints(precise), find_changepoints(steady)
-    pooled = pool_changes([precise] * 16 + [steady] * 4, alone, imprecise=1, events=120)
-    assert pooled.evidence == pytest.approx(0.8 * alone.evidence + 0.2 * calm.evidence)
-    assert pooled.table["share"].tolist() == [0.8]
+    pooled = pool_changes([precise] * 18 + [steady] * 2, alone, imprecise=1, events=120)
+    assert pooled.evidence == pytest.approx(0.9 * alone.evidence + 0.1 * calm.evidence)
+    assert pooled.table["share"].tolist() == [0.9]
     assert pooled.table["evidence"].tolist() == pytest.approx(alone.table["evidence"].tolist())
 
 
