@@ -105,7 +105,9 @@ def _alike(method: str, known: dict[Cell, dict[int, Record]]) -> bool:
 
 def alike(now: Record, then: Record, section: str) -> bool:
     """Say whether two records agree in all that the tables of a section rest on."""
-    kept = [key for key in then if section != "unchanged" or key not in ("low", "high")]
+    # Where nothing changed, the tables rest on whether something was found, and on no date set.
+    idle = {"low", "high", "gradual"} if section == "unchanged" else {"gradual"}
+    kept = set(then) - idle
     return all(
         key in now
         and (

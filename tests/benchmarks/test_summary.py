@@ -174,7 +174,9 @@ def test_what_another_text_measured_is_taken_over_only_where_it_does_the_same(tm
 
 def test_records_agree_up_to_rounding_in_what_a_section_rests_on():
     then = {"at": [4], "low": [2], "high": [6], "evidence": 31.21}
-    assert alike(then | {"evidence": 31.22, "low": [1]}, then, "unchanged")
+    then |= {"gradual": True}
+    assert alike(then | {"evidence": 31.22, "low": [1], "gradual": False}, then, "unchanged")
+    assert alike(then | {"gradual": False}, then, "dates")
     assert not alike(then | {"low": [1]}, then, "dates")
     assert not alike(then | {"evidence": 40.0}, then, "unchanged")
     assert not alike(then | {"at": []}, then, "unchanged")
