@@ -40,7 +40,10 @@ def view_options(command: Callable) -> Callable:
     options = [
         click.option("--from", "start", help="First day, such as 2023-11-01."),
         click.option("--to", "end", help="Last day."),
-        click.option("--series", help="What is counted: a series of the study, or both."),
+        click.option(
+            "--series",
+            help="What is counted: a series of the study, a toll such as deaths, or both.",
+        ),
         click.option("--country", multiple=True, help="Only this country; may be repeated."),
         click.option(
             "--place", "location", multiple=True, help="Only this place; may be repeated."

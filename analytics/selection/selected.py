@@ -12,6 +12,7 @@ from analytics.selection.condition import meeting
 from analytics.selection.study_series import (
     check_series_name,
     counts_once,
+    is_toll,
     second_series,
     series_events,
     series_names,
@@ -281,5 +282,11 @@ def _counts(rows: Selection, series: str) -> pd.Series:
         raise OutsideCoverage(
             f"No day of this period is observed: the source of the {series} covers "
             f"{plain_date(study.start)} to {plain_date(study.end)}, days not yet complete left out."
+        )
+    if is_toll(rows.study, series) and 2 * observed.sum() < observed.size:
+        raise NotAnswerable(
+            f"On {observed.size - observed.sum():,} of {observed.size:,} days the number of "
+            f"{series} is unknown or not observed: the days that are left are too few to stand for "
+            "the period."
         )
     return rows.daily(series)[observed].astype("int64").rename(series)

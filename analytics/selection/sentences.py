@@ -6,7 +6,14 @@ import pandas as pd
 
 from analytics.selection.columns import column_label, value_words
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import counts_once, row_noun, series_label, series_table
+from analytics.selection.study_series import (
+    counts_once,
+    is_toll,
+    row_noun,
+    series_label,
+    series_sum,
+    series_table,
+)
 from analytics.series.date_precision import possible_between
 from analytics.wording import plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
@@ -34,6 +41,7 @@ def subtitle(selection: Selection, *, unit: str = "per day") -> str:
         choices.append("same day and place counted once")
     if view.dates == "imputed":
         choices.append("imprecise dates imputed")
+    choices += [words for series in selection.shown if (words := at_least(selection, series))]
     line = ", ".join([f"{what} {unit}".strip(), period, *choices])
     unseen = days_left_out(selection)
     return f"{line}. {unseen.removesuffix('.')}" if unseen else line
@@ -65,12 +73,25 @@ def _asked_words(selection: Selection) -> Iterator[tuple[str, str]]:
         yield column, f"{column_label(selection.study, column).lower()}: {words}"
 
 
+def at_least(selection: Selection, series: str) -> str:
+    """Say of how many reports a toll is unknown; empty where every one gives a number."""
+    if not is_toll(selection.study, series):
+        return ""
+    events = selection.events(series)
+    unknown = int(events[series_sum(selection.study, series)].isna().sum())
+    if not unknown:
+        return ""
+    return f"{series} at least: unknown in {unknown:,} of {len(events):,} reports"
+
+
 def days_left_out(selection: Selection) -> str:
     """Say which days the statistics leave out; empty when every day is observed."""
     states = selection.states(selection.measured)
+    toll = is_toll(selection.study, selection.measured)
+    unseen = "not covered or of an unknown toll" if toll else "not covered"
     parts = [
         part
-        for state, words in ((NOT_COVERED, "not covered"), (INCOMPLETE, "not yet complete"))
+        for state, words in ((NOT_COVERED, unseen), (INCOMPLETE, "not yet complete"))
         if (part := _days(states, state, words))
     ]
     return f"Left out: {' and '.join(parts)}." if parts else ""
@@ -133,5 +154,7 @@ def left_out_words(selection: Selection) -> list[str]:
         lines.append(
             f"{about:,} of those in view have an approximate date (a day or two of doubt)."
         )
+    if known := at_least(selection, series):
+        lines.append(f"{known[0].upper()}{known[1:]}, and their days are left out.")
     lines += [dates_note(selection), days_left_out(selection)]
     return [line for line in lines if line]

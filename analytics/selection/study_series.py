@@ -1,22 +1,77 @@
 """The series that a study defines: their names, their rows, and which one is measured."""
 
+import re
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.view import BOTH_SERIES
 from data.study import Study
 from data.tables.conditions import meets
+from data.tables.schema import TOLL
 
 COUNTED_TABLES = ("events", "strikes")
+# What a toll is called as a series: a name that stands in sentences and links.
+TOLL_NOUNS = {"killed": "deaths", "injured": "injuries"}
+# A party in the plural, as columns have it: militants_killed. Shorter ones are abbreviations.
+SHORTEST_PLURAL = 4
+_tolls: WeakKeyDictionary[Study, dict[str, dict]] = WeakKeyDictionary()
 
 
 def defined_series(study: Study) -> dict[str, dict]:
-    """Return the series that a study's settings define, each with its settings."""
+    """Return every series of a study with its settings: those it defines, then its tolls."""
+    return _own_series(study) | toll_series(study)
+
+
+def _own_series(study: Study) -> dict[str, dict]:
+    """Return the series that a study's settings define."""
     return study.settings.get("series") or {table: {"table": table} for table in COUNTED_TABLES}
 
 
+def toll_series(study: Study) -> dict[str, dict]:
+    """Return a series for each toll of which some row tells a number.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict of str to dict
+        By name, such as "deaths"; without those that the study adds up in a series of its own.
+    """
+    if study not in _tolls:
+        _tolls[study] = _find_tolls(study)
+    return _tolls[study]
+
+
+def _find_tolls(study: Study) -> dict[str, dict]:
+    own, found = _own_series(study), {}
+    added = {(one.get("table"), one.get("sum")) for one in own.values()}
+    for table in COUNTED_TABLES:
+        events, labels = getattr(study, table), study.settings.get("labels", {}).get(table, {})
+        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
+        for column in [column for column in given if (table, column) not in added]:
+            name = toll_name(column)
+            name = f"{name} in {table}" if name in found else name
+            if name not in own:
+                label = labels.get(column, name.capitalize())
+                found[name] = {"label": label, "table": table, "sum": column}
+    return found
+
+
+def toll_name(column: str) -> str:
+    """Name a toll as a series, in small letters: militants_killed is "militant deaths"."""
+    party, _, what = column.rpartition("_")
+    words = re.sub("[^a-z0-9]+", " ", party.lower()).strip()
+    if len(words) >= SHORTEST_PLURAL:
+        words = words.removesuffix("s")
+    return f"{words} {TOLL_NOUNS[what]}".strip()
+
+
 def series_names(study: Study) -> tuple[str, ...]:
-    """Name the series of a study that its files have rows for, the main one first.
+    """Name the series that a study defines and its files have rows for, the main one first.
 
     Parameters
     ----------
@@ -27,7 +82,7 @@ def series_names(study: Study) -> tuple[str, ...]:
     tuple of str
         At least one.
     """
-    defined = defined_series(study)
+    defined = _own_series(study)
     filled = [name for name, one in defined.items() if len(getattr(study, one["table"]))]
     return tuple(filled) or tuple(defined)[:1]
 
@@ -42,13 +97,13 @@ def check_series_name(study: Study, series: str) -> None:
     if series not in ("", BOTH_SERIES) and series not in defined_series(study):
         raise InvalidOption(
             f"This study has no series {series!r}: "
-            f"choose {', '.join((*series_names(study), BOTH_SERIES))}."
+            f"choose {', '.join((*series_names(study), *toll_series(study), BOTH_SERIES))}."
         )
 
 
 def second_series(study: Study) -> str:
-    """Name the series that is drawn downwards; empty when the study has one only."""
-    return dict(enumerate(series_names(study))).get(1, "")
+    """Name the series that is drawn downwards: its second, or its first toll; else empty."""
+    return dict(enumerate((*series_names(study), *toll_series(study)))).get(1, "")
 
 
 def totalled_series(study: Study) -> str:
@@ -65,6 +120,11 @@ def series_label(study: Study, series: str) -> str:
 def series_sum(study: Study, series: str) -> str:
     """Name the column that a series adds up; empty where it counts rows."""
     return defined_series(study)[series].get("sum", "")
+
+
+def is_toll(study: Study, series: str) -> bool:
+    """Tell whether a series adds up a toll, of which rows may not know the number."""
+    return bool(TOLL.fullmatch(series_sum(study, series)))
 
 
 def counts_once(study: Study, series: str, repeats: str) -> bool:

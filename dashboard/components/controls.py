@@ -12,7 +12,7 @@ from analytics.findings.detectors import EVIDENCE, METHOD_LABELS
 from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import series_label, series_names
+from analytics.selection.study_series import series_label, series_names, toll_series
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
 from dashboard import ids
 from dashboard.components.column_filters import further_filters, own_filters
@@ -148,7 +148,7 @@ def _segments(
 def _series(selection: Selection) -> html.Div:
     """Return the choice of what is counted; a longer list where the segments have no room."""
     study, view = selection.study, selection.view
-    names = series_names(study)
+    names = (*series_names(study), *toll_series(study))
     options = (BOTH_SERIES, *names) if len(names) > 1 else names
     if len(options) < 4:
         return _segments(ids.SERIES, "Series", options, view.series)
