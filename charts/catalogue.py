@@ -11,6 +11,7 @@ from analytics.findings import results
 from analytics.findings.answer import answer_of
 from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
+from analytics.groups.compare import compare_groups
 from analytics.revisions.compare import revisions_of
 from analytics.selection.columns import column_label
 from analytics.selection.context_events import shown_events, shown_periods
@@ -32,6 +33,7 @@ from charts.figures.official_totals import official_totals_chart
 from charts.figures.regimes import regimes_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
+from charts.figures.where import where_chart
 from charts.style.presets import fitted
 from charts.style.theme import Look
 from data.calendar import OBSERVED
@@ -173,6 +175,13 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
     return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun, label=label)
 
 
+def _where(selection: Selection, look: Look) -> Chart:
+    result, view = compare_groups(selection), selection.view
+    label = column_label(selection.study, view.by).lower()
+    about = _about(_measured(selection), unit=f"per day, by {label}")
+    return where_chart(result, look=look, about=about, scale=view.scale)
+
+
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
     about = _about(_measured(selection), unit="by place")
@@ -203,6 +212,7 @@ CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "reconciled": _reconciled,
     "regimes": _regimes,
     "breakdown": _breakdown,
+    "where": _where,
     "map": _map,
     "revisions": _revisions,
 }

@@ -25,6 +25,7 @@ CHARTS = (
     "reconciled",
     "regimes",
     "breakdown",
+    "where",
     "map",
     "revisions",
 )
@@ -32,7 +33,8 @@ CHARTS = (
 OLD_CHARTS = {"tallies": "totals"}
 # The chart that a link's tab opens with.
 TABS = {"changes": "regimes", "around": "around", "totals": "totals", "map": "map"}
-TABS |= {"revisions": "revisions", "tallies": "totals"}
+TABS |= {"where": "where", "revisions": "revisions", "tallies": "totals"}
+SCALES = ("one", "own")
 PRESETS = ("column", "page", "slide", "square")
 ENDINGS = ("svg", "png", "pdf", "html")
 
@@ -50,7 +52,9 @@ class ChartName(click.Choice):
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
-@click.option("--by", help="What the breakdown divides by: weapon, country or any other column.")
+@click.option("--by", help="Breakdown and where: what divides, as weapon or any other column.")
+@click.option("--last", "recent", type=int, help="Where: the last days, held against those before.")
+@click.option("--scale", type=click.Choice(SCALES), help="Where: one for all groups, or its own.")
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
 @click.option("--newer", help="Revisions: the newer download, a day, or main.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; folder with --all.")

@@ -15,6 +15,7 @@ from analytics.errors import InvalidOption, SeriesTooShort
 from analytics.findings.results import search_once
 from analytics.groups.recent import RecentResult, compare_recent
 from analytics.selection.cache import remembered
+from analytics.selection.columns import value_words
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.series.daily import UNKNOWN, daily_counts_by
@@ -312,8 +313,10 @@ def _sparkline(counts: pd.Series) -> str:
 
 def group_label(group: str, by: str) -> str:
     """Write a group at the head of a line; a place is spelled as it is: al-Shaddadi."""
-    words = group if by == "location" else group.replace("_", " ")
-    return words if by == "location" else words[:1].upper() + words[1:]
+    if by == "location":
+        return group
+    words = value_words(by, group)
+    return words[:1].upper() + words[1:]
 
 
 def _name(by: str) -> str:

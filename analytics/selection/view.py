@@ -18,7 +18,10 @@ REPEATS = ("series", "each", "once")
 # The evidence decides; the others are what statsmodels finds in the same days.
 METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 SMOOTHING = ("centred", "trailing", "none")
+# Panels of several groups: one scale for all of them, or for each its own.
+SCALES = ("one", "own")
 CHOICES = {
+    "scale": SCALES,
     "smoothing": SMOOTHING,
     "dates": DATE_CHOICES,
     "repeats": REPEATS,
@@ -61,6 +64,8 @@ class View:
         The column that the breakdown divides by.
     recent : int
         Last days whose rate is held against the days before, group by group.
+    scale : {"one", "own"}
+        Whether groups are drawn on one scale, or each on its own.
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
         by multiple imputation.
@@ -93,6 +98,7 @@ class View:
     after: int = 28
     gap: int = 0
     recent: int = 28
+    scale: str = SCALES[0]
     by: str = "weapon"
     dates: str = "precise"
     repeats: str = REPEATS[0]
