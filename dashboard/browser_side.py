@@ -36,6 +36,7 @@ def attach_browser_side(app: Dash) -> None:
         ClientsideFunction(page, "opened"),
         Output(ids.MAIN, "data-view"),
         Output(ids.VIEWS, "children"),
+        Output(ids.VIEWS, "aria-label"),
         Input(ids.TAB, "value"),
         prevent_initial_call=True,
     )

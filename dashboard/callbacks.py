@@ -46,6 +46,7 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "left_out": (ids.LEFT_OUT, "children"),
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
+    "heading": (ids.part("heading", "timeline"), "children"),
     **{tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS},
 }
 

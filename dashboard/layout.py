@@ -72,7 +72,7 @@ def page(
                 dmc.ScrollArea(controls.panel(selection, content["left_out"]), h="100%")
             ),
             dmc.AppShellMain(
-                html.Main(
+                html.Div(
                     [MEASURE, bar, *_main(selection, state, content, opened.notice(search, mark))],
                     className="main publishes" if publishes else "main",
                     id=ids.MAIN,
@@ -135,7 +135,12 @@ def _header(study: Study, reports: bool, tab: str, takes_files: bool) -> html.Di
                     html.Button(
                         TAB_LABELS[tab],
                         id=ids.VIEWS,
-                        **ids.hyphened({"aria-expanded": "false", "aria-label": "Choose a view"}),
+                        **ids.hyphened(
+                            {
+                                "aria-expanded": "false",
+                                "aria-label": f"{TAB_LABELS[tab]}: choose a view",
+                            }
+                        ),
                     ),
                     dmc.TabsList([_tab(name, study) for name in TABS]),
                 ],
@@ -173,13 +178,14 @@ def _main(selection: Selection, state: PageState, content: dict[str, Any], notic
     """Return answer, figures, timeline and the views below them."""
     study = selection.study
     caution = study.settings["caution"]
+    words = content.get("alt", ""), content.get("heading", "")
     return [
         html.Div(notice, id=ids.NOTICE, className="notice", role="status"),
         html.P(caution, className="caution") if caution else None,
         html.Div(content["answer"], id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
         html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
-        figure_card("timeline", content.get("timeline", BLANK), content.get("alt", "")),
+        figure_card("timeline", content.get("timeline", BLANK), *words),
         *[dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
@@ -250,6 +256,8 @@ def _event_choice(selection: Selection) -> html.Div:
                     max=60 if name == ids.GAP else 366,
                     debounce=400,
                     allowDecimal=False,
+                    # Too small to hit; the arrow keys do the same.
+                    hideControls=True,
                     size="xs",
                     w=110,
                 )

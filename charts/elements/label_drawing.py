@@ -11,7 +11,7 @@ from charts.elements.event_labels import Labels
 from charts.elements.label_lanes import middle, number_text
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
-from charts.style.template import BODY, LINE, NOTE, SMALLEST
+from charts.style.template import BODY, LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Look
 
@@ -66,13 +66,13 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
             sheet,
             f"<b>{number_text(group)}</b>",
             at=((marker.low + marker.high) / 2 - marker.x, top),
-            size=SMALLEST,
+            size=NOTE,
             colour=look.colours.paper,
             xref="x",
             x=event.day.isoformat(),
             bgcolor=look.colours.muted,
             width=marker.high - marker.low,
-            height=14,
+            height=16,
             xanchor="center",
             align="center",
             name="marker",

@@ -65,6 +65,21 @@
         }
     });
 
+    /* A menu folds up after a choice, by Escape, and by a press elsewhere. */
+    function foldMenus(event) {
+        document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+            const inside = menu.contains(event.target) && !event.target.closest(".menu-items");
+            if (event.key === "Escape" || (event.type === "click" && !inside)) {
+                menu.open = false;
+                if (menu.contains(document.activeElement)) {
+                    menu.querySelector("summary").focus();
+                }
+            }
+        });
+    }
+    document.addEventListener("click", foldMenus);
+    document.addEventListener("keydown", foldMenus);
+
     const searched = new Set();
     dash.page = {
         /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
@@ -105,7 +120,8 @@
         /* A view begins at its top; what it is called stands on the button of the menu. */
         opened: function (tab) {
             window.scrollTo(0, 0);
-            return [tab, document.getElementById("tab-tab-" + tab).textContent];
+            const name = document.getElementById("tab-tab-" + tab).textContent;
+            return [tab, name, name + ": choose a view"];
         },
         /* A chip names the control that it is of, and the value that this has without it. */
         takeBack: function () {

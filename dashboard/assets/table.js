@@ -3,28 +3,34 @@
     "use strict";
     const MORE = "More columns to the right: scroll sideways.";
 
-    function cells(tag, texts, numeric, extra) {
-        return texts.map((text, n) =>
-            window.React.createElement(
-                tag,
-                Object.assign({ key: n, className: numeric[n] ? "numeric" : undefined }, extra),
-                text
-            )
-        );
+    function cells(tag, texts, numeric, extra, first) {
+        return texts.map(function (text, n) {
+            const own = { key: n, className: numeric[n] ? "numeric" : undefined };
+            if (n === 0 && first) {
+                return window.React.createElement(
+                    first,
+                    first === "th" ? Object.assign(own, { scope: "row" }) : own,
+                    text
+                );
+            }
+            return window.React.createElement(tag, Object.assign(own, extra), text);
+        });
     }
 
     function table(props) {
         const make = window.React.createElement;
         const numeric = props.numeric || [];
+        /* A column without a heading names the rows. */
+        const named = props.head[0] === "";
         return make(
             "table",
             { className: "plain" },
             props.caption ? make("caption", null, props.caption) : null,
-            make("thead", null, make("tr", null, cells("th", props.head, numeric, { scope: "col" }))),
+            make("thead", null, make("tr", null, cells("th", props.head, numeric, { scope: "col" }, named && "td"))),
             make(
                 "tbody",
                 null,
-                props.rows.map((row, n) => make("tr", { key: n }, cells("td", row, numeric)))
+                props.rows.map((row, n) => make("tr", { key: n }, cells("td", row, numeric, {}, named && "th")))
             )
         );
     }

@@ -45,10 +45,10 @@ def chart_card(name: str, chart: Chart) -> html.Div:
     -------
     Div
     """
-    return figure_card(name, chart.figure, chart.alt)
+    return figure_card(name, chart.figure, chart.alt, chart.title)
 
 
-def figure_card(name: str, figure: Any, alt: str) -> html.Div:
+def figure_card(name: str, figure: Any, alt: str, heading: str) -> html.Div:
     """Return the card of a figure.
 
     Parameters
@@ -58,6 +58,8 @@ def figure_card(name: str, figure: Any, alt: str) -> html.Div:
         May be what JSON says of one.
     alt : str
         What it shows, in words.
+    heading : str
+        What it finds; seen in the figure itself, and there for who goes from heading to heading.
 
     Returns
     -------
@@ -67,7 +69,11 @@ def figure_card(name: str, figure: Any, alt: str) -> html.Div:
     return html.Div(
         [
             html.Div(
-                [html.P(alt, id=ids.part("alt", name), className="visually-hidden"), graph],
+                [
+                    html.H2(heading, id=ids.part("heading", name), className="visually-hidden"),
+                    html.P(alt, id=ids.part("alt", name), className="visually-hidden"),
+                    graph,
+                ],
                 className="chart",
                 role="group",
                 # Kept free from the start, so that nothing moves when the chart is drawn.

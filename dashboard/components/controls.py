@@ -186,7 +186,7 @@ def _confirmation(view: View) -> html.Div:
     return html.Div(
         [
             _segments(ids.CONFIRMATION, "Confirmed by", CONFIRMED_BY, least),
-            dmc.Text("Media: officials or media.", size="xs", c="dimmed", mt=4),
+            html.P("Media: officials or media.", className="hint"),
         ]
     )
 

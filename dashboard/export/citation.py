@@ -1,6 +1,5 @@
 """The menu of reports, and what can be copied from a chart: its citation and its link."""
 
-import dash_mantine_components as dmc
 import flask
 from dash import MATCH, Dash, Input, Output, State, dcc, html
 
@@ -9,24 +8,24 @@ from dashboard.export.functions import REPORTS, ExportFunctions
 from dashboard.session.active_study import Opened, with_data
 
 
-def report_menu() -> dmc.Menu:
+def report_menu() -> html.Details:
     """Return the menu that makes a report of the view on screen.
 
     Returns
     -------
-    Menu
+    Details
+        Buttons that unfold, which every reader's keys and aids know.
     """
     items = [
-        dmc.MenuItem(label, id=ids.part("report", kind)) for kind, (label, _) in REPORTS.items()
+        html.Button(label, id=ids.part("report", kind), className="menu-item")
+        for kind, (label, _) in REPORTS.items()
     ]
-    button = html.Button("Report", className="quiet", **ids.hyphened({"aria-haspopup": "menu"}))
-    return dmc.Menu(
+    return html.Details(
         [
-            dmc.MenuTarget(button),
-            dmc.MenuDropdown([dmc.MenuLabel("Of the view on this page"), *items]),
+            html.Summary("Report", className="quiet"),
+            html.Div([html.P("Of the view on this page"), *items], className="menu-items"),
         ],
-        position="bottom-end",
-        withinPortal=True,
+        className="menu",
     )
 
 

@@ -94,7 +94,7 @@ def _headline(sentence: str, *notes: str, more: Sequence[Component] = ()) -> lis
     known = [html.P(note, className="answer-note") for note in shown]
     summary = html.Summary("How sure, and what is counted")
     folded = html.Details([summary, *known, *more], className="answer-notes")
-    return [html.P(sentence, className="answer"), folded if known else None]
+    return [html.H2(sentence, className="answer"), folded if known else None]
 
 
 def _folded(details: str) -> list:

@@ -131,9 +131,9 @@ def _key(
 
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
-    """Return the timeline and its alt text; where it cannot be drawn it says why."""
+    """Return the timeline, its alt text and its heading; where it cannot be drawn it says why."""
     drawn = timeline_chart(selection, look_of_viewport(viewport))
-    return {"timeline": drawn.figure, "alt": drawn.alt}
+    return {"timeline": drawn.figure, "alt": drawn.alt, "heading": drawn.title}
 
 
 def _draw_timeline(selection: Selection, look: Look) -> Chart:

@@ -169,21 +169,21 @@ def redrawn(app, before, after):
     return {name for name, piece in content.items() if piece is not no_update}
 
 
-FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt"}
+FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading"}
 
 
 @pytest.mark.parametrize(
     ("before", "after", "pieces"),
     [
         ("", "?tab=map", {"map"}),
-        ("?tab=changes", "?tab=changes&smoothing=none", {"timeline", "alt"}),
-        ("?tab=changes", "?tab=changes&events=none", {"timeline", "alt"}),
+        ("?tab=changes", "?tab=changes&smoothing=none", {"timeline", "alt", "heading"}),
+        ("?tab=changes", "?tab=changes&events=none", {"timeline", "alt", "heading"}),
         ("?tab=map", "?tab=map&smoothing=none", set()),
-        ("", "?method=sup-lr", {"timeline", "alt"}),
+        ("", "?method=sup-lr", {"timeline", "alt", "heading"}),
         ("", "?by=country", {"overview"}),
         ("?tab=around", "?tab=around&before=14", {"around"}),
         ("", "?country=Iraq", FIRST | {"overview"}),
-        ("", "?theme=dark", {"timeline", "alt", "overview"}),
+        ("", "?theme=dark", {"timeline", "alt", "heading", "overview"}),
         ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
         ("?tab=methods", "?tab=methods&by=country", set()),
         ("?country=Iraq", "?country=Iraq", set()),

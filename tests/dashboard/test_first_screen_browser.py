@@ -74,7 +74,7 @@ def test_a_phone_sees_the_menu_of_views_answer_figures_and_the_timeline_begin(pa
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Filters").click()
     page.locator("#country").click()
-    page.get_by_role("option", name="Syria").click()
+    page.get_by_role("option", name="Syria", exact=True).click()
     page.wait_for_url("**country=Syria**")
 
 

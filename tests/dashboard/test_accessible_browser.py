@@ -1,0 +1,117 @@
+"""For who sees little, hears the page, or does without a mouse: every view, in both themes."""
+
+import pytest
+
+from dashboard.layout import TAB_LABELS
+from tests.helpers.browser import answer, drawn, served
+
+pytestmark = pytest.mark.browser
+
+VIEWS = [tab for tab in TAB_LABELS if tab != "revisions"]
+SMALL = """() => Array.from(document.querySelectorAll(
+        'button, summary, a, .mantine-SegmentedControl-label, input:not([type=radio]), [role=tab]'))
+    .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+    .filter((part) => !part.closest('p, li, .plain, .modebar'))
+    .map((part) => [part, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.right > 0 && Math.min(box.width, box.height) < 23.5)
+    .map(([part, box]) => `${part.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# What a rule of contrast alone can tell between the themes.
+BY_THEME = {"runOnly": ["color-contrast"]}
+# A drawing is told in words beside it, and its thousand parts would take minutes.
+OUTSIDE = [".main-svg"]
+# The same beside every view, and looked at with the first.
+PANEL = ".filters"
+EVERY_RULE = {"rules": {"target-size": {"enabled": True}}}
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def axe():
+    found = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-core comes with requirements-dev.txt"
+    )
+    return found.Axe()
+
+
+def settled(page):
+    answer(page)
+    page.locator("#first").wait_for(state="detached")
+    page.wait_for_load_state("networkidle")
+    # What is dimmed while it waits has less contrast, for a moment.
+    page.wait_for_function(
+        "document.querySelector('[data-dash-is-loading=true]') === null"
+        " && document.getAnimations().every((one) => one.playState !== 'running')"
+    )
+
+
+def opened_views(page):
+    """Go through the views, the first of which is open."""
+    for view in VIEWS[1:]:
+        page.get_by_role("tab", name=TAB_LABELS[view], exact=True).click()
+        page.wait_for_function("v => document.getElementById('main').dataset.view === v", arg=view)
+        settled(page)
+        yield view
+
+
+def violations(axe, page, options, *seen):
+    context = {"exclude": [*OUTSIDE, *seen]}
+    found = axe.run(page, context=context, options=options).response["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize(("theme", "options"), [("light", EVERY_RULE), ("dark", BY_THEME)])
+def test_no_view_breaks_a_rule_of_axe(page, address, axe, theme, options):
+    page.goto(f"{address}/?theme={theme}")
+    settled(page)
+    assert violations(axe, page, options) == []
+    broken = {view: violations(axe, page, options, PANEL) for view in opened_views(page)}
+    assert broken == {view: [] for view in VIEWS[1:]}
+
+
+def test_a_narrow_page_scrolls_down_only_and_has_nothing_small_to_press(page, address, axe):
+    # A phone's 320 px, and a desk's 1440 at 400 %; 200 % is wider.
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    settled(page)
+    assert violations(axe, page, EVERY_RULE) == []
+    wide, small = [], []
+    for view in VIEWS:
+        if view != "overview":
+            page.get_by_role("button", name="choose a view").click()
+            page.get_by_role("tab", name=TAB_LABELS[view], exact=True).click()
+            settled(page)
+        wide += [view] if page.evaluate(SIDEWAYS) else []
+        small += page.evaluate(SMALL)
+    assert wide == []
+    assert small == []
+    page.set_viewport_size({"width": 720, "height": 450})
+    assert not page.evaluate(SIDEWAYS)
+
+
+def test_answer_and_charts_are_headings(page, address):
+    page.goto(address)
+    drawn(page)
+    settled(page)
+    names = [heading.inner_text() for heading in page.get_by_role("heading", level=2).all()]
+    assert page.locator(".answer").inner_text() in names
+    for chart in page.locator("[data-chart]").all():
+        assert chart.get_by_role("heading").inner_text()
+
+
+def test_the_menu_of_reports_is_used_by_keyboard(page, address):
+    page.goto(address)
+    settled(page)
+    summary = page.locator(".menu summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "menu-item"
+    page.keyboard.press("Escape")
+    assert page.locator(".menu[open]").count() == 0
+    assert summary.evaluate("part => part === document.activeElement")
