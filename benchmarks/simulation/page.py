@@ -126,7 +126,7 @@ def _header(
     ]
     grid = "a coarse grid (`make validate QUICK=1`)" if quick else "the full grid (`make validate`)"
     return [
-        f"{MEASURED} {time.strftime('%d %B %Y')}: {grid}.",
+        f"{MEASURED} {time.strftime('%d %B %Y')}: {grid}.{_so_far(cells, stores, records, quick)}",
         f"- Machine: {machine()}.",
         f"- Versions: {versions()}.",
         "- Seeds: one for each cell and run, from the cell's name and the run's number; "
@@ -134,6 +134,23 @@ def _header(
         "",
         *table(["method", "cells", "runs a cell", "hash of its source"], rows, texts=2),
     ]
+
+
+def _so_far(cells: list[Cell], stores: dict[str, Store], records: Records, quick: bool) -> str:
+    """Say how much of the grid has been done, where it is not all of it."""
+    pairs = [
+        (len(records(name, cell)), runs_of(METHODS[name], cell, quick=quick, runs=None))
+        for name in stores
+        for cell in cells
+        if cell.section in METHODS[name].sections
+    ]
+    done, wanted = (sum(column) for column in zip(*pairs, strict=True))
+    if done >= wanted:
+        return ""
+    return (
+        f" So far {done:,} of its {wanted:,} runs are done, evenly over the cells of a method; the "
+        "same command goes on. The table says how many a cell."
+    )
 
 
 def _range(numbers: list[int]) -> str:
