@@ -53,7 +53,6 @@ class ChartName(click.Choice):
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
 @click.option("--by", help="Breakdown and where: what divides, as weapon or any other column.")
-@click.option("--last", "recent", type=int, help="Where: the last days, held against those before.")
 @click.option("--scale", type=click.Choice(SCALES), help="Where: one for all groups, or its own.")
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
 @click.option("--newer", help="Revisions: the newer download, a day, or main.")

@@ -19,12 +19,6 @@ SINCE = ("recent", "event", "change")
 @study_option
 @view_options
 @click.option(
-    "--last",
-    "recent",
-    type=click.IntRange(7, 366),
-    help="Days that are now; the days before, at most a year, are usual. Default 28.",
-)
-@click.option(
     "--pair",
     nargs=2,
     metavar="ONE OTHER",

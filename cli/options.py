@@ -15,6 +15,7 @@ BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-sy
 DATES = ("precise", "imputed")
 REPEATS = ("series", "each", "once")
 METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
+BASELINES = ("days", "year", "event", "change")
 CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 ROWS = ("events", "counts")
@@ -77,6 +78,15 @@ def view_options(command: Callable) -> Callable:
             "--method",
             type=click.Choice(METHODS),
             help="Whose changes the timeline marks beside those of the evidence.",
+        ),
+        click.option(
+            "--last", "recent", type=click.IntRange(7, 366), help="Days that are now. Default 28."
+        ),
+        click.option(
+            "--baseline",
+            type=click.Choice(BASELINES),
+            help="Now against the days just before, the same days a year earlier, the days before "
+            "the event, or the period before the last change.",
         ),
         click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
         click.option("--before", type=int, help="Days before the event."),

@@ -34,7 +34,8 @@ Sent = dict[str, Any]
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
-    ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.OLDER, ids.NEWER,
+    ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.BASELINE,
+    ids.OLDER, ids.NEWER,
 )  # fmt: skip
 FURTHER = ids.part(ids.WHERE, ALL)
 TIMELINE = ids.part("graph", "timeline")

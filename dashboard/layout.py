@@ -222,7 +222,26 @@ def _breakdown_by(selection: Selection) -> html.Div:
     else:
         named = ids.hyphened({"aria-label": "Break down by"})
         choice = dmc.SegmentedControl(**shared, **named)
-    return html.Div(choice, className="toolbar")
+    return html.Div([_baseline(selection), choice], className="toolbar")
+
+
+def _baseline(selection: Selection) -> dmc.Select:
+    """Return the choice of what the rate now is held against."""
+    labels = {
+        "days": f"The {selection.view.recent} days before",
+        "year": "The same days a year earlier",
+        "event": "The days before this event",
+        "change": "The period before the last change",
+    }
+    return dmc.Select(
+        id=ids.BASELINE,
+        label="Now against",
+        data=[{"value": name, "label": label} for name, label in labels.items()],
+        value=selection.view.baseline,
+        allowDeselect=False,
+        size="xs",
+        w=260,
+    )
 
 
 def _event_choice(selection: Selection) -> html.Div:

@@ -20,8 +20,12 @@ METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 SMOOTHING = ("centred", "trailing", "none")
 # Panels of several groups: one scale for all of them, or for each its own.
 SCALES = ("one", "own")
+# What the rate now is held against: the days just before, the same days a year earlier, the days
+# before the chosen event, the period before the last change.
+BASELINES = ("days", "year", "event", "change")
 CHOICES = {
     "scale": SCALES,
+    "baseline": BASELINES,
     "smoothing": SMOOTHING,
     "dates": DATE_CHOICES,
     "repeats": REPEATS,
@@ -66,6 +70,8 @@ class View:
         Last days whose rate is held against the days before, group by group.
     scale : {"one", "own"}
         Whether groups are drawn on one scale, or each on its own.
+    baseline : {"days", "year", "event", "change"}
+        What the rate of the last days is held against.
     dates : {"precise", "imputed"}
         Whether events that are not dated to the day stay out of the statistics, or enter them
         by multiple imputation.
@@ -99,6 +105,7 @@ class View:
     gap: int = 0
     recent: int = 28
     scale: str = SCALES[0]
+    baseline: str = BASELINES[0]
     by: str = "weapon"
     dates: str = "precise"
     repeats: str = REPEATS[0]

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.findings import results
+from analytics.findings.baseline import against_baseline
 from analytics.selection.cache import remembered
 from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
@@ -156,8 +157,18 @@ def view_card(name: str, selection: Selection, viewport: Viewport) -> html.Div:
         return html.Div(html.P(str(error)), className="card")
 
 
+def baseline_card(selection: Selection) -> html.Div:
+    """Say how the rate now stands against the chosen baseline, or why it cannot be said."""
+    try:
+        said = str(against_baseline(selection))
+    except EscalationError as error:
+        said = str(error)
+    return html.Div([html.H2("Now against before"), html.P(said)], className="card")
+
+
 def _overview(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
+        baseline_card(selection),
         view_card("breakdown", selection, viewport),
         changepoints.tolls(selection),
     ]
@@ -233,7 +244,7 @@ COUNTED = (
 )
 USES = {
     "timeline": ("smoothing", "window", "shown", "method"),
-    "overview": ("by",),
+    "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),
 }

@@ -10,6 +10,7 @@ from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import answer_of, could_be_found
+from analytics.findings.baseline import against_baseline
 from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
 from analytics.selection.data_label import study_line
@@ -18,7 +19,7 @@ from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
 # Rises when a key or a column is called otherwise.
-SCHEMA = 3
+SCHEMA = 4
 # What the search weighs, beside its sentence and its table.
 WEIGHED = (
     *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
@@ -30,6 +31,7 @@ HEADINGS = {
     "changepoints": "Change points",
     "measured": "How sure",
     "segments": "Periods",
+    "baseline": "Now against before",
     "stability": "Does it hold when the period is cut",
     "changes_sensitivity": "Sensitivity of the changes to what is counted",
     "methods": "The same days by other methods",
@@ -72,6 +74,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "segments": _finding(
             lambda: results.changepoints(selection), table="segments", with_sentence=False
         ),
+        "baseline": _finding(lambda: against_baseline(selection)),
         "stability": _finding(lambda: results.stability(selection)),
         "changes_sensitivity": _finding(lambda: changepoint_sensitivity(selection)),
         "methods": _finding(lambda: methods_beside(selection)),

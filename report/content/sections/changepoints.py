@@ -6,6 +6,7 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sentence import both_evidences
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.baseline import against_baseline
 from analytics.findings.other_methods import methods_beside
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from charts.tables.findings import (
@@ -39,6 +40,7 @@ def write(context: ReportContext) -> list[Block]:
         Paragraph(text=both_evidences(result)),
         *_dates(context, result),
         *_rates(context, result),
+        *_baseline(context),
         *_cut(context),
         *_sensitivity(context),
         *_methods(context),
@@ -80,6 +82,13 @@ def _cut(context: ReportContext) -> list[Block]:
             TableBlock(frame=frame, caption=CUTS, right=tuple(frame.columns[2:4]), small=True)
         )
     return blocks
+
+
+def _baseline(context: ReportContext) -> list[Block]:
+    """Say how the rate now stands against the baseline of the view."""
+    result, reason = attempt(lambda: against_baseline(context.selection))
+    text = str(result) if result else reason
+    return [Heading(level=2, text="Now against before"), Paragraph(text=text)]
 
 
 def _sensitivity(context: ReportContext) -> list[Block]:
