@@ -69,6 +69,25 @@ def attach_browser_side(app: Dash) -> None:
         Input(TIMELINE, "clickData"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction(page, "zoomed"),
+        Output(ids.ZOOM, "hidden"),
+        Input(TIMELINE, "relayoutData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "takeZoom"),
+        Output(ids.ZOOM, "title"),
+        Input(ids.ZOOM, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "wholePeriod"),
+        Output(ids.WHOLE, "title"),
+        Input(ids.WHOLE, "n_clicks"),
+        State(ids.PERIOD, "presets"),
+        prevent_initial_call=True,
+    )
     for name in (*OWN, MATCH):
         control: Any = ids.part(ids.WHERE, name) if name is MATCH else name
         kind = ids.ASKED_FURTHER if name is MATCH else ids.ASKED

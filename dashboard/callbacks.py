@@ -45,6 +45,7 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "numbers": (ids.NUMBERS, "children"),
     "chips": (ids.CHIPS, "children"),
     "left_out": (ids.LEFT_OUT, "children"),
+    "quick": (ids.PERIOD, "presets"),
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
     "heading": (ids.part("heading", "timeline"), "children"),

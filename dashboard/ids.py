@@ -17,6 +17,9 @@ NOTICE = "notice"
 
 PERIOD = "period"
 WRITTEN_PERIOD = "written-period"
+WHOLE = "whole-period"
+# The button that makes what the timeline is zoomed to the period; not seen where it is not.
+ZOOM = "zoom-as-period"
 SERIES = "series"
 COUNTRY = "country"
 LOCATION = "location"

@@ -81,6 +81,7 @@
     document.addEventListener("keydown", foldMenus);
 
     const searched = new Set();
+    let zoom = null;
     dash.page = {
         /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
         clicked: function (data) {
@@ -129,6 +130,29 @@
             if (trigger && trigger.value) {
                 const [control, value] = JSON.parse(JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name);
                 dash.set_props(control, { value: value });
+            }
+            return dash.no_update;
+        },
+        /* The whole days that the timeline is zoomed to: those whose bars have their middle in it. */
+        zoomed: function (layout) {
+            const ends = [0, 1].map((end) => (layout || {})["xaxis.range[" + end + "]"]);
+            const times = ends.map((end) => Date.parse(String(end).slice(0, 19).replace(" ", "T") + (String(end).length > 10 ? "Z" : "")));
+            const day = 86400000;
+            const days = [Math.ceil(times[0] / day), Math.floor(times[1] / day)];
+            zoom = days[0] <= days[1] ? days.map((n) => new Date(n * day).toISOString().slice(0, 10)) : null;
+            return !zoom;
+        },
+        takeZoom: function (clicks) {
+            if (clicks && zoom) {
+                dash.set_props("period", { value: zoom });
+                dash.set_props("zoom-as-period", { hidden: true });
+                zoom = null;
+            }
+            return dash.no_update;
+        },
+        wholePeriod: function (clicks, presets) {
+            if (clicks) {
+                dash.set_props("period", { value: presets[0].value });
             }
             return dash.no_update;
         },

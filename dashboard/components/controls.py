@@ -16,6 +16,7 @@ from analytics.selection.study_series import series_label, series_names, toll_se
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
 from dashboard import ids
 from dashboard.components.column_filters import further_filters, own_filters
+from dashboard.components.quick_ranges import quick_ranges
 from data.study import Study
 
 # A browser is slow to draw thousands of options; typing finds the others.
@@ -79,7 +80,7 @@ def _period(selection: Selection) -> html.Div:
         maxDate=f"{last:%Y-%m-%d}",
         valueFormat="D MMM YYYY",
         allowSingleDateInRange=True,
-        presets=_quick_ranges(study),
+        presets=quick_ranges(selection),
         size="xs",
     )
     written = dmc.TextInput(
@@ -90,21 +91,9 @@ def _period(selection: Selection) -> html.Div:
         mt=4,
         **ids.hyphened({"aria-label": "Period in writing: two dates"}),
     )
-    return html.Div([picker, written])
-
-
-def _quick_ranges(study: Study) -> list[dict[str, object]]:
-    """Return the whole period of a study, and its last days where it has more."""
-    end = study.end
-    spans = {"Whole period": study.start}
-    for days in (30, 90):
-        start = end - pd.Timedelta(days=days - 1)
-        if start > study.start:
-            spans[f"Last {days} days"] = start
-    return [
-        {"value": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"], "label": label}
-        for label, start in spans.items()
-    ]
+    whole = html.Button("Whole period", id=ids.WHOLE, className="quiet")
+    zoom = html.Button("Use this zoom as the period", id=ids.ZOOM, className="quiet", hidden=True)
+    return html.Div([picker, written, html.Div([whole, zoom])])
 
 
 def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:

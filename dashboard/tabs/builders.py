@@ -19,6 +19,7 @@ from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import safe_csv
 from dashboard.components.cards import chart_card
+from dashboard.components.quick_ranges import quick_ranges
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions
@@ -33,6 +34,8 @@ Viewport = dict[str, int | bool]
 # The tabs under whose answer the timeline stands, and how many of it are kept drawn.
 WITH_TIMELINE = ("overview", "changes")
 MOST_DRAWN = 8
+# Parts that look the same at every width and in every theme.
+PLAIN = ("answer", "quick")
 Recall = Callable[[str, Study, Callable[[], dict[str, Any]]], dict[str, Any]]
 
 
@@ -81,7 +84,7 @@ def changed_parts(
     viewport = {**viewport, "dark": page_is_dark(state, viewport)}
     content: dict[str, object] = {}
     above = ("answer", "timeline") if state.tab in WITH_TIMELINE else ("answer",)
-    for part in (*above, state.tab):
+    for part in (*above, "quick", state.tab):
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
             make = partial(PARTS[part], selection, state, viewport)
@@ -125,7 +128,7 @@ def _key(
     """Name what a part is made from, so that like states share it; the answer has no look."""
     fields = (*COUNTED, *USES.get(part, ()))
     view = [getattr(selection.view, name) for name in fields]
-    look = (viewport["width"], viewport["dark"]) if viewport and part != "answer" else ()
+    look = (viewport["width"], viewport["dark"]) if viewport and part not in PLAIN else ()
     days = state.days if state and part == "incidents" else ()
     content = repr((selection.study.digest, view, look, days)).encode()
     return hashlib.sha256(content).hexdigest()[:16]
@@ -231,6 +234,10 @@ BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
 }
 
 
+def _quick(selection: Selection, state: PageState, viewport: Viewport) -> dict[str, object]:
+    return {"quick": quick_ranges(selection)}
+
+
 def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, object]]:
     return lambda selection, state, viewport: {tab: BUILDERS[tab](selection, state, viewport)}
 
@@ -243,6 +250,7 @@ COUNTED = (
     "repeats",
 )
 USES = {
+    "quick": ("event", "before", "after", "gap"),
     "timeline": ("smoothing", "window", "shown", "method"),
     "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown"),
@@ -252,6 +260,7 @@ Part = Callable[[Selection, PageState, Viewport], dict[str, object]]
 PARTS: dict[str, Part] = {
     "answer": lambda selection, state, viewport: answers.answer_content(selection),
     "timeline": lambda selection, state, viewport: timeline(selection, viewport),
+    "quick": _quick,
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
 

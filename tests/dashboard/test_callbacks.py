@@ -169,7 +169,7 @@ def redrawn(app, before, after):
     return {name for name, piece in content.items() if piece is not no_update}
 
 
-FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading"}
+FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading", "quick"}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading"}
         ("?tab=map", "?tab=map&smoothing=none", set()),
         ("", "?method=sup-lr", {"timeline", "alt", "heading"}),
         ("", "?by=country", {"overview"}),
-        ("?tab=around", "?tab=around&before=14", {"around"}),
+        ("?tab=around", "?tab=around&before=14", {"around", "quick"}),
         ("", "?country=Iraq", FIRST | {"overview"}),
         ("", "?theme=dark", {"timeline", "alt", "heading", "overview"}),
         ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
