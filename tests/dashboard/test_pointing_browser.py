@@ -167,3 +167,25 @@ def test_a_link_that_cannot_be_copied_is_shown_to_copy_by_hand(page, address, cl
     assert "country=Iraq" in field.input_value()
     assert page.evaluate("String(getSelection())") == field.input_value()
     assert page.get_by_text("Link copied").count() == 0
+
+
+def test_a_zoom_becomes_the_period_and_a_value_is_left_out_in_two_clicks(page, address):
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    zoom = page.get_by_role("button", name="Use this zoom as the period")
+    assert not zoom.is_visible()
+    page.mouse.move(*bar_at(page, 0.3))
+    page.mouse.down()
+    page.mouse.move(*bar_at(page, 0.6), steps=5)
+    page.mouse.up()
+    zoom.click()
+    page.wait_for_url("**from=2023-1*")
+    zoom.wait_for(state="hidden")
+    page.get_by_role("button", name="Whole period").click()
+    page.wait_for_url(lambda url: "from=" not in url)
+    page.locator("#weapon").click()
+    page.get_by_role("option", name="not drone").click()
+    page.wait_for_url("**where.weapon=-drone*")
+    page.locator(".chip", has_text="not drone").click()
+    page.wait_for_url(lambda url: "where" not in url)
