@@ -1,0 +1,69 @@
+"""What comes out on paper: what is on the screen, whole."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from tests.helpers.browser import answer, drawn, served
+
+pytestmark = pytest.mark.browser
+
+PLOTS = """() => Array.from(document.querySelectorAll('#main .chart .js-plotly-plot'))
+    .filter((plot) => plot.checkVisibility()).map((plot) => plot._fullLayout.width)"""
+RIGHT = """() => Math.max(...Array.from(document.querySelectorAll('#main .main-svg, #main td'))
+    .filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect().right))"""
+# A4, less the margins, in pixels of 96 to the inch.
+PAPER = 703
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
+
+
+def on_paper(page):
+    found = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    return " ".join(" ".join(sheet.extract_text() for sheet in found.pages).split())
+
+
+def test_paper_has_title_filters_and_charts_of_its_own_width(page, address):
+    page.goto(f"{address}/?country=Iraq")
+    drawn(page)
+    said = " ".join(answer(page).split())
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { window.print = () => (window.printed = true); }")
+    page.keyboard.press("Control+p")
+    page.wait_for_function("window.printed")
+    assert max(page.evaluate(PLOTS)) <= PAPER
+    text = on_paper(page)
+    assert page.locator("h1").inner_text() in text
+    assert said in text
+    assert "Iraq only" in text
+    assert "Show as table" not in text
+    page.wait_for_function(f"() => Math.max(...({PLOTS})()) > {PAPER}")
+
+
+def test_paper_printed_without_its_keys_is_no_narrower_than_its_charts(page, address):
+    page.goto(address)
+    drawn(page)
+    answer(page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    assert page.evaluate(RIGHT) <= PAPER
+
+
+def test_paper_has_every_incident(page, address):
+    page.goto(f"{address}/?tab=incidents&country=Iraq")
+    page.locator(".ag-row").first.wait_for()
+    answer(page)
+    listed = int(page.locator(".tab-panel:visible .chart-actions span").inner_text().split()[0])
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    rows = page.locator("table.printed tbody tr")
+    assert rows.count() == listed > 50
+    last = " ".join(rows.last.locator("td").nth(6).text_content().split())
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("table.printed").count() == 0
+    assert last[:40] in on_paper(page)
