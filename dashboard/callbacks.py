@@ -25,6 +25,7 @@ from dashboard.session.url_state import PageState, default_state, page_is_dark
 from dashboard.store.contents import digest_of
 from dashboard.tabs import builders
 from dashboard.tabs.sensitivity import sensitivity_table
+from dashboard.tabs.where import pair_part
 from data.errors import EscalationError
 from data.study import Study
 
@@ -36,6 +37,7 @@ CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
     ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.BASELINE,
     ids.OLDER, ids.NEWER,
+    ids.RECENT, ids.SCALE,
 )  # fmt: skip
 FURTHER = ids.part(ids.WHERE, ALL)
 TIMELINE = ids.part("graph", "timeline")
@@ -180,7 +182,24 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         make = partial(sensitivity_table, name, selection)
         return opened.recall(key, selection.study, lambda: {"table": make()})["table"]
 
+    @app.callback(
+        Output(ids.part("paired", MATCH), "children"),
+        Input(ids.part("one", MATCH), "value"),
+        Input(ids.part("other", MATCH), "value"),
+        Input(ids.part("since", MATCH), "value"),
+        State(ids.part("paired", MATCH), "id"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+        prevent_initial_call=True,
+    )
+    def show_pair(
+        one: str, other: str, since: str, place: Sent, search: str | None, mark: str = ""
+    ) -> list[Component]:
+        selection, _ = opened.read(search, mark)
+        return pair_part(selection, place["name"], one, other, since)
+
     return {
+        "show_pair": show_pair,
         "show": show,
         "show_view": show_view,
         "show_sensitivity": show_sensitivity,

@@ -19,11 +19,13 @@ from dashboard.session.asked import asked_search, asked_viewport
 from dashboard.session.url_state import TABS, PageState
 from dashboard.tabs import builders
 from dashboard.tabs.revisions import vintage_choice
+from dashboard.tabs.where import where_choice
 from data.study import Study
 from data.vintages import vintage_days
 
 TAB_LABELS = {
     "overview": "Overview",
+    "where": "Where",
     "changes": "Changes",
     "around": "Around",
     "totals": "Totals",
@@ -199,7 +201,12 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
 
 def _panel(tab: str, selection: Selection, content: Any) -> html.Div:
     """Return a tab's own controls and the place for its content."""
-    toolbars = {"overview": _breakdown_by, "around": _event_choice, "revisions": vintage_choice}
+    toolbars = {
+        "overview": _breakdown_by,
+        "where": where_choice,
+        "around": _event_choice,
+        "revisions": vintage_choice,
+    }
     return html.Div(
         [
             toolbars[tab](selection) if tab in toolbars else None,

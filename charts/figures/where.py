@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,18 @@ PANEL, LEAST_PANEL, WIDEST_PANEL, BETWEEN = 64, 24, 330, 26
 STEPS = 56
 TICKS = 34
 ONE_SCALE, OWN_SCALE = "one", "own"
+
+
+class _Group(Protocol):
+    """A row of a GroupsResult."""
+
+    group: str
+    rate_now: float
+    rate_usual: float
+    rate_ratio: float
+    ci_low: float
+    ci_high: float
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +129,7 @@ def _grid(result: GroupsResult, drawn: pd.DataFrame, look: Look) -> _Grid:
     return _Grid(columns=columns, rows=rows, wide=wide, tall=tall, heading=heading)
 
 
-def _heading(row: object, result: GroupsResult, wide: float) -> list[str]:
+def _heading(row: _Group, result: GroupsResult, wide: float) -> list[str]:
     """Say a group's name, then its rate now against usual."""
     name = plain_text(group_label(row.group, result.by))
     named = [f"<b>{escape(line)}</b>" for line in wrap(name, width=wide, size=BODY, bold=True)]
@@ -124,7 +137,7 @@ def _heading(row: object, result: GroupsResult, wide: float) -> list[str]:
     return [*named, *map(escape, wrap(_now(row), width=wide, size=BODY, bold=True))]
 
 
-def _now(row: object) -> str:
+def _now(row: _Group) -> str:
     rates = f"{plain_number(row.rate_now)} a day, usually {plain_number(row.rate_usual)}"
     if row.reason:
         return f"{rates}: too thin"
@@ -153,18 +166,21 @@ def _panels(
     fill, _ = of_events(result.noun, look, second)
     first, last = result.counts.index[0], result.counts.index[-1] + pd.Timedelta(1, "D")
     now = last - pd.Timedelta(result.days, "D")
-    whole, traces, layout = float(np.nanmax(rates.to_numpy())), [], {}
+    whole, traces = float(np.nanmax(rates.to_numpy())), []
+    layout: dict[str, dict | bool | str] = {}
     bottoms = _bottoms(grid, rates.shape[1])
     for place, (group, row) in enumerate(zip(rates, result.table.itertuples(), strict=False)):
         axis = "" if place == 0 else str(place + 1)
         left, top = grid.corner(place)
         text = "<br>".join(_heading(row, result, grid.wide))
-        style = {"size": BODY, "colour": look.colours.ink, "y": 1 - top / grid.height}
-        note(sheet, text, at=(left, 0), name="group", **style)
+        high = 1 - top / grid.height
+        ink = look.colours.ink
+        note(sheet, text, at=(left, 0), size=BODY, colour=ink, name="group", y=high)
         own = float(np.nanmax(rates[group].to_numpy()))
         traces.append(_steps(rates[group], group, fill, axis, last))
-        layout |= _axes(axis, place, grid, (first, last), bottoms)
-        layout[f"yaxis{axis}"] |= _ticks(whole if scale == ONE_SCALE else own)
+        axes = _axes(axis, place, grid, (first, last), bottoms)
+        axes[f"yaxis{axis}"] |= _ticks(whole if scale == ONE_SCALE else own)
+        layout |= axes
         sheet.add_shape(_shaded(now, last, axis, look))
     layout |= {"showlegend": False, "hovermode": "closest", "clickmode": "event+select"}
     return go.Figure(traces, layout)

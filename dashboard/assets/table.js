@@ -17,20 +17,98 @@
         });
     }
 
-    function table(props) {
+    /* What a cell counts as when rows are sorted: its first number, or nothing. */
+    function number(text) {
+        const clean = text.replace(/,/g, "");
+        if (/^no upper bound/.test(clean)) {
+            return Infinity;
+        }
+        const found = /^(under |p [=<] |over )?(-?\d+(\.\d+)?)/.exec(clean);
+        if (!found) {
+            return NaN;
+        }
+        const odds = /^1 to (\d+(\.\d+)?)/.exec(clean);
+        const more = / million/.test(clean) ? 1e6 : 1;
+        return odds ? 1 / Number(odds[1]) : Number(found[2]) * more;
+    }
+
+    /* The order of the rows by one column: numbers before words before blanks, whichever way. */
+    function ordered(rows, sorted) {
+        const places = rows.map((row, n) => n);
+        if (!sorted) {
+            return places;
+        }
+        const way = sorted.down ? -1 : 1;
+        const keys = rows.map((row) => row[sorted.column]);
+        const numbers = keys.map(number);
+        return places.sort(function (a, b) {
+            if (!keys[a] || !keys[b]) {
+                return (keys[a] ? 0 : 1) - (keys[b] ? 0 : 1);
+            }
+            if (Number.isNaN(numbers[a]) && Number.isNaN(numbers[b])) {
+                return way * keys[a].localeCompare(keys[b]);
+            }
+            if (Number.isNaN(numbers[a]) || Number.isNaN(numbers[b])) {
+                return Number.isNaN(numbers[a]) ? 1 : -1;
+            }
+            return way * (numbers[a] === numbers[b] ? a - b : numbers[a] - numbers[b]);
+        });
+    }
+
+    function headings(props, sorted, setSorted, first) {
+        const make = window.React.createElement;
+        if (!props.sortable) {
+            return cells("th", props.head, props.numeric || [], { scope: "col" }, first);
+        }
+        return props.head.map(function (name, column) {
+            const here = sorted && sorted.column === column;
+            const way = here ? (sorted.down ? "descending" : "ascending") : "none";
+            const next = { column: column, down: here ? !sorted.down : true };
+            const button = { className: "sorts", type: "button", onClick: () => setSorted(next) };
+            const mark = here ? (sorted.down ? " \u2193" : " \u2191") : "";
+            return make(
+                "th",
+                { key: column, scope: "col", "aria-sort": way },
+                make("button", button, name + mark)
+            );
+        });
+    }
+
+    /* The cells of a row, the first a button where it sets a control of the page. */
+    function rowCells(row, pick, numeric, named) {
+        if (!pick) {
+            return cells("td", row, numeric, {}, named);
+        }
+        const make = window.React.createElement;
+        const press = () => window.dash_clientside.set_props(pick[0], { value: pick[1] });
+        const button = {
+            className: "quiet",
+            type: "button",
+            title: "Show only these",
+            "aria-label": "Show only " + row[0],
+            onClick: press,
+        };
+        const first = make("td", { key: 0 }, make("button", button, row[0]));
+        return [first].concat(cells("td", row, numeric).slice(1));
+    }
+
+    function table(props, sorted, setSorted) {
         const make = window.React.createElement;
         const numeric = props.numeric || [];
         /* A column without a heading names the rows. */
         const named = props.head[0] === "";
+        const picks = props.picks || [];
         return make(
             "table",
             { className: "plain" },
             props.caption ? make("caption", null, props.caption) : null,
-            make("thead", null, make("tr", null, cells("th", props.head, numeric, { scope: "col" }, named && "td"))),
+            make("thead", null, make("tr", null, headings(props, sorted, setSorted, named && "td"))),
             make(
                 "tbody",
                 null,
-                props.rows.map((row, n) => make("tr", { key: n }, cells("td", row, numeric, {}, named && "th")))
+                ordered(props.rows, sorted).map((n) =>
+                    make("tr", { key: n }, rowCells(props.rows[n], picks[n], numeric, named && "th"))
+                )
             )
         );
     }
@@ -39,6 +117,7 @@
         const React = window.React;
         const box = React.useRef(null);
         const [wide, setWide] = React.useState(false);
+        const [sorted, setSorted] = React.useState(null);
         React.useEffect(function () {
             const look = () => setWide(box.current.scrollWidth > box.current.clientWidth + 1);
             const observer = new ResizeObserver(look);
@@ -53,7 +132,7 @@
             React.createElement(
                 "div",
                 { ref: box, className: "table-box", tabIndex: 0, role: "region", "aria-label": props.label },
-                props.children || table(props)
+                props.children || table(props, sorted, setSorted)
             )
         );
     }

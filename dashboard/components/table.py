@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 ROWS_SHOWN = 400
 # The visually hidden heading of a column of buttons.
 BUTTONS = "Rows"
+# A control of the page, and the value that it gets.
+Pick = tuple[str | dict[str, object], list[str]]
 
 
 class Table(Component):
@@ -29,6 +31,10 @@ class Table(Component):
     caption : str
     label : str
         Names the box to a screen reader.
+    picks : list of [id, value], optional
+        One a row: the first cell is a button that gives a control this value.
+    sortable : bool
+        Whether the headings are buttons that sort the rows.
     """
 
     _namespace, _type = "escalation_ui", "Table"
@@ -47,16 +53,25 @@ class Table(Component):
         numeric: list[bool] | None = None,
         caption: str = "",
         label: str = "",
+        picks: list | None = None,
+        sortable: bool = False,
     ) -> None:
         given: dict[str, object] = {"children": children, "head": head, "rows": rows}
         given |= {"numeric": numeric, "caption": caption, "label": label}
+        given |= {"picks": picks, "sortable": sortable}
         self._prop_names = self.available_properties = list(given)
         self._valid_wildcard_attributes = self.available_wildcard_properties = []
         super().__init__(**given)
 
 
 def plain_table(
-    table: pd.DataFrame, *, caption: str = "", label: str = "", last: list | None = None
+    table: pd.DataFrame,
+    *,
+    caption: str = "",
+    label: str = "",
+    last: list | None = None,
+    picks: list[Pick | None] | None = None,
+    sortable: bool = False,
 ) -> Table:
     """Return a table of texts and numbers; its cells are already in words.
 
@@ -70,6 +85,10 @@ def plain_table(
         What the table is called where it has no caption, as under a heading that says it.
     last : list of components, one per row
         A further column, such as a button.
+    picks : list of Pick or None, one per row
+        What a click on the first cell of a row sets; not beside ``last``.
+    sortable : bool
+        Whether a click on a heading sorts the rows; not beside ``last``.
 
     Returns
     -------
@@ -84,7 +103,16 @@ def plain_table(
     label = label or caption
     if last:
         return Table(_with_buttons(head, rows, numeric, caption, last), label=label)
-    return Table(head=head, rows=rows, numeric=numeric, caption=caption, label=label)
+    chosen = [pick and list(pick) for pick in picks[: len(rows)]] if picks else None
+    return Table(
+        head=head,
+        rows=rows,
+        numeric=numeric,
+        caption=caption,
+        label=label,
+        picks=chosen,
+        sortable=sortable,
+    )
 
 
 def _with_buttons(

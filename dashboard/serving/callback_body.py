@@ -169,6 +169,10 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.ASKED, "data"): _is_asked,
     (ids.ASKED_FURTHER, "data"): _is_asked,
     (ids.WHERE, "id"): _is_named,
+    ("paired", "id"): _is_named,
+    ("one", "value"): _is_text,
+    ("other", "value"): _is_text,
+    ("since", "value"): _is_text,
     # A chart that is drawn anew sets off its table; what it shows does not matter then.
     ("graph", "figure"): _is_object,
 }

@@ -18,7 +18,9 @@ from analytics.selection.unused import Unused, plain
 from analytics.selection.view import View, is_day
 from data.study import Study
 
-TABS = ("overview", "changes", "around", "totals", "map", "incidents", "revisions", "methods")
+TABS = (
+    "overview", "where", "changes", "around", "totals", "map", "incidents", "revisions", "methods",
+)  # fmt: skip
 # What tabs were called before, as old links say.
 OLD_TABS = {"tallies": "totals"}
 THEMES = ("auto", "light", "dark")

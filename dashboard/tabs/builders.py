@@ -22,7 +22,7 @@ from dashboard.components.cards import chart_card
 from dashboard.components.quick_ranges import quick_ranges
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
-from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions
+from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions, where
 from dashboard.tabs.methods import methods_text
 from dashboard.tabs.sensitivity import period_place, sensitivity_place
 from data.errors import EscalationError
@@ -177,6 +177,10 @@ def _overview(selection: Selection, state: PageState, viewport: Viewport) -> lis
     ]
 
 
+def _where(selection: Selection, state: PageState, viewport: Viewport) -> list:
+    return where.where_view(selection, look_of_viewport(viewport))
+
+
 def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list:
     try:
         result = results.changepoints(selection)
@@ -224,6 +228,7 @@ def _revisions(selection: Selection, state: PageState, viewport: Viewport) -> li
 
 BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
     "overview": _overview,
+    "where": _where,
     "changes": _changes,
     "around": _around,
     "totals": _totals,
@@ -253,6 +258,7 @@ USES = {
     "quick": ("event", "before", "after", "gap"),
     "timeline": ("smoothing", "window", "shown", "method"),
     "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
+    "where": ("by", "recent", "scale", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),
 }

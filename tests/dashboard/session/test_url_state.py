@@ -167,7 +167,7 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
         ("?event=x..y", "event is x..y, not a listed event, a day, or two of them joined by .. ("),
         ("?gap=", "gap is '', not a whole number from 0 to 60 (0 is used)"),
         ("?older=x", "older is x, not a download of this study (none is used)"),
-        ("?tab=x", "tab is x, not one of overview, changes, around"),
+        ("?tab=x", "tab is x, not one of overview, where, changes"),
         ("?days=x", "days is x, not a day, or two joined by .. (none is used)"),
         ("?colour=red", "Not all of this link can be used: colour is no part of a link."),
         ("?by=country&by=weapon", "by is given 2 times (the last is used)."),

@@ -1,0 +1,210 @@
+"""Which of many groups changed: side by side, as a table that can be sorted, and two by two."""
+
+import json
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from analytics.groups.compare import GroupsResult, check_groups, compare_groups
+from analytics.groups.pair import SINCE, compare_pair
+from analytics.selection.columns import column_label, dividing_columns, offered_columns
+from analytics.selection.selected import Selection
+from analytics.selection.view import LIMITS, SCALES
+from charts.catalogue import draw
+from charts.style.theme import Look
+from charts.tables.groups import group_words, pair_words
+from charts.tables.locale import Language
+from dashboard import ids
+from dashboard.components.cards import chart_card
+from dashboard.components.column_filters import OWN
+from dashboard.components.table import Pick, plain_table
+from data.errors import EscalationError
+
+SCALE_LABELS = {"one": "One scale", "own": "Each its own"}
+# As many groups can be chosen to be held against another.
+MOST_LISTED = 100
+
+
+def where_choice(selection: Selection) -> html.Div:
+    """Return the choice of the days that are now, and of the scale."""
+    low, high = LIMITS["recent"]
+    return html.Div(
+        [
+            dmc.NumberInput(
+                id=ids.RECENT,
+                label="Last days",
+                value=selection.view.recent,
+                min=low,
+                max=high,
+                debounce=400,
+                allowDecimal=False,
+                size="xs",
+                w=110,
+            ),
+            dmc.SegmentedControl(
+                id=ids.SCALE,
+                data=[{"value": name, "label": SCALE_LABELS[name]} for name in SCALES],
+                value=selection.view.scale,
+                size="xs",
+                **ids.hyphened({"aria-label": "Scale of the panels"}),
+            ),
+        ],
+        className="toolbar",
+    )
+
+
+def where_view(selection: Selection, look: Look) -> list:
+    """Return the groups of a view by the column that it divides by.
+
+    Parameters
+    ----------
+    selection : Selection
+    look : Look
+
+    Returns
+    -------
+    list of components
+        A calm sentence where there is nothing to compare.
+    """
+    columns = _columns(selection)
+    try:
+        result = compare_groups(selection)
+        chart = draw("where", selection, look)
+    except EscalationError as error:
+        return [columns, html.Div(html.P(str(error)), className="card")]
+    if result.table.empty:
+        return [columns, chart_card("where", chart)]
+    return [columns, chart_card("where", chart), _table(selection, result), _two(selection, result)]
+
+
+def _columns(selection: Selection) -> html.Div:
+    """Return a button for each column that the study can be divided by."""
+    study, by = selection.study, selection.view.by
+    labels = {**dividing_columns(study), by: column_label(study, by)}
+    return html.Div(
+        [
+            html.Span("By"),
+            *[
+                html.Button(
+                    label,
+                    id=ids.part("unset", json.dumps([ids.BY, column])),
+                    className="chip",
+                    **ids.hyphened({"aria-pressed": "true" if column == by else "false"}),
+                )
+                for column, label in labels.items()
+                if _divides(selection, column)
+            ],
+        ],
+        className="toolbar by-column",
+    )
+
+
+def _divides(selection: Selection, column: str) -> bool:
+    try:
+        check_groups(selection, column)
+    except EscalationError:
+        return False
+    return True
+
+
+def _table(selection: Selection, result: GroupsResult) -> html.Div:
+    words = group_words(result, Language())
+    picks = [_pick(selection, result.by, str(group)) for group in result.table["group"]]
+    return html.Div(
+        [
+            html.H2("Now against usual"),
+            html.P(str(result)),
+            plain_table(
+                words,
+                label="Now against usual",
+                picks=picks if any(picks) else None,
+                sortable=True,
+            ),
+        ],
+        className="card",
+    )
+
+
+def _pick(selection: Selection, by: str, group: str) -> Pick | None:
+    """Say which control a click on a group sets, and to what; None where there is no filter."""
+    if by in OWN:
+        return (by, [group])
+    if by in offered_columns(selection.study):
+        return (ids.part(ids.WHERE, by), [group])
+    return None
+
+
+def _two(selection: Selection, result: GroupsResult) -> html.Div | None:
+    """Return the choice of two groups, and how one changed against the other."""
+    groups = [str(g) for g in result.table.loc[result.table["reason"] == "", "group"]][:MOST_LISTED]
+    if len(groups) < 2:
+        return None
+    options = [{"value": group, "label": group} for group in groups]
+    since = [{"value": name, "label": label} for name, label in _since(selection).items()]
+    choices = {
+        "one": ("First", options, groups[0]),
+        "other": ("Second", options, groups[1]),
+        "since": ("Days compared", since, SINCE[0]),
+    }
+    return html.Div(
+        [
+            html.H2("Two against each other"),
+            html.Div(
+                [
+                    dmc.Select(
+                        id=ids.part(kind, result.by),
+                        label=label,
+                        data=data,
+                        value=value,
+                        allowDeselect=False,
+                        searchable=len(data) > 8,
+                        size="xs",
+                        w=240,
+                    )
+                    for kind, (label, data, value) in choices.items()
+                ],
+                className="toolbar",
+            ),
+            html.Div(
+                pair_part(selection, result.by, groups[0], groups[1], SINCE[0]),
+                id=ids.part("paired", result.by),
+            ),
+        ],
+        className="card",
+    )
+
+
+def _since(selection: Selection) -> dict[str, str]:
+    labels = {
+        "recent": f"The last {selection.view.recent} days",
+        "event": "Around the chosen event",
+        "change": "Since the newest change of all",
+    }
+    return {name: labels[name] for name in SINCE if name != "event" or selection.view.event}
+
+
+def pair_part(selection: Selection, by: str, one: str, other: str, since: str) -> list[Component]:
+    """Return how one group changed against another, in a sentence and a table.
+
+    Parameters
+    ----------
+    selection : Selection
+    by : str
+        The column.
+    one, other : str
+        Two of its values.
+    since : str
+        Which days are compared.
+
+    Returns
+    -------
+    list of components
+        A sentence where they cannot be compared.
+    """
+    try:
+        result = compare_pair(selection, (one, other), by, since=since)
+    except EscalationError as error:
+        return [html.P(str(error))]
+    table = plain_table(pair_words(result, Language()), label="Two against each other, in numbers")
+    return [html.P(str(result)), table]

@@ -1,0 +1,63 @@
+import pytest
+
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.tabs.where import pair_part
+from tests.helpers.components import DESK, PHONE, text_of
+
+
+@pytest.fixture(scope="module")
+def app(study):
+    return create_app(study)
+
+
+def shown(app, search, viewport=DESK):
+    return app.callbacks["show_view"](search, viewport)["content"]["where"]
+
+
+def table_of(content):
+    return content[2].children[-1]
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE])
+def test_the_view_says_what_changed_and_what_luck_does(app, viewport):
+    said = text_of(shown(app, "?tab=where&by=country", viewport))
+    assert "3 countries were looked at, of which 2 can be tested" in said
+    assert "by luck" in said
+    assert "Iraq over Syria" in said
+
+
+def test_a_click_on_a_group_sets_the_filter_on_its_column(app):
+    table = table_of(shown(app, "?tab=where&by=country"))
+    assert table.sortable
+    assert table.picks[0] == ["country", ["Iraq"]]
+    assert [row[0] for row in table.rows] == [value[0] for _, value in table.picks]
+
+
+def test_a_column_without_a_filter_of_its_own_has_no_buttons(app):
+    assert table_of(shown(app, "?tab=where&by=confirmation")).picks is None
+
+
+def test_the_last_days_can_be_chosen_and_stand_in_the_address(app):
+    said = text_of(shown(app, "?tab=where&by=country&recent=60"))
+    assert "in the last 60 days" in said
+    assert "recent is 3, not a whole number from 7" in app.opened.notice("?recent=3", "")
+
+
+def test_two_groups_are_compared_on_the_days_that_are_asked_for(app):
+    show_pair, place = app.callbacks["show_pair"], ids.part("paired", "country")
+    said = [
+        text_of(show_pair("Syria", "Iraq", since, place, "?tab=where&by=country"))
+        for since in ("recent", "event", "change")
+    ]
+    assert len(set(said)) == 3
+    assert all("Syria over Iraq" in one for one in said)
+
+
+def test_what_cannot_be_compared_is_a_sentence(app):
+    selection, _ = app.opened.read("?tab=where&by=country", "")
+    said = text_of(pair_part(selection, "country", "Iraq", "Iraq", "recent"))
+    assert said == "'Iraq' is named twice: name two groups."
+    assert "cannot be compared with those before" in text_of(
+        shown(app, "?tab=where&from=2024-02-10")
+    )

@@ -1,0 +1,46 @@
+"""The view of groups, used with mouse and keyboard."""
+
+import pytest
+
+from tests.helpers.browser import drawn, served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
+
+
+def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
+    page.goto(address)
+    drawn(page)
+    page.get_by_role("tab", name="Where").click()
+    drawn(page, "where")
+    page.get_by_role("button", name="Country", exact=True).click()
+    table = page.get_by_role("region", name="Now against usual")
+    table.get_by_role("button", name="Show only Iraq").wait_for()
+    page.wait_for_url("**by=country**")
+
+    def first_cells():
+        return table.locator("tbody tr td:first-child").all_inner_texts()
+
+    assert first_cells() == ["Iraq", "Syria", "Jordan"]
+    table.get_by_role("button", name="Attacks").click()
+    assert first_cells() == ["Syria", "Iraq", "Jordan"]
+    table.get_by_role("button", name="Attacks").press("Enter")
+    assert first_cells() == ["Jordan", "Iraq", "Syria"]
+    assert table.locator("th[aria-sort=ascending]").count() == 1
+
+    pair = page.get_by_text("Iraq over Syria:")
+    pair.wait_for()
+    said = pair.inner_text()
+    page.get_by_role("textbox", name="Days compared").click()
+    page.get_by_role("option", name="Around the chosen event").click()
+    page.get_by_text("against 27 Oct").or_(page.get_by_text("to 23 Nov 2023.")).first.wait_for()
+    assert pair.inner_text() != said
+
+    table.get_by_role("button", name="Show only Syria").press("Enter")
+    page.wait_for_url("**country=Syria**")
+    page.get_by_role("button", name="Take back Country: Syria").wait_for()
