@@ -42,6 +42,13 @@ class TwoRatios:
             f"{name} {sentence.bounds(*ratio.cells[:3])}"
             for name, ratio in zip(names, (self.first, self.second), strict=True)
         ]
+        rates = f"{noun.capitalize()} a day, after over before: {'; '.join(parts)}"
+        if np.isnan(self.contrast.value):
+            side = "after" if self.first.value == 0 else "before"
+            return (
+                f"{rates}. Neither had any {side}, so that nothing tells whether {one} changed "
+                f"otherwise than {other}."
+            )
         ratio = f"{one} over {other}: {sentence.bounds(*self.contrast.cells[:3])}"
         ending = (
             f"{one} changed otherwise than {other}"
@@ -49,7 +56,6 @@ class TwoRatios:
             else f"the data do not settle whether {one} changed otherwise than {other}"
         )
         pvalue = plain_pvalue(self.contrast.pvalue)
-        rates = f"{noun.capitalize()} a day, after over before: {'; '.join(parts)}"
         return f"{rates}. {ratio} ({pvalue}): {ending}."
 
 

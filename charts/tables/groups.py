@@ -78,7 +78,10 @@ def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
                 ]
                 for label, names in counted.items()
             },
-            "Ratio": rows["rate_ratio"].map(words.number),
+            # Nothing over nothing is no ratio, and not one that is unknown.
+            "Ratio": [
+                words.number(value) if pd.notna(value) else "none" for value in rows["rate_ratio"]
+            ],
             "95 % interval": _known(rows, "ci_low", "ci_high", words),
             "p": _pvalues(rows["pvalue"], words),
         }

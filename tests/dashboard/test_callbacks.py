@@ -72,7 +72,7 @@ def test_little_or_no_data_gives_a_calm_sentence(app, search):
     assert len(said) > 20
     assert "Traceback" not in said
     assert "Error" not in said
-    for tab in ("overview", "changes", "around", "totals", "map", "incidents"):
+    for tab in ("overview", "where", "changes", "around", "totals", "map", "incidents"):
         content = show_view(f"{search}&tab={tab}", DESK)["content"]
         assert len(text_of(content[tab])) > 5
 
@@ -182,6 +182,8 @@ FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading",
         ("", "?method=sup-lr", {"timeline", "alt", "heading"}),
         ("", "?by=country", {"overview"}),
         ("?tab=around", "?tab=around&before=14", {"around", "quick"}),
+        ("?tab=where", "?tab=where&scale=own", {"where"}),
+        ("?tab=where", "?tab=where&smoothing=none", set()),
         ("", "?country=Iraq", FIRST | {"overview"}),
         ("", "?theme=dark", {"timeline", "alt", "heading", "overview"}),
         ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
@@ -199,7 +201,7 @@ OTHERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("tab", ["overview", "changes", "around", "totals", "map"])
+@pytest.mark.parametrize("tab", ["overview", "where", "changes", "around", "totals", "map"])
 def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
     show_view = app.callbacks["show_view"]
     first = show_view(f"?tab={tab}", DESK)

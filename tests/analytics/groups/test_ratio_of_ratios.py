@@ -72,6 +72,19 @@ def test_too_few_events_give_no_number():
     assert np.isnan(ratio_of_ratios(few, enough).value)
 
 
+def test_of_two_groups_that_ended_neither_changed_more():
+    rng = np.random.default_rng(8)
+    both = [clustered(rng, mean, 88) for mean in (1.0, 3.0)]
+    for counts in both:
+        counts[60:] = 0
+    one, other = map(compared, both)
+    ratios = [ratio_estimate(each.totals, each.days, each.dispersion) for each in (one, other)]
+    contrast = ratio_of_ratios(one, other)
+    two = TwoRatios(first=ratios[0], second=ratios[1], contrast=contrast)
+    assert (contrast.ci_low, contrast.ci_high) == (0.0, np.inf)
+    assert "Neither had any after, so that nothing tells" in two.told(("A", "B"), "attacks")
+
+
 def test_the_sentence_follows_the_interval():
     rng = np.random.default_rng(6)
     one, other = drawn(rng, 2.0, 0.1, size=5.0), drawn(rng, 2.0, 2.0, size=5.0)

@@ -34,6 +34,13 @@ def test_a_click_on_a_group_sets_the_filter_on_its_column(app):
     assert [row[0] for row in table.rows] == [value[0] for _, value in table.picks]
 
 
+@pytest.mark.parametrize("by", ["weapon", "location", "confirmation"])
+def test_every_column_is_shown_whole(app, by):
+    content = shown(app, f"?tab=where&by={by}")
+    assert len(table_of(content).rows) > 2
+    assert "unknown" not in {cell for row in table_of(content).rows for cell in row[2:]}
+
+
 def test_a_column_without_a_filter_of_its_own_has_no_buttons(app):
     assert table_of(shown(app, "?tab=where&by=confirmation")).picks is None
 
