@@ -19,6 +19,14 @@ HALF_HOURS = {
     390: "Asia/Yangon",
 }
 UTC_NAMES = ("Z", "z", "UTC", "GMT")
+# Minutes ahead of UTC of names that mean one clock (those of mail headers, and of a few regions).
+NAMED_ZONES = {
+    **{"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360},
+    **{"PST": -480, "PDT": -420, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120},
+    **{"EEST": 180, "MSK": 180, "WAT": 60, "CAT": 120, "EAT": 180, "PKT": 300, "IDT": 180},
+}
+# A time at the end of a text, with the name of its zone in brackets or without.
+BEHIND = re.compile(rf".*?({TIME.pattern})(?:\s*\([^()]*\))?")
 MIDNIGHT = 24
 
 
@@ -65,11 +73,26 @@ def offset_of(time: str) -> int | None:
         return None
     if zone in UTC_NAMES:
         return 0
+    if zone in NAMED_ZONES:
+        return NAMED_ZONES[zone]
     parts = re.fullmatch(r"(?:UTC|GMT)?\s*([+-])([0-9]{1,2})(?::?([0-9]{2}))?", zone)
     if parts is None or int(parts[2]) > 14:
         return None
     minutes = int(parts[2]) * 60 + int(parts[3] or 0)
     return -minutes if parts[1] == "-" else minutes
+
+
+def unknown_zone(time: str) -> str:
+    """Return the name of a zone that means several clocks or none, as IST; empty without one."""
+    found = TIME.fullmatch(time)
+    zone = (found["zone"] if found else None) or ""
+    return zone if zone.isalpha() and offset_of(time) is None else ""
+
+
+def time_behind(text: str) -> str:
+    """Return the time of day at the end of a text, as :data:`TIME` matches it."""
+    found = BEHIND.fullmatch(text)
+    return found[1] if found else ""
 
 
 def offset_name(minutes: int) -> str:

@@ -101,9 +101,6 @@ def column_forms(texts: Iterable[str], *, column: str, file: str, language: str 
     SourceError
         For names that mean several months.
     """
-    if language is not None and language not in languages():
-        allowed = f"a language's code, such as {', '.join(languages()[:SHOWN])}, fr or uk"
-        raise refuse(file, language, allowed, column="--date-language")
     texts = list(texts)
     serial = {text: day for text in texts if (day := _serial(text))}
     worded = {text: words for text in texts if text not in serial and (words := _words(text))}
@@ -122,6 +119,18 @@ def column_forms(texts: Iterable[str], *, column: str, file: str, language: str 
         if text not in days and (rest := without_weekday(text) or _closed_up(text)):
             again[text] = rest
     return Forms(days=days, again=again, notes=_serial_note(serial, column))
+
+
+def refuse_unknown_language(language: str, *, file: str) -> None:
+    """Refuse a code of a language of which no names of months are known.
+
+    Raises
+    ------
+    SourceError
+    """
+    if language not in languages():
+        allowed = f"a language's code, such as {', '.join(languages()[:SHOWN])}, fr or uk"
+        raise refuse(file, language, allowed, column="--date-language")
 
 
 def _closed_up(text: str) -> str | None:

@@ -9,8 +9,21 @@ import numpy as np
 import pandas as pd
 
 from data.errors import SourceError
-from data.readings.clocks import TIME, fixed_clock, moved_days, offset_name, offset_of
-from data.readings.date_forms import column_forms, foreign_year, other_form
+from data.readings.clocks import (
+    TIME,
+    fixed_clock,
+    moved_days,
+    offset_name,
+    offset_of,
+    time_behind,
+    unknown_zone,
+)
+from data.readings.date_forms import (
+    column_forms,
+    foreign_year,
+    other_form,
+    refuse_unknown_language,
+)
 from data.readings.date_order import (
     ORDERS,
     Numbers,
@@ -118,13 +131,15 @@ def read_days(
     Raises
     ------
     SourceError
-        When the order cannot be told.
+        When the order cannot be told, and for a language that is none.
 
     Notes
     -----
     A time of day moves the day where it is 24:00, and where it has an offset and the clock is
     another; it is dropped else. Two-digit years are 1969 to 2068.
     """
+    if language is not None:
+        refuse_unknown_language(language, file=file)
     codes, texts = pd.factorize(cells)
     rows = np.bincount(codes[codes >= 0], minlength=len(texts))
     written, form_notes = _all_written(texts, str(cells.name), file, language)
@@ -139,7 +154,7 @@ def read_days(
     )
     if moved:
         lie = "1 row lies" if moved == 1 else f"{moved:,} rows lie"
-        clock_notes = [f"{note} {lie} on another day there." for note in clock_notes]
+        clock_notes[-1:] = [f"{note} {lie} on another day there." for note in clock_notes[-1:]]
     columns = [[*values, None] for values in zip(*read, strict=True)] or [[None]] * 3
     iso, reasons, precision = (_spread(values, codes, cells) for values in columns)
     return ReadDays(
@@ -189,7 +204,7 @@ def _all_written(
         return written, ()
     forms = column_forms(odd, column=column, file=file, language=language)
     found = {
-        text: form if isinstance(form, str) else Written(day=form[:3], precision=form[3])
+        text: form if isinstance(form, str) else _in_form(text, form)
         for text, form in forms.days.items()
     }
     again = {text: _written(rest) for text, rest in forms.again.items()}
@@ -197,6 +212,12 @@ def _all_written(
         found.get(text) or again.get(text) if one is None else one
         for text, one in zip(spelt, written, strict=True)
     ], forms.notes
+
+
+def _in_form(text: str, form: tuple[int, int, int, str]) -> Written:
+    """Return a date with words, with its time of day where it is one of a day."""
+    time = time_behind(text) if form[3] == TO_THE_DAY else ""
+    return Written(day=form[:3], precision=form[3], time=time)
 
 
 def _is_day(one: Written) -> bool:
@@ -236,17 +257,24 @@ def _clock(
     """Choose the clock on which days are cut, and say which it is."""
     timed = [one.time for one in written if isinstance(one, Written) and one.time]
     offsets = sorted({offset for time in timed if (offset := offset_of(time)) is not None})
+    unknown = sorted({zone for time in timed if (zone := unknown_zone(time))})
+    doubts = [
+        f'CAUTION: times in "{column}" name the zone {", ".join(unknown[:4])}, which means no one '
+        "clock: their days are taken as written. Write the offset, as in +03:00."
+    ]
+    doubts = doubts if unknown else []
     if not offsets:
-        return "", []
+        return "", doubts
     names = ", ".join(offset_name(offset) for offset in offsets[:6])
     zone = asked or (fixed_clock(offsets[0]) if len(offsets) == 1 else "UTC")
     if not zone:
-        return "", [f'The times in "{column}" carry {names}; days are taken as written.']
+        return "", [f'The times in "{column}" carry {names}; days are taken as written.', *doubts]
     several = "the offsets" if len(offsets) > 1 else "the offset"
     other = "" if asked else "; --timezone cuts them elsewhere, as in --timezone Europe/Kyiv"
     return zone, [
+        *doubts,
         f'The times in "{column}" carry {several} {names}: days are cut on the clock of {zone}'
-        f"{other}."
+        f"{other}.",
     ]
 
 

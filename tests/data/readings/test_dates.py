@@ -195,3 +195,22 @@ def test_dates_in_one_style_are_read_back_or_asked_about(days, style):
         assert all(day.day <= 12 for day in days)
     else:
         assert read.iso.tolist() == [day.isoformat() for day in days]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-03 22:30 EST",
+        "Wed Jan 03 2024 22:30:00 GMT-0500 (Eastern Standard Time)",
+        "Wed, 03 Jan 2024 22:30:00 -0500",
+    ],
+)
+def test_offsets_are_read_behind_words_and_by_name(text):
+    read = read_days(pd.Series([text], name="at"), order=None, file="f", clock="UTC")
+    assert read.iso.tolist() == ["2024-01-04"]
+
+
+def test_a_zone_of_no_one_meaning_is_told():
+    read = read_days(pd.Series(["2024-01-03 22:30 IST"], name="at"), order=None, file="f")
+    assert read.iso.tolist() == ["2024-01-03"]
+    assert "name the zone IST" in read.notes[0]
