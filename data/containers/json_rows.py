@@ -18,6 +18,9 @@ DEEPEST = 3
 LONGEST_NUMBER = 400
 # Where an answer keeps its rows, the likeliest first.
 HOLDERS = ("data", "Result", "results", "features", "records", "rows", "items", "events", "value")
+# What an answer is wrapped in, and where it keeps the names of rows that are lists.
+WRAPPERS = (*HOLDERS, "result", "response", "payload", "body", "hits", "d")
+NAMES = ("columns", "fields", "headers", "header", "names")
 WORDS = ("error", "message", "messages", "detail", "error_description", "status")
 TOTALS = ("TotalCount", "total_count", "totalCount", "total", "numberMatched", "odata.count")
 # As many rows as one answer of ACLED holds at most.
@@ -104,13 +107,46 @@ def _rows(
     for name in (*HOLDERS, *(name for name in document if name not in WORDS)):
         rows = document.get(name)
         if isinstance(rows, list) and rows and isinstance(rows[0], dict | list):
-            return (_under_names(rows) if _is_table(rows) else rows), _left_out(document, rows)
+            notes = (*_left_out(document, rows), *_other_lists(document, name))
+            if isinstance(rows[0], list) and (names := _names_of(document, len(rows[0]))):
+                return _under_names([names, *rows]), notes
+            return (_under_names(rows) if _is_table(rows) else rows), notes
+    for name in WRAPPERS:
+        inner = document.get(name)
+        if isinstance(inner, dict) and any(_is_rows(value) for value in inner.values()):
+            return _rows(inner, file)
     columns = None if set(document) <= {*WORDS, "success", "code"} else _by_columns(document)
     if columns is not None:
         return columns, ()
     if _plain(document) and not set(document) & {*WORDS, *HOLDERS}:
         return [document], ()
     raise refuse(file, _without_rows(document), "an answer with rows: look at what was asked for")
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _names_of(document: dict, width: int) -> list[str] | None:
+    """Return the names that an answer gives apart from its rows, as pandas' "split" does."""
+    for holder in NAMES:
+        names = document.get(holder)
+        if not isinstance(names, list) or len(names) != width:
+            continue
+        names = [name.get("name") if isinstance(name, dict) else name for name in names]
+        if all(isinstance(name, str) for name in names):
+            return names
+    return None
+
+
+def _other_lists(document: dict, taken: str) -> tuple[str, ...]:
+    """Name the further lists of objects, which are not read."""
+    others = {name: rows for name, rows in document.items() if name != taken and _is_rows(rows)}
+    if not others:
+        return ()
+    caution = "" if taken in HOLDERS else "CAUTION: "
+    lists = ", ".join(f'"{name}" ({len(rows):,} objects)' for name, rows in others.items())
+    return (f'{caution}"{taken}" is read; other lists beside it are not: {lists}.',)
 
 
 def _is_table(rows: list) -> bool:

@@ -50,11 +50,11 @@ def open_grid(
     name = path.name
     try:
         if not path.is_file():
-            raise refuse(str(path), None, "a file of this name")
+            raise refuse(str(path), _instead_of_a_file(path), "a file of this name")
         size = path.stat().st_size
         with path.open("rb") as stream:
             start = stream.read(FIRST_BYTES)
-        if size > LARGE and _is_text(start, name, options):
+        if size > LARGE and options.sheet is None and _is_text(start, name, options):
             grid = _large(path, start, options, choose, progress)
             if grid is not None:
                 return grid
@@ -63,6 +63,13 @@ def open_grid(
     except OSError as error:
         raise refuse(str(path), None, f"a file that can be read ({error.strerror})") from None
     return _read(content, name, options, 0, bounded=False)
+
+
+def _instead_of_a_file(path: Path) -> str | None:
+    """Say what is there that is no file; None where there is nothing."""
+    if path.is_dir():
+        return "a folder"
+    return "a pipe or a device, which cannot be read twice" if path.exists() else None
 
 
 def read_grid(content: bytes, *, file: str, options: Options) -> Grid:
@@ -101,6 +108,9 @@ def _read(content: bytes, file: str, options: Options, depth: int, *, bounded: b
         return _read(content, file, options, depth + 1, bounded=True)
     if content.startswith(GZIP):
         return _read(_gunzip(content, file), file, options, depth + 1, bounded=True)
+    if options.sheet is not None and not depth:
+        allowed = "no sheet to be named: the file is one table"
+        raise refuse(file, options.sheet, allowed, column="--sheet")
     if content.startswith(PARQUET):
         return read_parquet(content, file=file)
     if is_stata(content):

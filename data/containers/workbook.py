@@ -223,7 +223,9 @@ class _Gather:
             self.misfits[number] = f"{len(row)} cells, the first row has {self.width}"
             return
         self.spent.number += self.width
-        if self.width > MOST_COLUMNS or self.spent.number > MOST_CELLS:
+        if self.width > MOST_COLUMNS:
+            raise refuse(self.file, f"{self.width} columns", f"at most {MOST_COLUMNS}")
+        if self.spent.number > MOST_CELLS:
             raise refuse(self.file, "too many cells", f"at most {MOST_CELLS:,}; save it as CSV")
         self.rows[number] = row
         if len(self.rows) == AT_ONCE:

@@ -140,7 +140,8 @@ def _as_utf8(content: bytes, file: str, encoding: str | None) -> bytes:
         text = b"".join(decoder.decode(piece).encode("utf-8") for piece in pieces)
         return text + decoder.decode(b"", final=True).encode("utf-8")
     except LookupError:
-        raise refuse(file, None, f"an encoding that exists, not {encoding!r}") from None
+        allowed = "an encoding that exists, such as windows-1252 or utf-16"
+        raise refuse(file, encoding, allowed, column="--encoding") from None
     except (UnicodeError, ValueError) as error:
         raise refuse(file, "other text", f"{encoding} text ({error})") from None
 

@@ -97,6 +97,10 @@ def _is_above(rows: Sequence[Row], filled: list[int], at: int, typical: int) -> 
     if COMMENT.match(_first(rows[at])) and not all(_is_tag(cell) for cell in rows[at] if cell):
         # The names themselves can be written as a comment, right above the values.
         return _names_only(rows[later]) and len(_first(rows[at])) > 1
+    if all(_is_tag(cell) for cell in rows[at] if cell) and _names_only(rows[later]):
+        # Tags stand below the names, or above them, where values follow the names.
+        below = next((i for i in range(later + 1, len(filled)) if filled[i]), None)
+        return below is not None and not _names_only(rows[below])
     apart = not filled[at + 1]
     # A paragraph of its own is narrower than the table below, or is the names of that table.
     below = filled[later] >= max(SPARSE * typical, filled[at])

@@ -43,6 +43,8 @@ WRITTEN = {
     "columns by row": pd.DataFrame(ROWS).to_json().encode(),
     "rows by key": pd.DataFrame(ROWS).to_json(orient="index").encode(),
     "lists under a header": dumped([list(ROWS[0]), *[list(row.values()) for row in ROWS]]),
+    "names apart": pd.DataFrame(ROWS).to_json(orient="split").encode(),
+    "an answer in an answer": dumped({"meta": {"n": 5}, "results": {"items": ROWS}}),
     "an unknown key": dumped({"page": 1, "incidents": ROWS}),
 }
 
@@ -256,3 +258,8 @@ def test_a_process_that_is_held_to_less_already_reads_as_well():
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (held, held)),
     )
     assert done.stdout.splitlines() == [b'{"sheet": "A"}', b'["date"]', b'["2024-01-01"]']
+
+
+def test_a_second_list_of_objects_is_named():
+    outcome = read(dumped({"january": ROWS, "february": ROWS[:2]}))
+    assert outcome.cautions[0].endswith('lists beside it are not: "february" (2 objects).')
