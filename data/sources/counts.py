@@ -42,6 +42,7 @@ RUNNING = (
     "(official_totals, docs/study-format.md), and --rows counts takes it for counts all the same"
 )
 FEWEST_PERIODS, FEWEST_DAYS = 5, 8
+FEWEST_OF_A_GROUP = 5
 FEW_REPEATED = 0.05
 # A running total rises on more than half of so many days, and falls on none.
 FEWEST_RISING, RISES = 10, 0.5
@@ -166,7 +167,13 @@ def _never_falls(cells: pd.DataFrame, column: str, date: str, keys: tuple[str, .
 
 
 def looks_like_counts(sheet: Sheet, found: dict[str, str]) -> str:
-    """Say what makes a table that is read as a list look like counts; empty where nothing does."""
+    """Say what makes a table that is read as a list look like counts; empty where nothing does.
+
+    Raises
+    ------
+    SourceError
+        For numbers by week, month or year beside a place, whatever the columns are called.
+    """
     cells, date = sheet.cells, found["date"]
     if _is_list(cells, found):
         return ""
@@ -178,6 +185,15 @@ def looks_like_counts(sheet: Sheet, found: dict[str, str]) -> str:
     keys = [n for n in cells if n not in whole and n != date and not _is_number(cells[n])]
     days, groups = cells[date].nunique(), len(cells[keys].drop_duplicates()) if keys else 0
     unique = not cells[[date, *keys]].duplicated().any()
+    numbers = [name for name in whole if not _has_word(name, TOLLS)]
+    # Places of events come back now and then; those of counts come back with each period.
+    often = bool(keys) and len(cells) >= FEWEST_OF_A_GROUP * groups
+    if numbers and unique and often and days >= FEWEST_PERIODS:
+        if (period := _period(sheet, date)) != "day":
+            raise _by_period(sheet, numbers[0], period, date)
+        if days >= FEWEST_RISING and (groups == 1 or days * groups != len(cells)):
+            beside = f"each {keys[0]} stands at most once beside a day"
+            return f'{beside}, with a number ("{numbers[0]}")'
     if whole and groups > 1 and days >= FEWEST_RISING and unique and days * groups == len(cells):
         return f"each of {days:,} days stands once beside each of {groups:,} values of {keys[0]}"
     return ""

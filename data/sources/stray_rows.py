@@ -12,7 +12,9 @@ from data.sources.row_account import Ledger
 # The word in some languages of conflict data and of those who keep them.
 TOTAL_WORD = (
     r"(?:grand|sub|overall|running|monthly|weekly|yearly)?[\s-]*(?:totals?|sum)|gesamt|summe|insgesamt"
-    r"|total général|suma|totale|toplam|итого|всего|всього|разом|المجموع|الإجمالي|مجموع|جمع"
+    r"|gesamtsumme|gesamtzahl|total général|somme totale|suma|totale|totaux|totaal|summa|razem"
+    r"|łącznie|ogółem|celkem|összesen|ukupno|genel toplam|toplam|итого|всего|всього|усього|разом"
+    r"|σύνολο|общо|المجموع|الإجمالي|مجموع|جمع|סה[\"״]?כ|合计|总计|總計|合計|총계"
 )
 TOTAL = re.compile(rf"\W*(?:{TOTAL_WORD})\b.*", re.IGNORECASE)
 TICKS = {"true", "false", "yes", "no", "0", "☐", "☑", "☒", "✓", "falsch", "wahr", "faux", "vrai"}
@@ -24,6 +26,8 @@ TAIL = "no date, only a check box or a default ({})"
 SUM = "a total of other rows"
 # A total stands in one of the first columns, or where the place is.
 FIRST_COLUMNS = 3
+# Rows above a last one that may be their sum.
+FEWEST_SUMMED = 4
 
 
 def leave_out_stray_rows(ledger: Ledger, date: str, *, places: list[str], tolls: list[str]) -> None:
@@ -74,9 +78,11 @@ def _leave_out_totals(ledger: Ledger, date: str, columns: list[str], tolls: list
         words = [text for text in cells[name].unique() if pd.notna(text) and TOTAL.fullmatch(text)]
         named |= cells[name].isin(words)
     named &= ledger.kept
+    _treat_last_sum(ledger, date, named, tolls)
     if not named.any() or named.mean() > 0.5:
         return
-    numbers = {name: pd.to_numeric(read_tolls(cells[name]).counts) for name in tolls}
+    counted = [name for name in cells if name != date and cells[name][named].notna().any()]
+    numbers = {name: pd.to_numeric(read_tolls(cells[name]).counts) for name in counted}
     undated = ~plain_cells(cells[date]).str.contains(r"[0-9]").fillna(False).astype(bool)
     sums = named & undated
     for row in cells.index[named & ~undated]:
@@ -90,6 +96,33 @@ def _leave_out_totals(ledger: Ledger, date: str, columns: list[str], tolls: list
             f"CAUTION: {many} called a total (first row {first}) but adds up to no rows above: "
             "kept as an event, so take it out of the file if it is none."
         )
+
+
+def _treat_last_sum(ledger: Ledger, date: str, named: pd.Series, tolls: list[str]) -> None:
+    """Find a last row that holds the sum of all others, by whatever name.
+
+    Without a day it is left out; with one it is kept, with a caution.
+    """
+    cells = ledger.sheet.cells
+    rows = cells.index[ledger.kept & ~named & cells[date].notna()]
+    if len(rows) <= FEWEST_SUMMED:
+        return
+    last, others = rows[-1], rows[:-1]
+    for name in tolls:
+        numbers = pd.to_numeric(read_tolls(cells[name][rows]).counts)
+        above = numbers[others]
+        many = (above > 0).sum() >= FEWEST_SUMMED
+        if not many or numbers[last] != above.sum() or numbers[last] <= above.max():
+            continue
+        if plain_cells(cells.loc[[last], date]).str.contains(r"[0-9]").all():
+            ledger.notes.append(
+                f'CAUTION: the last row (row {last}) holds {int(numbers[last]):,} in "{name}", the '
+                "sum of all rows above: kept as an event, so take it out of the file if it is a "
+                "total."
+            )
+        else:
+            ledger.leave_out(cells.index.to_series() == last, SUM)
+        return
 
 
 def _adds_up(values: pd.Series, row: int, named: pd.Series) -> bool:

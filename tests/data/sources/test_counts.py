@@ -168,3 +168,17 @@ def test_what_may_be_counts_is_told(content):
 def test_numbers_of_something_else_are_no_counts(name):
     rows = [(f"{d:%Y-%m-%d}", f"T{n % 7}", n % 5 + 1) for n, d in enumerate(DAYS)]
     assert read(table(f"date,location,{name}", rows)).counts == ()
+
+
+@pytest.mark.parametrize("missing", [0, 3])
+def test_weekly_numbers_are_refused_whatever_their_column_is_called(missing):
+    weeks = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-01", periods=20, freq="7D")]
+    rows = [(day, place, n % 7) for n, day in enumerate(weeks) for place in ("North", "South")]
+    with pytest.raises(SourceError, match="counts by week .n_inc"):
+        read(table("wk_start,gov,n_inc", rows[missing:]))
+
+
+def test_daily_numbers_of_an_unknown_name_with_quiet_days_left_out_are_cautioned_about():
+    rows = [(f"{day:%Y-%m-%d}", place, 2) for day in DAYS for place in ("North", "South")]
+    outcome = read(table("date,gov,n_inc", rows[5:30] + rows[33:]))
+    assert "each gov stands at most once beside a day" in outcome.cautions[0]

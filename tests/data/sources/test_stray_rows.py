@@ -74,3 +74,29 @@ def test_a_row_of_tags_is_left_out(tag):
     rows = [(tag, "#adm1+name", ""), *[(d, "A", "x") for d in DAYS]]
     outcome = read(table("date,location,other", rows))
     assert outcome.left_out == {"HXL tag row": 1}
+
+
+@pytest.mark.parametrize("word", ["Gesamtsumme", "Razem", "Усього", "Genel Toplam", 'סה"כ', "合计"])
+def test_a_dated_total_is_one_in_other_languages_too(word):
+    rows = [(d, "A", n) for n, d in enumerate(DAYS)]
+    quoted = word.replace('"', '""')
+    outcome = read(table("date,location,killed", [*rows, ("2024-01-31", f'"{quoted}"', 45)]))
+    assert outcome.left_out == {"a total of other rows": 1}
+    assert adds_up(outcome)
+
+
+def test_a_last_row_that_is_the_sum_of_all_is_told_by_its_number():
+    rows = [(d, "A", n) for n, d in enumerate(DAYS)]
+    dated = read(table("date,location,killed", [*rows, ("2024-01-31", "Jumla", 45)]))
+    assert "the last row (row 12) holds 45" in dated.cautions[0]
+    assert len(dated.events) == 11
+    undated = read(table("date,location,killed", [*rows, ("Jumla", "", 45)]))
+    assert undated.left_out == {"a total of other rows": 1}
+    other = read(table("date,location,killed", [*rows, ("2024-01-31", "B", 44)]))
+    assert not other.cautions
+
+
+def test_a_dated_total_of_counts_is_not_counted_twice():
+    rows = [(d, "A", 1 + n % 2) for n, d in enumerate(DAYS)]
+    outcome = read(table("date,location,attacks", [*rows, ("2024-01-31", "TOTAL", 15)]))
+    assert outcome.left_out == {"a total of other rows": 1}
