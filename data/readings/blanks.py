@@ -14,19 +14,52 @@ WRITTEN = (
     + ["(blank)", "(empty)", "blank", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#ERROR!"]
 )
 NAMIBIA = "NA"
+# A formula of a text alone; an apostrophe, which also begins names, only before a number.
+WRAPPINGS = (
+    (r'="[^"]*"', r'^="([^"]*)"$', False),
+    (r"'[-+0-9].*", r"^'(.*)$", True),
+)
+FIRST_CELLS = 200
 FEWEST_CODES = 3
 
 
 def cleaned(sheet: Sheet) -> Sheet:
     """Blank a sheet's cells that stand for a blank; a row of nothing else is a blank row."""
-    cells, notes = without_written_blanks(sheet.cells)
+    unwrapped = without_wrapping(sheet.cells)
+    cells, notes = without_written_blanks(unwrapped)
     if not notes:
-        return sheet
+        return sheet if unwrapped is sheet.cells else replace(sheet, cells=cells)
     empty = cells.isna().all(axis=1)
     if empty.any() and not empty.all():
         cells = cells[~empty]
     blank = sheet.blank + len(sheet.cells) - len(cells)
     return replace(sheet, cells=cells, blank=blank, notes=(*sheet.notes, *notes))
+
+
+def without_wrapping(cells: pd.DataFrame) -> pd.DataFrame:
+    """Take off what keeps a spreadsheet from reading a cell: ="2024-01-03", or '2024-01-03.
+
+    Parameters
+    ----------
+    cells : DataFrame of str
+
+    Returns
+    -------
+    DataFrame of str
+        The same one where no column begins so.
+    """
+    changed = {}
+    for name in cells:
+        first = cells[name].iloc[:FIRST_CELLS].dropna()
+        # A large file's columns of numbers were read as such.
+        if not pd.api.types.is_string_dtype(first):
+            continue
+        for wrapped, form, every in WRAPPINGS:
+            fits = first.str.fullmatch(wrapped)
+            if len(first) and (fits.all() if every else fits.any()):
+                bare = cells[name].str.replace(form, r"\1", regex=True)
+                changed[name] = bare.mask(bare == "")
+    return cells.assign(**changed) if changed else cells
 
 
 def without_written_blanks(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

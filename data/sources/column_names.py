@@ -1,10 +1,15 @@
 """Which column of an own spreadsheet is which: by its name, or by what the user says."""
 
+from dataclasses import replace
+
+import pandas as pd
+
 from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
 from data.readings.dates import read_days, reads_as_dates
+from data.readings.digits import plain_cells
 from data.tables.names import OLD_NAMES
 from data.tables.schema import TABLES, TOLL
 
@@ -28,6 +33,11 @@ SYNONYMS = {
     "confirmation": "confirmation confidence who_says",
     "attributed_to": "attributed_to perpetrator attacker",
 }
+# Names of columns that are dates, from which on the table lies across.
+FEWEST_ACROSS = 3
+# A date in three columns.
+PARTS = ("year", "month", "day")
+SHOWN = 4
 CONTEXT_SYNONYMS = {
     "event_id": "event_id id",
     "date": "date event_date day date_start start_date",
@@ -132,6 +142,13 @@ def _only_dates(sheet: Sheet, used: list[str]) -> str:
         value = " and ".join(f'"{name}"' for name in dated[:4])
         allowed = f'one column of days; say which, as in --map "date={dated[0]}"'
         raise refuse(sheet.file, value, allowed, column="date")
+    days = [name for name in sheet.cells if reads_as_dates(pd.Series([name]))]
+    if len(days) >= FEWEST_ACROSS:
+        value = f"{len(days):,} columns named by dates, from {days[0]} to {days[-1]}"
+        allowed = (
+            "a row for each date: turn the table, in a spreadsheet by Paste Special, Transpose"
+        )
+        raise refuse(sheet.file, value, allowed)
     names = ", ".join(list(sheet.cells)[:30])
     allowed = f"a column of dates among {names}; name it, as in --map date=COLUMN"
     raise refuse(sheet.file, None, allowed, column="date")
@@ -153,3 +170,61 @@ def _check_mapping(sheet: Sheet, mapping: dict[str, str], table: str) -> None:
         if column not in sheet.cells:
             allowed = f"one of {', '.join(list(sheet.cells)[:30])}"
             raise refuse(sheet.file, column, allowed, column="--map")
+
+
+def with_joined_date(sheet: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    """Put a year, a month and a day that stand in three columns together.
+
+    Parameters
+    ----------
+    sheet : Sheet
+
+    Returns
+    -------
+    sheet : Sheet
+        With a column "date" where there are three such columns and none of dates.
+    notes : tuple of str
+        What was put together.
+    """
+    names = {plain_name(name): name for name in sheet.cells}
+    dated = {word for word in SYNONYMS["date"].split() if word != "day"}
+    # Of one kind: event_year, event_month, event_day.
+    before = (name.removesuffix("year") for name in names if name.endswith("year"))
+    kind = next((b for b in before if all(b + part in names for part in PARTS)), None)
+    if kind is None or dated & set(names):
+        return sheet, ()
+    plain = {part: names[kind + part] for part in PARTS}
+    year, month, day = (_whole(sheet.cells[plain[part]]) for part in PARTS)
+    if not year.dropna().str.fullmatch("[0-9]{4}").all():
+        return sheet, ()
+    numbers = month.dropna().str.fullmatch("[0-9]{1,2}").all()
+    if not (numbers and day.dropna().str.fullmatch("[0-9]{1,2}").all()):
+        joined = day.str.cat([month, year], sep=" ")
+    else:
+        # Day 0 and no day at all are a month without a day.
+        joined = year.str.cat([month.str.zfill(2), day.fillna("0").str.zfill(2)], sep="-")
+    held = ", ".join(f'"{plain[part]}"' for part in PARTS)
+    sheet = replace(sheet, cells=sheet.cells.assign(date=joined.astype("str")))
+    return sheet, (f"date is put together of {held}.",)
+
+
+def _whole(cells: pd.Series) -> pd.Series:
+    return plain_cells(cells).str.replace(r"[.,]0+$", "", regex=True)
+
+
+def refuse_values_as_names(sheet: Sheet, date: str) -> None:
+    """Refuse a table whose first row, in the place of the names, is one of its rows.
+
+    Raises
+    ------
+    SourceError
+    """
+    read = read_days(pd.Series([date], dtype="str"), order="dmy", file=sheet.file)
+    if read.iso.isna().all() or read.precision.notna().any():
+        return
+    first = ", ".join(list(sheet.cells)[:SHOWN])
+    allowed = (
+        "names of the columns in the first row, such as date, location, killed: put a row of names "
+        "above the others, so that none of them is lost"
+    )
+    raise refuse(sheet.file, f"a row of data in the place of the names ({first})", allowed, row=1)

@@ -8,7 +8,12 @@ import pandas as pd
 from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
 from data.sources.assemble import assemble
-from data.sources.column_names import find_columns, further_dates
+from data.sources.column_names import (
+    find_columns,
+    further_dates,
+    refuse_values_as_names,
+    with_joined_date,
+)
 from data.sources.counts import (
     QUIET,
     covered_by_counts,
@@ -63,11 +68,15 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
         Without a column of dates, with two that could be one thing, and for dates whose order
         cannot be told.
     """
-    ledger = Ledger(sheet)
+    joined: tuple[str, ...] = ()
     if "date" not in options.columns:
         refuse_counts_without_days(sheet, options.rows)
+        sheet, joined = with_joined_date(sheet)
+    ledger = Ledger(sheet)
     found = find_columns(sheet, options, table=table)
-    notes = [f'{name} is taken from "{column}".' for name, column in found.items()]
+    refuse_values_as_names(sheet, found["date"])
+    notes = [*joined]
+    notes += [f'{name} is taken from "{column}".' for name, column in found.items()]
     notes += _tell_other_dates(sheet, found)
     leave_out_stray_rows(
         ledger,

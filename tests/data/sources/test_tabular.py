@@ -44,7 +44,9 @@ def test_another_encoding_is_asked_for_and_then_read():
         read(content, OWN_OPTIONS)
     outcome = read(content, replace(OWN_OPTIONS, encoding="windows-1252"))
     assert outcome.events["location"].iloc[0] == "Dérik"
-    with pytest.raises(SourceError, match="an encoding that exists, not 'klingon'"):
+    with pytest.raises(
+        SourceError, match="--encoding: found klingon, expected an encoding that exists"
+    ):
         read(content, replace(OWN_OPTIONS, encoding="klingon"))
 
 
@@ -168,3 +170,58 @@ def test_a_reserved_or_unprintable_name_does_not_get_through():
 def test_nothing_but_rejected_rows_is_an_error_that_says_why():
     with pytest.raises(SourceError, match='date: found "x" and 1 more .row 2, 3.'):
         read(b"date,n\nx,1\ny,2\n")
+
+
+@pytest.mark.parametrize(
+    "rows", ["2024-01-03,Town,1\n2024-01-04,Town,2\n", "2024-01-03\n2024-01-05\n"]
+)
+def test_a_first_row_of_data_is_not_lost_as_names(rows):
+    with pytest.raises(SourceError, match="a row of data in the place of the names"):
+        read(rows.encode())
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "day", "precision"),
+    [
+        ("year,month,day,place", "2024,2,3,Town", "2024-02-03", "day"),
+        ("Day,Month,Year,Place", "3,February,2024,Town", "2024-02-03", "day"),
+        ("event_year,event_month,event_day,place", "2024.0,2.0,,Town", "2024-02-01", "month"),
+    ],
+)
+def test_a_date_in_three_columns_is_put_together(header, row, day, precision):
+    outcome = read(f"{header}\n{row}\n".encode())
+    assert outcome.events["date"].tolist() == [day]
+    assert outcome.events["date_precision"].tolist() == [precision]
+    assert any("is put together of" in note for note in outcome.notes)
+    assert adds_up(outcome)
+
+
+def test_a_table_with_a_column_for_each_day_is_named():
+    with pytest.raises(SourceError, match="3 columns named by dates.*Transpose"):
+        read(b"place,2024-01-01,2024-01-02,2024-01-03\nA,1,2,3\nB,1,2,3\n")
+
+
+def test_cells_wrapped_for_a_spreadsheet_are_unwrapped():
+    outcome = read(b"date,location,killed\n=\"2024-01-03\",'Ain,'2\n=\"2024-01-04\",'Ain,'3\n")
+    assert outcome.events["date"].tolist() == ["2024-01-03", "2024-01-04"]
+    assert outcome.events["location"].tolist() == ["'Ain", "'Ain"]
+    assert outcome.events["killed"].tolist() == ["2", "3"]
+
+
+def test_tags_above_the_names_are_no_names():
+    rows = "#date,#loc,#affected+killed\ndate,location,killed\n2024-01-03,A,1\n2024-01-04,B,2\n"
+    outcome = read(rows.encode())
+    assert outcome.events["killed"].tolist() == ["1", "2"]
+    assert outcome.rejected.empty
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (Options(sheet="March"), "--sheet: found March, expected no sheet"),
+        (Options(language="klingon"), "--date-language: found klingon"),
+    ],
+)
+def test_an_option_that_does_nothing_is_refused(options, message):
+    with pytest.raises(SourceError, match=message):
+        read(LONG.encode(), options)
