@@ -7,7 +7,7 @@ from analytics.groups.pair import PairResult
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
-LATELY, THIN = "Over its days", "too thin: "
+LATELY, THIN = "Over its days", "too thin"
 
 
 def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) -> pd.DataFrame:
@@ -38,8 +38,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "A day now": rows["rate_now"].map(words.number),
             "Usual": rows["rate_usual"].map(words.number),
             "Ratio": [
-                f"{THIN}{row.reason}" if row.reason else words.number(row.rate_ratio)
-                for row in rows.itertuples()
+                THIN if row.reason else words.number(row.rate_ratio) for row in rows.itertuples()
             ],
             "95 % interval": _known(rows, "ci_low", "ci_high", words),
             "p": _pvalues(rows["pvalue"], words),
@@ -57,6 +56,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "Evidence": [
                 words.odds(value) if pd.notna(value) else "" for value in rows["evidence"]
             ],
+            "Why too thin": rows["reason"],
         }
     )
 

@@ -24,6 +24,9 @@ def test_the_view_says_what_changed_and_what_luck_does(app, viewport):
     said = text_of(shown(app, "?tab=where&by=country", viewport))
     assert "3 countries were looked at, of which 2 can be tested" in said
     assert "by luck" in said
+    thin = table_of(shown(app, "?tab=where&by=country", viewport)).rows[-1]
+    assert (thin[0], thin[6]) == ("Jordan", "too thin")
+    assert "an answer takes 10" in thin[-1]
     assert "Iraq over Syria" in said
 
 
