@@ -94,6 +94,25 @@ def test_a_narrow_page_scrolls_down_only_and_has_nothing_small_to_press(page, ad
     assert not page.evaluate(SIDEWAYS)
 
 
+def test_the_source_of_an_incident_is_not_cut_on_a_desk(page, address):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}/?tab=incidents")
+    page.locator(".ag-row a").first.wait_for()
+    grid = page.locator("#incidents-grid").bounding_box()
+    sources = page.locator('.ag-cell[col-id="source_publisher"]')
+    box = sources.first.bounding_box()
+    assert box["x"] + box["width"] <= grid["x"] + grid["width"]
+    cut = """cells => cells.filter(function (cell) {
+        const written = document.createRange();
+        written.selectNodeContents(cell);
+        return written.getBoundingClientRect().right > cell.getBoundingClientRect().right;
+    }).length"""
+    assert sources.evaluate_all(cut) == 0
+    assert page.locator('.ag-cell[col-id="date"]').evaluate_all(cut) == 0
+    # Long texts are cut, and are seen to be by this measure.
+    assert page.locator('.ag-cell[col-id="summary"]').evaluate_all(cut) > 0
+
+
 def test_answer_and_charts_are_headings(page, address):
     page.goto(address)
     drawn(page)
