@@ -43,6 +43,7 @@ def study(
     timezone: str | None = None,
     columns: Mapping[str, str] | None = None,
     date_order: str | None = None,
+    language: str | None = None,
 ) -> Study:
     """Make a study of data frames, by the rules and in the words of a study's folder.
 
@@ -71,6 +72,8 @@ def study(
         Column of a study = column of the frame, where the names alone do not tell.
     date_order : {"dmy", "mdy", "ymd"}, optional
         How a text such as 03/04/2024 is to be read, where the column does not settle it.
+    language : str, optional
+        Code of the language of the months' names, where these do not tell it, as in "hr".
 
     Returns
     -------
@@ -106,7 +109,13 @@ def study(
             start=_day(start, "start"),
             end=_day(end, "end"),
         )
-        options = Options(format="tabular", columns=dict(columns or {}), date_order=date_order)
+        options = Options(
+            format="tabular",
+            columns=dict(columns or {}),
+            date_order=date_order,
+            language=language,
+            timezone=timezone,
+        )
         grids = {name: _grid(table, name, ZoneInfo(zone)) for name, table in tables.items()}
         study = study_of(grids.pop("events"), **grids, about=about, options=options)
         return replace(study, warnings=(*study.warnings, *_local(zone, timezone, tables)))
@@ -236,5 +245,9 @@ def _in_python(fault: Fault) -> Fault:
     allowed = re.sub(r'--map "([^="]+)=([^"]+)"', r'columns={"\1": "\2"}', fault.allowed)
     allowed = allowed.replace("--map date=COLUMN", 'columns={"date": "COLUMN"}')
     allowed = allowed.replace("--date-order dmy, mdy or ymd", 'date_order="dmy", "mdy" or "ymd"')
-    column = "columns" if fault.column == "--map" else fault.column
+    allowed = re.sub(
+        r"--date-language with one of ([a-z]+)[^;]*", r'language="\1" or another', allowed
+    )
+    names = {"--map": "columns", "--date-language": "language"}
+    column = names.get(fault.column or "", fault.column)
     return replace(fault, allowed=allowed, column=column)

@@ -239,3 +239,21 @@ def test_what_is_wrong_with_several_frames_is_listed_together():
     with pytest.raises(StudyError) as caught:
         study(wrong, strikes=wrong)
     assert [fault.file for fault in caught.value.faults] == ["events", "strikes"]
+
+
+def test_a_language_of_months_is_an_argument():
+    frame = pd.DataFrame({"date": ["1. listopada 2023", "2. listopada 2023"]})
+    assert days_of(study(frame, language="hr", start="2023-10-01", end="2023-10-31")) == [
+        "2023-10-01",
+        "2023-10-02",
+    ]
+    with pytest.raises(StudyError, match='say language="pl" or another'):
+        study(frame)
+    with pytest.raises(StudyError, match="language: found klingon"):
+        study(frame, language="klingon")
+
+
+def test_texts_with_an_offset_are_cut_on_the_clock_that_is_asked_for():
+    frame = pd.DataFrame({"date": ["2024-01-01T23:30:00+00:00", "2024-01-03T10:00:00+00:00"]})
+    assert days_of(study(frame, timezone="Asia/Baghdad", **PERIOD)) == ["2024-01-02", "2024-01-03"]
+    assert days_of(study(frame, **PERIOD)) == ["2024-01-01", "2024-01-03"]
