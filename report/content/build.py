@@ -20,6 +20,7 @@ from report.content.sections import (
     places,
     sources,
     summary,
+    where,
 )
 
 WRITERS: dict[str, Callable[[ReportContext], list[Block]]] = {
@@ -30,6 +31,7 @@ WRITERS: dict[str, Callable[[ReportContext], list[Block]]] = {
     "totals": official_totals.write,
     "breakdown": breakdown.write,
     "map": places.write,
+    "where": where.write,
     "methods": methods.write,
     "sources": sources.write,
     "incidents": incidents.write,

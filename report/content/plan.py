@@ -26,6 +26,9 @@ SECTIONS = (
     "sources",
     "incidents",
 )
+# Sections that a report holds where its plan names them.
+FURTHER_SECTIONS = ("where",)
+EVERY_SECTION = (*SECTIONS, *FURTHER_SECTIONS)
 # What sections were called before.
 OLD_SECTIONS = {"tallies": "totals"}
 # Who wants all of them finds them in the file that the document carries.
@@ -40,7 +43,8 @@ class Plan:
     Parameters
     ----------
     sections : tuple of str
-        Of ``SECTIONS``, in the order of the report; old names become those of now.
+        Of ``SECTIONS`` and ``FURTHER_SECTIONS``, in the order of the report; old names become
+        those of now.
     title : str
         Empty for the study's own.
     author : str
@@ -153,10 +157,13 @@ def _is_sections(value: object) -> bool:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         return False
     names = _in_new_names(value)
-    return bool(names) and set(names) <= set(SECTIONS) and len(set(names)) == len(names)
+    return bool(names) and set(names) <= set(EVERY_SECTION) and len(set(names)) == len(names)
 
 
-SECTION_LIST = (f"a list of {', '.join(SECTIONS)}, each at most once", _is_sections)
+SECTION_LIST = (
+    f"a list of {', '.join(EVERY_SECTION)}, each at most once",
+    _is_sections,
+)
 ONE_LANGUAGE = (f"one of {', '.join(LANGUAGES)}", lambda value: value in LANGUAGES)
 ROW_COUNT = (
     f"a whole number of rows from 0 to {MOST_ROWS}",
