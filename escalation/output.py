@@ -61,7 +61,8 @@ def plot(
     ----------
     result : ChangepointResult, EffectResult, RegimeResult, Reconciliation, ... or Study
     chart : str
-        Of a study: timeline, around, totals, reconciled, regimes, breakdown, map or revisions.
+        Of a study: timeline, around, totals, reconciled, regimes, breakdown, where, map or
+        revisions.
     credit : str
         Source line of a result's chart; a study has its own.
     preset : {"", "column", "page", "slide", "square"}
