@@ -71,6 +71,8 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     joined: tuple[str, ...] = ()
     if "date" not in options.columns:
         refuse_counts_without_days(sheet, options.rows)
+    # The page asks again with the names that its preview has shown, this one among them.
+    if options.columns.get("date", "date") == "date":
         sheet, joined = with_joined_date(sheet)
     ledger = Ledger(sheet)
     found = find_columns(sheet, options, table=table)

@@ -225,3 +225,9 @@ def test_tags_above_the_names_are_no_names():
 def test_an_option_that_does_nothing_is_refused(options, message):
     with pytest.raises(SourceError, match=message):
         read(LONG.encode(), options)
+
+
+def test_a_date_put_together_can_be_chosen_by_its_name():
+    rows = b"year,month,day,place\n2024,2,3,Town\n"
+    again = read(rows, Options(columns={"date": "date", "location": "place"}))
+    assert again.events["date"].tolist() == ["2024-02-03"]
