@@ -2,6 +2,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from dash import dcc
 
 from analytics.selection import selected
 from analytics.selection.confirmation import CONFIRMED_BY
@@ -47,7 +48,10 @@ def test_one_click_selects_each_series_once(fresh, chosen, monkeypatch):
         return select(events, **filters)
 
     monkeypatch.setattr(selected, "select_events", choosing)
-    show(create_app(fresh), "?country=Iraq")
+    app = create_app(fresh)
+    content = app.callbacks["show_view"]("?country=Iraq", DESK)["content"]
+    for asked in [part.data for part in content["answer"] if isinstance(part, dcc.Store)]:
+        app.callbacks["show_checked"](asked, "?country=Iraq")
     attacks = {(True, confirmed): 1 for confirmed in CONFIRMED_BY.values()}
     assert choices == attacks | {(False, ()): 1}
     assert chosen == {"attacks": len(attacks), "strikes": 1}

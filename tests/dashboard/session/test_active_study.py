@@ -58,7 +58,7 @@ def test_what_a_reader_has_to_know_stands_above_the_answer(app, browser):
     page = layout(browser)
     caution = "it counts reporting, not events"
     assert page.count(caution) >= 2
-    assert page.index('"caution"') < page.index(json.dumps(ids.ANSWER))
+    assert page.index('"caution"') < page.index(f'"id":{json.dumps(ids.ANSWER)}')
     figure = asked(browser, app, "", mark)["timeline"]
     source = [note.text for note in figure.layout.annotations if note.name == "source"]
     assert "not verified events" in source[0].replace("<br>", " ")

@@ -16,6 +16,7 @@ def test_settings_come_with_defaults(tmp_path):
         "table": "strikes",
         "sum": "",
         "where": {},
+        "once_per_day_and_place": False,
     }
     assert study.settings["official_totals"] == {
         "since": date(2024, 1, 1),
