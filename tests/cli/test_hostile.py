@@ -42,7 +42,7 @@ def test_output_that_finds_no_room_is_one_sentence(words):
 
 @pytest.mark.parametrize("encoding", ["rot13", "zip", "hex", "none"])
 def test_an_encoding_that_is_no_texts_is_refused(encoding):
-    with pytest.raises(EscalationError, match=f"an encoding that exists, not '{encoding}'"):
+    with pytest.raises(EscalationError, match=f"found {encoding}, expected an encoding that exists"):
         read(b"date,n\n2024-01-02,1\n", Options(encoding=encoding))
 
 
@@ -57,7 +57,7 @@ def test_json_nested_without_end_is_no_record_and_carries_nothing_on(tmp_path):
 
 @pytest.mark.parametrize("kind", ["docx", "pptx"])
 def test_a_clock_before_1980_is_named(monkeypatch, kind):
-    monkeypatch.setattr(time, "localtime", lambda: SimpleNamespace(tm_year=1970))
+    monkeypatch.setattr("time.localtime", lambda: SimpleNamespace(tm_year=1970))
     with pytest.raises(EscalationError, match="clock of this computer says 1970"):
         report_bytes(None, f".{kind}")
 
