@@ -4,13 +4,22 @@ import pandas as pd
 
 HEADINGS = {
     "as_of": "As of",
+    "change_high": "Change dated until",
+    "change_low": "Change dated from",
+    "change_ratio": "Size of the change",
+    "change_ratio_high": "Size of the change, upper end (95 %)",
+    "change_ratio_low": "Size of the change, lower end (95 %)",
+    "changepoint": "First day of the new period",
     "changepoint_high": "Change dated until",
     "changepoint_low": "Change dated from",
+    "ci_high": "Ratio, upper end (95 %)",
+    "ci_low": "Ratio, lower end (95 %)",
     "days": "Days since the report before",
     "expected": "Expected a day",
     "expected_high": "Expected, upper end (95 %)",
     "expected_low": "Expected, lower end (95 %)",
     "high": "Upper end (95 %)",
+    "holm": "p, Holm",
     "lat": "Latitude",
     "lon": "Longitude",
     "low": "Lower end (95 %)",
@@ -19,11 +28,17 @@ HEADINGS = {
     "of": "Of all",
     "official_total": "Official total",
     "old": "Older download",
+    "pvalue": "p",
     "rate": "Rate a day",
     "rate_high": "Rate, upper end (95 %)",
     "rate_low": "Rate, lower end (95 %)",
+    "rate_now": "Now a day",
+    "rate_ratio": "Now against usual",
+    "rate_usual": "Usually a day",
     "surplus": "More in the list",
 }
+# In a table of groups.
+GROUPS = {"days": "Days observed"}
 # Columns that are about some rows only: where these are blank, nothing is missing.
 ABOUT_SOME = (
     "changepoint_low",
@@ -35,6 +50,19 @@ ABOUT_SOME = (
     "expected_low",
     "expected_high",
     "interval",
+    # A group too thin to test has none of these, and says why; one without a change no dates.
+    "rate_ratio",
+    "ci_low",
+    "ci_high",
+    "pvalue",
+    "holm",
+    "evidence",
+    "changepoint",
+    "change_low",
+    "change_high",
+    "change_ratio",
+    "change_ratio_low",
+    "change_ratio_high",
 )
 MEAN = "-day mean"
 
@@ -54,18 +82,16 @@ def chart_words(table: pd.DataFrame) -> pd.DataFrame:
         left out have no rate: their cells are empty texts, while counts that are not known stay
         missing.
     """
-    shown = {}
+    shown, headings = {}, HEADINGS | (GROUPS if "group" in table else {})
     for name in table.columns:
         column = table[name]
         if (name in ABOUT_SOME or MEAN in str(name)) and column.isna().any():
             column = column.astype(object).where(column.notna(), "")
-        shown[_heading(str(name))] = column
+        shown[headings.get(str(name)) or _heading(str(name))] = column
     return pd.DataFrame(shown)
 
 
 def _heading(name: str) -> str:
-    if name in HEADINGS:
-        return HEADINGS[name]
     kind, _, rest = name.partition("probability_")
     words = f"Probability, {rest}" if not kind else name
     if words.endswith("_imprecise"):

@@ -39,6 +39,8 @@ def where_choice(selection: Selection) -> html.Div:
                 max=high,
                 debounce=400,
                 allowDecimal=False,
+                # Too small to hit; the arrow keys do the same.
+                hideControls=True,
                 size="xs",
                 w=110,
             ),

@@ -59,10 +59,20 @@ def _is_swollen(memory: int) -> bool:
     """Tell whether a process has taken so much that the next work would find too little."""
     if not memory or os.name == "nt":
         return False
+    return _peak() > memory // 4
+
+
+def _peak() -> int:
+    """Return the most memory that this process has held, in bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What the system reports otherwise includes what the server held when it began this one.
+        held = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(next(held).split()[1]) * 1024
     import resource
 
     # In kilobytes, but on Macs in bytes; there a process ends a little early.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > memory // 4
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _lock(path: Path) -> int | None:

@@ -42,7 +42,9 @@ def test_output_that_finds_no_room_is_one_sentence(words):
 
 @pytest.mark.parametrize("encoding", ["rot13", "zip", "hex", "none"])
 def test_an_encoding_that_is_no_texts_is_refused(encoding):
-    with pytest.raises(EscalationError, match=f"found {encoding}, expected an encoding that exists"):
+    with pytest.raises(
+        EscalationError, match=f"found {encoding}, expected an encoding that exists"
+    ):
         read(b"date,n\n2024-01-02,1\n", Options(encoding=encoding))
 
 
