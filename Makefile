@@ -18,7 +18,7 @@ ifneq ($(WHOLE),yes)
     $(shell rm -rf .venv)
 endif
 
-.PHONY: dashboard install installed constraints test test-long lint bench load licences validate case-study gallery clean
+.PHONY: dashboard install installed constraints test test-long test-seeds lint bench load licences validate case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
@@ -73,11 +73,15 @@ PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --du
 
 test: .venv/.installed-dev .venv/.compiled
 	@sh tests/browser.sh "$(BIN)"
-	@$(PYTEST) -m "not long"
+	@$(PYTEST) -m "not long and not seeds"
 
 # The same laws over ten times as many cases, and what takes long by its nature.
 test-long: .venv/.installed-dev .venv/.compiled
-	@$(PYTEST) -m "long or hypothesis" --hypothesis-profile many
+	@$(PYTEST) -m "(long or hypothesis) and not seeds" --hypothesis-profile many
+
+# The verdicts of twenty studies under 24 seeds each.
+test-seeds: .venv/.installed-dev .venv/.compiled
+	@$(PYTEST) -m seeds
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -27,6 +27,8 @@ SEEDS = 24
 # Events a day before and after day 50 of 90, and the size of the negative binomial.
 LEVELS = ((1.5, 1.5, None), (2.0, 1.0, 3.0), (1.0, 3.0, 3.0), (2.0, 1.2, 3.0), (1.0, 1.8, None))
 
+# A few of the studies are enough for every run; make test-seeds has them all.
+EVERY_RUN = 3
 # Its evidence is so near 1 to 1 that 160 draws leave some seeds "not settled" and others "no sign".
 NEAR_ONE = pytest.mark.xfail(strict=True, reason="the evidence is too near 1 to 1")
 
@@ -96,11 +98,13 @@ def test_24_seeds_give_the_bundled_study_the_same_verdicts(event):
     assert len(of_bundled(SEEDS, event=event)) == 1
 
 
-@pytest.mark.long
+def studies():
+    for number in range(20):
+        when = pytest.mark.long if number < EVERY_RUN else pytest.mark.seeds
+        yield pytest.param(number, marks=[when, NEAR_ONE] if number == 14 else when)
+
+
 @pytest.mark.simulation
-@pytest.mark.parametrize(
-    "number",
-    [pytest.param(k, marks=NEAR_ONE) if k == 14 else k for k in range(20)],
-)
+@pytest.mark.parametrize("number", list(studies()))
 def test_24_seeds_give_a_simulated_study_the_same_verdicts(number):
     assert len(of_simulated(number, SEEDS)) == 1
