@@ -38,8 +38,9 @@ def open_page() -> None:
     app = create_app(load_study(BUNDLED), exports=export_functions())
     browser = app.server.test_client()
     page = read(browser, "/")
-    files = re.findall(r'(?:src|href)="(/[^"]+)"', page)
-    assert any("dash-renderer" in file for file in files), page
+    # Addresses are relative, so that the page can stand under a path of its own.
+    files = [f"/{name}" for name in re.findall(r'(?:src|href)="/?([^":]+)"', page)]
+    assert any("dash-renderer" in file for file in files), page[:500]
     for path in ("/_dash-layout", "/_dash-dependencies", *files):
         read(browser, path)
     look = {"width": 1000, "dark": False, "phone": False}
