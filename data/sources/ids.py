@@ -105,7 +105,7 @@ def moment(cells: pd.Series) -> pd.Series:
     seconds = seconds.where(seconds < IN_MILLISECONDS, seconds / 1000)
     seconds = seconds.where(seconds < LAST_SECOND)
     iso = pd.to_datetime(present[~numeric], format="ISO8601", utc=True, errors="coerce")
-    written = (iso - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+    written = (iso.dt.as_unit("us") - pd.Timestamp(0, tz="UTC").as_unit("us")).dt.total_seconds()
     return pd.concat([seconds, written]).astype(float).reindex(cells.index)
 
 
