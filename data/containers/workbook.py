@@ -78,7 +78,8 @@ def read_workbook(content: bytes, *, file: str, sheet: str | None = None) -> Gri
         return _read(content, file, formulas, sheet)
     except SourceError:
         raise
-    # openpyxl has no error of its own for a mangled workbook; the first cause stays attached.
+    # openpyxl has no error of its own for a mangled workbook, and zipfile raises RuntimeError for
+    # a password or an unknown compression; the first cause stays attached.
     except (
         zipfile.BadZipFile,
         ZlibError,
@@ -91,8 +92,7 @@ def read_workbook(content: bytes, *, file: str, sheet: str | None = None) -> Gri
         SyntaxError,
         EOFError,
         OSError,
-        NotImplementedError,
-        RecursionError,
+        RuntimeError,
         OverflowError,
     ) as error:
         allowed = "an XLSX workbook that a spreadsheet can open; save it again, or as CSV"
@@ -120,7 +120,7 @@ def _check_parts(content: bytes, file: str) -> bool:
 
 
 def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> bool:
-    """SheetStart through a sheet for formulas and for a row that does not end."""
+    """Look through a sheet for formulas and for a row that does not end."""
     formulas, since, tail = False, 0, b""
     with archive.open(part) as stream:
         while piece := stream.read(PIECE):

@@ -93,6 +93,18 @@ def test_entities_that_multiply_are_refused():
         read(repacked(book(ROWS), {name: sheet}))
 
 
+@pytest.mark.parametrize(("place", "value"), [(0, 1), (2, 99)], ids=["password", "compression"])
+def test_a_workbook_packed_as_no_spreadsheet_packs_it_is_one_sentence(place, value):
+    content = bytearray(book(ROWS))
+    # Where flags and compression stand behind the mark of each entry, here and in the list of them.
+    for mark, before in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := content.find(mark, at + 1)) >= 0:
+            content[at + before + place] |= value
+    with pytest.raises(SourceError, match="a broken workbook"):
+        read(bytes(content))
+
+
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
 def test_a_workbook_cut_short_is_one_sentence(at):
     content = book(ROWS)
