@@ -84,11 +84,8 @@ class Database:
                 return
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("BEGIN IMMEDIATE")
-            try:
+            # Commits at the end, and takes all back where an error comes.
+            with database:
                 yield database
-            except BaseException:
-                database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
         finally:
             database.close()
