@@ -41,7 +41,7 @@ class Results:
         digest : str
             Of the study; the pieces go with it.
         make : callable
-            Gives pieces of the page by name.
+            Gives pieces of the page by name; none at all are not kept.
 
         Returns
         -------
@@ -53,6 +53,8 @@ class Results:
         if row:
             return json.loads(zlib.decompress(row[0]))
         made = make()
+        if not made:
+            return made
         content = zlib.compress(to_json(made).encode(), LEVEL)
         with self.store.results.open(write=True) as results:
             results.execute(

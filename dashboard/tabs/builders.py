@@ -97,9 +97,12 @@ def changed_parts(
 def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[str, Any]:
     """Return the content of the answer alone, as :func:`changed_parts` does."""
     key = _key("answer", selection)
-    waits = answers.unchecked_content(selection, key)
-    return waits or recall(
-        f"answer {key}", selection.study, partial(answers.answer_content, selection)
+    name, study = f"answer {key}", selection.study
+    # What another process has checked is there at once.
+    return (
+        recall(name, study, lambda: {})
+        or answers.unchecked_content(selection, key)
+        or recall(name, study, partial(answers.answer_content, selection))
     )
 
 

@@ -1,12 +1,14 @@
 import json
 
 import pytest
+from dash import dcc
 from dash._utils import to_json
 
 from dashboard.app import create_app
 from dashboard.session.uploaded_files import Sessions
 from dashboard.store.contents import Store
 from dashboard.store.results import ADDED_BETWEEN_LOOKS, Results
+from dashboard.tabs import answers
 from tests.helpers.upload import HEADERS, Clock, drop, mark_of
 
 DESK = {"width": 1100, "dark": False, "phone": False}
@@ -24,12 +26,19 @@ def kept(store):
         return [key for (key,) in results.execute("SELECT key FROM parts ORDER BY used")]
 
 
+def waiting_in(answer):
+    """Return what an answer that is not checked yet asks for."""
+    return [part.data for part in answer if isinstance(part, dcc.Store)]
+
+
 @pytest.mark.parametrize(
     ("search", "tab"),
     [("", "overview"), ("?tab=changes&country=Iraq", "changes"), ("?tab=incidents", "incidents")],
 )
 def test_a_view_that_was_computed_is_sent_as_it_was(study, store, search, tab):
     app = create_app(study, sessions=Sessions(store), results=Results(store))
+    for asked in waiting_in(app.callbacks["show_view"](search, DESK)["content"]["answer"]):
+        app.callbacks["show_checked"](asked, search)
     first, again = (app.callbacks["show_view"](search, DESK) for _ in range(2))
     assert json.loads(to_json(first)) == json.loads(to_json(again))
     # The timeline is drawn only where it helps.
@@ -39,12 +48,23 @@ def test_a_view_that_was_computed_is_sent_as_it_was(study, store, search, tab):
         assert isinstance(again["content"]["timeline"], dict)
 
 
+def test_what_one_process_has_checked_is_there_at_once_in_another(study, store, monkeypatch):
+    view = "?country=Iraq&to=2024-02-20"
+    one, other = (create_app(study, sessions=Sessions(store), results=Results(store)) for _ in "12")
+    for asked in waiting_in(one.callbacks["show_view"](view, DESK)["content"]["answer"]):
+        one.callbacks["show_checked"](asked, view)
+    # The other knows nothing of it by itself.
+    monkeypatch.setattr(answers, "unchecked_content", lambda *_: pytest.fail("is searched again"))
+    assert "answer" in other.callbacks["show_view"](view, DESK)["content"]
+
+
 def test_what_was_computed_of_a_file_goes_with_it(study, store):
     app = create_app(study, sessions=Sessions(store), results=Results(store))
     browser = app.server.test_client()
     mark = mark_of(drop(browser))
-    app.opened.results.recall("a", mark, dict)
-    app.opened.results.recall("b", study.digest, dict)
+    app.opened.results.recall("a", mark, lambda: {"x": 1})
+    app.opened.results.recall("b", study.digest, lambda: {"x": 1})
+    assert {"a", "b"} <= set(kept(store))
     browser.post("/forget", headers=HEADERS)
     left = kept(store)
     assert "b" in left
