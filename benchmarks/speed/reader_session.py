@@ -32,7 +32,8 @@ def view_changes(values: dict[str, object]) -> Iterator[Change]:
         yield {"weapon.value": weapons}
     for least in ("official", "media", "claimed"):
         yield {"confirmation.value": least}
-    places = values["location.data"]
+    kept, *_ = values["location.data"]
+    places = [place["value"] for place in kept["items"]]
     for chosen in (places[:1], places[1:2], places[:3], []):
         yield {"location.value": chosen}
     yield from _periods_and_looks()
