@@ -109,7 +109,8 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
         else:
             wrong.append(_unused(name, text, f"one of {', '.join(allowed)}", getattr(state, name)))
     days = state.days
-    if "days" in given:
+    # Empty, it asks for no day, as a page without one does.
+    if given.get("days"):
         days = _days(given["days"])
         if not days:
             wrong.append(_unused("days", given["days"], "a day, or two joined by ..", "none"))

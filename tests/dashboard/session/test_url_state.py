@@ -133,6 +133,7 @@ def followed(name, text, state):
     return value == (OLD_NAMES.get(text, text) if name == "by" else text)
 
 
+@example(parts=[("days", "")])
 @example(parts=[("window", "14")])
 @example(parts=[("event", "0001-01-01"), ("from", "0001-01-01")])
 @given(parts=given_parts)
