@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.checks import check_series, check_whole
-from analytics.errors import InvalidOption
-from analytics.structural_tests.level_tests import MIN_PERIODS, LevelChange
+from analytics.structural_tests.level_tests import MIN_PERIODS, LevelChange, break_dates
 from analytics.structural_tests.limit_distributions import sup_f_sf
 
 # Dispersions (variance = mean + dispersion x mean^2) that every date is tried with.
@@ -62,12 +61,9 @@ def count_step_test(counts: pd.Series, *, trim: float = 0.15) -> CountStepResult
     Andrews (1993). Tests for parameter instability and structural change with unknown change
     point. Econometrica 61(4), 821-856.
     """
-    if not 0 < trim < 0.5:
-        raise InvalidOption(f"trim must lie between 0 and 0.5, got {trim}.")
     check_series(counts, least=MIN_PERIODS)
     values, n = check_whole(counts), len(counts)
-    first = max(int(n * trim), 1)
-    old = np.arange(first, n - first + 1)
+    old = break_dates(n, trim)
     parts = np.column_stack([values.cumsum()[old - 1], old])
     sides = [parts, np.array([values.sum(), n]) - parts]
     whole = [np.array([[values.sum(), n]])]

@@ -180,12 +180,9 @@ def sup_f_test(series: pd.Series, *, trim: float = 0.15) -> SupFResult:
     Andrews (1993). Tests for parameter instability and structural change with unknown change
     point. Econometrica 61(4), 821-856.
     """
-    if not 0 < trim < 0.5:
-        raise InvalidOption(f"trim must lie between 0 and 0.5, got {trim}.")
     values = check_series(series, least=MIN_PERIODS)
     n = len(values)
-    first = max(int(n * trim), 1)
-    old = np.arange(first, n - first + 1)
+    old = break_dates(n, trim)
     sums = values.cumsum()
     gain = (sums[old - 1] - old * values.mean()) ** 2 * n / (old * (n - old))
     total = ((values - values.mean()) ** 2).sum()
@@ -196,3 +193,27 @@ def sup_f_test(series: pd.Series, *, trim: float = 0.15) -> SupFResult:
     return SupFResult(
         series=series, trim=trim, statistic=statistic, pvalue=pvalue, changepoint=changepoint
     )
+
+
+def break_dates(periods: int, trim: float) -> np.ndarray:
+    """Return after how many periods a level may change, with a share left out at each end.
+
+    Parameters
+    ----------
+    periods : int
+    trim : float
+        Between 0 and 0.5.
+
+    Returns
+    -------
+    ndarray of int
+        Ascending.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    if not 0 < trim < 0.5:
+        raise InvalidOption(f"trim must lie between 0 and 0.5, got {trim}.")
+    first = max(int(periods * trim), 1)
+    return np.arange(first, periods - first + 1)

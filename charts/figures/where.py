@@ -24,7 +24,7 @@ PANEL, LEAST_PANEL, WIDEST_PANEL, BETWEEN = 64, 24, 330, 26
 # So few steps a panel show its course; each is a mean over days.
 STEPS = 56
 TICKS = 34
-ONE_SCALE, OWN_SCALE = "one", "own"
+ONE_SCALE = "one"
 
 
 class _Group(Protocol):

@@ -3,6 +3,7 @@
 import flask
 
 from dashboard.session.active_study import COOKIE, MARK, Opened
+from dashboard.session.cookies import forget_held, give_cookie, take_cookie
 from dashboard.session.origin import Refused, check_same_origin
 from dashboard.session.uploaded_files import ZIPPED, Dropped
 from data.importing.summary import MAPPABLE, Account
@@ -21,7 +22,7 @@ def register_previews(server: flask.Flask, opened: Opened) -> None:
     opened : Opened
     """
     server.add_url_rule("/open", "open", lambda: _open(opened), methods=["POST"])
-    server.add_url_rule("/leave", "leave", lambda: _leave(opened), methods=["POST"])
+    server.add_url_rule("/leave", "leave", lambda: forget_held(opened, LOOKED_AT), methods=["POST"])
     server.add_url_rule(f"/{ZIP_NAME}", "zip", lambda: _zip(opened))
 
 
@@ -68,12 +69,6 @@ def preview_of(dropped: Dropped) -> dict[str, object]:
     }
 
 
-def give_cookie(reply: flask.Response, name: str, token: str) -> None:
-    """Hand a token to the browser alone; without an expiry it ends with the browser session."""
-    secure, path = flask.request.is_secure, flask.request.script_root or "/"
-    reply.set_cookie(name, token, path=path, httponly=True, samesite="Strict", secure=secure)
-
-
 def _open(opened: Opened) -> flask.Response:
     """Show the file that was looked at, in place of the one that was shown."""
     try:
@@ -87,23 +82,7 @@ def _open(opened: Opened) -> flask.Response:
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({MARK: dropped.study.digest})
     give_cookie(reply, COOKIE, token)
-    reply.delete_cookie(
-        LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict"
-    )
-    return reply
-
-
-def _leave(opened: Opened) -> flask.Response:
-    """Let go of the file that was looked at."""
-    try:
-        check_same_origin()
-    except Refused as refused:
-        return flask.make_response({"error": str(refused)}, refused.status)
-    opened.sessions.forget(flask.request.cookies.get(LOOKED_AT))
-    reply = flask.make_response({})
-    reply.delete_cookie(
-        LOOKED_AT, path=flask.request.script_root or "/", httponly=True, samesite="Strict"
-    )
+    take_cookie(reply, LOOKED_AT)
     return reply
 
 

@@ -14,13 +14,9 @@ import flask
 
 from charts.tables.safe_csv import safe_csv
 from dashboard.session.active_study import COOKIE, MARK, Opened
+from dashboard.session.cookies import forget_held, give_cookie
 from dashboard.session.origin import Refused, check_same_origin
-from dashboard.session.preview import (
-    give_cookie,
-    needs_a_look,
-    register_previews,
-    show_preview,
-)
+from dashboard.session.preview import needs_a_look, register_previews, show_preview
 from dashboard.session.uploaded_files import StoreFull, keep_file
 from dashboard.store.contents import Store, digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
@@ -85,7 +81,7 @@ def register_uploads(
     queue = Queue(store, READING, READING_RULES)
     reader = runner(queue, reading(store))
     server.add_url_rule("/drop", "drop", lambda: _drop(opened, queue, reader), methods=["POST"])
-    server.add_url_rule("/forget", "forget", lambda: _forget(opened), methods=["POST"])
+    server.add_url_rule("/forget", "forget", lambda: forget_held(opened, COOKIE), methods=["POST"])
     server.add_url_rule(f"/{REJECTED_FILE}", "rejected", lambda: _rejected(opened))
     register_previews(server, opened)
 
@@ -114,19 +110,6 @@ def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
     sessions.forget(flask.request.cookies.get(COOKIE))
     reply = flask.make_response({MARK: answer["digest"]})
     give_cookie(reply, COOKIE, token)
-    return reply
-
-
-def _forget(opened: Opened) -> flask.Response:
-    """Let go of the file of this browser."""
-    try:
-        check_same_origin()
-    except Refused as refused:
-        return flask.make_response({"error": str(refused)}, refused.status)
-    opened.sessions.forget(flask.request.cookies.get(COOKIE))
-    reply = flask.make_response({})
-    path = flask.request.script_root or "/"
-    reply.delete_cookie(COOKIE, path=path, httponly=True, samesite="Strict")
     return reply
 
 

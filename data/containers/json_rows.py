@@ -15,7 +15,6 @@ MOST_OBJECTS = 3_000_000
 MOST_VALUES = 15_000_000
 AT_ONCE = 20_000
 DEEPEST = 3
-LONGEST_NUMBER = 400
 # Where an answer keeps its rows, the likeliest first.
 HOLDERS = ("data", "Result", "results", "features", "records", "rows", "items", "events", "value")
 # What an answer is wrapped in, and where it keeps the names of rows that are lists.
