@@ -107,15 +107,19 @@ class Server:
             "viewport.data": {"width": 1100, "dark": False, "phone": False},
         }
 
-        def filled(part: dict) -> dict:
-            return {**part, "value": given.get(f"{part['id']}.{part['property']}")}
+        def filled(part: dict) -> dict | list:
+            # A wildcard stands for as many controls as there are: of a fresh page, none.
+            many = "ALL" in part["id"]
+            return [] if many else {**part, "value": given.get(f"{part['id']}.{part['property']}")}
 
         texts = self.callback["output"][2:-2].split("...")
         outputs = [text.rpartition(".") for text in texts]
         sent = {
             "output": self.callback["output"],
             "outputs": [
-                {"id": json.loads(name) if name.startswith("{") else name, "property": prop}
+                []
+                if "ALL" in name
+                else {"id": json.loads(name) if name.startswith("{") else name, "property": prop}
                 for name, _, prop in outputs
             ],
             "inputs": [filled(part) for part in self.callback["inputs"]],
@@ -150,9 +154,12 @@ def serving(root: Path, *words: str) -> Iterator[Server]:
     server = Server(root, *words)
     try:
         for search in views()[: VIEWS // 2]:
-            server.ask(
-                "POST", CALLBACK, server.body(search), **{"Content-Type": "application/json"}
+            body = server.body(search)
+            status, reply = server.ask(
+                "POST", CALLBACK, body, **{"Content-Type": "application/json"}
             )
+            if status != 200:
+                raise RuntimeError(f"{search} is answered with {status}: {reply[:200]!r}")
         yield server
     finally:
         server.stop()
