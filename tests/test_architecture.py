@@ -48,6 +48,10 @@ MAY_IMPORT = {
         "analytics/changepoints", "analytics/effects", "analytics/findings",
         "analytics/selection", "data",
     },
+    "analytics/responses": {
+        "analytics/effects", "analytics/imputation", "analytics/selection", "analytics/series",
+        "data/tables",
+    },
     "charts/style": set(),
     "charts/map": {"charts/style"},
     "charts/tables": {
@@ -76,8 +80,8 @@ MAY_IMPORT = {
     "report/pdf": {"report/content", "report/figure", "charts/style"},
     "report/page": {"report/content", "report/figure", "charts/style"},
     "report/terminal": {
-        "analytics/changepoints", "analytics/findings", "analytics/groups", "analytics/revisions",
-        "analytics/selection", "data",
+        "analytics/changepoints", "analytics/findings", "analytics/groups", "analytics/responses",
+        "analytics/revisions", "analytics/selection", "data",
     },
     "report": {
         "report/content", "report/page", "report/pdf", "report/slides", "report/word",
@@ -113,7 +117,7 @@ MAY_IMPORT = {
         "dashboard/store", "dashboard/work",
         "report", "report/content",
         "report/figure", "report/terminal", "charts/style", "analytics/groups",
-        "analytics/revisions",
+        "analytics/responses", "analytics/revisions",
         "analytics/selection", "data", "data/files", "data/importing", "data/settings",
     },
     "escalation": {

@@ -143,7 +143,8 @@ def _values(keys: Keys) -> dict:
         columns = keys.inner(written_name(table, keys.table))
         values[table] = {name: columns.take(name, VALUES) for name in columns.table}
         for name in [name for name in TABLES[table] if name in values[table]]:
-            if TABLES[table][name].kind is not TEXT:
+            kind, listed = TABLES[table][name].kind, values[table][name] or ()
+            if kind is not TEXT and not (kind.values and set(listed) <= set(kind.values)):
                 columns.fault(name, "values", "a column whose values are not fixed already")
                 values[table][name] = None
         values[table] = {name: allowed for name, allowed in values[table].items() if allowed}

@@ -30,12 +30,15 @@ class Kind:
         Valid text cells and blanks to the typed column.
     hint : callable
         A wrong text to what may have been meant, or "".
+    values : tuple of str
+        The only texts that it allows; empty where they cannot be listed.
     """
 
     allowed: str
     valid: Callable[[pd.Series], pd.Series]
     convert: Callable[[pd.Series], pd.Series]
     hint: Callable[[str], str] = lambda text: ""
+    values: tuple[str, ...] = ()
 
 
 def one_of(values: Collection[str]) -> Kind:
@@ -44,6 +47,7 @@ def one_of(values: Collection[str]) -> Kind:
         allowed="one of " + ", ".join(values),
         valid=lambda cells: cells.isin(list(values)),
         convert=_text,
+        values=tuple(values),
     )
 
 

@@ -12,6 +12,8 @@ from data.tables.names import our_name
 # "period" is anything else that lasts: from date to date_end.
 PRECISIONS = ("day", "approx", "week", "month", "period")
 CONFIRMATIONS = ("official", "media", "claimed")
+# Whether a strike came before, after or between the events of its day; a blank is unknown.
+DAY_ORDERS = ("before", "after", "between")
 # Added to the tables on loading, so a file may not bring its own.
 RESERVED = dict.fromkeys(("events", "strikes", "context"), "in_coverage") | {
     "official_totals": "official"
@@ -48,7 +50,12 @@ _END = _SOURCE | {
     "confirmation": Column(kind=one_of(CONFIRMATIONS), required=True, filled=True),
 }
 _FIRST = {"weapon": Column(), "attributed_to": Column(), "claimed_by": Column()}
-_STRIKE = {"actor": Column(), "target_group": Column(), "munition": Column()}
+_STRIKE = {
+    "actor": Column(),
+    "target_group": Column(),
+    "munition": Column(),
+    "order": Column(kind=one_of(DAY_ORDERS)),
+}
 _OFFICIAL_TOTAL = {
     "as_of_date": _DATE,
     "reported_date": _DATE,

@@ -167,3 +167,12 @@ def test_an_unknown_key_is_a_warning(tmp_path):
     write_study(tmp_path, changed("study.toml", 'credit = "', 'author = "'))
     (warning,) = load_study(tmp_path).warnings
     assert str(warning).startswith('study.toml, author: found "an unknown key", expected one of')
+
+
+def test_of_values_that_are_listed_already_a_study_may_name_some(tmp_path):
+    some = '[values.strikes]\norder = ["before"]\n\n[values.attacks]'
+    some = TOML.replace("[values.attacks]", some)
+    write_study(tmp_path, {"study.toml": some})
+    assert load_study(tmp_path).settings["values"]["strikes"] == {"order": ["before"]}
+    faults = faults_of(tmp_path, {"study.toml": some.replace('["before"]', '["at noon"]')})
+    assert any("values.strikes.order" in fault for fault in faults)

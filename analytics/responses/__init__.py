@@ -1,0 +1,1 @@
+"""What follows what: whether one series answers another, with the guards that it takes."""

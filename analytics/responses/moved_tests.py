@@ -1,0 +1,221 @@
+"""Whether the days after an episode differ: the statistic, and the same with the episodes moved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.effects.before_after import ALPHA
+from analytics.rates import LEVEL
+from analytics.responses.episodes import inside
+from analytics.responses.expected import RIDGE, ExpectedDays
+from analytics.responses.moves import move_episodes
+
+# Copies with moved episodes: at first, and in all where a p-value is too near the line to tell.
+STAGES = (999, 3999, 15999)
+# Normal quantile of the interval that a p-value is known to from so many copies: 99 %.
+SURE_TO = 2.576
+# Copies are moved in parts of so many days in all, so that long series fit into memory.
+CELLS = 2_000_000
+# The smallest quantile of the moved statistics that an interval is made with.
+NARROWEST = 1.7
+EQUAL = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MovedTests:
+    """The statistic of every window, beside those of episodes that were moved.
+
+    Attributes
+    ----------
+    observed : ndarray, shape (n_windows,)
+        Events in a window beyond those expected, over their standard error.
+    moved : ndarray, shape (n_copies, n_windows)
+    tested : ndarray of bool, shape (n_windows,)
+        Which windows are tested at all.
+    """
+
+    observed: np.ndarray
+    moved: np.ndarray
+    tested: np.ndarray
+
+    @property
+    def ranks(self) -> np.ndarray:
+        """The p-value of every copy as if it were the record, the record first."""
+        every = np.abs(np.vstack([self.observed[None], self.moved]))
+        size = every.shape[0]
+        ordered = np.sort(every, axis=0)
+        columns = [
+            size - np.searchsorted(ordered[:, w], every[:, w] - EQUAL)
+            for w in range(every.shape[1])
+        ]
+        return np.column_stack(columns) / size
+
+    @property
+    def pvalues(self) -> np.ndarray:
+        """P-value of each window by itself; ``nan`` where it is not tested."""
+        return np.where(self.tested, self.ranks[0], np.nan)
+
+    def corrected(self, directions: int) -> np.ndarray:
+        """Give the p-values corrected for all windows that were tested, in all directions.
+
+        Parameters
+        ----------
+        directions : int
+            How many directions were tested.
+
+        Returns
+        -------
+        ndarray, shape (n_windows,)
+            ``nan`` where a window is not tested.
+
+        References
+        ----------
+        Westfall & Young (1993). Resampling-Based Multiple Testing. Wiley, section 2.3.
+        """
+        if not self.tested.any():
+            return np.full(self.tested.size, np.nan)
+        ranks = self.ranks
+        least = ranks[:, self.tested].min(axis=1)
+        shares = (least[:, None] <= ranks[0] + EQUAL).mean(axis=0)
+        return np.where(self.tested, np.minimum(directions * shares, 1.0), np.nan)
+
+    def near(self, pvalue: float, factor: int = 1) -> bool:
+        """Tell whether so many copies leave open on which side of the line a p-value is.
+
+        Parameters
+        ----------
+        pvalue : float
+        factor : int
+            By which it was multiplied.
+        """
+        share = pvalue / factor
+        error = factor * np.sqrt(max(share * (1 - share), 0.0) / (self.moved.shape[0] + 1))
+        return bool(abs(pvalue - ALPHA) < SURE_TO * error)
+
+    @property
+    def critical(self) -> np.ndarray:
+        """What a statistic has to exceed: the 95 % quantile of the moved ones, never below 1.7."""
+        return np.maximum(np.quantile(np.abs(self.moved), LEVEL, axis=0), NARROWEST)
+
+
+def statistics(
+    expected: ExpectedDays, within: np.ndarray, known: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the efficient score of a window over its standard error, and its information.
+
+    Parameters
+    ----------
+    expected : ExpectedDays
+    within : ndarray of bool, shape (n_copies, n_days)
+        Days inside the window.
+    known : ndarray of bool, shape (n_days,)
+        Days on which that can be told.
+
+    Returns
+    -------
+    statistic, information : ndarray, shape (n_copies,)
+        Zero where trend, weekday and own past already tell which days lie inside.
+
+    Notes
+    -----
+    The window is taken free of what the model holds, by least squares with the means as weights;
+    as it is 0 or 1, its square is itself, and all copies need one product of matrices.
+    """
+    weight = np.where(known, expected.mean, 0.0)
+    residual = np.where(known, expected.residual, 0.0)
+    weighted = expected.design * weight[:, None]
+    sums = within.astype(float) @ np.column_stack([weighted, weight, residual])
+    columns = weighted.shape[1]
+    gram = expected.design.T @ weighted + RIDGE * np.eye(columns)
+    shared = np.linalg.solve(gram, sums[:, :columns].T)
+    information = sums[:, columns] - (sums[:, :columns].T * shared).sum(axis=0)
+    score = sums[:, columns + 1] - (residual @ expected.design) @ shared
+    error = np.sqrt(expected.dispersion * np.maximum(information, 0.0))
+    told = information > 1e-6
+    return np.where(told, score / np.where(told, error, 1.0), 0.0), information
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WindowDays:
+    """The windows that are compared, and on which days each can be told."""
+
+    windows: tuple[tuple[int, int], ...]
+    known: tuple[np.ndarray, ...]
+
+    def of(self, expected: ExpectedDays, starts: np.ndarray) -> np.ndarray:
+        """Give the statistic of every copy of the episodes and every window.
+
+        Parameters
+        ----------
+        expected : ExpectedDays
+        starts : ndarray of int, shape (n_copies, n_episodes)
+
+        Returns
+        -------
+        ndarray, shape (n_copies, n_windows)
+        """
+        size = expected.seen.size
+        part = max(CELLS // size, 1)
+        found = []
+        for low in range(0, starts.shape[0], part):
+            some = starts[low : low + part]
+            columns = [
+                statistics(expected, inside(some, size, first, last), known)[0]
+                for (first, last), known in zip(self.windows, self.known, strict=True)
+            ]
+            found.append(np.column_stack(columns))
+        return np.vstack(found)
+
+
+def compare_moved(
+    expected: ExpectedDays,
+    starts: np.ndarray,
+    watched: np.ndarray,
+    days: WindowDays,
+    *,
+    tested: np.ndarray,
+    directions: int,
+    rng: np.random.Generator,
+) -> MovedTests:
+    """Hold the statistics of all windows against those of moved episodes.
+
+    Parameters
+    ----------
+    expected : ExpectedDays
+    starts : ndarray of int, shape (n_episodes,)
+    watched : ndarray of bool, shape (n_days,)
+    days : WindowDays
+    tested : ndarray of bool, shape (n_windows,)
+    directions : int
+        How many directions are tested, of which this is one.
+    rng : Generator
+
+    Returns
+    -------
+    MovedTests
+        Of more copies where a p-value is near the line.
+    """
+    observed = days.of(expected, starts[None])[0]
+    moved = np.empty((0, observed.size))
+    for copies in STAGES:
+        more = move_episodes(starts, watched, copies - moved.shape[0], rng)
+        moved = np.vstack([moved, days.of(expected, more)])
+        found = MovedTests(observed=observed, moved=moved, tested=tested)
+        if not is_open(found, directions):
+            break
+    return found
+
+
+def is_open(found: MovedTests, directions: int) -> bool:
+    """Tell whether more copies could put a p-value on the other side of the line.
+
+    Parameters
+    ----------
+    found : MovedTests
+    directions : int
+    """
+    if not found.tested.any():
+        return False
+    plain = any(found.near(p) for p in found.pvalues[found.tested])
+    corrected = found.corrected(directions)[found.tested]
+    return plain or any(found.near(p, directions) for p in corrected)

@@ -1,0 +1,160 @@
+"""The responses of a study: which two series, with what their tables say of their events."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.errors import InvalidOption, NotAnswerable
+from analytics.responses.both import ResponsesResult, responses
+from analytics.responses.episode_table import Rows
+from analytics.responses.same_day import turned
+from analytics.selection.cache import remembered
+from analytics.selection.columns import value_words
+from analytics.selection.condition import Condition, read_filter
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import (
+    check_series_name,
+    second_series,
+    series_names,
+    series_table,
+    toll_name,
+)
+from data.tables.schema import TOLL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two: a series of the study, and conditions on its events alone."""
+
+    series: str
+    where: tuple[Condition, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it counts: the series, with its conditions between brackets."""
+        words = [
+            f"{'not ' * one.excluded}{', '.join(value_words(one.column, v) for v in one.values)}"
+            for one in self.where
+        ]
+        return f"{self.series} ({'; '.join(words)})" if words else self.series
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What is asked of two series beside which they are; see :func:`responses`."""
+
+    gap: int = 1
+    least: tuple[int | None, int | None] = (None, None)
+    responder: str = ""
+    window: int = 0
+
+
+PLAIN = Asking()
+
+
+def read_side(text: str) -> Side:
+    """Read a side as an option writes it: ``strikes``, or ``strikes:country=Iraq,actor=US``.
+
+    Raises
+    ------
+    InvalidOption
+    """
+    series, _, rest = text.partition(":")
+    filters = [one.strip() for one in rest.split(",") if one.strip()]
+    found = [one for each in filters for one in read_filter(each)]
+    if not series.strip():
+        raise InvalidOption(f"{text!r} names no series: write strikes, or strikes:country=Iraq.")
+    return Side(series=series.strip(), where=tuple(found))
+
+
+def default_sides(selection: Selection) -> tuple[Side, Side]:
+    """Return the two series that a study is asked about first: its first two.
+
+    Raises
+    ------
+    NotAnswerable
+        Where it has one alone.
+    """
+    first, second = series_names(selection.study)[0], second_series(selection.study)
+    if not second:
+        raise NotAnswerable(
+            f"This study has one series alone, {first}: what follows what takes two. Define "
+            "another in study.toml, or name two sides of it, such as "
+            f"{first}:country=A and {first}:country=B."
+        )
+    return Side(series=first), Side(series=second)
+
+
+def study_responses(
+    selection: Selection, sides: tuple[Side, Side] | None = None, asking: Asking = PLAIN
+) -> ResponsesResult:
+    """Ask whether two series of a study answer each other.
+
+    Parameters
+    ----------
+    selection : Selection
+        Its period and filters hold for both; a filter on a column that one table lacks is not
+        asked of it.
+    sides : tuple of Side or None
+        None takes the first two series of the study.
+    asking : Asking
+
+    Returns
+    -------
+    ResponsesResult
+
+    Raises
+    ------
+    InvalidOption, NotAnswerable, OutsideCoverage
+    """
+    sides = sides or default_sides(selection)
+    for side in sides:
+        check_series_name(selection.study, side.series)
+    return _responses(selection.counting, sides, asking)
+
+
+@remembered
+def _responses(counting: Selection, sides: tuple[Side, Side], asking: Asking) -> ResponsesResult:
+    one, other = (_counts(counting, side) for side in sides)
+    return responses(
+        one,
+        other,
+        gap=asking.gap,
+        least=asking.least,
+        responder=asking.responder,
+        window=asking.window,
+        rows=(_rows(counting, sides[0], sides[1]), _rows(counting, sides[1], sides[0])),
+    )
+
+
+def of_side(selection: Selection, side: Side) -> Selection:
+    """Return a selection of the events of one side."""
+    return selection.under(where=(*selection.view.where, *side.where), series=side.series)
+
+
+def _counts(selection: Selection, side: Side) -> pd.Series:
+    return of_side(selection, side).counts(side.series).rename(side.name)
+
+
+def _rows(selection: Selection, side: Side, other: Side) -> Rows:
+    """Collect what the tables say of the events of one side."""
+    study = selection.study
+    events = of_side(selection, side).counted(side.series).sort_values("date", kind="stable")
+    days = pd.DatetimeIndex(events["date"])
+    sizes = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
+    return Rows(
+        ids=pd.Series(events["event_id"].to_numpy(), index=days, dtype="str"),
+        orders=_orders(of_side(selection, side), of_side(selection, other))
+        if {series_table(study, one.series) for one in (side, other)} == {"events", "strikes"}
+        else None,
+        sizes=events[sizes].set_axis(days, axis=0).rename(columns=toll_name),
+    )
+
+
+def _orders(side: Selection, other: Selection) -> pd.Series:
+    """Give the order of a side against the other, which strikes alone tell."""
+    is_strikes = series_table(side.study, side.view.series) == "strikes"
+    strikes = side if is_strikes else other
+    events = strikes.counted(strikes.view.series)
+    orders = pd.Series(events["order"].to_numpy(), index=pd.DatetimeIndex(events["date"]))
+    return orders if is_strikes else turned(orders)

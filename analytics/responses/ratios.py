@@ -1,0 +1,245 @@
+"""How many times the events expected there were after an episode: at once, and in total."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.responses.expected import (
+    HIGHEST,
+    LOWEST,
+    MEMORIES,
+    QUIET,
+    RIDGE,
+    ExpectedDays,
+    deviance,
+    fit_counts,
+    predicted,
+    spread_over_mean,
+)
+
+# Days after an episode over which the total is taken.
+TOTAL_DAYS = 14
+# Ratios outside of exp(-8) to exp(8) are none and no bound.
+FARTHEST = 8.0
+STEP = 1e-4
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatioEstimate:
+    """A ratio of events to those expected, with its 95 % interval."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+
+
+NO_RATIO = RatioEstimate(value=np.nan, ci_low=np.nan, ci_high=np.nan)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WindowFit:
+    """A window in the model of its responder, fitted by statsmodels.
+
+    Attributes
+    ----------
+    direct : RatioEstimate
+        Events over those expected, own past and all: what comes at once.
+    total : RatioEstimate
+        The same over the window's days, with what the first events bring about by themselves.
+    total_later : RatioEstimate
+        That over 14 days.
+    """
+
+    direct: RatioEstimate
+    total: RatioEstimate
+    total_later: RatioEstimate
+
+
+def fit_window(
+    expected: ExpectedDays,
+    within: np.ndarray,
+    known: np.ndarray,
+    starts: np.ndarray,
+    *,
+    last: int,
+    critical: float,
+) -> WindowFit:
+    """Fit a window, and run the fitted model on from every episode.
+
+    Parameters
+    ----------
+    expected : ExpectedDays
+    within, known : ndarray of bool, shape (n_days,)
+        Days inside the window, and days on which that can be told.
+    starts : ndarray of int, shape (n_episodes,)
+    last : int
+        Last day of the window after an episode.
+    critical : float
+        Standard errors to either side, from the moved episodes.
+
+    Returns
+    -------
+    WindowFit
+    """
+    counts, design = expected.counts[known], expected.design[known]
+    column = within[known].astype(float)
+    if column.min() == column.max():
+        return WindowFit(direct=NO_RATIO, total=NO_RATIO, total_later=NO_RATIO)
+    both = np.column_stack([design, column])
+    params, cover = fit_glm(counts, both)
+    mean = predicted(both, params)
+    spread = spread_over_mean(counts, mean, both.shape[1])
+    direct = _interval(counts, design, column, params, critical, spread, cover)
+    totals = [
+        _total(expected.design, params, spread * cover, starts, last, days, critical)
+        for days in (last, TOTAL_DAYS)
+    ]
+    if counts[column > 0].sum() == 0:
+        totals[0] = direct
+    return WindowFit(direct=direct, total=totals[0], total_later=totals[1])
+
+
+def fit_glm(counts: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a log-linear model of counts by statsmodels.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (n_days,)
+    design : ndarray, shape (n_days, n_columns)
+
+    Returns
+    -------
+    params : ndarray, shape (n_columns,)
+    covariance : ndarray, shape (n_columns, n_columns)
+        As if the counts were Poisson.
+    """
+    # Not from statsmodels.genmod.api, which imports three times as much.
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
+    start = fit_counts(counts, design)
+    with warnings.catch_warnings():
+        # Where a window holds no event its coefficient has no bound; the ratio is 0 all the same.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = GLM(counts, design, family=families.Poisson()).fit(start_params=start)
+    params = np.clip(fit.params, -HIGHEST, HIGHEST)
+    weighted = design * predicted(design, params)[:, None]
+    ridge = RIDGE * np.eye(design.shape[1])
+    return params, np.linalg.inv(design.T @ weighted + ridge)
+
+
+def _interval(
+    counts: np.ndarray,
+    design: np.ndarray,
+    column: np.ndarray,
+    params: np.ndarray,
+    critical: float,
+    spread: float,
+    cover: np.ndarray,
+) -> RatioEstimate:
+    """Give the ratio with the interval of its quasi-likelihood ratio."""
+    none = counts[column > 0].sum() == 0
+    best = -FARTHEST if none else float(params[-1])
+    least = _lack(counts, design, column, best)
+
+    def away(effect: float) -> float:
+        lack = _lack(counts, design, column, effect) - least
+        return float(np.sqrt(max(lack, 0.0) / spread))
+
+    if none:
+        return RatioEstimate(value=0.0, ci_low=0.0, ci_high=float(np.exp(_cross(away, critical))))
+    ends = []
+    for way in (-1.0, 1.0):
+        effect = best + way * critical * np.sqrt(spread * cover[-1, -1])
+        for _ in range(4):
+            effect = np.clip(effect, -FARTHEST, FARTHEST)
+            effect = best + (effect - best) * critical / max(away(effect), 1e-3)
+        ends.append(float(np.exp(np.clip(effect, -FARTHEST, FARTHEST))))
+    return RatioEstimate(value=float(np.exp(best)), ci_low=ends[0], ci_high=ends[1])
+
+
+def _lack(counts: np.ndarray, design: np.ndarray, column: np.ndarray, effect: float) -> float:
+    """Give the deviance with the effect of the window held at a value."""
+    offset = effect * column
+    return deviance(counts, predicted(design, fit_counts(counts, design, offset), offset))
+
+
+def _cross(away: Callable[[float], float], critical: float) -> float:
+    """Find where a rising distance reaches a value."""
+    low, high = -FARTHEST, FARTHEST
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (middle, high) if away(middle) < critical else (low, middle)
+    return high
+
+
+def _total(
+    design: np.ndarray,
+    params: np.ndarray,
+    covariance: np.ndarray,
+    starts: np.ndarray,
+    last: int,
+    days: int,
+    critical: float,
+) -> RatioEstimate:
+    """Give the ratio of all events over so many days, with and without the effect.
+
+    The interval is by the delta method on the logarithm: the model is run on once with each
+    coefficient a little larger.
+    """
+    size = params.size
+    tried = np.vstack([params, params + STEP * np.eye(size)])
+    logs = np.log(run_on(design, tried, starts, last, days))
+    slope = (logs[1:] - logs[0]) / STEP
+    half = critical * np.sqrt(slope @ covariance @ slope)
+    value, low, high = np.exp(np.clip([logs[0], logs[0] - half, logs[0] + half], -8.0, 8.0))
+    return RatioEstimate(value=float(value), ci_low=float(low), ci_high=float(high))
+
+
+def run_on(
+    design: np.ndarray, params: np.ndarray, starts: np.ndarray, last: int, days: int
+) -> np.ndarray:
+    """Run the fitted model on from every episode, with the effect and without it.
+
+    Parameters
+    ----------
+    design : ndarray, shape (n_days, n_columns)
+        The last two columns are the own past.
+    params : ndarray, shape (n_tried, n_columns + 1)
+        Coefficients; the last is the effect of the window.
+    starts : ndarray of int, shape (n_episodes,)
+    last : int
+        Last day of the window.
+    days : int
+        Days that are run.
+
+    Returns
+    -------
+    ndarray, shape (n_tried,)
+        Events expected with the effect over those without, all episodes together.
+
+    Notes
+    -----
+    Each day's mean is put into the own past of the next, as if it had been counted: that is how
+    more events at first bring about more later. What was counted up to the episode stands.
+    """
+    size = design.shape[0]
+    from_here = starts[starts + 1 < size]
+    kept = 1.0 - 1.0 / np.array(MEMORIES)
+    past = np.exp(design[from_here + 1, -2:]) - QUIET
+    sums = []
+    for effect in (params[:, -1:], np.zeros((params.shape[0], 1))):
+        recent = np.broadcast_to(past, (params.shape[0], *past.shape)).copy()
+        sum_ = np.zeros(params.shape[0])
+        for day in range(1, days + 1):
+            at = np.minimum(from_here + day, size - 1)
+            level = params[:, :-3] @ design[at, :-2].T
+            level += (np.log(QUIET + recent) * params[:, None, -3:-1]).sum(axis=2)
+            mean = np.exp(np.clip(level + effect * (day <= last), LOWEST, HIGHEST))
+            sum_ += (mean * (from_here + day < size)).sum(axis=1)
+            recent = kept * recent + (1 - kept) * mean[:, :, None]
+        sums.append(sum_)
+    return sums[0] / sums[1]
