@@ -231,8 +231,8 @@ def _share_reason(share: float, found: Episodes, trigger: str) -> str:
     if share < FEWEST_SHARE:
         needed = int(np.ceil(found.starts.size * FEWEST_SHARE / max(share, 1e-9)))
         return (
-            f"{share:.0%} of the days lie in it, fewer than {FEWEST_SHARE:.0%}: it would take about "
-            f"{needed} episodes in as many days, or a longer window."
+            f"{share:.0%} of the days lie in it, fewer than {FEWEST_SHARE:.0%}: it would take "
+            f"about {needed} episodes in as many days, or a longer window."
         )
     return ""
 

@@ -53,7 +53,7 @@ PLAIN = Asking()
 
 
 def read_side(text: str) -> Side:
-    """Read a side as an option writes it: ``strikes``, or ``strikes:country=Iraq,actor=US``.
+    """Read a side as an option writes it: ``strikes``, or ``strikes:country=Iraq,munition=rocket``.
 
     Raises
     ------
