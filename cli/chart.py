@@ -37,6 +37,8 @@ TABS |= {"where": "where", "revisions": "revisions", "tallies": "totals"}
 SCALES = ("one", "own")
 PRESETS = ("column", "page", "slide", "square")
 ENDINGS = ("svg", "png", "pdf", "html")
+# Of files that hold the drawing itself, not what draws it.
+DRAWN = (".svg", ".png", ".pdf")
 
 
 class ChartName(click.Choice):
@@ -91,6 +93,7 @@ def chart(
     Example: escalation chart timeline --from 2023-11-01 --to 2024-01-31 --out attacks.svg
     """
     from charts.style.presets import look_for
+    from report.figure.engine import warm_up
     from report.figure.export import export_figure, export_fragment
     from report.figure.order import FigureOrder
 
@@ -99,6 +102,8 @@ def chart(
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
     look = look_for(preset or "", dark=dark or _dark(link), grey=grey, width=width)
+    if out and (f".{ending}" if every else out.suffix.lower()) in DRAWN:
+        warm_up()
     selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
     order = FigureOrder(chart=name, selection=selection, look=look, folder=_folder_argument(folder))

@@ -37,7 +37,9 @@ def report(
     """
     from report.content.plan import read_plan
     from report.document import write_report
+    from report.figure.engine import warm_up
 
+    warm_up()
     selection = open_view(folder, chosen, link)
     plan = read_plan(selection.study.folder)
     for warning in plan.warnings:

@@ -10,7 +10,10 @@ ROOMS = ("analytics", "charts", "cli", "dashboard", "data", "escalation", "repor
 KINDS = {".css", ".html", ".js", ".md", ".py", ".toml"}
 STUDIES = ROOT / "data" / "studies"
 # Other people's scripts, as they published them.
-VENDORED = ROOT / "dashboard" / "delivery" / "vendored"
+VENDORED = {
+    ROOT / "charts" / "style" / "plotlyjs",
+    ROOT / "dashboard" / "delivery" / "vendored",
+}
 # A study says what its events are; the last were names of confirmation and official totals.
 FOREIGN = re.compile(
     r"(?i:attack|coalition|us_killed|\btall(?:y|ies)\b|\brungs?\b|\bladders?\b)|\bUS\b"
@@ -48,7 +51,7 @@ ALLOWED = {
 
 def files(room):
     paths = (path for path in (ROOT / room).rglob("*") if path.suffix in KINDS)
-    return sorted(path for path in paths if not {STUDIES, VENDORED} & set(path.parents))
+    return sorted(path for path in paths if not {STUDIES, *VENDORED} & set(path.parents))
 
 
 def foreign(path):

@@ -9,9 +9,9 @@ from pathlib import Path
 import flask
 from dash import Dash
 
+from charts.style.plotlyjs import basic_plotlyjs
+
 VENDORED = Path(__file__).resolve().parent / "vendored"
-# All charts are bars and scatters: a quarter of the whole plotly.js draws them.
-PLOTLY = VENDORED / "plotly-basic.min.js"
 # The one part of Dash's polyfill that its components use.
 RUNTIME = VENDORED / "regenerator-runtime.js"
 # What the first screen does not need. The grid's script comes with the first grid.
@@ -60,7 +60,7 @@ class Bundle:
         with self._lock:
             self._content = self._content or self._joined(addresses)
         grid = next((address for address in addresses if GRID in address), "")
-        plotly = PLOTLY_BASIC.format(mark=_mark(_plotly()))
+        plotly = PLOTLY_BASIC.format(mark=_mark(basic_plotlyjs()))
         own = BUNDLE.format(mark=_mark(self._content))
         # Dash wants to find its start under this id; it is at the end of the bundle.
         return (
@@ -87,12 +87,7 @@ class Bundle:
         return _kept(self._content, mark)
 
     def _plotly(self, mark: str) -> flask.Response:
-        return _kept(_plotly(), mark)
-
-
-@cache
-def _plotly() -> bytes:
-    return PLOTLY.read_bytes()
+        return _kept(basic_plotlyjs(), mark)
 
 
 @cache

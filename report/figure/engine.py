@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
-from plotly.offline import get_plotlyjs
 
 from charts.style.fonts import ASCENT, DESCENT, text_advance
+from charts.style.plotlyjs import basic_plotlyjs
 from data.errors import EscalationError
 from report.figure.static import still
 
@@ -58,6 +58,11 @@ def svg_of(figure: go.Figure) -> str:
     return _drawing_thread().submit(_draw, to_json_plotly(still(figure))).result()
 
 
+def warm_up() -> None:
+    """Begin to read plotly.js, beside what is done before the first figure is there to be drawn."""
+    _drawing_thread().submit(_context)
+
+
 def _draw(json: str) -> str:
     import quickjs
 
@@ -84,7 +89,8 @@ def _context() -> "quickjs.Context":
     context.set_memory_limit(MEMORY)
     context.add_callable("_advance", text_advance)
     context.eval(f"var ASCENT = {ASCENT}, DESCENT = {DESCENT};")
-    for source in (*_sources(BEFORE), get_plotlyjs(), *_sources(AFTER)):
+    plotly = basic_plotlyjs().decode()
+    for source in (*_sources(BEFORE), plotly, *_sources(AFTER)):
         context.eval(source)
     return context
 

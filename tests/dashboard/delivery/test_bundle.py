@@ -5,8 +5,8 @@ import re
 import pytest
 from plotly.offline import get_plotlyjs_version
 
+from charts.style.plotlyjs import BASIC
 from dashboard.app import create_app
-from dashboard.delivery.bundle import PLOTLY
 from report.figure.engine import PROVEN
 
 SOURCES = re.compile(r'<script[^>]* src="([^"]+)"')
@@ -18,12 +18,12 @@ def app(study):
 
 
 def test_the_page_draws_with_the_version_that_plotly_brings():
-    first = PLOTLY.read_text(encoding="utf-8")[:200]
+    first = BASIC.read_text(encoding="utf-8")[:200]
     assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}\n" in first
 
 
 def test_the_smaller_plotly_draws_every_trace_in_use():
-    known = PLOTLY.read_text(encoding="utf-8")
+    known = BASIC.read_text(encoding="utf-8")
     # A chart with a trace of another kind fails where every chart is drawn as a file.
     assert all(f'moduleType:"trace",name:"{kind}"' in known for kind in PROVEN)
 
