@@ -12,7 +12,6 @@ from analytics.changepoints.evidence import (
     BRANCHINGS,
     LINE,
     MODELS,
-    SIZES,
     Weighed,
     weigh,
     weigh_changes,
@@ -112,10 +111,10 @@ def detectable_changes(result: ChangepointResult) -> DetectableResult:
 
 def _drawn_models(weighed: Weighed, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Draw branching and size from their posterior without a change, shape (2, draws)."""
-    logs = weighed.steps[:, :, 0].ravel()
+    logs, sizes = weighed.steps[:, :, 0].ravel(), weighed.arguments[6]
     chances = np.exp(logs - logs.max())
     chosen = rng.choice(logs.size, draws, p=chances / chances.sum())
-    return np.array([BRANCHINGS[chosen // SIZES.size], SIZES[chosen % SIZES.size]])
+    return np.array([BRANCHINGS[chosen // sizes.size], sizes[chosen % sizes.size]])
 
 
 def _draw(

@@ -15,6 +15,8 @@ MIN_DAYS = 7
 # Above .5 a level that feeds itself for weeks would count as clustering: real wars vanish.
 BRANCHINGS = np.array([0.0, 0.125, 0.25, 0.375, 0.5])
 SIZES = np.array([0.08, 0.17, 0.35, 0.7, 1.4, 2.8, 6.0, 15.0, 40.0, 1e5])
+# So many days tell sizes apart that lie between those: a change must not pay for a size not there.
+FINE_DAYS, FINE_SIZES = 200, np.sort(np.append(SIZES, [0.25, 0.5, 1.0, 2.0]))
 # Prior of the models with a change: one to four changes with free levels, a lull or burst.
 MODELS = np.log([0.60, 0.12, 0.05, 0.03, 0.20])
 MOST_CHANGES = 4
@@ -87,6 +89,11 @@ class Search:
     each: list[list[float]] = field(default_factory=list)
 
 
+def sizes_of(days: int) -> np.ndarray:
+    """Give the sizes of the negative binomial that so many days are weighed with."""
+    return FINE_SIZES if days > FINE_DAYS else SIZES
+
+
 def _log_sum(values: np.ndarray) -> float:
     return float(np.logaddexp.reduce(values))
 
@@ -121,7 +128,8 @@ def weigh_changes(
     past, known = np.empty(days.values.size), np.empty(days.values.size)
     remember(days.capped(), days.ages, days.lengths, past, known)
     table = np.vstack([days.values, days.exposure, days.lengths])
-    arguments = (table, past, known, *rate_grid(days, rates), BRANCHINGS, SIZES, least)
+    grid = (*rate_grid(days, rates), BRANCHINGS, sizes_of(days.values.size))
+    arguments = (table, past, known, *grid, least)
     steps = weigh_steps(*arguments, changes)
     return Weighed(arguments=arguments, steps=steps, weights=np.logaddexp.reduce(steps, axis=1))
 

@@ -166,10 +166,12 @@ def test_what_another_text_measured_is_taken_over_only_where_it_does_the_same(tm
     assert take_over(Store(method, tmp_path), [case]) == 6
     assert Store(method, tmp_path).records(case, 6) == known
     assert take_over(Store(method, tmp_path), [case]) == 0
-    other = cell(section="unchanged", levels=((2.0, 90),))
+    other = cell(section="unchanged", levels=((2.0, 80),))
     wrong = [{"at": [1000]} for _ in range(6)]
     Store(method, tmp_path, "slower").append(other, list(range(6)), wrong)
     assert take_over(Store(method, tmp_path), [other]) == 0
+    Store(method, tmp_path, "slower").append(case, [6], [one_run("acled", case, 6)])
+    assert take_over(Store(method, tmp_path), [case, other]) == 1
 
 
 def test_records_agree_up_to_rounding_in_what_a_section_rests_on():
