@@ -30,7 +30,6 @@ from analytics.checks import check_counts, check_indexed, check_whole
 from analytics.compiled import njit
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
 from analytics.vectors import exponential, logarithm
-from analytics.wording import per_period
 
 # What the sums over partitions take: days, past, known, rates, prior, branchings, sizes, least.
 Array = np.ndarray
@@ -350,7 +349,7 @@ def observed_days(counts: pd.Series, exposure: pd.Series | np.ndarray | None) ->
         if np.any(ages < lengths - 1e-9):
             raise InvalidSeries("The periods overlap: each must start after the one before ends.")
         least = max(2, math.ceil(MIN_DAYS / float(np.median(lengths))))
-    elif per_period(counts.index) == "a day":
+    elif np.bincount(np.diff(day)).argmax() == 1:  # by day, though most of them may be unknown
         check_counts(counts, gaps=True)
         ages = np.append(1.0, np.diff(day))
         factors = weekday_factors(values, counts.index.day_of_week.to_numpy(), day)

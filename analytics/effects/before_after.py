@@ -138,6 +138,8 @@ class EffectResult:
         parts = [sentence.rates(self.windows, noun=noun)]
         if self.answerable:
             parts[0] += ": " + sentence.ratio(*self.ratio.cells[:3], settled=self.settled)
+            if not self.settled:
+                parts.append(sentence.unseen(self.detectable))
         else:
             parts.append(sentence.need(self.detectable))
         if self.date_sensitive:

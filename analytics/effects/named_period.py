@@ -121,7 +121,8 @@ class NamedPeriodResult:
             finding = f"there were about as many {self.noun} as {against}"
             return f"{start} {finding} ({self._numbers(name)})."
         finding = f"whether there were more or fewer {self.noun} than {against} is not settled"
-        return f"{start}, {finding} ({self._numbers(name)})."
+        unseen = sentence.unseen(found.detectable)
+        return f"{start}, {finding} ({self._numbers(name)}); {unseen}."
 
     def _numbers(self, name: str) -> str:
         """Write rates, ratio, interval, p-value and agreement between brackets."""

@@ -56,10 +56,20 @@ def need(could: Detectable) -> str:
         f"an answer takes at least {FEWEST_EVENTS} events in {FEWEST_DAYS_IN_ALL} days, "
         f"{FEWEST_DAYS} of them on each side"
     )
+    shown = f"only {changes}" if (changes := _changes(could)) else "no change of any size"
+    return f"{start}: {takes}, and here {shown} would show four times out of five"
+
+
+def unseen(could: Detectable) -> str:
+    """Say which change these windows would mostly have shown, where they settle nothing."""
+    shown = _changes(could) or "no change of any size"
+    return f"{shown} would have shown four times out of five"
+
+
+def _changes(could: Detectable) -> str:
     seen = [] if math.isnan(could.fall) else [f"a fall to {_share(could.fall)}"]
     seen += [] if math.isnan(could.rise) else [f"a rise to {number(could.rise)} times the rate"]
-    shown = f"only {' or '.join(seen)}" if seen else "no change of any size"
-    return f"{start}: {takes}, and here {shown} would show four times out of five"
+    return " or ".join(seen)
 
 
 def shortened(windows: Windows) -> str:

@@ -27,6 +27,7 @@ def drawn(seed, *levels, size=None):
 STEP = drawn(1, (1, 70), (5, 70), size=3)
 LULL = drawn(2, (3, 50), (0.2, 20), (3, 70), size=5)
 CALM = drawn(3, (1.3, 140))
+SIZE_BETWEEN = 28  # a series that the coarser grid would report a lull in
 BURST = drawn(4, (0.4, 60), (3, 50), (0.5, 60), size=2)
 
 
@@ -255,6 +256,21 @@ def test_monthly_counts_are_weighed_by_month():
     assert row.ci_low <= months[40] <= row.ci_high
 
 
+def test_a_long_series_pays_no_change_for_a_dispersion_between_two_others(monkeypatch):
+    # Without a change, and of size 1, which the coarser grid does not hold.
+    dense = drawn(SIZE_BETWEEN, (3, 1000), size=1)
+    assert find_changepoints(dense).verdict != "found"
+    monkeypatch.setattr("analytics.changepoints.evidence.FINE_DAYS", 10**6)
+    assert find_changepoints(dense).verdict == "found"
+
+
+def test_days_are_read_by_day_though_most_are_unknown():
+    seen = STEP[np.random.default_rng(5).random(STEP.size) < 0.45]
+    assert np.median(np.diff(seen.index.day_of_year)) > 1
+    (row,) = find_changepoints(seen).table.itertuples()
+    assert row.ci_low <= STEP.index[70] <= row.ci_high
+
+
 def test_few_events_are_no_change():
     values = np.zeros(100, int)
     values[[90, 92, 95]] = 1
@@ -268,6 +284,7 @@ def test_few_events_are_no_change():
         (CALM.head(19), {}, SeriesTooShort, "needs 20 periods, got 19"),
         (CALM.reset_index(drop=True), {}, InvalidSeries, "is indexed by day"),
         (CALM.iloc[::-1], {}, InvalidSeries, "not in order"),
+        (CALM.iloc[[*range(0, 133, 7), 139]], {}, InvalidSeries, "not evenly spaced"),
         (CALM - 3, {}, InvalidSeries, "counts are whole numbers of 0 or more"),
         (CALM, {"exposure": np.ones(3)}, InvalidOption, "one number of days above 0"),
         (CALM, {"exposure": np.full(140, 2.0)}, InvalidSeries, "periods overlap"),
