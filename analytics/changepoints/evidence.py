@@ -89,7 +89,7 @@ class Search:
     each: list[list[float]] = field(default_factory=list)
 
 
-def sizes_of(days: int) -> np.ndarray:
+def size_grid(days: int) -> np.ndarray:
     """Give the sizes of the negative binomial that so many days are weighed with."""
     return FINE_SIZES if days > FINE_DAYS else SIZES
 
@@ -128,7 +128,7 @@ def weigh_changes(
     past, known = np.empty(days.values.size), np.empty(days.values.size)
     remember(days.capped(), days.ages, days.lengths, past, known)
     table = np.vstack([days.values, days.exposure, days.lengths])
-    grid = (*rate_grid(days, rates), BRANCHINGS, sizes_of(days.values.size))
+    grid = (*rate_grid(days, rates), BRANCHINGS, size_grid(days.values.size))
     arguments = (table, past, known, *grid, least)
     steps = weigh_steps(*arguments, changes)
     return Weighed(arguments=arguments, steps=steps, weights=np.logaddexp.reduce(steps, axis=1))
