@@ -13,8 +13,14 @@ from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
 from analytics.revisions.compare import revisions_of
+from analytics.selection.additions import edited_of
 from analytics.selection.columns import column_label
-from analytics.selection.context_events import shown_events, shown_periods
+from analytics.selection.context_events import (
+    added_events,
+    added_periods,
+    shown_events,
+    shown_periods,
+)
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from analytics.selection.study_series import (
@@ -65,13 +71,17 @@ def draw(name: str, selection: Selection, look: Look) -> Chart:
     return fitted(lambda size: CHARTS[name](selection, size), look)
 
 
-def _about(selection: Selection, *, unit: str = "per day", pooled: bool = False) -> About:
+def _about(
+    selection: Selection, chart: str, *, unit: str = "per day", pooled: bool = False
+) -> About:
     """Say what is shown; only what is pooled over drawn dates says that they are imputed."""
     study = selection.study
     selection = selection if pooled else selection.under(dates="precise")
     source = Source(credit=study.credit, as_of=study.data_date, digest=study.digest)
     words = subtitle(selection, unit=unit)
-    return About(subtitle=words, source=source, second=second_series(study))
+    edited = edited_of(selection.view.edited, chart)
+    own = {"title": edited.title, "note": edited.note}
+    return About(subtitle=words, source=source, second=second_series(study), **own)
 
 
 def _measured(selection: Selection) -> Selection:
@@ -97,7 +107,7 @@ def timeline_under_answer(selection: Selection, look: Look) -> Chart:
         result = results.changepoints(selection)
     except SeriesTooShort:
         result = unsearched(selection.counts(selection.measured))
-    bare = replace(look, titled=False)
+    bare = replace(look, titled=bool(edited_of(selection.view.edited, "timeline").title))
     return fitted(lambda size: _drawn_timeline(selection, result, UNDER_ANSWER, size), bare)
 
 
@@ -130,7 +140,7 @@ def _drawn_timeline(
         spread=spread,
         marked=marked,
         look=look,
-        about=_about(selection, pooled=True),
+        about=_about(selection, "timeline", pooled=True),
     )
 
 
@@ -139,26 +149,34 @@ def _around(selection: Selection, look: Look) -> Chart:
     days = days_around(result)
     first, last = (f"{days['date'].iloc[k]:%Y-%m-%d}" for k in (0, -1))
     drawn = _measured(selection).under(start=first, end=last)
-    return effect_chart(result, look=look, about=_about(drawn, pooled=True))
+    return effect_chart(
+        result,
+        context=added_events(drawn),
+        periods=added_periods(drawn),
+        look=look,
+        about=_about(drawn, "around", pooled=True),
+    )
 
 
 def _totals(selection: Selection, look: Look) -> Chart:
     result = results.reconciliation(selection)
     counted = selection.under(series=totalled_series(selection.study), confirmation=())
     return official_totals_chart(
-        result, look=look, about=_about(counted, unit="since the first day")
+        result, look=look, about=_about(counted, "totals", unit="since the first day")
     )
 
 
 def _reconciled(selection: Selection, look: Look) -> Chart:
     result = results.imputed_days(selection)
     counted = selection.under(series=totalled_series(selection.study))
-    return reconciled_chart(result, look=look, about=_about(counted, unit="per day, imputed"))
+    return reconciled_chart(
+        result, look=look, about=_about(counted, "reconciled", unit="per day, imputed")
+    )
 
 
 def _regimes(selection: Selection, look: Look) -> Chart:
     result = results.regimes(selection)
-    return regimes_chart(result, look=look, about=_about(_measured(selection)))
+    return regimes_chart(result, look=look, about=_about(_measured(selection), "regimes"))
 
 
 def _breakdown(selection: Selection, look: Look) -> Chart:
@@ -170,7 +188,7 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = selection.states(selection.measured)
     table = table[(states == OBSERVED).to_numpy()]
-    about = _about(_measured(selection), unit=f"by {label}")
+    about = _about(_measured(selection), "breakdown", unit=f"by {label}")
     noun = row_noun(study, selection.measured)
     return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun, label=label)
 
@@ -178,13 +196,13 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
 def _where(selection: Selection, look: Look) -> Chart:
     result, view = compare_groups(selection), selection.view
     label = column_label(selection.study, view.by).lower()
-    about = _about(_measured(selection), unit=f"per day, by {label}")
+    about = _about(_measured(selection), "where", unit=f"per day, by {label}")
     return where_chart(result, look=look, about=about, scale=view.scale)
 
 
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
-    about = _about(_measured(selection), unit="by place")
+    about = _about(_measured(selection), "map", unit="by place")
     return places_chart(result, look=look, about=about, data_to=pd.Timestamp(selection.view.end))
 
 
@@ -195,7 +213,7 @@ def _revisions(selection: Selection, look: Look) -> Chart:
     # The view may reach beyond what the newer of the two covers.
     last = min(pd.Timestamp(view.end), max(old.end, new.end))
     shown = selection.under(end=f"{max(last, pd.Timestamp(view.start)):%Y-%m-%d}")
-    about = _about(_measured(shown))
+    about = _about(_measured(shown), "revisions")
     both = {"as_of": max(old.data_date, new.data_date), "digest": f"{old.digest}, {new.digest}"}
     about = replace(about, source=replace(about.source, **both))
     return vintages_chart(result, look=look, about=about)

@@ -53,11 +53,15 @@ class About:
     source : Source
     second : str
         Name of the series that is drawn downwards, in the second colour.
+    title, note : str
+        What a reader has written: in place of the finding, and to stand under the chart.
     """
 
     subtitle: str = ""
     source: Source = field(default_factory=Source)
     second: str = "strikes"
+    title: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +92,8 @@ class Chart:
     table : DataFrame
         What the figure shows, tidy.
     title : str
-        The finding, whole; the figure itself may show its first half as the title.
+        The finding, whole; the figure itself may show its first half as the title. Or what a
+        reader has written in its place.
     subtitle : str
         What, unit, period and filters.
     description : str
@@ -102,6 +107,10 @@ class Chart:
         Counts per period drawn as bars, where another program can draw them again.
     periods : tuple of (Timestamp, Timestamp, str)
         Stretches that the figure shades: first day, first day after, label.
+    found : str
+        The finding, where the title is a reader's.
+    note : str
+        What a reader has written under it.
     """
 
     figure: go.Figure
@@ -114,12 +123,17 @@ class Chart:
     events: tuple[tuple[pd.Timestamp, str], ...] = ()
     bars: tuple[Bars, ...] = ()
     periods: tuple[tuple[pd.Timestamp, pd.Timestamp, str], ...] = ()
+    found: str = ""
+    note: str = ""
 
     @property
     def alt(self) -> str:
         """What the figure shows, its finding, its period and filters, for who does not see it."""
         shown = f"Shown: {self.subtitle}" if self.subtitle else ""
-        return " ".join(_ended(part) for part in (self.description, self.title, shown) if part)
+        found = f"The title was written by a reader; the finding is: {self.found}"
+        note = f"Note: {self.note}" if self.note else ""
+        parts = (self.description, self.title, self.found and found, note, shown)
+        return " ".join(_ended(part) for part in parts if part)
 
 
 def _ended(sentence: str) -> str:

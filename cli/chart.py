@@ -8,6 +8,7 @@ import click
 
 from cli.options import (
     BUNDLED,
+    edited_words,
     open_view,
     plain_errors,
     study_option,
@@ -58,6 +59,8 @@ class ChartName(click.Choice):
 @click.option("--scale", type=click.Choice(SCALES), help="Where: one for all groups, or its own.")
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
 @click.option("--newer", help="Revisions: the newer download, a day, or main.")
+@click.option("--title", help="In place of the finding, which the record keeps.")
+@click.option("--note", help="A sentence of your own under the chart.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; folder with --all.")
 @click.option("--all", "every", is_flag=True, help="Every chart, into the folder --out.")
 @click.option("--as", "ending", type=click.Choice(ENDINGS), default="svg", help="With --all.")
@@ -73,6 +76,8 @@ def chart(
     name: str | None,
     folder: Path,
     link: str | None,
+    title: str | None,
+    note: str | None,
     out: Path | None,
     every: bool,
     ending: str,
@@ -101,11 +106,14 @@ def chart(
         raise click.UsageError("Say where to write by --out, or ask for a citation by --cite.")
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
+    if every and (title or note):
+        raise click.UsageError("--title and --note are of one chart: name it in place of --all.")
     look = look_for(preset or "", dark=dark or _dark(link), grey=grey, width=width)
     if out and (f".{ending}" if every else out.suffix.lower()) in DRAWN:
         warm_up()
-    selection = open_view(folder, chosen, link)
     name = name or _named(link, every)
+    words = edited_words(name, title=title, note=note)
+    selection = open_view(folder, {**chosen, "edited": words}, link)
     order = FigureOrder(chart=name, selection=selection, look=look, folder=_folder_argument(folder))
     if out and every:
         _all(order, out, ending, force)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from analytics.selection.additions import Edited
     from analytics.selection.selected import Selection
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-syria-2023"
@@ -94,6 +95,14 @@ def view_options(command: Callable) -> Callable:
         click.option(
             "--gap", type=int, help="Days left out just before the event, or before a period."
         ),
+        click.option(
+            "--add-event",
+            "added",
+            multiple=True,
+            metavar="DAY: TEXT",
+            help="Draw an event of your own, such as '2023-12-20: talks begin', or a period by "
+            "'DAY to DAY: TEXT'; may be repeated.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -132,6 +141,10 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     check_link(link, study)
     state, unused = read_link(link, study)
     check_asked_days(state.view, given, study)
+    # What is added is added to what the link holds; a chart's words take the place of the link's.
+    for name in ("added", "edited"):
+        if name in given:
+            given[name] = (*getattr(state.view, name), *given[name])
     selection = Selection(study, replace(state.view, **given))
     check_choices(selection)
     # An option given beside the link takes the place of what the link says there.
@@ -140,6 +153,17 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
         if warning:
             click.echo(f"Note: {warning}", err=True)
     return selection
+
+
+def edited_words(
+    chart: str, *, title: str | None = None, note: str | None = None
+) -> tuple["Edited", ...]:
+    """Return the words that a chart gets in place of its own; none without an option."""
+    from analytics.selection.additions import Edited
+
+    if not (title or note):
+        return ()
+    return (Edited(chart=chart, title=title or "", note=note or ""),)
 
 
 def at_a_terminal() -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, study_option, view_options
+from cli.options import edited_words, open_view, plain_errors, study_option, view_options
 
 
 @click.command()
@@ -15,6 +15,7 @@ from cli.options import open_view, plain_errors, study_option, view_options
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
 @click.option("--by", help="What the breakdown divides by: weapon, country or any other column.")
+@click.option("--title", help="Title of the report, in place of the study's.")
 @click.option(
     "--out",
     required=True,
@@ -27,7 +28,13 @@ from cli.options import open_view, plain_errors, study_option, view_options
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @plain_errors
 def report(
-    folder: Path, link: str | None, out: Path, template: Path | None, force: bool, **chosen: object
+    folder: Path,
+    link: str | None,
+    title: str | None,
+    out: Path,
+    template: Path | None,
+    force: bool,
+    **chosen: object,
 ) -> None:
     """Write a report of a view as PDF, Word, PowerPoint or HTML, by the file's ending.
 
@@ -40,7 +47,8 @@ def report(
     from report.figure.engine import warm_up
 
     warm_up()
-    selection = open_view(folder, chosen, link)
+    words = edited_words("report", title=title)
+    selection = open_view(folder, {**chosen, "edited": words}, link)
     plan = read_plan(selection.study.folder)
     for warning in plan.warnings:
         click.echo(f"Note: {warning}", err=True)

@@ -104,6 +104,7 @@ def attach_browser_side(app: Dash) -> None:
         Output(ids.EVENT, "data"),
         Input(ids.EVENT, "searchValue"),
         Input(ids.EVENT, "value"),
+        Input(ids.URL, "search"),
         State(ids.EVENT, "data"),
     )
     app.clientside_callback(

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from analytics.selection.columns import asked_columns
 from analytics.selection.confirmation import confirmed_by, least_confirmation
-from analytics.selection.link import WHERE
+from analytics.selection.link import WHERE, link_parts
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name
@@ -48,6 +48,7 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "chips": (ids.CHIPS, "children"),
     "left_out": (ids.LEFT_OUT, "children"),
     "quick": (ids.PERIOD, "presets"),
+    "added": (ids.ADDED, "children"),
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
     "heading": (ids.part("heading", "timeline"), "children"),
@@ -132,7 +133,8 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state, refused = _changed(study, state, trigger, given)
         address, notice = opened.address(state, study), opened.notice(search, mark) or refused
         # A notice stays until the reader moves on.
-        unchanged = address == (search or "")
+        # A link in another order, or with other signs for a blank, stays as it is.
+        unchanged = link_parts(address) == link_parts(search)
         return {
             "search": no_update if unchanged else address,
             "notice": notice or (no_update if unchanged else ""),

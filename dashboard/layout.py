@@ -71,7 +71,9 @@ def page(
         [
             dmc.AppShellHeader(_header(study, publishes and reports, state.tab, takes_files)),
             dmc.AppShellNavbar(
-                dmc.ScrollArea(controls.panel(selection, content["left_out"]), h="100%")
+                dmc.ScrollArea(
+                    controls.panel(selection, content["left_out"], content["added"]), h="100%"
+                )
             ),
             dmc.AppShellMain(
                 html.Div(

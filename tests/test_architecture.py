@@ -90,7 +90,8 @@ MAY_IMPORT = {
     "dashboard/store": {"data"},
     "dashboard/work": {"dashboard/store"},
     "dashboard/session": {"dashboard/store", "dashboard/work", "charts/tables",
-                          "analytics/selection", "data", "data/files", "data/importing"},
+                          "analytics/selection", "data", "data/files", "data/importing",
+                          "data/tables"},
     "dashboard/components": {"dashboard/session", "charts/tables", "analytics/findings",
                              "analytics/selection", "data", "data/importing"},
     "dashboard/tabs": {
@@ -105,7 +106,7 @@ MAY_IMPORT = {
         "dashboard/components", "dashboard/session", "dashboard/store", "dashboard/tabs",
         "charts/style", "analytics/selection", "data",
     },
-    "dashboard/serving": {"dashboard/store", "analytics/selection", "data"},
+    "dashboard/serving": {"dashboard/store", "data", "data/tables"},
     "dashboard": {
         "dashboard/components", "dashboard/delivery", "dashboard/export", "dashboard/serving",
         "dashboard/session", "dashboard/store",

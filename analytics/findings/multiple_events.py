@@ -9,7 +9,7 @@ from analytics.effects.before_after import ALPHA, EffectResult
 from analytics.effects.multiplicity import holm
 from analytics.effects.sensitivity import verdict
 from analytics.findings.results import effect
-from analytics.selection.context_events import event_span, shown_events
+from analytics.selection.context_events import added_labels, event_span, shown_events
 from analytics.selection.selected import Selection
 from analytics.wording import plain_number
 from data.errors import EscalationError
@@ -121,6 +121,8 @@ def _compared_events(selection: Selection) -> dict[str, str]:
         for period in study.settings.get("events", {}).get("periods", ())
     }
     compared |= {event: label for event, label in labels.items() if set(event.split("..")) <= drawn}
+    # What a reader has added is looked at like the others, and counts as one of them.
+    compared |= added_labels(view, drawn=True)
     if view.event and view.event not in compared:
         listed = study.context.set_index("event_id")["label"]
         compared[view.event] = labels.get(view.event) or listed.get(view.event, "Chosen by date")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.selection.additions import MARK
 from analytics.selection.selected import Selection
-from analytics.selection.view import is_day
+from analytics.selection.view import View
 from analytics.wording import plain_date
 from data.study import Study
+from data.tables.cells import is_day
 
 
 def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]:
@@ -94,7 +96,8 @@ def named_period(selection: Selection) -> NamedPeriod | None:
             start, end = event_span(whole)
             return NamedPeriod(label=period["label"], start=start, end=end)
     start, end = event_span(selection)
-    return None if end is None else NamedPeriod(label="", start=start, end=end)
+    label = added_labels(selection.view).get(event, "")
+    return None if end is None else NamedPeriod(label=label, start=start, end=end)
 
 
 def period_options(study: Study) -> list[tuple[str, str]]:
@@ -110,26 +113,91 @@ def period_options(study: Study) -> list[tuple[str, str]]:
     ]
 
 
+def added_labels(view: View, *, drawn: bool = False) -> dict[str, str]:
+    """Return what the events are called that a reader has added, each by what a view calls it.
+
+    Parameters
+    ----------
+    view : View
+    drawn : bool
+        Only those of which a day is in its period.
+    """
+    labels: dict[str, list[str]] = {}
+    for one in view.added:
+        if not drawn or (one.start <= view.end and view.start < one.stop):
+            labels.setdefault(one.event, []).append(one.text)
+    return {event: f"{'; '.join(texts)}{MARK}" for event, texts in labels.items()}
+
+
+def added_events(selection: Selection) -> pd.DataFrame:
+    """Return the single events that a reader has added, as rows of the study's context.
+
+    Returns
+    -------
+    DataFrame
+        Those inside the view's period; ``event_id`` is the day, since a view can choose it by that.
+    """
+    study, view = selection.study, selection.view
+    labels = added_labels(view, drawn=True)
+    days = [day for day in labels if ".." not in day]
+    rows = pd.DataFrame(
+        {
+            "event_id": days,
+            "date": pd.to_datetime(days),
+            "kind": "added",
+            "label": [labels[day] for day in days],
+            "in_coverage": True,
+        }
+    )
+    return rows.reindex(columns=study.context.columns).astype(study.context.dtypes)
+
+
 def shown_events(selection: Selection) -> pd.DataFrame:
-    """Return the context events that a selection draws, those inside its period."""
+    """Return the context events that a selection draws, those inside its period.
+
+    Events that the reader has added are among them.
+    """
     study, view = selection.study, selection.view
     context = study.context[study.context["event_id"].isin(view.shown)]
-    return context[context["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
+    context = context[context["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
+    if not view.added:
+        return context
+    return pd.concat([context, added_events(selection)], ignore_index=True)
 
 
-def shown_periods(selection: Selection) -> list[tuple[pd.Timestamp, pd.Timestamp, str]]:
+Span = tuple[pd.Timestamp, pd.Timestamp, str]
+
+
+def shown_periods(selection: Selection) -> list[Span]:
     """Return the stretches that a selection shades: first day, first day after, label.
 
-    A period is shaded when both its ends are shown, and cut at the view's own ends.
+    A period is shaded when both its ends are shown, and cut at the view's own ends; so are those
+    that the reader has added.
     """
     study, view = selection.study, selection.view
     dates = study.context.set_index("event_id")["date"]
+    spans = [
+        (dates[period["start"]], dates[period["end"]], period["label"])
+        for period in study.settings.get("events", {}).get("periods", ())
+        if {period["start"], period["end"]} <= set(view.shown)
+    ]
+    return _inside([*spans, *_added_spans(view)], view)
+
+
+def added_periods(selection: Selection) -> list[Span]:
+    """Return the periods that a reader has added, cut at the view's own ends."""
+    return _inside(_added_spans(selection.view), selection.view)
+
+
+def _added_spans(view: View) -> list[Span]:
+    return [
+        (pd.Timestamp(event.partition("..")[0]), pd.Timestamp(event.partition("..")[2]), label)
+        for event, label in added_labels(view).items()
+        if ".." in event
+    ]
+
+
+def _inside(spans: list[Span], view: View) -> list[Span]:
     first, stop = pd.Timestamp(view.start), pd.Timestamp(view.end) + pd.Timedelta(days=1)
-    spans = []
-    for period in study.settings.get("events", {}).get("periods", ()):
-        if not {period["start"], period["end"]} <= set(view.shown):
-            continue
-        start, end = max(dates[period["start"]], first), min(dates[period["end"]], stop)
-        if start < end:
-            spans.append((start, end, period["label"]))
-    return spans
+    cut = [(max(start, first), min(end, stop), label) for start, end, label in spans]
+    return [span for span in cut if span[0] < span[1]]

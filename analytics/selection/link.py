@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.errors import InvalidOption
+from analytics.selection.additions import addition_parts, additions_from
 from analytics.selection.columns import asked_columns, known_values
 from analytics.selection.condition import Condition, conditions_of
 from analytics.selection.context_events import event_span
@@ -21,9 +22,9 @@ from analytics.selection.view import (
     LIMITS,
     View,
     can_smooth,
-    is_day,
 )
 from data.study import Study
+from data.tables.cells import is_day
 from data.tables.names import OLD_NAMES
 from data.vintages import vintage_days
 
@@ -36,6 +37,8 @@ SHORT_NAMES = {
 }
 # In front of the name of any column: the values of it that count, or with "-" do not.
 WHERE = "where."
+# Fields of a view that are parts under names of their own.
+PREFIXED = ("where", "added", "edited")
 # The lists of a view, and what each holds.
 LISTS = {
     "country": "country",
@@ -73,12 +76,13 @@ def view_parts(view: View, study: Study) -> dict[str, str]:
     plain_fields = {
         SHORT_NAMES.get(field.name, field.name): _text(getattr(view, field.name))
         for field in fields(View)
-        if field.name != "where" and getattr(view, field.name) != getattr(base, field.name)
+        if field.name not in PREFIXED and getattr(view, field.name) != getattr(base, field.name)
     }
     texts: dict[str, list[str]] = {}
     for condition in view.where:
         texts.setdefault(f"{WHERE}{condition.column}", []).extend(condition.texts)
-    return plain_fields | {name: JOIN.join(values) for name, values in texts.items()}
+    joined = {name: JOIN.join(values) for name, values in texts.items()}
+    return plain_fields | joined | addition_parts(view.added, view.edited)
 
 
 def view_query(view: View, study: Study) -> str:
@@ -215,12 +219,13 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     wrong: dict[str, str] = {}
     for field in fields(View):
         name = field.name
-        if name != "where" and (text := given.get(SHORT_NAMES.get(name, name))) is not None:
+        if name not in PREFIXED and (text := given.get(SHORT_NAMES.get(name, name))) is not None:
             value, expected = _read(name, text, base, study)
             found |= {} if value is None else {name: value}
             wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
     where, asked_wrongly = _conditions(given, Selection(study, base))
-    found |= {"where": where}
+    additions, lost = additions_from(given)
+    found |= {"where": where} | additions
     misfits = _misfits(found, base)
     fitting = {name: found[name] for name in found.keys() - misfits.keys()}
     view = replace(base, **fitting)
@@ -234,7 +239,7 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     return view, tuple(
         Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
         for name, why in (wrong | misfits).items()
-    ) + asked_wrongly
+    ) + asked_wrongly + lost
 
 
 def _conditions(
@@ -277,7 +282,8 @@ def _misfits(found: dict, base: View) -> dict[str, str]:
 
 def view_names() -> set[str]:
     """Return what the parts of a link about its view are called."""
-    return in_link_names(field.name for field in fields(View)) | set(OLD_NAMES)
+    names = (field.name for field in fields(View) if field.name not in PREFIXED)
+    return in_link_names(names) | set(OLD_NAMES)
 
 
 def _text(value: object) -> str:

@@ -11,9 +11,10 @@ from analytics.selection.context_events import event_span
 from analytics.selection.reach import check_reach
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import check_series_name, series_names
-from analytics.selection.view import BOTH_SERIES, View, is_day
+from analytics.selection.view import BOTH_SERIES, View
 from analytics.wording import plain_date
 from data.study import Study
+from data.tables.cells import is_day
 from data.vintages import default_vintages
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, TypeGuard
+from typing import Any
 
 from analytics.errors import InvalidOption
+from analytics.selection.additions import AddedEvent, Edited, as_added, as_edited
 from analytics.selection.condition import Condition, as_conditions, conditions_of
-from data.tables.cells import FIRST_YEAR, LAST_YEAR
+from data.tables.cells import FIRST_YEAR, LAST_YEAR, is_day
 
 BOTH_SERIES = "both"
 DATE_CHOICES = ("precise", "imputed")
@@ -82,6 +82,10 @@ class View:
         Whose dates the timeline marks beside those of the evidence; "evidence" marks no others.
     older, newer : str
         Names of the two downloads of the study that are compared; empty where it has one.
+    added : tuple of AddedEvent
+        Events of the reader's own, drawn beside those of the study.
+    edited : tuple of Edited
+        Titles and notes of charts in place of the product's own.
 
     Raises
     ------
@@ -112,11 +116,15 @@ class View:
     method: str = METHODS[0]
     older: str = ""
     newer: str = ""
+    added: tuple[AddedEvent, ...] = ()
+    edited: tuple[Edited, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (*FILTERS, "shown"):
             object.__setattr__(self, name, _texts(name, getattr(self, name)))
         self._sort_conditions()
+        object.__setattr__(self, "added", as_added(self.added))
+        object.__setattr__(self, "edited", as_edited(self.edited))
         for name in ("start", "end"):
             object.__setattr__(self, name, _iso(name, getattr(self, name)))
         if self.start > self.end:
@@ -179,17 +187,6 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
 def can_smooth(smoothing: str, window: int) -> bool:
     """Tell whether a mean can be taken so: a centred one has as many days before as after."""
     return smoothing != "centred" or window % 2 == 1
-
-
-def is_day(text: object) -> TypeGuard[str]:
-    """Tell whether a value is an ISO day of a year that a study can have."""
-    if not isinstance(text, str):
-        return False
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return False
-    return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _iso(name: str, value: object) -> str:

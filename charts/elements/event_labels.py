@@ -1,10 +1,11 @@
 """Context events and periods above a plot: labels where they fit, numbers with a list elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from charts.elements.added_events import is_added
 from charts.elements.label_lanes import Flag, gather, place
 from charts.style.template import BODY, LINE, NOTE
 from charts.style.text_metrics import plain_text, text_width, wrap
@@ -21,8 +22,8 @@ class Labels:
     Parameters
     ----------
     events : DataFrame
-        ``day``, ``label``, ``lines`` as drawn, ``colour`` and ``number`` (0 where it has none),
-        ascending by day.
+        ``day``, its place ``x`` on the axis, ``label``, ``lines`` as drawn, ``colour``, ``added``
+        (by the reader) and ``number`` (0 where it has none), ascending by day.
     flags : list of Flag or None
         One an event; None where it has a number.
     groups : list of list of int
@@ -52,6 +53,7 @@ def arrange(
     span: tuple[pd.Timestamp, pd.Timestamp],
     frame: Frame,
     look: Look,
+    axis: Callable[[pd.Timestamp], object] = pd.Timestamp.isoformat,
 ) -> Labels:
     """Find a place for the label of every event and period between two moments.
 
@@ -65,12 +67,15 @@ def arrange(
         Ends of the time axis.
     frame : Frame
     look : Look
+    axis : callable
+        A moment to its place on the axis, where that is no axis of dates.
 
     Returns
     -------
     Labels
     """
     events = _events(context, periods, span, look)
+    events = events.assign(x=[axis(day) for day in events["day"]])
     width = look.width - frame.left - frame.right
     poles = [(day - span[0]) / (span[1] - span[0]) * width for day in events["day"]]
     bounds = (PAD - frame.left, width + frame.right - 4)
@@ -110,9 +115,12 @@ def _events(
     events = events[events["day"].between(*span)].sort_values("day", kind="stable")
     events = events.reset_index(drop=True)
     ink, teal = look.colours.ink, look.colours.ceasefire_text
+    added = [is_added(label) for label in events["label"]]
+    own = [teal if period else ink for period in events["period"]]
     return events.assign(
         lines=[_lines(label) for label in events["label"]],
-        colour=[teal if period else ink for period in events["period"]],
+        added=added,
+        colour=[look.colours.added_text if a else c for a, c in zip(added, own, strict=True)],
     )
 
 

@@ -22,8 +22,11 @@ class _Event(Protocol):
     """A row of the events of :class:`~charts.elements.event_labels.Labels`."""
 
     day: pd.Timestamp
+    x: object
     period: bool
     label: str
+    colour: str
+    added: bool
 
 
 def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Look) -> None:
@@ -53,7 +56,7 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
                 size=BODY,
                 colour=event.colour,
                 xref="x",
-                x=event.day.isoformat(),
+                x=event.x,
                 xanchor=side,
                 align=side,
                 name="label",
@@ -69,7 +72,7 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
             size=NOTE,
             colour=look.colours.paper,
             xref="x",
-            x=event.day.isoformat(),
+            x=event.x,
             bgcolor=look.colours.muted,
             width=marker.high - marker.low,
             height=16,
@@ -82,19 +85,24 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
 def _line(sheet: AnnotationSheet, event: _Event, look: Look) -> None:
     """Let an event's line run down through the plot; a period has its band instead."""
     if not event.period:
-        stroke = {"color": faded(look.colours.muted, 0.45), "width": 1, "dash": "dot"}
+        stroke = {"color": _tint(event, 0.45, look), "width": 1}
+        stroke |= {"dash": "dash" if event.added else "dot"}
         sheet.add_shape(_upright(event) | {"y0": 0, "y1": 1, "line": stroke})
 
 
+def _tint(event: _Event, alpha: float, look: Look) -> str:
+    """Return the colour of an event's line; one of the reader's own is as dark as its words."""
+    return event.colour if event.added else faded(look.colours.muted, alpha)
+
+
 def _pole(sheet: AnnotationSheet, event: _Event, top: float, look: Look) -> None:
-    stroke = {"color": faded(look.colours.muted, 0.6), "width": 1}
+    stroke = {"color": _tint(event, 0.6, look), "width": 1}
     pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
     sheet.add_shape(_upright(event) | pixels | {"line": stroke})
 
 
 def _upright(event: _Event) -> dict[str, object]:
-    day = event.day.isoformat()
-    place = {"xref": "x", "x0": day, "x1": day, "yref": "paper"}
+    place = {"xref": "x", "x0": event.x, "x1": event.x, "yref": "paper"}
     return place | {"type": "line", "layer": "below", "name": "pole"}
 
 

@@ -12,6 +12,17 @@ from analytics.imputation.effects import PooledEffect
 from analytics.rates import QUANTILE, rate_interval
 from analytics.wording import plain_date, plain_rate
 from charts.chart import About, Bars, Chart, extreme
+from charts.elements.added_events import (
+    ONE_DAY,
+    Periods,
+    added_marks,
+    added_words,
+    shade_periods,
+    with_added,
+)
+from charts.elements.event_labels import arrange
+from charts.elements.hover import event_words
+from charts.elements.label_drawing import draw_labels, draw_list, list_entries, list_height
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import plain_list, steps, whole_ticks
 from charts.style.annotations import AnnotationSheet, note
@@ -20,14 +31,26 @@ from charts.style.text_metrics import lines_of, text_width
 from charts.style.theme import PAD, Frame, Look, finish, of_events
 
 PLOT, STRIP = 260, 26
+NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "label": []})
 
 
-def effect_chart(result: EffectResult, *, look: Look, about: About | None = None) -> Chart:
+def effect_chart(
+    result: EffectResult,
+    *,
+    context: pd.DataFrame | None = None,
+    periods: Periods = (),
+    look: Look,
+    about: About | None = None,
+) -> Chart:
     """Draw the days around an event, day 0 being its first.
 
     Parameters
     ----------
     result : EffectResult
+    context : DataFrame, optional
+        Events to draw beside it: ``date`` and ``label``.
+    periods : sequence of (start, end, label)
+        Stretches to shade; ``end`` is the first day after.
     look : Look
     about : About
 
@@ -48,16 +71,22 @@ def effect_chart(result: EffectResult, *, look: Look, about: About | None = None
     top = 1.05 * float(np.nanmax([1, *days[[noun, EXPECTED[2]]].max()]))
     frame = Frame(left=20 + 7 * len(f"{top:.0f}"), plot=look.tall(PLOT))
     headline, rest = _halves(str(result))
-    words = lines_of(rest, width=look.width - 2 * PAD, size=SUBTITLE)
+    # Under a title that is not the finding, the finding stands whole.
+    words = lines_of(
+        str(result) if about.title else rest, width=look.width - 2 * PAD, size=SUBTITLE
+    )
     height = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
-    rows = key_rows(_marks(result, days, paint, look), look=look)
-    left, above = PAD - frame.left, STRIP + len(rows) * ROW + height
+    context = NO_EVENTS if context is None else context
+    marks = [*_marks(result, days, paint, look), *added_marks(context, periods, look)]
+    rows = key_rows(marks, look=look)
+    frame, labelled = _other_events(sheet, context, periods, days, frame, look)
+    left, above = PAD - frame.left, STRIP + labelled + len(rows) * ROW + height
     note(sheet, words, at=(left - 1, above), size=SUBTITLE, colour=look.colours.ink, name="finding")
     draw_key(sheet, rows, at=(left, above - height), look=look)
-    _strip(sheet, days, frame, look)
+    _strip(sheet, days, frame, look, cleared=labelled > 0)
     chart = finish(
         go.Figure(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
-        table=effect_table(days),
+        table=with_added(effect_table(days), context, periods),
         title=headline,
         look=look,
         about=about,
@@ -65,11 +94,39 @@ def effect_chart(result: EffectResult, *, look: Look, about: About | None = None
         sheet=sheet,
         subtitle=f"{noun.capitalize()} per day around {plain_date(result.date)}",
         data_to=result.counts.index[-1],
-        description=described(days, noun=noun),
+        description=f"{described(days, noun=noun)} {added_words(context, periods)}".strip(),
+        events=event_words(context, (days["date"].iloc[0], days["date"].iloc[-1])),
+        periods=periods,
         bars=[Bars(column=noun, colour=paint[0])],
     )
     # The title is the first half of the sentence; who cannot see the figure gets all of it.
+    if about.title:
+        return replace(chart, found=str(result))
     return replace(chart, title=str(result))
+
+
+def _other_events(
+    sheet: AnnotationSheet,
+    context: pd.DataFrame,
+    periods: Periods,
+    days: pd.DataFrame,
+    frame: Frame,
+    look: Look,
+) -> tuple[Frame, float]:
+    """Draw other events over the days, and return the room under the plot and over it."""
+    half, zero = ONE_DAY / 2, days["date"].iloc[0] - days.index[0] * ONE_DAY
+    span = days["date"].iloc[0] - half, days["date"].iloc[-1] + half
+
+    def number(day: pd.Timestamp) -> float:
+        return (day - zero) / ONE_DAY
+
+    edges = [(number(first) - 0.5, number(after) - 0.5, label) for first, after, label in periods]
+    shade_periods(sheet, edges, look)
+    labels = arrange(context, periods, span=span, frame=frame, look=look, axis=number)
+    draw_labels(sheet, labels, base=STRIP, look=look)
+    columns = list_entries(labels, look=look)
+    draw_list(sheet, columns, at=(PAD - frame.left, -frame.ticks - 4), look=look)
+    return replace(frame, below=list_height(columns)), labels.height
 
 
 def effect_table(days: pd.DataFrame) -> pd.DataFrame:
@@ -117,8 +174,10 @@ def _marks(
     return marks
 
 
-def _strip(sheet: AnnotationSheet, days: pd.DataFrame, frame: Frame, look: Look) -> None:
-    """Write each rate over its window, as fully as there is room for."""
+def _strip(
+    sheet: AnnotationSheet, days: pd.DataFrame, frame: Frame, look: Look, *, cleared: bool
+) -> None:
+    """Write each rate over its window, as fully as there is room for; nothing shows through it."""
     width = (look.width - frame.left - frame.right) / len(days)
     for window, where in (("before", "before"), ("after", "from day 0 on")):
         inside = days[days["window"] == window]
@@ -127,6 +186,7 @@ def _strip(sheet: AnnotationSheet, days: pd.DataFrame, frame: Frame, look: Look)
             if text_width(text, size=BODY, bold=True) + 8 <= width * len(inside):
                 style = {"xref": "x", "x": (inside.index[0] + inside.index[-1]) / 2}
                 style |= {"xanchor": "center", "name": "rate", "colour": look.colours.ink}
+                style |= {"bgcolor": look.colours.paper} if cleared else {}
                 note(sheet, f"<b>{text}</b>", at=(0, STRIP - 2), size=BODY, **style)
                 break
     start = {"type": "line", "x0": -0.5, "x1": -0.5, "yref": "paper", "y0": 0, "y1": 1}
@@ -202,7 +262,7 @@ def _layout(result: EffectResult, days: pd.DataFrame, top: float, look: Look) ->
     texts[0] = f"0<br>{plain_date(result.date)}"
     return {
         "xaxis": {"range": [first - 0.5, last + 0.5], "tickvals": ticks}
-        | {"ticktext": [texts[day] for day in ticks], "fixedrange": look.phone},
+        | {"ticktext": [texts[day] for day in ticks], "fixedrange": look.phone, "tickangle": 0},
         "yaxis": whole_ticks(0, top) | {"range": [0, top]},
         "hovermode": "x unified",
         "clickmode": "event+select",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from analytics.changepoints.search import ChangepointResult
 from charts.chart import About, Bars, Chart
+from charts.elements.added_events import added_marks, added_words, shade_periods, with_added
 from charts.elements.change_dates import arrange_strip, draw_strip
 from charts.elements.event_labels import arrange
 from charts.elements.hover import change_trace, event_trace, event_words
@@ -18,7 +19,6 @@ from charts.elements.timeline_model import Shown
 from charts.elements.traces import bars, iso, line, steps, whole_ticks
 from charts.elements.unobserved_days import late_bars, unseen_marks, unseen_traces
 from charts.style.annotations import AnnotationSheet
-from charts.style.colours import faded
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish, of_events
 
@@ -68,9 +68,9 @@ def timeline_chart(
     Returns
     -------
     Chart
-        With the table of :func:`timeline_table`. Each bar's ``customdata[0]`` is its day. The
-        numbers of labels that found no room are listed under the plot, which makes the figure
-        taller.
+        With the table of :func:`timeline_table`, and what a reader has added. Each bar's
+        ``customdata[0]`` is its day. The numbers of labels that found no room are listed under
+        the plot, which makes the figure taller.
     """
     about = about or About()
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
@@ -92,7 +92,7 @@ def timeline_chart(
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         go.Figure(traces, _layout(shown, look)),
-        table=timeline_table(shown),
+        table=with_added(timeline_table(shown), context, periods),
         title=title or result,
         look=look,
         about=about,
@@ -100,7 +100,7 @@ def timeline_chart(
         sheet=sheet,
         subtitle=shown.subtitle,
         data_to=shown.days[-1],
-        description=shown.description,
+        description=f"{shown.description} {added_words(context, periods)}".strip(),
         events=event_words(context, shown.span),
         bars=tuple(_drawn_bars(shown, colour, look)),
         periods=periods,
@@ -197,10 +197,15 @@ def _surround(
     frame = Frame(left=20 + 7 * digits, plot=look.tall(_plot_height(shown.reach, look)))
     labels = arrange(context, periods, span=shown.span, frame=frame, look=look)
     columns = list_entries(labels, look=look)
-    rows = key_rows(_marks(shown, look), look=look)
+    marks = [*_marks(shown, look), *added_marks(context, periods, look)]
+    rows = key_rows(marks, look=look)
     strip = arrange_strip(shown, periods, frame=frame, look=look)
     left, above = PAD - frame.left, strip.height + labels.height + len(rows) * ROW + 8
-    _shade(sheet, periods, shown.step, look)
+    edges = [
+        (*[(pd.Timestamp(end) - shown.step / 2).isoformat() for end in ends], label)
+        for *ends, label in periods
+    ]
+    shade_periods(sheet, edges, look)
     draw_labels(sheet, labels, base=strip.height, look=look)
     draw_strip(sheet, strip, shown=shown, look=look)
     draw_key(sheet, rows, at=(left, above), look=look)
@@ -259,18 +264,6 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
         "hovermode": "x unified",
         "clickmode": "event+select",
     }
-
-
-def _shade(
-    sheet: AnnotationSheet, periods: Sequence[tuple], step: pd.Timedelta, look: Look
-) -> None:
-    tint = faded(look.colours.ceasefire, 0.28 if look.dark else 0.16)
-    fill = {"fillcolor": tint, "line": {"width": 0}}
-    for first, after, _ in periods:
-        ends = {"x0": (pd.Timestamp(first) - step / 2).isoformat()}
-        ends |= {"x1": (pd.Timestamp(after) - step / 2).isoformat()}
-        band = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-        sheet.add_shape(band | ends | fill | {"name": "period"})
 
 
 def timeline_table(shown: Shown) -> pd.DataFrame:

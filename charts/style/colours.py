@@ -18,6 +18,8 @@ class Palette:
     official_totals: str
     ceasefire: str
     ceasefire_text: str
+    added: str
+    added_text: str
     other: str
 
 
@@ -34,6 +36,8 @@ COLOURS = {
         official_totals="#000000",
         ceasefire="#009E88",
         ceasefire_text="#006D5E",
+        added="#A34C86",
+        added_text="#8F3A70",
         other="#9aa3ad",
     ),
     True: Palette(
@@ -48,6 +52,8 @@ COLOURS = {
         official_totals="#ffffff",
         ceasefire="#009E88",
         ceasefire_text="#35C9B3",
+        added="#CC79A7",
+        added_text="#E59CC5",
         other="#6d7681",
     ),
 }
@@ -66,6 +72,8 @@ GREYS = {
         official_totals="#000000",
         ceasefire="#6e6e6e",
         ceasefire_text="#555555",
+        added="#7d7d7d",
+        added_text="#4d4d4d",
         other="#bcbcbc",
     ),
     True: Palette(
@@ -80,6 +88,8 @@ GREYS = {
         official_totals="#ffffff",
         ceasefire="#8f8f8f",
         ceasefire_text="#b5b5b5",
+        added="#7a7a7a",
+        added_text="#c4c4c4",
         other="#4a4a4a",
     ),
 }

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from charts.chart import About, Bars, Chart
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
-from charts.style.template import LINE, NOTE, SUBTITLE, TITLE, template
+from charts.style.template import BODY, LINE, NOTE, SUBTITLE, TITLE, template
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from data.errors import EscalationError
 
@@ -170,7 +170,9 @@ def finish(
     chart = Chart(
         figure=figure,
         table=table,
-        title=plain_text(title),
+        title=plain_text(about.title or title),
+        found=plain_text(title) if about.title else "",
+        note=plain_text(about.note),
         subtitle=plain_text(about.subtitle or subtitle),
         description=description,
         source=replace(about.source, until=data_to),
@@ -195,6 +197,7 @@ def _write_around(
     heading = wrap(chart.title, width=room, size=TITLE, bold=True) if look.titled else []
     under = lines_of(chart.subtitle, width=room, size=SUBTITLE)
     source = lines_of(str(chart.source), width=room, size=NOTE)
+    remark = lines_of(chart.note, width=room, size=BODY)
     head = len(heading) * TITLE * LINE + 4 if look.titled else 0
     top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
@@ -204,6 +207,10 @@ def _write_around(
         at = (left, top - PAD + 3)
         note(sheet, bold, at=at, size=TITLE, colour=look.colours.ink, name="title")
     note(sheet, under, at=(left, top - PAD - head), size=SUBTITLE, colour=muted, name="subtitle")
+    if remark:
+        ink = look.colours.ink
+        note(sheet, remark, at=(left, -foot), size=BODY, colour=ink, below=True, name="note")
+        foot += _height(remark, BODY) + 6
     note(sheet, source, at=(left, -foot), size=NOTE, colour=muted, below=True, name="source")
     return top, foot + _height(source, NOTE) + 10
 
@@ -247,7 +254,8 @@ def empty_chart(
         table=pd.DataFrame() if table is None else table,
         title=sentence,
         look=look,
-        about=about,
+        # Why there is nothing to draw is said in any case.
+        about=replace(about or About(), title=""),
         frame=Frame(left=PAD, plot=look.tall(20), ticks=0),
         description="Empty chart.",
     )

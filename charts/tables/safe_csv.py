@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from charts.chart import Chart
+
 # What a spreadsheet takes for the start of a formula or of a command.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -28,6 +30,17 @@ def safe_csv(table: pd.DataFrame) -> str:
         elif not pd.api.types.is_numeric_dtype(dtype):
             safe.isetitem(number, safe.iloc[:, number].map(_harmless, na_action="ignore"))
     return "\ufeff" + safe.to_csv(index=False, lineterminator="\r\n")
+
+
+def chart_csv(chart: Chart) -> str:
+    """Write the data of a chart as CSV; a reader's own title and note stand in columns of theirs.
+
+    Parameters
+    ----------
+    chart : Chart
+    """
+    own = {"title": chart.title if chart.found else "", "note": chart.note}
+    return safe_csv(chart.table.assign(**{name: text for name, text in own.items() if text}))
 
 
 def _harmless(value: object) -> object:

@@ -68,11 +68,44 @@
         true
     );
 
+    /* The days of a text: one, or the first and the last of a period; none where it is neither. */
+    function daysOf(text) {
+        const parts = text.split(/\s+(?:to|until|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i);
+        const last = parts[parts.length - 1].trim();
+        /* "1 to 8 Jan 2024": the first day is of the month and year that the last one has. */
+        const rest = /^\d{1,2}\.? (.+)$/.exec(last);
+        const short = parts.length === 2 && /^\d{1,2}\.?$/.test(parts[0].trim()) && rest;
+        const days = [short ? parts[0].trim() + " " + rest[1] : parts[0], ...parts.slice(1)].map(isoDay);
+        return days.length <= 2 && days.every(Boolean) ? days : [];
+    }
+
+    /* The events that the reader has added, as the address holds them, to be chosen like the listed ones. */
+    function ownEvents(search) {
+        const found = new Map();
+        new URLSearchParams(search).forEach(function (text, name) {
+            const event = /^(\S+)(?: to (\S+))?: (.+)$/.exec(text);
+            if (name.startsWith("added.") && event && isoDay(event[1]) && (!event[2] || isoDay(event[2]))) {
+                const after = event[2] && new Date(Date.parse(event[2]) + 86400000).toISOString().slice(0, 10);
+                const value = after ? event[1] + ".." + after : event[1];
+                const days = [event[1], event[2]].filter(Boolean).map(plainDay).join(" to ");
+                const label = found.has(value) ? found.get(value) + "; " + event[3] : days + ": " + event[3];
+                found.set(value, label);
+            }
+        });
+        return Array.from(found, ([value, label]) => ({
+            value: value,
+            label: label + " (added by the reader)",
+            written: true,
+        }));
+    }
+
     dash.dates = {
+        daysOf: daysOf,
         /* A day that is written, or that the address names, is an event to choose like the listed ones. */
-        events: function (search, value, options) {
+        events: function (search, value, address, options) {
             chosen = value || "";
-            const listed = options.filter((option) => !option.written);
+            const own = ownEvents(address);
+            const listed = own.concat(options.filter((option) => !option.written));
             const wanted = [isoDay(search || ""), value || ""];
             const added = wanted.filter(
                 (day, n) => day && wanted.indexOf(day) === n && !listed.some((option) => option.value === day)
@@ -87,8 +120,8 @@
             if (!(text || "").trim()) {
                 return [dash.no_update, ""];
             }
-            const days = text.split(/\s+(?:to|until|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i).map(isoDay);
-            return days.length === 2 && days.every(Boolean) ? [days, ""] : [dash.no_update, ASK];
+            const days = daysOf(text);
+            return days.length === 2 ? [days, ""] : [dash.no_update, ASK];
         },
     };
 

@@ -15,6 +15,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names, toll_series
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
 from dashboard import ids
+from dashboard.components.additions import add_event_form
 from dashboard.components.column_filters import further_filters, own_filters
 from dashboard.components.quick_ranges import quick_ranges
 from data.study import Study
@@ -28,8 +29,11 @@ CONFIRMED_BY = {"claimed": "Anyone", "media": "Media", "official": "Officials"}
 DATES = {"precise": "Left out", "imputed": "Imputed"}
 
 
-def panel(selection: Selection, left_out: Any = None) -> html.Div:
-    """Return the filter panel for a study, set to a view; under it what that leaves out."""
+def panel(selection: Selection, left_out: Any = None, added: Any = None) -> html.Div:
+    """Return the filter panel for a study, set to a view; under it what that leaves out.
+
+    ``added`` is the list of the events that the reader has added.
+    """
     study, view = selection.study, selection.view
     further = further_filters(selection)
     return html.Div(
@@ -46,6 +50,7 @@ def panel(selection: Selection, left_out: Any = None) -> html.Div:
             _group(
                 "On the timeline",
                 _several(ids.SHOWN, "Events shown", event_options(study), view.shown),
+                html.Div([html.Div(added, id=ids.ADDED), add_event_form()]),
                 _segments(ids.SMOOTHING, mean_label(view), SMOOTHING, view.smoothing),
                 _method(view),
             ),

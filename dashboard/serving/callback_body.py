@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from analytics.selection.view import is_day
 from dashboard import ids
+from data.tables.cells import is_day
 
 Check = Callable[[Any], bool]
 # How Dash writes that an id stands for all components of a kind.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from analytics.selection.additions import is_addition
 from analytics.selection.link import (
     DATA,
     FILE,
@@ -15,8 +16,9 @@ from analytics.selection.link import (
 )
 from analytics.selection.options import default_view
 from analytics.selection.unused import Unused, plain
-from analytics.selection.view import View, is_day
+from analytics.selection.view import View
 from data.study import Study
+from data.tables.cells import is_day
 
 TABS = (
     "overview", "where", "changes", "around", "totals", "map", "incidents", "revisions", "methods",
@@ -118,7 +120,7 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
     wrong += [
         Unused(name=name, why="is no part of a link")
         for name in given
-        if name not in names and not name.startswith(WHERE)
+        if name not in names and not name.startswith(WHERE) and not is_addition(name)
     ]
     state = replace(
         state,

@@ -17,7 +17,8 @@ from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
-from charts.tables.safe_csv import safe_csv
+from charts.tables.safe_csv import chart_csv, safe_csv
+from dashboard.components.additions import added_list, context_file
 from dashboard.components.cards import chart_card
 from dashboard.components.quick_ranges import quick_ranges
 from dashboard.components.table import Table, plain_table
@@ -35,7 +36,9 @@ Viewport = dict[str, int | bool]
 WITH_TIMELINE = ("overview", "changes")
 MOST_DRAWN = 8
 # Parts that look the same at every width and in every theme.
-PLAIN = ("answer", "quick")
+PLAIN = ("answer", "quick", "added")
+# Parts in which nothing is counted.
+NOT_COUNTED = ("added",)
 Recall = Callable[[str, Study, Callable[[], dict[str, Any]]], dict[str, Any]]
 
 
@@ -84,7 +87,7 @@ def changed_parts(
     viewport = {**viewport, "dark": page_is_dark(state, viewport)}
     content: dict[str, object] = {}
     above = ("answer", "timeline") if state.tab in WITH_TIMELINE else ("answer",)
-    for part in (*above, "quick", state.tab):
+    for part in (*above, "quick", "added", state.tab):
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
             make = partial(PARTS[part], selection, state, viewport)
@@ -129,11 +132,12 @@ def _key(
     viewport: Viewport | None = None,
 ) -> str:
     """Name what a part is made from, so that like states share it; the answer has no look."""
-    fields = (*COUNTED, *USES.get(part, ()))
+    fields = (*(() if part in NOT_COUNTED else COUNTED), *USES.get(part, ()))
     view = [getattr(selection.view, name) for name in fields]
     look = (viewport["width"], viewport["dark"]) if viewport and part not in PLAIN else ()
     days = state.days if state and part == "incidents" else ()
-    content = repr((selection.study.digest, view, look, days)).encode()
+    edited = [one for one in selection.view.edited if one.chart in CHARTS_OF.get(part, ())]
+    content = repr((selection.study.digest, view, look, days, edited)).encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -246,6 +250,10 @@ def _quick(selection: Selection, state: PageState, viewport: Viewport) -> dict[s
     return {"quick": quick_ranges(selection)}
 
 
+def _added(selection: Selection, state: PageState, viewport: Viewport) -> dict[str, object]:
+    return {"added": added_list(selection)}
+
+
 def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, object]]:
     return lambda selection, state, viewport: {tab: BUILDERS[tab](selection, state, viewport)}
 
@@ -259,17 +267,30 @@ COUNTED = (
 )
 USES = {
     "quick": ("event", "before", "after", "gap"),
-    "timeline": ("smoothing", "window", "shown", "method"),
+    "added": ("added",),
+    "timeline": ("smoothing", "window", "shown", "method", "added"),
     "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
     "where": ("by", "recent", "scale", "event", "before", "after", "gap"),
-    "around": ("event", "before", "after", "gap", "shown"),
+    "around": ("event", "before", "after", "gap", "shown", "added"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),
+}
+# The charts that a part draws: a title or a note of theirs is part of it.
+CHARTS_OF = {
+    "timeline": ("timeline",),
+    "overview": ("breakdown",),
+    "where": ("where",),
+    "changes": ("regimes",),
+    "around": ("around",),
+    "totals": ("totals", "reconciled"),
+    "map": ("map",),
+    "revisions": ("revisions",),
 }
 Part = Callable[[Selection, PageState, Viewport], dict[str, object]]
 PARTS: dict[str, Part] = {
     "answer": lambda selection, state, viewport: answers.answer_content(selection),
     "timeline": lambda selection, state, viewport: timeline(selection, viewport),
     "quick": _quick,
+    "added": _added,
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
 
@@ -295,13 +316,17 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
     study, view = selection.study, selection.view
     mark = file_mark(study)
     if name == "incidents":
-        table = incidents.incident_table(selection, state)
+        text = safe_csv(incidents.incident_table(selection, state))
+    elif name == "context":
+        name, text = context_file(selection)
+        return dcc.send_string(text, name, type="text/csv;charset=utf-8")
     elif name == "revised-rows":
         table, mark = revisions.revised_rows(selection)
+        text = safe_csv(table)
     else:
-        table = _table(selection, name)
+        text = chart_csv(draw(name, selection, Look()))
     file = f"{study.name}-{name}-{view.start}-to-{view.end}-{mark}.csv"
-    return dcc.send_string(safe_csv(table), file, type="text/csv;charset=utf-8")
+    return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 
 def data_table(selection: Selection, name: str) -> Table | html.P:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeGuard
 
 import pandas as pd
 
@@ -39,6 +41,17 @@ class Kind:
     convert: Callable[[pd.Series], pd.Series]
     hint: Callable[[str], str] = lambda text: ""
     values: tuple[str, ...] = ()
+
+
+def is_day(text: object) -> TypeGuard[str]:
+    """Tell whether a value is an ISO day of a year that a study can have."""
+    if not isinstance(text, str):
+        return False
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def one_of(values: Collection[str]) -> Kind:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from analytics.selection.additions import REPORT, edited_of
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
-from charts.tables.safe_csv import safe_csv
+from charts.tables.safe_csv import chart_csv, safe_csv
 from report.content.blocks import Block, Picture, Report
 from report.content.context import ReportContext
 from report.content.plan import Plan
@@ -68,7 +69,7 @@ def build_report(
         progress(number, len(plan.sections), name)
         blocks += WRITERS[name](context)
     return Report(
-        title=plan.title or study.title,
+        title=edited_of(selection.view.edited, REPORT).title or plan.title or study.title,
         subtitle=subtitle(selection),
         footer=f"{study.title} · {study_line(study)}",
         blocks=tuple(blocks),
@@ -83,9 +84,9 @@ def build_report(
 def _files(context: ReportContext, blocks: list[Block]) -> dict[str, bytes]:
     """Gather the data behind the figures, and the incidents where they are not too many."""
     pictures = [block for block in blocks if isinstance(block, Picture)]
-    tables = {f"{picture.name}.csv": picture.chart.table for picture in pictures}
+    files = {f"{picture.name}.csv": chart_csv(picture.chart) for picture in pictures}
     if "incidents" in context.plan.sections:
         rows = context.selection.incidents
         if len(rows) <= incidents.MOST_EMBEDDED:
-            tables[incidents.FILE] = rows
-    return {name: safe_csv(table).encode("utf-8") for name, table in tables.items()}
+            files[incidents.FILE] = safe_csv(rows)
+    return {name: text.encode("utf-8") for name, text in files.items()}

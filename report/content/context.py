@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from analytics.selection.additions import edited_of
 from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.chart import Chart
@@ -54,12 +55,14 @@ class ReportContext:
             Pixels that the figure is to keep to where it can be read so; by default a part of
             the page.
         titled : bool
-            Write the chart's title over it; not where the text before it has said the same.
+            Write the chart's title over it; not where the text before it has said the same. One
+            that a reader has written is always there.
 
         Returns
         -------
         Picture or Paragraph
         """
+        titled = titled or bool(edited_of(self.selection.view.edited, name).title)
 
         def redraw(look: Look) -> Chart:
             return draw(name, self.selection, replace(look, titled=titled))

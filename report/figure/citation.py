@@ -28,9 +28,10 @@ def citation(selection: Selection, chart: str, link: str = "") -> str:
         When the data cannot carry the chart.
     """
     cited = draw(chart, selection, Look())
+    finding = f"“{(cited.found or cited.title).rstrip('.')}”"
     sentences = [
         plain_text(selection.study.title),
-        f"“{cited.title.rstrip('.')}”",
+        f"“{cited.title}” (a reader's title; the finding is {finding})" if cited.found else finding,
         cited.subtitle.rstrip("."),
     ]
     parts = [*(f"{part}." for part in sentences), str(cited.source)]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts.catalogue import draw
 from charts.style.presets import image_scale
-from charts.tables.safe_csv import safe_csv
+from charts.tables.safe_csv import chart_csv, safe_csv
 from data.errors import EscalationError
 from report.figure.order import FigureOrder, as_json, carried_on, carries_on, record
 from report.figure.render import draw_image
@@ -66,7 +66,7 @@ def figure_files(
     chart = draw(order.chart, order.selection, order.look)
     scale = image_scale(chart, order.scale)
     files = {name: draw_image(chart, Path(name).suffix.lower()[1:], scale=scale) for name in names}
-    files[target.with_suffix(".csv").name] = safe_csv(chart.table).encode("utf-8")
+    files[target.with_suffix(".csv").name] = chart_csv(chart).encode("utf-8")
     told, note = record(order, chart, files), target.with_suffix(".json").name
     if beside:
         told = carried_on(told, beside / note)

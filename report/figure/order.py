@@ -83,6 +83,7 @@ def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict
         "command": order.command(next(iter(files))),
         "chart": order.chart,
         "title": chart.title,
+        **_by_reader(chart, selection),
         "subtitle": chart.subtitle,
         "alt": chart.alt,
         "study": {
@@ -108,6 +109,18 @@ def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict
         "versions": versions(),
         "files": {name: fingerprint(content) for name, content in files.items()},
     }
+
+
+def _by_reader(chart: Chart, selection: Selection) -> dict[str, object]:
+    """Say what of a figure its reader has written; a title's finding is kept beside it."""
+    told: dict[str, object] = {}
+    if chart.found:
+        told["title_edited"] = {"by": "reader", "finding": chart.found}
+    if chart.note:
+        told["note"] = {"by": "reader", "text": chart.note}
+    if selection.view.added:
+        told["added_by_reader"] = [asdict(one) for one in selection.view.added]
+    return told
 
 
 def carried_on(told: dict[str, Any], path: Path) -> dict[str, Any]:

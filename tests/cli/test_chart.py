@@ -348,3 +348,20 @@ def test_the_table_of_an_exported_chart_is_that_of_the_page(study, tmp_path):
     page = builders.data_file(Selection(study, state.view), state, "timeline")["content"]
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8") == page
     assert len(pd.read_csv(tmp_path / "a.csv")) == 136
+
+
+def test_the_record_keeps_the_finding_that_a_readers_title_stands_over(drawn, tmp_path):
+    words = ("--event", "2023-12-20", "--add-event", "2023-12-20: Talks", "--title", "Ours")
+    linked = ("--view", "?added.1=2023-12-22: Storm&note.around=From the link")
+    result = run("around", *words, *linked, "--out", tmp_path / "a.svg")
+    assert result.exit_code == 0, result.output
+    record = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert record["title"] == "Ours"
+    assert record["title_edited"]["finding"].startswith("In the 28 days from 20 Dec 2023")
+    assert record["note"] == {"by": "reader", "text": "From the link"}
+    assert [one["text"] for one in record["added_by_reader"]] == ["Talks", "Storm"]
+    told = record["command"]
+    again = CliRunner().invoke(main, [*shlex.split(told)[1:-1], str(tmp_path / "b.svg")])
+    assert again.exit_code == 0, again.output
+    assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
+    assert run("--all", "--title", "Ours", "--out", tmp_path).exit_code == 2

@@ -186,6 +186,9 @@ FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading",
         ("?tab=where", "?tab=where&smoothing=none", set()),
         ("", "?country=Iraq", FIRST | {"overview"}),
         ("", "?theme=dark", {"timeline", "alt", "heading", "overview"}),
+        ("", "?added.1=2023-12-20:+x", {"timeline", "alt", "heading", "added"}),
+        ("", "?title.map=x", set()),
+        ("?tab=map", "?tab=map&title.map=x", {"map"}),
         ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
         ("?tab=methods", "?tab=methods&by=country", set()),
         ("?country=Iraq", "?country=Iraq", set()),
@@ -198,6 +201,7 @@ def test_a_click_draws_only_what_it_changes(app, before, after, pieces):
 OTHERS = {
     "smoothing": "none", "window": "15", "events": "none", "event": "C-20240128-01",
     "before": "14", "after": "14", "gap": "2", "by": "country",
+    "added.1": "2023-12-20: Talks", "title.timeline": "Ours", "note.map": "Ours",
 }  # fmt: skip
 
 

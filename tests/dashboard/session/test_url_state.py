@@ -1,10 +1,12 @@
 from dataclasses import fields, replace
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analytics.selection.additions import CHARTS, REPORT, UNSEEN, AddedEvent, Edited
 from analytics.selection.condition import Condition
 from analytics.selection.confirmation import CONFIRMED_BY
 from analytics.selection.link import SHORT_NAMES, link_parts, stale, view_from, view_query
@@ -52,7 +54,19 @@ CONDITIONS = [
 ]
 
 
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(
+    lambda text: UNSEEN.sub(" ", text).split()
+)
+DAYS = st.dates(date(1950, 1, 1), date(2050, 1, 1)).map(str)
+ADDED = st.tuples(DAYS, DAYS | st.just(""), WORDS).map(
+    lambda parts: AddedEvent(start=parts[0], end=max(parts[:2]) if parts[1] else "", text=parts[2])
+)
+EDITED = st.builds(Edited, chart=st.sampled_from([*CHARTS, REPORT]), title=WORDS, note=WORDS)
+
+
 @given(
+    added=st.lists(ADDED, max_size=4),
+    edited=st.lists(EDITED, max_size=3),
     location=st.lists(st.sampled_from(ODD)),
     country=st.sampled_from([(), ("Iraq",)]),
     confirmation=st.sampled_from(sorted(CONFIRMED_BY.values())),
@@ -152,6 +166,9 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
     assert len(told) < 700
 
 
+MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14))
+
+
 @pytest.mark.parametrize(
     ("search", "told"),
     [
@@ -176,6 +193,11 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
         ("?where.colour=red", "where.colour names no column of this study."),
         ("?where.actor=-US~x", "where.actor is x, not a value of this column (-US is used)"),
         ("?where.actor=x", "where.actor is x, not a value of this column."),
+        ("?added.1=soon", "added.1 is soon, not a day, a colon and up to 120 characters."),
+        (f"?added.1=2024-01-02: {'x' * 121}", "a colon and up to 120 characters."),
+        (MANY_ADDED, "added.13 is one more than the 12 added events that a link holds."),
+        ("?title.wars=Ours", "title.wars names no chart."),
+        (f"?note.map={'x' * 401}", "note.map is 401 characters long, more than 400."),
         ("?by=colour", "by is colour, not a column of this study (weapon is used)"),
         ("?gap=a&by=b&tab=c&theme=d&e=f", "; nor can theme, e (defaults are used)."),
     ],
