@@ -122,7 +122,9 @@ def _drawn_timeline(
     below = selection.counts(names[1]) if len(names) > 1 else None
     states = selection.states(names[0])
     smooth = None
-    if selection.view.smoothing != "none":
+    unit = selection.view.unit
+    # A bar of a week is a mean already, and seven days of a mean are no week.
+    if unit == "day" and selection.view.smoothing != "none":
         centred = selection.view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=selection.view.window, centred=centred)
     spread = {name: selection.expected(name) for name in names}
@@ -139,8 +141,9 @@ def _drawn_timeline(
         states=states,
         spread=spread,
         marked=marked,
+        unit=unit,
         look=look,
-        about=_about(selection, "timeline", pooled=True),
+        about=_about(selection, "timeline", unit=f"per {unit}", pooled=True),
     )
 
 

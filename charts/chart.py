@@ -111,6 +111,10 @@ class Chart:
         The finding, where the title is a reader's.
     note : str
         What a reader has written under it.
+    changes : DataFrame
+        The changes of rate that the figure dates, as a ChangepointResult has them.
+    unit : {"day", "week", "month", "period"}
+        What one of the bars stands for.
     """
 
     figure: go.Figure
@@ -125,6 +129,8 @@ class Chart:
     periods: tuple[tuple[pd.Timestamp, pd.Timestamp, str], ...] = ()
     found: str = ""
     note: str = ""
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unit: str = "day"
 
     @property
     def alt(self) -> str:

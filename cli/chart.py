@@ -12,6 +12,7 @@ from cli.options import (
     open_view,
     plain_errors,
     study_option,
+    unit_option,
     view_options,
     written,
 )
@@ -55,6 +56,7 @@ class ChartName(click.Choice):
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
+@unit_option
 @click.option("--by", help="Breakdown and where: what divides, as weapon or any other column.")
 @click.option("--scale", type=click.Choice(SCALES), help="Where: one for all groups, or its own.")
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")

@@ -16,6 +16,7 @@ BUNDLED = Path(__file__).resolve().parent.parent / "data" / "studies" / "iraq-sy
 DATES = ("precise", "imputed")
 REPEATS = ("series", "each", "once")
 METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
+UNITS = ("day", "week", "month")
 BASELINES = ("days", "year", "event", "change")
 CONFIRMATIONS = ("official", "media", "claimed")
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
@@ -107,6 +108,15 @@ def view_options(command: Callable) -> Callable:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def unit_option(command: Callable) -> Callable:
+    """Add ``--unit``, for what draws the timeline."""
+    return click.option(
+        "--unit",
+        type=click.Choice(UNITS),
+        help="Timeline: what a bar stands for; statistics stay those of days. Default day.",
+    )(command)
 
 
 def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Selection":

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import click
 
-from cli.options import edited_words, open_view, plain_errors, study_option, view_options
+from cli.options import (
+    edited_words,
+    open_view,
+    plain_errors,
+    study_option,
+    unit_option,
+    view_options,
+)
 
 
 @click.command()
 @study_option
 @click.option("--view", "link", help="Link of the page, or its query string: what it shows.")
 @view_options
+@unit_option
 @click.option("--by", help="What the breakdown divides by: weapon, country or any other column.")
 @click.option("--title", help="Title of the report, in place of the study's.")
 @click.option(

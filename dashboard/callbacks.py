@@ -35,9 +35,8 @@ Sent = dict[str, Any]
 # The controls whose value is a field of the view under the same name.
 CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
-    ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY, ids.BASELINE,
-    ids.OLDER, ids.NEWER,
-    ids.RECENT, ids.SCALE,
+    ids.UNIT, ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY,
+    ids.BASELINE, ids.OLDER, ids.NEWER, ids.RECENT, ids.SCALE,
 )  # fmt: skip
 FURTHER = ids.part(ids.WHERE, ALL)
 TIMELINE = ids.part("graph", "timeline")
@@ -52,6 +51,7 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "timeline": (TIMELINE, "figure"),
     "alt": (ids.part("alt", "timeline"), "children"),
     "heading": (ids.part("heading", "timeline"), "children"),
+    "unit_hint": (ids.UNIT_HINT, "children"),
     **{tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS},
 }
 
@@ -126,7 +126,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         elif trigger == ids.THEME:
             state = replace(state, theme="light" if page_is_dark(state, viewport or {}) else "dark")
         elif trigger == ids.CLICKED:
-            state = replace(state, days=(clicked["day"],), tab="incidents")
+            state = replace(state, days=_picked(clicked["days"]), tab="incidents")
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
@@ -224,7 +224,7 @@ def _further(further: Sent | None) -> dict[str, object]:
 
 
 def _picked(name: str) -> tuple[str, ...]:
-    """Read the days that a row's button stands for; an empty name clears the choice."""
+    """Read the days that a bar or a row's button stands for; an empty name clears the choice."""
     return tuple(day for day in name.split("..") if day)
 
 

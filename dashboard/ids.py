@@ -32,6 +32,9 @@ ASKED_FURTHER = "asked-further"
 CONFIRMATION = "confirmation"
 DATES = "dates"
 METHOD = "method"
+UNIT = "unit"
+# Says of many days that weeks may read better.
+UNIT_HINT = "unit-hint"
 SMOOTHING = "smoothing"
 # The name of that control: it tells how many days the mean holds.
 MEAN = "smoothing-label"

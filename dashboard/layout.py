@@ -183,13 +183,14 @@ def _main(selection: Selection, state: PageState, content: dict[str, Any], notic
     study = selection.study
     caution = study.settings["caution"]
     words = content.get("alt", ""), content.get("heading", "")
+    switch = controls.unit_switch(selection.view, content.get("unit_hint", ""))
     return [
         html.Div(notice, id=ids.NOTICE, className="notice", role="status"),
         html.P(caution, className="caution") if caution else None,
         html.Div(content["answer"], id=ids.ANSWER, **ids.hyphened({"aria-live": "polite"})),
         html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
-        figure_card("timeline", content.get("timeline", BLANK), *words),
+        figure_card("timeline", content.get("timeline", BLANK), *words, switch=switch),
         *[dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]

@@ -60,6 +60,7 @@ MAY_IMPORT = {
     },
     "charts/elements": {
         "charts/style", "charts/tables", "analytics/changepoints", "analytics/selection",
+        "analytics/series",
     },
     "charts/figures": {
         "charts/elements", "charts/map", "charts/style", "charts/tables", "analytics/*",

@@ -9,6 +9,7 @@ from typing import Any
 from analytics.errors import InvalidOption
 from analytics.selection.additions import AddedEvent, Edited, as_added, as_edited
 from analytics.selection.condition import Condition, as_conditions, conditions_of
+from analytics.series.units import UNITS
 from data.tables.cells import FIRST_YEAR, LAST_YEAR, is_day
 
 BOTH_SERIES = "both"
@@ -27,6 +28,7 @@ CHOICES = {
     "scale": SCALES,
     "baseline": BASELINES,
     "smoothing": SMOOTHING,
+    "unit": UNITS,
     "dates": DATE_CHOICES,
     "repeats": REPEATS,
     "method": METHODS,
@@ -57,6 +59,8 @@ class View:
     smoothing : {"centred", "trailing", "none"}
     window : int
         Days in the mean; odd where it is centred.
+    unit : {"day", "week", "month"}
+        What a bar of the timeline stands for; every statistic stays one of days.
     shown : tuple of str
         Ids of the context events to draw; empty draws none.
     event : str
@@ -102,6 +106,7 @@ class View:
     where: tuple[Condition, ...] = ()
     smoothing: str = "centred"
     window: int = 7
+    unit: str = UNITS[0]
     shown: tuple[str, ...] = ()
     event: str = ""
     before: int = 28

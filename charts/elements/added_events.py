@@ -62,14 +62,16 @@ def with_added(table: pd.DataFrame, context: pd.DataFrame, periods: Periods) -> 
     Parameters
     ----------
     table : DataFrame
-        With a column ``date``.
+        With a column ``date``; where rows are weeks or months also ``of_days``, how many it has.
     """
     spans = added_spans(context, periods)
     if not spans:
         return table
+    lengths = table["of_days"] if "of_days" in table else pd.Series(1, table.index)
+    ends = table["date"] + (lengths - 1) * ONE_DAY
     texts = [
-        "; ".join(text for first, last, text in spans if first <= day <= last)
-        for day in table["date"]
+        "; ".join(text for first, last, text in spans if first <= end and day <= last)
+        for day, end in zip(table["date"], ends, strict=True)
     ]
     return table.assign(**{COLUMN: texts})
 

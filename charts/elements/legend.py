@@ -9,7 +9,7 @@ from charts.style.template import BODY
 from charts.style.text_metrics import escape, text_width
 from charts.style.theme import PAD, Look
 
-LIGHTER = 0.5
+LIGHTER, TINT = 0.5, 0.25
 SWATCH, BETWEEN, ROW = 22, 16, 18
 
 
@@ -23,7 +23,7 @@ class Mark:
     colour : str
         Of the mark.
     shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
-        "span", "expected", "ring", "light"}
+        "partial", "span", "expected", "ring", "light"}
     text_colour : str
         Empty takes the muted one.
     """
@@ -116,6 +116,9 @@ def _drawing(mark: Mark) -> list[dict]:
             cut = {"type": "line", "y0": -4, "y1": 4, "line": {"color": colour, "width": 1.5}}
             ends = [cut | {"x0": x, "x1": x} for x in (0, 16)]
             return [across | {"line": {"color": colour, "width": 1.5}}, *ends, _dot(8, colour)]
+        case "partial":
+            line = {"line": {"color": colour, "width": 1}}
+            return [_box(2, 13, -5, 5, faded(colour, TINT)) | line, *_stripes(colour)[:2]]
         case "hatch":
             return [_box(0, 15, -5, 5, faded(colour, 0.12)), *_stripes(colour)]
         case "span":

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
-from analytics.wording import plain_date
+from analytics.series.units import MEAN_DAYS
+from analytics.wording import plain_date, plain_dates
 from charts.chart import extreme
+from charts.elements.added_up import added_up, partial_words
 
 # Of more days that another method marks only the last are named.
 MOST_NAMED = 4
-RATES = ["rate", "rate_low", "rate_high"]
+RATE_AND_ENDS = ["rate", "rate_low", "rate_high"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,7 +26,8 @@ class Shown:
     ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
     ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
     far of days not yet complete, and ``states`` the state of every day, or None where all days
-    are observed; the counts of the series called ``second`` hang down.
+    are observed; the counts of the series called ``second`` hang down. Bars show daily counts
+    added up to the unit ``per``, while changes and rates stay those of the days.
     """
 
     result: ChangepointResult
@@ -34,6 +38,7 @@ class Shown:
     spread: Mapping[str, pd.Series] = field(default_factory=dict)
     second: str = ""
     marked: pd.DatetimeIndex = field(default_factory=lambda: pd.DatetimeIndex([]))
+    per: str = "day"
 
     @property
     def counts(self) -> pd.Series:
@@ -65,9 +70,32 @@ class Shown:
 
     @property
     def unit(self) -> str:
-        """Name of one period."""
+        """Name of one period, which rates are a share of."""
         days = self.step.days
         return {1: "day", 7: "week"}.get(days, "month" if 28 <= days <= 31 else "period")
+
+    @property
+    def bar_unit(self) -> str:
+        """Name of what one bar stands for."""
+        return self.unit if self.per == "day" else self.per
+
+    @property
+    def scale(self) -> float:
+        """How much higher than itself a rate is drawn, to stand beside the bars."""
+        return MEAN_DAYS[self.per]
+
+    @cached_property
+    def sums(self) -> dict[str, pd.DataFrame]:
+        """Each series by its name, added up to the unit of the bars; none where that is a day."""
+        if self.per == "day":
+            return {}
+        shown = {self.name: (self.counts, self.late)}
+        if self.below is not None:
+            shown[str(self.below.name)] = (self.below, None)
+        return {
+            name: added_up(counts, self.days, self.per, spread=self.spread.get(name), late=late)
+            for name, (counts, late) in shown.items()
+        }
 
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -78,15 +106,15 @@ class Shown:
     @property
     def rates(self) -> pd.DataFrame:
         """The regime's rate and its interval on each day; missing on days not observed."""
-        rates = self.result.segments.set_index("start")[RATES].astype(float)
+        rates = self.result.segments.set_index("start")[RATE_AND_ENDS].astype(float)
         return rates.reindex(self.counts.index, method="ffill").reindex(self.days)
 
     @property
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
-        late = 0 if self.late is None or self.late.empty else int(self.late.max())
+        late = 0 if self.late is None or self.late.empty or self.sums else int(self.late.max())
         tallest = max(self._highest(self.counts), late, 1)
-        high = self.result.segments["rate_high"].max()
+        high = self.scale * self.result.segments["rate_high"].max()
         # A short regime can have an interval that would squash every bar; then it is cut.
         tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
         if self.sign < 0:
@@ -97,6 +125,9 @@ class Shown:
     def _highest(self, counts: pd.Series) -> float:
         """Give the top of the highest bar, what is spread over the days included."""
         spread = self.spread.get(str(counts.name))
+        if self.sums:
+            sums = self.sums[str(counts.name)]
+            return float((sums["events"].fillna(0) + sums["spread"] + sums["late"]).max())
         return float((counts if spread is None else counts + spread).max())
 
     @property
@@ -104,15 +135,28 @@ class Shown:
         """What, unit and period."""
         names = [self.name] if self.below is None else [self.name, str(self.below.name)]
         ends = f"{plain_date(self.days[0])} to {plain_date(self.days[-1])}"
-        return f"{' and '.join(names).capitalize()} per {self.unit}, {ends}"
+        return f"{' and '.join(names).capitalize()} per {self.bar_unit}, {ends}"
 
     @property
     def description(self) -> str:
         """What the chart shows and its extremes."""
         text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
-        text = f"{text} {extreme(self.counts, self.name, unit=self.unit)}"
+        text = f"{text} {self._extreme()}"
         if not self.marked.name:
             return text
         days = ", ".join(map(plain_date, self.marked[-MOST_NAMED:])) or "none"
         more = "the last of " if len(self.marked) > MOST_NAMED else ""
         return f"{text} Changes by {self.marked.name}: {more}{days}."
+
+    def _extreme(self) -> str:
+        """Say how high the highest bar is, and which bars stand for less than they seem to."""
+        if not self.sums:
+            return extreme(self.counts, self.name, unit=self.unit)
+        table = self.sums[self.name]
+        known = table["events"].dropna()
+        if not (known > 0).any():
+            return f"No {self.name}."
+        row = table.loc[known.idxmax()]
+        most = f"Most {self.name} in one {self.per}: {row.events:,}"
+        said = f"{most}, {plain_dates(row.start, row.end)}."
+        return f"{said} {partial_words(table, self.per)}".strip()

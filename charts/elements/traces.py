@@ -144,6 +144,7 @@ def steps(
     unit: str,
     dash: str = "solid",
     sign: int = 1,
+    scale: float = 1,
 ) -> list[go.Scatter]:
     """Return a rate as steps over a band for its interval.
 
@@ -158,6 +159,8 @@ def steps(
         Such as "battles a day".
     dash : str
     sign : {1, -1}
+    scale : float
+        How much higher than itself the rate is drawn; its hover text says the rate.
 
     Returns
     -------
@@ -167,18 +170,19 @@ def steps(
     needed = corners(rates)
     rates = rates[needed]
     rate, low, high = (rates[column] for column in rates.columns)
+    height = sign * scale
     places = [place for place, drawn in zip(index, needed, strict=True) if drawn]
     shared = {"x": places, "mode": "lines", "line": {"shape": "hvh", "width": 0}}
     edges = shared | {"hoverinfo": "skip", "connectgaps": False}
     hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
     stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}
     return [
-        go.Scatter(y=plain_list(sign * low), **edges),
+        go.Scatter(y=plain_list(height * low), **edges),
         go.Scatter(
-            y=plain_list(sign * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges
+            y=plain_list(height * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges
         ),
         go.Scatter(
-            y=plain_list(sign * rate),
+            y=plain_list(height * rate),
             name=str(rate.name),
             hovertemplate=f"{hover}<extra></extra>",
             **shared | {"line": stroke},

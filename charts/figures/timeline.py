@@ -7,8 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.changepoints.search import ChangepointResult
+from analytics.series.units import first_days
 from charts.chart import About, Bars, Chart
 from charts.elements.added_events import added_marks, added_words, shade_periods, with_added
+from charts.elements.added_up import is_partial, late_unit_bars, partial_mark, unit_bars
 from charts.elements.change_dates import arrange_strip, draw_strip
 from charts.elements.event_labels import arrange
 from charts.elements.hover import change_trace, event_trace, event_words
@@ -16,6 +18,7 @@ from charts.elements.imprecise_dates import spread_bars, spread_mark
 from charts.elements.label_drawing import draw_labels, draw_list, list_entries, list_height
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.timeline_model import Shown
+from charts.elements.timeline_table import timeline_table
 from charts.elements.traces import bars, iso, line, steps, whole_ticks
 from charts.elements.unobserved_days import late_bars, unseen_marks, unseen_traces
 from charts.style.annotations import AnnotationSheet
@@ -35,6 +38,7 @@ def timeline_chart(
     states: pd.Series | None = None,
     spread: Mapping[str, pd.Series] | None = None,
     marked: pd.DatetimeIndex | None = None,
+    unit: str = "day",
     look: Look,
     about: About | None = None,
 ) -> Chart:
@@ -62,21 +66,25 @@ def timeline_chart(
         Expected counts of imprecisely dated events, by the name of their series.
     marked : DatetimeIndex or None
         Days on which another method finds a new level, drawn dashed; its name is the method's.
+    unit : {"day", "week", "month"}
+        What one bar stands for, where the counts are daily. Changes and their intervals stay at
+        their dates, and rates a day.
     look : Look
     about : About
 
     Returns
     -------
     Chart
-        With the table of :func:`timeline_table`, and what a reader has added. Each bar's
-        ``customdata[0]`` is its day. The numbers of labels that found no room are listed under
-        the plot, which makes the figure taller.
+        With the table of :func:`~charts.elements.timeline_table.timeline_table`, and what a reader
+        has added. Each bar's ``customdata[0]`` is its day, or its first and last joined by ``..``.
+        The numbers of labels that found no room are listed under the plot, which makes the figure
+        taller.
     """
     about = about or About()
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
     if marked is not None:
         parts["marked"] = marked
-    shown = Shown(result=result, second=about.second, spread=spread or {}, **parts)
+    shown = Shown(result=result, second=about.second, spread=spread or {}, per=unit, **parts)
     sheet, colours = AnnotationSheet(), look.colours
     colour, text_colour = of_events(shown.name, look, about.second)
     frame = _surround(sheet, shown, context, periods, look)
@@ -104,6 +112,8 @@ def timeline_chart(
         events=event_words(context, shown.span),
         bars=tuple(_drawn_bars(shown, colour, look)),
         periods=periods,
+        changes=result.table,
+        unit=shown.bar_unit,
     )
 
 
@@ -116,6 +126,8 @@ def _drawn_bars(shown: Shown, colour: str, look: Look) -> Iterator[Bars]:
 def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go.Bar]:
     """Draw counts, and over them what imprecisely dated events add."""
     name = str(counts.name or "events")
+    if shown.sums:
+        return unit_bars(shown.sums[name], name=name, colour=colour, sign=sign)
     drawn = [bars(counts, name=name, colour=colour, sign=sign)]
     if name in shown.spread:
         drawn += spread_bars(shown.spread[name], counts, colour=colour, sign=sign)
@@ -127,10 +139,15 @@ def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
     days = shown.result.standing_out
     if days.empty:
         return []
+    heights = days["events"]
+    if shown.sums:
+        # At the height of the bar that the day is in: there it is not lost between others.
+        sums = shown.sums[shown.name]
+        heights = sums["events"].loc[first_days(pd.DatetimeIndex(days["day"]), shown.per)]
     return [
         go.Scatter(
             x=iso(days["day"]),
-            y=(shown.sign * days["events"]).tolist(),
+            y=(shown.sign * heights).tolist(),
             name="days that stand out",
             mode="markers",
             marker={"symbol": "circle-open", "size": 10, "color": look.colours.ink},
@@ -164,7 +181,9 @@ def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
     return [
         trace
         for _, rates in stretches
-        for trace in steps(*_drawable(rates, shown.step), sign=shown.sign, **style)
+        for trace in steps(
+            *_drawable(rates, shown.step), sign=shown.sign, scale=shown.scale, **style
+        )
     ]
 
 
@@ -182,6 +201,10 @@ def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
         return []
     late = pd.Series(dtype="int64") if shown.late is None else shown.late
     patches = unseen_traces(shown.states, shown.reach, look=look)
+    if shown.sums:
+        sums, grey = shown.sums[shown.name], look.colours.other
+        late_bar = late_unit_bars(sums, name=shown.name, sign=shown.sign, colour=grey)
+        return [*patches, *late_bar]
     return [*patches, *late_bars(late, name=shown.name, sign=shown.sign, look=look)]
 
 
@@ -221,7 +244,7 @@ def _plot_height(reach: tuple[float, float], look: Look) -> float:
 
 
 def _marks(shown: Shown, look: Look) -> list[Mark]:
-    ink, unit = look.colours.ink, shown.unit
+    ink, unit = look.colours.ink, shown.bar_unit
     up = {"colour": look.colours.events, "text_colour": look.colours.events_text}
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
@@ -233,13 +256,17 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
     if shown.below is not None:
         text = f"{str(shown.below.name).capitalize()} per {unit}, downwards"
         marks.append(Mark(text=text, shape="down", **down))
+    partial = any(is_partial(table).any() for table in shown.sums.values())
+    if partial:
+        marks.append(partial_mark(unit, direction["colour"]))
     if any((expected > 0).any() for expected in shown.spread.values()):
         marks.append(spread_mark(direction["colour"]))
     if shown.smooth is not None:
         _, colour = of_events(shown.name, look, shown.second)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
     if shown.rates["rate_low"].notna().any():
-        marks.append(Mark(text="Rate with 95 % interval", shape="step", colour=ink))
+        times = f"{shown.scale:.3g} times the rate a day," if shown.sums else "Rate"
+        marks.append(Mark(text=f"{times} with 95 % interval", shape="step", colour=ink))
     else:
         marks.append(Mark(text="Mean of these days", shape="line", colour=ink))
     if len(shown.result.table):
@@ -266,39 +293,3 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
     }
 
 
-def timeline_table(shown: Shown) -> pd.DataFrame:
-    """Return what the timeline shows, one row a period.
-
-    Parameters
-    ----------
-    shown : Shown
-
-    Returns
-    -------
-    DataFrame
-        ``date``, both counts and the mean under their names, what imprecise dates are expected
-        to add under the name and "_imprecise", the day's ``state``, the regime's ``rate``,
-        ``rate_low`` and ``rate_high``, where days stand out whether this one ``stands_out``,
-        where another method is drawn ``other_method``, its name on the days of its changes, and
-        on the first day of a new regime ``changepoint_low`` and ``changepoint_high``.
-    """
-    columns = {shown.name: shown.counts.astype("Int64")}
-    if shown.below is not None:
-        columns[str(shown.below.name)] = shown.below.astype("Int64")
-    if shown.smooth is not None:
-        columns[str(shown.smooth.name)] = shown.smooth.round(4)
-    for name, expected in shown.spread.items():
-        if (expected > 0).any():
-            columns[f"{name}_imprecise"] = expected.round(4)
-    table = pd.DataFrame(columns, index=shown.days)
-    if shown.states is not None:
-        table["state"] = shown.states
-    table = table.join(shown.rates.round(4))
-    if len(shown.result.standing_out):
-        table["stands_out"] = table.index.isin(shown.result.standing_out["day"])
-    if shown.marked.name:
-        marks = table.index.isin(shown.marked)
-        table["other_method"] = pd.Series(str(shown.marked.name), table.index).where(marks)
-    dates = shown.result.table.set_index("changepoint")
-    table["changepoint_low"], table["changepoint_high"] = dates["ci_low"], dates["ci_high"]
-    return table.rename_axis("date").reset_index()

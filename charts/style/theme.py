@@ -130,6 +130,8 @@ def finish(
     events: Sequence[tuple[pd.Timestamp, str]] = (),
     bars: Sequence[Bars] = (),
     periods: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]] = (),
+    changes: pd.DataFrame | None = None,
+    unit: str = "day",
 ) -> Chart:
     """Put title, subtitle and source line around the plot and fix the figure's size.
 
@@ -153,7 +155,7 @@ def finish(
         Last day that the data cover.
     description : str
         What the chart shows and its extremes, for the alternative text.
-    events, bars, periods
+    events, bars, periods, changes, unit
         As a Chart has them.
 
     Returns
@@ -180,6 +182,8 @@ def finish(
         events=tuple(events),
         bars=tuple(bars),
         periods=tuple(periods),
+        changes=pd.DataFrame() if changes is None else changes,
+        unit=unit,
     )
     top, bottom = _write_around(sheet, chart, look, frame)
     figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes)
@@ -264,7 +268,7 @@ def empty_chart(
 def _hatch(figure: go.Figure, colours: Palette) -> go.Figure:
     """Hatch the bars of the second series, in the plot and in its key, where there is no colour.
 
-    Bars that have a pattern keep it.
+    Traces that have a pattern keep it; of one that hatches some of its bars, the others get this.
 
     Parameters
     ----------
@@ -281,5 +285,17 @@ def _hatch(figure: go.Figure, colours: Palette) -> go.Figure:
     stripes = lines | {"fgcolor": colours.ink, "bgcolor": colours.strikes}
     for bar in figure.select_traces({"type": "bar"}):
         if bar.marker.color == colours.strikes:
-            bar.marker.pattern = stripes
+            bar.marker.pattern = _also_where_none(bar.marker.pattern, stripes)
     return figure
+
+
+def _also_where_none(own: go.bar.marker.Pattern, stripes: dict) -> dict:
+    """Return a pattern for all bars, where some have one of their own."""
+    if not isinstance(own.shape, tuple):
+        return stripes
+    parts = {name: own[name] for name in ("fgcolor", "bgcolor", "size")}
+    parts |= {"shape": "/", "solidity": 0.3}
+    return {
+        name: [parts[name] if shape else value for shape in own.shape]
+        for name, value in stripes.items()
+    }

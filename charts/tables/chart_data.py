@@ -37,8 +37,9 @@ HEADINGS = {
     "rate_usual": "Usually a day",
     "surplus": "More in the list",
 }
-# In a table of groups.
+# In a table of groups, and in one of weeks or months.
 GROUPS = {"days": "Days observed"}
+UNITS = {"date": "First day"}
 # Columns that are about some rows only: where these are blank, nothing is missing.
 ABOUT_SOME = (
     "changepoint_low",
@@ -63,8 +64,10 @@ ABOUT_SOME = (
     "change_ratio",
     "change_ratio_low",
     "change_ratio_high",
+    "other_method",
 )
-MEAN = "-day mean"
+# Of several changes in one month all but the first have names of their own.
+CHANGE, MEAN = "changepoint", "-day mean"
 
 
 def chart_words(table: pd.DataFrame) -> pd.DataFrame:
@@ -83,12 +86,17 @@ def chart_words(table: pd.DataFrame) -> pd.DataFrame:
         missing.
     """
     shown, headings = {}, HEADINGS | (GROUPS if "group" in table else {})
+    headings |= UNITS if "of_days" in table else {}
     for name in table.columns:
         column = table[name]
-        if (name in ABOUT_SOME or MEAN in str(name)) and column.isna().any():
+        if _about_some(str(name)) and column.isna().any():
             column = column.astype(object).where(column.notna(), "")
         shown[headings.get(str(name)) or _heading(str(name))] = column
     return pd.DataFrame(shown)
+
+
+def _about_some(name: str) -> bool:
+    return name in ABOUT_SOME or name.startswith(CHANGE) or MEAN in name
 
 
 def _heading(name: str) -> str:

@@ -80,22 +80,36 @@
     document.addEventListener("click", foldMenus);
     document.addEventListener("keydown", foldMenus);
 
+    /* The days of a bar, which it holds itself: one of weeks, or of many days, stands in their middle.
+       Between two bars it is that of the day under the pointer. */
+    function daysOf(points) {
+        const held = (row) => (Array.isArray(row) && typeof row[0] === "string" ? row[0] : "");
+        const bar = points.map((point) => held(point.customdata)).find(Boolean);
+        if (bar) {
+            return bar;
+        }
+        const day = String(points[0].x).slice(0, 10);
+        const rows = graph("timeline").data.flatMap((trace) => trace.customdata || []);
+        const holds = (days) => days.split("..")[0] <= day && day <= days.split("..").pop();
+        return rows.map(held).find((days) => days && holds(days)) || day;
+    }
+
     const searched = new Set();
     let zoom = null;
     dash.page = {
-        /* The day of the bar that was clicked, once the click is sure not to begin a double-click. */
+        /* The days of the bar that was clicked, once the click is sure not to begin a double-click. */
         clicked: function (data) {
             if (!data || again) {
                 return dash.no_update;
             }
             const press = pressedAt;
-            const day = String(data.points[0].x).slice(0, 10);
+            const days = daysOf(data.points);
             return new Promise(function (settle) {
                 window.setTimeout(function () {
                     const alone = press === pressedAt;
                     /* Else the same bar could not be clicked twice. */
                     dash.set_props({ type: "graph", name: "timeline" }, { clickData: null });
-                    settle(alone ? { day: day, at: Date.now() } : dash.no_update);
+                    settle(alone ? { days: days, at: Date.now() } : dash.no_update);
                 }, DOUBLE);
             });
         },

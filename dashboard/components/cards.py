@@ -48,7 +48,9 @@ def chart_card(name: str, chart: Chart) -> html.Div:
     return figure_card(name, chart.figure, chart.alt, chart.title)
 
 
-def figure_card(name: str, figure: Any, alt: str, heading: str) -> html.Div:
+def figure_card(
+    name: str, figure: Any, alt: str, heading: str, *, switch: html.Div | None = None
+) -> html.Div:
     """Return the card of a figure.
 
     Parameters
@@ -60,6 +62,8 @@ def figure_card(name: str, figure: Any, alt: str, heading: str) -> html.Div:
         What it shows, in words.
     heading : str
         What it finds; seen in the figure itself, and there for who goes from heading to heading.
+    switch : Div or None
+        A choice of how it is drawn, to stand before the buttons.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def figure_card(name: str, figure: Any, alt: str, heading: str) -> html.Div:
                 style={"minHeight": figure["layout"]["height"]},
                 **ids.hyphened({"data-chart": name, "aria-label": f"Chart: {name}"}),
             ),
-            _actions(name),
+            _actions(name, switch),
             html.Div(id=ids.part("cited", name), className="cited"),
             html.Div(id=ids.part("table", name)),
         ],
@@ -93,19 +97,17 @@ def spoken(text: str, name: str) -> str:
     return f"{text}, {name} chart"
 
 
-def _actions(name: str) -> html.Div:
+def _actions(name: str, switch: html.Div | None) -> html.Div:
     """Return the line of small buttons under a chart."""
     labels = {"png": "PNG", "svg": "SVG", "figure-pdf": "PDF", "csv": "Data (CSV)"}
     labels |= {"fragment": "Embed", "cite": "Cite", "show": SHOW_TABLE}
-    return html.Div(
-        [
-            html.Button(
-                text,
-                id=ids.part(kind, name),
-                className="quiet published" if kind in PUBLISHED else "quiet",
-                **ids.hyphened({"aria-label": spoken(text, name)}),
-            )
-            for kind, text in labels.items()
-        ],
-        className="chart-actions",
-    )
+    buttons = [
+        html.Button(
+            text,
+            id=ids.part(kind, name),
+            className="quiet published" if kind in PUBLISHED else "quiet",
+            **ids.hyphened({"aria-label": spoken(text, name)}),
+        )
+        for kind, text in labels.items()
+    ]
+    return html.Div([switch, *buttons] if switch else buttons, className="chart-actions")

@@ -13,7 +13,7 @@ from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names, toll_series
-from analytics.selection.view import BOTH_SERIES, SMOOTHING, View
+from analytics.selection.view import BOTH_SERIES, SMOOTHING, UNITS, View
 from dashboard import ids
 from dashboard.components.additions import add_event_form
 from dashboard.components.column_filters import further_filters, own_filters
@@ -170,8 +170,26 @@ def _method(view: View) -> dmc.Select:
 
 
 def mean_label(view: View) -> str:
-    """Name the control of the moving mean after the days that the mean holds."""
-    return f"{view.window}-day mean"
+    """Name the control of the moving mean after the days that the mean holds, and where it is."""
+    return f"{view.window}-day mean{'' if view.unit == 'day' else ', over days only'}"
+
+
+def unit_switch(view: View, hint: str) -> html.Div:
+    """Return the choice of what a bar of the timeline stands for, and what is to be said of it."""
+    return html.Div(
+        [
+            html.Span("Bars per", id=f"{ids.UNIT}-label"),
+            dmc.SegmentedControl(
+                id=ids.UNIT,
+                data=[{"value": unit, "label": unit.capitalize()} for unit in UNITS],
+                value=view.unit,
+                size="xs",
+                **ids.hyphened({"aria-labelledby": f"{ids.UNIT}-label"}),
+            ),
+            html.Span(hint, id=ids.UNIT_HINT, className="hint", role="status"),
+        ],
+        className="unit-switch",
+    )
 
 
 def _confirmation(view: View) -> html.Div:

@@ -128,12 +128,17 @@ def _is_period(value: object) -> bool:
 
 
 def _is_clicked(value: object) -> bool:
-    return isinstance(value, dict) and is_day(value.get("day"))
+    days = value.get("days") if isinstance(value, dict) else None
+    return isinstance(days, str) and _are_days(days.split(".."))
 
 
 def _is_picked(value: object) -> bool:
     name = value.get("name") if isinstance(value, dict) else None
-    return isinstance(name, str) and all(is_day(day) for day in name.split("..") if day)
+    return isinstance(name, str) and _are_days([day for day in name.split("..") if day])
+
+
+def _are_days(days: list[str]) -> bool:
+    return len(days) <= 2 and all(map(is_day, days))
 
 
 def _is_named(value: object) -> bool:

@@ -13,6 +13,7 @@ from analytics.findings.baseline import against_baseline
 from analytics.selection.cache import remembered
 from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
+from analytics.selection.view import View
 from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
@@ -35,6 +36,8 @@ Viewport = dict[str, int | bool]
 # The tabs under whose answer the timeline stands, and how many of it are kept drawn.
 WITH_TIMELINE = ("overview", "changes")
 MOST_DRAWN = 8
+# About two years on a desk of 1,000 pixels.
+DAYS_A_PIXEL = 0.73
 # Parts that look the same at every width and in every theme.
 PLAIN = ("answer", "quick", "added")
 # Parts in which nothing is counted.
@@ -143,8 +146,18 @@ def _key(
 
 def timeline(selection: Selection, viewport: Viewport) -> dict[str, object]:
     """Return the timeline, its alt text and its heading; where it cannot be drawn it says why."""
-    drawn = timeline_chart(selection, look_of_viewport(viewport))
-    return {"timeline": drawn.figure, "alt": drawn.alt, "heading": drawn.title}
+    look = look_of_viewport(viewport)
+    drawn = timeline_chart(selection, look)
+    content = {"timeline": drawn.figure, "alt": drawn.alt, "heading": drawn.title}
+    return content | {"unit_hint": unit_hint(selection.view, look)}
+
+
+def unit_hint(view: View, look: Look) -> str:
+    """Say of more days than a chart of this width can show that weeks may read better."""
+    days = (pd.Timestamp(view.end) - pd.Timestamp(view.start)).days + 1
+    if view.unit != "day" or days <= DAYS_A_PIXEL * look.width:
+        return ""
+    return f"{days:,} days on {look.width:,} pixels: weeks or months may read better."
 
 
 def _draw_timeline(selection: Selection, look: Look) -> Chart:
@@ -268,7 +281,7 @@ COUNTED = (
 USES = {
     "quick": ("event", "before", "after", "gap"),
     "added": ("added",),
-    "timeline": ("smoothing", "window", "shown", "method", "added"),
+    "timeline": ("smoothing", "window", "shown", "method", "added", "unit"),
     "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
     "where": ("by", "recent", "scale", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown", "added"),
@@ -325,7 +338,8 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
         text = safe_csv(table)
     else:
         text = chart_csv(draw(name, selection, Look()))
-    file = f"{study.name}-{name}-{view.start}-to-{view.end}-{mark}.csv"
+    by = f"-by-{view.unit}" if name == "timeline" and view.unit != "day" else ""
+    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{mark}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 

@@ -16,7 +16,7 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
-from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.dml import MSO_PATTERN, MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
@@ -40,6 +40,7 @@ from report.slides.timeline_data import (
     dated_changes,
     event_marks,
     nice_above,
+    partial_places,
     period_columns,
     place_of,
     timeline_data,
@@ -96,6 +97,7 @@ def add_timeline(
         shade(series)
     for series, one in zip(columns[len(bands.columns) :], bars, strict=False):
         fill(series, one.colour)
+        hatch(series, partial_places(picture.chart).get(one.column, []), one.colour)
     lines = [name for name in table if name not in names]
     if lines:
         to_lines(chart, len(bands.columns) + len(bars))
@@ -154,6 +156,16 @@ def fill(series: BarSeries, colour: str) -> None:
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = RGBColor.from_string(colour[1:].upper())
     series.invert_if_negative = False
+
+
+def hatch(series: BarSeries, places: Sequence[int], colour: str) -> None:
+    """Hatch the columns of weeks or months that were observed in part."""
+    for place in places:
+        pattern = series.points[place].format.fill
+        pattern.patterned()
+        pattern.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        pattern.fore_color.rgb = RGBColor.from_string(colour[1:].upper())
+        pattern.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
 
 
 def style_chart(chart: NativeChart, *, unit: str) -> None:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from charts.chart import Chart
+from charts.elements.added_up import PARTIAL, added_up, is_partial
 from charts.elements.change_dates import bracket_rows
 
 Events = Sequence[tuple[pd.Timestamp, str]]
 EVENTS, INTERVAL = "Listed events", "95 % interval"
 CHANGES, BELOW = "Date of a change, 95 % interval", "downwards"
-AS_DRAWN = {"changepoint_low": "ci_low", "changepoint_high": "ci_high"}
 # How far above the counts the dates of changes stand, each further row higher.
 OVER, ROW = 1.06, 0.06
 # More columns than this are no longer told apart on a slide.
 MOST_DAYS, MOST_WEEKS = 400, 2000
+ADDED_UP = ("week", "month")
 LOW, HIGH, RATE = INTERVAL, f"{INTERVAL}, upper end", "Rate"
 RATES = {"rate": RATE, "rate_low": LOW, "rate_high": HIGH}
 
@@ -34,19 +35,56 @@ def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
         Indexed by the day: each count under its name, negative where it hangs down, and the
         rate with its interval. Missing is not observed.
     unit : str
-        "day"; "week" or "month" for a long period, whose counts and expected counts are added up.
+        That of the figure's bars; "week" or "month" for a long period of days, whose counts and
+        expected counts are added up.
     """
     signs, table = {one.column: -1 if one.down else 1 for one in drawn.bars}, drawn.table
     table = table.set_index("date")
-    kept = table[[*signs, *[name for name in RATES if name in table]]].astype(float)
+    rates = [name for name in RATES if name in table]
+    kept = table[[*signs, *rates]].astype(float)
     first = next(iter(signs.values()))
     signs |= {name: first for name in kept if name not in signs}
     kept = kept * pd.Series(signs)
-    unit = "month" if len(kept) > MOST_WEEKS else "week" if len(kept) > MOST_DAYS else "day"
-    if unit != "day":
+    unit = _unit(drawn)
+    if drawn.unit in ADDED_UP:
+        kept[rates] = kept[rates].mul(table["days_observed"], axis=0)
+    elif unit in ADDED_UP:
         rule = {"week": "W-MON", "month": "MS"}[unit]
         kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
     return kept.rename(columns=RATES), unit
+
+
+def _unit(drawn: Chart) -> str:
+    if drawn.unit in ADDED_UP:
+        return drawn.unit
+    days = len(drawn.table)
+    return "month" if days > MOST_WEEKS else "week" if days > MOST_DAYS else "day"
+
+
+def partial_places(drawn: Chart) -> dict[str, list[int]]:
+    """Return the weeks or months of each count that were observed in part, by their place.
+
+    Parameters
+    ----------
+    drawn : Chart
+        The timeline.
+
+    Returns
+    -------
+    dict of list of int
+        Empty where columns stand for days.
+    """
+    unit, table = _unit(drawn), drawn.table.set_index("date")
+    found: dict[str, list[int]] = {}
+    for name in [one.column for one in drawn.bars] if unit in ADDED_UP else []:
+        if drawn.unit in ADDED_UP:
+            state = f"{name}_state" if f"{name}_state" in table else "state"
+            partial = table[state].eq(PARTIAL)
+        else:
+            counts = table[name].dropna().astype("int64")
+            partial = is_partial(added_up(counts, pd.DatetimeIndex(table.index), unit))
+        found[name] = [place for place, part in enumerate(partial) if part]
+    return found
 
 
 def dated_changes(drawn: Chart) -> pd.DataFrame:
@@ -62,12 +100,11 @@ def dated_changes(drawn: Chart) -> pd.DataFrame:
     DataFrame
         ``day``, ``low``, ``high``, and the ``row`` in which no two intervals overlap.
     """
-    names = {"date": "day", "changepoint_low": "low", "changepoint_high": "high"}
-    if "changepoint_low" not in drawn.table:
+    names = {"changepoint": "day", "ci_low": "low", "ci_high": "high"}
+    table = drawn.changes
+    if table.empty:
         return pd.DataFrame(columns=[*names.values(), "row"])
-    table = drawn.table.dropna(subset="changepoint_low")
-    rows = bracket_rows(table.rename(columns=AS_DRAWN))
-    return table[list(names)].rename(columns=names).assign(row=rows)
+    return table[list(names)].rename(columns=names).assign(row=bracket_rows(table))
 
 
 def _top(table: pd.DataFrame) -> float:

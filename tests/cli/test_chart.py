@@ -26,7 +26,7 @@ LINKS = (
     "?country=Iraq",
     "?from=2023-11-01&to=2024-01-31&series=attacks&smoothing=trailing&window=14",
     "?weapon=drone~rocket&confirmation=official~media&events=none",
-    "?dates=imputed&events=C-20231124-01",
+    "?dates=imputed&events=C-20231124-01&unit=week",
     "?series=strikes&tab=changes&theme=dark",
 )
 DRAWN = sorted(set(CHARTS) - {"revisions"})
@@ -67,8 +67,13 @@ def test_a_link_exports_what_the_page_shows(study, drawn, tmp_path, query):
 
 
 def test_options_change_what_a_link_shows(drawn, tmp_path):
-    run("timeline", "--view", "?country=Iraq", "--weapon", "drone", "--out", tmp_path / "a.svg")
+    words = ("--view", "?country=Iraq", "--weapon", "drone", "--unit", "month")
+    run("timeline", *words, "--out", tmp_path / "a.svg")
     assert drawn[0].subtitle.endswith("Iraq only, weapon: drone (of attacks)")
+    assert "strikes per month, 17 Oct 2023" in drawn[0].subtitle
+    table = pd.read_csv(tmp_path / "a.csv")
+    assert table["state"].tolist() == ["partial", *["observed"] * 4]
+    assert table["date"].iloc[0] == "2023-10-01"
 
 
 @pytest.mark.parametrize(

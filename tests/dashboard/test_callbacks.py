@@ -169,24 +169,27 @@ def redrawn(app, before, after):
     return {name for name, piece in content.items() if piece is not no_update}
 
 
-FIRST = {"chips", "answer", "numbers", "left_out", "timeline", "alt", "heading", "quick"}
+TIMELINE = {"timeline", "alt", "heading", "unit_hint"}
+FIRST = TIMELINE | {"chips", "answer", "numbers", "left_out", "quick"}
 
 
 @pytest.mark.parametrize(
     ("before", "after", "pieces"),
     [
         ("", "?tab=map", {"map"}),
-        ("?tab=changes", "?tab=changes&smoothing=none", {"timeline", "alt", "heading"}),
-        ("?tab=changes", "?tab=changes&events=none", {"timeline", "alt", "heading"}),
+        ("?tab=changes", "?tab=changes&smoothing=none", TIMELINE),
+        ("?tab=changes", "?tab=changes&events=none", TIMELINE),
+        ("?tab=changes", "?tab=changes&unit=week", TIMELINE),
         ("?tab=map", "?tab=map&smoothing=none", set()),
-        ("", "?method=sup-lr", {"timeline", "alt", "heading"}),
+        ("", "?method=sup-lr", TIMELINE),
+        ("?tab=map", "?tab=map&unit=month", set()),
         ("", "?by=country", {"overview"}),
         ("?tab=around", "?tab=around&before=14", {"around", "quick"}),
         ("?tab=where", "?tab=where&scale=own", {"where"}),
         ("?tab=where", "?tab=where&smoothing=none", set()),
         ("", "?country=Iraq", FIRST | {"overview"}),
-        ("", "?theme=dark", {"timeline", "alt", "heading", "overview"}),
-        ("", "?added.1=2023-12-20:+x", {"timeline", "alt", "heading", "added"}),
+        ("", "?theme=dark", TIMELINE | {"overview"}),
+        ("", "?added.1=2023-12-20:+x", TIMELINE | {"added"}),
         ("", "?title.map=x", set()),
         ("?tab=map", "?tab=map&title.map=x", {"map"}),
         ("?tab=incidents", "?tab=incidents&days=2023-12-08", {"incidents"}),
@@ -200,7 +203,7 @@ def test_a_click_draws_only_what_it_changes(app, before, after, pieces):
 
 OTHERS = {
     "smoothing": "none", "window": "15", "events": "none", "event": "C-20240128-01",
-    "before": "14", "after": "14", "gap": "2", "by": "country",
+    "before": "14", "after": "14", "gap": "2", "by": "country", "unit": "week",
     "added.1": "2023-12-20: Talks", "title.timeline": "Ours", "note.map": "Ours",
 }  # fmt: skip
 
@@ -226,7 +229,7 @@ def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
         controls=dict.fromkeys(callbacks.CHOICES),
         period=[None, None],
         tab="overview",
-        clicked={"day": "2024-01-28"},
+        clicked={"days": "2024-01-28"},
         picked=None,
         pressed={},
     )

@@ -98,6 +98,35 @@ def test_a_click_on_a_bar_opens_its_day_also_the_second_time(page, address):
         page.wait_for_load_state("networkidle")
 
 
+def test_bars_become_weeks_each_opens_its_days_and_back_is_undo(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    page.locator("#unit").get_by_text("Week").click()
+    page.wait_for_url("**unit=week**")
+    key = page.locator('[data-chart="timeline"] .annotation-text', has_text="Week not wholly")
+    expect(key).to_be_visible()
+    expect(page.locator("#smoothing-label")).to_have_text("7-day mean, over days only")
+    page.wait_for_load_state("networkidle")
+    x, y = bar_at(page, 0.25)
+    page.mouse.move(x - 9, y)
+    page.mouse.move(x, y, steps=3)
+    page.wait_for_timeout(400)
+    page.mouse.down()
+    page.mouse.up()
+    # From Monday to Sunday.
+    page.wait_for_url("**unit=week&tab=incidents&days=2023-11-20..2023-11-26")
+    page.get_by_text("12 events of 20 Nov 2023 to 26 Nov 2023").wait_for()
+    page.go_back()
+    expect(key).to_be_visible()
+    page.go_back()
+    page.wait_for_url(lambda url: "unit" not in url)
+    expect(page.locator("#unit input:checked")).to_have_value("day")
+    expect(key).to_have_count(0)
+
+
 @pytest.mark.parametrize("pause", [150, 1000, 2500])
 def test_two_clicks_with_a_pause_choose_the_period(page, address, pause):
     page.goto(address)

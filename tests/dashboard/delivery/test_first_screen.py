@@ -26,12 +26,14 @@ def test_texts_are_texts_and_only_what_is_seen_is_written():
 
 
 def test_the_first_answer_comes_with_its_chart_at_the_width_of_the_page(client):
-    first = client.get("/first?width=800&dark=false&search=").get_data(as_text=True)
+    first = client.get("/first?width=800&dark=false&search=?unit=week").get_data(as_text=True)
     assert 'class="answer"' in first
     assert first.count('class="number"') == 3
     assert re.search(r'role="img" aria-label="[^"]{40,}"', first)
     assert re.search(r'<svg [^>]*width="800"', first)
-    dark = client.get("/first?width=800&dark=true&search=?theme=light").get_data(as_text=True)
+    assert "Most attacks in one week: 22, 6 to 12 Nov 2023. 2 of 20 weeks" in first
+    chosen = "?theme=light%26unit=week"
+    dark = client.get(f"/first?width=800&dark=true&search={chosen}").get_data(as_text=True)
     assert dark == first
 
 

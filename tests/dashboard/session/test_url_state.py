@@ -13,7 +13,7 @@ from analytics.selection.link import SHORT_NAMES, link_parts, stale, view_from, 
 from analytics.selection.options import check_choices
 from analytics.selection.selected import Selection
 from analytics.selection.unused import plain, unused_sentence
-from analytics.selection.view import BOTH_SERIES, FILTERS, SMOOTHING, View
+from analytics.selection.view import BOTH_SERIES, FILTERS, SMOOTHING, UNITS, View
 from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode, read_link
 from data.study import load_study
 from data.tables.names import OLD_NAMES
@@ -74,6 +74,7 @@ EDITED = st.builds(Edited, chart=st.sampled_from([*CHARTS, REPORT]), title=WORDS
     series=st.sampled_from([BOTH_SERIES, "attacks", "strikes"]),
     smoothing=st.sampled_from(SMOOTHING),
     window=st.sampled_from([1, 7, 15, 89]),
+    unit=st.sampled_from(UNITS),
     event=st.sampled_from(["", "C2", "2024-01-20", "C1..C2", "2024-01-03..C2"]),
     by=st.sampled_from(FILTERS),
     where=st.lists(st.sampled_from(CONDITIONS)),
@@ -104,7 +105,7 @@ def test_a_bad_part_spoils_only_itself(study):
 
 PARTS = (
     *("from", "to", "series", "country", "place", "weapon", "confirmation", "confidence"),
-    *("smoothing", "window", "events", "event", "before", "after", "gap", "by", "dates"),
+    *("smoothing", "window", "unit", "events", "event", "before", "after", "gap", "by", "dates"),
     *("older", "newer", "tab", "theme", "days", "data", "file", "colour", "start", "shown"),
     *("where.actor", "where.intercepted", "where.nothing", "where."),
 )
@@ -114,7 +115,16 @@ TEXTS = (
     *("2023-12-01", "2024-02-01", "2023-1-5", "20231201", "0001-01-01", "9999-12-31", "2030-01-01"),
     *("2023-12-01..2023-12-06", "2023-12-06..2023-12-01", "C-20231124-01", "x..y", "..", "\x1b[1m"),
     *("-US", "US~-coalition", "+US", "-yes~-no", "no~x", "-", "yes"),
-    *("C-20231124-01~C-20231201-01", "trailing", "centred", "imputed", "changes", "dark", "map"),
+    *(
+        "week",
+        "C-20231124-01~C-20231201-01",
+        "trailing",
+        "centred",
+        "imputed",
+        "changes",
+        "dark",
+        "map",
+    ),
 )
 given_parts = st.lists(
     st.tuples(

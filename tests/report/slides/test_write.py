@@ -235,9 +235,8 @@ def test_no_small_table_stands_alone_in_the_top_of_a_slide():
 
 def test_the_native_timeline_has_periods_and_the_dates_of_changes():
     picture = timeline_picture(periods=((DAYS[2], DAYS[5], "Truce"),))
-    table = picture.chart.table.assign(changepoint_low=pd.NaT, changepoint_high=pd.NaT)
-    table.loc[6, ["changepoint_low", "changepoint_high"]] = [DAYS[4], DAYS[8]]
-    picture = timeline_picture(table=table, periods=picture.chart.periods)
+    dates = {"changepoint": [DAYS[6]], "ci_low": [DAYS[4]], "ci_high": [DAYS[8]]}
+    picture = timeline_picture(changes=pd.DataFrame(dates), periods=picture.chart.periods)
     (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
     shown = series_of(chart)
     seen = {name: [k for k, v in enumerate(values) if v] for name, values in shown.items()}
@@ -279,8 +278,14 @@ def test_an_effect_without_an_answer_has_no_error_bars():
     assert series_of(days)["95 % interval"] == [None] * 12
 
 
-def test_years_of_days_are_added_up():
-    days = pd.date_range("2010-01-01", "2019-12-31")
+def hatched(chart):
+    """Give the places of the columns that are hatched."""
+    points = chart._chartSpace.xpath(".//c:dPt[.//a:pattFill]/c:idx")
+    return [int(point.get("val")) for point in points]
+
+
+def test_years_of_days_are_added_up_and_a_month_seen_in_part_is_hatched():
+    days = pd.date_range("2010-01-10", "2019-12-31")
     table = pd.DataFrame({"date": days, "attacks": pd.array([1] * len(days), dtype="Int64")})
     table["rate"] = 1.0
     table["rate_low"], table["rate_high"] = 0.9, 1.1
@@ -290,6 +295,27 @@ def test_years_of_days_are_added_up():
     assert len(shown["Attacks"]) == 120
     assert sum(shown["Attacks"]) == len(days)
     assert chart.value_axis.axis_title.text_frame.text == "Attacks per month"
+    assert hatched(chart) == [0]
+
+
+def test_a_figure_of_weeks_is_a_chart_of_weeks():
+    table = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=4, freq="7D")})
+    table["attacks"] = pd.array([4, 9, pd.NA, 3], dtype="Int64")
+    table["state"] = ["partial", "observed", "not covered", "partial"]
+    table["days_observed"], table["of_days"] = [3, 7, 0, 2], 7
+    table["rate"] = [1.5, 1.5, np.nan, 1.5]
+    table["rate_low"], table["rate_high"] = table["rate"] - 0.5, table["rate"] + 0.5
+    dates = pd.DataFrame({"changepoint": [pd.Timestamp("2024-01-11")]})
+    dates["ci_low"], dates["ci_high"] = pd.Timestamp("2024-01-09"), pd.Timestamp("2024-01-23")
+    picture = timeline_picture(table=table, bars=(UP,), events=(), unit="week", changes=dates)
+    (chart,) = charts(opened(write_slides(made_report(picture))).slides[1])
+    shown = series_of(chart)
+    assert shown["Attacks"] == [4, 9, None, 3]
+    # What the observed days of each week would hold at the rate a day.
+    assert shown["Rate"] == [4.5, 10.5, None, 3]
+    assert [bool(v) for v in shown["Date of a change, 95 % interval"]] == [False, True, True, True]
+    assert hatched(chart) == [0, 3]
+    assert chart.value_axis.axis_title.text_frame.text == "Attacks per week"
 
 
 def test_forty_events_in_a_week_are_left_to_the_notes_of_the_reader():
