@@ -304,7 +304,8 @@ def _same(value: object, given: object) -> bool:
 
 
 def _unfinished(value: object) -> bool:
-    return value in (None, "") or (isinstance(value, list) and None in value)
+    """Tell whether a value is still being written; a period of no day at all was given up."""
+    return value in (None, "") or (isinstance(value, list) and None in value and any(value))
 
 
 def _searches(app: Dash, opened: Opened) -> dict[str, object]:

@@ -291,5 +291,3 @@ def _layout(shown: Shown, look: Look) -> dict[str, object]:
         "hovermode": "x unified",
         "clickmode": "event+select",
     }
-
-

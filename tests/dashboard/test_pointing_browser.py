@@ -1,5 +1,7 @@
 """What a reader points at and types, with the pauses that a person makes."""
 
+import re
+
 import pytest
 
 from tests.helpers.browser import drawn, served
@@ -125,6 +127,26 @@ def test_bars_become_weeks_each_opens_its_days_and_back_is_undo(page, address):
     page.wait_for_url(lambda url: "unit" not in url)
     expect(page.locator("#unit input:checked")).to_have_value("day")
     expect(key).to_have_count(0)
+
+
+def test_half_a_period_is_given_up_to_the_one_that_is_drawn(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/?from=2023-11-01&to=2023-12-31")
+    drawn(page)
+    box = page.locator("#period")
+    for leave in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.locator(".answer").click(),
+        lambda: page.get_by_role("tab", name="Map").click(),
+    ):
+        box.click()
+        page.get_by_role("button", name="20 November 2023").click()
+        expect(box).to_have_text(re.compile(r"^20 Nov 2023 –\s*$"))
+        page.wait_for_timeout(700)
+        leave()
+        expect(box).to_have_text("1 Nov 2023 – 31 Dec 2023")
+        assert "from=2023-11-01&to=2023-12-31" in page.url
 
 
 @pytest.mark.parametrize("pause", [150, 1000, 2500])

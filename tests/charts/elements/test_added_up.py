@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
+from analytics.selection.additions import MARK
 from charts.elements.timeline_model import Shown
 from charts.figures.timeline import timeline_chart
 from charts.style.theme import Look
@@ -44,12 +45,12 @@ def strikes():
     return pd.Series(1, DAYS, name="strikes")
 
 
-def drawn(result, states, strikes=None, unit="week", look=DESK, **more):
+def drawn(result, states, strikes=None, unit="week", look=DESK, context=NO_CONTEXT, **more):
     late = pd.Series(2, DAYS)[LATE].rename("attacks")
     return timeline_chart(
         result,
         below=strikes,
-        context=NO_CONTEXT,
+        context=context,
         periods=(),
         smooth=None,
         late=late,
@@ -173,6 +174,10 @@ def test_imprecise_dates_lie_on_top_of_their_week(result, states):
     assert chart.table["attacks_imprecise"].sum() == pytest.approx(spread.sum())
 
 
-def test_days_are_drawn_as_ever(result):
+def test_days_are_drawn_as_ever_and_an_added_event_is_in_its_week(result, states):
     shown = Shown(result=result)
     assert (shown.sums, shown.scale, shown.bar_unit) == ({}, 1, "day")
+    talks = pd.DataFrame({"date": [pd.Timestamp("2023-12-07")], "label": ["Talks" + MARK]})
+    table = drawn(result, states, context=talks).table.set_index("date")
+    assert table["added_by_reader"].loc["2023-12-04"] == "Talks"
+    assert (table["added_by_reader"] != "").sum() == 1
