@@ -46,7 +46,7 @@ install: .venv/.compiled
 
 # The search for change points is compiled once; a real analysis does it and proves the install.
 .venv/.compiled: $(shell find analytics -name '*.py') .venv/.installed
-	@echo "Compiling the search for change points, once (about half a minute)."
+	@echo "Compiling what computes, once (about half a minute)."
 	@$(BIN)/python -m cli.main analyse >/dev/null
 	@touch $@
 

@@ -18,7 +18,7 @@ from numba.core import event
 
 LOG = logging.getLogger(__name__)
 # Said when compiling has taken so many seconds and goes on: a single small function is no matter.
-COMPILING = "Compiling the search for change points, once (about half a minute)."
+COMPILING = "Compiling what computes, once (about half a minute)."
 SILENT_SECONDS = 1.5
 NAME = "escalation-numba"
 

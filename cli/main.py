@@ -22,6 +22,7 @@ from cli.options import (
 )
 from cli.report import report
 from cli.serve import password, serve
+from cli.watch import watch
 
 UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 
@@ -183,6 +184,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 
 main.add_command(compare_by)
+main.add_command(watch)
 main.add_command(diff)
 main.add_command(chart)
 main.add_command(reproduce)

@@ -40,9 +40,13 @@ MAY_IMPORT = {
         "analytics/selection", "analytics/series", "analytics/structural_tests", "data",
         "data/tables",
     },
+    "analytics/panel": {"analytics/selection", "analytics/series", "data"},
     "analytics/groups": {
-        "analytics/changepoints", "analytics/effects", "analytics/findings",
-        "analytics/selection", "analytics/series",
+        "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/panel",
+        "analytics/selection",
+    },
+    "analytics/alarms": {
+        "analytics/panel", "analytics/revisions", "analytics/selection", "analytics/series", "data",
     },
     "analytics/revisions": {
         "analytics/changepoints", "analytics/effects", "analytics/findings",
@@ -80,9 +84,11 @@ MAY_IMPORT = {
     "report/slides": {"report/content", "report/office", "charts/elements", "charts/style"},
     "report/pdf": {"report/content", "report/figure", "charts/style"},
     "report/page": {"report/content", "report/figure", "charts/style"},
+    "report/alarms": {"analytics/alarms", "analytics/selection", "data"},
     "report/terminal": {
-        "analytics/changepoints", "analytics/findings", "analytics/groups", "analytics/responses",
-        "analytics/revisions", "analytics/selection", "data",
+        "analytics/alarms", "analytics/changepoints", "analytics/findings", "analytics/groups",
+        "analytics/responses", "analytics/revisions", "analytics/selection", "data",
+        "report/alarms",
     },
     "report": {
         "report/content", "report/page", "report/pdf", "report/slides", "report/word",
@@ -117,10 +123,10 @@ MAY_IMPORT = {
     "cli": {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
         "dashboard/store", "dashboard/work",
-        "report", "report/content",
-        "report/figure", "report/terminal", "charts/style", "analytics/groups",
-        "analytics/responses", "analytics/revisions",
-        "analytics/selection", "data", "data/files", "data/importing", "data/settings",
+        "report", "report/alarms", "report/content", "report/figure", "report/terminal",
+        "charts/style", "analytics/alarms", "analytics/groups", "analytics/responses",
+        "analytics/revisions", "analytics/selection", "data", "data/files", "data/importing",
+        "data/settings",
     },
     "escalation": {
         "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",

@@ -11,14 +11,13 @@ from analytics.effects import sentence
 from analytics.effects.before_after import ALPHA
 from analytics.effects.multiplicity import holm
 from analytics.effects.power import FEWEST_EVENTS
-from analytics.errors import InvalidOption, SeriesTooShort
+from analytics.errors import SeriesTooShort
 from analytics.findings.results import search_once
 from analytics.groups.recent import RecentResult, compare_recent
+from analytics.panel.counting import count_panel
 from analytics.selection.cache import remembered
 from analytics.selection.columns import value_words
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import series_sum
-from analytics.series.daily import UNKNOWN, daily_counts_by
 from analytics.wording import plain_number
 
 # Changes are searched in the groups with the most events; a search of a year takes a moment.
@@ -157,7 +156,7 @@ def compare_groups(
 
 @remembered
 def _groups(counting: Selection, by: str, days: int) -> GroupsResult:
-    counts = group_counts(counting, by)
+    counts = count_panel(counting, by).observed
     totals = counts.sum().sort_values(ascending=False, kind="stable")
     large = [str(name) for name in totals.index[totals >= FEWEST_EVENTS][:MOST_SEARCHED]]
     searches = dict(_searched(counting, counts, large))
@@ -176,54 +175,6 @@ def _groups(counting: Selection, by: str, days: int) -> GroupsResult:
         searches=searches,
         table=table,
     )
-
-
-def group_counts(selection: Selection, by: str) -> pd.DataFrame:
-    """Count the events of each group on the observed days.
-
-    Parameters
-    ----------
-    selection : Selection
-    by : str
-
-    Returns
-    -------
-    DataFrame of int, shape (n_observed_days, n_groups)
-        One column a group, the most frequent first; a blank is "unknown".
-
-    Raises
-    ------
-    InvalidOption
-        When the table of the series has no such column.
-    """
-    series, view = selection.measured, selection.view
-    # Raises where the source reports weekly, or no day is observed.
-    observed = selection.counts(series).index
-    events = selection.counted(series)
-    check_groups(selection, by)
-    table = daily_counts_by(events, by, start=view.start, end=view.end)
-    if series_sum(selection.study, series):
-        kind = events[by].astype(object).fillna(UNKNOWN).astype(str)
-        sums = {name: selection.daily(series, events[kind == name]) for name in table}
-        table = pd.DataFrame(sums, index=table.index)
-    table = table.loc[observed].astype("int64")
-    return table.loc[:, table.sum() > 0]
-
-
-def check_groups(selection: Selection, by: str) -> None:
-    """Refuse a column that cannot divide the events of the measured series.
-
-    Raises
-    ------
-    InvalidOption
-    """
-    events = selection.events(selection.measured)
-    if by not in events or pd.api.types.is_datetime64_any_dtype(events[by]):
-        kinds = [name for name in GROUPS if name in events]
-        raise InvalidOption(
-            f"The {selection.measured} of this study cannot be divided by {by!r}: choose a column "
-            f"of their table, such as {', '.join(kinds)}."
-        )
 
 
 def _searched(
@@ -276,8 +227,6 @@ NOW = ["rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high", "pvalue", "h
 RATIOS = ["change_ratio", "change_ratio_low", "change_ratio_high"]
 COLUMNS = ["group", "events", "days", *NOW, "reason", *CHANGE_DAYS, *RATIOS, "evidence", "verdict"]
 KINDS = CHANGE_DAYS | dict.fromkeys([*NOW, *RATIOS, "evidence"], float)
-# Columns that most studies have, to be named where one is asked for that there is not.
-GROUPS = ("country", "location", "weapon", "confirmation", "actor")
 
 
 def _order(table: pd.DataFrame) -> np.ndarray:

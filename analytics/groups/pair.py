@@ -10,9 +10,10 @@ from analytics.effects.estimates import ratio_estimate
 from analytics.effects.windows import DAY, ComparedDays, Windows, cut_windows
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.findings import results
-from analytics.groups.compare import group_counts, group_label
+from analytics.groups.compare import group_label
 from analytics.groups.ratio_of_ratios import TwoRatios, ratio_of_ratios
 from analytics.groups.recent import USUAL_DAYS
+from analytics.panel.counting import count_panel
 from analytics.selection.selected import Selection
 from analytics.wording import plain_dates
 
@@ -110,7 +111,7 @@ def compare_pair(
     InvalidOption, NotAnswerable, OutsideCoverage
     """
     by = by or selection.view.by
-    counts = group_counts(selection.counting, by)
+    counts = count_panel(selection.counting, by).observed
     for group in pair:
         if group not in counts:
             known = ", ".join(map(str, counts.columns[:12]))

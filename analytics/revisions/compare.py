@@ -100,6 +100,23 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
     )
 
 
+def vintage_lag(old: Study, new: Study, view: View, series: str) -> ReportingLag:
+    """Say how complete the newest days of the older of two downloads were.
+
+    Parameters
+    ----------
+    old, new : Study
+    view : View
+    series : str
+
+    Returns
+    -------
+    ReportingLag
+    """
+    daily = pd.DataFrame({"old": _daily(old, view, series), "new": _daily(new, view, series)})
+    return _lag(old, new, daily, series)
+
+
 def revisions_of(old: Study, new: Study, view: View) -> VintageComparison:
     """Compare two downloads as :func:`compare_vintages` does, once.
 

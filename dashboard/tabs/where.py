@@ -6,8 +6,9 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from analytics.groups.compare import GroupsResult, check_groups, compare_groups
+from analytics.groups.compare import GroupsResult, compare_groups
 from analytics.groups.pair import SINCE, compare_pair
+from analytics.panel.counting import check_column_divides
 from analytics.selection.columns import column_label, dividing_columns, offered_columns
 from analytics.selection.selected import Selection
 from analytics.selection.view import LIMITS, SCALES
@@ -104,7 +105,7 @@ def _columns(selection: Selection) -> html.Div:
 
 def _divides(selection: Selection, column: str) -> bool:
     try:
-        check_groups(selection, column)
+        check_column_divides(selection, column)
     except EscalationError:
         return False
     return True

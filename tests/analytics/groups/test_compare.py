@@ -4,7 +4,7 @@ import pytest
 from analytics.effects.before_after import event_effect
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.findings import results
-from analytics.groups.compare import compare_groups, group_counts
+from analytics.groups.compare import compare_groups
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 
@@ -76,11 +76,6 @@ def test_any_column_of_the_table_divides(selection):
     for wrong in ("colour", "date"):
         with pytest.raises(InvalidOption, match="choose a column of their table, such as country"):
             compare_groups(selection, wrong)
-
-
-def test_days_not_observed_are_in_no_group(selection):
-    counts = group_counts(selection, "country")
-    assert counts.index.equals(selection.counts("attacks").index)
 
 
 def test_a_period_of_the_last_days_alone_has_no_usual(selection):

@@ -1,0 +1,174 @@
+"""Alarms for those who wait for them: an Atom feed, and a line of JSON for each thing that happens.
+
+Both are written whole from the state of a watch and hold no clock of their own: the same state
+gives the same bytes.
+"""
+
+import json
+import shlex
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+import pandas as pd
+
+from analytics.alarms.rules import LATELY
+from analytics.selection.link import WHERE
+from analytics.wording import plain_date, plain_number, plain_rate
+from report.alarms.state import WatchState
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Of what the alarms are, and where a reader sees it.
+
+    Attributes
+    ----------
+    title, folder : str
+        Of the study; the folder as it was given.
+    by, noun : str
+    page : str
+        Address of the page that shows the study.
+    parts : dict of str to str
+        What the address must say of the view.
+    """
+
+    title: str
+    folder: str
+    by: str
+    noun: str
+    page: str
+    parts: dict[str, str]
+
+    def query(self, unit: str) -> str:
+        """Return what an address says of the view with one unit in it."""
+        return f"?{urlencode(self.parts | {f'{WHERE}{self.by}': unit})}"
+
+    def link(self, unit: str) -> str:
+        """Return the address of the page with one unit in view."""
+        return f"{self.page}{self.query(unit)}"
+
+    def command(self, unit: str) -> str:
+        """Return the command that draws one unit's days."""
+        words = ["escalation", "chart", "timeline", "--study", self.folder]
+        return shlex.join([*words, "--view", self.query(unit)])
+
+    def key(self, *words: str) -> str:
+        """Return an address that stands for one thing, the same in every run."""
+        return uuid5(NAMESPACE_URL, "\n".join([self.title, self.by, *words])).urn
+
+
+def alarm_sentence(alarm: dict[str, Any], noun: str) -> str:
+    """Say what an alarm is about.
+
+    Parameters
+    ----------
+    alarm : dict
+        As a :class:`~report.alarms.state.WatchState` keeps it.
+    noun : str
+
+    Returns
+    -------
+    str
+    """
+    begin = pd.Timestamp(alarm["begin"])
+    usual = plain_rate(alarm["usual"] * LATELY / 7)
+    told = (
+        f"{alarm['unit']}: {alarm['events']} {noun} in the {LATELY} days to {plain_date(begin)}, "
+        f"usual are {usual}. The days watched are {plain_number(alarm['evidence'])} times "
+        f"likelier with a rise than without"
+    )
+    return f"{told}; {_ending(alarm)}."
+
+
+def _ending(alarm: dict[str, Any]) -> str:
+    if alarm["withdrawn"]:
+        return "withdrawn, as revised data no longer show it"
+    if alarm["end"] is None:
+        return "it lasts"
+    day = plain_date(pd.Timestamp(alarm["end"]))
+    return f"since {day} this is taken for usual" if alarm["settled"] else f"back to usual by {day}"
+
+
+def atom(state: WatchState, sender: Sender) -> bytes:
+    """Write the alarms of a watch as an Atom feed, the newest first.
+
+    Parameters
+    ----------
+    state : WatchState
+    sender : Sender
+
+    Returns
+    -------
+    bytes
+
+    References
+    ----------
+    Nottingham & Sayre (2005). The Atom Syndication Format. RFC 4287.
+    """
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed")
+    _add(feed, "title", f"Alarms: {sender.title}, by {sender.by}")
+    _add(feed, "id", sender.key(state.begin))
+    _add(feed, "updated", _moment(state.data_date))
+    _add(_add(feed, "author"), "name", sender.title)
+    _add(feed, "link", href=sender.page)
+    for alarm in reversed(state.alarms):
+        entry = _add(feed, "entry")
+        _add(entry, "title", f"{alarm['unit']} has an alarm from {alarm['begin']}")
+        _add(entry, "id", sender.key(state.begin, alarm["unit"], alarm["begin"]))
+        _add(entry, "updated", _moment(_changed(alarm)))
+        _add(entry, "link", href=sender.link(alarm["unit"]))
+        _add(entry, "summary", alarm_sentence(alarm, sender.noun))
+        rows = ", ".join(alarm["rows"])
+        _add(entry, "content", f"Rows: {rows}\n{sender.command(alarm['unit'])}", type="text")
+    ElementTree.indent(feed)
+    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _changed(alarm: dict[str, Any]) -> str:
+    """Return the day on which something was last said of an alarm."""
+    return max(alarm["found_on"], alarm["end"] or "", alarm["withdrawn"] or "")
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    child.text = text
+    return child
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def json_lines(state: WatchState) -> bytes:
+    """Write what has happened in a watch, a line of JSON each, in the order of the days.
+
+    Parameters
+    ----------
+    state : WatchState
+
+    Returns
+    -------
+    bytes
+        ``event`` is "begin", "end" or "withdrawn"; a begin has all that is kept of the alarm.
+    """
+    lines = []
+    for alarm in state.alarms:
+        kept = {name: value for name, value in alarm.items() if name not in ("end", "settled")}
+        lines.append((alarm["begin"], {"day": alarm["begin"], "event": "begin", **kept}))
+        short = {"unit": alarm["unit"], "begin": alarm["begin"]}
+        if alarm["end"]:
+            end = {"day": alarm["end"], "event": "end", "settled": alarm["settled"], **short}
+            lines.append((alarm["end"], end))
+        if alarm["withdrawn"]:
+            gone = {"day": alarm["withdrawn"], "event": "withdrawn", **short}
+            lines.append((alarm["withdrawn"], gone))
+    lines.sort(key=lambda line: line[0])
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for _, line in lines).encode()
