@@ -70,6 +70,9 @@ VIEWS = "views"
 COPY = "copy-link"
 
 GRID = "incidents-grid"
+# Says which incidents are listed; and days that are written to list theirs.
+INCIDENTS_NOTE = "incidents-note"
+WRITTEN_DAYS = "written-days"
 DOWNLOAD = "download"
 WANTED = "wanted"
 

@@ -101,6 +101,7 @@
 
     dash.dates = {
         daysOf: daysOf,
+        plainDay: plainDay,
         /* A day that is written, or that the address names, is an event to choose like the listed ones. */
         events: function (search, value, address, options) {
             chosen = value || "";

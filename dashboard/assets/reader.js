@@ -11,6 +11,9 @@
         window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     }
 
+    /* The scripts of this folder run in the order of their names. */
+    window.escalation.go = go;
+
     function say(id, words) {
         dash.set_props(id, { error: words });
         return !words;

@@ -74,8 +74,19 @@
         });
     }
 
-    /* The cells of a row, the first a button where it sets a control of the page. */
-    function rowCells(row, pick, numeric, named) {
+    /* The cells of a row, the first a button where it sets a control of the page, or lists the incidents of its day. */
+    function rowCells(row, pick, numeric, named, day) {
+        if (day) {
+            const list = {
+                className: "quiet",
+                type: "button",
+                "data-incidents": day,
+                "aria-label": "Incidents of " + row[0],
+            };
+            const first = window.React.createElement("button", list, row[0]);
+            const cell = window.React.createElement("td", { key: 0 }, first);
+            return [cell].concat(cells("td", row, numeric).slice(1));
+        }
         if (!pick) {
             return cells("td", row, numeric, {}, named);
         }
@@ -98,6 +109,7 @@
         /* A column without a heading names the rows. */
         const named = props.head[0] === "";
         const picks = props.picks || [];
+        const days = props.days || [];
         return make(
             "table",
             { className: "plain" },
@@ -107,7 +119,7 @@
                 "tbody",
                 null,
                 ordered(props.rows, sorted).map((n) =>
-                    make("tr", { key: n }, rowCells(props.rows[n], picks[n], numeric, named && "th"))
+                    make("tr", { key: n }, rowCells(props.rows[n], picks[n], numeric, named && "th", days[n]))
                 )
             )
         );

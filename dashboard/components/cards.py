@@ -17,6 +17,9 @@ CONFIG: dcc.Graph.Config = {
     # The same as in page.js, which waits as long to tell a click from a double-click.
     "doubleClickDelay": 400,
 }
+# Charts whose bars are days, and what the keys do there.
+WITH_DAYS = ("timeline", "around")
+KEYS = "Left and right go from bar to bar, Enter lists the incidents of its days."
 SHOW_TABLE, HIDE_TABLE = "Show as table", "Hide the table"
 # Buttons for what only the export functions make.
 PUBLISHED = ("figure-pdf", "fragment", "cite")
@@ -70,6 +73,10 @@ def figure_card(
     Div
     """
     graph = dcc.Graph(id=ids.part("graph", name), figure=figure, config=CONFIG)
+    words = {"data-chart": name, "aria-label": f"Chart: {name}"}
+    # Goes from bar to bar by keyboard, as keys.js lets it.
+    by_keys = name in WITH_DAYS
+    words |= {"aria-description": KEYS} if by_keys else {}
     return html.Div(
         [
             html.Div(
@@ -82,7 +89,8 @@ def figure_card(
                 role="group",
                 # Kept free from the start, so that nothing moves when the chart is drawn.
                 style={"minHeight": figure["layout"]["height"]},
-                **ids.hyphened({"data-chart": name, "aria-label": f"Chart: {name}"}),
+                tabIndex=0 if by_keys else None,
+                **ids.hyphened(words),
             ),
             _actions(name, switch),
             html.Div(id=ids.part("cited", name), className="cited"),
@@ -110,4 +118,7 @@ def _actions(name: str, switch: html.Div | None) -> html.Div:
         )
         for kind, text in labels.items()
     ]
+    # What it opens is made by the browser alone.
+    edit = {"data-edit": name, "aria-label": spoken("Title and note", name)}
+    buttons.append(html.Button("Title and note", className="quiet", **ids.hyphened(edit)))
     return html.Div([switch, *buttons] if switch else buttons, className="chart-actions")

@@ -35,6 +35,8 @@ class Table(Component):
         One a row: the first cell is a button that gives a control this value.
     sortable : bool
         Whether the headings are buttons that sort the rows.
+    days : list of str, optional
+        One a row: the first cell is a button that lists the incidents of this ISO day.
     """
 
     _namespace, _type = "escalation_ui", "Table"
@@ -55,10 +57,11 @@ class Table(Component):
         label: str = "",
         picks: list | None = None,
         sortable: bool = False,
+        days: list[str] | None = None,
     ) -> None:
         given: dict[str, object] = {"children": children, "head": head, "rows": rows}
         given |= {"numeric": numeric, "caption": caption, "label": label}
-        given |= {"picks": picks, "sortable": sortable}
+        given |= {"picks": picks, "sortable": sortable, "days": days}
         self._prop_names = self.available_properties = list(given)
         self._valid_wildcard_attributes = self.available_wildcard_properties = []
         super().__init__(**given)
@@ -72,6 +75,7 @@ def plain_table(
     last: list | None = None,
     picks: list[Pick | None] | None = None,
     sortable: bool = False,
+    days: list[str] | None = None,
 ) -> Table:
     """Return a table of texts and numbers; its cells are already in words.
 
@@ -89,6 +93,8 @@ def plain_table(
         What a click on the first cell of a row sets; not beside ``last``.
     sortable : bool
         Whether a click on a heading sorts the rows; not beside ``last``.
+    days : list of str, one per row
+        ISO days whose incidents the first cells list; not beside ``last`` or ``picks``.
 
     Returns
     -------
@@ -112,6 +118,7 @@ def plain_table(
         label=label,
         picks=chosen,
         sortable=sortable,
+        days=days and days[: len(rows)],
     )
 
 

@@ -20,10 +20,13 @@ def report_menu() -> html.Details:
         html.Button(label, id=ids.part("report", kind), className="menu-item")
         for kind, (label, _) in REPORTS.items()
     ]
+    title = html.Button(
+        "Title of the report \u2026", className="menu-item", **ids.hyphened({"data-edit": "report"})
+    )
     return html.Details(
         [
             html.Summary("Report", className="quiet"),
-            html.Div([html.P("Of the view on this page"), *items], className="menu-items"),
+            html.Div([html.P("Of the view on this page"), *items, title], className="menu-items"),
         ],
         className="menu",
     )

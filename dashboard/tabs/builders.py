@@ -20,7 +20,7 @@ from charts.style.theme import Look, empty_chart
 from charts.tables.chart_data import chart_words
 from charts.tables.safe_csv import chart_csv, safe_csv
 from dashboard.components.additions import added_list, context_file
-from dashboard.components.cards import chart_card
+from dashboard.components.cards import WITH_DAYS, chart_card
 from dashboard.components.quick_ranges import quick_ranges
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
@@ -343,10 +343,24 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 
+def _days_of(table: pd.DataFrame) -> list[str]:
+    """Return the day of each row, or the first and the last of a week or month, as links do."""
+    lengths = table["of_days"] if "of_days" in table else pd.Series(1, table.index)
+    ends = table["date"] + pd.to_timedelta(lengths - 1, unit="D")
+    spans = zip(table["date"], ends, strict=True)
+    return ["..".join(f"{day:%Y-%m-%d}" for day in dict.fromkeys(span)) for span in spans]
+
+
 def data_table(selection: Selection, name: str) -> Table | html.P:
     """Return a chart's data as a table."""
     try:
-        rows = chart_words(_table(selection, name))
-        return plain_table(rows, caption=f"Data of the {name} chart.")
+        table = _table(selection, name)
+        days = None
+        if name in WITH_DAYS:
+            # The day stands first, and leads to its incidents.
+            table = table[["date", *table.columns.drop("date")]]
+            days = _days_of(table)
+        caption = f"Data of the {name} chart."
+        return plain_table(chart_words(table), caption=caption, days=days)
     except EscalationError as error:
         return html.P(str(error))

@@ -1,6 +1,7 @@
 """The incident table: which rows, who confirmed them, and the page that says it."""
 
 import dash_ag_grid as dag
+import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
@@ -74,11 +75,23 @@ def incident_view(selection: Selection, state: PageState, viewport: dict) -> lis
     mode = "dark" if viewport["dark"] else "light"
     return [
         html.Div(
-            [_note(state, len(table)), grid],
+            [_note(state, len(table)), _written_days(), grid],
             className="card",
             **ids.hyphened({"data-ag-theme-mode": mode}),
         )
     ]
+
+
+def _written_days() -> dmc.TextInput:
+    """Return the field for a day, or for two, whose incidents are listed; read by keys.js."""
+    return dmc.TextInput(
+        id=ids.WRITTEN_DAYS,
+        placeholder="Day or days: 8 Dec 2023, or 1 to 8 Jan 2024",
+        size="xs",
+        maw=300,
+        mb=6,
+        **ids.hyphened({"aria-label": "Incidents of a day, or of two and those between"}),
+    )
 
 
 def _column(name: str) -> dict[str, object]:
@@ -103,9 +116,17 @@ def _note(state: PageState, rows: int) -> html.Div:
         days = [plain_date(pd.Timestamp(day)) for day in dict.fromkeys(state.days)]
         parts.append(f"of {' to '.join(days)}")
     clear = html.Button("Show all days", id=ids.part("pick", ""), className="quiet")
+    # Who comes by keyboard is brought here, and hears which rows these are.
+    which = html.P(
+        " ".join(parts),
+        id=ids.INCIDENTS_NOTE,
+        role="status",
+        tabIndex=-1,
+        **ids.hyphened({"data-days": "..".join(state.days)}),
+    )
     return html.Div(
         [
-            html.Span(" ".join(parts)),
+            which,
             clear if state.days else None,
             html.Button("These rows (CSV)", id=ids.part("csv", "incidents"), className="quiet"),
         ],

@@ -67,3 +67,79 @@ def test_an_event_is_added_by_keyboard_looked_at_saved_removed_and_undone(page, 
     page.go_back()
     expect(entries).to_have_count(2)
     assert "country=Iraq" in page.url
+
+
+def test_a_title_and_a_note_stand_on_the_chart_and_in_its_files_until_taken_back(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/?tab=around")
+    drawn(page, "around")
+    page.wait_for_load_state("networkidle")
+    edit = page.get_by_role("button", name="Title and note, around chart")
+    edit.click()
+    title, note = page.get_by_label("Title", exact=True), page.get_by_label("Note under the chart")
+    assert title.input_value().startswith("In the 28 days from 1 Dec 2023")
+    title.fill("x" * 201)
+    page.keyboard.press("Enter")
+    expect(page.locator("#words-title-error")).to_contain_text("At most 200 characters")
+    title.fill("After <the> pause")
+    note.fill("See page 3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**title.around=After+**note.around=See+page+3**")
+    card = page.locator('[data-chart="around"]')
+    expect(card.locator("h2")).to_have_text("After <the> pause")
+    expect(card.locator(".annotation-text", has_text="See page 3")).to_have_count(1)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG, around chart").click()
+    svg = saved.value.path().read_text(encoding="utf-8")
+    assert "After &lt;the&gt; pause</title>" in svg
+    assert "the finding is: In the 28 days from 1 Dec 2023" in svg
+    edit.click()
+    page.get_by_role("button", name="Back to the finding").click()
+    expect(card.locator("h2")).to_contain_text("In the 28 days")
+    page.go_back()
+    expect(card.locator("h2")).to_have_text("After <the> pause")
+
+
+def test_the_incidents_of_a_day_are_reached_by_keyboard_three_ways(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    note = page.locator("#incidents-note")
+    page.get_by_role("group", name="Chart: timeline").focus()
+    page.keyboard.press("End")
+    status = page.get_by_role("status").filter(has_text="Enter lists")
+    expect(status).to_contain_text("29 Feb 2024: 0 attacks, 0 strikes.")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(status).to_contain_text("26 Feb 2024")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**days=2023-10-18**")
+    expect(note).to_be_focused()
+    expect(note).to_have_text("2 events of 18 Oct 2023")
+    page.get_by_label("Incidents of a day, or of two and those between").fill("1 to 8 Jan 2024")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**days=2024-01-01..2024-01-08**")
+    expect(note).to_contain_text("of 1 Jan 2024 to 8 Jan 2024")
+    expect(note).to_be_focused()
+    page.go_back()
+    page.go_back()
+    page.wait_for_url(lambda url: "days" not in url)
+    page.goto(f"{address}/?unit=week")
+    drawn(page)
+    page.get_by_role("group", name="Chart: timeline").focus()
+    page.keyboard.press("End")
+    expect(status).to_contain_text("26 Feb 2024 to 29 Feb 2024: ")
+    page.get_by_role("button", name="Show as table, timeline chart").press("Enter")
+    page.get_by_role("button", name="Incidents of 4 Dec 2023").press("Enter")
+    page.wait_for_url("**days=2023-12-04..2023-12-10**")
+    page.goto(address)
+    drawn(page)
+    page.get_by_role("button", name="Show as table, timeline chart").press("Enter")
+    page.get_by_role("button", name="Incidents of 8 Dec 2023").press("Enter")
+    expect(note).to_contain_text("events of 8 Dec 2023")
+    expect(note).to_be_focused()
