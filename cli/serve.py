@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import plain_errors, study_option
+from cli.options import BUNDLED, plain_errors
 
 if TYPE_CHECKING:
     from analytics.selection.selected import Selection
@@ -18,7 +18,15 @@ SHORTEST = 10
 
 
 @click.command()
-@study_option
+@click.argument("folders", nargs=-1, metavar="[STUDY]...", type=click.Path(path_type=Path))
+@click.option(
+    "--study",
+    "named",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    show_default="the bundled study",
+    help="The study's folder; may be repeated.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8050, show_default=True, help="Port to listen on.")
 @click.option(
@@ -68,19 +76,26 @@ SHORTEST = 10
     help="Origin whose pages may frame it: https://desk.example; may be repeated.",
 )
 @plain_errors
-def serve(folder: Path, **chosen: Any) -> None:
+def serve(folders: tuple[Path, ...], named: tuple[Path, ...], **chosen: Any) -> None:
     """Serve the dashboard until stopped.
+
+    Of several studies each stands under its own address, /s/ and the name of its folder, and the
+    start page lists them with their answers. NAME=FOLDER gives one another name. A study that
+    cannot be read is listed with its fault, and the others are served.
 
     It answers under the address that it listens on, localhost and --allow-host only, so that no
     other site can read the study through a name of its own.
 
     Example: escalation serve --study data/studies/iraq-syria-2023 --port 8060
+
+    Example: escalation serve studies/iraq studies/ukraine north=studies/mali
     """
     from cli.worker import COMMAND
     from dashboard.server import serve as serve_study
     from dashboard.serving.settings import Serving
 
-    serve_study(folder, Serving(**chosen), exports=export_functions(), command=COMMAND)
+    given = (*named, *folders) or (BUNDLED,)
+    serve_study(given, Serving(**chosen), exports=export_functions(), command=COMMAND)
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""A process of the server, not for the command line: it reads dropped files, or makes reports."""
+"""A process of the server, not for the command line: it reads files, answers, or makes reports."""
 
 import sys
 import tempfile
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data.study import Study
 
 COMMAND = (sys.executable, "-m", "cli.worker")
-# Studies of reports at hand: the served one, and a file that several reports are made of.
+# Studies of reports at hand: a served one, and a file that several reports are made of.
 AT_HAND = 2
 
 
@@ -24,16 +24,19 @@ def load(store: "Store", kind: str) -> "tuple[Queue, Work]":
     Parameters
     ----------
     store : Store
-    kind : {"read", "report"}
+    kind : {"read", "answer", "report"}
     """
     from dashboard.export.jobs import REPORT, REPORT_RULES, reporting
     from dashboard.session.upload import READING, READING_RULES, reading
+    from dashboard.start.cards import ANSWER, ANSWER_RULES, answering
     from dashboard.store.queue import Queue
 
     # What a process leaves behind that is stopped goes with the store.
     tempfile.tempdir = str(store.folder / "temporary")
     if kind == READING:
         return Queue(store, READING, READING_RULES), reading(store)
+    if kind == ANSWER:
+        return Queue(store, ANSWER, ANSWER_RULES), answering(store)
     from cli.serve import export_functions
 
     return Queue(store, REPORT, REPORT_RULES), reporting(store, export_functions(), _at_hand(store))

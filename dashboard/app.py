@@ -1,15 +1,17 @@
 """Build the dashboard."""
 
-import html
 import logging
 import mimetypes
 import os
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import flask
-from dash import Dash
+from dash import Dash, html
+from dash.development.base_component import Component
 
 from charts.style.fonts import FOLDER
 from dashboard import ids
@@ -28,6 +30,10 @@ from dashboard.serving.settings import Serving
 from dashboard.session.active_study import Opened
 from dashboard.session.upload import register_uploads
 from dashboard.session.uploaded_files import Sessions
+from dashboard.shelf.addresses import Addresses, address_name, here
+from dashboard.shelf.studies import Studies
+from dashboard.start.cards import Cards
+from dashboard.start.page import register_start
 from dashboard.store.results import Results
 from dashboard.work.runners import Inline, OneThread, processes
 from data.errors import EscalationError
@@ -46,19 +52,27 @@ class Page(Dash):
     opened: Opened
     callbacks: dict[str, object]
     bundle: Bundle
+    # Where several studies are served.
+    cards: Cards | None = None
 
     # Dash calls it by keywords alone, and says so.
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Write the first answer to the browser, with the title as text and nothing else."""
-        dropped = self.opened.dropped()
-        study = dropped.study if dropped else self.opened.served
+        # Before the title, which the start of several studies has not: their scripts are its own.
         scripts = self.bundle.tags(parts["scripts"])
-        own = {"title": html.escape(study.title), "scripts": scripts, "renderer": "", "favicon": ""}
+        title = escape(self.opened.shown.title)
+        own = {"title": title, "scripts": scripts, "renderer": "", "favicon": ""}
         return super().interpolate_index(**{**parts, **own})
+
+    def _config(self) -> dict[str, Any]:
+        """Tell the browser's side where it is: each of several studies has its own address."""
+        found = super()._config()
+        prefix = f"{found['requests_pathname_prefix'].removesuffix('/')}{here()}/"
+        return {**found, "requests_pathname_prefix": prefix}
 
 
 def create_app(
-    study: Study,
+    study: Study | Studies,
     *,
     sessions: Sessions | None = None,
     exports: ExportFunctions | None = None,
@@ -67,11 +81,12 @@ def create_app(
     results: Results | None = None,
     serving: Serving = DEFAULTS,
 ) -> Page:
-    """Build the whole dashboard for one study.
+    """Build the whole dashboard for one study, or for several.
 
     Parameters
     ----------
-    study : Study
+    study : Study or Studies
+        Several stand each under an address of its own, and the start page lists them.
     sessions : Sessions, optional
         Where dropped files are held; by default its own.
     exports : ExportFunctions, optional
@@ -107,7 +122,7 @@ def create_app(
     app.index_string = DOCUMENT
     app.opened = Opened(study, sessions or Sessions(), results)
     app.layout = partial(
-        page,
+        _layout,
         app.opened,
         publishes=exports is not None,
         takes_files=not serving.no_upload,
@@ -121,10 +136,30 @@ def create_app(
     maker = processes(command, MAKERS) if command else OneThread
     register_exports(app.server, app.opened, exports, maker, reports=not serving.no_report)
     register_first_screen(app.server, app.opened, exports.picture if exports else None)
+    _register_studies(app, command, takes_files=not serving.no_upload)
     policy = policy_headers(script_hash=START_HASH, embedders=serving.allow_embed)
     app.server.after_request(partial(_headers, policy=policy))
     app.server.after_request(pack)
     return app
+
+
+def _layout(opened: Opened, **offered: bool) -> Component:
+    """Return the page; none where Dash only sets itself up, as it does at the root of several."""
+    setting_up = opened.several is not None and flask.request.path == "/"
+    return html.Div() if setting_up else page(opened, **offered)
+
+
+def _register_studies(app: Page, command: Sequence[str], *, takes_files: bool) -> None:
+    """Give each of several studies its address, and list them at the root."""
+    several = app.opened.several
+    names = several.folders if several else {address_name(Path(app.opened.served.name))}
+    server = app.server
+    # Flask's own way to put something before an application, which its types do not know.
+    server.wsgi_app = Addresses(server.wsgi_app, names, alone=several is None)
+    if several:
+        app.cards = Cards(several, processes(command, 1) if command else OneThread)
+        addresses = app.bundle.addresses
+        register_start(server, app.opened, app.cards, addresses, takes_files=takes_files)
 
 
 def _calm(error: Exception) -> None:

@@ -13,6 +13,7 @@ from dashboard import ids
 from dashboard.components import controls
 from dashboard.components.cards import BLANK, figure_card
 from dashboard.components.file_bar import file_bar
+from dashboard.components.study_menu import study_menu
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
 from dashboard.session.asked import asked_search, asked_viewport
@@ -45,7 +46,7 @@ MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 def page(
     opened: Opened, *, publishes: bool = False, takes_files: bool = True, reports: bool = True
 ) -> dmc.MantineProvider:
-    """Return the whole page, for the served study or for the file that the browser has dropped.
+    """Return the whole page, for a study or for the file that the browser has dropped.
 
     Parameters
     ----------
@@ -65,11 +66,12 @@ def page(
     selection, state = opened.read(search, mark)
     study = selection.study
     content, drawn = builders.changed_parts(selection, state, viewport, {}, opened.recall)
-    lasting = opened.sessions.store.lasting
-    bar = file_bar(dropped, opened.served, lasting=lasting) if dropped else None
+    bar = file_bar(dropped, opened) if dropped else None
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(_header(study, publishes and reports, state.tab, takes_files)),
+            dmc.AppShellHeader(
+                _header(opened, study, publishes and reports, state.tab, takes_files)
+            ),
             dmc.AppShellNavbar(
                 dmc.ScrollArea(
                     controls.panel(selection, content["left_out"], content["added"]), h="100%"
@@ -122,7 +124,7 @@ def page(
     )
 
 
-def _header(study: Study, reports: bool, tab: str, takes_files: bool) -> html.Div:
+def _header(opened: Opened, study: Study, reports: bool, tab: str, takes_files: bool) -> html.Div:
     """Return the title, the names of the views, and the buttons for link, report and theme."""
     return html.Div(
         [
@@ -134,6 +136,7 @@ def _header(study: Study, reports: bool, tab: str, takes_files: bool) -> html.Di
                 **ids.hyphened({"aria-label": "Filters"}),
             ),
             html.H1(study.title),
+            study_menu(opened),
             html.Nav(
                 [
                     html.Button(

@@ -5,9 +5,10 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from analytics.findings import results
 from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
-from dashboard.app import create_app
+from dashboard.app import Page, create_app
 from dashboard.export.functions import ExportFunctions
 from dashboard.guard import EVERYWHERE, Names
 from dashboard.serving.access_log import AccessLog
@@ -30,30 +31,33 @@ from dashboard.serving.proxy import Proxied, Wsgi, read_networks, read_prefix
 from dashboard.serving.settings import Serving
 from dashboard.session.upload import LARGEST
 from dashboard.session.uploaded_files import Sessions
+from dashboard.shelf.addresses import named_folders
+from dashboard.shelf.studies import Shelf, Studies
 from dashboard.store.contents import SERVED, Store
 from dashboard.store.results import Results
 from dashboard.work.runners import stop_processes
-from data.errors import EscalationError
+from data.errors import EscalationError, StudyError
 from data.kept_study import keep_study
 from data.study import Study, load_study
+from data.study_files import check_folder
 
 LOOK_EVERY = 60
 SLACK = 1 << 20
 
 
 def serve(
-    folder: str | os.PathLike,
+    given: str | os.PathLike | Sequence[Path],
     serving: Serving,
     *,
     exports: ExportFunctions | None = None,
     command: Sequence[str] = (),
 ) -> None:
-    """Serve a study until stopped.
+    """Serve a study until stopped, or several, each under an address of its own.
 
     Parameters
     ----------
-    folder : path
-        The study's folder.
+    given : path or sequence of path
+        The folder of the study, or those of several; ``name=folder`` names one of them.
     serving : Serving
     exports : ExportFunctions, optional
         As for :func:`create_app`.
@@ -63,7 +67,7 @@ def serve(
     Raises
     ------
     StudyError
-        When the study has faults.
+        When the study has faults; of several, when none can be a study at all.
     EscalationError
         When what was chosen cannot be had: the port, the store, more workers.
     """
@@ -71,15 +75,19 @@ def serve(
     check_workers(serving.workers)
     check_origins(serving.allow_embed)
     entry = _check_entry(serving)
-    study = load_study(Path(folder))
+    folders = named_folders([Path(given)] if isinstance(given, str | os.PathLike) else given)
+    alone = load_study(*folders.values()) if len(folders) == 1 else None
+    if alone is None:
+        _check_folders(folders)
     _check_port(serving.host, serving.port)
     # An end by the system's wish is an end like any other: the store is cleared.
     signal.signal(signal.SIGTERM, _stop)
     store, mine = Store(serving.store), os.getpid()
     try:
-        _prepare(store, study)
+        served = alone or Studies(folders, store)
+        _prepare(store, alone)
         app = create_app(
-            study,
+            served,
             sessions=Sessions(store),
             results=Results(store),
             exports=exports,
@@ -93,17 +101,18 @@ def serve(
             log.register(app.server)
         _stand_behind(app.server, serving, entry(app.server.wsgi_app, store))
         several = serving.workers > 1
-        if several:
+        if several and alone:
             # Before there are threads, and once for all workers.
-            _warm(study)
+            _warm(alone)
         listen(
             app.server,
             serving,
             # A body above the limit is refused before it is stored; the page's own sentence
             # comes first.
             largest=LARGEST + SLACK,
-            ready=lambda: print(greeting(study, serving), flush=True),
-            forked=lambda: _start_threads(app.opened.sessions, None if several else study),
+            ready=lambda: print(greeting(served, serving), flush=True),
+            # Several processes have it from the one that they were forked from.
+            forked=lambda: _start_threads(app, warms=not several),
         )
     finally:
         # A worker ends here as well.
@@ -112,24 +121,36 @@ def serve(
             store.close()
 
 
-def _start_threads(sessions: Sessions, cold: Study | None) -> None:
+def _start_threads(app: Page, *, warms: bool) -> None:
     """Start what goes on beside the answers."""
-    threading.Thread(target=_let_go, args=(sessions,), daemon=True).start()
-    if cold is not None:
-        threading.Thread(target=_warm, args=(cold,), daemon=True).start()
+    threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
+    if app.cards is not None:
+        threading.Thread(target=app.cards.begin, daemon=True).start()
+    if warms:
+        threading.Thread(target=_warm_first, args=(app.opened.shelf,), daemon=True).start()
 
 
-def _prepare(store: Store, study: Study) -> None:
-    """Keep the served study for the processes of this server; what is of another one goes."""
-    folder = store.study_folder(SERVED)
-    if folder.exists():
+def _check_folders(folders: Mapping[str, Path]) -> None:
+    """Tell which of several folders can be no studies; where none can, nothing can be served."""
+    wrong = [fault for folder in folders.values() for fault in check_folder(folder)]
+    if len(wrong) == len(folders):
+        raise StudyError(tuple(wrong))
+    for fault in wrong:
+        print(f"Note: {fault}; the start page says so.", file=sys.stderr)
+
+
+def _prepare(store: Store, alone: Study | None) -> None:
+    """Keep the only study for the processes of this server; what was of other ones goes."""
+    for folder in store.study_folder(SERVED).parent.glob(f"{SERVED}*"):
         shutil.rmtree(folder)
-    folder.mkdir(mode=0o700)
-    keep_study(study, folder)
+    if alone is not None:
+        folder = store.study_folder(SERVED)
+        folder.mkdir(mode=0o700)
+        keep_study(alone, folder)
     with store.results.open(write=True) as results:
         results.execute("DELETE FROM parts")
     with store.index.open(write=True) as index:
-        index.execute("DELETE FROM jobs WHERE study = ''")
+        index.execute("DELETE FROM jobs WHERE study = '' OR study LIKE ?", (f"{SERVED}-%",))
 
 
 def _stop(number: int, frame: object) -> None:
@@ -167,17 +188,27 @@ def _stand_behind(server: flask.Flask, serving: Serving, guarded: Wsgi) -> None:
     server.wsgi_app = proxied(guarded)  # type: ignore[method-assign, assignment]
 
 
-def greeting(study: Study, serving: Serving) -> str:
+def greeting(served: Study | Studies, serving: Serving) -> str:
     """Return what is printed once the page can be opened."""
     host = f"[{serving.host}]" if ":" in serving.host else serving.host
     address = f"http://{host}:{serving.port}{serving.prefix and serving.prefix + '/'}"
-    lines = [study.title, f"Open {address} (stop with Ctrl+C)"]
+    if isinstance(served, Studies):
+        what, seen = f"{len(served.folders)} studies", "these studies"
+    else:
+        what, seen = served.title, "this study"
+    lines = [what, f"Open {address} (stop with Ctrl+C)"]
     if serving.host in EVERYWHERE and not (serving.auth_header or serving.password_file):
         lines.append(
-            "Whoever reaches this machine over the network can see this study and open files here: "
+            f"Whoever reaches this machine over the network can see {seen} and open files here: "
             "--password-file asks for a password."
         )
     return "\n".join(lines)
+
+
+def _warm_first(shelf: Shelf) -> None:
+    """Warm the first study that can be read."""
+    if (study := shelf.first()) is not None:
+        _warm(study)
 
 
 def _warm(study: Study) -> None:

@@ -122,15 +122,16 @@
         return asked;
     }
 
-    /* Leave the old address behind: what it filters by is of the other file. The theme stays. */
-    function drawAnew(mark) {
+    /* Leave the old address behind: what it filters by is of the other file. The theme stays. Among several
+       studies the server says where a file stands. */
+    function drawAnew(mark, at) {
         const next = new URLSearchParams(mark ? { file: mark } : {});
         const theme = new URLSearchParams(window.location.search).get("theme");
         if (theme) {
             next.set("theme", theme);
         }
         const search = next.toString();
-        const address = window.location.pathname + (search ? "?" + search : "");
+        const address = (at || window.location.pathname) + (search ? "?" + search : "");
         if (address === window.location.pathname + window.location.search) {
             window.location.reload();
         } else {
@@ -148,7 +149,7 @@
         if (request.status === 200 && reply.file) {
             say(file.name + " is read: the page is being drawn.");
             window.sessionStorage.setItem("opened", reply.file);
-            drawAnew(reply.file);
+            drawAnew(reply.file, reply.at);
             return;
         }
         if (request.status === 200 && reply.preview) {
@@ -249,7 +250,7 @@
                 }
                 looking = false;
                 window.sessionStorage.setItem("opened", reply.file);
-                drawAnew(reply.file);
+                drawAnew(reply.file, reply.at);
             })
             .catch(() => ended(LOST));
     }
@@ -318,7 +319,7 @@
     function forget() {
         window
             .fetch("forget", { method: "POST", headers: HEADERS })
-            .then((reply) => (reply.ok ? drawAnew("") : ended(OWN_ERROR)))
+            .then((reply) => (reply.ok ? reply.json().then((told) => drawAnew("", told.at)) : ended(OWN_ERROR)))
             .catch(() => ended(LOST));
     }
 

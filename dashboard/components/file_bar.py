@@ -5,9 +5,9 @@ from dash import html
 
 from dashboard import ids
 from dashboard.components.table import Table, plain_table
+from dashboard.session.active_study import Opened
 from dashboard.session.uploaded_files import IDLE_SECONDS, Dropped
 from data.importing.summary import REJECTED_FILE, Account
-from data.study import Study
 
 KEPT = (
     "The file is kept in a private folder of this server, for this browser session only, until it "
@@ -17,30 +17,25 @@ KEPT = (
 )
 
 
-def file_bar(dropped: Dropped, served: Study, *, lasting: bool) -> html.Div:
+def file_bar(dropped: Dropped, opened: Opened) -> html.Div:
     """Return the line about a dropped file, with its account behind a fold.
 
     Parameters
     ----------
     dropped : Dropped
-    served : Study
-        What the page shows without the file.
-    lasting : bool
-        Whether files are kept when the server stops.
+    opened : Opened
+        Knows what the page shows without the file, and whether files outlast the server.
 
     Returns
     -------
     Div
     """
+    back = "the studies" if opened.several else f"“{opened.served.title}”"
+    account = _account(dropped, opened.sessions.store.lasting)
     return html.Div(
         [
-            html.Details(
-                [html.Summary(dropped.account.sentence), *_account(dropped, lasting)],
-                id=ids.FILE_REPORT,
-            ),
-            html.Button(
-                f"Close it, back to “{served.title}”", id=ids.CLOSE_FILE, className="quiet"
-            ),
+            html.Details([html.Summary(dropped.account.sentence), *account], id=ids.FILE_REPORT),
+            html.Button(f"Close it, back to {back}", id=ids.CLOSE_FILE, className="quiet"),
         ],
         className="file-bar",
         role="region",
@@ -64,7 +59,7 @@ def _account(dropped: Dropped, lasting: bool) -> list:
         _rejected(account),
         _columns(account),
         html.P(KEPT.format(lasting="" if lasting else ", or this server stops")),
-        html.P(html.A("Save as a study folder (zip)", href="/study.zip", download="study.zip")),
+        html.P(html.A("Save as a study folder (zip)", href="study.zip", download="study.zip")),
         html.Pre(html.Code(dropped.command)),
     ]
 

@@ -10,6 +10,7 @@ import flask
 from dash import Dash
 
 from charts.style.plotlyjs import basic_plotlyjs
+from dashboard.shelf.addresses import up_to_root
 
 VENDORED = Path(__file__).resolve().parent / "vendored"
 # The one part of Dash's polyfill that its components use.
@@ -56,17 +57,24 @@ class Bundle:
         str
             Of scripts that run in this order once the page is read.
         """
-        addresses = SOURCE.findall(scripts)
+        found = SOURCE.findall(scripts)
         with self._lock:
-            self._content = self._content or self._joined(addresses)
-        grid = next((address for address in addresses if GRID in address), "")
-        plotly = PLOTLY_BASIC.format(mark=_mark(basic_plotlyjs()))
-        own = BUNDLE.format(mark=_mark(self._content))
+            self._content = self._content or self._joined(found)
+        grid = next((address for address in found if GRID in address), "")
+        # All studies of a server share them.
+        plotly, own = (f"{up_to_root()}{address[1:]}" for address in self.addresses())
         # Dash wants to find its start under this id; it is at the end of the bundle.
         return (
-            f'<script src="{plotly[1:]}" defer></script>\n'
-            f'<script id="_dash-renderer" src="{own[1:]}" data-grid="{grid}" defer></script>'
+            f'<script src="{plotly}" defer></script>\n'
+            f'<script id="_dash-renderer" src="{own}" data-grid="{grid}" defer></script>'
         )
+
+    def addresses(self) -> list[str]:
+        """Return where both files stand, from the root; none before the first page is asked for."""
+        if not self._content:
+            return []
+        plotly, own = PLOTLY_BASIC, BUNDLE
+        return [plotly.format(mark=_mark(basic_plotlyjs())), own.format(mark=_mark(self._content))]
 
     def _joined(self, addresses: list[str]) -> bytes:
         own = [one for one in addresses if not any(part in one for part in LEFT_OUT)]

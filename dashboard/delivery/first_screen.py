@@ -45,9 +45,8 @@ def _first(opened: Opened, picture: Picture | None) -> str:
     selection, state = opened.read(search, mark)
     content = builders.answer_part(selection, state, opened.recall)
     caution = selection.study.settings["caution"]
-    lasting = opened.sessions.store.lasting
     above = [
-        file_bar(dropped, opened.served, lasting=lasting) if dropped else None,
+        file_bar(dropped, opened) if dropped else None,
         html.Div(opened.notice(search, mark), className="notice"),
         html.P(caution, className="caution") if caution else None,
         html.Div(content["answer"]),

@@ -14,6 +14,7 @@ ICON = (
     '<path fill="#D55E00" d="M2 8V5h3v3zM7 8V1h3v7z"/>'
     '<path fill="#0072B2" d="M11 9h3v6h-3zM7 9h3v3H7z"/></svg>'
 )
+DRAWN_ICON = f'<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(ICON)}">'
 # Fetched with the page itself: plotly measures text once, and must not measure another font.
 FONTS = "\n".join(
     f'<link rel="preload" href="fonts/{font_file(bold, ending="woff2").name}" as="font" '
@@ -38,7 +39,7 @@ DOCUMENT = f"""<!DOCTYPE html>
 <head>
 {{%metas%}}
 <title>{{%title%}}</title>
-<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,{quote(ICON)}">
+{DRAWN_ICON}
 {FONTS}
 <style>
 {STYLE}</style>

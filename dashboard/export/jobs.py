@@ -38,7 +38,7 @@ def ask_for(queue: Queue, selection: Selection, kind: str, key: str) -> int:
     kind : str
         A key of ``REPORTS``.
     key : str
-        Of the dropped file; empty for the served study.
+        Of the dropped file, or of one of several studies; empty for the only one.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def reporting(store: Store, exports: ExportFunctions, study_of: Callable[[str], 
     store : Store
     exports : ExportFunctions
     study_of : callable
-        Takes the key of a study; empty for the served one.
+        Takes the key of a study.
 
     Returns
     -------

@@ -64,8 +64,8 @@ def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:
     try:
         check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
-        of_file = selection.study is not opened.served
-        key = opened.sessions.key_of(held) if of_file else ""
+        of_file = not opened.shelf.is_served(selection.study)
+        key = opened.sessions.key_of(held) if of_file else opened.shelf.key()
         number = ask_for(queue, selection, kind, key)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)

@@ -10,6 +10,7 @@ from pathlib import Path
 import flask
 
 from dashboard.serving.entry import USER
+from dashboard.shelf.addresses import here
 from dashboard.store import locks
 from dashboard.store.contents import digest_of
 
@@ -85,7 +86,7 @@ def log_entry(response: flask.Response, *, views: bool) -> dict[str, object]:
         "user": request.environ.get(USER, ""),
         "client": request.remote_addr or "",
         "method": request.method,
-        "path": request.path[:LONGEST_TEXT],
+        "path": f"{here()}{request.path}"[:LONGEST_TEXT],
         "status": response.status_code,
         "ms": round(1000 * (time.perf_counter() - flask.g.get("began", time.perf_counter())), 1),
         "view": digest_of(view)[:12] if view else "",

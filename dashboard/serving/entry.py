@@ -2,12 +2,13 @@
 
 import html
 import os
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Request, Response
@@ -21,6 +22,8 @@ LOGIN_SECONDS = 12 * 3600
 # Guesses of one client, and of all together, in so many seconds.
 MOST_GUESSES, MOST_GUESSES_OF_ALL, GUESS_SECONDS = 8, 200, 300
 LONGEST_PASSWORD = 1000
+# A longer link is opened once more by who has come in.
+LONGEST_WAY = 2000
 USER = "escalation.user"
 HEALTH = "/health"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
@@ -140,7 +143,9 @@ class OnePassword:
             index.execute(
                 "INSERT INTO logins VALUES (?, ?)", (digest_of(token), now + LOGIN_SECONDS)
             )
-        reply = Response(status=303, headers={"Location": f"{request.script_root}/"})
+        reply = Response(
+            status=303, headers={"Location": f"{request.script_root}{_wanted(request)}"}
+        )
         reply.set_cookie(
             LOGIN_COOKIE,
             token,
@@ -164,9 +169,19 @@ class OnePassword:
         return True
 
 
+def _wanted(request: Request) -> str:
+    """Return the page that was asked for, such as a link to one of several studies."""
+    query = request.query_string.decode("ascii", "replace")
+    asked = f"{quote(request.path)}?{query}" if query else quote(request.path)
+    found = request.args.get("to", "/") if request.path == "/login" else asked
+    # Of this server alone, whatever the form was made to send.
+    inside = re.fullmatch(r"/(?:[^/\\\s?][^\\\s?]*)?(?:\?[^\\\s]*)?", found, re.ASCII)
+    is_page = found.partition("?")[0].endswith("/") and len(found) <= LONGEST_WAY
+    return found if inside and found.isascii() and is_page else "/"
+
+
 def _form(request: Request, said: str, status: int) -> Response:
-    content = FORM.format(
-        said=html.escape(said), action=html.escape(f"{request.script_root}/login")
-    )
+    action = f"{request.script_root}/login?{urlencode({'to': _wanted(request)})}"
+    content = FORM.format(said=html.escape(said), action=html.escape(action))
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Response(content, status, headers, content_type="text/html; charset=utf-8")

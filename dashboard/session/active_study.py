@@ -1,4 +1,4 @@
-"""Which study a browser sees: the one that is served, or the file that it has dropped."""
+"""Which study a browser sees: one that is served, or the file that it has dropped."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode
@@ -10,6 +10,8 @@ from analytics.selection.selected import Selection
 from analytics.selection.unused import unused_sentence
 from dashboard.session.uploaded_files import Dropped, Sessions
 from dashboard.session.url_state import PageState, decode, default_state, encode, read_link
+from dashboard.shelf.addresses import FILE_ADDRESS, server_root
+from dashboard.shelf.studies import OneStudy, Shelf, Studies
 from dashboard.store.results import Results
 from data.errors import EscalationError
 from data.study import Study
@@ -17,6 +19,8 @@ from data.study import Study
 COOKIE = "escalation_file"
 # Marks the address of a dropped file: a link names which file it was made for, never its rows.
 MARK = "file"
+# In an answer to the page's script: the address at which it goes on, where that is another.
+AT = "at"
 
 CLOSED = (
     "The file that this page shows is no longer held: it was closed, another was opened, or it lay "
@@ -33,17 +37,41 @@ class Opened:
 
     Parameters
     ----------
-    served : Study
-        What everybody sees who has dropped no file.
+    served : Study or Studies
+        What everybody sees who has dropped no file; of several, each at its address.
     sessions : Sessions
     results : Results, optional
         What was computed before; by default everything is computed anew.
     """
 
-    def __init__(self, served: Study, sessions: Sessions, results: Results | None = None) -> None:
-        self.served = served
+    def __init__(
+        self, served: Study | Studies, sessions: Sessions, results: Results | None = None
+    ) -> None:
+        self.shelf: Shelf = served if isinstance(served, Studies) else OneStudy(served)
         self.sessions = sessions
         self.results = results
+
+    @property
+    def served(self) -> Study:
+        """What everybody sees at the address of a request.
+
+        Raises
+        ------
+        NoStudy, StudyError
+            Where several are served, and the address is that of none, or of one with faults.
+        """
+        return self.shelf.here()
+
+    @property
+    def several(self) -> Studies | None:
+        """The studies of the server, where it serves several."""
+        return self.shelf if isinstance(self.shelf, Studies) else None
+
+    @property
+    def shown(self) -> Study:
+        """What the asking browser sees: its dropped file, or what is served at this address."""
+        dropped = self.dropped()
+        return dropped.study if dropped else self.served
 
     def recall(self, key: str, study: Study, make: Callable[[], dict]) -> dict:
         """Return pieces of the page that were made before, by whichever process, or make them."""
@@ -52,7 +80,16 @@ class Opened:
         return self.results.recall(key, study.digest, make)
 
     def dropped(self) -> Dropped | None:
-        """Return the file that the asking browser has dropped, if any."""
+        """Return the file that the asking browser sees at this address, if any."""
+        return self.held() if self.shelf.shows_files() else None
+
+    def shown_at(self, digest: str) -> dict[str, str]:
+        """Tell the page's script that a file is read, and where it stands among several studies."""
+        there = {AT: f"{server_root()}{FILE_ADDRESS}/"} if self.several else {}
+        return {MARK: digest, **there}
+
+    def held(self) -> Dropped | None:
+        """Return the file that the asking browser has dropped, wherever it stands."""
         if not flask.has_request_context():
             return None
         return self.sessions.get(flask.request.cookies.get(COOKIE))
@@ -77,15 +114,13 @@ class Opened:
         return dropped.study
 
     def of_key(self, key: str) -> Study:
-        """Return the study that work in a queue is about; empty is the served one.
+        """Return the study that work in a queue is about; empty is the only one that is served.
 
         Raises
         ------
         Forgotten
         """
-        if not key:
-            return self.served
-        study = self.sessions.study(key)
+        study = self.shelf.of_key(key) or self.sessions.study(key)
         if study is None:
             raise Forgotten(CLOSED)
         return study
@@ -117,6 +152,8 @@ class Opened:
             origin = (
                 "This link was made for another file, which only the browser that opened it has"
             )
+        elif self.several:
+            origin = "This link was made for another study"
         else:
             origin = f"This link was made for “{self.served.title}”"
         return f"{origin}: the page shows “{self.study(mark).title}” as it opens."
@@ -132,7 +169,7 @@ class Opened:
     def address(self, state: PageState, study: Study) -> str:
         """Return the query string of a state of a study."""
         query = encode(state, study)
-        if study is self.served:
+        if self.shelf.is_served(study):
             return query
         return f"?{urlencode({MARK: study.digest})}{query.replace('?', '&', 1)}"
 

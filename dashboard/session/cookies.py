@@ -2,8 +2,9 @@
 
 import flask
 
-from dashboard.session.active_study import Opened
+from dashboard.session.active_study import AT, Opened
 from dashboard.session.origin import Refused, check_same_origin
+from dashboard.shelf.addresses import server_root
 
 
 def give_cookie(reply: flask.Response, name: str, token: str) -> None:
@@ -17,8 +18,8 @@ def take_cookie(reply: flask.Response, name: str) -> None:
 
 
 def _scope() -> dict:
-    path = flask.request.script_root or "/"
-    return {"path": path, "httponly": True, "samesite": "Strict"}
+    # A file is its reader's, whichever of several studies it was dropped on.
+    return {"path": server_root() or "/", "httponly": True, "samesite": "Strict"}
 
 
 def forget_held(opened: Opened, name: str) -> flask.Response:
@@ -35,6 +36,6 @@ def forget_held(opened: Opened, name: str) -> flask.Response:
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     opened.sessions.forget(flask.request.cookies.get(name))
-    reply = flask.make_response({})
+    reply = flask.make_response({AT: f"{server_root()}/"} if opened.several else {})
     take_cookie(reply, name)
     return reply

@@ -2,7 +2,7 @@
 
 import flask
 
-from dashboard.session.active_study import COOKIE, MARK, Opened
+from dashboard.session.active_study import COOKIE, Opened
 from dashboard.session.cookies import forget_held, give_cookie, take_cookie
 from dashboard.session.origin import Refused, check_same_origin
 from dashboard.session.uploaded_files import ZIPPED, Dropped
@@ -80,7 +80,7 @@ def _open(opened: Opened) -> flask.Response:
     if token is None or dropped is None:
         return flask.make_response({"error": "This file is no longer held: open it again."})
     opened.sessions.forget(flask.request.cookies.get(COOKIE))
-    reply = flask.make_response({MARK: dropped.study.digest})
+    reply = flask.make_response(opened.shown_at(dropped.study.digest))
     give_cookie(reply, COOKIE, token)
     take_cookie(reply, LOOKED_AT)
     return reply

@@ -13,7 +13,7 @@ from pathlib import Path
 import flask
 
 from charts.tables.safe_csv import safe_csv
-from dashboard.session.active_study import COOKIE, MARK, Opened
+from dashboard.session.active_study import COOKIE, Opened
 from dashboard.session.cookies import forget_held, give_cookie
 from dashboard.session.origin import Refused, check_same_origin
 from dashboard.session.preview import needs_a_look, register_previews, show_preview
@@ -108,7 +108,7 @@ def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
     if held is not None and needs_a_look(held.account):
         return show_preview(opened, token)
     sessions.forget(flask.request.cookies.get(COOKIE))
-    reply = flask.make_response({MARK: answer["digest"]})
+    reply = flask.make_response(opened.shown_at(answer["digest"]))
     give_cookie(reply, COOKIE, token)
     return reply
 

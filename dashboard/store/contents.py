@@ -15,7 +15,8 @@ from data.kept_study import kept_digest
 
 # Nobody waits for a study or an incoming file of this age that nothing refers to.
 ORPHANED_SECONDS = 1800
-# Where the study that everybody sees is kept; no key of a dropped file looks so.
+# Where the study that everybody sees is kept, and how the keys of several begin; no key of a
+# dropped file looks so.
 SERVED = "served"
 
 
@@ -91,11 +92,12 @@ class Store:
         with self.index.open() as index:
             known = {key for (key,) in index.execute("SELECT DISTINCT study FROM files")}
             known |= {key for (key,) in index.execute("SELECT DISTINCT study FROM jobs")}
-            known.add(SERVED)
         long_ago = time.time() - ORPHANED_SECONDS
         for name in ("studies", "incoming", "temporary"):
             for path in (self.folder / name).iterdir():
-                if path.name not in known and path.stat().st_mtime < long_ago:
+                if path.name in known or path.name.startswith(SERVED):
+                    continue
+                if path.stat().st_mtime < long_ago:
                     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 

@@ -42,6 +42,8 @@ class Rules:
         Bytes that a process may take for it; 0 sets no limit.
     niceness : int
         By how much its process gives way to the server's own.
+    kept : int
+        Seconds for which finished work is kept that nobody asks for.
     """
 
     seconds: int
@@ -52,6 +54,7 @@ class Rules:
     most: int = MOST_WAITING
     memory: int = 0
     niceness: int = 0
+    kept: int = KEPT_SECONDS
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ class Queue:
         for number, size, used in rows:
             held += size
             age = now - used
-            if age > JUST_NOW and (held > MOST_BYTES or age > KEPT_SECONDS):
+            if age > JUST_NOW and (held > MOST_BYTES or age > self.rules.kept):
                 index.execute("DELETE FROM jobs WHERE number = ?", (number,))
                 self.store.made(number).unlink(missing_ok=True)
 
@@ -226,6 +229,16 @@ class Queue:
                     "SELECT state, COUNT(*) FROM jobs WHERE kind = ? GROUP BY state", (self.kind,)
                 )
             )
+
+    def all(self) -> list[tuple[Job, float]]:
+        """Return every piece of work that is known, and when each was asked for or done."""
+        with self.store.index.open() as index:
+            used = dict(index.execute("SELECT number, used FROM jobs WHERE kind = ?", (self.kind,)))
+            index.row_factory = _job
+            jobs = index.execute(
+                f"SELECT {FIELDS} FROM jobs WHERE kind = ? ORDER BY number", (self.kind,)
+            ).fetchall()
+        return [(job, used.get(job.number, 0.0)) for job in jobs]
 
     def get(self, number: int) -> tuple[Job, int] | None:
         """Return a piece of work and its place among those that wait, from 1; 0 where it does not.

@@ -108,7 +108,7 @@ def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[
     return (
         recall(name, study, lambda: {})
         or answers.unchecked_content(selection, key)
-        or recall(name, study, partial(answers.answer_content, selection))
+        or whole_answer(selection, recall)
     )
 
 
@@ -124,8 +124,14 @@ def checked_answer(
     """
     if key != _key("answer", selection):
         return None
-    found = recall(f"answer {key}", selection.study, partial(answers.answer_content, selection))
+    found = whole_answer(selection, recall)
     return found["answer"], found["numbers"]
+
+
+def whole_answer(selection: Selection, recall: Recall) -> dict[str, Any]:
+    """Return the content of the answer with its verdict, whatever searches that takes."""
+    name = f"answer {_key('answer', selection)}"
+    return recall(name, selection.study, partial(answers.answer_content, selection))
 
 
 def _key(

@@ -1,0 +1,1 @@
+"""The page that lists the studies of a server with their answers."""
