@@ -145,8 +145,40 @@
                 "div",
                 { ref: box, className: "table-box", tabIndex: 0, role: "region", "aria-label": props.label },
                 props.children || table(props, sorted, setSorted)
+            ),
+            React.createElement(
+                "button",
+                {
+                    type: "button",
+                    className: "quiet table-save",
+                    "aria-label": "Table as CSV: " + props.label.split(". ")[0].replace(/\.$/, ""),
+                    onClick: () => save(props),
+                },
+                "Table (CSV)"
             )
         );
+    }
+
+    /* Raw numbers come from the server; a table of texts alone is written as it stands. */
+    function save(props) {
+        if (props.save) {
+            window.dash_clientside.set_props("wanted", { data: { name: props.save, at: Date.now() } });
+            return;
+        }
+        const lines = [props.head].concat(props.rows).map((row) => row.map(csvCell).join(","));
+        const text = "\ufeff" + lines.map((line) => line + "\r\n").join("");
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+        const words = props.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+        link.download = words.slice(0, 60) + "-" + document.getElementById("main").dataset.mark + ".csv";
+        link.click();
+        window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    }
+
+    /* A spreadsheet is not to run what a cell says. */
+    function csvCell(text) {
+        const plain = /^ *[=+\-@\t\r\n]/.test(text) ? "'" + text : text;
+        return /[",\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
     }
 
     window.escalation_ui = { Table: Table };

@@ -1,5 +1,7 @@
 """A table as one component: the browser builds its cells, which are text and nothing else."""
 
+import json
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -37,6 +39,9 @@ class Table(Component):
         Whether the headings are buttons that sort the rows.
     days : list of str, optional
         One a row: the first cell is a button that lists the incidents of this ISO day.
+    save : str
+        Under which name the server gives its rows as a file; empty lets the browser write the
+        cells themselves.
     """
 
     _namespace, _type = "escalation_ui", "Table"
@@ -58,10 +63,11 @@ class Table(Component):
         picks: list | None = None,
         sortable: bool = False,
         days: list[str] | None = None,
+        save: str = "",
     ) -> None:
         given: dict[str, object] = {"children": children, "head": head, "rows": rows}
         given |= {"numeric": numeric, "caption": caption, "label": label}
-        given |= {"picks": picks, "sortable": sortable, "days": days}
+        given |= {"picks": picks, "sortable": sortable, "days": days, "save": save}
         self._prop_names = self.available_properties = list(given)
         self._valid_wildcard_attributes = self.available_wildcard_properties = []
         super().__init__(**given)
@@ -76,6 +82,7 @@ def plain_table(
     picks: list[Pick | None] | None = None,
     sortable: bool = False,
     days: list[str] | None = None,
+    save: str | Sequence[str] = (),
 ) -> Table:
     """Return a table of texts and numbers; its cells are already in words.
 
@@ -95,6 +102,9 @@ def plain_table(
         Whether a click on a heading sorts the rows; not beside ``last``.
     days : list of str, one per row
         ISO days whose incidents the first cells list; not beside ``last`` or ``picks``.
+    save : str or sequence of str
+        The chart whose data it shows; or what the table is called among the files of the page,
+        and which of several such it is. A table of texts alone needs none.
 
     Returns
     -------
@@ -107,8 +117,9 @@ def plain_table(
     if len(table) > ROWS_SHOWN:
         caption += f" The first {ROWS_SHOWN} of {len(table)} rows; the CSV file holds all."
     label = label or caption
+    name = save if isinstance(save, str) else json.dumps([*save]) if save else ""
     if last:
-        return Table(_with_buttons(head, rows, numeric, caption, last), label=label)
+        return Table(_with_buttons(head, rows, numeric, caption, last), label=label, save=name)
     chosen = [pick and list(pick) for pick in picks[: len(rows)]] if picks else None
     return Table(
         head=head,
@@ -119,6 +130,7 @@ def plain_table(
         picks=chosen,
         sortable=sortable,
         days=days and days[: len(rows)],
+        save=name,
     )
 
 

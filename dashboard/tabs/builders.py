@@ -27,6 +27,7 @@ from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions, where
 from dashboard.tabs.methods import methods_text
 from dashboard.tabs.sensitivity import period_place, sensitivity_place
+from dashboard.tabs.table_files import is_table, table_rows
 from data.errors import EscalationError
 from data.study import Study
 
@@ -325,7 +326,7 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
     selection : Selection
     state : PageState
     name : str
-        A chart, ``incidents`` or ``revised-rows``.
+        A chart, ``incidents``, ``context``, or a table as :func:`plain_table` calls it.
 
     Returns
     -------
@@ -333,19 +334,18 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
         For ``dcc.Download``.
     """
     study, view = selection.study, selection.view
-    mark = file_mark(study)
-    if name == "incidents":
+    if is_table(name):
+        rows, name = table_rows(selection, name)
+        text = safe_csv(rows)
+    elif name == "incidents":
         text = safe_csv(incidents.incident_table(selection, state))
     elif name == "context":
         name, text = context_file(selection)
         return dcc.send_string(text, name, type="text/csv;charset=utf-8")
-    elif name == "revised-rows":
-        table, mark = revisions.revised_rows(selection)
-        text = safe_csv(table)
     else:
         text = chart_csv(draw(name, selection, Look()))
     by = f"-by-{view.unit}" if name == "timeline" and view.unit != "day" else ""
-    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{mark}.csv"
+    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{file_mark(study)}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 
@@ -367,6 +367,6 @@ def data_table(selection: Selection, name: str) -> Table | html.P:
             table = table[["date", *table.columns.drop("date")]]
             days = _days_of(table)
         caption = f"Data of the {name} chart."
-        return plain_table(chart_words(table), caption=caption, days=days)
+        return plain_table(chart_words(table), caption=caption, days=days, save=name)
     except EscalationError as error:
         return html.P(str(error))

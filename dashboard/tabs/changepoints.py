@@ -110,7 +110,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
     )
     buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
     return html.Div(
-        [html.H2("Periods"), plain_table(table, label="Periods", last=buttons)],
+        [html.H2("Periods"), plain_table(table, label="Periods", last=buttons, save=["periods"])],
         className="card",
     )
 
@@ -125,7 +125,11 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
     buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
     said = [html.P(str(result)), html.P(both_evidences(result))]
-    parts = [*said, plain_table(table, label="Change points", last=buttons), inside]
+    parts = [
+        *said,
+        plain_table(table, label="Change points", last=buttons, save=["changes"]),
+        inside,
+    ]
     return html.Div([html.H2("Change points"), *parts], className="card")
 
 
@@ -134,7 +138,7 @@ def cuts(result: CutsResult) -> html.Div:
     heading = html.H2("Does it hold when the period is cut?")
     table = stability_words(result, Language())
     caption = "Days cut off the ends of the period, and other least lengths of its parts."
-    shown = plain_table(table, caption=caption) if len(table) else None
+    shown = plain_table(table, caption=caption, save=["cuts"]) if len(table) else None
     return html.Div([heading, html.P(str(result)), shown], className="card")
 
 
@@ -158,7 +162,9 @@ def effect_card(selection: Selection) -> html.Div | None:
         result = results.effect(selection)
     except EscalationError:
         return None  # the chart's place already says why
-    table = plain_table(effect_words(result, Language()), label="The comparison in numbers")
+    table = plain_table(
+        effect_words(result, Language()), label="The comparison in numbers", save=["effect"]
+    )
     return html.Div([html.H2("In numbers"), html.P(str(result)), table], className="card")
 
 

@@ -77,7 +77,8 @@ def _by_confirmation(result: Reconciliation) -> html.Div:
     caption = "Listed and official total are counted to the last one given for the place."
     head = html.H2("Which confirmation tracks the officials best?")
     tracking = html.P(result.tracking)
-    return html.Div([head, tracking, plain_table(table, caption=caption)], className="card")
+    shown = plain_table(table, caption=caption, save=["confirmation"])
+    return html.Div([head, tracking, shown], className="card")
 
 
 def _intervals(result: Reconciliation) -> html.Div:
@@ -93,7 +94,9 @@ def _intervals(result: Reconciliation) -> html.Div:
         html.P(note),
     ]
     for place, rows in table.groupby("place", sort=False):
-        shown = plain_table(_in_words(rows), caption=_counted(place, rows))
+        shown = plain_table(
+            _in_words(rows), caption=_counted(place, rows), save=["intervals", str(place)]
+        )
         folded = place != ALL
         body.append(html.Details([html.Summary(_place(place)), shown]) if folded else shown)
     return html.Div(body, className="card")
@@ -137,7 +140,12 @@ def _rules(result: Reconciliation, reason: str) -> html.Div:
     note = f"In use: {chosen['rule']}, the {chosen['words']}. {reason}".strip()
     head = html.H2("One series of many reports: by which rule?")
     return html.Div(
-        [head, html.P(note), html.P(str(choices)), plain_table(table, label="Rules")],
+        [
+            head,
+            html.P(note),
+            html.P(str(choices)),
+            plain_table(table, label="Rules", save=["rules"]),
+        ],
         className="card",
     )
 
@@ -156,7 +164,10 @@ def _reports(result: Reconciliation) -> html.Div:
         }
     )
     fold = html.Details(
-        [html.Summary("Every day with a report"), plain_table(table, label="Days with a report")]
+        [
+            html.Summary("Every day with a report"),
+            plain_table(table, label="Days with a report", save=["reports"]),
+        ]
     )
     head = html.H2("What the reports note")
     return html.Div([head, html.P(str(result.whole.official_totals)), fold], className="card")

@@ -91,14 +91,13 @@ def _rows(result: VintageComparison) -> html.Div:
         html.P(f"In {table} ids were given out again to other rows: their content decides.")
         for table in result.reissued
     ]
-    save = html.Button("Revised rows (CSV)", id=ids.part("csv", "revised-rows"), className="quiet")
-    listed = [plain_table(table, caption="Changed, deleted, numbered anew and added rows.")]
+    caption = "Changed, deleted, numbered anew and added rows."
+    listed = [plain_table(table, caption=caption, save=["revised-rows"])]
     return html.Div(
         [
             html.H2("Rows"),
-            plain_table(counts, label="Rows by what became of them"),
+            plain_table(counts, label="Rows by what became of them", save=["revised-counts"]),
             *reissued,
-            html.Div(save, className="chart-actions"),
             *(listed if len(table) else []),
         ],
         className="card",
@@ -117,7 +116,7 @@ def _findings(result: VintageComparison) -> html.Div:
                 "Now": part["status"] + part["reason"].map(REASONS),
             }
         )
-        body.append(plain_table(table, caption=DAYS[days]))
+        body.append(plain_table(table, caption=DAYS[days], save=["revised-findings", str(days)]))
     note = (
         "What differs only over each one's own days comes from days that one of them lacks; that "
         "is no revision."
@@ -145,15 +144,12 @@ def _lag(result: VintageComparison) -> html.Div:
             ],
         }
     )
-    body = [plain_table(table, label="Completeness by age")] if len(table) else []
+    body = (
+        [plain_table(table, label="Completeness by age", save=["completeness"])]
+        if len(table)
+        else []
+    )
     return html.Div(
         [html.H2("How complete the newest days were"), html.P(str(result.lag)), *body],
         className="card",
     )
-
-
-def revised_rows(selection: Selection) -> tuple[pd.DataFrame, str]:
-    """Return every revised row, and a mark of both downloads for the file's name."""
-    view = selection.view
-    old, new = vintage_pair(selection.study, view.older, view.newer)
-    return revisions_of(old, new, view).table, f"{old.digest}-{new.digest}"

@@ -96,7 +96,9 @@ def _period(selection: Selection) -> list:
     result = period_effect(selection)
     if not result:
         return []
-    table = plain_table(period_words(result, Language()), label="Three comparisons of the period")
+    table = plain_table(
+        period_words(result, Language()), label="Three comparisons of the period", save=["period"]
+    )
     return [html.P(str(result)), table]
 
 
@@ -109,7 +111,7 @@ def _changes(selection: Selection) -> list:
         body.append(html.P(str(dates)))
     if len(table):
         caption = "95 % date sets. Not found is not absent: fewer events show less."
-        body.append(plain_table(table, caption=caption))
+        body.append(plain_table(table, caption=caption, save=["ways-to-count"]))
     return body
 
 
@@ -117,13 +119,14 @@ def _effect(selection: Selection) -> list:
     """Return the effect of the event under other ways to count."""
     result = effect_sensitivity(selection)
     label = "The effect under other ways to count"
-    return [html.P(str(result)), plain_table(choice_words(result, Language()), label=label)]
+    words = choice_words(result, Language())
+    return [html.P(str(result)), plain_table(words, label=label, save=["effect-ways-to-count"])]
 
 
 def _methods(selection: Selection) -> list:
     """Return what other methods find in the same days, and how often each is wrong."""
     result = methods_beside(selection)
-    table = plain_table(method_words(result, Language()), caption=METHODS_CAPTION)
+    table = plain_table(method_words(result, Language()), caption=METHODS_CAPTION, save=["methods"])
     return [html.P(str(result)), table]
 
 

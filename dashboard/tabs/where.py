@@ -123,6 +123,7 @@ def _table(selection: Selection, result: GroupsResult) -> html.Div:
                 label="Now against usual",
                 picks=picks if any(picks) else None,
                 sortable=True,
+                save=["groups"],
             ),
         ],
         className="card",
@@ -209,5 +210,9 @@ def pair_part(selection: Selection, by: str, one: str, other: str, since: str) -
         result = compare_pair(selection, (one, other), by, since=since)
     except EscalationError as error:
         return [html.P(str(error))]
-    table = plain_table(pair_words(result, Language()), label="Two against each other, in numbers")
+    table = plain_table(
+        pair_words(result, Language()),
+        label="Two against each other, in numbers",
+        save=["pair", by, one, other, since],
+    )
     return [html.P(str(result)), table]

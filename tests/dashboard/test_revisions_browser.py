@@ -24,7 +24,7 @@ def test_another_download_is_chosen_and_stands_in_the_address(page, address):
     page.wait_for_url("**older=2024-02-15**")
     page.get_by_text("From 15 Feb 2024 to 30 Apr 2024").first.wait_for()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Revised rows (CSV)").click()
+        page.get_by_role("button", name="Table as CSV: Changed, deleted").click()
     assert "revised-rows" in waiting.value.suggested_filename
     assert "GONE" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
 

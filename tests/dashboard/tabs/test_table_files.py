@@ -1,0 +1,68 @@
+"""Tables of the page as files: every one has its file, with the rows shown and raw numbers."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+from dash.development.base_component import Component
+
+from analytics.errors import InvalidOption
+from analytics.selection.selected import Selection
+from dashboard.components.table import Table
+from dashboard.session.url_state import decode
+from dashboard.tabs import builders, sensitivity, table_files
+from dashboard.tabs.official_totals import reconciliation_cards
+from tests.helpers.components import DESK
+
+
+def tables_in(part):
+    if isinstance(part, list | tuple):
+        return [table for one in part for table in tables_in(one)]
+    if isinstance(part, Table):
+        return [part]
+    return tables_in(getattr(part, "children", None)) if isinstance(part, Component) else []
+
+
+def rows_of(table):
+    if table.rows is not None:
+        return len(table.rows)
+    return len(table.children.children[-1].children)
+
+
+def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
+    state = decode("?tab=changes&by=country", study)
+    selection = Selection(study, state.view)
+    shown = [builders.BUILDERS[tab](selection, state, DESK) for tab in ("where", "changes")]
+    shown += [builders.BUILDERS["around"](selection, state, DESK)]
+    shown += reconciliation_cards(selection)
+    shown += [
+        sensitivity.sensitivity_table(n, selection)
+        for n in ("changes", "methods", "effect", "period")
+    ]
+    tables = tables_in(shown)
+    assert len(tables) > 12
+    names = [table.save for table in tables]
+    assert all(names)
+    assert len(set(names)) == len(names)
+    for table in tables:
+        rows, file = table_files.table_rows(selection, table.save)
+        assert len(rows) == rows_of(table), table.save
+        assert file
+    asked = {json.loads(name)[0] for name in names}
+    assert asked == set(table_files.TABLES) - set(table_files.OF_TWO)
+
+
+def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
+    state = decode("", study)
+    sent = builders.data_file(Selection(study, state.view), state, '["changes"]')
+    assert sent["filename"].startswith("iraq-syria-2023-changes-2023-10-17-to-2024-02-29-")
+    table = pd.read_csv(io.StringIO(sent["content"].removeprefix("\ufeff")))
+    assert table["rate_before"].between(1, 3).all()
+    assert pd.to_datetime(table["changepoint"], format="%Y-%m-%d").notna().all()
+
+
+@pytest.mark.parametrize("name", ['["wars"]', '["changes", "x"]', "[", '["pair"]', "[1]", "[[]]"])
+def test_what_is_no_table_is_refused(study, name):
+    with pytest.raises(InvalidOption, match="has no table"):
+        table_files.table_rows(Selection(study, decode("", study).view), name)
