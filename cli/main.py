@@ -21,6 +21,7 @@ from cli.options import (
     view_options,
 )
 from cli.report import report
+from cli.responses import responses_between
 from cli.serve import password, serve
 from cli.watch import watch
 
@@ -185,6 +186,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 main.add_command(compare_by)
 main.add_command(watch)
+main.add_command(responses_between)
 main.add_command(diff)
 main.add_command(chart)
 main.add_command(reproduce)

@@ -41,40 +41,9 @@ def study_option(command: Callable) -> Callable:
 def view_options(command: Callable) -> Callable:
     """Add the options that choose what to look at; each is the page's control of that name."""
     options = [
-        click.option("--from", "start", help="First day, such as 2023-11-01."),
-        click.option("--to", "end", help="Last day."),
         click.option(
             "--series",
             help="What is counted: a series of the study, a toll such as deaths, or both.",
-        ),
-        click.option("--country", multiple=True, help="Only this country; may be repeated."),
-        click.option(
-            "--place", "location", multiple=True, help="Only this place; may be repeated."
-        ),
-        click.option("--weapon", multiple=True, help="Only this weapon; may be repeated."),
-        click.option(
-            "--confirmed-by",
-            type=click.Choice(CONFIRMATIONS),
-            help="The least confirmation that counts; claimed is all.",
-        ),
-        click.option("--rung", type=click.Choice(CONFIRMATIONS), hidden=True),
-        click.option("--confirmation", multiple=True, help="Only this one; may be repeated."),
-        click.option("--confidence", multiple=True, hidden=True),
-        click.option(
-            "--filter",
-            "filters",
-            multiple=True,
-            metavar="COLUMN=VALUE",
-            help="Only this value of any column, or with COLUMN=-VALUE all but this one; may be "
-            "repeated.",
-        ),
-        click.option(
-            "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
-        ),
-        click.option(
-            "--repeats",
-            type=click.Choice(REPEATS),
-            help="Rows of the same day and place: as the study says, each, or once together.",
         ),
         click.option(
             "--method",
@@ -103,6 +72,46 @@ def view_options(command: Callable) -> Callable:
             metavar="DAY: TEXT",
             help="Draw an event of your own, such as '2023-12-20: talks begin', or a period by "
             "'DAY to DAY: TEXT'; may be repeated.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return counting_options(command)
+
+
+def counting_options(command: Callable) -> Callable:
+    """Add those of them that choose which events count, on which days."""
+    options = [
+        click.option("--from", "start", help="First day, such as 2023-11-01."),
+        click.option("--to", "end", help="Last day."),
+        click.option("--country", multiple=True, help="Only this country; may be repeated."),
+        click.option(
+            "--place", "location", multiple=True, help="Only this place; may be repeated."
+        ),
+        click.option("--weapon", multiple=True, help="Only this weapon; may be repeated."),
+        click.option(
+            "--confirmed-by",
+            type=click.Choice(CONFIRMATIONS),
+            help="The least confirmation that counts; claimed is all.",
+        ),
+        click.option("--rung", type=click.Choice(CONFIRMATIONS), hidden=True),
+        click.option("--confirmation", multiple=True, help="Only this one; may be repeated."),
+        click.option("--confidence", multiple=True, hidden=True),
+        click.option(
+            "--filter",
+            "filters",
+            multiple=True,
+            metavar="COLUMN=VALUE",
+            help="Only this value of any column, or with COLUMN=-VALUE all but this one; may be "
+            "repeated.",
+        ),
+        click.option(
+            "--dates", type=click.Choice(DATES), help="Imprecise dates: left out, or imputed."
+        ),
+        click.option(
+            "--repeats",
+            type=click.Choice(REPEATS),
+            help="Rows of the same day and place: as the study says, each, or once together.",
         ),
     ]
     for option in reversed(options):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analytics.changepoints.search import find_changepoints
     from analytics.effects.before_after import event_effect
     from analytics.effects.named_period import compare_period
+    from analytics.responses.both import responses
     from data.errors import EscalationError
     from data.study import load_study
     from escalation.counting import daily_counts, reconcile
@@ -33,6 +34,7 @@ HOMES = {
     "find_changepoints": "analytics.changepoints.search",
     "event_effect": "analytics.effects.before_after",
     "compare_period": "analytics.effects.named_period",
+    "responses": "analytics.responses.both",
     "reconcile": "escalation.counting",
     "plot": "escalation.output",
     "report": "escalation.output",
@@ -48,6 +50,7 @@ __all__ = [
     "plot",
     "reconcile",
     "report",
+    "responses",
     "study",
 ]
 

@@ -30,6 +30,7 @@ ALLOWED = {
         "Example: escalation reproduce": EXAMPLE,
     },
     "cli/options.py": {'"--rung"': OLD, "# --rung is what": OLD, '"rung") if name in given': OLD},
+    "cli/responses.py": {"Example: escalation responses": EXAMPLE},
     "dashboard/session/url_state.py": {'OLD_TABS = {"tallies": "totals"}': OLD},
     "data/tables/dividing_columns.py": {'"attacktype1_txt": "Type of attack"': SOURCE},
     "data/importing/template_series.py": {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.rates import LEVEL, QUANTILE
 from analytics.responses.expected import (
     HIGHEST,
     LOWEST,
@@ -18,12 +19,14 @@ from analytics.responses.expected import (
     predicted,
     spread_over_mean,
 )
+from analytics.responses.moves import stream_of
 
 # Days after an episode over which the total is taken.
 TOTAL_DAYS = 14
 # Ratios outside of exp(-8) to exp(8) are none and no bound.
 FARTHEST = 8.0
-STEP = 1e-4
+# Sets of coefficients that the model is run on with for an interval.
+DRAWN = 499
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +95,8 @@ def fit_window(
     mean = predicted(both, params)
     spread = spread_over_mean(counts, mean, both.shape[1])
     direct = _interval(counts, design, column, params, critical, spread, cover)
-    totals = [
-        _total(expected.design, params, spread * cover, starts, last, days, critical)
-        for days in (last, TOTAL_DAYS)
-    ]
+    drawn = _drawn(params, spread * cover, critical)
+    totals = [_total(expected.design, drawn, starts, last, days) for days in (last, TOTAL_DAYS)]
     if counts[column > 0].sum() == 0:
         totals[0] = direct
     return WindowFit(direct=direct, total=totals[0], total_later=totals[1])
@@ -178,25 +179,35 @@ def _cross(away: Callable[[float], float], critical: float) -> float:
 
 def _total(
     design: np.ndarray,
-    params: np.ndarray,
-    covariance: np.ndarray,
+    drawn: np.ndarray,
     starts: np.ndarray,
     last: int,
     days: int,
-    critical: float,
 ) -> RatioEstimate:
     """Give the ratio of all events over so many days, with and without the effect.
 
-    The interval is by the delta method on the logarithm: the model is run on once with each
-    coefficient a little larger.
+    The model is run on once for the fitted coefficients, which come first, and once for each of
+    those that they could have been.
     """
-    size = params.size
-    tried = np.vstack([params, params + STEP * np.eye(size)])
-    logs = np.log(run_on(design, tried, starts, last, days))
-    slope = (logs[1:] - logs[0]) / STEP
-    half = critical * np.sqrt(slope @ covariance @ slope)
-    value, low, high = np.exp(np.clip([logs[0], logs[0] - half, logs[0] + half], -8.0, 8.0))
-    return RatioEstimate(value=float(value), ci_low=float(low), ci_high=float(high))
+    ratios = run_on(design, drawn, starts, last, days)
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(ratios[1:], [tail, 1 - tail])
+    return RatioEstimate(value=float(ratios[0]), ci_low=float(low), ci_high=float(high))
+
+
+def _drawn(params: np.ndarray, covariance: np.ndarray, critical: float) -> np.ndarray:
+    """Draw coefficients around those fitted, these first, none with a past that holds events back.
+
+    In a short record the own past's coefficients are estimated too low, below 0 where it has no
+    effect at all: run on, that would take back what an episode brought about. So a past whose two
+    coefficients sum to less than 0 is taken to have none.
+    """
+    rng = stream_of(params, covariance)
+    wider = covariance * (critical / QUANTILE) ** 2
+    drawn = rng.multivariate_normal(params, wider, DRAWN, method="cholesky")
+    every = np.clip(np.vstack([params, drawn]), -FARTHEST, FARTHEST)
+    every[every[:, -3] + every[:, -2] < 0, -3:-1] = 0.0
+    return every
 
 
 def run_on(

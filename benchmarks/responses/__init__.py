@@ -1,0 +1,1 @@
+"""What the responses find, miss and invent: simulated pairs of series, and real ones."""

@@ -1,0 +1,156 @@
+"""What follows what, as text for a terminal, as plain values, and as tables for files."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analytics.responses.both import ResponsesResult
+from analytics.responses.direction import DirectionResult
+from analytics.responses.sentence import window_name
+from analytics.selection.data_label import study_line
+from analytics.selection.selected import Selection
+from analytics.selection.sentences import subtitle
+from report.terminal.analysis import aligned, plain_rows
+
+SHORT = {
+    "events": "events",
+    "expected": "expected",
+    "ratio": "ratio",
+    "ci_low": "low",
+    "ci_high": "high",
+    "pvalue": "p",
+    "corrected": "p, corrected",
+    "total": "total",
+    "fall": "fall seen",
+    "rise": "rise seen",
+    "verdict": "verdict",
+}
+LISTED = ("start", "end", "events", "before", "same_day", "order", "after", "next", "delay")
+
+
+def responses_values(result: ResponsesResult, selection: Selection) -> dict[str, object]:
+    """Return the responses as plain values.
+
+    Parameters
+    ----------
+    result : ResponsesResult
+    selection : Selection
+
+    Returns
+    -------
+    dict
+    """
+    study = selection.study
+    responder, window = result.named
+    return {
+        "study": study.title,
+        "data": study_line(study),
+        "digest": study.digest,
+        "shown": subtitle(selection),
+        "sentence": str(result),
+        "looked_at": result.looked_at,
+        "tested": result.tested,
+        "named": {"responder": responder, "window": window} if responder else None,
+        "directions": [_direction(one) for one in result.directions],
+    }
+
+
+def _direction(one: DirectionResult) -> dict[str, object]:
+    aligned_rows = one.aligned.rename(columns=str).reset_index()
+    return {
+        "name": one.name,
+        "trigger": one.trigger,
+        "responder": one.responder,
+        "gap": one.found.gap,
+        "least": one.found.least,
+        "sentence": str(one),
+        "reason": one.reason,
+        "copies": one.copies,
+        "table": plain_rows(one.table),
+        "episodes": plain_rows(one.episodes),
+        "curve": plain_rows(one.curve),
+        "aligned": plain_rows(aligned_rows),
+        "same_day": {"sentence": str(one.same_day), "table": plain_rows(one.same_day.table)},
+        "waiting": {
+            "sentence": str(one.waiting),
+            "table": plain_rows(one.waiting.table),
+            "links": plain_rows(one.waiting.links),
+        },
+        "doses": {"sentence": str(one.doses), "table": plain_rows(one.doses.table)},
+        "prediction": {"sentence": str(one.gain), "table": plain_rows(one.gain.table)},
+    }
+
+
+def responses_text(result: ResponsesResult, selection: Selection) -> str:
+    """Lay the responses out for a terminal.
+
+    Parameters
+    ----------
+    result : ResponsesResult
+    selection : Selection
+
+    Returns
+    -------
+    str
+    """
+    lines = [selection.study.title, subtitle(selection)]
+    for one in result.directions:
+        lines += _headed(f"{one.name[0].upper()}{one.name[1:]}", str(one))
+        lines += [_windows(one), *_reasons(one)]
+        lines += ["", str(one.same_day), str(one.waiting), str(one.doses), str(one.gain)]
+        if one.answerable:
+            episodes = one.episodes[list(LISTED)]
+            lines += _headed(f"Episodes of {one.trigger}", aligned(plain_rows(episodes)))
+    lines += _headed("What was looked at", f"{result.by_luck}")
+    return "\n".join([*lines, "", f"{study_line(selection.study)}."])
+
+
+def _windows(one: DirectionResult) -> str:
+    names = [window_name(first, last) for first, last in one.table[["first", "last"]].to_numpy()]
+    table = one.table[list(SHORT)].rename(columns=SHORT)
+    table.insert(0, "window", names)
+    return aligned(plain_rows(table))
+
+
+def _reasons(one: DirectionResult) -> list[str]:
+    """Say of each window that cannot be answered why, where the sentence has not."""
+    if not one.answerable:
+        return []
+    rows = one.table[["first", "last", "reason"]].itertuples(index=False)
+    return [f"{window_name(first, last).capitalize()}: {why}" for first, last, why in rows if why]
+
+
+def _headed(heading: str, *lines: str) -> list[str]:
+    return ["", heading, "-" * len(heading), *lines]
+
+
+def responses_tables(result: ResponsesResult) -> dict[str, pd.DataFrame]:
+    """Return the tables of both directions, for files, by what they hold.
+
+    Parameters
+    ----------
+    result : ResponsesResult
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Each has the ``direction`` first.
+    """
+    return {
+        "windows": result.table,
+        "episodes": _both(result, lambda one: one.episodes),
+        "curve": _both(result, lambda one: one.curve),
+        "aligned": _both(result, lambda one: one.aligned.rename(columns=str).reset_index()),
+        "delays": _both(result, lambda one: one.waiting.links),
+    }
+
+
+def _both(
+    result: ResponsesResult, table: Callable[[DirectionResult], pd.DataFrame]
+) -> pd.DataFrame:
+    parts = []
+    for one in result.directions:
+        part = table(one).copy()
+        part.insert(0, "direction", one.name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,48 @@
+import json
+
+import pandas as pd
+
+from tests.helpers.commands import run
+
+
+def test_responses_prints_both_directions_with_episodes_and_what_could_be_seen():
+    result = run("responses", "--responder", "attacks", "--window", "3")
+    assert result.exit_code == 0, result.output
+    both = ("Attacks after strikes", "Strikes after attacks")
+    assert all(f"\n{heading}\n---" in result.output for heading in both)
+    assert "times the attacks expected" in result.output
+    assert "of 10 such records or more; less cannot be told." in result.output
+    # One that cannot be told stands there with its reason and what it would take.
+    assert "Days 1 to 14: 98% of the days lie in it" in result.output
+    assert "strikes came first on" in result.output
+    assert "8 windows were looked at, in both directions" in result.output
+    assert "because" not in result.output
+
+
+def test_responses_as_json_and_csv_hold_the_same_rows(tmp_path):
+    words = ("responses", "--between", "attacks:country=Syria", "strikes", "--gap", "0")
+    result = run(*words, "--json", "--out", tmp_path / "tables")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    first, second = said["directions"]
+    assert first["name"] == "attacks (Syria) after strikes"
+    assert (second["trigger"], second["responder"]) == ("attacks (Syria)", "strikes")
+    assert first["gap"] == 0
+    assert len(first["curve"]) == 22
+    assert len(first["aligned"]) == len(first["episodes"]) > 10
+    windows = pd.read_csv(tmp_path / "tables" / "windows.csv", encoding="utf-8-sig")
+    assert list(windows["events"]) == [
+        row["events"] for one in said["directions"] for row in one["table"]
+    ]
+    assert sorted(path.stem for path in (tmp_path / "tables").iterdir()) == [
+        *("aligned", "curve", "delays", "episodes", "windows")
+    ]
+
+
+def test_responses_say_what_they_cannot_use():
+    result = run("responses", "--between", "attacks", "raids")
+    assert result.exit_code == 1
+    assert "This study has no series 'raids'" in result.stderr
+    result = run("responses", "--responder", "strikes")
+    assert result.exit_code == 1
+    assert "Name a responder and a window together" in result.stderr
