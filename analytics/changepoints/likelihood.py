@@ -210,7 +210,7 @@ def log_likelihoods(days, rates, branching, size, past, weights, constants, logs
                 logs[t, g] = -logs[t, g]
 
 
-@njit(nogil=True, error_model="numpy", fastmath=NO_NAN)
+@njit(nogil=True)
 def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, logged):
     """Fill in the likelihood of every day at every rate, relative to that of the day's best rate.
 
@@ -229,9 +229,19 @@ def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, lo
     logged : bool
         Whether ``logs`` is wanted; else it holds nothing of use.
     """
-    n, count = logs.shape
-    constants, shocks = np.empty(n), np.empty(n)
+    constants, shocks = np.empty(tops.size), np.empty(tops.size)
     fixed_terms(days, size, constants, shocks)
+    compare_rates(
+        days, rates, branching, size, past, weights, constants, shocks, logs, shares, tops, logged
+    )
+
+
+@njit(nogil=True, error_model="numpy", fastmath=NO_NAN)
+def compare_rates(
+    days, rates, branching, size, past, weights, constants, shocks, logs, shares, tops, logged
+):
+    """Fill in what :func:`tabulate` does, with what :func:`fixed_terms` gives."""
+    n, count = logs.shape
     log_likelihoods(days, rates, branching, size, past, weights, constants, logs, shares)
     for t in range(n):
         best = shocks[t]

@@ -29,7 +29,14 @@ import math
 
 import numpy as np
 
-from analytics.changepoints.likelihood import NONE, log_add, remember, tabulate
+from analytics.changepoints.likelihood import (
+    NONE,
+    compare_rates,
+    fixed_terms,
+    log_add,
+    remember,
+    tabulate,
+)
 from analytics.compiled import njit
 
 # Sums may be taken in any order, which lets the compiler use vectors; no weight is ever NaN.
@@ -287,23 +294,36 @@ def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, l
     """
     n, count = days.shape[1], rates.size
     logs, shares, tops = np.empty((n, count)), np.empty((n, count)), np.empty(n)
+    constants, shocks = np.empty(n), np.empty(n)
     size = (FADING, count)
     few, some, best = np.empty(size), np.empty(size), np.empty(FADING)
-    recent, weights = np.empty(FADING), np.empty(FADING)
     places = np.full((branchings.size, n + 1), NONE)
     outer, after, before = np.log(prior), np.empty(count), np.empty(count)
-    plain, sums = np.full(n + 1, NONE), np.zeros((n + 1, count))
+    plain, left, sums = np.full(n + 1, NONE), np.empty(n + 1), np.zeros((n + 1, count))
+    # What is remembered of the days after each change, and nothing of those before.
+    recent, weights = np.empty((n, FADING)), np.empty((n, FADING))
+    for s in range(least, n - least + 1):
+        m = min(FADING, n - s)
+        lengths = days[2, s : s + m]
+        remember(feed[s : s + m], ages[s : s + m], lengths, recent[s], weights[s])
     for a in range(branchings.size):
         for r in range(sizes.size):
             if steps[a, r, 1] < max(steps[:, :, 1].max() - LOST, 0.5 * NONE):
                 continue
-            tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, True)
+            fixed_terms(days, sizes[r], constants, shocks)
+            compare_rates(
+                days, rates, branchings[a], sizes[r], past, known,
+                constants, shocks, logs, shares, tops, True,
+            )  # fmt: skip
             for t in range(n):
-                sums[t + 1] = sums[t] + logs[t] + tops[t]
+                for g in range(count):
+                    sums[t + 1, g] = sums[t, g] + logs[t, g] + tops[t]
             for s in range(least, n - least + 1):
-                before[:] = outer + sums[s]
-                after[:] = outer + sums[n] - sums[s]
-                plain[s] = log_sum(before) + log_sum(after)
+                for g in range(count):
+                    before[g] = outer[g] + sums[s, g]
+                    after[g] = outer[g] + sums[n, g] - sums[s, g]
+                left[s] = log_sum(before)
+                plain[s] = left[s] + log_sum(after)
             floor = plain[least : n - least + 1].max() - ASKED
             for s in range(least, n - least + 1):
                 if plain[s] < floor:
@@ -311,17 +331,17 @@ def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, l
                 value = plain[s]
                 if branchings[a] > 0.0:
                     m = min(FADING, n - s)
-                    remember(feed[s : s + m], ages[s : s + m], days[2, s : s + m], recent, weights)
-                    part = np.ascontiguousarray(days[:, s : s + m])
-                    tabulate(
-                        part, rates, branchings[a], sizes[r], recent, weights,
+                    compare_rates(
+                        np.ascontiguousarray(days[:, s : s + m]), rates, branchings[a], sizes[r],
+                        recent[s], weights[s], constants[s : s + m], shocks[s : s + m],
                         few[:m], some[:m], best[:m], True,
                     )  # fmt: skip
-                    after[:] = outer + sums[n] - sums[s + m]
+                    for g in range(count):
+                        after[g] = outer[g] + sums[n, g] - sums[s + m, g]
                     for t in range(m):
-                        after += few[t] + best[t]
-                    before[:] = outer + sums[s]
-                    value = log_sum(before) + log_sum(after)
+                        for g in range(count):
+                            after[g] += few[t, g] + best[t]
+                    value = left[s] + log_sum(after)
                 places[a, s] = log_add(places[a, s], value)
     return places
 
@@ -329,8 +349,10 @@ def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, l
 @njit(nogil=True)
 def log_sum(values):
     """Give the logarithm of a sum of numbers given by theirs."""
-    top = values.max()
-    return top + math.log(np.exp(values - top).sum())
+    top, total = values.max(), 0.0
+    for value in values:
+        total += math.exp(value - top)
+    return top + math.log(total)
 
 
 @njit(nogil=True)
