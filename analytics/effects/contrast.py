@@ -113,19 +113,20 @@ def weekday_weights(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np
         Weights with mean 1 over a week; all 1 under eight weeks or without a clear rhythm
         (Kruskal-Wallis test at 1 %).
     """
-    windows = [before, after]
     flat = np.ones(len(before)), np.ones(len(after))
+    windows = [before.to_numpy(), after.to_numpy()]
     if sum(map(len, windows)) < 7 * FEWEST_WEEKS or min(days.sum() for days in windows) == 0:
         return flat
-    weight = _fit(windows)
-    weights = weight[before.index.day_of_week], weight[after.index.day_of_week]
-    return weights if weight.min() > 0 and _clear(windows) else flat
+    weekdays = [days.index.day_of_week.to_numpy() for days in (before, after)]
+    weight = _fit(windows, weekdays)
+    clear = weight.min() > 0 and _clear(windows, weekdays)
+    return (weight[weekdays[0]], weight[weekdays[1]]) if clear else flat
 
 
-def _fit(windows: list[pd.Series]) -> np.ndarray:
+def _fit(windows: list[np.ndarray], weekdays: list[np.ndarray]) -> np.ndarray:
     """Fit level x weekday by alternating proportions, which is the Poisson estimate."""
-    counts = np.array([_by_weekday(days, days.to_numpy()) for days in windows])
-    days = np.array([_by_weekday(days, np.ones(len(days))) for days in windows])
+    counts = np.array([_by_weekday(*pair) for pair in zip(weekdays, windows, strict=True)])
+    days = np.array([_by_weekday(each) for each in weekdays])
     weight = np.ones(7)
     for _ in range(25):
         level = counts.sum(axis=1) / (days * weight).sum(axis=1)
@@ -134,16 +135,19 @@ def _fit(windows: list[pd.Series]) -> np.ndarray:
     return weight
 
 
-def _by_weekday(days: pd.Series, values: np.ndarray) -> np.ndarray:
-    return np.bincount(days.index.day_of_week, weights=values, minlength=7)
+def _by_weekday(weekdays: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
+    return np.bincount(weekdays, values, 7).astype(float)
 
 
-def _clear(windows: list[pd.Series]) -> bool:
+def _clear(windows: list[np.ndarray], weekdays: list[np.ndarray]) -> bool:
     """Test for a rhythm by ranks (Kruskal-Wallis), which one exceptional day cannot sway."""
     from scipy.special import chdtrc
 
-    relative = pd.concat([days / days.mean() for days in windows])
-    ranks, size = relative.rank(), len(relative)
-    groups = ranks.groupby(relative.index.day_of_week)
-    between = (groups.count() * (groups.mean() - (size + 1) / 2) ** 2).sum()
-    return bool(chdtrc(6, between / ranks.var()) < SIGNIFICANCE)
+    relative = np.concatenate([days / days.mean() for days in windows])
+    _, place, times = np.unique(relative, return_inverse=True, return_counts=True)
+    # Equal values share the mean of their ranks.
+    ranks, groups = (times.cumsum() - (times - 1) / 2)[place], np.concatenate(weekdays)
+    days, sums = _by_weekday(groups), _by_weekday(groups, ranks)
+    seen = days > 0
+    between = (days * (sums / np.maximum(days, 1) - (ranks.size + 1) / 2) ** 2)[seen].sum()
+    return bool(chdtrc(6, between / ranks.var(ddof=1)) < SIGNIFICANCE)

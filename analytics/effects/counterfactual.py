@@ -37,12 +37,24 @@ def prediction_band(
     low, high = np.zeros_like(centre), centre.copy()
     inner, outer = centre.copy(), 1e3 * (centre + 10)
     for _ in range(60):
+        # The answer is in whole numbers: further halvings only move what is rounded away.
+        if (_lowest(low) == _lowest(high)).all() and (_highest(inner) == _highest(outer)).all():
+            break
         middle, beyond = (low + high) / 2, (inner + outer) / 2
         out = root(middle) < -limit
         low, high = np.where(out, middle, low), np.where(out, high, middle)
         within = root(beyond) <= limit
         inner, outer = np.where(within, beyond, inner), np.where(within, outer, beyond)
-    return np.ceil(np.maximum(high - 1e-6, 0.0)), np.floor(inner + 1e-6)
+    return _lowest(high), _highest(inner)
+
+
+def _lowest(end: np.ndarray) -> np.ndarray:
+    """Give the first whole number from a lower end on."""
+    return np.ceil(np.maximum(end - 1e-6, 0.0))
+
+
+def _highest(end: np.ndarray) -> np.ndarray:
+    return np.floor(end + 1e-6)
 
 
 def expected_counts(

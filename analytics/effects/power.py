@@ -50,12 +50,12 @@ def detectable(rate: float, days: tuple[float, float], dispersion: Dispersion) -
     """
     needed = (dispersion.critical + POWER_QUANTILE) * np.sqrt(dispersion.inflation)
 
-    def unseen(ratio: float) -> bool:
+    def unseen(ratio: float | np.ndarray) -> np.ndarray:
         totals = rate * days[0], rate * days[1] * ratio
-        return abs(float(root_deviance(totals, days, 1.0, dispersion.daily))) < needed
+        return np.abs(root_deviance(totals, days, 1.0, dispersion.daily)) < needed
 
-    fall = 1 - last_inside(lambda step: unseen(1 - step), top=1.0)
-    rise = np.exp(last_inside(lambda step: unseen(np.exp(step)), top=np.log(LARGEST_RISE)))
+    fall = 1 - last_inside(lambda steps: unseen(1 - steps), top=1.0)
+    rise = np.exp(last_inside(lambda steps: unseen(np.exp(steps)), top=np.log(LARGEST_RISE)))
     return Detectable(
         fall=np.nan if unseen(0.0) else fall,
         rise=np.nan if unseen(LARGEST_RISE) else float(rise),

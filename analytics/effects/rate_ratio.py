@@ -25,6 +25,7 @@ BEYOND_CLUSTERS = 2.5
 MEMORY = 0.8
 SMALLEST_INFLATION = 0.8
 LARGEST_LOG_RATIO = 25.0
+HALVINGS = 48
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,35 +134,52 @@ def likelihood_ratio_interval(
     limit = dispersion.critical * np.sqrt(dispersion.inflation)
     centre = np.log((totals[1] + 0.5) * days[0] / (totals[0] + 0.5) / days[1])
 
-    def root(step: float) -> float:
-        return float(root_deviance(totals, days, np.exp(centre + step), dispersion.daily))
+    def root(steps: np.ndarray) -> np.ndarray:
+        return root_deviance(totals, days, np.exp(centre + steps), dispersion.daily)
 
     low, high = 0.0, np.inf
     if totals[1] > 0:
-        low = np.exp(centre - last_inside(lambda step: root(-step) <= limit))
+        low = np.exp(centre - last_inside(lambda steps: root(-steps) <= limit))
     if totals[0] > 0:
-        high = np.exp(centre + last_inside(lambda step: root(step) >= -limit))
+        high = np.exp(centre + last_inside(lambda steps: root(steps) >= -limit))
     return float(low), float(high)
 
 
-def last_inside(inside: Callable[[float], bool], *, top: float = LARGEST_LOG_RATIO) -> float:
+def last_inside(
+    inside: Callable[[np.ndarray], np.ndarray],
+    *,
+    top: float = LARGEST_LOG_RATIO,
+    at_once: int = 6,
+) -> float:
     """Find by bisection where a condition that holds at 0 stops to hold.
 
     Parameters
     ----------
     inside : callable
-        True up to some point between 0 and ``top``, False beyond it.
+        Tells of an array of points whether each is inside: up to some point between 0 and ``top``
+        they are, beyond it not.
     top : float
+    at_once : int
+        Halvings between two questions, a divisor of 48: all points that they could ask are asked
+        together, which changes no answer.
 
     Returns
     -------
     float
     """
     low, high = 0.0, top
-    for _ in range(48):
-        middle = (low + high) / 2
-        low, high = (middle, high) if inside(middle) else (low, middle)
-    return low
+    for _ in range(HALVINGS // at_once):
+        points = np.array([low, high])
+        for _ in range(at_once):
+            between = (points[:-1] + points[1:]) / 2
+            points = np.append(np.column_stack([points[:-1], between]).ravel(), points[-1])
+        within = inside(points[1:-1])
+        first, last = 0, points.size - 1
+        while last - first > 1:
+            middle = (first + last) // 2
+            first, last = (middle, last) if within[middle - 1] else (first, middle)
+        low, high = points[first], points[last]
+    return float(low)
 
 
 def ratio_pvalue(

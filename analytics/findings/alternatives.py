@@ -163,6 +163,7 @@ def _exact_counts(selection: Selection) -> pd.Series:
     return selection.daily(series, exact).reindex(days).astype("int64").rename(series)
 
 
+@remembered
 def _intervals(selection: Selection) -> pd.DataFrame:
     start = pd.Timestamp(selection.study.settings["official_totals"]["since"])
     return interval_counts(results.official_totals(selection).official_totals, start=start)

@@ -99,12 +99,18 @@ def ratio_of_ratios(first: Comparison, second: Comparison) -> Estimate:
     def deviance(contrast: float) -> float:
         return float((alone + _deviance(second, trial - contrast)).min())
 
+    def reach(way: int) -> float:
+        def inside(steps: np.ndarray) -> np.ndarray:
+            return np.array([deviance(middle + way * step) <= limit for step in steps])
+
+        return last_inside(inside, at_once=1)
+
     middle = _centre(first) - _centre(second)
     low, high = 0.0, inf
     if first.totals[1] > 0 and second.totals[0] > 0:
-        low = float(np.exp(middle - last_inside(lambda step: deviance(middle - step) <= limit)))
+        low = float(np.exp(middle - reach(-1)))
     if first.totals[0] > 0 and second.totals[1] > 0:
-        high = float(np.exp(middle + last_inside(lambda step: deviance(middle + step) <= limit)))
+        high = float(np.exp(middle + reach(1)))
     return Estimate(
         value=_quotient(_ratio(first), _ratio(second)),
         ci_low=low,

@@ -1,7 +1,7 @@
 """A before-and-after comparison over many drawings of the dates that are not known."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -149,7 +149,7 @@ class _Drawn:
 def _pooled(series: Sequence[pd.Series], plain: EffectResult, options: CutOptions) -> _Drawn:
     mean = pd.concat(series, axis=1).mean(axis=1).rename(plain.counts.name)
     windows = _mean_windows(series, mean, plain.date, options)
-    compared, pooled = pool_sides([_cut(c, plain.date, options) for c in series], windows)
+    compared, pooled = pool_sides(_cuts(series, plain.date, options), windows)
     return _Drawn(mean=mean, windows=windows, compared=compared, pooled=pooled)
 
 
@@ -165,15 +165,25 @@ def _options(plain: EffectResult) -> CutOptions:
     }
 
 
-def _cut(counts: pd.Series, date: pd.Timestamp, options: CutOptions) -> Windows:
-    return cut_windows(counts, date, **options)
+def _cuts(
+    imputed: Sequence[pd.Series], date: pd.Timestamp, options: CutOptions
+) -> Iterator[Windows]:
+    """Cut the windows out of every draw: of the same days, so these are looked up once."""
+    cut = cut_windows(imputed[0], date, **options)
+    days = imputed[0].index
+    starts = [0, *days.searchsorted([cut.before.index[0], cut.after.index[0]])]
+    names = ("history", "before", "after")
+    lengths = [len(getattr(cut, name)) for name in names]
+    for counts in imputed:
+        parts = zip(names, starts, lengths, strict=True)
+        yield replace(cut, **{name: counts.iloc[at : at + many] for name, at, many in parts})
 
 
 def _mean_windows(
     imputed: Sequence[pd.Series], mean: pd.Series, date: pd.Timestamp, options: CutOptions
 ) -> Windows:
     """Cut the windows out of the mean of the draws, which holds fractions."""
-    cut = _cut(imputed[0], date, options)
+    cut = cut_windows(imputed[0], date, **options)
     days = {name: mean[getattr(cut, name).index] for name in ("history", "before", "after")}
     return replace(cut, **days)
 
@@ -209,18 +219,18 @@ def pool_ratio(
         windows = _mean_windows(imputed, mean, date, options)
     except (OutsideCoverage, InvalidOption):
         return NOTHING
-    compared, _ = pool_sides([_cut(counts, date, options) for counts in imputed], windows)
+    compared, _ = pool_sides(_cuts(imputed, date, options), windows)
     if not compared.answerable:
         return NOTHING
     return ratio_estimate(compared.totals, compared.days, compared.dispersion)
 
 
-def pool_sides(cuts: Sequence[Windows], mean: Windows) -> tuple[Comparison, Pooled]:
+def pool_sides(cuts: Iterable[Windows], mean: Windows) -> tuple[Comparison, Pooled]:
     """Measure the windows of every draw, and pool them into one comparison.
 
     Parameters
     ----------
-    cuts : sequence of Windows
+    cuts : iterable of Windows
         One a draw.
     mean : Windows
         The same days with the mean of the draws.

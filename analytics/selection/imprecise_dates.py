@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from analytics.imputation.dates import DRAWS, further_draws, impute_counts
+from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.series.date_precision import date_windows
+
+# Of the last few views: the changes of one and its effects are of the same draws.
+MOST_DRAWN = 8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,13 +52,18 @@ def drawn_dates(selection: Selection, *, seed: int = 0) -> DrawnDates | None:
     DrawnDates or None
         None where every day is known. Close approximate dates are drawn too.
     """
-    study, series = selection.study, selection.measured
-    events = selection.events(series)
-    windows = date_windows(events, study.approx_days)
+    return _drawn(selection.counting.under(dates="precise"), seed)
+
+
+@partial(remembered, most=MOST_DRAWN)
+def _drawn(counting: Selection, seed: int) -> DrawnDates | None:
+    study, series = counting.study, counting.measured
+    events, approx_days = counting.events(series), study.approx_days
+    windows = date_windows(events, approx_days)
     imprecise = int((windows["first"] < windows["last"]).sum())
     if not imprecise:
         return None
-    days, added = selection.counts(series).index, series_sum(study, series)
+    days, added = counting.counts(series).index, series_sum(study, series)
 
     def draw(draws: int, batch: int) -> list[pd.Series]:
         drawn = impute_counts(
@@ -61,7 +71,7 @@ def drawn_dates(selection: Selection, *, seed: int = 0) -> DrawnDates | None:
             days,
             draws=draws,
             seed=(seed, batch) if batch else seed,
-            approx_days=study.approx_days,
+            approx_days=approx_days,
             added=added,
         )
         return [counts.rename(series) for counts in drawn]
