@@ -1,8 +1,12 @@
-"""Like searches side by side, on the cores that there are; what comes out is in order."""
+"""Work side by side, on the cores that there are: searches in threads, the rest in a process."""
 
 import os
+import pickle
+import sys
+import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -25,3 +29,54 @@ def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[R
     """
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, MOST)) as pool:
         return list(pool.map(compute, items))
+
+
+def beside(compute: Callable[[], Result]) -> Callable[[], Result | None]:
+    """Begin to compute in a process beside this one, which has all that was read so far.
+
+    Parameters
+    ----------
+    compute : callable
+        Pure, and mostly not compiled: threads would wait for each other.
+
+    Returns
+    -------
+    callable
+        Waits, and gives the result. None where there is no second core, no fork of a process that
+        is safe (Linux has one), or where it failed: who asks then computes it in this process, and
+        meets the same error.
+    """
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+        return lambda: None
+    known: list[Result | None] = []
+    source, target = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns of threads of any kind; those that numpy keeps are safe to fork beside.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _give(compute, target)
+    os.close(target)
+    waiting = Lock()
+
+    def result() -> Result | None:
+        with waiting:
+            if not known:
+                with open(source, "rb") as pipe:
+                    content = pipe.read()
+                _, failed = os.waitpid(child, 0)
+                known.append(None if failed else pickle.loads(content))
+        return known[0]
+
+    return result
+
+
+def _give(compute: Callable[[], object], target: int) -> None:
+    """Write what is computed to a pipe, and end at once: nothing of the parent is tidied up."""
+    failed = 1
+    try:
+        with open(target, "wb") as pipe:
+            pickle.dump(compute(), pipe)
+        failed = 0
+    finally:
+        os._exit(failed)

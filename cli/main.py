@@ -172,9 +172,11 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
     Example: escalation analyse --country Iraq --event 2023-12-01 --before 7
     """
+    from analytics.findings.beside import begin_effects
     from report.terminal.analysis import as_text, summarise
 
     selection = open_view(folder, chosen)
+    begin_effects(selection)
     summary = summarise(selection)
     if as_json:
         import json

@@ -50,13 +50,16 @@ def report(
 
     Example: escalation report --study data/studies/iraq-syria-2023 --out brief.pdf
     """
+    from analytics.findings.beside import begin_effects
     from report.content.plan import read_plan
     from report.document import write_report
     from report.figure.engine import warm_up
 
-    warm_up()
     words = edited_words("report", title=title)
     selection = open_view(folder, {**chosen, "edited": words}, link)
+    # This forks the process, which has no second thread before.
+    begin_effects(selection, of_all_events=True)
+    warm_up()
     plan = read_plan(selection.study.folder)
     for warning in plan.warnings:
         click.echo(f"Note: {warning}", err=True)

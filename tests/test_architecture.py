@@ -132,9 +132,9 @@ MAY_IMPORT = {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
         "dashboard/start", "dashboard/store", "dashboard/work",
         "report", "report/alarms", "report/content", "report/figure", "report/terminal",
-        "charts/style", "analytics/alarms", "analytics/groups", "analytics/responses",
-        "analytics/revisions", "analytics/selection", "data", "data/files", "data/importing",
-        "data/settings",
+        "charts/style", "analytics/alarms", "analytics/findings", "analytics/groups",
+        "analytics/responses", "analytics/revisions", "analytics/selection", "data", "data/files",
+        "data/importing", "data/settings",
     },
     "escalation": {
         "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",

@@ -81,11 +81,12 @@ def effect_sensitivity(selection: Selection) -> EffectChoicesResult:
 
 def effect_ways(selection: Selection, days: ComparedDays) -> EffectChoicesResult:
     """Compare the rates of a selection over the given days under other ways to count."""
-    return _effects(selection.counting, days)
+    return ways_of_days(selection.counting, days)
 
 
 @remembered
-def _effects(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
+def ways_of_days(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
+    """Compare rates as :func:`effect_ways` does, of a selection reduced to what it counts."""
     ways: dict[str, Callable[[], Effect]] = {
         label: partial(results.effect_over, other, days)
         for label, other in _by_confirmation(counting).items()

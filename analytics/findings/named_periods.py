@@ -1,6 +1,7 @@
 """The period that a view has named: before, during and after it, in every way to count."""
 
 from analytics.effects.named_period import NamedPeriodResult, bridge, period_days
+from analytics.effects.windows import ComparedDays
 from analytics.findings import results
 from analytics.findings.alternatives import effect_ways
 from analytics.selection.context_events import named_period
@@ -24,9 +25,8 @@ def period_effect(selection: Selection) -> NamedPeriodResult | None:
     period = named_period(selection)
     if period is None:
         return None
-    view, effects, ways, reasons = selection.view, {}, {}, {}
-    days = period_days(period.start, period.end, before=view.before, after=view.after, gap=view.gap)
-    for name, compared in days.items():
+    effects, ways, reasons = {}, {}, {}
+    for name, compared in periods_compared(selection).items():
         try:
             effects[name] = results.effect_over(selection, compared)
             ways[name] = effect_ways(selection, compared)
@@ -42,6 +42,15 @@ def period_effect(selection: Selection) -> NamedPeriodResult | None:
         reasons=reasons,
         bridge=_bridge(selection, effects),
     )
+
+
+def periods_compared(selection: Selection) -> dict[str, ComparedDays]:
+    """Give the days of the three comparisons of a named period; none where there is no such."""
+    view, period = selection.view, named_period(selection)
+    if period is None:
+        return {}
+    windows = {"before": view.before, "after": view.after, "gap": view.gap}
+    return period_days(period.start, period.end, **windows)
 
 
 def _bridge(selection: Selection, effects: dict) -> str:

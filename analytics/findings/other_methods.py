@@ -1,5 +1,6 @@
 """Other methods beside the evidence: what each finds in the same days, how often it is wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +19,7 @@ from data.errors import EscalationError
 # set or so many days beside it: as long as the shortest regime.
 NEAR = pd.Timedelta(days=7)
 MOST_DATES = 4
+Detected = tuple[list[Move], str]
 CHANGES = ["method", "changepoint", "direction", "rate_before", "rate_after", "shared"]
 
 
@@ -95,15 +97,29 @@ def methods_beside(selection: Selection) -> MethodsResult:
 
 @remembered
 def _methods(counting: Selection) -> MethodsResult:
-    return compare_methods(results.changepoints(counting))
+    return compare_methods(results.changepoints(counting), detected_in(counting))
 
 
-def compare_methods(reference: ChangepointResult) -> MethodsResult:
+@remembered
+def detected_in(counting: Selection) -> dict[str, Detected]:
+    """Give what each of the other methods finds in the daily counts of a selection."""
+    return _detected(counting.counts(counting.measured))
+
+
+def _detected(counts: pd.Series) -> dict[str, Detected]:
+    return {method: _run(method, counts) for method in METHODS if method != EVIDENCE}
+
+
+def compare_methods(
+    reference: ChangepointResult, detected: Mapping[str, Detected] | None = None
+) -> MethodsResult:
     """Find changes by statsmodels' methods in the days in which the evidence was weighed.
 
     Parameters
     ----------
     reference : ChangepointResult
+    detected : mapping or None
+        What the methods find in these days, by their names; None runs them here.
 
     Returns
     -------
@@ -115,8 +131,8 @@ def compare_methods(reference: ChangepointResult) -> MethodsResult:
     change where there is none was measured on the same simulated series.
     """
     rows, changes = [], []
-    for method in METHODS:
-        moves, reason = _run(method, reference)
+    found_by = {EVIDENCE: _weighed(reference), **(detected or _detected(reference.counts))}
+    for method, (moves, reason) in found_by.items():
         shared = [_is_shared(method, move, reference) for move in moves]
         for (day, before, after), both in zip(moves, shared, strict=True):
             way = "rose" if after > before else "fell"
@@ -138,14 +154,16 @@ def compare_methods(reference: ChangepointResult) -> MethodsResult:
     )
 
 
-def _run(method: str, reference: ChangepointResult) -> tuple[list[Move], str]:
+def _weighed(reference: ChangepointResult) -> Detected:
+    """Give the changes of the evidence as those of any other method, and its verdict."""
+    rows = reference.table.itertuples()
+    return [(row.changepoint, row.rate_before, row.rate_after) for row in rows], reference.verdict
+
+
+def _run(method: str, counts: pd.Series) -> Detected:
     """Give the changes that a method finds, and what it decides by, or why it cannot."""
-    if method == EVIDENCE:
-        rows = reference.table.itertuples()
-        moves = [(row.changepoint, row.rate_before, row.rate_after) for row in rows]
-        return moves, reference.verdict
     try:
-        return detect(method, reference.counts)
+        return detect(method, counts)
     except EscalationError as error:
         return [], str(error)
 

@@ -151,13 +151,14 @@ def compared_days(selection: Selection) -> ComparedDays:
 
 def effect_over(selection: Selection, days: ComparedDays) -> EffectResult:
     """Compare the rates of a selection over the given days, whatever its chosen event."""
-    return _effect(selection.counting, days)
+    return effect_of_days(selection.counting, days)
 
 
 @remembered
-def _effect(counting: Selection, days: ComparedDays) -> EffectResult:
+def effect_of_days(counting: Selection, days: ComparedDays) -> EffectResult:
+    """Compare rates as :func:`effect_over` does, of a selection reduced to what it counts."""
     if counting.view.dates == "imputed":
-        plain, drawn = _effect(counting.under(dates="precise"), days), drawn_dates(counting)
+        plain, drawn = effect_of_days(counting.under(dates="precise"), days), drawn_dates(counting)
         if drawn is None:
             return plain
         return pool_effect(drawn.series, plain, further=drawn.further, **drawn.numbers)

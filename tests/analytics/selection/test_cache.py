@@ -11,6 +11,7 @@ import pytest
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import answer_of
+from analytics.selection import cache
 from analytics.selection.cache import remembered
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
@@ -75,6 +76,38 @@ def test_threads_that_ask_at_once_compute_once():
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(ask, [selection] * 2)) == ["view", "view"]
     assert calls == ["view"]
+
+
+def test_what_a_process_beside_computes_is_waited_for_and_not_computed_again(monkeypatch):
+    calls = []
+
+    @remembered
+    def double(selection, number):
+        calls.append(number)
+        return f"{selection.view} {number}"
+
+    study, waited = Thing(), []
+
+    def begin(compute):
+        # Stands for the process: it has memories of its own.
+        found = [{("one", 2): "from beside"}]
+        return lambda: waited.append(1) or found
+
+    monkeypatch.setattr(cache, "beside", begin)
+    cache.remember_beside(study, lambda: None, [double])
+    assert not waited
+    assert double(Selection(study, "one"), 2) == "from beside"
+    assert double(Selection(study, "one"), 3) == "one 3"
+    assert (waited, calls) == ([1], [3])
+    assert double.results(study) == {("one", 2): "from beside", ("one", 3): "one 3"}
+
+
+def test_what_a_process_beside_could_not_compute_is_computed_here(monkeypatch):
+    count = remembered(lambda selection: selection.view)
+    study = Thing()
+    monkeypatch.setattr(cache, "beside", lambda compute: lambda: None)
+    cache.remember_beside(study, lambda: None, [count])
+    assert count(Selection(study, "view")) == "view"
 
 
 @pytest.mark.parametrize(

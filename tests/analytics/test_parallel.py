@@ -1,0 +1,36 @@
+import os
+import sys
+
+import numpy as np
+import pytest
+
+from analytics import parallel
+from analytics.parallel import beside
+
+LINUX = pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs a fork and two cores"
+)
+
+
+@LINUX
+def test_what_is_computed_beside_is_another_process_and_is_asked_for_as_often_as_one_likes():
+    # More than a pipe holds at once.
+    wait = beside(lambda: (os.getpid(), np.arange(1e5)))
+    pid, numbers = wait()
+    assert pid != os.getpid()
+    assert numbers.sum() == 4999950000
+    assert wait()[0] == pid
+
+
+@LINUX
+def test_a_failure_beside_is_left_to_who_asks():
+    assert beside(lambda: 1 / 0)() is None
+    # What cannot be sent is no harm either.
+    assert beside(lambda: lambda: 1)() is None
+
+
+def test_nothing_is_begun_where_there_is_one_core(monkeypatch):
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda process: {0}, raising=False)
+    calls = []
+    assert beside(lambda: calls.append(1))() is None
+    assert not calls
