@@ -127,6 +127,7 @@ def create_app(
         publishes=exports is not None,
         takes_files=not serving.no_upload,
         reports=not serving.no_report,
+        embeds=bool(serving.allow_embed),
     )
     app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
     register_guard(app, names or Names())

@@ -76,6 +76,8 @@ WRITTEN_DAYS = "written-days"
 DOWNLOAD = "download"
 WANTED = "wanted"
 
+# The views that the browser has saved.
+SAVED = "saved-views"
 MARK = "file-mark"
 OPEN_FILE = "open-file"
 CLOSE_FILE = "close-file"

@@ -44,7 +44,12 @@ MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 
 
 def page(
-    opened: Opened, *, publishes: bool = False, takes_files: bool = True, reports: bool = True
+    opened: Opened,
+    *,
+    publishes: bool = False,
+    takes_files: bool = True,
+    reports: bool = True,
+    embeds: bool = False,
 ) -> dmc.MantineProvider:
     """Return the whole page, for a study or for the file that the browser has dropped.
 
@@ -55,6 +60,8 @@ def page(
         Whether reports and figure files can be made.
     takes_files, reports : bool
         Whether files can be opened, and reports made.
+    embeds : bool
+        Whether other pages may frame this one.
 
     Returns
     -------
@@ -67,11 +74,10 @@ def page(
     study = selection.study
     content, drawn = builders.changed_parts(selection, state, viewport, {}, opened.recall)
     bar = file_bar(dropped, opened) if dropped else None
+    menu = report_menu(reports=publishes and reports, embeds=embeds)
     shell = dmc.AppShell(
         [
-            dmc.AppShellHeader(
-                _header(opened, study, publishes and reports, state.tab, takes_files)
-            ),
+            dmc.AppShellHeader(_header(opened, study, menu, state.tab, takes_files)),
             dmc.AppShellNavbar(
                 dmc.ScrollArea(
                     controls.panel(selection, content["left_out"], content["added"]), h="100%"
@@ -87,6 +93,7 @@ def page(
                             "data-digest": study.digest,
                             "data-mark": file_mark(study),
                             "data-view": state.tab,
+                            "data-study": mark or study.name,
                         }
                     ),
                 )
@@ -124,7 +131,9 @@ def page(
     )
 
 
-def _header(opened: Opened, study: Study, reports: bool, tab: str, takes_files: bool) -> html.Div:
+def _header(
+    opened: Opened, study: Study, menu: html.Details | None, tab: str, takes_files: bool
+) -> html.Div:
     """Return the title, the names of the views, and the buttons for link, report and theme."""
     return html.Div(
         [
@@ -165,7 +174,7 @@ def _header(opened: Opened, study: Study, reports: bool, tab: str, takes_files: 
                     if takes_files
                     else None,
                     html.Button("Copy link", id=ids.COPY, className="quiet"),
-                    report_menu() if reports else None,
+                    menu,
                     html.Button(
                         "\u25d0",
                         id=ids.THEME,

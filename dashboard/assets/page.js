@@ -212,17 +212,11 @@
             if (!clicks) {
                 return dash.no_update;
             }
-            /* Whoever opens the link is told when the data have changed since. */
-            const link = new URL(window.location.href);
-            link.searchParams.set("data", document.getElementById("main").dataset.digest);
-            /* Without https, and from another machine, there is no clipboard. */
-            const copied = navigator.clipboard
-                ? navigator.clipboard.writeText(link.href)
-                : Promise.reject(new Error("no clipboard"));
-            return copied.then(
+            const link = window.escalation.shared();
+            return window.escalation.copied(link).then(
                 () => "Link copied",
                 function () {
-                    window.escalation.byHand(link.href);
+                    window.escalation.byHand(link, "link");
                     return "Copy link";
                 }
             );

@@ -58,29 +58,70 @@
             });
     }
 
-    const BY_HAND = "The browser did not let the page copy the link. It is selected: press Ctrl+C, on a Mac Command+C.";
+    const SELECTED = " It is selected: press Ctrl+C, on a Mac Command+C.";
+    const why = make("p", { className: "made-status" });
     const link = make("input", { readOnly: true, className: "by-hand" });
-    link.setAttribute("aria-label", "Link to this view");
     const done = make("button", { type: "button", className: "quiet", textContent: "Close" });
     const refused = make("section", { className: "drop-panel", hidden: true }, [
-        make("p", { className: "made-status", textContent: BY_HAND }),
+        why,
         link,
         done,
     ]);
-    refused.setAttribute("aria-label", "Copying the link by hand");
+    refused.setAttribute("aria-label", "Copying by hand");
     done.addEventListener("click", function () {
         refused.hidden = true;
         document.getElementById("copy-link").focus();
     });
+
+    function byHand(text, what) {
+        why.textContent = "The browser did not let the page copy the " + what + "." + SELECTED;
+        link.setAttribute("aria-label", what[0].toUpperCase() + what.slice(1) + " to this view");
+        link.value = text;
+        refused.hidden = false;
+        link.focus();
+        link.select();
+    }
+
+    /* Whoever opens the link is told when the data have changed since. */
+    function shared() {
+        const address = new URL(window.location.href);
+        address.searchParams.set("data", document.getElementById("main").dataset.digest);
+        return address.href;
+    }
+
+    /* Without https, and from another machine, there is no clipboard. */
+    function copied(text) {
+        return navigator.clipboard
+            ? navigator.clipboard.writeText(text)
+            : Promise.reject(new Error("no clipboard"));
+    }
+
+    function attribute(text) {
+        return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+    }
+
+    /* The present view in a page of another's, where the server lets it be framed. */
+    document.addEventListener("click", function (event) {
+        if (!event.target.closest("[data-iframe]")) {
+            return;
+        }
+        if (document.querySelector(".file-bar")) {
+            say("Only this browser has the opened file: save it as a study folder and serve that to embed it.");
+            return;
+        }
+        const about = ' title="' + attribute(document.title) + '" width="100%" height="900"';
+        const frame = '<iframe src="' + attribute(shared()) + '"' + about + ' style="border:0" loading="lazy"></iframe>';
+        copied(frame).then(
+            () => say("The line is copied: put it into the HTML of your page."),
+            () => byHand(frame, "line for an iframe")
+        );
+    });
     document.body.append(refused);
 
     window.escalation = {
-        byHand: function (address) {
-            link.value = address;
-            refused.hidden = false;
-            link.focus();
-            link.select();
-        },
+        byHand: byHand,
+        copied: copied,
+        shared: shared,
         report: function (kind, mark) {
             say("Making the report \u2026", 0);
             const asked = new URLSearchParams({ kind: kind, search: location.search, mark: mark || "" });

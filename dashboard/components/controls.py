@@ -38,6 +38,7 @@ def panel(selection: Selection, left_out: Any = None, added: Any = None) -> html
     further = further_filters(selection)
     return html.Div(
         [
+            saved_views(),
             _group("When", _period(selection)),
             _group("What", _series(selection)),
             _group("Where, and by what", *own_filters(selection)),
@@ -63,6 +64,13 @@ def panel(selection: Selection, left_out: Any = None, added: Any = None) -> html
             ),
         ],
         className="filters",
+    )
+
+
+def saved_views() -> html.Details:
+    """Return the fold of the views that this browser has saved; ``saved.js`` fills it."""
+    return html.Details(
+        [html.Summary("Saved views"), html.Div(id=ids.SAVED)], className="saved-views"
     )
 
 

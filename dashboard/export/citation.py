@@ -8,8 +8,15 @@ from dashboard.export.functions import REPORTS, ExportFunctions
 from dashboard.session.active_study import Opened, with_data
 
 
-def report_menu() -> html.Details:
-    """Return the menu that makes a report of the view on screen.
+def report_menu(*, reports: bool = True, embeds: bool = False) -> html.Details | None:
+    """Return the menu that makes a report of the view on screen, or lets a page show it.
+
+    Parameters
+    ----------
+    reports : bool
+        Whether reports can be made.
+    embeds : bool
+        Whether other pages may frame this one.
 
     Returns
     -------
@@ -20,16 +27,23 @@ def report_menu() -> html.Details:
         html.Button(label, id=ids.part("report", kind), className="menu-item")
         for kind, (label, _) in REPORTS.items()
     ]
-    title = html.Button(
-        "Title of the report \u2026", className="menu-item", **ids.hyphened({"data-edit": "report"})
-    )
+    items.append(_menu_item("Title of the report \u2026", "data-edit", "report"))
+    frame = _menu_item("Line for a page (iframe)", "data-iframe", "view")
+    shown = [*(items if reports else []), *([frame] if embeds else [])]
+    if not shown:
+        return None
     return html.Details(
         [
-            html.Summary("Report", className="quiet"),
-            html.Div([html.P("Of the view on this page"), *items, title], className="menu-items"),
+            html.Summary("Report" if reports else "Embed", className="quiet"),
+            html.Div([html.P("Of the view on this page"), *shown], className="menu-items"),
         ],
         className="menu",
     )
+
+
+def _menu_item(label: str, attribute: str, value: str) -> html.Button:
+    """Return an item whose work the browser does alone, known by an attribute."""
+    return html.Button(label, className="menu-item", **ids.hyphened({attribute: value}))
 
 
 def register_citing(

@@ -4,9 +4,11 @@ import socket
 import pytest
 
 from dashboard.app import create_app
+from dashboard.export.citation import report_menu
 from dashboard.server import _check_port, greeting, serve
 from dashboard.serving.settings import Serving
 from data.errors import EscalationError
+from tests.helpers.components import text_of
 
 
 def test_scripts_are_scripts_whatever_the_system_calls_them(study):
@@ -42,3 +44,10 @@ def test_a_port_in_use_is_one_sentence(study_folder):
         port = other.getsockname()[1]
         with pytest.raises(EscalationError, match=f"Cannot listen on 127.0.0.1:{port} .*another"):
             serve(study_folder, Serving(port=port))
+
+
+def test_a_line_for_a_frame_is_offered_only_where_pages_may_be_framed():
+    assert "iframe" in text_of(report_menu(embeds=True))
+    assert "iframe" not in text_of(report_menu())
+    assert "PDF" not in text_of(report_menu(reports=False, embeds=True))
+    assert report_menu(reports=False) is None

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address():
-    with served() as url:
+    with served("--allow-embed", "https://desk.example") as url:
         yield url
 
 
@@ -143,3 +143,64 @@ def test_the_incidents_of_a_day_are_reached_by_keyboard_three_ways(page, address
     page.get_by_role("button", name="Incidents of 8 Dec 2023").press("Enter")
     expect(note).to_contain_text("events of 8 Dec 2023")
     expect(note).to_be_focused()
+
+
+def test_views_are_saved_by_name_opened_renamed_and_removed_in_this_browser_alone(page, address):
+    from playwright.sync_api import expect
+
+    page.goto(f"{address}/?country=Syria&data=000000000000")
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    page.get_by_text("Saved views").click()
+    name, said = page.get_by_label("Name of this view"), page.locator("#saved-views [role=status]")
+    for text, told in (("Syria <b>only</b>", "Saved"), ("Syria <b>only</b>", "choose another")):
+        name.fill(text)
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text(told)
+    kept = page.evaluate("Object.entries({...localStorage})")
+    assert [key for key, _ in kept] == ["escalation views of iraq-syria-2023"]
+    assert "country=Syria" in kept[0][1]
+    assert "data=" not in kept[0][1]
+    page.locator(".chip", has_text="Syria").click()
+    page.wait_for_url(lambda url: "country" not in url)
+    page.get_by_role("link", name="Syria <b>only</b>").click()
+    page.wait_for_url("**country=Syria**")
+    expect(page.locator(".chip", has_text="Syria")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".chip", has_text="Syria")).to_have_count(0)
+    page.get_by_role("button", name="Rename the saved view").click()
+    page.get_by_label("New name of").fill("Syria")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Now called “Syria”.")
+    page.get_by_role("button", name="Remove the saved view Syria").click()
+    expect(page.locator("#saved-views li")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#saved-views li")).to_have_count(1)
+    page.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }"
+    )
+    page.reload()
+    drawn(page)
+    page.get_by_text("Saved views").click()
+    name.fill("Another")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("This browser lets the page keep nothing")
+
+
+def test_the_line_for_a_page_of_another_frames_the_present_view(page, address):
+    page.goto(f"{address}/?country=Syria&title.map=%22%3Cb%3E")
+    drawn(page)
+    page.get_by_text("Report", exact=True).click()
+    page.get_by_role("button", name="Line for a page (iframe)").click()
+    page.get_by_text("The line is copied").wait_for()
+    line = page.evaluate("navigator.clipboard.readText()")
+    frame = page.evaluate(
+        """line => {
+            const frame = new DOMParser().parseFromString(line, "text/html").body.children;
+            return [frame.length, frame[0].tagName, frame[0].src, frame[0].title];
+        }""",
+        line,
+    )
+    assert frame[:2] == [1, "IFRAME"]
+    assert frame[2].startswith(f"{address}/?country=Syria&title.map=%22%3Cb%3E&data=")
+    assert frame[3].startswith("Attacks on US")
