@@ -1,10 +1,15 @@
 """The command that watches units: what wakes me."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import open_view, plain_errors, view_options
+
+if TYPE_CHECKING:
+    from analytics.alarms.rules import WatchRules
+    from analytics.selection.selected import Selection
 
 LOOKS = ("daily", "weekly")
 NEW_ALARM = 10
@@ -40,6 +45,13 @@ NEW_ALARM = 10
     show_default=True,
     help="Events in the last 28 days without which there is no alarm.",
 )
+@click.option(
+    "--replay",
+    "replayed",
+    is_flag=True,
+    help="Keep and send nothing: say what would have been sent over the study's own past, from "
+    "--since or a year after its begin, beside the rules of others.",
+)
 @click.option("--mute", multiple=True, help="A unit that gives no alarm; may be repeated.")
 @click.option(
     "--state",
@@ -65,6 +77,7 @@ def watch(
     careful: bool,
     since: str | None,
     least: int,
+    replayed: bool,
     mute: tuple[str, ...],
     state: Path | None,
     feed: Path | None,
@@ -78,6 +91,9 @@ def watch(
     Over all units together no more false alarms are expected than --budget says. What was seen is
     kept beside the study; the same data give the same answer again, so that a run can be stopped
     and repeated.
+
+    With --replay it says what it would have sent over the study's own past, beside the rules of
+    others, and keeps nothing.
 
     Exit code 10 when the data show an alarm that earlier data did not, 0 when all is quiet, 1 when
     something is wrong.
@@ -93,13 +109,35 @@ def watch(
     rules = WatchRules(
         budget=read_budget(budget), looks=looks, careful=careful, least=least, muted=frozenset(mute)
     )
+    if replayed:
+        _replay(selection, by, rules, since, as_json)
+        return
     files = Files(state=state or selection.study.folder / STATE_FILE, feed=feed, log=log)
     run = run_watch(selection, by, rules, since=since, files=files, page=page)
     if as_json:
-        import json
-
-        click.echo(json.dumps(watch_values(run, selection), indent=2, ensure_ascii=False))
+        _print_json(watch_values(run, selection))
     else:
         click.echo(watch_text(run, selection))
     if run.state.new:
         raise SystemExit(NEW_ALARM)
+
+
+def _replay(
+    selection: "Selection", by: str, rules: "WatchRules", since: str | None, as_json: bool
+) -> None:
+    """Print what a watch over the past would have sent."""
+    from analytics.alarms.presets.replay import replay
+    from report.alarms.run import replay_result
+    from report.terminal.replay import replay_text, replay_values
+
+    found = replay(replay_result(selection, by, rules, since=since))
+    if as_json:
+        _print_json(replay_values(found, selection))
+    else:
+        click.echo(replay_text(found, selection))
+
+
+def _print_json(values: dict[str, object]) -> None:
+    import json
+
+    click.echo(json.dumps(values, indent=2, ensure_ascii=False))

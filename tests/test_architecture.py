@@ -56,6 +56,7 @@ MAY_IMPORT = {
         "analytics/effects", "analytics/imputation", "analytics/selection", "analytics/series",
         "data/tables",
     },
+    "analytics/alarms/presets": {"analytics/alarms"},
     "charts/style": set(),
     "charts/map": {"charts/style"},
     "charts/tables": {
@@ -86,9 +87,9 @@ MAY_IMPORT = {
     "report/page": {"report/content", "report/figure", "charts/style"},
     "report/alarms": {"analytics/alarms", "analytics/selection", "data"},
     "report/terminal": {
-        "analytics/alarms", "analytics/changepoints", "analytics/findings", "analytics/groups",
-        "analytics/responses", "analytics/revisions", "analytics/selection", "data",
-        "report/alarms",
+        "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",
+        "analytics/findings", "analytics/groups", "analytics/responses", "analytics/revisions",
+        "analytics/selection", "data", "report/alarms",
     },
     "report": {
         "report/content", "report/page", "report/pdf", "report/slides", "report/word",
@@ -132,7 +133,8 @@ MAY_IMPORT = {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
         "dashboard/start", "dashboard/store", "dashboard/work",
         "report", "report/alarms", "report/content", "report/figure", "report/terminal",
-        "charts/style", "analytics/alarms", "analytics/findings", "analytics/groups",
+        "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
+        "analytics/groups",
         "analytics/responses", "analytics/revisions", "analytics/selection", "data", "data/files",
         "data/importing", "data/settings",
     },

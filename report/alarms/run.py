@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from analytics.alarms.rules import LATELY, WatchRules
+from analytics.alarms.rules import HISTORY, LATELY, WatchRules
 from analytics.alarms.study_watch import WatchResult, unit_days, unit_rows, watch_study
 from analytics.errors import InvalidOption
 from analytics.selection.link import WHERE, view_parts
@@ -120,19 +120,46 @@ def counted_parts(selection: Selection) -> dict[str, str]:
     return {name: text for name, text in parts.items() if name in COUNTED or name.startswith(WHERE)}
 
 
+def replay_result(
+    selection: Selection, by: str, rules: WatchRules, *, since: str | None
+) -> WatchResult:
+    """Watch over the past of a study, and keep nothing.
+
+    Parameters
+    ----------
+    selection : Selection
+    by : str
+    rules : WatchRules
+    since : str or None
+        First day watched, ISO 8601; None leaves a year of history before it.
+
+    Returns
+    -------
+    WatchResult
+    """
+    days, _, _ = unit_days(selection, by)
+    begin = asked_day(since) if since else days.date(HISTORY)
+    return watch_study(selection, by, rules, begin=begin, lines={})
+
+
 def first_day(selection: Selection, by: str, since: str | None) -> pd.Timestamp:
-    """Return the day on which a watch begins: as asked, or with the last 28 days of the data.
+    """Return the day on which a watch begins: as asked, or with the last 28 days of the data."""
+    if since:
+        return asked_day(since)
+    days, _, _ = unit_days(selection, by)
+    return days.date(days.last - LATELY + 1)
+
+
+def asked_day(since: str) -> pd.Timestamp:
+    """Read the first day watched.
 
     Raises
     ------
     InvalidOption
     """
-    if since and not is_day(since):
+    if not is_day(since):
         raise InvalidOption(f"--since is {since!r}: write a date as year-month-day.")
-    if since:
-        return pd.Timestamp(since)
-    days, _, _ = unit_days(selection, by)
-    return days.date(days.last - LATELY + 1)
+    return pd.Timestamp(since)
 
 
 def found_alarms(result: WatchResult, selection: Selection) -> list[dict[str, Any]]:

@@ -101,14 +101,14 @@ def watch_text(run: WatchRun, selection: Selection) -> str:
     return "\n".join([*lines, *unit_lines(run.result), "", f"{study_line(selection.study)}."])
 
 
-def head_lines(result: WatchResult, selection: Selection) -> list[str]:
-    """Say what is watched, how many alarms there were, and what could be seen."""
+def head_lines(result: WatchResult, selection: Selection, said: str = "") -> list[str]:
+    """Say what is watched and what could be seen, with the sentence of the result or another."""
     rules = result.rules
     line = "the simple bound" if rules.careful else f"{rules.budget} over all units together"
     label = column_label(selection.study, result.by)
     heading = f"{label}: {rules.looks} looks, false alarms: {line}"
-    said = [str(result), str(result.seen), *left_out(result, label)]
-    return [selection.study.title, subtitle(selection), "", heading, "-" * len(heading), *said]
+    lines = [said or str(result), str(result.seen), *left_out(result, label)]
+    return [selection.study.title, subtitle(selection), "", heading, "-" * len(heading), *lines]
 
 
 def left_out(result: WatchResult, label: str) -> list[str]:

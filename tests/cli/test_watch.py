@@ -53,3 +53,20 @@ def test_what_cannot_be_done_is_exit_code_1_in_one_sentence(folder, tmp_path, wo
     assert result.exit_code == 1
     assert said in result.stderr
     assert not (tmp_path / "s.json").exists()
+
+
+def test_a_replay_says_what_would_have_been_sent_and_keeps_nothing(tmp_path, monkeypatch):
+    from analytics.alarms.presets import replay as replaying
+
+    monkeypatch.setattr(replaying, "DRAWN_PANELS", 2)
+    folder = write_watched(tmp_path / "past")
+    result = run("watch", folder, *WORDS, "--replay")
+    assert result.exit_code == 0, result.output
+    assert "What it would have sent" in result.stdout
+    for label in ("this watch", "ACLED", "HDX", "Farrington, 1", "Farrington Flexible", "CUSUM"):
+        assert label in result.stdout
+    assert not (folder / "watch.json").exists()
+    said = json.loads(run("watch", folder, *WORDS, "--replay", "--json").stdout)
+    assert [row["unit"] for row in said["alarms"]] == ["Alpha"]
+    assert said["rules"][0]["rule"] == "watch"
+    assert set(said["sent"]) == {row["rule"] for row in said["rules"]}

@@ -1,0 +1,1 @@
+"""Rules of others for the same question, each as its authors published it."""
