@@ -96,7 +96,7 @@ bench: .venv/.installed-dev
 # What a team costs the server; traffic to this machine only. QUICK=1 is short, and BEFORE= names
 # another checkout to measure beside this one.
 load: .venv/.installed-dev
-	$(BIN)/python -m benchmarks.speed.load
+	$(BIN)/python -m benchmarks.team.load
 
 # Which licences come with what is installed; fails on one that nobody has looked at.
 licences: .venv/.installed

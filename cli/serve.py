@@ -93,9 +93,11 @@ def serve(folders: tuple[Path, ...], named: tuple[Path, ...], **chosen: Any) -> 
     from cli.worker import COMMAND
     from dashboard.server import serve as serve_study
     from dashboard.serving.settings import Serving
+    from dashboard.work.nursery import Nursery
 
     given = (*named, *folders) or (BUNDLED,)
-    serve_study(given, Serving(**chosen), exports=export_functions(), command=COMMAND)
+    nursery = Nursery(COMMAND)
+    serve_study(given, Serving(**chosen), exports=export_functions(), nursery=nursery)
 
 
 @click.command()

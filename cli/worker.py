@@ -1,4 +1,4 @@
-"""A process of the server, not for the command line: it reads files, answers, or makes reports."""
+"""A process of the server, not for the command line: it reads, answers, searches, or reports."""
 
 import sys
 import tempfile
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data.study import Study
 
 COMMAND = (sys.executable, "-m", "cli.worker")
-# Studies of reports at hand: a served one, and a file that several reports are made of.
+# Studies at hand: a served one, and a file that several reports are made of.
 AT_HAND = 2
 
 
@@ -24,22 +24,45 @@ def load(store: "Store", kind: str) -> "tuple[Queue, Work]":
     Parameters
     ----------
     store : Store
-    kind : {"read", "answer", "report"}
+    kind : {"read", "answer", "report", "later"}
     """
-    from dashboard.export.jobs import REPORT, REPORT_RULES, reporting
+    # What a process leaves behind that is stopped goes with the store.
+    tempfile.tempdir = str(store.folder / "temporary")
+    return KINDS[kind](store)
+
+
+def _reading(store: "Store") -> "tuple[Queue, Work]":
     from dashboard.session.upload import READING, READING_RULES, reading
+    from dashboard.store.queue import Queue
+
+    return Queue(store, READING, READING_RULES), reading(store)
+
+
+def _answers(store: "Store") -> "tuple[Queue, Work]":
     from dashboard.start.cards import ANSWER, ANSWER_RULES, answering
     from dashboard.store.queue import Queue
 
-    # What a process leaves behind that is stopped goes with the store.
-    tempfile.tempdir = str(store.folder / "temporary")
-    if kind == READING:
-        return Queue(store, READING, READING_RULES), reading(store)
-    if kind == ANSWER:
-        return Queue(store, ANSWER, ANSWER_RULES), answering(store)
-    from cli.serve import export_functions
+    return Queue(store, ANSWER, ANSWER_RULES), answering(store)
 
-    return Queue(store, REPORT, REPORT_RULES), reporting(store, export_functions(), _at_hand(store))
+
+def _reports(store: "Store") -> "tuple[Queue, Work]":
+    from cli.serve import export_functions
+    from dashboard.export.jobs import REPORT, REPORT_RULES, reporting
+    from dashboard.store.queue import Queue
+
+    work = reporting(store, export_functions(), _at_hand(store))
+    return Queue(store, REPORT, REPORT_RULES), work
+
+
+def _later(store: "Store") -> "tuple[Queue, Work]":
+    from dashboard.store.queue import Queue
+    from dashboard.store.results import Results
+    from dashboard.tabs.later import LATER, RULES, making
+
+    return Queue(store, LATER, RULES), making(Results(store), _at_hand(store))
+
+
+KINDS = {"read": _reading, "answer": _answers, "report": _reports, "later": _later}
 
 
 def _at_hand(store: "Store") -> "Callable[[str], Study]":
@@ -61,7 +84,37 @@ def _at_hand(store: "Store") -> "Callable[[str], Study]":
     return study_of
 
 
-if __name__ == "__main__":
+def import_all() -> None:
+    """Import what the work of all kinds needs, so that what is forked has it."""
+    from importlib import import_module
+
+    for name in ("dashboard.server", "report.document", "report.figure.export"):
+        import_module(name)
+
+
+def warm_served(folder: Path) -> None:
+    """Load what is compiled, by computing the default view of the served study."""
+    from contextlib import suppress
+
+    from dashboard.server import warm_kernels
+    from dashboard.store.contents import SERVED, Store
+    from data.kept_study import kept_study
+
+    # A server that ends takes its store along.
+    with suppress(FileNotFoundError):
+        warm_kernels(kept_study(Store(of=folder).study_folder(SERVED)))
+
+
+def main(words: list[str]) -> None:
+    """Work on the queue that the command names; without one, fork those that are asked for."""
+    from dashboard.work.nursery import Wanted, asked_of_nursery
     from dashboard.work.process import run
 
-    run(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), load)
+    named = Wanted(words[0], words[1], int(words[2])) if words else None
+    wanted = named or asked_of_nursery(import_all, warm_served)
+    if wanted is not None:
+        run(Path(wanted.folder), wanted.kind, wanted.number, load)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

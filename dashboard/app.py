@@ -3,7 +3,6 @@
 import logging
 import mimetypes
 import os
-from collections.abc import Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import flask
 from dash import Dash, html
 from dash.development.base_component import Component
+from werkzeug.exceptions import HTTPException
 
 from charts.style.fonts import FOLDER
 from dashboard import ids
@@ -34,8 +34,11 @@ from dashboard.shelf.addresses import Addresses, address_name, here
 from dashboard.shelf.studies import Studies
 from dashboard.start.cards import Cards
 from dashboard.start.page import register_start
+from dashboard.store.queue import Queue
 from dashboard.store.results import Results
-from dashboard.work.runners import Inline, OneThread, processes
+from dashboard.tabs.later import AT_ONCE, LATER, RULES, Beside, Here, Later
+from dashboard.work.nursery import ByCommand
+from dashboard.work.runners import Inline, OneThread, Processes, processes
 from data.errors import EscalationError
 from data.study import Study
 
@@ -50,7 +53,7 @@ class Page(Dash):
     """The page, named in the browser after the study that it shows."""
 
     opened: Opened
-    callbacks: dict[str, object]
+    callbacks: dict[str, Any]
     bundle: Bundle
     # Where several studies are served.
     cards: Cards | None = None
@@ -77,7 +80,7 @@ def create_app(
     sessions: Sessions | None = None,
     exports: ExportFunctions | None = None,
     names: Names | None = None,
-    command: Sequence[str] = (),
+    starter: ByCommand | None = None,
     results: Results | None = None,
     serving: Serving = DEFAULTS,
 ) -> Page:
@@ -93,9 +96,9 @@ def create_app(
         Makes reports and figure files; without one the page offers none.
     names : Names, optional
         Under which the server answers; by default those of this machine for itself.
-    command : sequence of str
-        Starts a process that reads files or makes reports, as :func:`processes` says; without
-        one both are done in this process.
+    starter : ByCommand, optional
+        Starts the processes that read files and make reports; without one both are done in this
+        process.
     results : Results, optional
         What was computed of views before; by default everything is computed anew.
     serving : Serving
@@ -129,15 +132,16 @@ def create_app(
         reports=not serving.no_report,
         embeds=bool(serving.allow_embed),
     )
-    app.callbacks = register(app, app.opened) | register_citing(app, app.opened, exports)
+    later = _later(app.opened, starter if serving.workers > 1 else None)
+    app.callbacks = register(app, app.opened, later) | register_citing(app, app.opened, exports)
     register_guard(app, names or Names())
-    reader = processes(command, READERS) if command else Inline
+    reader = processes(starter, READERS) if starter else Inline
     register_uploads(app.server, app.opened, reader, takes_files=not serving.no_upload)
     register_fonts(app)
-    maker = processes(command, MAKERS) if command else OneThread
+    maker = processes(starter, MAKERS) if starter else OneThread
     register_exports(app.server, app.opened, exports, maker, reports=not serving.no_report)
     register_first_screen(app.server, app.opened, exports.picture if exports else None)
-    _register_studies(app, command, takes_files=not serving.no_upload)
+    _register_studies(app, starter, takes_files=not serving.no_upload)
     policy = policy_headers(script_hash=START_HASH, embedders=serving.allow_embed)
     app.server.after_request(partial(_headers, policy=policy))
     app.server.after_request(pack)
@@ -150,7 +154,7 @@ def _layout(opened: Opened, **offered: bool) -> Component:
     return html.Div() if setting_up else page(opened, **offered)
 
 
-def _register_studies(app: Page, command: Sequence[str], *, takes_files: bool) -> None:
+def _register_studies(app: Page, starter: ByCommand | None, *, takes_files: bool) -> None:
     """Give each of several studies its address, and list them at the root."""
     several = app.opened.several
     names = several.folders if several else {address_name(Path(app.opened.served.name))}
@@ -158,15 +162,26 @@ def _register_studies(app: Page, command: Sequence[str], *, takes_files: bool) -
     # Flask's own way to put something before an application, which its types do not know.
     server.wsgi_app = Addresses(server.wsgi_app, names, alone=several is None)
     if several:
-        app.cards = Cards(several, processes(command, 1) if command else OneThread)
+        app.cards = Cards(several, processes(starter, 1) if starter else OneThread)
         addresses = app.bundle.addresses
         register_start(server, app.opened, app.cards, addresses, takes_files=takes_files)
+
+
+def _later(opened: Opened, starter: ByCommand | None) -> Later:
+    """Return what gives the parts of the page that take further searches."""
+    if starter is None:
+        return Here(opened)
+    queue = Queue(opened.sessions.store, LATER, RULES)
+    return Beside(opened, queue, Processes(queue, starter, AT_ONCE))
 
 
 def _calm(error: Exception) -> None:
     """Keep Python's own words off the page; the log has them."""
     from dash import set_props
 
+    # An answer of its own, such as that a page is to ask again.
+    if isinstance(error, HTTPException):
+        raise error
     if isinstance(error, EscalationError):
         set_props(ids.NOTICE, {"children": str(error)})
         return

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import dash
@@ -22,9 +21,8 @@ from dashboard.components.column_filters import OWN, filter_options
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState, default_state, page_is_dark
-from dashboard.store.contents import digest_of
 from dashboard.tabs import builders
-from dashboard.tabs.sensitivity import sensitivity_table
+from dashboard.tabs.later import CHECKED, Later
 from dashboard.tabs.where import pair_part
 from data.errors import EscalationError
 from data.study import Study
@@ -56,11 +54,12 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
 }
 
 
-def register(app: Dash, opened: Opened) -> dict[str, object]:
+def register(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
     """Attach every callback; returned by name so that tests can call them."""
     attach_browser_side(app)
     return {
         **_page(app, opened),
+        **_later(app, opened, later),
         **_downloads(app, opened),
         **_searches(app, opened),
     }
@@ -161,6 +160,12 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         selection, state = opened.read(search, mark)
         return content(selection, state, viewport, drawn)
 
+    return {"show": show, "show_view": show_view}
+
+
+def _later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
+    """Fill the places of what takes further searches, once the rest of the page is there."""
+
     @app.callback(
         Output(ids.part("checked", MATCH), "children"),
         Output(ids.part("checked-numbers", MATCH), "children"),
@@ -170,7 +175,11 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def show_checked(key: str, search: str | None, mark: str = "") -> tuple:
         selection, _ = opened.read(search, mark)
-        return builders.checked_answer(selection, key, opened.recall) or (no_update, no_update)
+        # The page may have moved on to another view.
+        if key != builders.answer_key(selection):
+            return no_update, no_update
+        found = later(CHECKED, selection)
+        return found["answer"], found["numbers"]
 
     @app.callback(
         Output(ids.part("sensitivity", MATCH), "children"),
@@ -180,9 +189,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
         selection, _ = opened.read(search, mark)
-        key = digest_of("sensitivity", name, selection.study.digest, repr(selection.view))
-        make = partial(sensitivity_table, name, selection)
-        return opened.recall(key, selection.study, lambda: {"table": make()})["table"]
+        return later(name, selection)["table"]
 
     @app.callback(
         Output(ids.part("paired", MATCH), "children"),
@@ -202,8 +209,6 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
 
     return {
         "show_pair": show_pair,
-        "show": show,
-        "show_view": show_view,
         "show_sensitivity": show_sensitivity,
         "show_checked": show_checked,
     }

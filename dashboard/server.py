@@ -1,6 +1,7 @@
 """Serve the dashboard until stopped, and clear away what was kept meanwhile."""
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -31,10 +32,12 @@ from dashboard.serving.proxy import Proxied, Wsgi, read_networks, read_prefix
 from dashboard.serving.settings import Serving
 from dashboard.session.upload import LARGEST
 from dashboard.session.uploaded_files import Sessions
+from dashboard.session.url_state import TABS
 from dashboard.shelf.addresses import named_folders
-from dashboard.shelf.studies import Shelf, Studies
+from dashboard.shelf.studies import Studies
 from dashboard.store.contents import SERVED, Store
 from dashboard.store.results import Results
+from dashboard.work.nursery import Nursery
 from dashboard.work.runners import stop_processes
 from data.errors import EscalationError, StudyError
 from data.kept_study import keep_study
@@ -43,6 +46,8 @@ from data.study_files import check_folder
 
 LOOK_EVERY = 60
 SLACK = 1 << 20
+# Of a common browser; what is drawn in it warms every other.
+VIEWPORT = {"width": 1100, "dark": False, "phone": False}
 
 
 def serve(
@@ -50,7 +55,7 @@ def serve(
     serving: Serving,
     *,
     exports: ExportFunctions | None = None,
-    command: Sequence[str] = (),
+    nursery: Nursery | None = None,
 ) -> None:
     """Serve a study until stopped, or several, each under an address of its own.
 
@@ -61,8 +66,8 @@ def serve(
     serving : Serving
     exports : ExportFunctions, optional
         As for :func:`create_app`.
-    command : sequence of str
-        As for :func:`create_app`.
+    nursery : Nursery, optional
+        Starts what reads files and makes reports; without one this process does both.
 
     Raises
     ------
@@ -92,7 +97,7 @@ def serve(
             results=Results(store),
             exports=exports,
             names=Names(serving.host, serving.allow),
-            command=command,
+            starter=nursery,
             serving=serving,
         )
         Metrics(store).register(app.server)
@@ -101,9 +106,9 @@ def serve(
             log.register(app.server)
         _stand_behind(app.server, serving, entry(app.server.wsgi_app, store))
         several = serving.workers > 1
-        if several and alone:
+        if several:
             # Before there are threads, and once for all workers.
-            _warm(alone)
+            _warm_all(app, alone, nursery)
         listen(
             app.server,
             serving,
@@ -112,22 +117,24 @@ def serve(
             largest=LARGEST + SLACK,
             ready=lambda: print(greeting(served, serving), flush=True),
             # Several processes have it from the one that they were forked from.
-            forked=lambda: _start_threads(app, warms=not several),
+            forked=lambda: _start_threads(app, nursery, warms=not several),
         )
     finally:
         # A worker ends here as well.
         if os.getpid() == mine:
+            if nursery is not None:
+                nursery.close()
             stop_processes(store)
             store.close()
 
 
-def _start_threads(app: Page, *, warms: bool) -> None:
+def _start_threads(app: Page, nursery: Nursery | None, *, warms: bool) -> None:
     """Start what goes on beside the answers."""
     threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
     if app.cards is not None:
         threading.Thread(target=app.cards.begin, daemon=True).start()
     if warms:
-        threading.Thread(target=_warm_first, args=(app.opened.shelf,), daemon=True).start()
+        threading.Thread(target=_warm_beside, args=(app, nursery), daemon=True).start()
 
 
 def _check_folders(folders: Mapping[str, Path]) -> None:
@@ -205,14 +212,44 @@ def greeting(served: Study | Studies, serving: Serving) -> str:
     return "\n".join(lines)
 
 
-def _warm_first(shelf: Shelf) -> None:
-    """Warm the first study that can be read."""
-    if (study := shelf.first()) is not None:
-        _warm(study)
+def _warm_all(app: Page, alone: Study | None, nursery: Nursery | None) -> None:
+    """Compute and draw the default view once, so that no worker does so for its first reader.
+
+    Of several studies none is read before it is asked for.
+    """
+    store = app.opened.sessions.store
+    if nursery is not None:
+        nursery.open()
+    if alone is not None:
+        warm_kernels(alone)
+        if nursery is not None:
+            nursery.warm(store.folder)
+        # In a thread that ends: what fails here stops no server, and is told on the page.
+        drawing = threading.Thread(target=_draw_every_tab, args=(app,))
+        drawing.start()
+        drawing.join()
+    # What all workers share need not be looked at for garbage by each, nor be copied for that.
+    gc.collect()
+    gc.freeze()
+    store.close_idle()
 
 
-def _warm(study: Study) -> None:
+def _draw_every_tab(app: Page) -> None:
+    for tab in TABS:
+        app.callbacks["show_view"](f"?tab={tab}", VIEWPORT)
+
+
+def _warm_beside(app: Page, nursery: Nursery | None) -> None:
     """Compute the default view while the browser opens, so that the first reader does not wait."""
+    if (study := app.opened.shelf.first()) is not None:
+        warm_kernels(study)
+    if nursery is not None:
+        nursery.open()
+        nursery.warm(app.opened.sessions.store.folder)
+
+
+def warm_kernels(study: Study) -> None:
+    """Load what the analyses of a default view need, or compile it where that was never done."""
     selection = Selection(study, default_view(study))
     for finding in (answer_of, results.regimes, results.effect):
         # A study that cannot answer says so on the page.

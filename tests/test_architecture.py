@@ -110,8 +110,8 @@ MAY_IMPORT = {
                              "analytics/findings",
                              "analytics/selection", "data", "data/importing"},
     "dashboard/tabs": {
-        "dashboard/components", "dashboard/session", "charts", "charts/style", "charts/tables",
-        "analytics/*", "data", "data/tables",
+        "dashboard/components", "dashboard/session", "dashboard/store", "dashboard/work", "charts",
+        "charts/style", "charts/tables", "analytics/*", "data", "data/tables",
     },
     "dashboard/export": {
         "dashboard/session", "dashboard/store", "dashboard/work", "charts/style",
@@ -131,7 +131,7 @@ MAY_IMPORT = {
     },
     "cli": {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
-        "dashboard/start", "dashboard/store", "dashboard/work",
+        "dashboard/start", "dashboard/store", "dashboard/tabs", "dashboard/work",
         "report", "report/alarms", "report/content", "report/figure", "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
         "analytics/groups",

@@ -18,9 +18,9 @@ from benchmarks.speed.exports import export_lines
 from benchmarks.speed.import_speed import import_lines, large_lines
 from benchmarks.speed.kernel import cost_by_length, kernel_lines
 from benchmarks.speed.kernel_picture import draw_kernel
-from benchmarks.speed.load import measured_by_load
 from benchmarks.speed.page import page_lines
 from benchmarks.speed.reports import report_lines
+from benchmarks.team.load import measured_by_load
 
 EXPORTS = ("quickjs-ng", "uharfbuzz", "resvg-py", "typst", "kaleido")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"

@@ -65,8 +65,7 @@ def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:
         check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
         of_file = not opened.shelf.is_served(selection.study)
-        key = opened.sessions.key_of(held) if of_file else opened.shelf.key()
-        number = ask_for(queue, selection, kind, key)
+        number = ask_for(queue, selection, kind, opened.key_of(selection.study))
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     except QueueFull as full:

@@ -79,6 +79,16 @@ class Opened:
             return make()
         return self.results.recall(key, study.digest, make)
 
+    def known(self, key: str) -> dict | None:
+        """Return pieces of the page that were made before; None where none were kept."""
+        return None if self.results is None else self.results.known(key)
+
+    def key_of(self, study: Study) -> str:
+        """Return under which key the study of this request is kept, for work in a queue."""
+        if self.shelf.is_served(study):
+            return self.shelf.key()
+        return self.sessions.key_of(flask.request.cookies.get(COOKIE))
+
     def dropped(self) -> Dropped | None:
         """Return the file that the asking browser sees at this address, if any."""
         return self.held() if self.shelf.shows_files() else None

@@ -41,6 +41,8 @@ READING = "read"
 READING_RULES = Rules(
     seconds=SECONDS,
     memory=MEMORY,
+    # Who clicks waits for less than who opens a file.
+    niceness=5,
     late=f"Reading this file took more than {SECONDS} s, which is all the page allows: "
     f"{ON_THE_COMMAND_LINE}",
     broken="This file could not be read; the server's log says why.",

@@ -62,8 +62,15 @@ class Store:
         """What was computed of views."""
         return Database(self.folder / "results.sqlite", RESULTS)
 
+    def close_idle(self) -> None:
+        """Close what is open and not in use; a process that is forked from this one opens anew."""
+        for name in ("index", "results"):
+            if name in self.__dict__:
+                getattr(self, name).close_idle()
+
     def close(self) -> None:
         """Let go of the folder, which is removed unless it outlasts the server."""
+        self.close_idle()
         if "folder" in self.__dict__ and self._of is None:
             self._close()
 

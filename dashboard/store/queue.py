@@ -44,6 +44,8 @@ class Rules:
         By how much its process gives way to the server's own.
     kept : int
         Seconds for which finished work is kept that nobody asks for.
+    unasked : float
+        Seconds after which work that waits is dropped when nobody has asked for it; 0 keeps it.
     """
 
     seconds: int
@@ -55,6 +57,7 @@ class Rules:
     memory: int = 0
     niceness: int = 0
     kept: int = KEPT_SECONDS
+    unasked: float = 0
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,11 @@ class Queue:
             Names who does it, as :meth:`put_back` will ask.
         """
         with self.store.index.open(write=True) as index:
+            if self.rules.unasked:
+                index.execute(
+                    "DELETE FROM jobs WHERE kind = ? AND state = ? AND used < ?",
+                    (self.kind, WAITING, self.store.clock() - self.rules.unasked),
+                )
             index.row_factory = _job
             found = index.execute(
                 f"SELECT {FIELDS} FROM jobs WHERE kind = ? AND state = ? ORDER BY number LIMIT 1",
@@ -254,6 +262,17 @@ class Queue:
             if found is None:
                 return None
             return found, self._waiting(index, number) + 1 if found.state == WAITING else 0
+
+    def find(self, key: str) -> Job | None:
+        """Return the work of a key, if there is any; this does not count as use."""
+        with self.store.index.open() as index:
+            index.row_factory = _job
+            return index.execute(f"SELECT {FIELDS} FROM jobs WHERE key = ?", (key,)).fetchone()
+
+    def forget(self, key: str) -> None:
+        """Let go of the work of a key that is done or failed; it has left no file."""
+        with self.store.index.open(write=True) as index:
+            index.execute("DELETE FROM jobs WHERE key = ? AND state IN (?, ?)", (key, DONE, FAILED))
 
     def let_ask(self, token: str, owner: str, number: int) -> None:
         """Let the bearer of a token ask for a piece of work until its file is closed."""

@@ -48,10 +48,8 @@ class Results:
         dict
             Components where they were made just now, else what JSON says of them.
         """
-        with self.store.results.open() as results:
-            row = results.execute("SELECT content FROM parts WHERE key = ?", (key,)).fetchone()
-        if row:
-            return json.loads(zlib.decompress(row[0]))
+        if known := self.known(key):
+            return known
         made = make()
         if not made:
             return made
@@ -65,6 +63,12 @@ class Results:
         if self._added % ADDED_BETWEEN_LOOKS == 0:
             self._make_room()
         return made
+
+    def known(self, key: str) -> Part | None:
+        """Return what is kept under a key, as JSON says it; None where nothing is."""
+        with self.store.results.open() as results:
+            row = results.execute("SELECT content FROM parts WHERE key = ?", (key,)).fetchone()
+        return json.loads(zlib.decompress(row[0])) if row else None
 
     def _make_room(self) -> None:
         """Let the oldest tenth go until what is left is small enough."""

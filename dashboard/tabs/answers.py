@@ -1,6 +1,7 @@
 """The answer as the page shows it: at once, and whole when cuts and ways to count are searched."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -40,7 +41,7 @@ def _beside(selection: Selection) -> dict[str, object]:
     return {"chips": filter_chips(selection), "left_out": left_out_notes(selection)}
 
 
-def unchecked_content(selection: Selection, key: str) -> dict[str, object] | None:
+def unchecked_content(selection: Selection, key: str) -> dict[str, Any]:
     """Return what stands in place of an answer that takes further searches.
 
     Parameters
@@ -52,16 +53,16 @@ def unchecked_content(selection: Selection, key: str) -> dict[str, object] | Non
 
     Returns
     -------
-    dict, or None
-        The change with its dates and evidence, without a verdict; None where nothing is to wait
+    dict
+        The change with its dates and evidence, without a verdict; empty where nothing is to wait
         for.
     """
     try:
         found = first_answer(selection)
     except EscalationError:
-        return None
+        return {}
     if not isinstance(found, UncheckedAnswer):
-        return None
+        return {}
     words = html.Div(
         _with_notes(str(found), selection, found),
         id=ids.part("checked", key),

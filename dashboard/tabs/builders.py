@@ -103,30 +103,19 @@ def changed_parts(
 
 def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[str, Any]:
     """Return the content of the answer alone, as :func:`changed_parts` does."""
-    key = _key("answer", selection)
+    key = answer_key(selection)
     name, study = f"answer {key}", selection.study
     # What another process has checked is there at once.
     return (
         recall(name, study, lambda: {})
-        or answers.unchecked_content(selection, key)
+        or recall(f"unchecked {key}", study, lambda: answers.unchecked_content(selection, key))
         or whole_answer(selection, recall)
     )
 
 
-def checked_answer(
-    selection: Selection, key: str, recall: Recall = make_anew
-) -> tuple[list, list] | None:
-    """Return the answer and its figures, which a page has shown as unchecked under a key.
-
-    Returns
-    -------
-    tuple of list, or None
-        None where the page has moved on to another view.
-    """
-    if key != _key("answer", selection):
-        return None
-    found = whole_answer(selection, recall)
-    return found["answer"], found["numbers"]
+def answer_key(selection: Selection) -> str:
+    """Name what the answer is made from; a page asks by it for what it shows as unchecked."""
+    return _key("answer", selection)
 
 
 def whole_answer(selection: Selection, recall: Recall) -> dict[str, Any]:

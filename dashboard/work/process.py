@@ -36,7 +36,8 @@ def run(folder: Path, kind: str, number: int, load: Callable) -> None:
     queue, work = load(Store(of=folder), kind)
     limit_memory(queue.rules.memory)
     if hasattr(os, "nice"):
-        os.nice(queue.rules.niceness)
+        # What comes of a nursery gives way already.
+        os.nice(max(0, queue.rules.niceness - os.nice(0)))
     used = looked = time.monotonic()
     while time.monotonic() - used < LINGER_SECONDS:
         if time.monotonic() - looked > LOOK_FOR_SERVER:

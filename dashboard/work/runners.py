@@ -3,10 +3,9 @@
 import contextlib
 import os
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.queue import WAITING, WORKING, Queue
 from dashboard.work.drain import Work, drain
+from dashboard.work.nursery import ByCommand
 
 # Who asks for progress also sees to it that somebody works; this often is enough.
 LOOK_EVERY = 0.5
@@ -73,15 +73,13 @@ class Processes:
     Parameters
     ----------
     queue : Queue
-    command : sequence of str
-        Starts a process that calls :func:`dashboard.work.process.run`; the folder of the store,
-        the kind of work and the number of the process are added.
+    starter : ByCommand
     most : int
         Processes at once.
     """
 
-    def __init__(self, queue: Queue, command: Sequence[str], most: int) -> None:
-        self.queue, self.command, self.most = queue, tuple(command), most
+    def __init__(self, queue: Queue, starter: ByCommand, most: int) -> None:
+        self.queue, self.starter, self.most = queue, starter, most
         self._busy = threading.Lock()
         self._started: dict[int, float] = {}
         self._looked = 0.0
@@ -110,18 +108,13 @@ class Processes:
                 self._start(number, now)
 
     def _start(self, number: int, now: float) -> None:
-        words = [str(self.queue.store.folder), self.queue.kind, str(number)]
-        child = subprocess.Popen(
-            [*self.command, *words], stdin=subprocess.DEVNULL, start_new_session=True
-        )
-        # An ended child is a zombie until somebody has waited for it.
-        threading.Thread(target=child.wait, daemon=True).start()
+        self.starter.start(self.queue.store.folder, self.queue.kind, number)
         self._started[number] = now
 
 
-def processes(command: Sequence[str], most: int) -> Callable[[Queue, Work], Runner]:
+def processes(starter: ByCommand, most: int) -> Callable[[Queue, Work], Runner]:
     """Return what has a queue worked on by processes; see :class:`Processes`."""
-    return lambda queue, work: Processes(queue, command, most)
+    return lambda queue, work: Processes(queue, starter, most)
 
 
 def worker_name(kind: str, number: int) -> str:

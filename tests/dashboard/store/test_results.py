@@ -1,4 +1,5 @@
 import json
+import sqlite3
 
 import pytest
 from dash import dcc
@@ -79,3 +80,22 @@ def test_the_oldest_goes_when_there_is_too_much(store):
     assert kept(store)[-1] == f"{ADDED_BETWEEN_LOOKS - 1}"
     assert 0 < len(kept(store)) < ADDED_BETWEEN_LOOKS
     assert kept(store)[0] != "00"
+
+
+def test_a_lone_reader_pays_no_journal_at_every_write(store):
+    """A connection stays open between two uses: who closes the last one writes all of it out."""
+    results = Results(store)
+    results.recall("a", "", lambda: {"x": 1})
+    assert list(store.folder.glob("results.sqlite-wal"))
+    store.close_idle()
+    assert not list(store.folder.glob("results.sqlite-wal"))
+    assert results.known("a") == {"x": 1}
+
+
+def test_a_use_within_a_use_and_one_that_fails_have_their_own(store):
+    with store.results.open() as outer, store.results.open() as inner:
+        assert outer is not inner
+    with pytest.raises(sqlite3.OperationalError), store.results.open(write=True) as results:
+        results.execute("INSERT INTO parts VALUES ('a', '', '', 0), (no such column)")
+    with store.results.open(write=True) as results:
+        assert results.execute("SELECT COUNT(*) FROM parts").fetchone() == (0,)

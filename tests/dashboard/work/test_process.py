@@ -11,6 +11,7 @@ import pytest
 from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, FAILED, WORKING, Queue, Rules
+from dashboard.work.nursery import ByCommand
 from dashboard.work.runners import Processes, slot, stop_processes
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import PATIENCE, until
@@ -51,7 +52,7 @@ def store(tmp_path, monkeypatch):
 
 def processes(store, *, seconds=60, most=1):
     queue = Queue(store, "test", replace(RULES, seconds=seconds))
-    return queue, Processes(queue, (sys.executable, "-c", CODE, str(seconds)), most)
+    return queue, Processes(queue, ByCommand((sys.executable, "-c", CODE, str(seconds))), most)
 
 
 def outcome(queue, runner, number, state):
@@ -113,6 +114,6 @@ def test_a_second_process_for_the_same_place_ends_at_once(store):
     queue, runner = processes(store)
     outcome(queue, runner, queue.submit("a", "", {"do": "nothing"}), DONE)
     first = pid_of(queue)
-    words = [str(store.folder), "test", "0"]
-    assert subprocess.run([*runner.command, *words], timeout=PATIENCE, check=False).returncode == 0
+    words = [*runner.starter.command, str(store.folder), "test", "0"]
+    assert subprocess.run(words, timeout=PATIENCE, check=False).returncode == 0
     assert pid_of(queue) == first

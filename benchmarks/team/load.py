@@ -6,17 +6,14 @@ the answer to the last one, and never more than a bounded number ask at once.
 
 import contextlib
 import http.client
-import itertools
 import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,27 +22,21 @@ import numpy as np
 from benchmarks.machine import machine
 from benchmarks.markdown import table
 from benchmarks.speed.made_export import write_export
-from benchmarks.speed.server import PATIENCE, free_port
-from data.study import load_study
+from benchmarks.team.reader import LONGEST, ROOT, Page, Server, serving, views
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
-STUDY = ROOT / "data" / "studies" / "iraq-syria-2023"
 BEGIN, END = "## A team on one server", "<!-- end of: a team on one server -->"
-HEADERS = {"X-Escalation": "1"}
 QUICK = bool(os.environ.get("QUICK"))
 VIEWS, SECONDS, USERS = (120, 12, 50) if QUICK else (200, 60, 50)
 REPORTS, DROPS, ROWS = 6, 5, 50_000
-# The first view of a new checkout is compiled first.
-LONGEST = 300
-CALLBACK = "/_dash-update-component"
 
 
 @dataclass
 class Outcome:
-    """Seconds of each answer, and what went wrong."""
+    """Seconds of each answer, of what comes after it, and what went wrong."""
 
     seconds: list[float] = field(default_factory=list)
+    later: list[float] = field(default_factory=list)
     retries: int = 0
     errors: int = 0
     cpu: float = 0.0
@@ -56,151 +47,23 @@ class Outcome:
         return f"{found:.2f} s"
 
 
-class Server:
-    """A server of this code, or of another checkout of it.
-
-    Parameters
-    ----------
-    root : Path
-        Of the checkout.
-    words : tuple of str
-        Options of the command.
-    """
-
-    def __init__(self, root: Path, *words: str) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-m", "dashboard", "--port", str(self.port), *words]
-        around = {**os.environ, "PYTHONPATH": str(root)}
-        self.process = subprocess.Popen(
-            command, cwd=root, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                if self.ask("GET", "/")[0] == 200:
-                    break
-            time.sleep(0.1)
-        self.callback = self._callback()
-
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
-        """Send one request over a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
-        try:
-            connection.request(method, path, body, {**HEADERS, **headers})
-            reply = connection.getresponse()
-            return reply.status, reply.read()
-        finally:
-            connection.close()
-
-    def _callback(self) -> dict:
-        known = json.loads(self.ask("GET", "/_dash-dependencies")[1])
-        return next(
-            entry
-            for entry in known
-            if "url.search" in entry["output"] and not entry["clientside_function"]
-        )
-
-    def body(self, search: str) -> bytes:
-        """Write what a page sends whose address has changed, with all of it to be drawn."""
-        given = {
-            "url.search": search,
-            "viewport.data": {"width": 1100, "dark": False, "phone": False},
-        }
-
-        def filled(part: dict) -> dict | list:
-            # A wildcard stands for as many controls as there are: of a fresh page, none.
-            many = "ALL" in part["id"]
-            return [] if many else {**part, "value": given.get(f"{part['id']}.{part['property']}")}
-
-        texts = self.callback["output"][2:-2].split("...")
-        outputs = [text.rpartition(".") for text in texts]
-        sent = {
-            "output": self.callback["output"],
-            "outputs": [
-                []
-                if "ALL" in name
-                else {"id": json.loads(name) if name.startswith("{") else name, "property": prop}
-                for name, _, prop in outputs
-            ],
-            "inputs": [filled(part) for part in self.callback["inputs"]],
-            "state": [filled(part) for part in self.callback["state"]],
-            "changedPropIds": ["url.search"],
-        }
-        return json.dumps(sent).encode()
-
-    def workers(self) -> list[int]:
-        """Return the numbers of the processes that answer."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return [int(line) for line in found.stdout.split()]
-
-    def stop(self) -> None:
-        """Stop it and wait."""
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-@contextlib.contextmanager
-def serving(root: Path, *words: str) -> Iterator[Server]:
-    """Run a server, with half of the views seen before."""
-    server = Server(root, *words)
-    try:
-        for search in views()[: VIEWS // 2]:
-            body = server.body(search)
-            status, reply = server.ask(
-                "POST", CALLBACK, body, **{"Content-Type": "application/json"}
-            )
-            if status != 200:
-                raise RuntimeError(f"{search} is answered with {status}: {reply[:200]!r}")
-        yield server
-    finally:
-        server.stop()
-
-
-def views() -> list[str]:
-    """Return addresses of different views, in an order that is the same every time."""
-    study = load_study(STUDY)
-    countries = sorted(study.events["country"].dropna().unique())
-    starts = [
-        f"{day:%Y-%m-%d}"
-        for day in study.events["date"].dropna().drop_duplicates().sort_values()[:60]
-    ]
-    found = [
-        f"?from={start}&country={country}&tab={tab}"
-        for start, country, tab in itertools.product(
-            starts, countries, ("overview", "map", "changes")
-        )
-    ]
-    random.Random(1).shuffle(found)
-    return found[:VIEWS]
-
-
 def use(server: Server, *, users: int, pause: float, seconds: float) -> Outcome:
     """Have users ask for views, each so long after the answer to the last one."""
-    outcome, one, known = Outcome(), threading.Lock(), views()
-    bodies = [server.body(search) for search in known]
+    outcome, one, known = Outcome(), threading.Lock(), views(VIEWS)
+    bodies = {search: server.body(search) for search in known}
     end = time.monotonic() + seconds
     before = time.process_time()
 
     def user(number: int) -> None:
-        chance = random.Random(number)
+        chance, page = random.Random(number), Page(server)
         time.sleep(chance.random() * min(pause, seconds))
         while time.monotonic() < end:
-            body = chance.choice(bodies)
+            search = chance.choice(known)
+            page.leave()
             for tries in (1, 2):
                 started = time.perf_counter()
                 try:
-                    status, _ = server.ask(
-                        "POST", CALLBACK, body, **{"Content-Type": "application/json"}
-                    )
+                    status, answer = server.call(bodies[search])
                 except (OSError, http.client.HTTPException):
                     status = 0
                 with one:
@@ -211,9 +74,13 @@ def use(server: Server, *, users: int, pause: float, seconds: float) -> Outcome:
                     else:
                         outcome.errors += 1
                 if status == 200:
+                    page.show(search, answer)
                     break
                 time.sleep(0.3)
             time.sleep(min(pause, max(0.0, end - time.monotonic())))
+        page.leave()
+        with one:
+            outcome.later += page.seconds
 
     threads = [threading.Thread(target=user, args=(number,)) for number in range(users)]
     for thread in threads:
@@ -297,7 +164,7 @@ def main() -> int:
 def measured(name: str, root: Path, *words: str) -> list[tuple[str, ...]]:
     """Measure one checkout; what only the code of today can do is left out of the other."""
     rows = []
-    with serving(root, *words) as server:
+    with serving(root, *words, seen=VIEWS // 2) as server:
         for pause, bar in ((10, "0.3 s"), (2, "1.5 s")):
             outcome = use(server, users=USERS, pause=pause, seconds=SECONDS)
             rows.append(_row(name, f"{USERS} users, a view every {pause} s", outcome, bar))

@@ -1,0 +1,176 @@
+"""Parts of the page that take further searches: made after the rest, once for all."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn, Protocol
+
+import flask
+
+from analytics.selection.link import link_parts, view_from, view_query
+from analytics.selection.selected import Selection
+from dashboard.session.active_study import Opened
+from dashboard.store.contents import digest_of
+from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
+from dashboard.store.results import Results
+from dashboard.tabs.answers import answer_content
+from dashboard.tabs.builders import answer_key
+from dashboard.tabs.sensitivity import sensitivity_table
+from dashboard.work.drain import Tell, Work
+from dashboard.work.runners import Runner
+from data.errors import EscalationError
+from data.study import Study
+
+LATER = "later"
+# The answer with its verdict; what else is made later goes by the name of its place.
+CHECKED = "checked"
+# Each takes a core while it works.
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+# A request waits so long itself; then the page asks again, and no thread is held meanwhile.
+WAIT_SECONDS, LOOK_EVERY = 2.0, 0.03
+# So many of a process wait; the others ask again at once.
+MOST_WAIT_HERE = 4
+ASK_AGAIN_SECONDS = 1
+SECONDS, MEMORY = 120, 4 << 30
+RULES = Rules(
+    seconds=SECONDS,
+    memory=MEMORY,
+    most=200,
+    # Before reports, after clicks and dropped files.
+    niceness=7,
+    # A reader who has gone on to another view asks no more.
+    unasked=WAIT_SECONDS + ASK_AGAIN_SECONDS + 3,
+    late=f"Searching this view in other ways took more than {SECONDS} s: shorten its period.",
+    broken="This could not be computed. The page works on; the server's log says why.",
+    died="The process that computed this ended before it was done: reload the page.",
+    full="Much waits to be computed already.",
+)
+Part = dict[str, Any]
+
+
+class Later(Protocol):
+    """Gives parts of the page that take further searches."""
+
+    def __call__(self, what: str, selection: Selection) -> Part:
+        """Give a part by its name: ``CHECKED``, or one of the places of sensitivity."""
+
+
+class Here:
+    """Makes them in this process, as many at once as leave room for clicks.
+
+    Parameters
+    ----------
+    opened : Opened
+        Is asked first, and keeps them.
+    """
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+        self._room = threading.BoundedSemaphore(AT_ONCE)
+
+    def __call__(self, what: str, selection: Selection) -> Part:
+        """Give a part."""
+        key = key_of(what, selection)
+        if known := self.opened.known(key):
+            return known
+        with self._room:
+            return self.opened.recall(key, selection.study, partial(make_part, what, selection))
+
+
+class Beside:
+    """Has them made by processes of their own, which give way to clicks.
+
+    Parameters
+    ----------
+    opened : Opened
+        Knows what they have made.
+    queue : Queue
+    runner : Runner
+    """
+
+    def __init__(self, opened: Opened, queue: Queue, runner: Runner) -> None:
+        self.opened, self.queue, self.runner = opened, queue, runner
+        self._room = threading.BoundedSemaphore(MOST_WAIT_HERE)
+
+    def __call__(self, what: str, selection: Selection) -> Part:
+        """Give a part, or tell the page to ask again."""
+        key = key_of(what, selection)
+        if known := self.opened.known(key):
+            return known
+        self._ask(key, what, selection)
+        stays = self._room.acquire(blocking=False)
+        try:
+            until = time.monotonic() + (WAIT_SECONDS if stays else 0)
+            while True:
+                self.runner.wake()
+                if known := self.opened.known(key):
+                    return known
+                if time.monotonic() >= until or self._has_failed(key):
+                    break
+                time.sleep(LOOK_EVERY)
+        finally:
+            if stays:
+                self._room.release()
+        ask_again()
+
+    def _ask(self, key: str, what: str, selection: Selection) -> None:
+        """Put it into the queue, or note that it is still waited for; tell once why it failed."""
+        job = self.queue.find(key)
+        if job is not None and job.state in (DONE, FAILED):
+            # What is done and is not known any more is made once more.
+            self.queue.forget(key)
+            if job.state == FAILED:
+                raise EscalationError(job.answer["error"])
+        study = selection.study
+        request = {"what": what, "query": view_query(selection.view, study)}
+        try:
+            self.queue.submit(key, self.opened.key_of(study), request)
+        except QueueFull:
+            return  # the page asks again
+
+    def _has_failed(self, key: str) -> bool:
+        job = self.queue.find(key)
+        return job is not None and job.state == FAILED
+
+
+def ask_again() -> NoReturn:
+    """Answer that it is not computed yet; the page's own script asks again."""
+    headers = {"Retry-After": str(ASK_AGAIN_SECONDS)}
+    flask.abort(flask.Response("Not computed yet: ask again.", 202, headers))
+
+
+def key_of(what: str, selection: Selection) -> str:
+    """Name a part by what it is made of."""
+    if what == CHECKED:
+        return f"answer {answer_key(selection)}"
+    return digest_of("sensitivity", what, selection.study.digest, repr(selection.view))
+
+
+def make_part(what: str, selection: Selection) -> Part:
+    """Make a part."""
+    if what == CHECKED:
+        return answer_content(selection)
+    return {"table": sensitivity_table(what, selection)}
+
+
+def making(results: Results, study_of: Callable[[str], Study]) -> Work:
+    """Return what makes these parts: work for a queue.
+
+    Parameters
+    ----------
+    results : Results
+        Where who has asked looks for them.
+    study_of : callable
+        Takes the key of a study; empty for the served one.
+    """
+
+    def make(job: Job, tell: Tell) -> dict:
+        study = study_of(job.study)
+        view, _ = view_from(link_parts(job.request["query"]), study)
+        part = partial(make_part, job.request["what"], Selection(study, view))
+        results.recall(job.key, study.digest, part)
+        return {}
+
+    return make

@@ -1,0 +1,123 @@
+"""Parts that take further searches: asked for again until they are there, and made once."""
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from dashboard.app import create_app
+from dashboard.session.active_study import Opened
+from dashboard.session.uploaded_files import Sessions
+from dashboard.store.contents import SERVED, Store
+from dashboard.store.queue import FAILED, WAITING, Queue
+from dashboard.store.results import Results
+from dashboard.tabs import later
+from dashboard.tabs.later import CHECKED, LATER, RULES, Beside, Here, making
+from dashboard.work.drain import drain
+from data.errors import EscalationError
+from data.kept_study import keep_study, kept_study
+from tests.helpers.upload import Clock
+
+VIEW = "?country=Iraq"
+
+
+class Nobody:
+    """Works when it is told to."""
+
+    def wake(self):
+        pass
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path, clock=Clock())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def beside(study, store, monkeypatch):
+    monkeypatch.setattr(later, "WAIT_SECONDS", 0)
+    queue = Queue(store, LATER, RULES)
+    return Beside(Opened(study, Sessions(store), Results(store)), queue, Nobody())
+
+
+def selected(beside, search=VIEW):
+    return beside.opened.read(search, "")[0]
+
+
+def refused(beside, selection, what=CHECKED):
+    with pytest.raises(HTTPException) as told:
+        beside(what, selection)
+    return told.value.get_response()
+
+
+def made(beside, store):
+    """Do what waits as a process of its own does, which reads the study from the store."""
+    folder = store.study_folder(SERVED)
+    if not folder.exists():
+        folder.mkdir()
+        keep_study(beside.opened.served, folder)
+    study_of = {"": kept_study(folder)}.__getitem__
+    return drain(beside.queue, "test", making(Results(store), study_of))
+
+
+def test_the_page_is_told_to_ask_again_until_it_is_made_and_it_is_made_once(beside, store):
+    selection = selected(beside)
+    for _ in range(2):
+        reply = refused(beside, selection)
+        assert (reply.status_code, reply.headers["Retry-After"]) == (202, "1")
+    assert made(beside, store) == 1
+    assert beside(CHECKED, selection)["answer"]
+    assert made(beside, store) == 0
+
+
+@pytest.mark.parametrize("what", [CHECKED, "effect"])
+def test_a_process_of_its_own_makes_the_same_as_this_one(study, beside, store, what):
+    selection = selected(beside)
+    refused(beside, selection, what)
+    made(beside, store)
+    alone = Here(Opened(study, Sessions(store), Results(Store(store.folder / "other"))))
+    alone(what, selection)
+    assert beside(what, selection) == alone(what, selection)
+
+
+def test_what_nobody_asks_for_any_more_is_not_made(beside, store):
+    left, wanted = selected(beside), selected(beside, "?country=Syria")
+    refused(beside, left)
+    store.clock.now += RULES.unasked + 1
+    refused(beside, wanted)
+    assert made(beside, store) == 1
+    assert beside.queue.counts().get(WAITING, 0) == 0
+
+
+def test_what_cannot_be_made_is_told_once_and_tried_anew(beside, monkeypatch):
+    selection = selected(beside)
+    refused(beside, selection)
+
+    def fail(job, tell):
+        raise EscalationError("too long")
+
+    drain(beside.queue, "test", fail)
+    assert beside.queue.counts() == {FAILED: 1}
+    with pytest.raises(EscalationError, match="too long"):
+        beside(CHECKED, selection)
+    assert refused(beside, selection).status_code == 202
+
+
+def test_the_page_answers_so_over_the_wire(study, store, monkeypatch):
+    """What tells a page to ask again is no fault that it would show."""
+    app = create_app(study, sessions=Sessions(store), results=Results(store))
+    monkeypatch.setattr(Here, "__call__", lambda *_: later.ask_again())
+    output = next(out for out in app.callback_map if '"sensitivity"' in out)
+    ask, place = ({"type": kind, "name": "effect"} for kind in ("ask", "sensitivity"))
+    sent = {
+        "output": output,
+        "outputs": {"id": place, "property": "children"},
+        "inputs": [{"id": ask, "property": "data", "value": "effect"}],
+        "state": [
+            {"id": "url", "property": "search", "value": VIEW},
+            {"id": "file-mark", "property": "data", "value": ""},
+        ],
+        "changedPropIds": [],
+    }
+    reply = app.server.test_client().post("/_dash-update-component", json=sent)
+    assert (reply.status_code, reply.headers["Retry-After"]) == (202, "1")

@@ -1,0 +1,59 @@
+"""What breaks is sent once more; what is not there yet is asked for while it is waited for."""
+
+import pytest
+
+from tests.helpers.browser import served
+
+pytestmark = pytest.mark.browser
+WAITS = "Counting the other ways"
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as url:
+        yield url
+
+
+def test_what_is_not_there_yet_is_asked_for_again_while_the_page_shows_it(browser, address):
+    page = browser.new_page()
+    ready, asked, broken = [], [], []
+
+    def not_yet(route):
+        sent = route.request.post_data
+        if not broken and "country=Iraq" in sent:
+            broken.append(sent)
+            return route.abort("connectionreset")
+        if '"effect"' not in sent or "sensitivity" not in sent or "show" in ready:
+            return route.continue_()
+        asked.append(sent)
+        return route.fulfill(status=202, headers={"Retry-After": "0.05"}, body="not yet")
+
+    def asks_for(place):
+        return page.expect_request(lambda request: place in (request.post_data or ""))
+
+    page.route("**/_dash-update-component?*", not_yet)
+    effect = page.locator('[id*="effect"][id*="sensitivity"]')
+    with asks_for('"sensitivity"'):
+        page.goto(f"{address}/?tab=around")
+    effect.get_by_text(WAITS).wait_for()
+    for _ in range(2):
+        with asks_for('"sensitivity"'):
+            pass
+    page.locator("#country").click()
+    page.get_by_role("option", name="Iraq", exact=True).click()
+    page.wait_for_url("**country=Iraq*")
+    with asks_for("country=Iraq"):
+        pass
+    left = sum("country" not in sent for sent in asked)
+    for _ in range(3):
+        with asks_for("country=Iraq"):
+            pass
+    # One try was on its way.
+    assert sum("country" not in sent for sent in asked) <= left + 1
+    ready.append("show")
+    effect.get_by_text(WAITS).wait_for(state="detached")
+    assert effect.locator("table").count() == 1
+    # The browser itself says that a connection broke; the page says nothing.
+    assert len(broken) == 1
+    assert page.locator(".notice").inner_text() == ""
+    page.close()
