@@ -26,7 +26,7 @@ from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions, where
 from dashboard.tabs.methods import methods_text
-from dashboard.tabs.sensitivity import period_place, sensitivity_place
+from dashboard.tabs.sensitivity import looked_place, period_place, sensitivity_place
 from dashboard.tabs.table_files import is_table, table_rows
 from data.errors import EscalationError
 from data.study import Study
@@ -217,6 +217,7 @@ def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
         *period_place(selection),
         view_card("around", selection, viewport),
+        *looked_place(selection),
         sensitivity_place("effect"),
         changepoints.effect_card(selection),
     ]

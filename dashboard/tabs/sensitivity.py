@@ -6,14 +6,16 @@ from dash.development.base_component import Component
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import could_be_found
+from analytics.findings.multiple_events import event_effects
 from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
-from analytics.selection.context_events import named_period
+from analytics.selection.context_events import added_labels, named_period
 from analytics.selection.selected import Selection
 from charts.tables.findings import (
     change_choice_words,
     choice_words,
     method_words,
+    multiple_event_words,
     period_words,
 )
 from charts.tables.locale import Language
@@ -27,7 +29,12 @@ HEADINGS = {
     "changes": HEADING,
     "methods": "The same days by other methods",
     "effect": HEADING,
+    "looked": "Among how many events",
 }
+AFTERWARDS = (
+    "This event was added by the reader, perhaps with the days in sight: it counts as one of all "
+    "that are compared."
+)
 METHODS_CAPTION = (
     "The evidence decides. False alarms: how often each finds a change in simulated series "
     "without one, of those most like these days. A date within a week of a date set counts as "
@@ -40,7 +47,7 @@ def sensitivity_place(name: str) -> html.Div:
 
     Parameters
     ----------
-    name : {"period", "changes", "methods", "effect"}
+    name : {"period", "changes", "methods", "effect", "looked"}
 
     Returns
     -------
@@ -72,12 +79,18 @@ def period_place(selection: Selection) -> list[html.Div]:
         return []  # the chart's place already says why
 
 
+def looked_place(selection: Selection) -> list[html.Div]:
+    """Return the place that counts what was looked at, where the event is the reader's own."""
+    view = selection.view
+    return [sensitivity_place("looked")] if view.event in added_labels(view) else []
+
+
 def sensitivity_table(name: str, selection: Selection) -> list:
     """Return what stands in that place.
 
     Parameters
     ----------
-    name : {"could", "period", "changes", "methods", "effect"}
+    name : {"could", "period", "changes", "methods", "effect", "looked"}
     selection : Selection
 
     Returns
@@ -130,6 +143,15 @@ def _methods(selection: Selection) -> list:
     return [html.P(str(result)), table]
 
 
+def _looked(selection: Selection) -> list:
+    """Return what followed every event that the view draws, and what so many are worth."""
+    result = event_effects(selection)
+    table = plain_table(
+        multiple_event_words(result, Language()), label="What followed each event", save=["events"]
+    )
+    return [html.P(AFTERWARDS), html.P(str(result)), table]
+
+
 def _could(selection: Selection) -> list:
     """Return what could have been found, where no change was."""
     result = could_be_found(selection)
@@ -142,4 +164,5 @@ BODIES = {
     "changes": _changes,
     "methods": _methods,
     "effect": _effect,
+    "looked": _looked,
 }

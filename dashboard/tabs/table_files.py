@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.errors import InvalidOption
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
+from analytics.findings.multiple_events import event_effects
 from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
@@ -66,6 +67,7 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
     "effect": _effect,
     "effect-ways-to-count": lambda selection: effect_sensitivity(selection).table,
     "period": _period,
+    "events": lambda selection: event_effects(selection).table,
     "groups": lambda selection: compare_groups(selection).table,
     "pair": _pair,
     "confirmation": lambda selection: results.reconciliation(selection).by_confirmation,

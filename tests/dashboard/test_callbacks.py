@@ -267,3 +267,15 @@ def test_the_third_figure_is_told_as_the_headline_tells_it(ratio, low, high, sai
     assert words.startswith("Now against before")
     assert said[0] in words
     assert f"95 % interval {said[1]}" in words
+
+
+def test_an_event_of_the_readers_own_is_told_among_all_that_are_compared(app, study):
+    search = "?tab=around&event=2023-12-20&added.1=2023-12-20: Talks <b>begin</b>"
+    state = decode(search, study)
+    place = builders.BUILDERS["around"](Selection(study, state.view), state, DESK)
+    parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
+    assert "looked" in [kid.data for kid in parts if isinstance(kid, dcc.Store)]
+    words = text_of(app.callbacks["show_sensitivity"]("looked", search))
+    assert "perhaps with the days in sight" in words
+    assert "6 events and periods are compared" in words
+    assert "Talks <b>begin</b> (added by the reader)" in words

@@ -31,14 +31,14 @@ def rows_of(table):
 
 
 def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
-    state = decode("?tab=changes&by=country", study)
+    state = decode("?tab=changes&by=country&added.1=2023-12-20: Talks", study)
     selection = Selection(study, state.view)
     shown = [builders.BUILDERS[tab](selection, state, DESK) for tab in ("where", "changes")]
     shown += [builders.BUILDERS["around"](selection, state, DESK)]
     shown += reconciliation_cards(selection)
     shown += [
         sensitivity.sensitivity_table(n, selection)
-        for n in ("changes", "methods", "effect", "period")
+        for n in ("changes", "methods", "effect", "period", "looked")
     ]
     tables = tables_in(shown)
     assert len(tables) > 12
