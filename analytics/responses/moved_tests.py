@@ -1,6 +1,7 @@
 """Whether the days after an episode differ: the statistic, and the same with the episodes moved."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class MovedTests:
     moved: np.ndarray
     tested: np.ndarray
 
-    @property
+    @cached_property
     def ranks(self) -> np.ndarray:
         """The p-value of every copy as if it were the record, the record first."""
         every = np.abs(np.vstack([self.observed[None], self.moved]))
@@ -92,7 +93,7 @@ class MovedTests:
         error = factor * np.sqrt(max(share * (1 - share), 0.0) / (self.moved.shape[0] + 1))
         return bool(abs(pvalue - ALPHA) < SURE_TO * error)
 
-    @property
+    @cached_property
     def critical(self) -> np.ndarray:
         """What a statistic has to exceed: the 95 % quantile of the moved ones, never below 1.7."""
         return np.maximum(np.quantile(np.abs(self.moved), LEVEL, axis=0), NARROWEST)
