@@ -105,6 +105,7 @@ licences: .venv/.installed
 # QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.
 validate: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.simulation.validate
+	$(BIN)/python -m benchmarks.responses.validate
 
 # The pictures of docs/exports.md.
 gallery: .venv/.compiled

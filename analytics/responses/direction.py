@@ -1,6 +1,6 @@
 """One direction: what one series did after the episodes of another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.effects.before_after import ALPHA
 from analytics.effects.power import FEWEST_EVENTS
+from analytics.errors import NotAnswerable
 from analytics.responses import sentence
 from analytics.responses.curve import aligned_counts, no_curve, response_curve
 from analytics.responses.dose import DoseResult, dose_response
@@ -159,6 +160,21 @@ class Asked:
     known: tuple[np.ndarray, ...]
     within: tuple[np.ndarray, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def expecting(self) -> ExpectedDays:
+        """What is expected of the responder's days.
+
+        Raises
+        ------
+        NotAnswerable
+            Where that cannot be said.
+        """
+        if self.expected is None:
+            raise NotAnswerable(
+                f"There are too few {self.responder} to say how many to expect on a day."
+            )
+        return self.expected
 
     @property
     def tested(self) -> np.ndarray:
@@ -342,7 +358,7 @@ def _window_rows(
         if expected and tests and pvalues is not None and corrected is not None and not reason:
             row |= {"pvalue": pvalues[w], "corrected": corrected[w]}
             row |= window_numbers(asked, w, float(tests.critical[w]))
-            row["verdict"] = _verdict(row, tests, directions)
+            row["verdict"] = settle(row, tests, directions)
         yield row
 
 
@@ -362,8 +378,7 @@ def window_numbers(asked: Asked, w: int, critical: float) -> dict[str, float]:
     -------
     dict
     """
-    expected, known, within = asked.expected, asked.known[w], asked.within[w]
-    assert expected is not None
+    expected, known, within = asked.expecting, asked.known[w], asked.within[w]
     starts, last = asked.found.starts, WINDOWS[w][1]
     fit = fit_window(expected, within, known, starts, last=last, critical=critical)
     least = smallest_response(expected, within, known, critical)
@@ -374,8 +389,23 @@ def window_numbers(asked: Asked, w: int, critical: float) -> dict[str, float]:
     return numbers | {"total": fit.total.value, "later": fit.total_later.value}
 
 
-def _verdict(row: dict[str, object], tests: MovedTests, directions: int) -> str:
-    """Say whether a window is settled: by its own p if it was named, else by the corrected one."""
+def settle(row: Mapping[str, object], tests: MovedTests, directions: int) -> str:
+    """Say whether a window is settled: by its own p if it was named, else by the corrected one.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table of windows: ``pvalue``, ``corrected``, ``named``, ``ratio``.
+    tests : MovedTests
+        Of more copies than these the p-value could come to lie on the other side of the line: then
+        nothing is settled.
+    directions : int
+
+    Returns
+    -------
+    str
+        One of the verdicts of a window that is tested.
+    """
     pvalue, factor = (row["pvalue"], 1) if row["named"] else (row["corrected"], directions)
     p = float(pvalue)  # type: ignore[arg-type]  # a row of mixed values
     if p > ALPHA or tests.near(p, factor):

@@ -7,10 +7,12 @@ import pandas as pd
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.responses.both import ResponsesResult, responses
 from analytics.responses.episode_table import Rows
+from analytics.responses.imputed import pool_direction
 from analytics.responses.same_day import turned
 from analytics.selection.cache import remembered
 from analytics.selection.columns import value_words
 from analytics.selection.condition import Condition, read_filter
+from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import (
     check_series_name,
@@ -116,7 +118,7 @@ def study_responses(
 @remembered
 def _responses(counting: Selection, sides: tuple[Side, Side], asking: Asking) -> ResponsesResult:
     one, other = (_counts(counting, side) for side in sides)
-    return responses(
+    plain = responses(
         one,
         other,
         gap=asking.gap,
@@ -125,6 +127,37 @@ def _responses(counting: Selection, sides: tuple[Side, Side], asking: Asking) ->
         window=asking.window,
         rows=(_rows(counting, sides[0], sides[1]), _rows(counting, sides[1], sides[0])),
     )
+    if counting.view.dates == "imputed":
+        return _with_drawn_dates(plain, counting, sides)
+    return plain
+
+
+def _with_drawn_dates(
+    plain: ResponsesResult, counting: Selection, sides: tuple[Side, Side]
+) -> ResponsesResult:
+    """Pool both directions over drawn dates, where some are not known."""
+    drawn = [drawn_dates(of_side(counting, side)) for side in sides]
+    if not any(drawn):
+        return plain
+    completed = [
+        _named(found.series if found else (_counts(counting, side),), side)
+        for found, side in zip(drawn, sides, strict=True)
+    ]
+    draws = max(map(len, completed))
+    one, other = (series * (draws // len(series)) for series in completed)
+    imprecise = sum(found.imprecise for found in drawn if found)
+    events = sum(len(of_side(counting, side).events(side.series)) for side in sides)
+    tested = max(sum(result.answerable for result in plain.directions), 1)
+    pairs = (list(zip(other, one, strict=True)), list(zip(one, other, strict=True)))
+    first, second = (
+        pool_direction(result, series, imprecise=imprecise, events=events, directions=tested)
+        for result, series in zip(plain.directions, pairs, strict=True)
+    )
+    return ResponsesResult(directions=(first, second), named=plain.named)
+
+
+def _named(series: tuple[pd.Series, ...], side: Side) -> list[pd.Series]:
+    return [counts.rename(side.name) for counts in series]
 
 
 def of_side(selection: Selection, side: Side) -> Selection:

@@ -10,8 +10,8 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from benchmarks.responses.measure import Record, effect_record, false_record
 from benchmarks.responses.worlds import DAYS, FEW, WORLDS, Effect, Pair, draw_after, draw_pair
-from data.vintages import open_study
 from cli.options import BUNDLED
+from data.vintages import open_study
 
 # Responses in the bundled record's dates: last day of the window, ratio, least share found.
 POWER = ((3, 2.0, 0.85), (3, 0.5, 0.75), (7, 0.4, 0.80), (7, 2.0, 0.75), (7, 0.5, None))
@@ -58,8 +58,8 @@ def cells() -> list[Cell]:
     found += [
         Cell(
             name=f"dated, days 1 to {last}, {ratio:g}",
-            draw=lambda run, e=Effect(ratio=ratio, last=last): draw_after(
-                strikes, rate, run, e, "the bundled dates"
+            draw=lambda run, ratio=ratio, last=last: draw_after(
+                strikes, rate, run, Effect(ratio=ratio, last=last), "the bundled dates"
             ),
             measure=lambda pair, last=last: effect_record(pair, last),
         )
@@ -68,7 +68,9 @@ def cells() -> list[Cell]:
     found += [
         Cell(
             name=f"covered, {world.name}, days 1 to {last}, {ratio:g}",
-            draw=lambda run, w=world, e=Effect(ratio=ratio, last=last): draw_pair(w, run, e),
+            draw=lambda run, world=world, ratio=ratio, last=last: draw_pair(
+                world, run, Effect(ratio=ratio, last=last)
+            ),
             measure=lambda pair, last=last: effect_record(pair, last),
         )
         for world in COVERED

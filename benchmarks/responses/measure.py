@@ -1,5 +1,7 @@
 """What the responses, and their peers, say of one simulated pair."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import fdtrc
@@ -10,7 +12,7 @@ from analytics.responses.expected import deviance, fit_counts, predicted, spread
 from benchmarks.responses.worlds import Pair
 
 LAGS = 7
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 def asked_of(trigger: pd.Series, responder: pd.Series) -> Asked:
