@@ -12,7 +12,7 @@ from analytics.errors import NotAnswerable
 from analytics.responses import sentence
 from analytics.responses.curve import aligned_counts, no_curve, response_curve
 from analytics.responses.dose import DoseResult, dose_response
-from analytics.responses.episode_table import Rows, episode_table, sizes_of
+from analytics.responses.episode_table import Rows, SameDay, episode_table, same_day, sizes_of
 from analytics.responses.episodes import (
     FEWEST_EPISODES,
     FEWEST_SHARE,
@@ -25,11 +25,15 @@ from analytics.responses.episodes import (
     window_shares,
 )
 from analytics.responses.expected import ExpectedDays, expected_days
-from analytics.responses.moved_tests import MovedTests, WindowDays, compare_moved
-from analytics.responses.moves import move_episodes, stream_of
+from analytics.responses.moved_tests import (
+    MovedTests,
+    WindowDays,
+    compare_moved,
+    move_episodes,
+    stream_of,
+)
 from analytics.responses.prediction import PredictionGain, prediction_gain
 from analytics.responses.ratios import fit_window
-from analytics.responses.same_day import SameDay, same_day
 from analytics.responses.smallest import smallest_response
 from analytics.responses.waiting import WaitingTimes, waiting_times
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.responses.episodes import FEWEST_EPISODES, PairedDays, inside
 from analytics.responses.expected import RIDGE, ExpectedDays, fit_counts
-from analytics.responses.moves import stream_of
+from analytics.responses.moved_tests import stream_of
 
 # Days after an episode over which its size may show.
 DOSE_DAYS = 3

@@ -15,8 +15,14 @@ from analytics.responses.direction import (
     settle,
 )
 from analytics.responses.episodes import WINDOWS, pair_days
-from analytics.responses.moved_tests import STAGES, MovedTests, WindowDays, is_open
-from analytics.responses.moves import move_episodes, stream_of
+from analytics.responses.moved_tests import (
+    STAGES,
+    MovedTests,
+    WindowDays,
+    is_open,
+    move_episodes,
+    stream_of,
+)
 from analytics.responses.ratios import RatioEstimate, fit_window
 
 

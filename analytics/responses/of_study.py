@@ -6,9 +6,8 @@ import pandas as pd
 
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.responses.both import ResponsesResult, responses
-from analytics.responses.episode_table import Rows
+from analytics.responses.episode_table import Rows, turned
 from analytics.responses.imputed import pool_direction
-from analytics.responses.same_day import turned
 from analytics.selection.cache import remembered
 from analytics.selection.columns import value_words
 from analytics.selection.condition import Condition, read_filter
@@ -16,12 +15,14 @@ from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import (
     check_series_name,
-    second_series,
     series_names,
     series_table,
     toll_name,
 )
 from data.tables.schema import TOLL
+
+# Days of which what follows what is told along with everything else.
+MOST_DAYS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +78,48 @@ def default_sides(selection: Selection) -> tuple[Side, Side]:
     NotAnswerable
         Where it has one alone.
     """
-    first, second = series_names(selection.study)[0], second_series(selection.study)
-    if not second:
+    names = series_names(selection.study)
+    if len(names) < 2:
+        raise _one_alone(names[0])
+    return Side(series=names[0]), Side(series=names[1])
+
+
+def _one_alone(series: str) -> NotAnswerable:
+    """Say what it takes; a toll of a series is no second one, for it has the same days."""
+    return NotAnswerable(
+        f"What follows what takes two series, and this study has one alone, {series}. Define "
+        "another in study.toml, or name two sides of it, such as "
+        f"{series}:country=A and {series}:country=B."
+    )
+
+
+def first_responses(selection: Selection) -> ResponsesResult | None:
+    """Ask of the first two series of a study, where it has two and the record is not long.
+
+    Parameters
+    ----------
+    selection : Selection
+        Imprecise dates are left out.
+
+    Returns
+    -------
+    ResponsesResult or None
+        None where the study has one series alone.
+
+    Raises
+    ------
+    NotAnswerable
+        Of a record of more than 1,000 days, which takes long: then it is asked for by itself.
+    """
+    if len(series_names(selection.study)) < 2:
+        return None
+    days = (pd.Timestamp(selection.view.end) - pd.Timestamp(selection.view.start)).days + 1
+    if days > MOST_DAYS:
         raise NotAnswerable(
-            f"This study has one series alone, {first}: what follows what takes two. Define "
-            "another in study.toml, or name two sides of it, such as "
-            f"{first}:country=A and {first}:country=B."
+            f"What follows what takes a while over {days:,} days: escalation responses tells it, "
+            "or a period of fewer days."
         )
-    return Side(series=first), Side(series=second)
+    return study_responses(selection.under(dates="precise"))
 
 
 def study_responses(

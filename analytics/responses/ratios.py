@@ -19,7 +19,7 @@ from analytics.responses.expected import (
     predicted,
     spread_over_mean,
 )
-from analytics.responses.moves import stream_of
+from analytics.responses.moved_tests import stream_of
 
 # Days after an episode over which the total is taken.
 TOTAL_DAYS = 14

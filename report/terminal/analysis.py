@@ -13,18 +13,21 @@ from analytics.findings.answer import answer_of, could_be_found
 from analytics.findings.baseline import against_baseline
 from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
+from analytics.responses.of_study import first_responses
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
 # Rises when a key or a column is called otherwise.
-SCHEMA = 4
+SCHEMA = 5
 # What the search weighs, beside its sentence and its table.
 WEIGHED = (
     *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
     *("trend_against_steps", "wandering", "wandering_against_steps"),
 )
+# Of these a terminal shows no table; the JSON holds it.
+SENTENCE_ALONE = ("answer", "could_be_found", "measured", "responses")
 HEADINGS = {
     "answer": "Answer",
     "could_be_found": "What could have been found",
@@ -39,6 +42,7 @@ HEADINGS = {
     "named_period": "Before, during and after the period",
     "effect": "Around the event",
     "effect_sensitivity": "Sensitivity of the effect to what is counted",
+    "responses": "What follows what",
     "official_totals": "Official totals",
     "reconciliation": "The list between the totals",
 }
@@ -85,6 +89,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "named_period": _finding(lambda: period_effect(selection)),
         "effect": _finding(lambda: results.effect(selection)),
         "effect_sensitivity": _finding(lambda: effect_sensitivity(selection)),
+        "responses": _finding(lambda: first_responses(selection)),
         "official_totals": _finding(lambda: results.official_totals(selection), table=""),
         "reconciliation": _finding(lambda: results.reconciliation(selection)),
     }
@@ -158,7 +163,7 @@ def as_text(summary: Mapping[str, Any]) -> str:
             continue
         lines += ["", heading, "-" * len(heading)]
         lines += [finding["sentence"]] if finding["sentence"] else []
-        if finding["table"] and name not in ("answer", "could_be_found", "measured"):
+        if finding["table"] and name not in SENTENCE_ALONE:
             lines.append(aligned(finding["table"]))
     lines += ["", f"{summary['data']}."]
     return "\n".join(lines)

@@ -7,21 +7,7 @@ import pytest
 from analytics.errors import InvalidOption
 from analytics.responses.both import responses
 from analytics.responses.direction import FEWER, MORE, UNANSWERABLE, UNSETTLED
-
-DAYS = pd.date_range("2024-01-01", periods=180, name="date")
-
-
-def record(seed, ratio=1.0, last=3, size=4.0, mean=2.0):
-    """Draw strikes at random, and attacks that follow them so many times as often."""
-    rng = np.random.default_rng(seed)
-    strikes = np.zeros(DAYS.size, bool)
-    strikes[np.arange(2, 172, 9) + rng.integers(0, 6, 19)] = True
-    near = np.zeros(DAYS.size, bool)
-    for day in np.flatnonzero(strikes):
-        near[day + 1 : day + 1 + last] = True
-    rate = np.where(near, ratio, 1.0) * mean
-    attacks = rng.poisson(rng.gamma(size, rate / size))
-    return pd.Series(attacks, DAYS, name="attacks"), pd.Series(strikes * 1, DAYS, name="strikes")
+from tests.helpers.responses import DAYS, record
 
 
 @pytest.fixture(scope="module")
