@@ -6,7 +6,8 @@ import pandas as pd
 
 from analytics.effects.before_after import ALPHA
 from analytics.errors import InvalidOption
-from analytics.responses.direction import DirectionResult, answer, ask_direction
+from analytics.responses.asked import ask_direction
+from analytics.responses.direction import DirectionResult, answer
 from analytics.responses.episode_table import NO_ROWS, Rows
 from analytics.responses.episodes import WINDOWS, pair_days
 from analytics.wording import plain_number

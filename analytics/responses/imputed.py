@@ -7,13 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.imputation.rubin import pool
-from analytics.responses.direction import (
-    NUMBERS,
-    Asked,
-    DirectionResult,
-    ask_direction,
-    settle,
-)
+from analytics.responses.asked import Asked, ask_direction
+from analytics.responses.direction import NUMBERS, DirectionResult, window_verdict
 from analytics.responses.episodes import WINDOWS, pair_days
 from analytics.responses.moved_tests import (
     STAGES,
@@ -149,7 +144,7 @@ def _pooled_table(
             for one, days in zip(asked, inner, strict=True)
         ]
         pooled = {**row, **numbers, **pvalues, "events": round(np.mean(events))}
-        rows.append({**pooled, "verdict": settle(pooled, tests, directions)})
+        rows.append({**pooled, "verdict": window_verdict(pooled, tests, directions)})
     return pd.DataFrame(rows, columns=plain.table.columns).astype(dict.fromkeys(NUMBERS, float))
 
 

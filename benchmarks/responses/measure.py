@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import fdtrc
 
-from analytics.responses.direction import Asked, ask_direction, run_tests, window_numbers
+from analytics.responses.asked import Asked, ask_direction
+from analytics.responses.direction import run_tests, window_numbers
 from analytics.responses.episodes import WINDOWS, pair_days
 from analytics.responses.expected import deviance, fit_counts, predicted, spread_over_mean
 from benchmarks.responses.worlds import Pair

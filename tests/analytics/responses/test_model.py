@@ -4,7 +4,7 @@ import pytest
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from analytics.responses.direction import ask_direction
+from analytics.responses.asked import ask_direction
 from analytics.responses.episodes import find_episodes, inside, pair_days
 from analytics.responses.expected import QUIET, RIDGE, fit_counts, recent_mean
 from analytics.responses.moved_tests import BLOCK_DAYS, MovedTests, move_episodes, statistics

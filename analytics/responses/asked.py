@@ -1,0 +1,144 @@
+"""One direction before it is tested: its episodes, and which windows can be answered."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.effects.power import FEWEST_EVENTS
+from analytics.errors import NotAnswerable
+from analytics.responses import sentence
+from analytics.responses.episodes import (
+    FEWEST_EPISODES,
+    FEWEST_SHARE,
+    MOST_SHARE,
+    WINDOWS,
+    Episodes,
+    PairedDays,
+    choose_episodes,
+    inside,
+    window_shares,
+)
+from analytics.responses.expected import ExpectedDays, expected_days
+
+# With fewer days trend, weekday and own past cannot be told apart.
+LEAST_OBSERVED = 42
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Asked:
+    """One direction before it is tested.
+
+    Attributes
+    ----------
+    trigger, responder : str
+    paired : PairedDays
+    found : Episodes
+    expected : ExpectedDays or None
+        None where the responder's days are too few or too empty to expect anything of them.
+    known : tuple of ndarray of bool
+        On which days each window can be told.
+    within : tuple of ndarray of bool
+        Which days lie inside each.
+    reasons : tuple of str
+        For each window why it cannot be answered, or empty.
+    """
+
+    trigger: str
+    responder: str
+    paired: PairedDays
+    found: Episodes
+    expected: ExpectedDays | None
+    known: tuple[np.ndarray, ...]
+    within: tuple[np.ndarray, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def expecting(self) -> ExpectedDays:
+        """What is expected of the responder's days.
+
+        Raises
+        ------
+        NotAnswerable
+            Where that cannot be said.
+        """
+        if self.expected is None:
+            raise NotAnswerable(
+                f"There are too few {self.responder} to say how many to expect on a day."
+            )
+        return self.expected
+
+    @property
+    def tested(self) -> np.ndarray:
+        """Which windows are tested."""
+        return np.array([not reason for reason in self.reasons])
+
+
+def ask_direction(
+    paired: PairedDays, *, trigger: str, responder: str, gap: int, least: int | None
+) -> Asked:
+    """Find the episodes of one direction, and which windows after them can be answered.
+
+    Parameters
+    ----------
+    paired : PairedDays
+    trigger, responder : str
+        What the two series count, in the plural.
+    gap : int
+        Most quiet days inside an episode.
+    least : int or None
+        Events that make a day count; None chooses.
+
+    Returns
+    -------
+    Asked
+    """
+    found = choose_episodes(paired, gap=gap, least=least)
+    lacking = _lacking(paired, found, trigger, responder)
+    known = tuple(paired.known(*window) for window in WINDOWS)
+    size = paired.days.size
+    within = tuple(inside(found.starts[None], size, *window)[0] for window in WINDOWS)
+    shares = window_shares(paired, found)
+    reasons = tuple(lacking or _share_reason(share, found, trigger) for share in shares)
+    enough = paired.seen.sum() >= LEAST_OBSERVED and np.nansum(paired.responder) >= FEWEST_EVENTS
+    return Asked(
+        trigger=trigger,
+        responder=responder,
+        paired=paired,
+        found=found,
+        expected=expected_days(paired) if enough else None,
+        known=known,
+        within=within,
+        reasons=reasons,
+    )
+
+
+def _lacking(paired: PairedDays, found: Episodes, trigger: str, responder: str) -> str:
+    """Say why no window can be answered, or nothing."""
+    episodes, days = found.starts.size, int(paired.seen.sum())
+    events = int(np.nansum(paired.responder))
+    if episodes < FEWEST_EPISODES:
+        kind = sentence.episodes_of(trigger, episodes, found.least)
+        return f"There {'is' if episodes == 1 else 'are'} {kind}: it takes {FEWEST_EPISODES}."
+    if days < LEAST_OBSERVED:
+        return f"{responder.capitalize()} are observed on {days} days: it takes {LEAST_OBSERVED}."
+    if events < FEWEST_EVENTS:
+        return f"There are {events} {responder} in all: it takes {FEWEST_EVENTS}."
+    return ""
+
+
+def _share_reason(share: float, found: Episodes, trigger: str) -> str:
+    """Say why a window cannot be told from the other days, or nothing."""
+    if np.isnan(share):
+        return "On no day are both series observed for so long."
+    if share > MOST_SHARE:
+        return (
+            f"{share:.0%} of the days lie in it, more than {MOST_SHARE:.0%}: too few others are "
+            f"left to compare with. It would take a shorter window, or fewer days of {trigger}."
+        )
+    if share < FEWEST_SHARE:
+        needed = int(np.ceil(found.starts.size * FEWEST_SHARE / max(share, 1e-9)))
+        return (
+            f"{share:.0%} of the days lie in it, fewer than {FEWEST_SHARE:.0%}: it would take "
+            f"about {needed} episodes in as many days, or a longer window."
+        )
+    return ""
