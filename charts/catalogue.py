@@ -12,6 +12,7 @@ from analytics.findings.answer import answer_of
 from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
+from analytics.groups.on_map import place_groups
 from analytics.revisions.compare import revisions_of
 from analytics.selection.additions import edited_of
 from analytics.selection.columns import column_label
@@ -40,6 +41,7 @@ from charts.figures.regimes import regimes_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
 from charts.figures.where import where_chart
+from charts.figures.where_map import where_map_chart
 from charts.style.presets import fitted
 from charts.style.theme import Look
 from data.calendar import OBSERVED
@@ -203,6 +205,13 @@ def _where(selection: Selection, look: Look) -> Chart:
     return where_chart(result, look=look, about=about, scale=view.scale)
 
 
+def _where_map(selection: Selection, look: Look) -> Chart:
+    result = place_groups(selection)
+    label = column_label(selection.study, result.groups.by).lower()
+    about = _about(_measured(selection), "where-map", unit=f"per day, by {label}")
+    return where_map_chart(result, look=look, about=about)
+
+
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
     about = _about(_measured(selection), "map", unit="by place")
@@ -234,6 +243,7 @@ CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "regimes": _regimes,
     "breakdown": _breakdown,
     "where": _where,
+    "where-map": _where_map,
     "map": _map,
     "revisions": _revisions,
 }

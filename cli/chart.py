@@ -28,6 +28,7 @@ CHARTS = (
     "regimes",
     "breakdown",
     "where",
+    "where-map",
     "map",
     "revisions",
 )

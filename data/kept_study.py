@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import ipc
 
 from data.faults import Fault
 from data.settings.coverage import calendars
+from data.shapes import NO_SHAPES, Shapes
 from data.study import Study
 from data.tables.schema import TABLES
 
@@ -40,6 +42,8 @@ def keep_study(study: Study, folder: Path) -> int:
     about = {name: getattr(study, name) for name in PLAIN}
     about |= {name: getattr(study, name).date() for name in DAYS}
     about |= {"folder": str(study.folder), "warnings": [asdict(fault) for fault in study.warnings]}
+    units = {name: [ring.tolist() for ring in rings] for name, rings in study.shapes.units.items()}
+    about["shapes"] = {"column": study.shapes.column, "units": units}
     content = json.dumps(about, default=_day, ensure_ascii=False).encode()
     (folder / ABOUT).write_bytes(content)
     return size + len(content)
@@ -65,7 +69,16 @@ def kept_study(folder: Path) -> Study:
         folder=Path(about["folder"]),
         calendars=calendars(about["settings"]["coverage"], None, None),
         warnings=tuple(Fault(**fault) for fault in about["warnings"]),
+        shapes=_shapes(about.get("shapes")),
     )
+
+
+def _shapes(kept: dict | None) -> Shapes:
+    """Read shapes; a study that was kept before there were any has none."""
+    if not kept or not kept["units"]:
+        return NO_SHAPES
+    units = {name: tuple(map(np.array, rings)) for name, rings in kept["units"].items()}
+    return Shapes(column=kept["column"], units=units)
 
 
 def kept_digest(folder: Path) -> str:

@@ -12,6 +12,7 @@ from data.faults import SETTINGS_FILE, Fault
 from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
 from data.settings.vintages import of_vintage_files, vintage_keys, vintage_settings
+from data.shapes import NO_SHAPES, Shapes, check_units, read_shapes
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
 from data.tables.consistency import check_filters
 from data.tables.names import in_our_names
@@ -49,8 +50,10 @@ class Study:
         ``study.toml`` with defaults filled in.
     warnings : tuple of Fault
     digest : str
-        Twelve hexadecimal digits that change with any byte of ``study.toml`` or a table that
-        was loaded.
+        Twelve hexadecimal digits that change with any byte of ``study.toml``, a table that was
+        loaded, or the file of shapes.
+    shapes : Shapes
+        Of its units, where it names a file of them.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Study:
     settings: dict
     warnings: tuple[Fault, ...]
     digest: str
+    shapes: Shapes = NO_SHAPES
 
     @property
     def approx_days(self) -> int:
@@ -152,8 +156,9 @@ def _read(
     digest = hashlib.sha256(content + vintage.encode())
     days = calendars(settings["coverage"], start, end) if period else {}
     tables, wrong_tables = read_tables(folder, settings, days, digest)
+    shapes, wrong_shapes = read_shapes(folder, in_our_names(settings), digest)
     settings, wrong_events = listed_events(in_our_names(settings), tables, vintage)
-    wrong_events += check_filters(settings, tables)
+    wrong_events += check_filters(settings, tables) + wrong_shapes + check_units(shapes, tables)
     sources, wrong_sources = read_sources(folder)
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
     if period is None or any(fault.severity == "fault" for fault in faults):
@@ -173,5 +178,6 @@ def _read(
         settings=settings,
         warnings=tuple(faults),
         digest=digest.hexdigest()[:12],
+        shapes=shapes,
     )
     return study, tuple(faults)

@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "analytics/panel": {"analytics/selection", "analytics/series", "data"},
     "analytics/groups": {
         "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/panel",
-        "analytics/selection",
+        "analytics/selection", "analytics/series",
     },
     "analytics/alarms": {
         "analytics/panel", "analytics/revisions", "analytics/selection", "analytics/series", "data",

@@ -108,9 +108,23 @@ def amount(value: float, noun: str) -> str:
         return f"{noun}, of which there were none"
     if value > MOST_IN_PERCENT:
         return f"{number(value)} times as many {noun} as"
+    return f"{_percent(value)} % {'fewer' if value < 1 else 'more'} {noun} than"
+
+
+def short(value: float) -> str:
+    """Write the same in two words, for a label: "down 94 %", "4.2 times", "none now"."""
+    if value == 0:
+        return "none now"
+    if math.isinf(value):
+        return "none before"
+    if value > MOST_IN_PERCENT:
+        return f"{number(value)} times"
+    return f"{'down' if value < 1 else 'up'} {_percent(value)} %"
+
+
+def _percent(value: float) -> str:
     share = 100 * abs(value - 1)
-    percent = "over 99" if value < 0.005 else f"{share:.0f}" if share >= 1 else "under 1"
-    return f"{percent} % {'fewer' if value < 1 else 'more'} {noun} than"
+    return "over 99" if value < 0.005 else f"{share:.0f}" if share >= 1 else "under 1"
 
 
 def _days(window: pd.Series) -> str:

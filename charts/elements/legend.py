@@ -23,7 +23,8 @@ class Mark:
     colour : str
         Of the mark.
     shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
-        "partial", "span", "expected", "ring", "light"}
+        "partial", "span", "expected", "ring", "light", "area",
+        "frame", "outline"}
     text_colour : str
         Empty takes the muted one.
     """
@@ -124,6 +125,11 @@ def _drawing(mark: Mark) -> list[dict]:
         case "span":
             whisker = {"type": "line", "x0": 8, "x1": 8, "y0": -6, "y1": 6}
             return [whisker | {"line": {"color": colour, "width": 1}}, _dot(8, colour)]
+        case "area":
+            return [_box(0, 15, -5, 5, colour)]
+        case "frame" | "outline":
+            line = {"line": {"color": colour, "width": 2 if mark.shape == "frame" else 1}}
+            return [_box(0, 15, -5, 5, "rgba(0,0,0,0)") | line]
         case "ring":
             return [_dot(8, "rgba(0,0,0,0)") | {"line": {"color": colour, "width": 1.5}}]
         case "point":

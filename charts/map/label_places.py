@@ -111,6 +111,35 @@ def place_label(
     return None
 
 
+def on_place(
+    text: str, spot: Circle, *, size: float, width: float, bounds: Rect, taken: Iterable[Rect]
+) -> Label | None:
+    """Find room for a name in the middle of what it names.
+
+    Parameters
+    ----------
+    text, size, width, bounds
+        As of :func:`place_label`.
+    spot : Circle
+        Its middle is the place.
+    taken : iterable of Rect
+        Where anything stands.
+
+    Returns
+    -------
+    Label or None
+        None where something stands there already.
+    """
+    taken = list(taken)
+    for lines in _broken(text, width, size)[::-1]:
+        across = max(text_width(line, size=size) for line in lines) / 2
+        down = len(lines) * size * LINE / 2
+        rect = Rect(spot.x - across, spot.y - down, spot.x + across, spot.y + down)
+        if rect.within(bounds) and not any(rect.meets(other) for other in taken):
+            return Label(lines, rect, "center", None)
+    return None
+
+
 def _broken(text: str, width: float, size: float) -> list[list[str]]:
     wide, narrow = (wrap(text, width=room, size=size) for room in (width, width / 2))
     return [wide] if narrow == wide or len(narrow) > 3 else [wide, narrow]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from charts.map.extent import MapView
-from charts.map.label_places import Circle, Label, Rect, place_label, roomiest
+from charts.map.label_places import Circle, Label, Rect, on_place, place_label, roomiest
 from charts.map.land import Country
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.template import BODY, LINE, NOTE
@@ -26,15 +26,16 @@ def name_places(
     view: MapView,
     look: Look,
 ) -> list[Rect]:
-    """Write the names of the places with the most events, as far as they find room.
+    """Write the names of the first places with what is told of each, as far as they find room.
 
     Parameters
     ----------
     sheet : AnnotationSheet
     places : DataFrame
-        ``location``, ``lon``, ``lat`` and ``events``, the most frequent first.
+        ``location``, ``lon``, ``lat`` and ``told``, such as its number of events; in the order in
+        which they get room.
     circles : list of Circle
-        One a place, in pixels.
+        One a place, in pixels; of radius 0 where the name stands on the place itself.
     view : MapView
     look : Look
 
@@ -45,18 +46,30 @@ def name_places(
     """
     names, width = (PHONE_NAMES, PHONE_WIDEST) if look.phone else (NAMES, WIDEST)
     taken: list[Rect] = []
-    placed = partial(place_label, size=BODY, width=width, bounds=view.bounds, circles=circles)
+    drawn = [circle for circle in circles if circle.radius]
+    rims = [circle.rect for circle in drawn]
+    beside = partial(place_label, size=BODY, width=width, bounds=view.bounds, circles=drawn)
+    on_it = partial(on_place, size=BODY, width=width, bounds=view.bounds)
     for place, circle in zip(places.head(names).itertuples(), circles, strict=False):
-        text = f"{plain_text(place.location)} {place.events:,}"
-        label = placed(text, circle, taken=taken)
+        text = f"{plain_text(place.location)} {place.told}"
+        if circle.radius:
+            label = beside(text, circle, taken=taken)
+        else:
+            label = on_it(text, circle, taken=[*taken, *rims])
         if label:
             taken.append(label.rect)
-            _write(sheet, label, circle, (float(place.lon), float(place.lat)), look)
-    return [*taken, *(circle.rect for circle in circles)]
+            where = float(place.lon), float(place.lat)
+            _write(sheet, label, circle, where, place.told, look)
+    return [*taken, *rims]
 
 
 def _write(
-    sheet: AnnotationSheet, label: Label, circle: Circle, place: tuple[float, float], look: Look
+    sheet: AnnotationSheet,
+    label: Label,
+    circle: Circle,
+    place: tuple[float, float],
+    told: str,
+    look: Look,
 ) -> None:
     """Write a name that hangs on its place, which is given as longitude and latitude."""
     (lon, lat), rect = place, label.rect
@@ -72,7 +85,7 @@ def _write(
     x = {"left": rect.left, "right": rect.right, "center": (rect.left + rect.right) / 2}
     note(
         sheet,
-        _bold_count(label.lines),
+        _bold_end(label.lines, told),
         at=(x[label.align] - circle.x, circle.y - rect.top),
         size=BODY,
         colour=look.colours.ink,
@@ -86,11 +99,14 @@ def _write(
     )
 
 
-def _bold_count(lines: list[str]) -> str:
-    """Set the count apart, for names end in numbers too: Tower 22."""
+def _bold_end(lines: list[str], told: str) -> str:
+    """Set apart what is told of a place, for names end in numbers too: Tower 22."""
     *before, last = lines
-    name, _, count = last.rpartition(" ")
-    return "<br>".join([*map(escape, before), f"{escape(name)} <b>{escape(count)}</b>".strip()])
+    # Broken over two lines it is not set apart.
+    told = told if last.endswith(told) else ""
+    name = last.removesuffix(told).rstrip()
+    end = f"{escape(name)} <b>{escape(told)}</b>".strip() if told else escape(name)
+    return "<br>".join([*map(escape, before), end])
 
 
 def name_countries(

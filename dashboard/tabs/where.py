@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from analytics.groups.compare import GroupsResult, compare_groups
+from analytics.groups.on_map import says_where
 from analytics.groups.pair import SINCE, compare_pair
 from analytics.panel.counting import check_column_divides
 from analytics.selection.columns import column_label, dividing_columns, offered_columns
@@ -78,7 +79,20 @@ def where_view(selection: Selection, look: Look) -> list:
         return [columns, html.Div(html.P(str(error)), className="card")]
     if result.table.empty:
         return [columns, chart_card("where", chart)]
-    return [columns, chart_card("where", chart), _table(selection, result), _two(selection, result)]
+    return [
+        columns,
+        chart_card("where", chart),
+        _table(selection, result),
+        *_on_map(selection, look),
+        _two(selection, result),
+    ]
+
+
+def _on_map(selection: Selection, look: Look) -> list[Component]:
+    """Return the groups on the map, where they are places."""
+    if not says_where(selection, selection.view.by):
+        return []
+    return [chart_card("where-map", draw("where-map", selection, look))]
 
 
 def _columns(selection: Selection) -> html.Div:

@@ -18,6 +18,7 @@ from data.settings.document import (
     few_days,
 )
 from data.settings.filters import read_filters
+from data.settings.map import read_map
 from data.settings.series import read_series
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
@@ -43,7 +44,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     -------
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
-        ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``,
+        ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``, ``map``,
         ``official_totals``, ``events``, ``confirmation``, ``dates`` and ``vintages`` with
         defaults filled in; a required key that is missing or wrong is None. Empty when the file is
         not TOML.
@@ -73,6 +74,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "labels": _labels(keys.inner("labels")),
         "series": read_series(keys),
         "filters": read_filters(keys.inner("filters")),
+        "map": read_map(keys.inner("map")),
         "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),

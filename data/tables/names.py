@@ -84,7 +84,7 @@ def in_file_names(faults: list[Fault], theirs: dict[str, str]) -> list[Fault]:
 
 
 def in_our_names(settings: dict) -> dict:
-    """Return the settings with the columns that series and filters name under our names."""
+    """Return the settings with the columns that series, filters and map name under our names."""
     series = {}
     for name, definition in settings["series"].items():
         table = definition["table"]
@@ -104,4 +104,5 @@ def in_our_names(settings: dict) -> dict:
         our_name(our_name(name, "events", settings), "strikes", settings): label
         for name, label in settings["filters"].items()
     }
-    return settings | {"series": series, "labels": labels, "filters": filters}
+    shapes = settings["map"] | {"column": our_name(settings["map"]["column"], "events", settings)}
+    return settings | {"series": series, "labels": labels, "filters": filters, "map": shapes}

@@ -29,12 +29,16 @@ def marks(root, *, land):
 
 
 def counts(root, *, land):
-    """Return how many bars, points and lines each trace has, traces in the order of drawing."""
-    return [
+    """Return how many bars, points and lines each trace has, traces in the order of drawing.
+
+    Without the land, traces of nothing else are left out: one that is wholly outside is not drawn.
+    """
+    found = [
         sorted(_kind(path) for path in group.iter(f"{SVG}path") if land or _kind(path) not in LAND)
         for group in root.iter(f"{SVG}g")
         if "trace" in (group.get("class") or "").split()
     ]
+    return found if land else [kinds for kinds in found if kinds]
 
 
 def _kind(path):

@@ -1,6 +1,7 @@
 """Which groups changed, by the column that the view divides by."""
 
 from analytics.groups.compare import compare_groups
+from analytics.groups.on_map import says_where
 from charts.tables.groups import group_words
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
@@ -26,5 +27,13 @@ def write(context: ReportContext) -> list[Block]:
         heading,
         Paragraph(text=str(result)),
         context.picture("where", f"Shaded: the last {result.days} days."),
+        *_map(context),
         TableBlock(frame=frame, caption=caption),
     ]
+
+
+def _map(context: ReportContext) -> list[Block]:
+    """Draw the groups on the map, where they are places."""
+    if not says_where(context.selection, context.selection.view.by):
+        return []
+    return [context.picture("where-map", "Shaded by the rate of the last days.")]
