@@ -32,11 +32,11 @@ from analytics.responses.waiting import WaitingTimes, waiting_times
 # Copies that the band of the curve and the waiting times are made of.
 BAND_COPIES = 999
 FEWER, MORE, UNSETTLED, UNANSWERABLE = "fewer", "more", "not settled", "cannot be answered"
-NUMBERS = (
+WINDOW_NUMBERS = (
     *("share", "expected", "ratio", "ci_low", "ci_high", "pvalue", "corrected"),
     *("total", "total_low", "total_high", "later", "later_low", "later_high", "fall", "rise"),
 )
-COLUMNS = ("first", "last", "days", "events", *NUMBERS, "named", "verdict", "reason")
+COLUMNS = ("first", "last", "days", "events", *WINDOW_NUMBERS, "named", "verdict", "reason")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -205,7 +205,7 @@ def _common(reasons: tuple[str, ...]) -> str:
 
 def _windows(asked: Asked, tests: MovedTests | None, directions: int, named: int) -> pd.DataFrame:
     rows = list(_window_rows(asked, tests, directions, named))
-    numbers = dict.fromkeys(NUMBERS, float)
+    numbers = dict.fromkeys(WINDOW_NUMBERS, float)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.imputation.rubin import pool
 from analytics.responses.asked import Asked, ask_direction
-from analytics.responses.direction import NUMBERS, DirectionResult, window_verdict
+from analytics.responses.direction import WINDOW_NUMBERS, DirectionResult, window_verdict
 from analytics.responses.episodes import WINDOWS, pair_days
 from analytics.responses.moved_tests import (
     STAGES,
@@ -145,7 +145,9 @@ def _pooled_table(
         ]
         pooled = {**row, **numbers, **pvalues, "events": round(np.mean(events))}
         rows.append({**pooled, "verdict": window_verdict(pooled, tests, directions)})
-    return pd.DataFrame(rows, columns=plain.table.columns).astype(dict.fromkeys(NUMBERS, float))
+    return pd.DataFrame(rows, columns=plain.table.columns).astype(
+        dict.fromkeys(WINDOW_NUMBERS, float)
+    )
 
 
 def _pooled_ratios(
