@@ -5,6 +5,13 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+# What comes behind the word for a thing, as in "attacks on bases".
+AFTER_HEAD = ("of", "on", "by", "in", "at", "with", "from", "against", "to", "for")
+# The first that fits: "news" and "series" stay, "clashes" lose two letters.
+ENDINGS = [(kept, kept) for kept in ("ss", "us", "is", "series", "news")]
+ENDINGS += [("people", "person"), ("ies", "y")]
+ENDINGS += [(f"{stem}es", stem) for stem in ("ss", "sh", "ch", "x", "z")] + [("s", "")]
+
 
 def plain_date(day: pd.Timestamp) -> str:
     """Write a day as in a sentence: 5 Feb 2024."""
@@ -76,6 +83,28 @@ def plain_number(value: float) -> str:
 def plain_interval(low: float, high: float) -> str:
     """Write the limits of an interval: "0.1 to 0.4"."""
     return f"{plain_number(low)} to {plain_number(high)}"
+
+
+def plain_count(number: int, noun: str) -> str:
+    """Write a number of things whose name is a plural: "1 attack", "1,240 attacks"."""
+    return f"{number:,} {_one_of(noun) if number == 1 else noun}"
+
+
+def _one_of(noun: str) -> str:
+    """Return an English plural as a singular, by its last word before any "of", "on" or "by".
+
+    What is no such plural stays as it is: a study names what it counts in any language.
+    """
+    words = noun.split(" ")
+    stop = next((place for place, word in enumerate(words) if word in AFTER_HEAD), len(words))
+    if stop == 0 or {"and", "or"} & set(words[:stop]):
+        return noun
+    head = words[stop - 1]
+    fitting = [(ending, single) for ending, single in ENDINGS if head.endswith(ending)]
+    if fitting:
+        ending, single = fitting[0]
+        words[stop - 1] = head.removesuffix(ending) + single
+    return " ".join(words)
 
 
 class RateChange(Protocol):

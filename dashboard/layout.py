@@ -8,6 +8,7 @@ from dash import dcc, html
 from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
+from analytics.selection.unused import CALLED
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
@@ -257,7 +258,7 @@ def _baseline(selection: Selection) -> dmc.Select:
     }
     return dmc.Select(
         id=ids.BASELINE,
-        label="Now against",
+        label=CALLED["baseline"].capitalize(),
         data=[{"value": name, "label": label} for name, label in labels.items()],
         value=selection.view.baseline,
         allowDeselect=False,
@@ -269,7 +270,8 @@ def _baseline(selection: Selection) -> dmc.Select:
 def _event_choice(selection: Selection) -> html.Div:
     """Return the choice of the event and of the days compared."""
     study, view = selection.study, selection.view
-    days = {ids.BEFORE: "Days before", ids.AFTER: "Days after", ids.GAP: "Days left out"}
+    days = {ids.BEFORE: "Days before", ids.AFTER: "Days after"}
+    days |= {ids.GAP: CALLED["gap"].capitalize()}
     values = {ids.BEFORE: view.before, ids.AFTER: view.after, ids.GAP: view.gap}
     return html.Div(
         [

@@ -21,7 +21,7 @@ from analytics.changepoints.evidence import (
 from analytics.changepoints.sentence import finding, stand_out
 from analytics.errors import InvalidOption
 from analytics.rates import rate_interval, wald_ratio_interval
-from analytics.wording import per_period, plain_dates
+from analytics.wording import per_period, plain_count, plain_dates
 
 if TYPE_CHECKING:
     from analytics.changepoints.likelihood import Days
@@ -351,7 +351,7 @@ class UnsearchedResult(ChangepointResult):
         noun = str(self.counts.name or "events")
         span = plain_dates(days[0], days[-1])
         return (
-            f"{number:,} {noun} in {len(days)} observed {'day' if len(days) == 1 else 'days'}, "
+            f"{plain_count(number, noun)} in {plain_count(len(days), 'observed days')}, "
             f"{span}: too few to look for a change, which takes {MIN_PERIODS}."
         )
 

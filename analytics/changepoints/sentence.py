@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.changepoints.evidence import LINE
-from analytics.wording import direction, per_period, plain_date, plain_number, plain_odds
+from analytics.wording import (
+    direction,
+    per_period,
+    plain_count,
+    plain_date,
+    plain_number,
+    plain_odds,
+)
 
 if TYPE_CHECKING:
     from analytics.changepoints.matching import Change
@@ -223,7 +230,9 @@ def stand_out(result: "ChangepointResult") -> str:
     if days.empty:
         return ""
     called = noun(result.counts).replace("the rate", "events")
-    named = [f"{plain_date(row.day)} ({row.events:,} {called})" for row in days.itertuples()]
+    named = [
+        f"{plain_date(row.day)} ({plain_count(row.events, called)})" for row in days.itertuples()
+    ]
     rest = len(result.standing_out) - len(days)
     more = f" and {rest} more {'day' if rest == 1 else 'days'}" if rest else ""
     verb = "stands" if len(result.standing_out) == 1 else "stand"

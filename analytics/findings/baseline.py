@@ -13,7 +13,7 @@ from analytics.errors import NotAnswerable
 from analytics.findings import results
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
-from analytics.wording import plain_date, plain_dates
+from analytics.wording import plain_count, plain_date, plain_dates
 
 CHOSEN = "the date was found in these days, so the interval is too narrow"
 
@@ -44,8 +44,10 @@ class BaselineResult:
         """Say both counts, and the ratio of the rates with its interval, in one sentence."""
         now, before = self.windows.after, self.windows.before
         noun = str(now.name or "events")
+        events = int(now.sum())
         said = (
-            f"There were {int(now.sum()):,} {noun} in {_days(now)}, against "
+            f"There {'was' if events == 1 else 'were'} {plain_count(events, noun)} in "
+            f"{_days(now)}, against "
             f"{int(before.sum()):,} in {_days(before)}, {self.against}"
         )
         if not self.compared.answerable:
@@ -56,8 +58,7 @@ class BaselineResult:
 
 
 def _days(counts: pd.Series) -> str:
-    many = f"{len(counts):,} {'day' if len(counts) == 1 else 'days'}"
-    return f"{many} ({plain_dates(counts.index[0], counts.index[-1])})"
+    return f"{plain_count(len(counts), 'days')} ({plain_dates(counts.index[0], counts.index[-1])})"
 
 
 def against_baseline(selection: Selection) -> BaselineResult:

@@ -27,7 +27,7 @@ from analytics.imputation.date_sets import (
 from analytics.imputation.rubin import pool
 from analytics.parallel import in_order
 from analytics.rates import LEVEL, QUANTILE, log_rate_variance, rate_interval, wald_ratio_interval
-from analytics.wording import plain_number
+from analytics.wording import plain_count, plain_number
 
 # Above this size the counts vary no more than Poisson.
 POISSON_SIZE = 1000.0
@@ -65,8 +65,8 @@ class PooledChanges(ChangepointResult):
                 f"; a change is found in {100 * share:.0f} % of them, too near a half to settle"
             )
         return (
-            f"{super().__str__()} {self.imprecise} of {self.events} {noun} {verb} not dated to "
-            f"the day; their dates were drawn {plain_number(self.series)} times{found}."
+            f"{super().__str__()} {self.imprecise} of {plain_count(self.events, noun)} {verb} not "
+            f"dated to the day; their dates were drawn {plain_number(self.series)} times{found}."
         )
 
 

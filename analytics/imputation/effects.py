@@ -17,6 +17,7 @@ from analytics.effects.windows import DAY, CutOptions, Windows, cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.imputation.date_sets import SURE
 from analytics.imputation.rubin import Pooled, pool
+from analytics.wording import plain_count
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,8 +61,8 @@ class PooledEffect(EffectResult):
         noun = str(self.counts.name or "events")
         verb = "is" if self.imprecise == 1 else "are"
         return (
-            f"{super().__str__()} {self.imprecise} of {self.events} {noun} {verb} not dated to "
-            f"the day; their dates were drawn {self.draws} times."
+            f"{super().__str__()} {self.imprecise} of {plain_count(self.events, noun)} {verb} not "
+            f"dated to the day; their dates were drawn {self.draws} times."
         )
 
 

@@ -14,7 +14,7 @@ from analytics.reconciliation.choice_rules import (
     read_reports,
     rule_words,
 )
-from analytics.wording import plain_date
+from analytics.wording import plain_count, plain_date
 
 # The columns of a study that names none itself.
 TOTAL = "total"
@@ -53,7 +53,7 @@ class OfficialSeries:
         last = table.dropna(subset="chosen").iloc[-1]
         differ = int((table["low"] < table["high"]).sum())
         return (
-            f"Officials counted {last.chosen} {self.noun} by {plain_date(last.as_of)} "
+            f"Officials counted {plain_count(last.chosen, self.noun)} by {plain_date(last.as_of)} "
             f"({rule_words(self.rule, self.source)}; {len(self.reports)} reports for "
             f"{len(table)} days, contradicting each other on {differ})."
         )
@@ -92,7 +92,8 @@ class TotalsComparison:
         gap = f"{last.difference:+d}, {share:.0%} {'more' if last.difference > 0 else 'fewer'}"
         gap = f" ({gap.replace('%', ' %')})" if last.difference else ", the same"
         return (
-            f"By {plain_date(last.as_of)} the list holds {last.listed} {self.official_totals.noun} "
+            f"By {plain_date(last.as_of)} the list holds "
+            f"{plain_count(last.listed, self.official_totals.noun)} "
             f"where officials counted {last.official_total}{gap}; of the listed, "
             f"{last.listed_official} are officially confirmed."
         )

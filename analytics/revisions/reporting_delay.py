@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.wording import plain_date
+from analytics.wording import plain_count, plain_date
 
 # Ages in days at which a new row of the table begins.
 AGES = (0, 1, 3, 7, 14, 21, 28, 42, 56, 84)
@@ -55,9 +55,9 @@ class ReportingLag:
         then, now = int(recent["then"].sum()), int(recent["now"].sum())
         days = "1 day" if self.lag == 1 else f"{self.lag} days"
         return (
-            f"Of the {now} {self.noun} now listed for the last {days} to {when}, {then} were "
-            f"listed then; older days were at least 90 % complete: a lag of {days} would leave "
-            "these out."
+            f"Of the {plain_count(now, self.noun)} now listed for the last {days} to {when}, "
+            f"{then} were listed then; older days were at least 90 % complete: a lag of {days} "
+            "would leave these out."
         )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.wording import plain_count
 from data.tables.schema import CONFIRMATIONS
 
 # By the least confirmation that counts, its filter; a view without a filter counts every event.
@@ -72,6 +73,8 @@ def counted_words(events: pd.DataFrame, noun: str) -> str:
     parts = [f"{found[name]:,} {WORDS[name]}" for name in CONFIRMATIONS if found.get(name)]
     if len(parts) == 1:
         name = next(name for name in CONFIRMATIONS if found.get(name))
+        if len(events) == 1:
+            return f"The {plain_count(1, noun)} counted is {WORDS[name]}."
         return f"Every one of the {len(events):,} {noun} counted is {WORDS[name]}."
     return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
 

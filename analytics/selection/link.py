@@ -12,7 +12,7 @@ from analytics.selection.columns import asked_columns, known_values
 from analytics.selection.condition import Condition, conditions_of
 from analytics.selection.context_events import event_span
 from analytics.selection.options import default_view
-from analytics.selection.reach import held_to_study
+from analytics.selection.reach import beyond, beyond_years, held_to_study
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
 from analytics.selection.unused import Unused, plain
@@ -50,6 +50,8 @@ LISTS = {
 # Between the values of a list, since place names hold commas.
 JOIN = "~"
 MOST_VALUES = 3
+# Fields that hold days.
+DATED = ("start", "end", "event")
 EMPTY = "none"
 # In a link that is given to others: the hash of the data that it was made of.
 DATA = "data"
@@ -222,7 +224,8 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
         if name not in PREFIXED and (text := given.get(SHORT_NAMES.get(name, name))) is not None:
             value, expected = _read(name, text, base, study)
             found |= {} if value is None else {name: value}
-            wrong |= {name: f"is {plain(text)}, not {expected}"} if expected else {}
+            far = beyond_years(text, study) if expected and name in DATED else ""
+            wrong |= {name: f"is {plain(text)}, {far or f'not {expected}'}"} if expected else {}
     where, asked_wrongly = _conditions(given, Selection(study, base))
     additions, lost = additions_from(given)
     found |= {"where": where} | additions
@@ -231,7 +234,7 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     view = replace(base, **fitting)
     start, end = held_to_study(view.start, view.end, study)
     misfits |= {
-        name: f"is {fitting[name]}, more than a year beyond the days of this study"
+        name: f"is {fitting[name]}, more than a year {beyond(fitting[name], study)}"
         for name, held in (("start", start), ("end", end))
         if held != getattr(view, name)
     }

@@ -1,14 +1,19 @@
 """Which days a view may show: those of its study, and a year on either side."""
 
+import re
+
 import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.view import View
+from analytics.wording import plain_date
 from data.study import Study
+from data.tables.cells import FIRST_YEAR, LAST_YEAR, is_day
 
 # A calendar year can be asked for whichever of its days a study has. Without a limit two centuries
 # can be: every day is counted, drawn and sent, and the memory of a server is not enough for that.
 MARGIN = pd.Timedelta(days=366)
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAY_COLUMNS = ("date", "date_end", "as_of_date")
 
 
@@ -56,6 +61,32 @@ def held_to_study(start: str, end: str, study: Study) -> tuple[str, str]:
     if not low <= start <= high:
         start = min(opening, end)
     return start, end
+
+
+def beyond(day: str, study: Study) -> str:
+    """Say on which side of the days that a study covers an ISO day lies that is none of them."""
+    if day < f"{study.start:%Y-%m-%d}":
+        return f"before the study's first day, {plain_date(study.start)}"
+    return f"after the study's last day, {plain_date(study.end)}"
+
+
+def beyond_years(text: str, study: Study) -> str:
+    """Say the same of a day of a year that no study can have.
+
+    Parameters
+    ----------
+    text : str
+        Of a link: a day, or two joined by ``..``.
+    study : Study
+
+    Returns
+    -------
+    str
+        Empty where no part is such a day.
+    """
+    days = [day for day in text.split("..") if not is_day(day) and ISO.fullmatch(day)]
+    far = [day for day in days if not FIRST_YEAR <= int(day[:4]) <= LAST_YEAR]
+    return beyond(far[0], study) if far else ""
 
 
 def check_reach(view: View, study: Study) -> None:

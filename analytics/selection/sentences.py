@@ -15,7 +15,7 @@ from analytics.selection.study_series import (
     series_table,
 )
 from analytics.series.date_precision import possible_between
-from analytics.wording import plain_date, plain_dates
+from analytics.wording import plain_count, plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
 # A filter that a table cannot answer would empty it: a second file may have no column for weapons.
@@ -81,7 +81,7 @@ def at_least(selection: Selection, series: str) -> str:
     unknown = int(events[series_sum(selection.study, series)].isna().sum())
     if not unknown:
         return ""
-    return f"{series} at least: unknown in {unknown:,} of {len(events):,} reports"
+    return f"{series} at least: unknown in {unknown:,} of {plain_count(len(events), 'reports')}"
 
 
 def days_left_out(selection: Selection) -> str:
@@ -107,7 +107,7 @@ def _days(states: pd.Series, state: str, words: str) -> str:
     listed = ", ".join(named) + (
         f" and {more} more {'stretch' if more == 1 else 'stretches'}" if more else ""
     )
-    return f"{number} {'day' if number == 1 else 'days'} {words} ({listed})"
+    return f"{plain_count(number, 'days')} {words} ({listed})"
 
 
 def dates_note(selection: Selection) -> str:
@@ -140,7 +140,7 @@ def left_out_words(selection: Selection) -> list[str]:
     observed = selection.on_observed_days(series)
     unobserved = len(kept) - len(observed)
     counted = dated[dated.index.isin(observed.index)] if view.dates == "precise" else observed
-    lines = [f"{len(counted):,} of {len(events):,} rows count as {series} in view."]
+    lines = [f"{len(counted):,} of {plain_count(len(events), 'rows')} count as {series} in view."]
     if outside:
         lines.append(f"{outside:,} left out: outside the period.")
     if filtered:

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 MOST_TOLD = 3
 MOST_NAMED = 12
 LONGEST = 40
+# What the page calls a choice, where links, options and Python have another name for it.
+CALLED = {
+    "gap": "days left out",
+    "dates": "imprecise dates",
+    "baseline": "now against",
+    "method": "changes by another method",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +36,9 @@ class Unused:
 
     def __str__(self) -> str:
         """Say what was found, and what is used instead."""
-        return f"{plain(self.name)} {self.why}" + (f" ({self.used} is used)" if self.used else "")
+        return f"{called(plain(self.name))} {self.why}" + (
+            f" ({self.used} is used)" if self.used else ""
+        )
 
 
 def unused_sentence(parts: Sequence[Unused]) -> str:
@@ -51,6 +60,11 @@ def unused_sentence(parts: Sequence[Unused]) -> str:
     names = [*rest[:MOST_NAMED], *([f"{more} others"] if more > 0 else [])]
     others = f"; nor can {', '.join(names)} (defaults are used)" if names else ""
     return f"Not all of this link can be used: {'; '.join(map(str, told))}{others}."
+
+
+def called(name: str) -> str:
+    """Name a choice as links do, with what the page calls it where that is another name."""
+    return f"{name} ({CALLED[name]})" if name in CALLED else name
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from analytics.errors import InvalidOption
 from analytics.selection.additions import AddedEvent, Edited, as_added, as_edited
 from analytics.selection.condition import Condition, as_conditions, conditions_of
+from analytics.selection.unused import called
 from analytics.series.units import UNITS
 from data.tables.cells import FIRST_YEAR, LAST_YEAR, is_day
 
@@ -205,11 +206,11 @@ def _iso(name: str, value: object) -> str:
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise InvalidOption(f"{name} is {value!r}: choose one of {', '.join(allowed)}.")
+        raise InvalidOption(f"{called(name)} is {value!r}: choose one of {', '.join(allowed)}.")
 
 
 def _whole(name: str, value: object, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise InvalidOption(
-            f"{name} is {value!r}: give a whole number of days from {low} to {high}."
+            f"{called(name)} is {value!r}: give a whole number of days from {low} to {high}."
         )

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.selection.columns import value_words
-from analytics.wording import plain_date
+from analytics.wording import plain_count, plain_date
 from charts.chart import About, Chart
 from charts.elements.traces import plain_list
 from charts.style.template import BODY, LINE
@@ -81,7 +81,7 @@ def breakdown_chart(
         frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
         subtitle=f"{noun.capitalize()} by {label}, {plain_date(days[0])} to {plain_date(days[-1])}",
         data_to=days[-1],
-        description=f"Bar chart of {total} {noun} by {label}: {_listing(table, by)}.",
+        description=f"Bar chart of {plain_count(total, noun)} by {label}: {_listing(table, by)}.",
     )
 
 
@@ -193,14 +193,15 @@ def _title(table: pd.DataFrame, by: str, noun: str) -> str:
     total = int(table["events"].sum())
     kinds = table[~table["kind"].isin(["", UNKNOWN])]
     if kinds.empty:
-        return f"For all {total:,} {noun} it is unknown"
+        return f"For {'the' if total == 1 else 'all'} {plain_count(total, noun)} it is unknown"
     leaders = kinds[kinds["events"] == kinds["events"].max()]
     names = [_label(name, by) for name in leaders["name"]]
     if len(names) > 3:
-        return f"No kind stands out: {len(names)} have {leaders['events'].iloc[0]:,} {noun} each"
+        each = plain_count(leaders["events"].iloc[0], noun)
+        return f"No kind stands out: {len(names)} have {each} each"
     alone = len(names) == 1
     listing = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
-    counts = f"{leaders['events'].iloc[0]:,} of {total:,} {noun}"
+    counts = f"{leaders['events'].iloc[0]:,} of {plain_count(total, noun)}"
     share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
     one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
     return f"{_capital((one if alone else several).format(listing, noun=noun))}: {counts}{share}"

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.descriptive.places import PlacesResult
+from analytics.wording import plain_count
 from charts.chart import About, Chart
 from charts.map.extent import land, map_axes, map_view
 from charts.map.land import land_traces
@@ -133,7 +134,7 @@ class _Place(Protocol):
 
 def _hover(place: _Place, total: int, noun: str) -> str:
     percent = f"{place.share * 100:.0f}" if place.share >= 0.005 else "under 1"
-    share = f"{place.events:,} of {total:,} {noun} ({percent} %)"
+    share = f"{place.events:,} of {plain_count(total, noun)} ({percent} %)"
     head = f"<b>{escape(place.location)}</b>, {escape(place.country)}<br>{share}"
     return head + (f"<br>{escape(place.weapons)}" if place.weapons else "")
 
@@ -145,9 +146,8 @@ def _missing(result: PlacesResult) -> str:
     events, noun, places = int(lost["events"].sum()), result.noun, len(lost)
     named = [f"{row.location}, {row.events:,}" for row in lost.head(LISTED).itertuples()]
     named += [f"{places - LISTED} more"] if places > LISTED else []
-    noun = noun.removesuffix("s") if events == 1 else noun
     at = "a place" if places == 1 else f"{places} places"
-    text = f"Not on the map: {events:,} {noun} at {at} whose coordinates are unknown"
+    text = f"Not on the map: {plain_count(events, noun)} at {at} whose coordinates are unknown"
     return f"{text}: {'; '.join(named)}."
 
 

@@ -13,6 +13,7 @@ from analytics.selection.confirmation import least_confirmation
 from analytics.selection.context_events import period_options
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names, toll_series
+from analytics.selection.unused import CALLED
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, UNITS, View
 from dashboard import ids
 from dashboard.components.additions import add_event_form
@@ -46,7 +47,7 @@ def panel(selection: Selection, left_out: Any = None, added: Any = None) -> html
             _group(
                 "How well known",
                 _confirmation(view),
-                _segments(ids.DATES, "Imprecise dates", DATES, view.dates),
+                _segments(ids.DATES, CALLED["dates"].capitalize(), DATES, view.dates),
             ),
             _group(
                 "On the timeline",
@@ -169,7 +170,7 @@ def _method(view: View) -> dmc.Select:
     data = [{"value": name, "label": label} for name, label in labels.items()]
     return dmc.Select(
         id=ids.METHOD,
-        label="Changes by another method",
+        label=CALLED["method"].capitalize(),
         data=data,
         value=view.method,
         allowDeselect=False,

@@ -15,6 +15,7 @@ from analytics.selection.link import (
     view_parts,
 )
 from analytics.selection.options import default_view
+from analytics.selection.reach import beyond_years
 from analytics.selection.unused import Unused, plain
 from analytics.selection.view import View
 from data.study import Study
@@ -115,7 +116,9 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
     if given.get("days"):
         days = _days(given["days"])
         if not days:
-            wrong.append(_unused("days", given["days"], "a day, or two joined by ..", "none"))
+            far = beyond_years(given["days"], study)
+            why = f"is {plain(given['days'])}, {far or 'not a day, or two joined by ..'}"
+            wrong.append(Unused(name="days", why=why, used="none"))
     names = view_names() | {"tab", "theme", "days", DATA, FILE}
     wrong += [
         Unused(name=name, why="is no part of a link")

@@ -15,7 +15,7 @@ from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
 from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
-from analytics.wording import plain_date, plain_interval, plain_number
+from analytics.wording import plain_count, plain_date, plain_interval, plain_number
 from charts.tables.findings import change_words, effect_words, stability_words
 from charts.tables.locale import Language
 from dashboard import ids
@@ -63,7 +63,7 @@ def _number(noun: str, row: _Rate) -> html.Div:
             html.Span(label),
             html.B(value),
             html.Span(f"95 % interval {ends}"),
-            html.Span(f"{row.events:,.0f} in {row.days:,.0f} days, {span}"),
+            html.Span(f"{row.events:,.0f} in {plain_count(round(row.days), 'days')}, {span}"),
         ],
         className="number",
     )

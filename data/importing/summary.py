@@ -9,6 +9,8 @@ from data.sources.outcome import Outcome
 
 REJECTED_FILE = "rejected.csv"
 FIRST_REJECTED = 5
+# As many days outside the coverage are named; of more the first and the last.
+FEW = 3
 CAUTION = "CAUTION"
 # What a column of an own spreadsheet can be taken for.
 MAPPABLE = tuple(SYNONYMS)
@@ -32,7 +34,9 @@ class Account:
     columns : tuple of (str, str, str)
         Each column of the file, what it is taken for ("" where it stays text), and a cell of it.
     first, last : str
-        First and last day of the rows kept.
+        First and last day of the rows kept that lie in the days covered.
+    stray : str
+        Which rows lie outside these days, as a mistyped year does; empty where none does.
     changed : int
         Rows kept of which a cell became unknown, or something else than it says.
     sheets : tuple of str
@@ -48,6 +52,7 @@ class Account:
     columns: tuple[tuple[str, str, str], ...] = ()
     first: str = ""
     last: str = ""
+    stray: str = ""
     changed: int = 0
     sheets: tuple[str, ...] = ()
     known_source: bool = False
@@ -61,7 +66,8 @@ class Account:
     def days(self) -> str:
         """The first and the last day, and how many rows hold a cell that was changed."""
         cells = f"a cell changed or unknown in {self.changed:,} of the rows kept"
-        return f"First day {self.first}, last day {self.last}; {cells}."
+        stray = f"; {self.stray}" if self.stray else ""
+        return f"First day {self.first}, last day {self.last}{stray}; {cells}."
 
     @property
     def first_rejected(self) -> pd.DataFrame:
@@ -104,15 +110,29 @@ def account_of(outcome: Outcome) -> Account:
     """
     imprecise = int((~outcome.events["date_precision"].isin(DATED_TO_THE_DAY)).sum())
     caution = f"{imprecise:,} kept events are not dated to the day: drawn lighter, in no statistic"
+    days = outcome.events["date"]
+    covered = days.between(outcome.covered.start, outcome.covered.end)
+    inside = days[covered] if covered.any() else days
     return Account(
         sentence=str(outcome),
         left_out=outcome.left_out,
         rejected=outcome.rejected,
         notes=(*([caution] if imprecise else []), *outcome.notes, *outcome.covered.sentences),
         columns=outcome.columns,
-        first=outcome.events["date"].min(),
-        last=outcome.events["date"].max(),
+        first=inside.min(),
+        last=inside.max(),
+        stray=_stray(days[~covered]),
         changed=outcome.changed,
         sheets=outcome.choices,
         known_source=outcome.format != "tabular",
     )
+
+
+def _stray(days: pd.Series) -> str:
+    """Say which rows lie outside the days covered."""
+    if days.empty:
+        return ""
+    named = sorted(days.unique())
+    shown = ", ".join(named) if len(named) <= FEW else f"from {named[0]} to {named[-1]}"
+    rows = "1 row lies" if len(days) == 1 else f"{len(days):,} rows lie"
+    return f"{rows} outside the days covered: {shown}"

@@ -15,12 +15,15 @@ def write(context: ReportContext) -> list[Block]:
     table = context.selection.incidents
     rows = table.head(context.plan.rows)
     heading = Heading(level=1, text="Appendix: the incidents")
-    many = context.words.count(len(table))
+    # The number is written as the report's language does.
+    noun = "incident" if len(table) == 1 else "incidents"
+    many = f"{context.words.count(len(table))} {noun} in view"
     if rows.empty:
-        return [PageBreak(), heading, Paragraph(text=f"{many} incidents in view.")]
+        return [PageBreak(), heading, Paragraph(text=f"{many}.")]
     shown = context.words.count(len(rows))
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
-    sentence = f"{many} incidents in view; {listed} are listed here. {_file_words(table)}"
+    listed = "it is" if len(table) == 1 else f"{listed} are"
+    sentence = f"{many}; {listed} listed here. {_file_words(table)}"
     frame = _in_words(rows, context)
     block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
     return [PageBreak(), heading, Paragraph(text=sentence), block]

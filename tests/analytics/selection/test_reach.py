@@ -37,7 +37,8 @@ def test_a_period_is_held_to_the_days_of_its_study(study, asked, held):
     state, unused = read_link(f"?from={asked[0]}&to={asked[1]}", study)
     assert (state.view.start, state.view.end) == held
     for name, (one, other) in zip(("from", "to"), zip(asked, held, strict=True), strict=True):
-        told = f"{name} is {one}, more than a year beyond the days of this study ({other} is used)"
+        side = "before the study's first day" if one < held[0] else "after the study's last day"
+        told = f"{name} is {one}, more than a year {side}"
         assert (told in unused_sentence(unused)) is (one != other)
 
 

@@ -176,6 +176,7 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
     assert len(told) < 700
 
 
+DAYS = ("17 Oct 2023", "29 Feb 2024")
 MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14))
 
 
@@ -186,14 +187,17 @@ MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14
         ("?smoothing=trailing&window=91", "window is 91, not a whole number from 1 to 90 (7 is"),
         ("?from=2024-02-01&to=2023-12-01", "from is 2024-02-01, not a day up to 2023-12-01 (2023"),
         ("?to=1950-01-01", "to is 1950-01-01, not a day from 2023-10-17 on (2024-02-29 is used)"),
-        ("?from=0001-01-01", "from is 0001-01-01, not a day such as 2023-12-01 (2023-10-17 is"),
+        ("?from=1 Feb", "from is 1 Feb, not a day such as 2023-12-01 (2023-10-17 is used)"),
+        ("?from=0001-01-01", f"from is 0001-01-01, before the study's first day, {DAYS[0]} (2023"),
+        ("?event=9999-12-31", f"event is 9999-12-31, after the study's last day, {DAYS[1]} ("),
+        ("?days=0001-01-01", f"days is 0001-01-01, before the study's first day, {DAYS[0]} (none"),
         ("?series=wars", "series is wars, not a series of this study (both is used)"),
         ("?country=Atlantis", "country is Atlantis, not a country of this study (all is used)"),
         ("?country=Iraq~X", "not a country of this study throughout: X is none (Iraq is used)"),
         ("?confidence=sure", "confirmation is sure, not a confirmation of this study (all is"),
         ("?events=x", "events is x, not an event of this study (the default is used)"),
         ("?event=x..y", "event is x..y, not a listed event, a day, or two of them joined by .. ("),
-        ("?gap=", "gap is '', not a whole number from 0 to 60 (0 is used)"),
+        ("?gap=", "gap (days left out) is '', not a whole number from 0 to 60 (0 is used)"),
         ("?older=x", "older is x, not a download of this study (none is used)"),
         ("?tab=x", "tab is x, not one of overview, where, changes"),
         ("?days=x", "days is x, not a day, or two joined by .. (none is used)"),

@@ -209,7 +209,8 @@ def test_a_dry_run_says_how_a_file_is_understood_and_writes_nothing(tmp_path):
     assert '  When: date, such as "2024-01-01"' in lines
     assert '  Dead: killed, such as "2-4"' in lines
     assert (
-        "First day 2024-01-01, last day 2042-01-01; a cell changed or unknown in 30" in told.stdout
+        "First day 2024-01-01, last day 2024-01-30; 1 row lies outside the days covered: "
+        "2042-01-01; a cell changed or unknown in 30" in told.stdout
     )
     assert os.listdir(tmp_path) == ["own.csv"]
     assert run("import", path).exit_code == 2

@@ -1,0 +1,27 @@
+import pytest
+
+from analytics.wording import plain_count
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("incidents", "1 incident"),
+        ("attacks on US and coalition forces", "1 attack on US and coalition forces"),
+        ("observed days", "1 observed day"),
+        ("clashes", "1 clash"),
+        ("losses by drones", "1 loss by drones"),
+        ("casualties", "1 casualty"),
+        ("people", "1 person"),
+        # What is no plural, or two of them, stays.
+        ("attacks and strikes", "1 attacks and strikes"),
+        ("Angriffe", "1 Angriffe"),
+        ("series", "1 series"),
+        ("of all", "1 of all"),
+        ("", "1 "),
+    ],
+)
+def test_one_of_what_is_counted_is_no_plural(plural, one):
+    assert plain_count(1, plural) == one
+    assert plain_count(1240, plural) == f"1,240 {plural}"
+    assert plain_count(0, plural) == f"0 {plural}"
