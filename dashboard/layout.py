@@ -1,5 +1,6 @@
 """The page's skeleton: the answer first, the timeline second, the views third."""
 
+import json
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,6 +10,7 @@ from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
 from analytics.selection.unused import CALLED
+from charts.style.colours import lighter_colours
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
@@ -95,6 +97,7 @@ def page(
                             "data-mark": file_mark(study),
                             "data-view": state.tab,
                             "data-study": mark or study.name,
+                            "data-light": json.dumps(lighter_colours()),
                         }
                     ),
                 )

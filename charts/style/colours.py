@@ -1,6 +1,6 @@
 """The colours of both themes, and greys for print; other modules name them by their meaning."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,21 @@ GREYS = {
         other="#4a4a4a",
     ),
 }
+
+
+def lighter_colours() -> dict[str, str]:
+    """Return what each colour of the dark theme is in the light one.
+
+    Returns
+    -------
+    dict of str
+        Six small hexadecimal digits behind #; colours of both themes are left out.
+    """
+    dark, light = (
+        [str(colour).lower() for colour in asdict(COLOURS[theme]).values()]
+        for theme in (True, False)
+    )
+    return {one: other for one, other in zip(dark, light, strict=True) if one != other}
 
 
 def faded(colour: str, alpha: float) -> str:

@@ -24,6 +24,21 @@
         return width(chart) <= PAPER && !chart.querySelector("[data-dash-is-loading=true]");
     }
 
+    /* Colours of a dark chart as those that a light one has: paper is light, whatever the screen is. */
+    let changed = [];
+    function lighten(chart, light) {
+        chart.querySelectorAll("svg, svg *").forEach(function (part) {
+            ["fill", "stroke", "backgroundColor"].forEach(function (name) {
+                const found = (part.style[name].match(/\d+/g) || []).slice(0, 3).map(Number);
+                const other = light["#" + found.map((n) => n.toString(16).padStart(2, "0")).join("")];
+                if (other) {
+                    changed.push([part, name, part.style[name]]);
+                    part.style[name] = other;
+                }
+            });
+        });
+    }
+
     function cell(row, tag, text) {
         row.appendChild(document.createElement(tag)).textContent = text;
     }
@@ -52,6 +67,10 @@
     }
 
     window.addEventListener("beforeprint", function () {
+        if (document.documentElement.dataset.theme === "dark") {
+            const light = JSON.parse(document.getElementById("main").dataset.light);
+            charts().forEach((chart) => lighten(chart, light));
+        }
         charts()
             .filter((chart) => width(chart) > PAPER)
             .forEach((chart) => (chart.style.zoom = PAPER / width(chart)));
@@ -66,6 +85,10 @@
     });
 
     window.addEventListener("afterprint", function () {
+        changed.forEach(function ([part, name, colour]) {
+            part.style[name] = colour;
+        });
+        changed = [];
         document.querySelectorAll("#main [data-chart]").forEach((chart) => (chart.style.zoom = ""));
         document.querySelectorAll("table.printed").forEach((table) => table.remove());
         document.querySelectorAll("details[data-printed]").forEach(function (notes) {

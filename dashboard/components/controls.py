@@ -26,6 +26,7 @@ MOST_LISTED = 200
 # From every report up to the firmest alone.
 CONFIRMED_BY = {"claimed": "Anyone", "media": "Media", "official": "Officials"}
 
+CALENDAR = "period-calendar"
 # Events dated to a week, a month or a period.
 DATES = {"precise": "Left out", "imputed": "Imputed"}
 
@@ -95,6 +96,12 @@ def _period(selection: Selection) -> html.Div:
         valueFormat="D MMM YYYY",
         allowSingleDateInRange=True,
         presets=quick_ranges(selection),
+        ariaLabels={
+            f"{which}{length}": f"{said} {length.lower()}"
+            for which, said in (("previous", "Previous"), ("next", "Next"))
+            for length in ("Month", "Year", "Decade")
+        },
+        popoverProps={"id": CALENDAR},
         size="xs",
     )
     written = dmc.TextInput(
@@ -107,7 +114,9 @@ def _period(selection: Selection) -> html.Div:
     )
     whole = html.Button("Whole period", id=ids.WHOLE, className="quiet")
     zoom = html.Button("Use this zoom as the period", id=ids.ZOOM, className="quiet", hidden=True)
-    return html.Div([picker, written, html.Div([whole, zoom])])
+    # Mantine names the calendar after an id that the box itself does not have.
+    name = html.Span("Choose a period", id=f"{CALENDAR}-target", className="visually-hidden")
+    return html.Div([picker, name, written, html.Div([whole, zoom])])
 
 
 def _several(name: str, label: str, options: list, chosen: tuple[str, ...]) -> dmc.MultiSelect:

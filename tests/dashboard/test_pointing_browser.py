@@ -35,6 +35,13 @@ def test_tables_are_named_and_say_when_they_scroll(page, address):
     found = [tuple(box.evaluate(signed)) for box in boxes.all()]
     assert (True, True) in found
     assert {(True, True), (False, False)} >= set(found)
+    for width in (390, 768):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{address}/?tab=incidents")
+        page.locator(".ag-row").first.wait_for()
+        page.get_by_text("More columns to the right: scroll sideways.").locator(
+            "visible=true"
+        ).wait_for()
 
 
 def test_text_in_a_table_stays_text(page, address):

@@ -1,10 +1,12 @@
 """What comes out on paper: what is on the screen, whole."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
 
+from charts.style.colours import lighter_colours
 from tests.helpers.browser import answer, drawn, served
 
 pytestmark = pytest.mark.browser
@@ -13,6 +15,9 @@ PLOTS = """() => Array.from(document.querySelectorAll('#main .chart .js-plotly-p
     .filter((plot) => plot.checkVisibility()).map((plot) => plot._fullLayout.width)"""
 RIGHT = """() => Math.max(...Array.from(document.querySelectorAll('#main .main-svg, #main td'))
     .filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect().right))"""
+COLOURS = """() => Array.from(document.querySelectorAll('#main .chart svg, #main .chart svg *'))
+    .flatMap((part) => ['fill', 'stroke', 'backgroundColor'].map((name) => part.style[name]))"""
+INK, WHITE = "rgb(27, 31, 36)", "rgb(255, 255, 255)"
 # A4, less the margins, in pixels of 96 to the inch.
 PAPER = 703
 
@@ -21,6 +26,10 @@ PAPER = 703
 def address():
     with served() as url:
         yield url
+
+
+def as_hex(colour):
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
 
 
 def on_paper(page):
@@ -45,14 +54,26 @@ def test_paper_has_title_filters_and_charts_of_its_own_width(page, address):
     page.wait_for_function(f"() => Math.max(...({PLOTS})()) > {PAPER}")
 
 
-def test_paper_printed_without_its_keys_is_no_narrower_than_its_charts(page, address):
-    page.goto(address)
+def test_paper_printed_without_its_keys_is_light_and_as_wide_as_its_charts(page, address):
+    page.goto(f"{address}/?theme=dark&unit=week")
     drawn(page)
     answer(page)
+    page.wait_for_load_state("networkidle")
+    # White, of the totals in the dark, is the colour of paper.
+    dark = set(lighter_colours()) - set(lighter_colours().values())
+    before = page.evaluate(COLOURS)
+    assert len(dark & set(map(as_hex, before))) > 5
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert not dark & set(map(as_hex, page.evaluate(COLOURS)))
     page.set_viewport_size({"width": PAPER, "height": 1000})
     page.emulate_media(media="print")
     assert page.evaluate(RIGHT) <= PAPER
+    words = "part => getComputedStyle(part).color"
+    for place in ("h1", ".answer", ".number b", ".card p", "body"):
+        assert page.locator(place).locator("visible=true").first.evaluate(words) == INK, place
+    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == WHITE
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(COLOURS)[: len(before)] == before
 
 
 def test_paper_has_every_incident(page, address):

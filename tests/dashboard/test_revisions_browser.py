@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.accessible import SIDEWAYS, THEMES, settled, violations
 from tests.helpers.browser import drawn, served
 from tests.helpers.vintages import write_vintages
 
@@ -29,9 +30,15 @@ def test_another_download_is_chosen_and_stands_in_the_address(page, address):
     assert "GONE" in Path(waiting.value.path()).read_text(encoding="utf-8-sig")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_phone_sees_no_sideways_scrolling(page, address, theme):
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize(("theme", "options"), THEMES)
+def test_it_breaks_no_rule_of_axe_and_scrolls_down_only(page, address, theme, options):
+    page.set_viewport_size({"width": 720, "height": 450})
     page.goto(f"{address}/?tab=revisions&theme={theme}")
     drawn(page, "revisions")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    settled(page)
+    assert not page.evaluate(SIDEWAYS)
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        settled(page)
+        assert not page.evaluate(SIDEWAYS)
+    assert violations(page, options) == []

@@ -1,0 +1,34 @@
+"""Whether a page breaks a rule of axe-core, scrolls sideways, or has settled."""
+
+import pytest
+
+from tests.helpers.browser import answer
+
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# What a rule of contrast alone can tell between the themes.
+BY_THEME = {"runOnly": ["color-contrast"]}
+EVERY_RULE = {"rules": {"target-size": {"enabled": True}}}
+THEMES = [("light", EVERY_RULE), ("dark", BY_THEME)]
+# A drawing is told in words beside it, and its thousand parts would take minutes.
+OUTSIDE = [".main-svg"]
+
+
+def settled(page):
+    page.locator("#first").wait_for(state="detached")
+    answer(page)
+    page.wait_for_load_state("networkidle")
+    # What is dimmed while it waits has less contrast, for a moment.
+    page.wait_for_function(
+        "document.querySelector('[data-dash-is-loading=true]') === null"
+        " && document.getAnimations().every((one) => one.playState !== 'running')"
+    )
+
+
+def violations(page, options, *seen):
+    """Give each rule that is broken, with what breaks it, outside of parts that were looked at."""
+    found = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-core comes with requirements-dev.txt"
+    )
+    context = {"exclude": [*OUTSIDE, *seen]}
+    broken = found.Axe().run(page, context=context, options=options).response["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in broken]
