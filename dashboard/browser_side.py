@@ -46,6 +46,15 @@ def attach_browser_side(app: Dash) -> None:
         Input(ids.part("unset", ALL), "n_clicks"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction(page, "pair"),
+        Output(ids.part("paired", MATCH), "title"),
+        Input(ids.part("one", MATCH), "value"),
+        Input(ids.part("other", MATCH), "value"),
+        Input(ids.part("since", MATCH), "value"),
+        State(ids.part("paired", MATCH), "data-pair"),
+        prevent_initial_call=True,
+    )
     # Buttons in tables and cards come and go with what they stand in; only one that is pressed
     # is worth a request.
     for store, kind in ((ids.PICKED, "pick"), (ids.WANTED, "csv")):

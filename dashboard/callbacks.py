@@ -20,10 +20,9 @@ from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.column_filters import OWN, filter_options
 from dashboard.components.controls import mean_label
 from dashboard.session.active_study import Opened
-from dashboard.session.url_state import PageState, default_state, page_is_dark
+from dashboard.session.url_state import SINCE, PageState, default_state, is_pair, page_is_dark
 from dashboard.tabs import builders
 from dashboard.tabs.later import CHECKED, Later
-from dashboard.tabs.where import pair_part
 from data.errors import EscalationError
 from data.study import Study
 
@@ -50,7 +49,11 @@ PLACES: dict[str, tuple[str | dict[str, object], str]] = {
     "alt": (ids.part("alt", "timeline"), "children"),
     "heading": (ids.part("heading", "timeline"), "children"),
     "unit_hint": (ids.UNIT_HINT, "children"),
-    **{tab: (ids.part("content", tab), "children") for tab in builders.BUILDERS},
+    **{
+        part: (ids.part("content", part), "children")
+        for tab in builders.BUILDERS
+        for part in (tab, *builders.BESIDE.get(tab, ()))
+    },
 }
 
 
@@ -90,6 +93,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "tab": Input(ids.TAB, "value"),
             "clicked": Input(ids.CLICKED, "data"),
             "picked": Input(ids.PICKED, "data"),
+            "paired": Input(ids.PAIR, "data"),
             "pressed": {
                 "reset": Input(ids.RESET, "n_clicks"),
                 "theme": Input(ids.THEME, "n_clicks"),
@@ -109,6 +113,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         tab: str,
         clicked: Sent,
         picked: Sent,
+        paired: Sent | None,
         pressed: Sent,
         drawn: Sent | None = None,
         mark: str = "",
@@ -128,6 +133,8 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state = replace(state, days=_picked(clicked["days"]), tab="incidents")
         elif trigger == ids.PICKED:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
+        elif trigger == ids.PAIR:
+            state = _paired(study, state, paired or {})
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
             state, refused = _changed(study, state, trigger, given)
         address, notice = opened.address(state, study), opened.notice(search, mark) or refused
@@ -191,24 +198,7 @@ def _later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         selection, _ = opened.read(search, mark)
         return later(name, selection)["table"]
 
-    @app.callback(
-        Output(ids.part("paired", MATCH), "children"),
-        Input(ids.part("one", MATCH), "value"),
-        Input(ids.part("other", MATCH), "value"),
-        Input(ids.part("since", MATCH), "value"),
-        State(ids.part("paired", MATCH), "id"),
-        State(ids.URL, "search"),
-        State(ids.MARK, "data"),
-        prevent_initial_call=True,
-    )
-    def show_pair(
-        one: str, other: str, since: str, place: Sent, search: str | None, mark: str = ""
-    ) -> list[Component]:
-        selection, _ = opened.read(search, mark)
-        return pair_part(selection, place["name"], one, other, since)
-
     return {
-        "show_pair": show_pair,
         "show_sensitivity": show_sensitivity,
         "show_checked": show_checked,
     }
@@ -233,6 +223,13 @@ def _picked(name: str) -> tuple[str, ...]:
     return tuple(day for day in name.split("..") if day)
 
 
+def _paired(study: Study, state: PageState, paired: Sent) -> PageState:
+    """Hold the two groups against each other that were chosen; an empty choice takes it back."""
+    pair, since = tuple(paired.get("pair", ())), paired.get("since", SINCE[0])
+    fits = not pair or is_pair(pair, Selection(study, state.view))
+    return replace(state, pair=pair, since=since) if fits and since in SINCE else state
+
+
 def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple[PageState, str]:
     """Apply the one control that moved; an impossible value changes nothing, and is told."""
     value: Any = given.get(trigger)
@@ -254,7 +251,9 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
         LOG.info("A control was left as it was: %s", error)
         # Nobody is told of a value that is still being written.
         return state, "" if _unfinished(value) else str(error)
-    return replace(state, view=view), ""
+    # Two groups of a column mean nothing in another.
+    kept = state.pair if view.by == state.view.by else ()
+    return replace(state, view=view, pair=kept), ""
 
 
 def _caught_up(study: Study, state: PageState, trigger: str, given: Sent) -> PageState:

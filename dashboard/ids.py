@@ -57,6 +57,8 @@ ADDED_WHAT = "added-what"
 ADD_EVENT = "add-event"
 DAYS = "days"
 PICKED = "picked"
+# The two groups that are held against each other, as they were chosen last.
+PAIR = "pair"
 CLICKED = "clicked"
 RESET = "reset"
 LEFT_OUT = "left-out"

@@ -41,7 +41,7 @@ TAB_LABELS = {
 NAVBAR = 290
 MOST_SEGMENTS = 5
 WRITE_A_DATE = "Write a date, like 20 Dec 2023"
-STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED)
+STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED, ids.PAIR)
 # As wide as every chart; the browser measures it before there is one.
 MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 
@@ -207,7 +207,7 @@ def _main(selection: Selection, state: PageState, content: dict[str, Any], notic
         html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
         figure_card("timeline", content.get("timeline", BLANK), *words, switch=switch),
-        *[dmc.TabsPanel(_panel(tab, selection, content.get(tab)), value=tab) for tab in TABS],
+        *[dmc.TabsPanel(_panel(tab, selection, content), value=tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
 
@@ -218,7 +218,7 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
     return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
 
 
-def _panel(tab: str, selection: Selection, content: Any) -> html.Div:
+def _panel(tab: str, selection: Selection, content: dict[str, Any]) -> html.Div:
     """Return a tab's own controls and the place for its content."""
     toolbars = {
         "overview": _breakdown_by,
@@ -229,7 +229,11 @@ def _panel(tab: str, selection: Selection, content: Any) -> html.Div:
     return html.Div(
         [
             toolbars[tab](selection) if tab in toolbars else None,
-            html.Div(content, id=ids.part("content", tab)),
+            html.Div(content.get(tab), id=ids.part("content", tab)),
+            *[
+                html.Div(content.get(part), id=ids.part("content", part))
+                for part in builders.BESIDE.get(tab, ())
+            ],
         ],
         className="tab-panel",
     )

@@ -142,8 +142,16 @@
         takeBack: function () {
             const trigger = dash.callback_context.triggered[0];
             if (trigger && trigger.value) {
-                const [control, value] = JSON.parse(JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name);
-                dash.set_props(control, { value: value });
+                const said = JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name;
+                const [control, value, property] = JSON.parse(said);
+                dash.set_props(control, { [property || "value"]: value });
+            }
+            return dash.no_update;
+        },
+        /* Two groups and days that were chosen, unless they are those that stand there. */
+        pair: function (one, other, since, shown) {
+            if (JSON.stringify([one, other, since]) !== JSON.stringify(JSON.parse(shown))) {
+                dash.set_props("pair", { data: { pair: [one, other], since: since, at: Date.now() } });
             }
             return dash.no_update;
         },

@@ -141,6 +141,16 @@ def _are_days(days: list[str]) -> bool:
     return len(days) <= 2 and all(map(is_day, days))
 
 
+def _is_paired(value: object) -> bool:
+    """Tell whether a value names two groups, or none, and over which days."""
+    if not isinstance(value, dict) or not isinstance(value.get("since"), str):
+        return False
+    pair = value.get("pair")
+    if not isinstance(pair, list) or len(pair) not in (0, 2):
+        return False
+    return all(isinstance(one, str) for one in pair)
+
+
 def _is_named(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("name"), str)
 
@@ -166,6 +176,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.PERIOD, "value"): _is_period,
     (ids.CLICKED, "data"): _is_clicked,
     (ids.PICKED, "data"): _is_picked,
+    (ids.PAIR, "data"): _is_paired,
     (ids.WANTED, "data"): _is_named,
     (ids.DRAWN, "data"): _is_drawn,
     (ids.SHELL, "navbar"): _is_object,

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from analytics.selection.additions import is_addition
+from analytics.selection.columns import known_values
 from analytics.selection.link import (
     DATA,
     FILE,
+    JOIN,
     WHERE,
     given_again,
     link_parts,
@@ -16,6 +18,7 @@ from analytics.selection.link import (
 )
 from analytics.selection.options import default_view
 from analytics.selection.reach import beyond_years
+from analytics.selection.selected import Selection
 from analytics.selection.unused import Unused, plain
 from analytics.selection.view import View
 from data.study import Study
@@ -27,16 +30,33 @@ TABS = (
 # What tabs were called before, as old links say.
 OLD_TABS = {"tallies": "totals"}
 THEMES = ("auto", "light", "dark")
+# Over which days two groups are compared, as the comparison itself calls them.
+SINCE = ("recent", "event", "change")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageState:
-    """What the address says: the view, the tab, the theme and the days picked for the table."""
+    """What the address says: the view, and what of it the page shows.
+
+    Parameters
+    ----------
+    view : View
+    tab, theme : str
+    days : tuple of str
+        Picked for the table of incidents.
+    pair : tuple of str
+        Two groups that are held against each other, the first over the second; empty takes those
+        that changed most.
+    since : {"recent", "event", "change"}
+        Over which days.
+    """
 
     view: View
     tab: str = TABS[0]
     theme: str = THEMES[0]
     days: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
+    since: str = SINCE[0]
 
 
 def default_state(study: Study) -> PageState:
@@ -72,6 +92,10 @@ def encode(state: PageState, study: Study, *, data: bool = False) -> str:
         query["theme"] = state.theme
     if state.days:
         query["days"] = "..".join(state.days)
+    if state.pair:
+        query["pair"] = JOIN.join(state.pair)
+    if state.since != base.since:
+        query["since"] = state.since
     if data:
         query[DATA] = study.digest
     return f"?{urlencode(query)}" if query else ""
@@ -103,7 +127,7 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
     view, unused = view_from(given, study)
     state, wrong = default_state(study), []
     page: dict[str, str] = {}
-    for name, allowed in (("tab", TABS), ("theme", THEMES)):
+    for name, allowed in (("tab", TABS), ("theme", THEMES), ("since", SINCE)):
         text = given.get(name)
         if text is None:
             continue
@@ -119,7 +143,12 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
             far = beyond_years(given["days"], study)
             why = f"is {plain(given['days'])}, {far or 'not a day, or two joined by ..'}"
             wrong.append(Unused(name="days", why=why, used="none"))
-    names = view_names() | {"tab", "theme", "days", DATA, FILE}
+    pair = tuple(given["pair"].split(JOIN)) if given.get("pair") else ()
+    if pair and not is_pair(pair, Selection(study, view)):
+        expected = f"two values of {view.by} joined by {JOIN}"
+        wrong.append(_unused("pair", given["pair"], expected, "none"))
+        pair = ()
+    names = view_names() | {"tab", "theme", "days", "pair", "since", DATA, FILE}
     wrong += [
         Unused(name=name, why="is no part of a link")
         for name in given
@@ -131,8 +160,15 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
         tab=page.get("tab", state.tab),
         theme=page.get("theme", state.theme),
         days=days,
+        pair=pair,
+        since=page.get("since", state.since),
     )
     return state, (*unused, *wrong, *given_again(search))
+
+
+def is_pair(pair: tuple[str, ...], selection: Selection) -> bool:
+    """Tell whether two texts are values of the column that a view divides by."""
+    return len(pair) == 2 and set(pair) <= known_values(selection, selection.view.by)
 
 
 def _unused(name: str, found: str, expected: str, used: str) -> Unused:

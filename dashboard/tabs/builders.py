@@ -91,7 +91,7 @@ def changed_parts(
     viewport = {**viewport, "dark": page_is_dark(state, viewport)}
     content: dict[str, object] = {}
     above = ("answer", "timeline") if state.tab in WITH_TIMELINE else ("answer",)
-    for part in (*above, "quick", "added", state.tab):
+    for part in (*above, "quick", "added", state.tab, *BESIDE.get(state.tab, ())):
         key = _key(part, selection, state, viewport)
         if drawn.get(part) != key:
             make = partial(PARTS[part], selection, state, viewport)
@@ -134,7 +134,8 @@ def _key(
     fields = (*(() if part in NOT_COUNTED else COUNTED), *USES.get(part, ()))
     view = [getattr(selection.view, name) for name in fields]
     look = (viewport["width"], viewport["dark"]) if viewport and part not in PLAIN else ()
-    days = state.days if state and part == "incidents" else ()
+    shown = {"incidents": state.days, "pair": (*state.pair, state.since)} if state else {}
+    days = shown.get(part, ())
     edited = [one for one in selection.view.edited if one.chart in CHARTS_OF.get(part, ())]
     content = repr((selection.study.digest, view, look, days, edited)).encode()
     return hashlib.sha256(content).hexdigest()[:16]
@@ -264,6 +265,10 @@ def _added(selection: Selection, state: PageState, viewport: Viewport) -> dict[s
     return {"added": added_list(selection)}
 
 
+def _pair(selection: Selection, state: PageState, viewport: Viewport) -> dict[str, object]:
+    return {"pair": where.pair_view(selection, state.pair, state.since)}
+
+
 def _as_part(tab: str) -> Callable[[Selection, PageState, Viewport], dict[str, object]]:
     return lambda selection, state, viewport: {tab: BUILDERS[tab](selection, state, viewport)}
 
@@ -281,14 +286,17 @@ USES = {
     "timeline": ("smoothing", "window", "shown", "method", "added", "unit"),
     "overview": ("by", "baseline", "recent", "event", "before", "after", "gap"),
     "where": ("by", "recent", "scale", "event", "before", "after", "gap"),
+    "pair": ("by", "recent", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown", "added"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),
 }
+# What stands under the content of a tab, and is drawn by itself.
+BESIDE = {"where": ("pair",)}
 # The charts that a part draws: a title or a note of theirs is part of it.
 CHARTS_OF = {
     "timeline": ("timeline",),
     "overview": ("breakdown",),
-    "where": ("where",),
+    "where": ("where", "where-map"),
     "changes": ("regimes",),
     "around": ("around",),
     "totals": ("totals", "reconciled"),
@@ -301,6 +309,7 @@ PARTS: dict[str, Part] = {
     "timeline": lambda selection, state, viewport: timeline(selection, viewport),
     "quick": _quick,
     "added": _added,
+    "pair": _pair,
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
 

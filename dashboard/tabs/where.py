@@ -84,7 +84,6 @@ def where_view(selection: Selection, look: Look) -> list:
         chart_card("where", chart),
         _table(selection, result),
         *_on_map(selection, look),
-        _two(selection, result),
     ]
 
 
@@ -153,21 +152,44 @@ def _pick(selection: Selection, by: str, group: str) -> Pick | None:
     return None
 
 
-def _two(selection: Selection, result: GroupsResult) -> html.Div | None:
-    """Return the choice of two groups, and how one changed against the other."""
+def pair_view(selection: Selection, pair: tuple[str, ...], since: str) -> list[Component]:
+    """Return the choice of two groups, and how one changed against the other.
+
+    Parameters
+    ----------
+    selection : Selection
+    pair : tuple of str
+        Two values of the column that the view divides by; empty takes those that changed most.
+    since : str
+        Which days are compared.
+
+    Returns
+    -------
+    list of components
+        Nothing where there are no two groups to compare; the view says why.
+    """
+    try:
+        result = compare_groups(selection)
+    except EscalationError:
+        return []
     groups = [str(g) for g in result.table.loc[result.table["reason"] == "", "group"]][:MOST_LISTED]
+    # One that is too thin by now is named all the same, and so why it cannot be compared.
+    groups = list(dict.fromkeys([*groups, *pair]))
     if len(groups) < 2:
-        return None
+        return []
+    one, other = pair or groups[:2]
     options = [{"value": group, "label": group} for group in groups]
-    since = [{"value": name, "label": label} for name, label in _since(selection).items()]
+    days = [{"value": name, "label": label} for name, label in _since(selection, since).items()]
     choices = {
-        "one": ("First", options, groups[0]),
-        "other": ("Second", options, groups[1]),
-        "since": ("Days compared", since, SINCE[0]),
+        "one": ("First", options, one),
+        "other": ("Second", options, other),
+        "since": ("Days compared", days, since),
     }
-    return html.Div(
+    chosen = bool(pair) or since != SINCE[0]
+    card = html.Div(
         [
             html.H2("Two against each other"),
+            html.Div([_pair_chip(one, other)], className="chips") if chosen else None,
             html.Div(
                 [
                     dmc.Select(
@@ -185,21 +207,38 @@ def _two(selection: Selection, result: GroupsResult) -> html.Div | None:
                 className="toolbar",
             ),
             html.Div(
-                pair_part(selection, result.by, groups[0], groups[1], SINCE[0]),
+                pair_part(selection, result.by, one, other, since),
                 id=ids.part("paired", result.by),
+                # What stands here, so that only another choice asks for another.
+                **ids.hyphened({"data-pair": json.dumps([one, other, since])}),
             ),
         ],
         className="card",
     )
+    return [card]
 
 
-def _since(selection: Selection) -> dict[str, str]:
+def _pair_chip(one: str, other: str) -> html.Button:
+    """Return what is compared as a chip, which takes the choice back."""
+    text = f"{one} against {other}"
+    taken_back = [ids.PAIR, {"pair": [], "since": SINCE[0]}, "data"]
+    return html.Button(
+        [text, html.Span(" \u00d7", **ids.hyphened({"aria-hidden": "true"}))],
+        id=ids.part("unset", json.dumps(taken_back)),
+        className="chip",
+        title="Take back: two groups",
+        **ids.hyphened({"aria-label": f"Take back two groups: {text}"}),
+    )
+
+
+def _since(selection: Selection, chosen: str) -> dict[str, str]:
     labels = {
         "recent": f"The last {selection.view.recent} days",
         "event": "Around the chosen event",
         "change": "Since the newest change of all",
     }
-    return {name: labels[name] for name in SINCE if name != "event" or selection.view.event}
+    around = bool(selection.view.event) or chosen == "event"
+    return {name: labels[name] for name in SINCE if name != "event" or around}
 
 
 def pair_part(selection: Selection, by: str, one: str, other: str, since: str) -> list[Component]:

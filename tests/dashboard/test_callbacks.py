@@ -231,6 +231,7 @@ def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
         tab="overview",
         clicked={"days": "2024-01-28"},
         picked=None,
+        paired=None,
         pressed={},
     )
     assert (shown["tab"], shown["days"]) == ("incidents", ["2024-01-28"])

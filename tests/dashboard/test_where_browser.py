@@ -40,6 +40,17 @@ def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
     page.get_by_role("option", name="Around the chosen event").click()
     page.get_by_text("against 27 Oct").or_(page.get_by_text("to 23 Nov 2023.")).first.wait_for()
     assert pair.inner_text() != said
+    # What is compared stands in the address, as a chip, and is undone by going back.
+    page.wait_for_url("**pair=Iraq~Syria&since=event**")
+    page.reload()
+    page.get_by_role("button", name="Take back two groups: Iraq against Syria").wait_for()
+    page.get_by_text("against 27 Oct").or_(page.get_by_text("to 23 Nov 2023.")).first.wait_for()
+    page.go_back()
+    page.get_by_role("button", name="Take back two groups").wait_for(state="detached")
+    assert pair.inner_text() == said
+    page.go_forward()
+    page.get_by_role("button", name="Take back two groups").click()
+    page.wait_for_function("!location.search.includes('pair')")
 
     table.get_by_role("button", name="Show only Syria").press("Enter")
     page.wait_for_url("**country=Syria**")

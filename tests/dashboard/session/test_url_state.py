@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.selection.additions import CHARTS, REPORT, UNSEEN, AddedEvent, Edited
+from analytics.selection.columns import known_values
 from analytics.selection.condition import Condition
 from analytics.selection.confirmation import CONFIRMED_BY
 from analytics.selection.link import SHORT_NAMES, link_parts, stale, view_from, view_query
@@ -14,7 +15,15 @@ from analytics.selection.options import check_choices
 from analytics.selection.selected import Selection
 from analytics.selection.unused import plain, unused_sentence
 from analytics.selection.view import BOTH_SERIES, FILTERS, SMOOTHING, UNITS, View
-from dashboard.session.url_state import TABS, THEMES, decode, default_state, encode, read_link
+from dashboard.session.url_state import (
+    SINCE,
+    TABS,
+    THEMES,
+    decode,
+    default_state,
+    encode,
+    read_link,
+)
 from data.study import load_study
 from data.tables.names import OLD_NAMES
 from tests.helpers.study import ATTACKS, write_study
@@ -83,10 +92,15 @@ EDITED = st.builds(Edited, chart=st.sampled_from([*CHARTS, REPORT]), title=WORDS
     tab=st.sampled_from(TABS),
     theme=st.sampled_from(THEMES),
     days=st.sampled_from([(), ("2023-12-06",), ("2023-12-01", "2023-12-06")]),
+    since=st.sampled_from(SINCE),
+    paired=st.booleans(),
 )
-def test_every_view_survives_its_own_link(odd, tab, theme, days, **view):
+def test_every_view_survives_its_own_link(odd, tab, theme, days, since, paired, **view):
     base = default_state(odd)
     state = replace(base, view=replace(base.view, **view), tab=tab, theme=theme, days=days)
+    values = sorted(known_values(Selection(odd, state.view), state.view.by))
+    pair = (values[-1], values[0]) if paired and values else ()
+    state = replace(state, pair=pair, since=since)
     assert read_link(encode(state, odd), odd) == (state, ())
 
 
@@ -94,7 +108,10 @@ def test_every_view_survives_its_own_link(odd, tab, theme, days, **view):
 @given(search=st.text())
 def test_no_address_is_an_error(study, search):
     decode(search, study)
-    decode(f"?from={search}&to={search}&before={search}&series={search}&days={search}", study)
+    decode(
+        f"?from={search}&to={search}&before={search}&series={search}&days={search}&pair={search}",
+        study,
+    )
 
 
 def test_a_bad_part_spoils_only_itself(study):
@@ -107,6 +124,7 @@ PARTS = (
     *("from", "to", "series", "country", "place", "weapon", "confirmation", "confidence"),
     *("smoothing", "window", "unit", "events", "event", "before", "after", "gap", "by", "dates"),
     *("older", "newer", "tab", "theme", "days", "data", "file", "colour", "start", "shown"),
+    *("pair", "since"),
     *("where.actor", "where.intercepted", "where.nothing", "where."),
 )
 TEXTS = (

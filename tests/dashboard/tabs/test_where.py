@@ -1,7 +1,10 @@
 import pytest
+from dash import no_update
 
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.callbacks import _changed, _paired
+from dashboard.session.url_state import SINCE
 from dashboard.tabs.where import pair_part
 from tests.helpers.components import DESK, PHONE, text_of
 
@@ -13,6 +16,10 @@ def app(study):
 
 def shown(app, search, viewport=DESK):
     return app.callbacks["show_view"](search, viewport)["content"]["where"]
+
+
+def pair_of(app, search, viewport=DESK):
+    return app.callbacks["show_view"](search, viewport)["content"]["pair"]
 
 
 def table_of(content):
@@ -27,7 +34,7 @@ def test_the_view_says_what_changed_and_what_luck_does(app, viewport):
     thin = table_of(shown(app, "?tab=where&by=country", viewport)).rows[-1]
     assert (thin[0], thin[6]) == ("Jordan", "too thin")
     assert "an answer takes 10" in thin[-1]
-    assert "Iraq over Syria" in said
+    assert "Iraq over Syria" in text_of(pair_of(app, "?tab=where&by=country", viewport))
 
 
 def test_a_click_on_a_group_sets_the_filter_on_its_column(app):
@@ -55,13 +62,54 @@ def test_the_last_days_can_be_chosen_and_stand_in_the_address(app):
 
 
 def test_two_groups_are_compared_on_the_days_that_are_asked_for(app):
-    show_pair, place = app.callbacks["show_pair"], ids.part("paired", "country")
-    said = [
-        text_of(show_pair("Syria", "Iraq", since, place, "?tab=where&by=country"))
-        for since in ("recent", "event", "change")
-    ]
+    address = "?tab=where&by=country&pair=Syria~Iraq"
+    said = [text_of(pair_of(app, f"{address}&since={days}")) for days in SINCE]
     assert len(set(said)) == 3
     assert all("Syria over Iraq" in one for one in said)
+    # A chip says so and takes it back; without a choice there is none.
+    assert all("Syria against Iraq" in one for one in said)
+    assert "against Syria" not in text_of(pair_of(app, "?tab=where&by=country"))
+
+
+def test_another_pair_draws_nothing_anew_but_itself(app):
+    first, address = app.callbacks["show_view"], "?tab=where&by=country"
+    drawn = first(address, DESK)["drawn"]
+    content = first(f"{address}&pair=Syria~Iraq", DESK, "", drawn)["content"]
+    assert [name for name, part in content.items() if part is not no_update] == ["pair"]
+
+
+def test_two_groups_of_another_column_or_of_none_are_told_and_not_used(app):
+    told = app.opened.notice("?tab=where&by=country&pair=Syria~drone&since=ever", "")
+    assert "pair is Syria~drone, not two values of country" in told
+    assert "since is ever, not one of recent, event, change" in told
+    assert app.opened.notice("?tab=where&by=country&pair=Syria~Jordan", "") == ""
+    # One that is too thin is offered all the same where a link names it.
+    said = text_of(pair_of(app, "?tab=where&by=country&pair=Syria~Jordan"))
+    assert "Jordan cannot be compared with itself" in said
+
+
+def chosen(app, search, trigger, **given):
+    """Give the address after a control was moved, as the page asks for it."""
+    selection, state = app.opened.read(search, "")
+    study = selection.study
+    state = (
+        _paired(study, state, given)
+        if trigger == ids.PAIR
+        else _changed(study, state, trigger, given)[0]
+    )
+    return app.opened.address(state, study)
+
+
+def test_a_choice_goes_into_the_address_and_leaves_it_with_its_column(app):
+    both = {"pair": ["Syria", "Iraq"], "since": "event"}
+    address = chosen(app, "?tab=where&by=country", ids.PAIR, **both)
+    assert "pair=Syria~Iraq" in address
+    assert "since=event" in address
+    assert "pair" not in chosen(app, address, ids.PAIR, pair=[], since="recent")
+    assert "pair" not in chosen(app, address, ids.BY, by="location")
+    assert chosen(app, address, ids.SCALE, scale="own").count("pair") == 1
+    for wrong in ({"pair": ["Syria", "drone"], "since": "event"}, {**both, "since": "ever"}):
+        assert chosen(app, "?tab=where&by=country", ids.PAIR, **wrong).count("pair") == 0
 
 
 def test_what_cannot_be_compared_is_a_sentence(app):
