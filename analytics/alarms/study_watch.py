@@ -13,11 +13,14 @@ from analytics.alarms.detectable import SeenRises, rises_seen
 from analytics.alarms.realised import worst_quarter
 from analytics.alarms.rules import LATELY, Alarm, WatchRules
 from analytics.alarms.watch import UnitDays, Watch, watch_units
+from analytics.errors import InvalidOption
 from analytics.panel.counting import count_panel
 from analytics.selection.selected import Selection
 from analytics.series.daily import UNKNOWN
 from analytics.wording import plain_date, plain_number
 
+# Units that a refusal names.
+LISTED_UNITS = 12
 UNIT_COLUMNS = ["unit", "state", "since", "usual", "now", "evidence", "line"]
 ALARM_COLUMNS = [
     "unit",
@@ -182,6 +185,11 @@ def watch_study(
     that share, it is left out.
     """
     days, unknown, late = unit_days(selection, by)
+    if strangers := sorted(set(rules.muted) - set(days.units)):
+        raise InvalidOption(
+            f"There is no {by} {strangers[0]!r} to mute: there are "
+            f"{', '.join(sorted(days.units)[:LISTED_UNITS])}."
+        )
     return WatchResult(
         by=by,
         noun=selection.measured,

@@ -1,11 +1,10 @@
-import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.alarms.completeness import share_by_age
 from analytics.alarms.rules import WatchRules
 from analytics.alarms.study_watch import unit_rows, watch_study
 from analytics.alarms.threshold import read_budget
+from analytics.errors import InvalidOption
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
@@ -59,14 +58,7 @@ def test_what_it_could_see_follows_from_the_data(result):
     assert (seen.table["two_weeks"] <= seen.table["four_weeks"]).all()
 
 
-def test_completeness_is_read_by_age_and_never_falls():
-    table = pd.DataFrame(
-        {
-            "age_from": [0, 1, 3, 7],
-            "then": [1, 30, 50, 99],
-            "now": [2, 60, 90, 100],
-            "share": [0.5, 0.5, 0.45, 0.99],
-        }
-    )
-    found = share_by_age(table, np.array([0, 1, 2, 3, 6, 7, 400]))
-    assert found == pytest.approx([0.0, 0.5, 0.5, 0.5, 0.5, 0.99, 0.99])
+def test_a_unit_that_there_is_not_cannot_be_muted(selection):
+    rules = WatchRules(budget=read_budget("1 a year"), muted=frozenset({"Omega"}))
+    with pytest.raises(InvalidOption, match="There is no location 'Omega' to mute: there are A"):
+        watch_study(selection, "location", rules, begin=BEGIN, lines={})
