@@ -11,7 +11,10 @@ UNITS, HISTORY, WATCHED, BURN_IN = 30, 392, 91, 60
 # Events a week and sizes of the units; None is Poisson. The constants of the watch were chosen on
 # rates .5, 2 and 5, sizes 2 and .7, and other random numbers.
 RATES = (0.4, 0.8, 1.6, 3.0, 6.0)
-SIZES = (None, 3.0, 1.0)
+SIZES: tuple[float | None, ...] = (None, 3.0, 1.0)
+# Those that the bars of what is found were set on: days vary more.
+BAR_RATES = (0.5, 2.0, 5.0)
+BAR_SIZES: tuple[float | None, ...] = (None, 2.0, 0.7)
 WEEK = np.array([1.6, 1.6, 1.0, 1.0, 0.4, 0.64, 1.0])
 SHOCK, SHOCK_KEPT = 0.35, 0.6
 WANDER = 0.015
@@ -75,17 +78,20 @@ WORLDS = (
 )
 
 
-def quiet_units(world: World, run: int, watched: int = WATCHED) -> np.ndarray:
+def quiet_units(
+    world: World, run: int, watched: int = WATCHED, *, of_bars: bool = False
+) -> np.ndarray:
     """Draw thirty units without a new rise, shape (30, history and watched days)."""
     rng = generator(f"alarms: {world.name}", run)
-    rates = np.array([RATES[u % len(RATES)] for u in range(UNITS)]) / 7
-    sizes = [SIZES[u // len(RATES) % len(SIZES)] for u in range(UNITS)]
+    kinds, spreads = (BAR_RATES, BAR_SIZES) if of_bars else (RATES, SIZES)
+    rates = np.array([kinds[u % len(kinds)] for u in range(UNITS)]) / 7
+    sizes = [spreads[u // len(kinds) % len(spreads)] for u in range(UNITS)]
     days = HISTORY + watched
     return _drawn(world, rates[:, None] * _course(world, days, rng), sizes, rng)
 
 
 def risen_units(
-    world: World, rate: float, rise: float, number: int, run: int
+    world: World, rate: float, rise: float, number: int, run: int, *, of_bars: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw units whose rate rises in the third week watched, and the day on which it does.
 
@@ -96,7 +102,8 @@ def risen_units(
     begins = HISTORY + 14 + rng.integers(7, size=number)
     after = np.arange(days) >= begins[:, None]
     means = rate / 7 * _course(world, days, rng) * np.where(after, rise or 1.0, float(rise > 0))
-    sizes = [SIZES[u % len(SIZES)] for u in range(number)]
+    spreads = BAR_SIZES if of_bars else SIZES
+    sizes = [spreads[u % len(spreads)] for u in range(number)]
     return _drawn(world, np.broadcast_to(means, (number, days)), sizes, rng), begins
 
 
