@@ -135,11 +135,11 @@ def usual_limit(counts: np.ndarray, seen: np.ndarray) -> float:
     from scipy.special import betainc
 
     whole = counts[seen >= 1.0]
-    mean = LATELY * whole.mean()
-    sums = np.convolve(whole, np.ones(LATELY), "valid")
-    spread = max(float(sums.var()), 1.01 * mean)
-    if mean == 0:
+    if not whole.any():
         return 0.0
+    mean = LATELY * float(whole.mean())
+    sums = np.convolve(whole, np.ones(LATELY), "valid") if whole.size >= LATELY else np.zeros(1)
+    spread = max(float(sums.var()), 1.01 * mean)
     chance = mean / spread
     size = mean * chance / (1 - chance)
     tries = np.arange(int(mean + 10 * spread**0.5) + 10)

@@ -89,8 +89,7 @@ class WatchResult:
             evidence, line = alarm.evidence / alarm.watched, alarm.evidence / alarm.line
             since = self.days.date(alarm.begin)
             return unit, "alarm", since, 7 * alarm.usual, now, evidence, line
-        watched = last + 1 - max(quarter.origin, standing.restart)
-        evidence = standing.evidence / max(watched, 1)
+        evidence = standing.evidence / max(standing.watched, 1)
         line = standing.evidence / quarter.line
         state = "muted" if unit in self.rules.muted else "quiet"
         return unit, state, pd.NaT, 7 * standing.usual, now, evidence, line

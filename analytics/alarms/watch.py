@@ -117,6 +117,8 @@ class Standing:
         baseline may be learned from.
     evidence, usual : float
         The sum of Bayes factors, and events a day before; 0 and unknown during an alarm.
+    watched : int
+        Days that the evidence is from.
     """
 
     alarm: Alarm | None = None
@@ -124,6 +126,7 @@ class Standing:
     since: int = 0
     evidence: float = 0.0
     usual: float = math.nan
+    watched: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -279,7 +282,13 @@ def _through(
         over = _first_over(evidence, counts, origin, looks, quarter.line, rules)
         if over is None or days.units[u] in rules.muted:
             last = float(evidence[-1]) if evidence.size else 0.0
-            return found, Standing(restart=restart, since=since, evidence=last, usual=unit.rate)
+            return found, Standing(
+                restart=restart,
+                since=since,
+                evidence=last,
+                usual=unit.rate,
+                watched=evidence.size,
+            )
         before = slice(max(since, origin - HISTORY, 0), origin)
         alarm = Alarm(
             unit=days.units[u],

@@ -38,8 +38,8 @@ from benchmarks.simulation.store import Store
 
 RATES, RISES = (0.5, 2.0, 5.0), (2.0, 3.0, 0.0)
 # Units at once, and how many times; panels whose clustering is learned, numbered apart.
-AT_ONCE, TIMES, TAUGHT = 20, 20, 5_000
-QUIET_PANELS, LATE_PANELS, YEAR_PANELS = 60, 20, 20
+AT_ONCE, TIMES, TAUGHT = 20, 15, 5_000
+QUIET_PANELS, LATE_PANELS, YEAR_PANELS = 40, 10, 10
 WITHIN = (14, 28)
 # Of the events of the last three days so much is listed, the newest last.
 LISTED = np.array([0.85, 0.6, 0.3])

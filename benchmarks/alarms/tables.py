@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from benchmarks.alarms.found import LATE_CELLS, LATE_WAYS, OF_BARS, RATES, RISES, Part, parts
+from benchmarks.alarms.found import (
+    AT_ONCE,
+    LATE_CELLS,
+    LATE_WAYS,
+    OF_BARS,
+    RATES,
+    RISES,
+    Part,
+    parts,
+)
 from benchmarks.alarms.worlds import HARDEST, INDEPENDENT, UNITS
 from benchmarks.markdown import table
 from benchmarks.simulation.store import Store
@@ -51,6 +60,23 @@ def found_shares(
                 # What was over the line before its rise is left out.
                 found[name][rate, rise] = over[~over[:, 0], 1:]
     return found
+
+
+def rises_a_cell(store: Store) -> str:
+    """Say how many rises were drawn in each cell."""
+    runs = [len(_records(store, part.name)) for part in parts() if part.name.startswith("risen")]
+    return _from_to([AT_ONCE * number for number in runs])
+
+
+def quiet_panels(store: Store) -> str:
+    """Say over how many quiet panels the lines are found."""
+    runs = [len(_records(store, part.name)) for part in parts() if part.name.startswith("quiet")]
+    return _from_to(runs)
+
+
+def _from_to(numbers: list[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return f"{least}" if least == most else f"{least} to {most}"
 
 
 def cell_name(cell: Cell) -> str:

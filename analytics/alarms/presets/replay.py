@@ -117,7 +117,9 @@ def _sent(days: UnitDays, first: int, rules: WatchRules) -> dict[str, pd.DataFra
                 (unit, days.date(first + WEEK_DAYS * (week + 1) - 1)) for week in begins
             ]
     frames = {rule: pd.DataFrame(rows, columns=["unit", "begin"]) for rule, rows in found.items()}
-    return {rule: frame.sort_values(["begin", "unit"]) for rule, frame in frames.items()}
+    # Without a row the column of days would be one of anything.
+    dated = {rule: one.assign(begin=pd.to_datetime(one["begin"])) for rule, one in frames.items()}
+    return {rule: frame.sort_values(["begin", "unit"]) for rule, frame in dated.items()}
 
 
 def alarm_begins(flags: np.ndarray) -> np.ndarray:

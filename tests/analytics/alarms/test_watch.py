@@ -133,6 +133,8 @@ def test_the_limit_is_the_80_percent_point_of_28_day_sums():
     expected = nbinom.ppf(0.8, mean * chance / (1 - chance), chance)
     assert usual_limit(counts, np.ones(392)) == expected
     assert usual_limit(np.zeros(392), np.ones(392)) == 0.0
+    few = usual_limit(np.array([1.0, 0.0, 2.0]), np.ones(3))
+    assert few == nbinom.ppf(0.8, 28 / 0.01, 1 / 1.01)
 
 
 def test_late_days_do_not_end_an_alarm():

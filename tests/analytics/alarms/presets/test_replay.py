@@ -40,6 +40,7 @@ def test_every_rule_stands_beside_the_watch(replayed, result):
     for rule, sent in replayed.sent.items():
         assert table.loc[rule, "alarms"] == len(sent)
         assert table.loc[rule, "units"] == sent["unit"].nunique()
+        assert pd.api.types.is_datetime64_any_dtype(sent["begin"])
     assert table["found"].between(0, 1).all()
     assert (table["false_alarms"] >= 0).all()
 
