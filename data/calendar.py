@@ -90,8 +90,9 @@ def spans(states: pd.Series, state: str) -> list[tuple[pd.Timestamp, pd.Timestam
     -------
     list of tuple of Timestamp
     """
-    found = states == state
-    runs = (found != found.shift()).cumsum()[found]
-    days = runs.index.to_series()
-    ends = days.groupby(runs.to_numpy()).agg(["min", "max"])
-    return [(row.min, row.max) for row in ends.itertuples(index=False, name="Span")]
+    found = (states == state).to_numpy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], found, [False]]).astype("int8")))
+    days = states.index
+    return [
+        (days[first], days[stop - 1]) for first, stop in zip(edges[::2], edges[1::2], strict=True)
+    ]

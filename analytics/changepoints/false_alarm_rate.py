@@ -1,9 +1,11 @@
 """How often the search for change points is wrong, as measured on simulated series."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -89,6 +91,18 @@ def _cases(kinds: pd.DataFrame) -> str:
     return f"up to {high}" if low == 0 else f"{low} to {high}" if low < high else f"about {high}"
 
 
+class _Cell(Protocol):
+    """A row of the measured rates."""
+
+    series: str
+    days: int
+    mean: float
+    branching: float
+    runs: int
+    share: float
+    error: float
+
+
 @cache
 def _rates() -> pd.DataFrame:
     cells = pd.read_csv(RATES)
@@ -116,33 +130,39 @@ def measured_rate(result: ChangepointResult) -> MeasuredRate:
     clustered, so a range is given for each. Between two lengths the share is interpolated on the
     logarithm of the length; beyond them the nearest holds.
     """
-    cells, days = _rates(), len(result.counts)
-    usual = (cells["lag"] == USUAL_LAG) & (cells["odd"] == 0)
-    cells = cells[usual & (result.weekday | cells["weekday"].eq(0))]
+    days, rows = len(result.counts), []
     mean = max(float(result.counts.sum() / result.exposure.sum()), 0.05)
-    rows = []
-    for _, kind in cells.groupby("series", sort=False):
-        away = (kind["mean"] / mean).map(math.log).abs()
-        near = kind[away == away.min()]
+    for kind in kinds_measured(result.weekday):
+        away = [abs(math.log(cell.mean / mean)) for cell in kind]
+        near = [cell for cell, far in zip(kind, away, strict=True) if far == min(away)]
         if len(near) > 1:
-            rows.append(_between(near.sort_values("days"), days))
+            rows.append(_between(sorted(near, key=lambda cell: cell.days), days))
     noun = str(result.counts.name or "events")
     return MeasuredRate(days=days, noun=noun, table=pd.DataFrame(rows, columns=COLUMNS))
 
 
-def _between(kind: pd.DataFrame, days: int) -> dict[str, object]:
+@cache
+def kinds_measured(weekday: bool) -> list[tuple[_Cell, ...]]:
+    """Give the cells of every kind of series: with a weekday rhythm only where one is wanted."""
+    cells = _rates()
+    usual = (cells["lag"] == USUAL_LAG) & (cells["odd"] == 0)
+    cells = cells[usual & (weekday | cells["weekday"].eq(0))]
+    kinds = cells.groupby("series", sort=False)
+    return [tuple(kind.itertuples(index=False)) for _, kind in kinds]
+
+
+def _between(kind: Sequence[_Cell], days: int) -> dict[str, object]:
     """Interpolate between the lengths on either side of so many days."""
-    lengths = kind["days"].to_numpy()
-    within = min(max(days, lengths[0]), lengths[-1])
-    shorter = kind[kind["days"] <= within].iloc[-1]
-    longer = kind[kind["days"] >= within].iloc[0]
+    within = min(max(days, kind[0].days), kind[-1].days)
+    shorter = [cell for cell in kind if cell.days <= within][-1]
+    longer = next(cell for cell in kind if cell.days >= within)
     weight = float(np.interp(math.log(within), np.log([shorter.days, longer.days]), [0.0, 1.0]))
     return {
         "series": shorter.series,
         "clustered": bool(shorter.branching > 0),
         "shorter": int(shorter.days),
         "longer": int(longer.days),
-        "mean": float(shorter["mean"]),
+        "mean": float(shorter.mean),
         "runs": int(min(shorter.runs, longer.runs)),
         "share": float((1 - weight) * shorter.share + weight * longer.share),
         "error": math.hypot((1 - weight) * shorter.error, weight * longer.error),

@@ -17,7 +17,6 @@ from analytics.selection.confirmation import counted_words
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
 from analytics.selection.study_series import row_noun
-from analytics.series.date_precision import is_precise
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,9 +111,8 @@ def first_answer(selection: Selection) -> Answer | UncheckedAnswer:
 
 def _counted(selection: Selection) -> str:
     """Say who confirmed how many of the events, and how many have no day."""
-    series, approx_days = selection.measured, selection.study.approx_days
-    changes, events = results.changepoints(selection), selection.events(series)
-    undated = ~is_precise(events, approx_days)
+    series, changes = selection.measured, results.changepoints(selection)
+    events, undated = selection.events(series), ~selection.dated(series)
     on_days = events["date"].isin(changes.counts.index)
     precise = selection.view.dates == "precise"
     counted = events[on_days & ~undated if precise else on_days | undated]

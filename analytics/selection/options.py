@@ -1,10 +1,12 @@
 """What a study shows at first, what it offers to choose from, and whether a view keeps to it."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 import pandas as pd
 
 from analytics.errors import InvalidOption
+from analytics.selection.cache import remembered
 from analytics.selection.columns import LISTED, check_column, choices, dividing_columns, tells_apart
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
@@ -29,13 +31,19 @@ def default_view(study: Study) -> View:
     -------
     View
     """
+    bare = View(start=f"{study.start:%Y-%m-%d}", end=f"{study.end:%Y-%m-%d}")
+    return _default(Selection(study, bare))
+
+
+@remembered
+def _default(bare: Selection) -> View:
+    study = bare.study
     events, names = study.settings.get("events", {}), series_names(study)
     known = study.context["event_id"].tolist()
     event = events.get("before_after", known[0] if known else "")
     older, newer = default_vintages(study)
-    return View(
-        start=f"{study.start:%Y-%m-%d}",
-        end=f"{study.end:%Y-%m-%d}",
+    return replace(
+        bare.view,
         series=BOTH_SERIES if len(names) > 1 else names[0],
         confirmation=confirmed_by(study.settings.get("confirmation", {}).get("least", "claimed")),
         dates=study.settings.get("dates", {}).get("statistics", "precise"),

@@ -128,8 +128,11 @@ class Selection:
         """
         events, states = self.events(series), self.states(series)
         unobserved = states.index[states.to_numpy() != OBSERVED]
-        dated = is_precise(events, self.study.approx_days)
-        return events[~(dated & events["date"].isin(unobserved))]
+        return events[~(self.dated(series) & events["date"].isin(unobserved))]
+
+    def dated(self, series: str) -> pd.Series:
+        """Tell which of the events are dated to the day, or nearly: Series of bool."""
+        return _dated(self.rows, series)
 
     def undated(self, series: str) -> pd.DataFrame:
         """Return the events whose day is not known, which the counts leave out.
@@ -140,8 +143,7 @@ class Selection:
             Dated to a week, month or period, or approximately with more doubt than the study
             allows.
         """
-        events = self.events(series)
-        return events[~is_precise(events, self.study.approx_days)]
+        return _undated(self.rows, series)
 
     def counts(self, series: str) -> pd.Series:
         """Return the daily counts of one series.
@@ -246,8 +248,18 @@ def _events(rows: Selection, series: str) -> pd.DataFrame:
 
 @partial(remembered, most=MOST_TABLES)
 def _counted(rows: Selection, series: str) -> pd.DataFrame:
-    events = rows.events(series)
-    return events[is_precise(events, rows.study.approx_days)]
+    return rows.events(series)[_dated(rows, series)]
+
+
+@partial(remembered, most=MOST_TABLES)
+def _undated(rows: Selection, series: str) -> pd.DataFrame:
+    return rows.events(series)[~_dated(rows, series)]
+
+
+@partial(remembered, most=MOST_TABLES)
+def _dated(rows: Selection, series: str) -> pd.Series:
+    """Tell which events count on their day."""
+    return is_precise(rows.events(series), rows.study.approx_days)
 
 
 @remembered

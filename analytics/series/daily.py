@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 from analytics.checks import check_columns, check_event_days, check_period
@@ -156,9 +157,10 @@ def daily_counts_by(
     # Ties are broken by name so that colours and legends do not depend on the row order.
     order = labels[seen].value_counts().rename_axis(column).reset_index(name="n")
     order = order.sort_values(["n", column], ascending=[False, True])[column]
-    table = pd.crosstab(dates[seen], labels[seen])
-    table = table.reindex(index=days, columns=list(order), fill_value=0).astype("int64")
-    return table.rename_axis(index="date", columns=column)
+    names = pd.Index(order.tolist(), dtype=order.dtype, name=column)
+    cells = days.get_indexer(dates[seen]) * len(names) + names.get_indexer(labels[seen])
+    counts = np.bincount(cells, minlength=len(days) * len(names)).astype("int64")
+    return pd.DataFrame(counts.reshape(len(days), len(names)), index=days, columns=names)
 
 
 def _labels(values: pd.Series) -> pd.Series:

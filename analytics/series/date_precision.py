@@ -138,6 +138,8 @@ def expected_from_windows(
     """
     known = events[events[added].notna()] if added else events
     imprecise = known[~is_precise(known, approx_days)]
+    if imprecise.empty:
+        return pd.Series(0.0, days, name="expected")
     windows = date_windows(imprecise, approx_days)
     share = 1.0 / ((windows["last"] - windows["first"]).dt.days + 1.0)
     share = share * imprecise[added].astype(float) if added else share

@@ -3,13 +3,13 @@
 from typing import Protocol
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.series.units import counts_per, first_days, whole_days
 from analytics.wording import plain_dates
 from charts.elements.legend import LIGHTER, TINT, Mark
 from charts.elements.traces import plain_list
 from charts.style.colours import faded
+from charts.style.figure import Trace, bar
 from charts.style.template import BAR, DAY_MILLISECONDS
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 
@@ -105,7 +105,7 @@ def is_partial(table: pd.DataFrame) -> pd.Series:
     return (table["days_observed"] > 0) & (table["days_observed"] < table["days"])
 
 
-def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> list[go.Bar]:
+def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> list[Trace]:
     """Return a bar for each unit, over its days that are drawn; those not whole are hatched.
 
     Parameters
@@ -133,17 +133,18 @@ def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> 
         shapes = ["/" if part else "" for part in partial]
         lines = {"color": colour, "width": [int(part) for part in partial]}
         hatch = {"shape": shapes, "fgcolor": colour, "bgcolor": faded(colour, TINT), "size": 5}
-        drawn[0].update(marker={"pattern": hatch, "line": lines})
+        marker = drawn[0]["marker"]
+        drawn[0]["marker"] = marker | {"pattern": hatch, "line": marker.get("line", {}) | lines}
     spread = seen[seen["spread"] > 0]
     if len(spread):
         more = f"About %{{customdata[1]:.2~r}} more {name} dated to a week, month or period"
         style = {"colour": faded(colour, LIGHTER), "hovertemplate": f"{more}<extra></extra>"}
         lighter = _bars(spread, sign, name=f"{name}, imprecise dates", heights="spread", **style)
-        drawn.append(lighter.update(base=plain_list(sign * spread["events"])))
+        drawn.append(lighter | {"base": plain_list(sign * spread["events"])})
     return drawn
 
 
-def late_unit_bars(table: pd.DataFrame, *, name: str, sign: int, colour: str) -> list[go.Bar]:
+def late_unit_bars(table: pd.DataFrame, *, name: str, sign: int, colour: str) -> list[Trace]:
     """Return what days that are not yet complete hold so far, on top of the bars of their unit."""
     late = table[table["late"] > 0]
     if late.empty:
@@ -152,7 +153,7 @@ def late_unit_bars(table: pd.DataFrame, *, name: str, sign: int, colour: str) ->
     style["hovertemplate"] += " on days not yet complete<extra></extra>"
     drawn = _bars(late, sign, name=name, heights="late", **style)
     under = late["events"].fillna(0).astype(float) + late["spread"]
-    return [drawn.update(base=plain_list(sign * under))]
+    return [drawn | {"base": plain_list(sign * under)}]
 
 
 def _bars(
@@ -163,12 +164,12 @@ def _bars(
     hovertemplate: str,
     colour: str,
     heights: str = "events",
-) -> go.Bar:
+) -> Trace:
     days = (table["end"] - table["start"]) // DAY + 1
     # A bar stands in the middle of its days, each of which has its own in the middle.
     middles = pd.DatetimeIndex(table["start"] + (days - 1) * DAY / 2)
     values = table[heights]
-    return go.Bar(
+    return bar(
         x=middles.strftime("%Y-%m-%d %H:%M").tolist(),
         y=plain_list(sign * values),
         width=(BAR * DAY_MILLISECONDS * days).tolist(),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.wording import plain_date, plain_odds
 from charts.elements.traces import iso
+from charts.style.figure import Trace, scatter
 from charts.style.template import BODY
 from charts.style.text_metrics import escape, lines_of, plain_text
 
@@ -21,7 +21,7 @@ class _Event(Protocol):
     label: str
 
 
-def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[go.Scatter]:
+def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[Trace]:
     """Return the full labels of the events, one point a day.
 
     Parameters
@@ -65,7 +65,7 @@ def _event(event: _Event) -> str:
     return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")
 
 
-def change_trace(table: pd.DataFrame) -> list[go.Scatter]:
+def change_trace(table: pd.DataFrame) -> list[Trace]:
     """Return the date intervals of the change points, each on its own day.
 
     Parameters
@@ -90,8 +90,8 @@ def _interval(low: pd.Timestamp, high: pd.Timestamp) -> str:
     return plain_date(low) if low == high else f"{plain_date(low)} to {plain_date(high)}"
 
 
-def _unseen(days: Sequence, texts: list[str], *, name: str) -> go.Scatter:
-    return go.Scatter(
+def _unseen(days: Sequence, texts: list[str], *, name: str) -> Trace:
+    return scatter(
         x=iso(days),
         y=[0] * len(texts),
         name=name,

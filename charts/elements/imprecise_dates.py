@@ -1,16 +1,16 @@
 """Events whose day is not known, as lighter bars over the others: their expected counts."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts.elements.legend import LIGHTER, Mark
 from charts.elements.traces import bar_width, iso, plain_list
 from charts.style.colours import faded
+from charts.style.figure import Trace, bar
 
 
 def spread_bars(
     expected: pd.Series, counts: pd.Series, *, colour: str, sign: int = 1
-) -> list[go.Bar]:
+) -> list[Trace]:
     """Return expected counts as bars that stand on those of the counts.
 
     Parameters
@@ -32,7 +32,7 @@ def spread_bars(
     if some.empty:
         return []
     return [
-        go.Bar(
+        bar(
             x=iso(some.index),
             y=plain_list(sign * some.round(4)),
             base=plain_list(sign * counts[some.index]),

@@ -119,12 +119,12 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     list of list of (int, str)
     """
     numbered = labels.events[labels.events["number"] > 0]
+    if numbered.empty:
+        return []
     width = _column_width(len(numbered), look)
     entries = [
         (event.number, _entry(event, width - NUMBER, look)) for event in numbered.itertuples()
     ]
-    if not entries:
-        return []
     rows = math.ceil(len(entries) / _columns(len(entries), look))
     return [entries[i : i + rows] for i in range(0, len(entries), rows)]
 

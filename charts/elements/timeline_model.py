@@ -55,14 +55,14 @@ class Shown:
         """-1 where the result's own counts hang down."""
         return -1 if self.counts.name == self.second else 1
 
-    @property
+    @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Every period drawn, observed or not."""
         if self.states is not None:
             return pd.DatetimeIndex(self.states.index)
         return pd.DatetimeIndex(self.counts.index)
 
-    @property
+    @cached_property
     def step(self) -> pd.Timedelta:
         """Length of one period."""
         days = self.days
@@ -97,19 +97,19 @@ class Shown:
             for name, (counts, late) in shown.items()
         }
 
-    @property
+    @cached_property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Ends of the time axis: a bar stands in the middle of its day."""
         days = self.days
         return days[0] - self.step / 2, days[-1] + self.step / 2
 
-    @property
+    @cached_property
     def rates(self) -> pd.DataFrame:
         """The regime's rate and its interval on each day; missing on days not observed."""
         rates = self.result.segments.set_index("start")[RATE_AND_ENDS].astype(float)
         return rates.reindex(self.counts.index, method="ffill").reindex(self.days)
 
-    @property
+    @cached_property
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
         late = 0 if self.late is None or self.late.empty or self.sums else int(self.late.max())

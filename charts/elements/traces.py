@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts.elements.thinning import (
     corners,
@@ -13,6 +12,7 @@ from charts.elements.thinning import (
     periods_a_bar,
 )
 from charts.style.colours import faded
+from charts.style.figure import Trace, bar, scatter
 from charts.style.template import BAR, DAY_MILLISECONDS
 
 
@@ -62,7 +62,7 @@ def bar_width(days: pd.Index) -> float:
     return BAR * float(step)
 
 
-def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
+def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> Trace:
     """Return counts as bars, one a period, or the highest of as many as share two pixels.
 
     Parameters
@@ -89,7 +89,7 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     if many > 1:
         drawn = highest_each(counts)
         heights = drawn["count"]
-        return go.Bar(
+        return bar(
             x=drawn["middle"].dt.strftime("%Y-%m-%d %H:%M").tolist(),
             y=plain_list(sign * heights),
             customdata=[
@@ -100,7 +100,7 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
             f"most of {many} days or fewer<extra></extra>",
             **style,
         )
-    return go.Bar(
+    return bar(
         x=iso(counts.index),
         y=plain_list(sign * counts),
         customdata=[list(row) for row in zip(iso(counts.index), plain_list(counts), strict=True)],
@@ -110,7 +110,7 @@ def bars(counts: pd.Series, *, name: str, colour: str, sign: int = 1) -> go.Bar:
     )
 
 
-def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
+def line(series: pd.Series, *, colour: str, sign: int = 1) -> Trace:
     """Return a mean as a line; its name is the series' own.
 
     Parameters
@@ -125,7 +125,7 @@ def line(series: pd.Series, *, colour: str, sign: int = 1) -> go.Scatter:
     Scatter
     """
     series = lowest_and_highest_each(series)
-    return go.Scatter(
+    return scatter(
         x=iso(series.index),
         y=plain_list(sign * series),
         name=str(series.name),
@@ -145,7 +145,7 @@ def steps(
     dash: str = "solid",
     sign: int = 1,
     scale: float = 1,
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """Return a rate as steps over a band for its interval.
 
     Parameters
@@ -177,11 +177,11 @@ def steps(
     hover = f"%{{customdata[0]:.2f}} {unit} (%{{customdata[1]:.2f}} to %{{customdata[2]:.2f}})"
     stroke = {"shape": "hvh", "color": colour, "width": 2.25, "dash": dash}
     return [
-        go.Scatter(y=plain_list(height * low), **edges),
-        go.Scatter(
+        scatter(y=plain_list(height * low), **edges),
+        scatter(
             y=plain_list(height * high), fill="tonexty", fillcolor=faded(colour, 0.16), **edges
         ),
-        go.Scatter(
+        scatter(
             y=plain_list(height * rate),
             name=str(rate.name),
             hovertemplate=f"{hover}<extra></extra>",

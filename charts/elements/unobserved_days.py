@@ -1,12 +1,12 @@
 """Days that are not observed: hatched where nobody looked, grey where reports still come in."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.wording import plain_dates
 from charts.elements.legend import Mark
 from charts.elements.traces import bars
 from charts.style.colours import faded
+from charts.style.figure import Trace, scatter
 from charts.style.theme import Look
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
@@ -14,7 +14,7 @@ HALF = pd.Timedelta(12, "h")
 LABELS = {NOT_COVERED: "Not covered", INCOMPLETE: "Not yet complete"}
 
 
-def unseen_traces(states: pd.Series, reach: tuple[float, float], *, look: Look) -> list[go.Scatter]:
+def unseen_traces(states: pd.Series, reach: tuple[float, float], *, look: Look) -> list[Trace]:
     """Return a patch for each stretch of days that is not observed.
 
     Parameters
@@ -39,7 +39,7 @@ def unseen_traces(states: pd.Series, reach: tuple[float, float], *, look: Look) 
 
 def _patch(
     span: tuple[pd.Timestamp, pd.Timestamp], state: str, reach: tuple[float, float], look: Look
-) -> go.Scatter:
+) -> Trace:
     ends = [(span[0] - HALF).isoformat(), (span[1] + HALF).isoformat()]
     hatched = {"shape": "/", "fgcolor": look.colours.other, "size": 6, "solidity": 0.15}
     fill = (
@@ -47,7 +47,7 @@ def _patch(
         if state == NOT_COVERED
         else {"fillcolor": faded(look.colours.muted, 0.18)}
     )
-    return go.Scatter(
+    return scatter(
         x=[ends[0], ends[0], ends[1], ends[1]],
         y=[reach[0], reach[1], reach[1], reach[0]],
         mode="lines",
@@ -61,7 +61,7 @@ def _patch(
     )
 
 
-def late_bars(late: pd.Series, *, name: str, sign: int, look: Look) -> list[go.Bar]:
+def late_bars(late: pd.Series, *, name: str, sign: int, look: Look) -> list[Trace]:
     """Return what has been reported so far of days that are not yet complete, in grey.
 
     Parameters
@@ -81,7 +81,7 @@ def late_bars(late: pd.Series, *, name: str, sign: int, look: Look) -> list[go.B
     if late.empty:
         return []
     drawn = bars(late, name=name, colour=look.colours.other, sign=sign)
-    return [drawn.update(hovertemplate=f"So far %{{customdata[1]}} {name}<extra></extra>")]
+    return [drawn | {"hovertemplate": f"So far %{{customdata[1]}} {name}<extra></extra>"}]
 
 
 def unseen_marks(states: pd.Series, look: Look) -> list[Mark]:

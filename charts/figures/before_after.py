@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.effects.before_after import EffectResult
 from analytics.imputation.effects import PooledEffect
@@ -26,6 +25,7 @@ from charts.elements.label_drawing import draw_labels, draw_list, list_entries, 
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import plain_list, steps, whole_ticks
 from charts.style.annotations import AnnotationSheet, note
+from charts.style.figure import Trace, bar, figure_of, scatter
 from charts.style.template import BODY, LINE, SUBTITLE
 from charts.style.text_metrics import lines_of, text_width
 from charts.style.theme import PAD, Frame, Look, finish, of_events
@@ -85,7 +85,7 @@ def effect_chart(
     draw_key(sheet, rows, at=(left, above - height), look=look)
     _strip(sheet, days, frame, look, cleared=labelled > 0)
     chart = finish(
-        go.Figure(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
+        figure_of(_traces(result, days, top, paint[0], look), _layout(result, days, top, look)),
         table=with_added(effect_table(days), context, periods),
         title=headline,
         look=look,
@@ -195,7 +195,7 @@ def _strip(
 
 def _traces(
     result: EffectResult, days: pd.DataFrame, top: float, fill: str, look: Look
-) -> list[go.Bar | go.Scatter]:
+) -> list[Trace]:
     unit, colours = f"{noun_of(result)} a day", look.colours
     after = days[days["window"] == "after"]
     traces = _left_out(days, top, look)
@@ -209,8 +209,8 @@ def _traces(
         traces += steps(*_whole_days(inside), colour=colours.ink, unit=unit)
     # Bands lie under the bars, rates over them.
     for trace in traces:
-        bar, drawn = trace.type == "bar", trace.line.width if trace.type == "scatter" else 0
-        trace.zorder = 1 if bar else 2 if drawn else 0
+        drawn = trace["type"] == "scatter" and trace.get("line", {}).get("width")
+        trace["zorder"] = 1 if trace["type"] == "bar" else 2 if drawn else 0
     return traces
 
 
@@ -220,11 +220,11 @@ def _whole_days(rates: pd.DataFrame) -> tuple[list[float], pd.DataFrame]:
     return [rates.index[0] - 0.5, *rates.index, rates.index[-1] + 0.5], rates.iloc[rows]
 
 
-def _bars(result: EffectResult, days: pd.DataFrame, fill: str, look: Look) -> go.Bar:
+def _bars(result: EffectResult, days: pd.DataFrame, fill: str, look: Look) -> Trace:
     noun = noun_of(result)
     dates = zip(days["date"].dt.strftime("%Y-%m-%d"), map(plain_date, days["date"]), strict=True)
     left_out = (days["window"] == "left out").to_numpy()
-    return go.Bar(
+    return bar(
         x=days.index.tolist(),
         y=plain_list(days[noun].round(2)),
         name=noun,
@@ -234,12 +234,12 @@ def _bars(result: EffectResult, days: pd.DataFrame, fill: str, look: Look) -> go
     )
 
 
-def _left_out(days: pd.DataFrame, top: float, look: Look) -> list[go.Scatter]:
+def _left_out(days: pd.DataFrame, top: float, look: Look) -> list[Trace]:
     """Hatch each run of days left out or not observed."""
     out = days.index[days["window"].isin(["left out", UNSEEN])].to_series()
     lines = {"shape": "/", "fgcolor": look.colours.other, "size": 6, "solidity": 0.15}
     return [
-        go.Scatter(
+        scatter(
             x=[run.iloc[0] - 0.5] * 2 + [run.iloc[-1] + 0.5] * 2,
             y=[0, top, top, 0],
             mode="lines",

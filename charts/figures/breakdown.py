@@ -1,12 +1,12 @@
 """What the events were: how many of each kind, as sorted bars with their counts."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.selection.columns import value_words
 from analytics.wording import plain_count, plain_date
 from charts.chart import About, Chart
 from charts.elements.traces import plain_list
+from charts.style.figure import Trace, bar, figure_of
 from charts.style.template import BODY, LINE
 from charts.style.text_metrics import escape, lines_of, plain_text, text_width
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
@@ -75,7 +75,7 @@ def breakdown_chart(
     # Thicker bars than these would shout: the rest of the height stays empty.
     rows = max(len(names), look.tall(len(names) / THICKEST))
     return finish(
-        go.Figure(_bars(table, texts, noun, fill, look), _layout(table, names, rows, look)),
+        figure_of(_bars(table, texts, noun, fill, look), _layout(table, names, rows, look)),
         **parts,
         title=_title(table, by, noun),
         frame=Frame(left=left, right=room, least=least, plot=look.tall(len(names) * row), **TIGHT),
@@ -157,9 +157,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _bars(table: pd.DataFrame, texts: list[str], noun: str, fill: str, look: Look) -> go.Bar:
+def _bars(table: pd.DataFrame, texts: list[str], noun: str, fill: str, look: Look) -> Trace:
     plain_bar = table["kind"].isin(["", UNKNOWN])
-    return go.Bar(
+    return bar(
         x=plain_list(table["events"]),
         y=list(range(len(table))),
         orientation="h",

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.reconciliation.daily import DailyReconciliation
 from analytics.wording import plain_date
@@ -13,6 +12,7 @@ from charts.elements.traces import bars, iso, plain_list, whole_ticks
 from charts.elements.unobserved_days import unseen_marks, unseen_traces
 from charts.style.annotations import AnnotationSheet
 from charts.style.colours import faded
+from charts.style.figure import bar, figure_of, scatter
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish
 
@@ -48,7 +48,7 @@ def reconciled_chart(
     for start, end in _outside(table):
         sheet.add_shape(_shade(start, end, look))
     return finish(
-        go.Figure(
+        figure_of(
             [*unseen_traces(result.states, (0, top), look=look), *_traces(result, table, look)],
             _layout(span, top, look),
         ),
@@ -73,7 +73,7 @@ def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> lis
     wide = table[table["high"] > table["low"]]
     return [
         bars(result.listed, name=LISTED, colour=colours.events),
-        go.Bar(
+        bar(
             x=iso(filled["date"]),
             y=plain_list(filled["median"] - filled["listed"]),
             name=IMPUTED,
@@ -81,7 +81,7 @@ def _traces(result: DailyReconciliation, table: pd.DataFrame, look: Look) -> lis
             customdata=plain_list(filled["imputed"]),
             hovertemplate="Imputed: %{y} (mean of the draws %{customdata:.2f})<extra></extra>",
         ),
-        go.Scatter(
+        scatter(
             x=iso(wide["date"]),
             y=plain_list(wide["median"]),
             name=DRAWS,

@@ -4,7 +4,6 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.descriptive.places import PlacesResult
 from analytics.wording import plain_count
@@ -14,6 +13,7 @@ from charts.map.land import land_traces
 from charts.map.names import name_countries, name_places
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
@@ -58,7 +58,7 @@ def places_chart(
     parts |= {"subtitle": f"{result.noun.capitalize()} by place", "description": _alt(result)}
     frame = Frame(left=PAD, right=PAD, below=below, plot=plot, ticks=0)
     if look.height:
-        probe = finish(go.Figure(), frame=frame, **parts).figure.layout
+        probe = finish(figure_of(), frame=frame, **parts).figure.layout
         plot = probe.height - probe.margin.t - probe.margin.b
     points = result.located[["lon", "lat"]].to_numpy(float)
     view = map_view(points, width=look.width - 2 * PAD, height=plot)
@@ -70,7 +70,7 @@ def places_chart(
     taken = name_places(sheet, told, circles, view=view, look=look)
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     note(sheet, words, at=(-1, -6), size=NOTE, colour=look.colours.muted, below=True, name="note")
-    figure = go.Figure(land_traces(countries, points, colours=look.colours))
+    figure = figure_of(land_traces(countries, points, colours=look.colours))
     figure.add_trace(_circles(result, of_events(result.noun, look, about.second), look))
     map_axes(figure, view, fixed=look.phone)
     figure.update_layout(hovermode="closest", clickmode="event+select")
@@ -99,12 +99,12 @@ def _diameters(result: PlacesResult, look: Look) -> np.ndarray:
     return np.maximum(largest * np.sqrt(events / events.max()), SMALLEST_CIRCLE)
 
 
-def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> go.Scatter:
+def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> Trace:
     """Draw the circles, the table's order putting small ones on top of large ones."""
     places = result.located
     colour, rim = paint
     total = int(result.table["events"].sum())
-    return go.Scatter(
+    return scatter(
         x=places["lon"].tolist(),
         y=places["lat"].tolist(),
         name=result.noun,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Protocol
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.reconciliation.intervals import interval_table
 from analytics.reconciliation.official_totals import CONFIRMED, TotalsComparison
@@ -14,6 +13,7 @@ from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import iso, plain_list, whole_ticks
 from charts.style.annotations import AnnotationSheet, apart, note
+from charts.style.figure import Trace, bar, figure_of, scatter
 from charts.style.template import BODY, DAY_MILLISECONDS, LINE, date_axis
 from charts.style.text_metrics import text_width
 from charts.style.theme import PAD, Frame, Look, finish
@@ -66,7 +66,7 @@ def official_totals_chart(
     traces = [*_steps(lines, look), *_unofficial(result.whole, look), _points(table, look)]
     layout = _layout(span, top, look) | {"yaxis2": gap_axis(intervals, domain=LOWER, look=look)}
     return finish(
-        go.Figure([*traces, gap_bars(intervals, look=look)], layout),
+        figure_of([*traces, gap_bars(intervals, look=look)], layout),
         table=official_totals_table(result),
         title=result.whole,
         look=look,
@@ -105,10 +105,10 @@ def _cumulative(result: TotalsComparison, span: tuple[pd.Timestamp, pd.Timestamp
     return pd.DataFrame(counts, index=days).astype("int64")
 
 
-def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
+def _steps(lines: pd.DataFrame, look: Look) -> list[Trace]:
     colour = look.colours.events
     return [
-        go.Scatter(
+        scatter(
             x=iso(lines.index),
             y=plain_list(lines[name]),
             name=label,
@@ -120,13 +120,13 @@ def _steps(lines: pd.DataFrame, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
+def _points(table: pd.DataFrame, look: Look) -> Trace:
     given = table.dropna(subset="official_total")
     totals, ink = given["official_total"].astype(int), look.colours.official_totals
     rows = zip(
         iso(given["as_of"]), plain_list(given["low"]), plain_list(given["high"]), strict=True
     )
-    return go.Scatter(
+    return scatter(
         x=iso(given["as_of"]),
         y=plain_list(totals),
         name=TOTAL,
@@ -147,7 +147,7 @@ def _points(table: pd.DataFrame, look: Look) -> go.Scatter:
     )
 
 
-def _unofficial(result: TotalsComparison, look: Look) -> list[go.Scatter]:
+def _unofficial(result: TotalsComparison, look: Look) -> list[Trace]:
     """Return hollow points for the days on which no report could be chosen."""
     points = (
         result.table[result.table["official_total"].isna()]
@@ -157,7 +157,7 @@ def _unofficial(result: TotalsComparison, look: Look) -> list[go.Scatter]:
     if points.empty:
         return []
     return [
-        go.Scatter(
+        scatter(
             x=iso(points["as_of"]),
             y=plain_list(points["value"]),
             name="not chosen",
@@ -229,7 +229,7 @@ def _description(table: pd.DataFrame, intervals: int, noun: str) -> str:
 GAP = "gap"
 
 
-def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
+def gap_bars(intervals: pd.DataFrame, *, look: Look) -> Trace:
     """Return a bar as wide as each interval: its surplus upwards, what is missing downwards.
 
     Parameters
@@ -246,7 +246,7 @@ def gap_bars(intervals: pd.DataFrame, *, look: Look) -> go.Bar:
     # A day is drawn from noon to noon around its tick, as the bars of days are.
     middle = intervals["start"] + (intervals["end"] - intervals["start"]) / 2
     colours = {True: look.colours.events, False: look.colours.official_totals}
-    return go.Bar(
+    return bar(
         x=[f"{moment:%Y-%m-%d %H:%M}" for moment in middle],
         y=plain_list(intervals["surplus"] - intervals["missing"]),
         width=plain_list(intervals["days"] * DAY_MILLISECONDS),

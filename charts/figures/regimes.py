@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.regimes.markov_switching import RegimeResult
 from analytics.wording import plain_date, plain_rate
@@ -12,6 +11,7 @@ from charts.elements.traces import bars, iso, plain_list, whole_ticks
 from charts.elements.unobserved_days import unseen_traces
 from charts.style.annotations import AnnotationSheet, apart, note
 from charts.style.colours import faded
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import BODY, LINE, date_axis
 from charts.style.text_metrics import text_width
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
@@ -52,7 +52,7 @@ def regimes_chart(result: RegimeResult, *, look: Look, about: About | None = Non
     _headings(sheet, result, noun, words, frame, look)
     _name_levels(sheet, result, texts, top, frame, look)
     return finish(
-        go.Figure(
+        figure_of(
             [
                 *_unseen(result, top, look),
                 *_counts(result, noun, fill, look),
@@ -90,20 +90,20 @@ def regimes_table(result: RegimeResult) -> pd.DataFrame:
     return table.rename_axis("date").reset_index()
 
 
-def _unseen(result: RegimeResult, top: float, look: Look) -> list[go.Scatter]:
+def _unseen(result: RegimeResult, top: float, look: Look) -> list[Trace]:
     """Hatch the days between that are not observed, in both panels."""
     states = result.counts.asfreq("D").isna().map({True: NOT_COVERED, False: OBSERVED})
     lower = unseen_traces(states, (0, 1), look=look)
     return [
         *unseen_traces(states, (0, top), look=look),
-        *(patch.update(yaxis="y2") for patch in lower),
+        *(patch | {"yaxis": "y2"} for patch in lower),
     ]
 
 
-def _counts(result: RegimeResult, noun: str, fill: str, look: Look) -> list[go.Bar | go.Scatter]:
+def _counts(result: RegimeResult, noun: str, fill: str, look: Look) -> list[Trace]:
     faint = bars(result.counts, name=noun, colour=faded(fill, 0.55))
     levels = result.levels.asfreq("D")
-    level = go.Scatter(
+    level = scatter(
         x=iso(levels.index),
         y=plain_list(levels),
         name="rate of the likeliest regime",
@@ -114,13 +114,13 @@ def _counts(result: RegimeResult, noun: str, fill: str, look: Look) -> list[go.B
     return [faint, level]
 
 
-def _chances(result: RegimeResult, look: Look) -> list[go.Scatter]:
+def _chances(result: RegimeResult, look: Look) -> list[Trace]:
     """Stack the probabilities of every regime but the lowest, the highest at the bottom."""
     names = list(result.probabilities.columns[:0:-1])
     # A day that is not observed breaks the area instead of being bridged.
     chances = result.probabilities.asfreq("D")
     return [
-        go.Scatter(
+        scatter(
             x=iso(chances.index),
             y=plain_list(chances[name].round(4)),
             yaxis="y2",

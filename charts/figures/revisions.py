@@ -1,7 +1,6 @@
 """Daily counts of two downloads over each other: what came in later, and how far each reaches."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.revisions.compare import VintageComparison
 from analytics.wording import plain_date
@@ -9,6 +8,7 @@ from charts.chart import About, Chart, extreme
 from charts.elements.traces import bars, iso, plain_list, whole_ticks
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import BODY, date_axis
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
 
@@ -45,8 +45,8 @@ def vintages_chart(result: VintageComparison, *, look: Look, about: About | None
     _key(sheet, result.titles, (look.colours.ink, words), frame)
     traces = [bars(new, name=result.series, colour=faded(fill, 0.6))] if len(new) else []
     for trace in traces:
-        trace.hovertemplate = f"{result.titles[1]}: %{{customdata[1]}}<extra></extra>"
-    figure = go.Figure(traces + _steps(old, result.titles[0], look), _layout(days, top, look))
+        trace["hovertemplate"] = f"{result.titles[1]}: %{{customdata[1]}}<extra></extra>"
+    figure = figure_of(traces + _steps(old, result.titles[0], look), _layout(days, top, look))
     span = f"{plain_date(days[0])} to {plain_date(days[-1])}"
     return finish(
         figure,
@@ -85,14 +85,14 @@ def _whole(counts: pd.Series) -> pd.Series:
     return counts.dropna().astype("int64")
 
 
-def _steps(old: pd.Series, title: str, look: Look) -> list[go.Scatter]:
+def _steps(old: pd.Series, title: str, look: Look) -> list[Trace]:
     """Return the older counts; the line ends where their coverage does."""
     if old.empty:
         return []
     days = pd.date_range(old.index[0], old.index[-1], freq="D")
     counts = old.reindex(days)
     return [
-        go.Scatter(
+        scatter(
             x=iso(days),
             y=plain_list(counts),
             name=title,

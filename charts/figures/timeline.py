@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.changepoints.search import ChangepointResult
 from analytics.series.units import first_days
@@ -22,6 +21,7 @@ from charts.elements.timeline_table import timeline_table
 from charts.elements.traces import bars, iso, line, steps, whole_ticks
 from charts.elements.unobserved_days import late_bars, unseen_marks, unseen_traces
 from charts.style.annotations import AnnotationSheet
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish, of_events
 
@@ -99,7 +99,7 @@ def timeline_chart(
     traces += _marked(shown, look)
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
-        go.Figure(traces, _layout(shown, look)),
+        figure_of(traces, _layout(shown, look)),
         table=with_added(timeline_table(shown), context, periods),
         title=title or result,
         look=look,
@@ -123,7 +123,7 @@ def _drawn_bars(shown: Shown, colour: str, look: Look) -> Iterator[Bars]:
         yield Bars(column=str(shown.below.name), colour=look.colours.strikes, down=True)
 
 
-def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go.Bar]:
+def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[Trace]:
     """Draw counts, and over them what imprecisely dated events add."""
     name = str(counts.name or "events")
     if shown.sums:
@@ -134,7 +134,7 @@ def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[go
     return drawn
 
 
-def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
+def _standing_out(shown: Shown, look: Look) -> list[Trace]:
     """Ring the tips of the days that stand out: they belong to no period's rate."""
     days = shown.result.standing_out
     if days.empty:
@@ -145,7 +145,7 @@ def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
         sums = shown.sums[shown.name]
         heights = sums["events"].loc[first_days(pd.DatetimeIndex(days["day"]), shown.per)]
     return [
-        go.Scatter(
+        scatter(
             x=iso(days["day"]),
             y=(shown.sign * heights).tolist(),
             name="days that stand out",
@@ -156,13 +156,13 @@ def _standing_out(shown: Shown, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _marked(shown: Shown, look: Look) -> list[go.Scatter]:
+def _marked(shown: Shown, look: Look) -> list[Trace]:
     """Draw a dashed line where another method finds a new level: before its first day."""
     edges = [(day - shown.step / 2).isoformat() for day in shown.marked]
     if not edges:
         return []
     return [
-        go.Scatter(
+        scatter(
             x=[place for edge in edges for place in (edge, edge, None)],
             y=[*shown.reach, None] * len(edges),
             name=str(shown.marked.name),
@@ -173,7 +173,7 @@ def _marked(shown: Shown, look: Look) -> list[go.Scatter]:
     ]
 
 
-def _rates(shown: Shown, look: Look) -> list[go.Scatter]:
+def _rates(shown: Shown, look: Look) -> list[Trace]:
     """Draw the rates over each stretch of observed days: a band cannot break by itself."""
     style = {"colour": look.colours.ink, "unit": f"{shown.name} a {shown.unit}"}
     seen = shown.rates["rate"].notna()
@@ -195,7 +195,7 @@ def _drawable(rates: pd.DataFrame, step: pd.Timedelta) -> tuple[list[str], pd.Da
     return [end.isoformat() for end in ends], rates.iloc[[0, 0]]
 
 
-def _patches(shown: Shown, look: Look) -> list[go.Scatter | go.Bar]:
+def _patches(shown: Shown, look: Look) -> list[Trace]:
     """Draw what is not observed, under everything else."""
     if shown.states is None:
         return []

@@ -15,6 +15,7 @@ from charts.chart import About, Chart
 from charts.elements.traces import iso, plain_list
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import BODY, LINE, NOTE, date_axis
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, of_events
@@ -183,7 +184,7 @@ def _panels(
         layout |= axes
         sheet.add_shape(_shaded(now, last, axis, look))
     layout |= {"showlegend": False, "hovermode": "closest", "clickmode": "event+select"}
-    return go.Figure(traces, layout)
+    return figure_of(traces, layout)
 
 
 def _bottoms(grid: _Grid, panels: int) -> set[int]:
@@ -191,10 +192,10 @@ def _bottoms(grid: _Grid, panels: int) -> set[int]:
     return {max(range(column, panels, grid.columns)) for column in range(grid.columns)}
 
 
-def _steps(rates: pd.Series, group: object, fill: str, axis: str, last: pd.Timestamp) -> go.Scatter:
+def _steps(rates: pd.Series, group: object, fill: str, axis: str, last: pd.Timestamp) -> Trace:
     days = [*rates.index, last]
     values = [*rates, rates.iloc[-1]]
-    return go.Scatter(
+    return scatter(
         x=iso(days),
         y=plain_list(values),
         name=str(group),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
 from charts.style.colours import Palette, faded
+from charts.style.figure import Trace, scatter
 
 WORLD = Path(__file__).parent / "outlines" / "world.json.gz"
 
@@ -118,7 +118,7 @@ def cut(ring: np.ndarray, box: Bounds) -> np.ndarray:
 
 def land_traces(
     countries: tuple[Country, ...], points: np.ndarray, *, colours: Palette
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """Draw countries as quiet surfaces, those with a place on them stronger than the others.
 
     Parameters
@@ -142,14 +142,14 @@ def land_traces(
     return parts
 
 
-def _surface(countries: list[Country], *, fill: str, border: str) -> go.Scatter:
+def _surface(countries: list[Country], *, fill: str, border: str) -> Trace:
     lon: list[float | None] = []
     lat: list[float | None] = []
     for ring in (ring for country in countries for ring in country.rings):
         closed = np.vstack([ring, ring[:1]]).round(3)
         lon += [*closed[:, 0].tolist(), None]
         lat += [*closed[:, 1].tolist(), None]
-    return go.Scatter(
+    return scatter(
         x=lon,
         y=lat,
         name="land",

@@ -1,9 +1,9 @@
 """Type, axes and hover labels as a Plotly template for each theme."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from charts.style.colours import Palette
+from charts.style.figure import in_plotly_order
 from charts.style.fonts import FAMILY
 
 FONT = f"'{FAMILY}', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
@@ -43,7 +43,7 @@ def date_axis(span: tuple[pd.Timestamp, pd.Timestamp], *, width: float) -> dict[
     return axis | {"tick0": span[0].normalize().isoformat(), "dtick": DAY_MILLISECONDS}
 
 
-def template(colours: Palette) -> go.layout.Template:
+def template(colours: Palette) -> dict[str, object]:
     """Return the Plotly template of a palette.
 
     Parameters
@@ -52,7 +52,8 @@ def template(colours: Palette) -> go.layout.Template:
 
     Returns
     -------
-    Template
+    dict
+        As a figure's layout takes it.
     """
     axis = {
         "showgrid": False,
@@ -79,4 +80,4 @@ def template(colours: Palette) -> go.layout.Template:
         "bargap": round(1 - BAR, 2),
         "separators": ".,",
     }
-    return go.layout.Template(layout=layout)
+    return {"layout": in_plotly_order(layout)}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import pandas as pd
 
@@ -9,6 +10,8 @@ from charts.style.fonts import text_advance
 
 # A browser may round every letter to whole pixels, and draws with another font until ours is there.
 SLACK = 1.02
+# Texts that are remembered as they were last broken into lines.
+REMEMBERED = 4096
 # A number after a name that is written from right to left would change sides with it: the mark,
 # which shows nothing, ends the name.
 LEFT_TO_RIGHT = "\u200e"
@@ -59,6 +62,12 @@ def wrap(
     list of str
         No lines for an empty text.
     """
+    return list(_wrapped(text, width, size, bold, even))
+
+
+# The words of events and sources are the same in one view after the other.
+@lru_cache(maxsize=REMEMBERED)
+def _wrapped(text: str, width: float, size: float, bold: bool, even: bool) -> tuple[str, ...]:
     lines = _fill(text, width, size, bold)
     orphan = bool(lines) and text_width(lines[-1], size=size, bold=bold) < width / 4
     # Narrow the lines for as long as their number stays.
@@ -68,7 +77,7 @@ def wrap(
         if len(narrower) > len(lines):
             break
         lines = narrower
-    return lines
+    return tuple(lines)
 
 
 def _fill(text: str, width: float, size: float, bold: bool) -> list[str]:
@@ -104,9 +113,14 @@ def plain_text(text: object) -> str:
     -------
     str
     """
-    if pd.isna(text):
-        return ""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in str(text))
+    if isinstance(text, str):
+        return _on_one_line(text)
+    return "" if pd.isna(text) else _on_one_line(str(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _on_one_line(text: str) -> str:
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
     return " ".join("".join(kept).split())
 
 

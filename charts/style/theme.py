@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from charts.chart import About, Bars, Chart
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
+from charts.style.figure import figure_of, in_plotly_order
 from charts.style.template import BODY, LINE, NOTE, SUBTITLE, TITLE, template
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from data.errors import EscalationError
@@ -186,10 +187,12 @@ def finish(
         unit=unit,
     )
     top, bottom = _write_around(sheet, chart, look, frame)
-    figure.update_layout(annotations=sheet.annotations, shapes=sheet.shapes)
+    drawn = {"annotations": sheet.annotations, "shapes": sheet.shapes}
+    parts = {name: in_plotly_order(each) for name, each in drawn.items() if each}
+    parts |= _size(look, frame, top=top, bottom=bottom)
+    figure.update_layout(parts, overwrite=True)
     if look.grey:
         _hatch(figure, look.colours)
-    _size(figure, look, frame, top=top, bottom=bottom)
     return chart
 
 
@@ -219,15 +222,11 @@ def _write_around(
     return top, foot + _height(source, NOTE) + 10
 
 
-def _size(figure: go.Figure, look: Look, frame: Frame, *, top: float, bottom: float) -> None:
+def _size(look: Look, frame: Frame, *, top: float, bottom: float) -> dict[str, object]:
     plot = frame.plot if look.height is None else max(look.height - top - bottom, LEAST_PLOT)
     margin = {"l": frame.left, "r": frame.right, "t": top, "b": bottom, "autoexpand": False}
-    figure.update_layout(
-        template=template(look.colours),
-        width=look.width,
-        height=round(top + plot + bottom),
-        margin=margin,
-    )
+    size = {"margin": margin, "width": look.width, "height": round(top + plot + bottom)}
+    return {"template": template(look.colours), **size}
 
 
 def _height(text: str, size: float) -> float:
@@ -254,7 +253,7 @@ def empty_chart(
     """
     hidden = {"visible": False, "fixedrange": True}
     return finish(
-        go.Figure(layout={"xaxis": hidden, "yaxis": hidden}),
+        figure_of(layout={"xaxis": hidden, "yaxis": hidden}),
         table=pd.DataFrame() if table is None else table,
         title=sentence,
         look=look,

@@ -1,5 +1,6 @@
 """One contract over every chart of the catalogue."""
 
+import json
 from dataclasses import FrozenInstanceError, replace
 
 import plotly.graph_objects as go
@@ -40,3 +41,11 @@ def test_a_chart_is_frozen_and_brings_its_data_and_its_words(selections, name):
     assert chart.figure.layout.meta is None
     with pytest.raises(FrozenInstanceError):
         chart.title = "Another finding"
+
+
+@pytest.mark.parametrize("look", [Look(), Look(dark=True, grey=True, width=420)], ids=str)
+@pytest.mark.parametrize("name", CHARTS)
+def test_plotly_takes_what_is_written_as_it_is(selections, name, look):
+    # No view pays for this proof: figures are made without it.
+    written = json.loads(draw(name, selections[name], look).figure.to_json())
+    assert json.loads(go.Figure(written).to_json()) == written

@@ -30,6 +30,9 @@ CELLS = [
 def cells(monkeypatch):
     cells = pd.DataFrame(CELLS, columns=NAMES).assign(error=0.01)
     monkeypatch.setattr(false_alarm_rate, "_rates", lambda: cells)
+    false_alarm_rate.kinds_measured.cache_clear()
+    yield
+    false_alarm_rate.kinds_measured.cache_clear()
 
 
 def rate(days):

@@ -19,7 +19,7 @@ COUNTS = pd.Series(np.random.default_rng(5).poisson(2, len(DAYS)), DAYS, name="a
 
 def test_a_series_of_some_years_is_drawn_day_by_day():
     short = COUNTS.iloc[:LONG]
-    assert len(bars(short, name="attacks", colour="#000000").x) == LONG
+    assert len(bars(short, name="attacks", colour="#000000")["x"]) == LONG
     assert lowest_and_highest_each(short.astype(float)).equals(short.astype(float))
 
 
@@ -32,8 +32,8 @@ def test_every_stretch_keeps_its_highest_day_and_the_whole_its_ends():
     assert (COUNTS[drawn["day"]].to_numpy() == drawn["count"]).all()
     assert ((drawn["middle"] - drawn["day"]).abs() <= pd.Timedelta(days=many)).all()
     bar = bars(COUNTS, name="attacks", colour="#000000", sign=-1)
-    assert min(bar.y) == -COUNTS.max()
-    assert bar.width == many * 86_400_000
+    assert min(bar["y"]) == -COUNTS.max()
+    assert bar["width"] == many * 86_400_000
 
 
 def test_days_that_are_not_there_have_no_bar():
@@ -49,7 +49,7 @@ def test_a_line_keeps_its_extremes_and_its_gaps():
     assert len(thin) < LONG + 10
     assert (thin.max(), thin.min()) == (mean.max(), mean.min())
     assert thin[DAYS[4990] : DAYS[5110]].isna().any()
-    assert len(line(mean, colour="#000000").x) == len(thin)
+    assert len(line(mean, colour="#000000")["x"]) == len(thin)
 
 
 def test_steps_keep_both_sides_of_every_change():
@@ -58,4 +58,4 @@ def test_steps_keep_both_sides_of_every_change():
     kept = corners(rates)
     assert DAYS[kept].tolist() == [DAYS[0], DAYS[8999], DAYS[9000], DAYS[-1]]
     trace = steps(DAYS, rates, colour="#000000", unit="a day")[-1]
-    assert list(trace.y) == [1.0, 1.0, 3.0, 3.0]
+    assert trace["y"] == [1.0, 1.0, 3.0, 3.0]
