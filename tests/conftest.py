@@ -41,8 +41,9 @@ def shared_dataset():
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as play:
         try:
             opened = play.chromium.launch(executable_path=installed_browser(), args=list(FLAGS))

@@ -91,7 +91,6 @@ def test_a_link_with_state_opens_the_same_view(page, address):
 def test_a_link_that_cannot_be_followed_says_so_and_the_page_stands(page, address):
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=PATIENCE * 1000)
     page.goto(f"{address}/?window=14&country=Atlantis")
     notice = page.locator("#notice")
     expect(notice).to_contain_text("window is 14, not an odd number of days")
