@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-# What comes behind the word for a thing, as in "attacks on bases".
+# What comes behind the word for a thing, as in "clashes in cities".
 AFTER_HEAD = ("of", "on", "by", "in", "at", "with", "from", "against", "to", "for")
 # The first that fits: "news" and "series" stay, "clashes" lose two letters.
 ENDINGS = [(kept, kept) for kept in ("ss", "us", "is", "series", "news")]
@@ -86,7 +86,7 @@ def plain_interval(low: float, high: float) -> str:
 
 
 def plain_count(number: int, noun: str) -> str:
-    """Write a number of things whose name is a plural: "1 attack", "1,240 attacks"."""
+    """Write a number of things whose name is a plural: "1 clash", "1,240 clashes"."""
     return f"{number:,} {_one_of(noun) if number == 1 else noun}"
 
 

@@ -2,14 +2,12 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.helpers.modules import BY_HAND, ROOMS, ROOT, folder_of, modules, name_of
 from tests.helpers.tree import drawn_tree, tree
 
-ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "escalation")
 # What each folder may import besides itself and the words of its room.
 MAY_IMPORT = {
     "data": {"data/files", "data/readings", "data/settings", "data/tables"},
@@ -177,33 +175,6 @@ PUBLIC_FACE = "escalation/__init__.py"
 MOST_FILES, MOST_LINES = 16, 400
 # What a room is named after, and what all of its folders hand on.
 NAMESAKES = {"charts/chart"}
-# Names that several modules define for the same thing: a writer's part of the work, a script's
-# start, a command or public function named as what it calls, a step of two models of counts.
-ONE_MEANING_EACH = {
-    "write", "add_table", "main",
-    "daily_counts", "reconcile", "report", "reproduce", "serve",
-    "best_step", "sides", "tabulate", "weekday_factors",
-}  # fmt: skip
-
-# Constants that several modules of a room define for the same thing, each with a value of its own.
-ONE_CONSTANT_EACH = {
-    "analytics": {"DAY", "DRAWS", "MIN_PERIODS", "UNKNOWN"},
-    "data": {"NEEDED"},
-    "report": {"BASE"},
-}
-# Made once, by hand: no part of the product.
-BY_HAND = {
-    "charts/map/outlines", "charts/style/fonts", "charts/style/plotlyjs",
-    "dashboard/delivery/vendored",
-}  # fmt: skip
-
-
-def modules():
-    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-
-
-def name_of(path):
-    return path.relative_to(ROOT).with_suffix("").as_posix()
 
 
 def imports(path):
@@ -218,10 +189,6 @@ def imports(path):
             found = [name for name in inner if (ROOT / name).with_suffix(".py").exists()]
             whole = (ROOT / module).with_suffix(".py").exists()
             yield from found if found and not whole else [module]
-
-
-def folder_of(name):
-    return name.rpartition("/")[0]
 
 
 def allowed(name):
@@ -318,48 +285,3 @@ def test_the_command_line_imports_slow_libraries_only_when_needed():
         for alias in node.names
     } | {node.module.split(".")[0] for node in code.body if isinstance(node, ast.ImportFrom)}
     assert not top & {"pandas", "plotly", "dash", "statsmodels", "dashboard", "charts"}
-
-
-def test_a_public_name_has_one_meaning():
-    defined = {}
-    for path in modules():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                defined.setdefault(node.name, []).append(name_of(path))
-    shared = {name: homes for name, homes in defined.items() if len(homes) > 1}
-    assert set(shared) <= ONE_MEANING_EACH, {
-        name: homes for name, homes in shared.items() if name not in ONE_MEANING_EACH
-    }
-
-
-def constants(path):
-    """Give the names of the constants that a module defines."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        targets = getattr(node, "targets", [getattr(node, "target", None)])
-        for part in (part for target in targets if target for part in ast.walk(target)):
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id.isupper():
-                yield part.id
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_an_imported_constant_has_one_meaning_in_its_room(room):
-    product = [path for path in modules() if folder_of(name_of(path)) not in BY_HAND]
-    taken = {
-        (node.module.replace(".", "/"), alias.name)
-        for path in product
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    homes = {}
-    # The ids of components are read as ``ids.NAME``.
-    for name in {name_of(path) for path in product if name_of(path) != "dashboard/ids"}:
-        if name.partition("/")[0] == room:
-            for constant in set(constants((ROOT / name).with_suffix(".py"))):
-                homes.setdefault(constant, []).append(name)
-    shared = {
-        constant: sorted(names)
-        for constant, names in homes.items()
-        if len(names) > 1 and any((name, constant) in taken for name in names)
-    }
-    assert set(shared) == ONE_CONSTANT_EACH.get(room, set()), shared

@@ -206,7 +206,7 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
     return [
         changepoints.segments(result, selection.measured),
         changepoints.change_dates(result, selection.study.context),
-        sensitivity_place("cuts"),
+        changepoints.cuts(results.stability(selection)),
         sensitivity_place("changes"),
         sensitivity_place("methods"),
         view_card("regimes", selection, viewport),

@@ -118,19 +118,11 @@ def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study,
     place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     asked = [kid.data for kid in parts if isinstance(kid, dcc.Store)]
-    first = "period" if tab == "around" else "cuts"
-    assert asked == [first, *(["effect"] if tab == "around" else ["changes", "methods"])]
+    assert asked == (["period", "effect"] if tab == "around" else ["changes", "methods"])
     words = text_of(app.callbacks["show_sensitivity"](name, search))
     assert HEADING in words
     assert "Official only" in words
     assert words != text_of(app.callbacks["show_sensitivity"](name, f"?tab={tab}"))
-
-
-def test_the_cuts_of_the_period_come_after_the_tab(app):
-    words = text_of(app.callbacks["show_sensitivity"]("cuts", "?tab=changes"))
-    assert "Does it hold when the period is cut?" in words
-    assert "Found when the period is cut" in words
-    assert "3 days at the start" in words
 
 
 def test_other_methods_come_with_their_false_alarms(app):

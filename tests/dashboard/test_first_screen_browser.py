@@ -97,7 +97,7 @@ def test_the_first_answer_and_its_chart_stand_before_the_scripts_come(page, addr
 def test_a_chip_tells_a_filter_and_takes_it_back(page, address):
     page.goto(f"{address}/?country=Iraq~Syria&confirmation=official")
     drawn(page)
-    chips = page.locator(".chip")
+    chips = page.locator(".chips .chip")
     told = [chip.inner_text().removesuffix(" ×") for chip in chips.all()]
     assert told == ["Iraq", "Syria", "Confirmed by officials"]
     page.get_by_role("button", name="Take back Country: Iraq").click()

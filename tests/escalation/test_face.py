@@ -54,7 +54,7 @@ def test_every_function_tells_its_arguments_its_result_and_its_errors(name):
 
 @pytest.mark.parametrize("names", [CHARTS, SECTIONS, NAMES], ids=["charts", "sections", "choices"])
 def test_what_can_be_chosen_is_told(names):
-    told = set(re.findall(r"\w+", PAGE + escalation.plot.__doc__ + escalation.report.__doc__))
+    told = set(re.findall(r"[\w-]+", PAGE + escalation.plot.__doc__ + escalation.report.__doc__))
     assert not set(names) - told
 
 

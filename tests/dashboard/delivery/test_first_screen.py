@@ -65,7 +65,7 @@ def test_the_page_comes_filled_for_its_address(client):
     assert "x is no part of a link" in stores["notice"]["children"]
     assert stores["url"]["search"] == "?country=Iraq&x=1"
     assert stores["country"]["value"] == ["Iraq"]
-    assert set(stores["drawn"]["data"]) == {"answer", "timeline", "overview", "quick"}
+    assert set(stores["drawn"]["data"]) == {"answer", "timeline", "overview", "quick", "added"}
     assert stores["viewport"]["data"] == {"width": 700, "dark": True, "phone": False}
     assert stores["graph/timeline"]["figure"]["layout"]["width"] == 700
     assert stores["answer"]["children"]
