@@ -109,6 +109,12 @@ def _against(asked: Selection) -> BaselineResult:
 def _just_before(asked: Selection) -> tuple[Windows, str]:
     counts, days = asked.counts(asked.measured), asked.view.recent
     first = counts.index[-1] - (days - 1) * DAY
+    if counts.index[0] >= first:
+        raise NotAnswerable(
+            f"The last {days} days cannot be held against those before: no day before "
+            f"{plain_date(first)} is observed. Start the period earlier, or choose another "
+            "baseline."
+        )
     cut = cut_windows(counts, first, before=days, after=days, gap=0, until=None)
     return cut, "the days just before"
 

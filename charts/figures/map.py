@@ -166,4 +166,5 @@ def _undated(result: PlacesResult) -> str:
 def _alt(result: PlacesResult) -> str:
     located = result.located
     named = [f"{row.location}, {row.events:,}" for row in located.head(5).itertuples()]
-    return f"Map of {len(located):,} places, the most {result.noun} at {'; '.join(named)}."
+    many = plain_count(len(located), "places")
+    return f"Map of {many}, the most {result.noun} at {'; '.join(named)}."

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from analytics.effects import sentence
 from analytics.groups.compare import GroupsResult, group_label
-from analytics.wording import plain_date, plain_number
+from analytics.wording import plain_count, plain_date, plain_number
 from charts.chart import About, Chart
 from charts.elements.traces import iso, plain_list
 from charts.style.annotations import AnnotationSheet, note
@@ -274,6 +274,6 @@ def _description(result: GroupsResult, drawn: int) -> str:
     days = result.counts.index
     span = f"{plain_date(days[0])} to {plain_date(days[-1])}"
     return (
-        f"Line chart in {drawn} panels of {result.noun} a day by group, {span}. "
+        f"Line chart in {plain_count(drawn, 'panels')} of {result.noun} a day by group, {span}. "
         f"Most {result.noun}: {largest.group}, {largest.events:g}."
     )

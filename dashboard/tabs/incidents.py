@@ -5,6 +5,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import html
 
+from analytics.selection.columns import asked_columns, is_known, offered_columns
 from analytics.selection.selected import Selection
 from analytics.series.date_precision import possible_between
 from analytics.wording import plain_date
@@ -56,13 +57,13 @@ def incident_table(selection: Selection, state: PageState) -> pd.DataFrame:
 def incident_view(selection: Selection, state: PageState, viewport: dict) -> list:
     """Return the incident table with its note and download."""
     table = incident_table(selection, state)
-    shown = [column for column in LABELS if column in table]
-    rows = table.head(MOST_SHOWN)[[*shown, "source_url"]]
+    labels = _labels(selection, table)
+    rows = table.head(MOST_SHOWN)[[*labels, "source_url"]]
     rows = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
     grid = dag.AgGrid(
         id=ids.GRID,
         rowData=rows.astype(object).where(rows.notna(), None).to_dict("records"),
-        columnDefs=[_column(name) for name in shown],
+        columnDefs=[_column(name, label) for name, label in labels.items()],
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "wrapText": False},
         dashGridOptions={
             "pagination": True,
@@ -94,8 +95,24 @@ def _written_days() -> dmc.TextInput:
     )
 
 
-def _column(name: str) -> dict[str, object]:
-    column: dict[str, object] = {"field": name, "headerName": LABELS[name]}
+def _labels(selection: Selection, table: pd.DataFrame) -> dict[str, str]:
+    """Return the columns that say something with their headings, the study's own at the end.
+
+    A column of which no row of the study says anything is left out, as the weapon of a source that
+    has none.
+    """
+    own = {name: label for name, label in offered_columns(selection.study).items() if name in table}
+    named = {name: label for name, label in LABELS.items() if name in table}
+    asked = asked_columns(selection.study)
+    return {
+        name: label
+        for name, label in (named | own).items()
+        if name not in asked or is_known(selection.study, name)
+    }
+
+
+def _column(name: str, label: str) -> dict[str, object]:
+    column: dict[str, object] = {"field": name, "headerName": label}
     column["width"] = WIDTHS.get(name, 120)
     if name == "date":
         column["valueFormatter"] = {"function": "plainDate(params.value)"}

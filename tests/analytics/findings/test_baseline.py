@@ -60,6 +60,11 @@ def test_a_year_that_is_not_covered_is_refused(selection):
         against_baseline(selection.under(baseline="year"))
 
 
+def test_days_with_none_before_them_are_not_told_as_those_of_an_event(selection):
+    with pytest.raises(NotAnswerable, match="no day before 2 Feb 2024 is observed"):
+        against_baseline(selection.under(start="2024-02-10"))
+
+
 def test_no_change_is_no_baseline(selection):
     short = selection.under(start="2024-02-01", baseline="change")
     with pytest.raises(NotAnswerable, match="There is no change in this period"):
