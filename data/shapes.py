@@ -21,6 +21,7 @@ STEPS = 2_000
 LEAST_STEP = 1e-6
 # Islands and holes of all units together.
 MOST_RINGS = 50_000
+MANY = f"at most {MOST_UNITS:,} units of {MOST_RINGS:,} rings together"
 # How deep a geometry's polygons lie.
 POLYGONS = {"Polygon": 1, "MultiPolygon": 2}
 KEY = "map.shapes"
@@ -149,8 +150,7 @@ def _units(content: bytes, named_by: str, names: dict[str, str]) -> dict[str, Ri
         units.setdefault(names.get(name, name), []).extend(rings)
         count += len(rings)
         if len(units) > MOST_UNITS or count > MOST_RINGS:
-            allowed = f"at most {MOST_UNITS:,} units of {MOST_RINGS:,} rings"
-            raise _Unfit(where, "one more", allowed)
+            raise _Unfit(where, "one more", MANY)
     return {name: tuple(rings) for name, rings in units.items()}
 
 
@@ -193,6 +193,8 @@ def _rings(feature: dict, where: str) -> Iterator[np.ndarray]:
     polygons = [polygons] if POLYGONS[kind] == 1 else polygons
     if not isinstance(polygons, list) or not all(isinstance(one, list) for one in polygons):
         raise _Unfit(where, "no coordinates", "lists of rings of longitude and latitude")
+    if sum(map(len, polygons)) > MOST_RINGS:
+        raise _Unfit(where, "one more", MANY)
     for polygon in polygons:
         for number, ring in enumerate(polygon):
             yield _turned(_corners(ring, where), left=number == 0)

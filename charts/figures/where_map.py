@@ -14,7 +14,7 @@ from analytics.wording import plain_number
 from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.map.extent import MapView, land, map_axes, map_view
-from charts.map.label_places import Circle
+from charts.map.label_places import Circle, Rect
 from charts.map.land import land_traces
 from charts.map.names import name_countries, name_places
 from charts.map.units import centre_of, outermost, surface
@@ -149,6 +149,8 @@ def _drawn(
     words["location"] = [group_label(name, result.groups.by) for name in units["group"]]
     words["told"] = [_told(row) for row in units.itertuples()]
     taken = name_places(sheet, words, spots, view=view, look=look)
+    # The name of a country would be crossed by the borders of its provinces.
+    taken += [_box(rings, view) for rings in result.shapes.values()]
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     fill, _ = of_events(result.groups.noun, look, second)
     figure = go.Figure(land_traces(countries, places, colours=colours))
@@ -160,6 +162,13 @@ def _drawn(
     map_axes(figure, view, fixed=look.phone)
     figure.update_layout(hovermode="closest", clickmode="event+select")
     return figure
+
+
+def _box(rings: tuple[np.ndarray, ...], view: MapView) -> Rect:
+    """Return the box around a unit, in pixels."""
+    ends = view.pixels(outermost({"": rings}))
+    (left, top), (right, bottom) = ends.min(axis=0), ends.max(axis=0)
+    return Rect(float(left), float(top), float(right), float(bottom))
 
 
 def _reaches(rings: tuple[np.ndarray, ...], view: MapView) -> bool:

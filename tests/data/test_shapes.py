@@ -100,8 +100,10 @@ def test_a_file_elsewhere_missing_or_too_large_is_not_read(tmp_path, monkeypatch
     monkeypatch.setattr(shapes, "MOST_BYTES", 100)
     assert "simplify the shapes" in faults(folder)[0]
     monkeypatch.undo()
-    monkeypatch.setattr(shapes, "MOST_UNITS", 2)
-    assert "at most 2 units" in faults(folder)[0]
+    for most in ("MOST_UNITS", "MOST_RINGS"):
+        monkeypatch.setattr(shapes, most, 1)
+        assert "found one more, expected at most" in faults(folder)[0]
+        monkeypatch.undo()
 
 
 def test_shapes_that_are_those_of_no_event_are_warned_of(tmp_path):
