@@ -136,10 +136,15 @@ class Chart:
     def alt(self) -> str:
         """What the figure shows, its finding, its period and filters, for who does not see it."""
         shown = f"Shown: {self.subtitle}" if self.subtitle else ""
-        found = f"The title was written by a reader; the finding is: {self.found}"
-        note = f"Note: {self.note}" if self.note else ""
-        parts = (self.description, self.title, self.found and found, note, shown)
+        parts = (self.description, self.title, *self.by_reader, shown)
         return " ".join(_ended(part) for part in parts if part)
+
+    @property
+    def by_reader(self) -> tuple[str, ...]:
+        """What is said of words that a reader has written: the finding under them, and the note."""
+        found = f"The title was written by a reader; the finding is: {self.found}"
+        note = f"Note: {self.note}"
+        return tuple(_ended(said) for said, own in ((found, self.found), (note, self.note)) if own)
 
 
 def _ended(sentence: str) -> str:

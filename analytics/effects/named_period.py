@@ -233,7 +233,9 @@ def period_days(
     }
 
 
-def bridge(effects: Mapping[str, EffectResult], changes: pd.DataFrame) -> str:
+def bridge(
+    effects: Mapping[str, EffectResult], changes: pd.DataFrame, *, beforehand: bool = True
+) -> str:
     """Say in a sentence where the search for change points and the comparison seem to disagree.
 
     Parameters
@@ -242,6 +244,8 @@ def bridge(effects: Mapping[str, EffectResult], changes: pd.DataFrame) -> str:
         Those of a :class:`NamedPeriodResult`.
     changes : DataFrame
         What the search found: ``ci_low``, ``ci_high``, ``rate_before``, ``rate_after``.
+    beforehand : bool
+        Whether the period was named before its days were seen, as far as is known.
 
     Returns
     -------
@@ -257,7 +261,7 @@ def bridge(effects: Mapping[str, EffectResult], changes: pd.DataFrame) -> str:
         near = changes[(changes["ci_low"] <= found.date) & (found.date <= changes["ci_high"])]
         near = near[(near["rate_after"] > near["rate_before"]) == rises]
         if found.settled and near.empty:
-            return _undated(name, rises=rises)
+            return _undated(name, rises=rises, beforehand=beforehand)
         if not found.settled and len(near):
             span = plain_span(near["ci_low"].iloc[0], near["ci_high"].iloc[0])
             return (
@@ -267,10 +271,10 @@ def bridge(effects: Mapping[str, EffectResult], changes: pd.DataFrame) -> str:
     return ""
 
 
-def _undated(name: str, *, rises: bool) -> str:
+def _undated(name: str, *, rises: bool, beforehand: bool) -> str:
     """Say that only the comparison settles a change that the search does not date."""
     what = f"this {'burst' if rises else 'lull'}" if name == DURING else "its end"
-    return (
-        f"The search over the whole series does not date {what}; with the period named "
-        "beforehand, the comparison settles it."
-    )
+    named = "with the period named beforehand, the comparison settles it"
+    if not beforehand:
+        named = "the comparison settles it only if the period was named before its days were seen"
+    return f"The search over the whole series does not date {what}; {named}."

@@ -4,6 +4,7 @@ from analytics.effects.named_period import NamedPeriodResult, bridge, period_day
 from analytics.effects.windows import ComparedDays
 from analytics.findings import results
 from analytics.findings.alternatives import effect_ways
+from analytics.selection.additions import MARK
 from analytics.selection.context_events import named_period
 from analytics.selection.selected import Selection
 from data.errors import EscalationError
@@ -40,7 +41,7 @@ def period_effect(selection: Selection) -> NamedPeriodResult | None:
         effects=effects,
         ways=ways,
         reasons=reasons,
-        bridge=_bridge(selection, effects),
+        bridge=_bridge(selection, effects, beforehand=not period.label.endswith(MARK)),
     )
 
 
@@ -53,10 +54,10 @@ def periods_compared(selection: Selection) -> dict[str, ComparedDays]:
     return period_days(period.start, period.end, **windows)
 
 
-def _bridge(selection: Selection, effects: dict) -> str:
+def _bridge(selection: Selection, effects: dict, *, beforehand: bool) -> str:
     try:
         changes = results.changepoints(selection)
     except EscalationError:
         # A series too short to be searched says nothing that could disagree.
         return ""
-    return bridge(effects, changes.table)
+    return bridge(effects, changes.table, beforehand=beforehand)

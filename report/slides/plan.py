@@ -113,7 +113,7 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
             made = _listed(heading, block, slides) if front else None
         elif isinstance(block, Picture):
             said += [block.caption, *[text for _, text in block.chart.events]]
-            said += [block.chart.note] if block.chart.note else []
+            said += block.chart.by_reader
             made = Slide(title=block.chart.title, block=block)
         elif isinstance(block, TableBlock) and _wanted(block):
             above = before.text if isinstance(before, Paragraph) else ""

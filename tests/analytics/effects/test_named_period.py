@@ -117,6 +117,8 @@ def test_a_period_that_ends_before_it_starts_is_refused(attacks):
 # The search beside it
 def test_a_lull_that_the_search_does_not_date_is_bridged(truce):
     assert "does not date this lull" in bridge(truce.effects, NO_CHANGES)
+    afterwards = bridge(truce.effects, NO_CHANGES, beforehand=False)
+    assert afterwards.endswith("only if the period was named before its days were seen.")
 
 
 def test_no_bridge_where_both_agree(truce):
