@@ -25,8 +25,7 @@ from analytics.responses.moved_tests import (
     stream_of,
 )
 from analytics.responses.prediction import PredictionGain, prediction_gain
-from analytics.responses.ratios import fit_window
-from analytics.responses.smallest import smallest_response
+from analytics.responses.ratios import fit_window, smallest_response
 from analytics.responses.waiting import WaitingTimes, waiting_times
 
 # Copies that the band of the curve and the waiting times are made of.

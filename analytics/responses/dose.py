@@ -44,7 +44,8 @@ class DoseResult:
         if not parts:
             return f"Whether more {self.responder} follow larger {self.trigger} cannot be answered."
         return (
-            f"{self.responder.capitalize()} in the {DOSE_DAYS} days after larger episodes of "
+            f"{self.responder[0].upper()}{self.responder[1:]} in the {DOSE_DAYS} days after larger "
+            "episodes of "
             f"{self.trigger}, by {'; '.join(parts)}."
         )
 

@@ -1,8 +1,9 @@
-"""How many times the events expected there were after an episode: at once, and in total."""
+"""How many times the events expected there were, at once and in total, and what would be seen."""
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from analytics.responses.expected import (
 )
 from analytics.responses.moved_tests import stream_of
 
+# Normal quantile of 80 %.
+SEEN = 0.8416
+LARGEST, STEPS = np.log(20.0), 9
 # Days after an episode over which the total is taken.
 TOTAL_DAYS = 14
 # Ratios outside of exp(-8) to exp(8) are none and no bound.
@@ -86,20 +90,38 @@ def fit_window(
     -------
     WindowFit
     """
-    counts, design = expected.counts[known], expected.design[known]
-    column = within[known].astype(float)
-    if column.min() == column.max():
+    fitted = _fitted(expected, within, known, critical)
+    if fitted is None:
         return WindowFit(direct=NO_RATIO, total=NO_RATIO, total_later=NO_RATIO)
-    both = np.column_stack([design, column])
-    params, cover = fit_glm(counts, both)
-    mean = predicted(both, params)
-    spread = spread_over_mean(counts, mean, both.shape[1])
-    direct = _interval(counts, design, column, params, critical, spread, cover)
-    drawn = _drawn(params, spread * cover, critical)
+    direct, params, cover = fitted
+    drawn = _drawn(params, cover, critical)
     totals = [_total(expected.design, drawn, starts, last, days) for days in (last, TOTAL_DAYS)]
-    if counts[column > 0].sum() == 0:
+    if direct.value == 0:
         totals[0] = direct
     return WindowFit(direct=direct, total=totals[0], total_later=totals[1])
+
+
+def direct_ratio(
+    expected: ExpectedDays, within: np.ndarray, known: np.ndarray, critical: float
+) -> RatioEstimate:
+    """Give the ratio of a window alone; see :func:`fit_window`."""
+    fitted = _fitted(expected, within, known, critical)
+    return NO_RATIO if fitted is None else fitted[0]
+
+
+def _fitted(
+    expected: ExpectedDays, within: np.ndarray, known: np.ndarray, critical: float
+) -> tuple[RatioEstimate, np.ndarray, np.ndarray] | None:
+    """Fit a window: its ratio, all coefficients, and how sure they are; None without two sides."""
+    counts, design = expected.counts[known], expected.design[known]
+    column = within[known].astype(float)
+    if not column.size or column.min() == column.max():
+        return None
+    both = np.column_stack([design, column])
+    params, cover = fit_glm(counts, both)
+    spread = spread_over_mean(counts, predicted(both, params), both.shape[1])
+    direct = _interval(counts, design, column, params, critical, spread, cover)
+    return direct, params, spread * cover
 
 
 def fit_glm(counts: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -254,3 +276,80 @@ def run_on(
             recent = kept * recent + (1 - kept) * mean[:, :, None]
         sums.append(sum_)
     return sums[0] / sums[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallestResponse:
+    """The smallest fall and rise seen in 80 % of such records, as ratios; ``nan`` where none is."""
+
+    fall: float
+    rise: float
+
+
+def smallest_response(
+    expected: ExpectedDays, within: np.ndarray, known: np.ndarray, critical: float
+) -> SmallestResponse:
+    """Find the smallest fall and rise after an episode that would have been seen.
+
+    Parameters
+    ----------
+    expected : ExpectedDays
+    within, known : ndarray of bool, shape (n_days,)
+        Days inside the window, and days on which that can be told.
+    critical : float
+        What the statistic has to exceed, from the moved episodes.
+
+    Returns
+    -------
+    SmallestResponse
+
+    Notes
+    -----
+    The counts are taken to be those expected, times the ratio inside the window. The model without
+    the window is fitted to them, for it takes part of the effect for its own; then mean and
+    spread of the statistic say how often it exceeds the line. What a rise brings about by the own
+    past is left out. How often such responses were indeed found is in docs/responses.md.
+    """
+    days = known & expected.seen
+    shown = partial(
+        _is_shown,
+        expected.mean[days],
+        expected.design[days],
+        within[days].astype(float),
+        expected.dispersion,
+        critical,
+    )
+    return SmallestResponse(fall=_search(shown, -LARGEST), rise=_search(shown, LARGEST))
+
+
+def _search(shown: partial, farthest: float) -> float:
+    """Find the response nearest to none that is shown; ``nan`` where not even the farthest is."""
+    if not shown(farthest):
+        return np.nan
+    low, high = 0.0, farthest
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if shown(middle) else (middle, high)
+    return float(np.exp(high))
+
+
+def _is_shown(
+    mean: np.ndarray,
+    design: np.ndarray,
+    column: np.ndarray,
+    dispersion: float,
+    critical: float,
+    effect: float,
+) -> bool:
+    """Tell whether an effect, on the scale of the logarithm, is seen in 80 % of records."""
+    true = mean * np.exp(effect * column)
+    fitted = predicted(design, fit_counts(true, design))
+    weighted = design * fitted[:, None]
+    gram = design.T @ weighted + RIDGE * np.eye(design.shape[1])
+    free = column - design @ np.linalg.solve(gram, weighted.T @ column)
+    score, information = free @ (true - fitted), fitted @ free**2
+    freedom = max(mean.size - design.shape[1], 1)
+    spread = (dispersion * true / fitted).mean() + ((true - fitted) ** 2 / fitted).sum() / freedom
+    error = np.sqrt(max(spread * information, 1e-12))
+    varies = np.sqrt(dispersion * (true @ free**2)) / error
+    return bool(abs(score) / error - critical >= SEEN * varies)

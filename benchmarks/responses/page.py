@@ -166,7 +166,8 @@ def write_page(records: Records) -> Path:
     runs = max((len(got) for got in records.values()), default=0)
     heads = ["world", "strike days", "runs", "false", "bar", "any of eight", "found", "days 1-3"]
     heads += ["days 1-7", "Granger", "plain F"]
-    lines = [*OPENING.splitlines(), "", f"{runs} runs a cell. Versions: {versions()}.", ""]
+    done = f"Up to {runs} runs a cell, as each row says. Versions: {versions()}."
+    lines = [*OPENING.splitlines(), "", done, ""]
     lines += [*FALSE.splitlines(), "", *table(heads, false_rows(records))]
     lines += [*DATED.splitlines(), "", *_dated(records), *SMALL.splitlines(), "", *_small(records)]
     lines += [*COVERS.splitlines(), "", *_covers(records)]

@@ -8,8 +8,7 @@ from analytics.responses.asked import ask_direction
 from analytics.responses.episodes import find_episodes, inside, pair_days
 from analytics.responses.expected import QUIET, RIDGE, fit_counts, recent_mean
 from analytics.responses.moved_tests import BLOCK_DAYS, MovedTests, move_episodes, statistics
-from analytics.responses.ratios import fit_window, run_on
-from analytics.responses.smallest import smallest_response
+from analytics.responses.ratios import fit_window, run_on, smallest_response
 from tests.helpers.responses import DAYS, record
 
 
