@@ -10,7 +10,7 @@ from analytics.selection.data_label import study_line
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import is_toll, series_sum
-from analytics.wording import plain_dates
+from analytics.wording import plain_count, plain_dates
 from charts.elements.sparkline import sparkline
 from dashboard.shelf.studies import Studies, served_key
 from dashboard.store.contents import Store
@@ -174,7 +174,7 @@ def _counted(selection: Selection, series: str) -> str:
         return ""
     events, added = selection.events(series), series_sum(selection.study, series)
     count = int(events[added].sum()) if added else len(events)
-    return f"{count:,} {series.removesuffix('s') if count == 1 else series}"
+    return plain_count(count, series)
 
 
 def one_sentence(error: StudyError) -> str:
