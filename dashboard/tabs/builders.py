@@ -206,7 +206,7 @@ def _changes(selection: Selection, state: PageState, viewport: Viewport) -> list
     return [
         changepoints.segments(result, selection.measured),
         changepoints.change_dates(result, selection.study.context),
-        changepoints.cuts(results.stability(selection)),
+        sensitivity_place("cuts"),
         sensitivity_place("changes"),
         sensitivity_place("methods"),
         view_card("regimes", selection, viewport),
@@ -314,7 +314,9 @@ PARTS: dict[str, Part] = {
 
 
 def _table(selection: Selection, name: str) -> pd.DataFrame:
-    return draw(name, selection, Look()).table
+    # The title of a timeline takes every search, and its data one.
+    drawn = timeline_under_answer if name == "timeline" else partial(draw, name)
+    return drawn(selection, Look()).table
 
 
 def data_file(selection: Selection, state: PageState, name: str) -> dict[str, object]:

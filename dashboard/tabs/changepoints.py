@@ -9,14 +9,13 @@ from dash import html
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sentence import both_evidences, size_and_ends
-from analytics.changepoints.stability import CutsResult
 from analytics.findings import results
 from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
 from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from analytics.wording import plain_count, plain_date, plain_interval, plain_number
-from charts.tables.findings import change_words, effect_words, stability_words
+from charts.tables.findings import change_words, effect_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.table import plain_table
@@ -131,15 +130,6 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
         inside,
     ]
     return html.Div([html.H2("Change points"), *parts], className="card")
-
-
-def cuts(result: CutsResult) -> html.Div:
-    """Return what the search finds when the period is cut."""
-    heading = html.H2("Does it hold when the period is cut?")
-    table = stability_words(result, Language())
-    caption = "Days cut off the ends of the period, and other least lengths of its parts."
-    shown = plain_table(table, caption=caption, save=["cuts"]) if len(table) else None
-    return html.Div([heading, html.P(str(result)), shown], className="card")
 
 
 def structural_tests(counts: pd.Series) -> html.Div:

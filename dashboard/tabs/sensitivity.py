@@ -17,6 +17,7 @@ from charts.tables.findings import (
     method_words,
     multiple_event_words,
     period_words,
+    stability_words,
 )
 from charts.tables.locale import Language
 from dashboard import ids
@@ -25,12 +26,14 @@ from data.errors import EscalationError
 
 HEADING = "Sensitivity to what is counted"
 HEADINGS = {
+    "cuts": "Does it hold when the period is cut?",
     "period": "Before, during and after",
     "changes": HEADING,
     "methods": "The same days by other methods",
     "effect": HEADING,
     "looked": "Among how many events",
 }
+WAITS = {"cuts": "Searching the period with its ends cut off \u2026"}
 AFTERWARDS = (
     "This event was added by the reader, perhaps with the days in sight: it counts as one of all "
     "that are compared."
@@ -47,14 +50,14 @@ def sensitivity_place(name: str) -> html.Div:
 
     Parameters
     ----------
-    name : {"period", "changes", "methods", "effect", "looked"}
+    name : {"cuts", "period", "changes", "methods", "effect", "looked"}
 
     Returns
     -------
     Div
         Its store asks for the table as soon as it stands on the page.
     """
-    wait = html.P("Counting the other ways \u2026", className="answer-note")
+    wait = html.P(WAITS.get(name, "Counting the other ways \u2026"), className="answer-note")
     return html.Div(
         [
             dcc.Store(id=ids.part("ask", name), data=name),
@@ -90,7 +93,7 @@ def sensitivity_table(name: str, selection: Selection) -> list:
 
     Parameters
     ----------
-    name : {"could", "period", "changes", "methods", "effect", "looked"}
+    name : {"could", "cuts", "period", "changes", "methods", "effect", "looked"}
     selection : Selection
 
     Returns
@@ -128,6 +131,15 @@ def _changes(selection: Selection) -> list:
     return body
 
 
+def _cuts(selection: Selection) -> list:
+    """Return what the search finds when the period is cut."""
+    result = results.stability(selection)
+    table = stability_words(result, Language())
+    caption = "Days cut off the ends of the period, and other least lengths of its parts."
+    shown = plain_table(table, caption=caption, save=["cuts"]) if len(table) else None
+    return [html.P(str(result)), shown]
+
+
 def _effect(selection: Selection) -> list:
     """Return the effect of the event under other ways to count."""
     result = effect_sensitivity(selection)
@@ -160,6 +172,7 @@ def _could(selection: Selection) -> list:
 
 BODIES = {
     "could": _could,
+    "cuts": _cuts,
     "period": _period,
     "changes": _changes,
     "methods": _methods,

@@ -8,6 +8,8 @@ from dash import dcc, no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from analytics.selection.selected import Selection
+from charts.catalogue import draw
+from charts.style.theme import Look
 from dashboard import callbacks, ids
 from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode, default_state
@@ -118,11 +120,27 @@ def test_other_ways_to_count_come_after_the_tab_and_for_its_own_view(app, study,
     place = builders.BUILDERS[tab](Selection(study, state.view), state, DESK)
     parts = [kid for part in place for kid in getattr(part, "children", None) or ()]
     asked = [kid.data for kid in parts if isinstance(kid, dcc.Store)]
-    assert asked == (["period", "effect"] if tab == "around" else ["changes", "methods"])
+    first = "period" if tab == "around" else "cuts"
+    assert asked == [first, *(["effect"] if tab == "around" else ["changes", "methods"])]
     words = text_of(app.callbacks["show_sensitivity"](name, search))
     assert HEADING in words
     assert "Official only" in words
     assert words != text_of(app.callbacks["show_sensitivity"](name, f"?tab={tab}"))
+
+
+def test_the_cuts_of_the_period_come_after_the_tab(app):
+    words = text_of(app.callbacks["show_sensitivity"]("cuts", "?tab=changes"))
+    assert "Does it hold when the period is cut?" in words
+    assert "Found when the period is cut" in words
+    assert "3 days at the start" in words
+
+
+def test_the_data_of_the_timeline_wait_for_no_cut_of_the_period(study, monkeypatch):
+    selection = Selection(study, decode("?country=Iraq", study).view)
+    monkeypatch.setattr("charts.catalogue.answer_of", None)
+    shown = builders.data_table(selection, "timeline")
+    monkeypatch.undo()
+    assert len(shown.rows) == len(draw("timeline", selection, Look()).table)
 
 
 def test_other_methods_come_with_their_false_alarms(app):

@@ -38,7 +38,7 @@ def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
     shown += reconciliation_cards(selection)
     shown += [
         sensitivity.sensitivity_table(n, selection)
-        for n in ("changes", "methods", "effect", "period", "looked")
+        for n in ("cuts", "changes", "methods", "effect", "period", "looked")
     ]
     tables = tables_in(shown)
     assert len(tables) > 12
