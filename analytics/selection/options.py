@@ -78,9 +78,10 @@ def check_choices(selection: Selection) -> None:
 
 
 def _dividing(study: Study) -> str:
-    """Name the first column in which the rows of a study differ."""
+    """Name the first column in which rows differ, or else the first that says anything."""
     columns = dividing_columns(study)
-    return next((column for column in columns if tells_apart(study, column)), "weapon")
+    known = next(iter(columns), "weapon")
+    return next((column for column in columns if tells_apart(study, column)), known)
 
 
 def _check_values(study: Study, column: str, chosen: tuple[str, ...]) -> None:

@@ -25,6 +25,12 @@ def test_columns_that_say_nothing_are_left_out_and_the_own_ones_listed():
     assert "Event type" in listed
 
 
+def test_a_file_of_one_place_is_divided_by_what_it_knows():
+    days = pd.date_range("2024-01-01", periods=10)
+    study = escalation.study(pd.DataFrame({"date": days, "country": "Iraq"}))
+    assert default_view(study).by == "country"
+
+
 def test_the_bundled_study_lists_what_it_knows(study):
     listed = headings(study)
     assert listed[:5] == ["Date", "Series", "Country", "Place", "Weapon"]
