@@ -1,0 +1,100 @@
+"""``make memory``: what a server holds over thousands of distinct views, one after another."""
+
+import itertools
+import json
+import os
+import random
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.team.reader import NOT_YET, STUDY, Server
+from data.study import load_study
+
+MARK = "ESCALATION_MEASURED"
+LOOKS = 10
+# What a server holds when it has answered this share of the views is what it may grow from.
+SETTLED = 0.1
+TABS = ("overview", "where", "changes", "around", "totals", "map", "incidents")
+
+
+def memory_over_views(root: Path, count: int, *words: str) -> list[tuple[int, int]]:
+    """Ask a server for distinct views one after another, with all that a page asks after each.
+
+    Parameters
+    ----------
+    root : Path
+        Of the checkout.
+    count : int
+        Of views.
+    words : tuple of str
+        Options of the command.
+
+    Returns
+    -------
+    list of (int, int)
+        Views answered so far, and the bytes that all processes of the server hold then; what
+        several share is divided between them.
+    """
+    mark = secrets.token_hex(8)
+    os.environ[MARK] = mark
+    server = Server(root, *words, before=("nice", "-n", "10"))
+    found = []
+    try:
+        for number, search in enumerate(itertools.islice(distinct_views(), count), start=1):
+            status, answer = server.call(server.body(search))
+            if status != 200:
+                raise RuntimeError(f"{search} is answered with {status}: {answer[:200]!r}")
+            for body in server.further(search, answer):
+                while server.call(body)[0] == NOT_YET:
+                    time.sleep(0.2)
+            if number % max(1, count // (2 * LOOKS)) == 0:
+                found.append((number, held_by(mark)))
+                print(number, f"{found[-1][1] / 2**20:.0f} MB", file=sys.stderr, flush=True)
+    finally:
+        server.stop()
+        del os.environ[MARK]
+    return found
+
+
+def distinct_views() -> Iterator[str]:
+    """Give addresses of views that differ in what is counted, in an order that stays the same."""
+    study = load_study(STUDY)
+    days = study.events["date"].dropna().drop_duplicates().sort_values()
+    places = ["", *(f"&country={one}" for one in sorted(study.events["country"].dropna().unique()))]
+    starts = [f"{day:%Y-%m-%d}" for day in days[:30]]
+    ends = [f"{day:%Y-%m-%d}" for day in days[-30:]]
+    found = list(itertools.product(starts, ends, places))
+    chance = random.Random(2)
+    chance.shuffle(found)
+    for start, end, place in found:
+        yield f"?from={start}&to={end}{place}&tab={chance.choice(TABS)}"
+
+
+def growth(found: list[tuple[int, int]]) -> float:
+    """Return by which share the most that was held exceeds what was held once it had settled."""
+    settled = next(held for number, held in found if number >= SETTLED * found[-1][0])
+    return max(held for number, held in found if number >= SETTLED * found[-1][0]) / settled - 1
+
+
+def held_by(mark: str) -> int:
+    """Return the bytes that the processes hold which carry a mark in their environment."""
+    wanted, total = f"{MARK}={mark}".encode(), 0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdecimal() or int(folder.name) == os.getpid():
+            continue
+        try:
+            if wanted not in (folder / "environ").read_bytes().split(b"\0"):
+                continue
+            lines = (folder / "smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:  # it has ended, or is another user's
+            continue
+        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return total
+
+
+if __name__ == "__main__":
+    looked = memory_over_views(Path(sys.argv[1]).resolve(), int(sys.argv[2]), *sys.argv[3:])
+    print(json.dumps({"looked": looked, "growth": growth(looked)}))
