@@ -76,6 +76,8 @@ Independent days of the units that the bars were set on (.5, 2 and 5 a week; inf
 other random numbers:
 
 {{of_bars}}
+Bars, *met* where the 95 % interval reaches them:
+
 {{bars}}
 Half of the events set off by others, with a mean lag of four days:
 
