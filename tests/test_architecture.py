@@ -35,8 +35,8 @@ MAY_IMPORT = {
     "analytics/findings": {
         "analytics/changepoints", "analytics/descriptive", "analytics/effects",
         "analytics/imputation", "analytics/reconciliation", "analytics/regimes",
-        "analytics/selection", "analytics/series", "analytics/structural_tests", "data",
-        "data/tables",
+        "analytics/responses", "analytics/selection", "analytics/series",
+        "analytics/structural_tests", "data", "data/tables",
     },
     "analytics/panel": {"analytics/selection", "analytics/series", "data"},
     "analytics/groups": {

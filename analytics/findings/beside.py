@@ -12,6 +12,7 @@ from analytics.findings.multiple_events import event_effects
 from analytics.findings.named_periods import periods_compared
 from analytics.findings.other_methods import detected_in
 from analytics.findings.results import compared_days, effect_of_days
+from analytics.responses.of_study import first_responses, responses_of_sides
 from analytics.selection.cache import remember_beside
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
@@ -19,7 +20,7 @@ from data.errors import EscalationError
 
 
 def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
-    """Begin to compute what followed the chosen event, and the changes by other methods.
+    """Begin to compute what followed the chosen event, the changes by other methods, and responses.
 
     Parameters
     ----------
@@ -33,7 +34,8 @@ def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
         # Both processes need them: what draws them is loaded once.
         drawn_dates(selection)
     compute = partial(_compute, selection, of_all_events)
-    remember_beside(selection.study, compute, (effect_of_days, ways_of_days, detected_in))
+    functions = (effect_of_days, ways_of_days, detected_in, responses_of_sides)
+    remember_beside(selection.study, compute, functions)
 
 
 def _compute(selection: Selection, of_all_events: bool) -> None:
@@ -49,3 +51,7 @@ def _compute(selection: Selection, of_all_events: bool) -> None:
     if of_all_events:
         with suppress(EscalationError):
             event_effects(selection)
+    else:
+        # A report holds every event, and a terminal what follows what.
+        with suppress(EscalationError):
+            first_responses(selection)

@@ -147,11 +147,14 @@ def study_responses(
     sides = sides or default_sides(selection)
     for side in sides:
         check_series_name(selection.study, side.series)
-    return _responses(selection.counting, sides, asking)
+    return responses_of_sides(selection.counting, sides, asking)
 
 
 @remembered
-def _responses(counting: Selection, sides: tuple[Side, Side], asking: Asking) -> ResponsesResult:
+def responses_of_sides(
+    counting: Selection, sides: tuple[Side, Side], asking: Asking
+) -> ResponsesResult:
+    """Ask as :func:`study_responses` does, of a selection reduced to what it counts."""
     one, other = (_counts(counting, side) for side in sides)
     plain = responses(
         one,

@@ -6,6 +6,7 @@ import pytest
 from analytics.findings import beside, named_periods, results
 from analytics.findings.alternatives import effect_sensitivity
 from analytics.findings.other_methods import methods_beside
+from analytics.responses.of_study import first_responses
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
@@ -22,11 +23,13 @@ def test_the_effects_from_beside_are_those_of_this_process(study_folder, study, 
     # Whoever computes one of them in this process is found out.
     monkeypatch.setattr(results, "event_effect", None)
     monkeypatch.setattr("analytics.findings.other_methods.detect", None)
+    monkeypatch.setattr("analytics.responses.of_study.responses", None)
     found = [
         results.effect(there),
         effect_sensitivity(there),
         named_periods.period_effect(there),
         methods_beside(there),
+        first_responses(there),
     ]
     monkeypatch.undo()
     expected = [
@@ -34,6 +37,7 @@ def test_the_effects_from_beside_are_those_of_this_process(study_folder, study, 
         effect_sensitivity(here),
         named_periods.period_effect(here),
         methods_beside(here),
+        first_responses(here),
     ]
     assert list(map(str, found)) == list(map(str, expected))
     for one, same in zip(found, expected, strict=True):
