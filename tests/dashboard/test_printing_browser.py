@@ -73,7 +73,8 @@ def test_paper_printed_without_its_keys_is_light_and_as_wide_as_its_charts(page,
         assert page.locator(place).locator("visible=true").first.evaluate(words) == INK, place
     assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == WHITE
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate(COLOURS)[: len(before)] == before
+    # Drawn anew or given back, at whatever width it has by now.
+    assert dark & set(map(as_hex, page.evaluate(COLOURS))) == dark & set(map(as_hex, before))
 
 
 def test_paper_has_every_incident(page, address):
