@@ -81,7 +81,7 @@ def test_paper_has_every_incident(page, address):
     page.goto(f"{address}/?tab=incidents&country=Iraq")
     page.locator(".ag-row").first.wait_for()
     answer(page)
-    listed = int(page.locator(".tab-panel:visible .chart-actions span").inner_text().split()[0])
+    listed = int(page.locator("#incidents-note").inner_text().split()[0])
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     rows = page.locator("table.printed tbody tr")
     assert rows.count() == listed > 50
