@@ -13,6 +13,7 @@ from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
 from analytics.groups.on_map import place_groups
+from analytics.responses.of_study import of_side, view_responses, view_sides
 from analytics.revisions.compare import revisions_of
 from analytics.selection.additions import edited_of
 from analytics.selection.columns import column_label
@@ -34,10 +35,12 @@ from analytics.series.moving_mean import rolling_mean
 from charts.chart import About, Chart, Source
 from charts.figures.before_after import days_around, effect_chart
 from charts.figures.breakdown import breakdown_chart
+from charts.figures.exchanges import exchanges_chart
 from charts.figures.imputed_days import reconciled_chart
 from charts.figures.map import places_chart
 from charts.figures.official_totals import official_totals_chart
 from charts.figures.regimes import regimes_chart
+from charts.figures.responses import responses_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
 from charts.figures.where import where_chart
@@ -212,6 +215,28 @@ def _where_map(selection: Selection, look: Look) -> Chart:
     return where_map_chart(result, look=look, about=about)
 
 
+def _responses(selection: Selection, look: Look) -> Chart:
+    return responses_chart(
+        view_responses(selection), look=look, about=_about_both(selection, "responses")
+    )
+
+
+def _exchanges(selection: Selection, look: Look) -> Chart:
+    return exchanges_chart(
+        view_responses(selection), look=look, about=_about_both(selection, "exchanges")
+    )
+
+
+def _about_both(selection: Selection, chart: str) -> About:
+    """Say which two series are shown; the second colour is that of the study's second."""
+    one, other = view_sides(selection)
+    drawn = of_side(selection, one).under(series=one.series)
+    bracket = one.name.removeprefix(one.series)
+    about = _about(drawn, chart, unit=f"{bracket} and {other.name} per day".strip())
+    usual = second_series(selection.study)
+    return replace(about, second=one.name if one.series == usual else other.name)
+
+
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
     about = _about(_measured(selection), "map", unit="by place")
@@ -244,6 +269,8 @@ CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "breakdown": _breakdown,
     "where": _where,
     "where-map": _where_map,
+    "responses": _responses,
+    "exchanges": _exchanges,
     "map": _map,
     "revisions": _revisions,
 }

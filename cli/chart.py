@@ -29,6 +29,8 @@ CHARTS = (
     "breakdown",
     "where",
     "where-map",
+    "responses",
+    "exchanges",
     "map",
     "revisions",
 )
@@ -36,8 +38,9 @@ CHARTS = (
 OLD_CHARTS = {"tallies": "totals"}
 # The chart that a link's tab opens with.
 TABS = {"changes": "regimes", "around": "around", "totals": "totals", "map": "map"}
-TABS |= {"where": "where", "revisions": "revisions", "tallies": "totals"}
+TABS |= {"where": "where", "responses": "responses", "revisions": "revisions", "tallies": "totals"}
 SCALES = ("one", "own")
+NAMED = ("none", *(f"{side}..{last}" for side in ("one", "other") for last in (1, 3, 7, 14)))
 PRESETS = ("column", "page", "slide", "square")
 ENDINGS = ("svg", "png", "pdf", "html")
 # Of files that hold the drawing itself, not what draws it.
@@ -60,6 +63,20 @@ class ChartName(click.Choice):
 @unit_option
 @click.option("--by", help="Breakdown and where: what divides, as weapon or any other column.")
 @click.option("--scale", type=click.Choice(SCALES), help="Where: one for all groups, or its own.")
+@click.option(
+    "--between",
+    nargs=2,
+    metavar="ONE OTHER",
+    help="Responses and exchanges: the two series; of one a part as in SERIES:COLUMN=VALUE.",
+)
+@click.option(
+    "--quiet", type=click.IntRange(0, 13), help="Quiet days that join an episode. Default 1."
+)
+@click.option(
+    "--named",
+    type=click.Choice(NAMED),
+    help="Responses: what was named before looking; one..3 is series ONE on days 1 to 3.",
+)
 @click.option("--older", help="Revisions: the older download, a day listed in study.toml.")
 @click.option("--newer", help="Revisions: the newer download, a day, or main.")
 @click.option("--title", help="In place of the finding, which the record keeps.")
@@ -86,6 +103,7 @@ def chart(
     ending: str,
     fragment: bool,
     cite: bool,
+    between: tuple[str, str] | None,
     preset: str | None,
     width: int,
     dark: bool,
@@ -116,7 +134,8 @@ def chart(
         warm_up()
     name = name or _named(link, every)
     words = edited_words(name, title=title, note=note)
-    selection = open_view(folder, {**chosen, "edited": words}, link)
+    sides = dict(zip(("one", "other"), between, strict=True)) if between else {}
+    selection = open_view(folder, {**chosen, **sides, "edited": words}, link)
     order = FigureOrder(chart=name, selection=selection, look=look, folder=_folder_argument(folder))
     if out and every:
         _all(order, out, ending, force)

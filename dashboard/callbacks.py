@@ -33,7 +33,8 @@ Sent = dict[str, Any]
 CHOICES = (
     ids.SERIES, ids.COUNTRY, ids.LOCATION, ids.WEAPON, ids.CONFIRMATION, ids.DATES, ids.SMOOTHING,
     ids.UNIT, ids.METHOD, ids.SHOWN, ids.EVENT, ids.BEFORE, ids.AFTER, ids.GAP, ids.BY,
-    ids.BASELINE, ids.OLDER, ids.NEWER, ids.RECENT, ids.SCALE,
+    ids.BASELINE, ids.OLDER, ids.NEWER, ids.RECENT, ids.SCALE, ids.ONE, ids.OTHER, ids.QUIET,
+    ids.NAMED,
 )  # fmt: skip
 FURTHER = ids.part(ids.WHERE, ALL)
 TIMELINE = ids.part("graph", "timeline")
@@ -198,9 +199,24 @@ def _later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         selection, _ = opened.read(search, mark)
         return later(name, selection)["table"]
 
+    @app.callback(
+        Output(ids.part("followed", MATCH), "children"),
+        Input(ids.part("follow", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.VIEWPORT, "data"),
+        State(ids.MARK, "data"),
+    )
+    def show_followed(
+        key: str, search: str | None, viewport: Sent | None, mark: str = ""
+    ) -> object:
+        selection, state = opened.read(search, mark)
+        found = viewport and builders.followed(selection, state, viewport, key, opened.recall)
+        return found or no_update
+
     return {
         "show_sensitivity": show_sensitivity,
         "show_checked": show_checked,
+        "show_followed": show_followed,
     }
 
 

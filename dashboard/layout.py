@@ -22,6 +22,7 @@ from dashboard.session.active_study import Opened
 from dashboard.session.asked import asked_search, asked_viewport
 from dashboard.session.url_state import TABS, PageState
 from dashboard.tabs import builders
+from dashboard.tabs.responses import followed_place, responses_choice
 from dashboard.tabs.revisions import vintage_choice
 from dashboard.tabs.where import where_choice
 from data.study import Study
@@ -32,6 +33,7 @@ TAB_LABELS = {
     "where": "Where",
     "changes": "Changes",
     "around": "Around",
+    "responses": "Responses",
     "totals": "Totals",
     "map": "Map",
     "incidents": "Incidents",
@@ -224,6 +226,7 @@ def _panel(tab: str, selection: Selection, content: dict[str, Any]) -> html.Div:
         "overview": _breakdown_by,
         "where": where_choice,
         "around": _event_choice,
+        "responses": responses_choice,
         "revisions": vintage_choice,
     }
     return html.Div(
@@ -234,6 +237,7 @@ def _panel(tab: str, selection: Selection, content: dict[str, Any]) -> html.Div:
                 html.Div(content.get(part), id=ids.part("content", part))
                 for part in builders.BESIDE.get(tab, ())
             ],
+            followed_place() if tab == "responses" else None,
         ],
         className="tab-panel",
     )

@@ -22,6 +22,7 @@ RESULTS = (
     ("analytics.reconciliation.official_totals", "TotalsComparison"),
     ("analytics.regimes.markov_switching", "RegimeResult"),
     ("analytics.descriptive.places", "PlacesResult"),
+    ("analytics.responses.both", "ResponsesResult"),
     ("analytics.revisions.compare", "VintageComparison"),
     ("analytics.structural_tests.level_tests", "CusumResult"),
     ("analytics.structural_tests.level_tests", "SupFResult"),

@@ -16,6 +16,7 @@ from analytics.errors import InvalidOption
 from analytics.reconciliation.daily import DailyReconciliation
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.regimes.markov_switching import RegimeResult
+from analytics.responses.both import ResponsesResult
 from analytics.revisions.compare import VintageComparison
 from analytics.series.moving_mean import rolling_mean
 from analytics.wording import per_period, plain_date
@@ -26,6 +27,7 @@ from charts.figures.imputed_days import reconciled_chart
 from charts.figures.map import places_chart
 from charts.figures.official_totals import official_totals_chart
 from charts.figures.regimes import regimes_chart
+from charts.figures.responses import responses_chart
 from charts.figures.revisions import vintages_chart
 from charts.figures.timeline import timeline_chart
 from charts.style.presets import fitted, look_for
@@ -61,8 +63,8 @@ def plot(
     ----------
     result : ChangepointResult, EffectResult, RegimeResult, Reconciliation, ... or Study
     chart : str
-        Of a study: timeline, around, totals, reconciled, regimes, breakdown, where, map or
-        revisions.
+        Of a study: timeline, around, totals, reconciled, regimes, breakdown, where,
+        responses, exchanges, map or revisions.
     credit : str
         Source line of a result's chart; a study has its own.
     preset : {"", "column", "page", "slide", "square"}
@@ -120,8 +122,8 @@ def report(
     title, author : str
         In place of the study's own title and of those in a ``report.toml`` in its folder.
     sections : sequence of str
-        Of summary, coverage, changes, events, totals, breakdown, map, methods, sources and
-        incidents, in the order of the report; all of them when left out.
+        Of summary, coverage, changes, events, responses, totals, breakdown, map, methods, sources
+        and incidents, in the order of the report; all of them when left out.
     template : path, optional
         Your own Word or PowerPoint template.
     force : bool
@@ -195,5 +197,6 @@ OF_RESULTS: tuple[tuple[type, Callable[..., Chart]], ...] = (
     (Reconciliation, official_totals_chart),
     (DailyReconciliation, reconciled_chart),
     (PlacesResult, places_chart),
+    (ResponsesResult, responses_chart),
     (VintageComparison, vintages_chart),
 )

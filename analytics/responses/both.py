@@ -66,6 +66,11 @@ class ResponsesResult:
             + (f", {kept or 'none'} after the correction for all of them." if below else ".")
         )
 
+    @property
+    def brief(self) -> str:
+        """Say both directions in a few words."""
+        return " ".join(one.brief for one in self.directions)
+
     def __str__(self) -> str:
         """Say both directions, and what so many windows do to that."""
         return " ".join([*map(str, self.directions), self.by_luck])

@@ -118,6 +118,11 @@ class DirectionResult:
             rows = rows.iloc[(rows["last"] - 3).abs().argsort(kind="stable")]
         return (self.table if rows.empty else rows).iloc[0]
 
+    @property
+    def brief(self) -> str:
+        """Say what followed in a few words: the ratio with its interval, and whether it settles."""
+        return sentence.tell_briefly(self.leading, name=self.name)
+
     def __str__(self) -> str:
         """Say in one sentence what followed, and what could have been seen."""
         after = sentence.after_one(self.trigger, self.found.least)

@@ -19,6 +19,7 @@ from analytics.selection.study_series import (
     series_table,
     toll_name,
 )
+from analytics.selection.view import NAMED
 from data.tables.schema import TOLL
 
 # Days of which what follows what is told along with everything else.
@@ -113,13 +114,56 @@ def first_responses(selection: Selection) -> ResponsesResult | None:
     """
     if len(series_names(selection.study)) < 2:
         return None
-    days = (pd.Timestamp(selection.view.end) - pd.Timestamp(selection.view.start)).days + 1
-    if days > MOST_DAYS:
-        raise NotAnswerable(
-            f"What follows what takes a while over {days:,} days: escalation responses tells it, "
-            "or a period of fewer days."
-        )
+    if reason := too_long(selection):
+        raise NotAnswerable(reason)
     return study_responses(selection.under(dates="precise"))
+
+
+def too_long(selection: Selection) -> str:
+    """Say why what takes long over many days is asked for by itself; empty where it is not long."""
+    days = (pd.Timestamp(selection.view.end) - pd.Timestamp(selection.view.start)).days + 1
+    if days <= MOST_DAYS:
+        return ""
+    return (
+        f"What follows what takes a while over {days:,} days: escalation responses tells it, "
+        "or a period of fewer days."
+    )
+
+
+def view_sides(selection: Selection) -> tuple[Side, Side]:
+    """Return the two series that a view asks about.
+
+    Raises
+    ------
+    InvalidOption, NotAnswerable
+    """
+    view = selection.view
+    if not view.one and not view.other:
+        return default_sides(selection)
+    if not view.one or not view.other:
+        raise _one_alone(view.one or view.other)
+    return read_side(view.one), read_side(view.other)
+
+
+def view_responses(selection: Selection) -> ResponsesResult:
+    """Ask what a view asks: of its two series, its quiet days, and what it has named beforehand.
+
+    Imprecise dates are left out: to draw them takes minutes, and a command of its own.
+
+    Raises
+    ------
+    InvalidOption, NotAnswerable, OutsideCoverage
+    """
+    return study_responses(selection.under(dates="precise"), *_asked(selection))
+
+
+def _asked(selection: Selection) -> tuple[tuple[Side, Side], Asking]:
+    sides, view = view_sides(selection), selection.view
+    if view.named == NAMED[0]:
+        return sides, Asking(gap=view.quiet)
+    side, _, last = view.named.partition("..")
+    responder = sides[side == "other"].name
+    return sides, Asking(gap=view.quiet, responder=responder, window=int(last))
 
 
 def study_responses(

@@ -16,6 +16,7 @@ WITHOUT_SINGULAR = {"series", "clashes with others", "news", "casualties"}
 class WindowRow(Protocol):
     """A row of the table of windows, by the names of its columns."""
 
+    first: int
     last: int
     ratio: float
     ci_low: float
@@ -98,6 +99,25 @@ def tell_window(row: WindowRow, *, after: str, responder: str) -> str:
             f"({total})."
         )
     return said
+
+
+def tell_briefly(row: WindowRow, *, name: str) -> str:
+    """Say what followed in a window in a few words.
+
+    Parameters
+    ----------
+    row : row of the table of windows
+    name : str
+        Responder after trigger.
+    """
+    opening = name[0].upper() + name[1:]
+    if row.verdict == "cannot be answered":
+        return f"{opening}: cannot be answered."
+    numbers = plain_interval(row.ci_low, row.ci_high)
+    settled = "" if row.verdict == "not settled" else f"; {row.verdict}"
+    ratio = f"{_ratio(row.ratio)} times those expected ({numbers})"
+    days = window_name(row.first, row.last)
+    return f"{opening}, {days}: {ratio}{settled or ', not settled'}."
 
 
 def could_be_seen(fall: float, rise: float) -> str:

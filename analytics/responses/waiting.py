@@ -44,6 +44,17 @@ class WaitingTimes:
     low: float
     high: float
 
+    @property
+    def brief(self) -> str:
+        """Say how long it took in a few words, beside what moved episodes give."""
+        if np.isnan(self.mean) or np.isnan(self.expected):
+            return str(self)
+        return (
+            f"The next {self.responder} came {self.mean:.1f} days after an episode of "
+            f"{self.trigger} began, {self.expected:.1f} expected ({self.low:.1f} to "
+            f"{self.high:.1f})."
+        )
+
     def __str__(self) -> str:
         """Say how long it took, and how long it would have taken by luck."""
         if np.isnan(self.mean) or np.isnan(self.expected):

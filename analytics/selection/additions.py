@@ -17,8 +17,8 @@ LONGEST_EVENT, LONGEST_TITLE, LONGEST_NOTE = 120, 200, 400
 MARK = " (added by the reader)"
 # What can have another title; a report is called otherwise as a whole.
 CHARTS = (
-    "timeline", "around", "totals", "reconciled", "regimes", "breakdown", "where",
-    "where-map", "map", "revisions",
+    "timeline", "around", "totals", "reconciled", "regimes", "breakdown", "where", "where-map",
+    "responses", "exchanges", "map", "revisions",
 )  # fmt: skip
 REPORT = "report"
 # In front of what a link says of them: a number, and the name of a chart.

@@ -332,6 +332,9 @@ def _expected(name: str, text: str, selection: Selection) -> str:
         return "" if text in CHOICES[name] else f"one of {', '.join(CHOICES[name])}"
     if name == "by":
         return "" if text in asked_columns(study) else "a column of this study"
+    if name in ("one", "other"):
+        fits = text.partition(":")[0] in defined_series(study)
+        return "" if fits else "a series of this study, or one with conditions such as :country=A"
     if name == "series":
         return "" if text in (BOTH_SERIES, *defined_series(study)) else "a series of this study"
     return "" if text in (vintage_days(study) or ("",)) else "a download of this study"

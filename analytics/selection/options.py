@@ -54,6 +54,8 @@ def _default(bare: Selection) -> View:
         older=older,
         newer=newer,
         by=_dividing(study),
+        one=names[0],
+        other=names[1] if len(names) > 1 else "",
     )
 
 
@@ -67,6 +69,8 @@ def check_choices(selection: Selection) -> None:
     study, view = selection.study, selection.view
     check_reach(view, study)
     check_series_name(study, view.series)
+    for side in (view.one, view.other):
+        check_series_name(study, side.partition(":")[0])
     asked = [(column, chosen) for column, chosen in view.filters.items()]
     asked += [(condition.column, condition.values) for condition in view.where]
     for column, chosen in asked:

@@ -25,7 +25,10 @@ SCALES = ("one", "own")
 # What the rate now is held against: the days just before, the same days a year earlier, the days
 # before the chosen event, the period before the last change.
 BASELINES = ("days", "year", "event", "change")
+# A response named before looking: whose, and the last of the days after an episode; or none.
+NAMED = ("none", *(f"{side}..{last}" for side in ("one", "other") for last in (1, 3, 7, 14)))
 CHOICES = {
+    "named": NAMED,
     "scale": SCALES,
     "baseline": BASELINES,
     "smoothing": SMOOTHING,
@@ -36,7 +39,7 @@ CHOICES = {
 }
 FILTERS = ("country", "location", "weapon", "confirmation")
 LIMITS = {"window": (1, 90), "before": (1, 366), "after": (1, 366), "gap": (0, 60)}
-LIMITS |= {"recent": (7, 366)}
+LIMITS |= {"recent": (7, 366), "quiet": (0, 13)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,14 @@ class View:
         Whose dates the timeline marks beside those of the evidence; "evidence" marks no others.
     older, newer : str
         Names of the two downloads of the study that are compared; empty where it has one.
+    one, other : str
+        The two series of which each is asked whether it answers the other, with conditions on its
+        events alone: ``strikes``, or ``strikes:country=Iraq``.
+    quiet : int
+        Most quiet days that still join two days of a series to one episode.
+    named : str
+        The response that was named before looking: ``one..3`` is that of the first series, on
+        the days 1 to 3 after an episode of the second; "none" where none was.
     added : tuple of AddedEvent
         Events of the reader's own, drawn beside those of the study.
     edited : tuple of Edited
@@ -122,6 +133,10 @@ class View:
     method: str = METHODS[0]
     older: str = ""
     newer: str = ""
+    one: str = ""
+    other: str = ""
+    quiet: int = 1
+    named: str = NAMED[0]
     added: tuple[AddedEvent, ...] = ()
     edited: tuple[Edited, ...] = ()
 
@@ -146,7 +161,8 @@ class View:
             raise InvalidOption(
                 f"window is {self.window}: a centred mean needs an odd number of days."
             )
-        for name, what in (("series", "a series"), ("by", "a column")):
+        texts = ("series", "a series"), ("by", "a column"), ("one", "a series"), ("other", "one")
+        for name, what in texts:
             if not isinstance(getattr(self, name), str):
                 raise InvalidOption(f"{name} is the name of {what}, not {getattr(self, name)!r}.")
         if not isinstance(self.event, str):

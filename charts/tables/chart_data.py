@@ -16,6 +16,7 @@ HEADINGS = {
     "ci_low": "Ratio, lower end (95 %)",
     "days": "Days since the report before",
     "expected": "Expected a day",
+    "expected_events": "Events expected",
     "expected_high": "Expected, upper end (95 %)",
     "expected_low": "Expected, lower end (95 %)",
     "high": "Upper end (95 %)",
@@ -24,6 +25,8 @@ HEADINGS = {
     "lon": "Longitude",
     "low": "Lower end (95 %)",
     "missing": "Missing in the list",
+    "moved_high": "Moved episodes, upper end (95 %)",
+    "moved_low": "Moved episodes, lower end (95 %)",
     "new": "Newer download",
     "of": "Of all",
     "official_total": "Official total",
@@ -51,6 +54,11 @@ ABOUT_SOME = (
     "expected_low",
     "expected_high",
     "interval",
+    # A single episode has nothing to expect, and all together have no first day.
+    "episode",
+    "expected_events",
+    "moved_low",
+    "moved_high",
     # A group too thin to test has none of these, and says why; one without a change no dates.
     "rate_ratio",
     "ci_low",
@@ -67,6 +75,8 @@ ABOUT_SOME = (
     "other_method",
 )
 # Of several changes in one month all but the first have names of their own.
+# Only on days on which an episode starts does anything come next.
+NEXT = ("next ", "days to next ")
 CHANGE, MEAN = "changepoint", "-day mean"
 
 
@@ -96,7 +106,7 @@ def chart_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _about_some(name: str) -> bool:
-    return name in ABOUT_SOME or name.startswith(CHANGE) or MEAN in name
+    return name in ABOUT_SOME or name.startswith((CHANGE, *NEXT)) or MEAN in name
 
 
 def _heading(name: str) -> str:

@@ -182,6 +182,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.SHELL, "navbar"): _is_object,
     (ids.BURGER, "opened"): _is_count,
     ("ask", "data"): _is_text,
+    ("follow", "data"): _is_text,
     (ids.ASKED, "data"): _is_asked,
     (ids.ASKED_FURTHER, "data"): _is_asked,
     (ids.WHERE, "id"): _is_named,

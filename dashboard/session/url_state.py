@@ -25,7 +25,8 @@ from data.study import Study
 from data.tables.cells import is_day
 
 TABS = (
-    "overview", "where", "changes", "around", "totals", "map", "incidents", "revisions", "methods",
+    "overview", "where", "changes", "around", "responses", "totals", "map", "incidents",
+    "revisions", "methods",
 )  # fmt: skip
 # What tabs were called before, as old links say.
 OLD_TABS = {"tallies": "totals"}

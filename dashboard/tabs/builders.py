@@ -24,7 +24,15 @@ from dashboard.components.cards import WITH_DAYS, chart_card
 from dashboard.components.quick_ranges import quick_ranges
 from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
-from dashboard.tabs import answers, changepoints, incidents, official_totals, revisions, where
+from dashboard.tabs import (
+    answers,
+    changepoints,
+    incidents,
+    official_totals,
+    responses,
+    revisions,
+    where,
+)
 from dashboard.tabs.methods import methods_text
 from dashboard.tabs.sensitivity import looked_place, period_place, sensitivity_place
 from dashboard.tabs.table_files import is_table, table_rows
@@ -224,6 +232,22 @@ def _around(selection: Selection, state: PageState, viewport: Viewport) -> list:
     ]
 
 
+def _responses(selection: Selection, state: PageState, viewport: Viewport) -> list:
+    return [responses.follow(_key("responses", selection, state, viewport))]
+
+
+def followed(
+    selection: Selection, state: PageState, viewport: Viewport, key: str, recall: Recall
+) -> list | None:
+    """Return what follows what, which a page has asked for under a key; None for another view."""
+    viewport = {**viewport, "dark": page_is_dark(state, viewport)}
+    if key != _key("responses", selection, state, viewport):
+        return None
+    card = partial(view_card, selection=selection, viewport=viewport)
+    make = partial(responses.responses_view, selection, card)
+    return recall(f"followed {key}", selection.study, lambda: {"cards": make()})["cards"]
+
+
 def _totals(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
         view_card("totals", selection, viewport),
@@ -249,6 +273,7 @@ BUILDERS: dict[str, Callable[[Selection, PageState, Viewport], list]] = {
     "where": _where,
     "changes": _changes,
     "around": _around,
+    "responses": _responses,
     "totals": _totals,
     "map": _map,
     "incidents": incidents.incident_view,
@@ -288,6 +313,7 @@ USES = {
     "where": ("by", "recent", "scale", "event", "before", "after", "gap"),
     "pair": ("by", "recent", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown", "added"),
+    "responses": ("one", "other", "quiet", "named"),
     "revisions": ("older", "newer", "event", "before", "after", "gap"),
 }
 # What stands under the content of a tab, and is drawn by itself.
@@ -299,6 +325,7 @@ CHARTS_OF = {
     "where": ("where", "where-map"),
     "changes": ("regimes",),
     "around": ("around",),
+    "responses": ("responses", "exchanges"),
     "totals": ("totals", "reconciled"),
     "map": ("map",),
     "revisions": ("revisions",),

@@ -79,7 +79,7 @@ def _against_before(row: _Rate) -> tuple[str, str]:
     return f"{'down' if row.value < 1 else 'up'} {size}", ends
 
 
-def _pick(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
+def show_incidents(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
     """Return the button that fills the incident table with a span of days."""
     return html.Button(
         "show incidents",
@@ -107,7 +107,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
             ],
         }
     )
-    buttons = [_pick(row.start, row.end) for row in rows.itertuples()]
+    buttons = [show_incidents(row.start, row.end) for row in rows.itertuples()]
     return html.Div(
         [html.H2("Periods"), plain_table(table, label="Periods", last=buttons, save=["periods"])],
         className="card",
@@ -121,7 +121,7 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
         said = [html.P(str(result)), html.P(both_evidences(result))]
         return html.Div([html.H2("Change points"), *said], className="card")
     table = change_words(result, Language())
-    buttons = [_pick(row.ci_low, row.ci_high) for row in rows.itertuples()]
+    buttons = [show_incidents(row.ci_low, row.ci_high) for row in rows.itertuples()]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
     said = [html.P(str(result)), html.P(both_evidences(result))]
     parts = [

@@ -15,6 +15,7 @@ from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
 from analytics.groups.pair import compare_pair
 from analytics.reconciliation.rule_sensitivity import compare_rules
+from analytics.responses.of_study import view_responses
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.selection.selected import Selection
 from data.study import Study
@@ -72,6 +73,9 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
     "pair": _pair,
     "confirmation": lambda selection: results.reconciliation(selection).by_confirmation,
     "intervals": _intervals,
+    "windows": lambda selection: view_responses(selection).table,
+    "first-episodes": lambda selection: view_responses(selection).directions[0].episodes,
+    "second-episodes": lambda selection: view_responses(selection).directions[1].episodes,
     "rules": lambda selection: compare_rules(results.reconciliation(selection).whole).table,
     "reports": lambda selection: results.reconciliation(selection).whole.official_totals.table,
     "revised-rows": lambda selection: _revisions(selection).table,

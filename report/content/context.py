@@ -17,7 +17,7 @@ from report.content.blocks import Paragraph, Picture
 from report.content.plan import Plan
 
 # Pixels of a figure that leaves room on its page for the words about it.
-TALLEST = {"around": 450, "totals": 600, "map": 540}
+TALLEST = {"around": 450, "responses": 640, "exchanges": 520, "totals": 600, "map": 540}
 # What is left of a plot's height where it does not fit; the first that can be read is taken.
 SHARES = (0.5, 0.6, 0.8)
 Result = TypeVar("Result")

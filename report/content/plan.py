@@ -19,6 +19,7 @@ SECTIONS = (
     "coverage",
     "changes",
     "events",
+    "responses",
     "totals",
     "breakdown",
     "map",

@@ -16,6 +16,7 @@ from analytics.wording import plain_date, plain_dates
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.content.context import ReportContext, attempt
+from report.content.sections import responses
 
 CAUSE = (
     "A change of rate is a fact about the list of incidents; what caused it is not in these data."
@@ -54,15 +55,19 @@ def write(context: ReportContext) -> list[Block]:
     unanswered += [str(effect)] if effect and not effect.answerable else []
     unanswered += [reason for reason in (no_effect, no_totals) if reason]
     unanswered += _unanswered_events(selection)
+    settled, refused = responses.told_in_front(context)
+    unanswered += refused
     caution = study.settings.get("caution", "")
     sure = [*([measured_rate(answer.changes).short] if answer else [])]
     # What is said of a period has the ways to count in it.
     sure += _sensitivity(context, effect=followed is effect)
-    sentences = [*leads[:LEADS], caution, *sure, *dict.fromkeys(unanswered), CAUSE]
+    # Between what was found and how sure it is: it leads nothing, and is there where it is settled.
+    leads = [*leads[:LEADS], *settled]
+    sentences = [*leads, caution, *sure, *dict.fromkeys(unanswered), CAUSE]
     return [
         Heading(level=1, text="Summary"),
         *([Paragraph(text=caution, style="caution")] if caution else []),
-        *[Paragraph(text=text, style="lead") for text in leads[:LEADS]],
+        *[Paragraph(text=text, style="lead") for text in leads],
         context.picture(
             "timeline",
             "What was counted day by day, and the rates found in it.",

@@ -5,6 +5,7 @@ import json
 
 import pandas as pd
 import pytest
+from dash import html
 from dash.development.base_component import Component
 
 from analytics.errors import InvalidOption
@@ -13,6 +14,7 @@ from dashboard.components.table import Table
 from dashboard.session.url_state import decode
 from dashboard.tabs import builders, sensitivity, table_files
 from dashboard.tabs.official_totals import reconciliation_cards
+from dashboard.tabs.responses import responses_view
 from tests.helpers.components import DESK
 
 
@@ -36,6 +38,7 @@ def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
     shown = [builders.BUILDERS[tab](selection, state, DESK) for tab in ("where", "changes")]
     shown += [builders.BUILDERS["around"](selection, state, DESK)]
     shown += reconciliation_cards(selection)
+    shown += responses_view(selection, lambda name: html.Div(name))
     shown += [
         sensitivity.sensitivity_table(n, selection)
         for n in ("cuts", "changes", "methods", "effect", "period", "looked")

@@ -64,7 +64,7 @@ def test_a_full_report_says_what_the_page_says(study, report):
 
 def test_a_full_report_shows_every_chart(report):
     names = [block.name for block in report.blocks if isinstance(block, Picture)]
-    assert names == ["timeline", "around", "totals", "breakdown", "map"]
+    assert names == ["timeline", "around", "responses", "exchanges", "totals", "breakdown", "map"]
     for block in report.blocks:
         if isinstance(block, Picture):
             assert block.chart.alt
@@ -75,6 +75,7 @@ def test_a_full_report_shows_every_chart(report):
 def test_the_data_behind_it_belong_to_it(study, report):
     assert set(report.files) == {
         *(f"{name}.csv" for name in ("timeline", "around", "totals", "breakdown", "map")),
+        *("responses.csv", "exchanges.csv"),
         "incidents.csv",
     }
     lines = report.files["incidents.csv"].decode("utf-8-sig").splitlines()

@@ -40,8 +40,8 @@ def test_alternative_text_names_kind_finding_extreme_and_period(study, name):
     assert chart.title in said
     assert chart.subtitle in said
     extremes = {"map": "events", "breakdown": "events", "where": "events", "where-map": "rate_now"}
-    extremes = extremes.get(name)
-    column = extremes or ("listed" if "listed" in table else "attacks")
+    extremes |= {"responses": "events"}
+    column = extremes.get(name) or ("listed" if "listed" in table else "attacks")
     assert f"{table[column].max():g}" in said
 
 

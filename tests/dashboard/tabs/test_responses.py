@@ -1,0 +1,78 @@
+import pytest
+from dash import no_update
+
+from analytics.responses.of_study import view_responses
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.session.url_state import decode, encode
+from dashboard.tabs.responses import responses_choice, responses_view, side_options
+from tests.helpers.components import DESK, text_of
+
+TAB = "?tab=responses"
+
+
+@pytest.fixture(scope="module")
+def app(study):
+    return create_app(study)
+
+
+def key_of(app, search):
+    (store,) = app.callbacks["show_view"](search, DESK)["content"]["responses"]
+    return store.data
+
+
+def followed(app, search):
+    return app.callbacks["show_followed"](key_of(app, search), search, DESK)
+
+
+def test_the_view_opens_at_once_and_asks_for_its_answer(app):
+    selection, _ = app.opened.read(TAB, "")
+    result = view_responses(selection)
+    said = text_of(followed(app, TAB))
+    assert all(str(one) in said for one in result.directions)
+    assert result.by_luck in said
+    assert "cannot be answered" in said
+    assert "Nothing was named before looking" in said
+    assert "Episodes of strikes, and the attacks around them" in said
+
+
+def test_an_answer_to_another_view_finds_no_place(app):
+    key = key_of(app, TAB)
+    assert app.callbacks["show_followed"](key, f"{TAB}&quiet=2", DESK) is no_update
+    assert app.callbacks["show_followed"](key, TAB, {**DESK, "width": 390}) is no_update
+    assert key_of(app, f"{TAB}&smoothing=none") == key
+
+
+def test_an_episode_opens_its_rows(app):
+    *_, strikes, attacks = followed(app, TAB)
+    buttons = [
+        row.children[-1].children for row in strikes.children[-1].children.children[-1].children
+    ]
+    assert buttons[4].id == ids.part("pick", "2023-11-21..2023-11-22")
+    assert "show incidents" in text_of(attacks)
+
+
+def test_what_is_named_stands_in_the_link_and_is_told_with_its_own_p(app, study):
+    named = f"{TAB}&named=one..3"
+    assert "named=one..3" in encode(decode(named, study), study)
+    said = text_of(followed(app, named))
+    assert "Named before looking, so told with its own p: attacks, days 1 to 3." in said
+    assert "not settled, named beforehand" in said
+    notice = app.opened.notice("?named=one..2&quiet=14&one=sorties", "")
+    for wrong in ("named is one..2", "quiet is 14", "one is sorties, not a series"):
+        assert wrong in notice
+
+
+def test_one_series_alone_says_what_it_would_take(app):
+    selection, _ = app.opened.read(TAB, "")
+    assert "takes two series" in text_of(responses_view(selection.under(other=""), str))
+    assert "Both series are called" in text_of(followed(app, f"{TAB}&other=attacks"))
+
+
+def test_sides_can_be_chosen_by_the_values_of_a_column(app, study):
+    options = {option["value"]: option["label"] for option in side_options(study)}
+    assert list(options)[:2] == ["attacks", "strikes"]
+    assert options["attacks:country=Iraq"] == "Attacks: country Iraq"
+    selection, _ = app.opened.read(f"{TAB}&one=attacks:weapon=mortar", "")
+    chosen = responses_choice(selection).children[0]
+    assert chosen.value in [option["value"] for option in chosen.data]
