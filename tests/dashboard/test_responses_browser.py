@@ -10,24 +10,29 @@ from tests.helpers.browser import drawn, served
 pytestmark = pytest.mark.browser
 
 
-def test_the_view_is_asked_named_taken_back_and_leads_to_its_rows(page):
+@pytest.fixture(scope="module")
+def address():
     with served() as url:
-        page.goto(f"{url}/?tab=responses")
-        drawn(page, "responses")
-        drawn(page, "exchanges")
-        said = page.locator(".finding")
-        expect(said).to_have_count(2)
-        expect(page.get_by_text("Nothing was named before looking")).to_be_visible()
+        yield url
 
-        page.get_by_label("Quiet days that join").fill("3")
-        expect(page).to_have_url(re.compile("quiet=3"))
-        # Strikes with three quiet days between them are one episode now.
-        rows = page.get_by_role("region", name="Episodes of strikes").locator("tbody tr")
-        expect(rows).not_to_have_count(16)
-        page.go_back()
-        expect(page.get_by_label("Quiet days that join")).to_have_value("1")
-        expect(rows).to_have_count(16)
 
-        rows.nth(4).get_by_role("button").click()
-        expect(page).to_have_url(re.compile("tab=incidents.*days=2023-11-21..2023-11-22"))
-        expect(page.get_by_text("of 21 Nov 2023 to 22 Nov 2023")).to_be_visible()
+def test_the_view_is_asked_named_taken_back_and_leads_to_its_rows(page, address):
+    page.goto(f"{address}/?tab=responses")
+    drawn(page, "responses")
+    drawn(page, "exchanges")
+    said = page.locator(".finding")
+    expect(said).to_have_count(2)
+    expect(page.get_by_text("Nothing was named before looking")).to_be_visible()
+
+    page.get_by_label("Quiet days that join").fill("3")
+    expect(page).to_have_url(re.compile("quiet=3"))
+    # Strikes with three quiet days between them are one episode now.
+    rows = page.get_by_role("region", name="Episodes of strikes").locator("tbody tr")
+    expect(rows).not_to_have_count(16)
+    page.go_back()
+    expect(page.get_by_label("Quiet days that join")).to_have_value("1")
+    expect(rows).to_have_count(16)
+
+    rows.nth(4).get_by_role("button").click()
+    expect(page).to_have_url(re.compile("tab=incidents.*days=2023-11-21..2023-11-22"))
+    expect(page.get_by_text("of 21 Nov 2023 to 22 Nov 2023")).to_be_visible()
