@@ -29,7 +29,7 @@ def test_the_words_name_what_is_counted(noun):
     named = {} if noun == "events" else {"noun": noun}
     result = reconcile(events, made_totals(["2023-10-24"], [3]), start="2023-10-17", **named)
     chart = official_totals_chart(result, look=Look())
-    assert f"the list holds 1 {noun} where officials counted 3" in chart.title
+    assert f"the list holds 1 {noun[:-1]} where officials counted 3" in chart.title
     assert chart.subtitle == f"{noun.capitalize()}, running total to 24 Oct 2023"
     assert chart.description.startswith(f"Line chart of cumulative {noun} from ")
 

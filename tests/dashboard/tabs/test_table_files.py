@@ -12,7 +12,7 @@ from analytics.errors import InvalidOption
 from analytics.selection.selected import Selection
 from dashboard.components.table import Table
 from dashboard.session.url_state import decode
-from dashboard.tabs import builders, sensitivity, table_files
+from dashboard.tabs import builders, sensitivity, table_files, where
 from dashboard.tabs.official_totals import reconciliation_cards
 from dashboard.tabs.responses import responses_view
 from tests.helpers.components import DESK
@@ -36,6 +36,7 @@ def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
     state = decode("?tab=changes&by=country&added.1=2023-12-20: Talks", study)
     selection = Selection(study, state.view)
     shown = [builders.BUILDERS[tab](selection, state, DESK) for tab in ("where", "changes")]
+    shown += where.pair_view(selection, state.pair, state.since)
     shown += [builders.BUILDERS["around"](selection, state, DESK)]
     shown += reconciliation_cards(selection)
     shown += responses_view(selection, lambda name: html.Div(name))
