@@ -158,9 +158,9 @@ def followed(name, text, state):
     name = OLD_NAMES.get(name, name)
     if name in ("data", "file"):
         return True
-    if name in ("tab", "theme", "days"):
-        value = "..".join(state.days) if name == "days" else getattr(state, name)
-        return text == value
+    if name in ("tab", "theme", "days", "pair", "since"):
+        joined = {"days": "..".join(state.days), "pair": "~".join(state.pair)}
+        return text == joined.get(name, getattr(state, name))
     if name.startswith("where."):
         chosen = state.view.chosen(name.removeprefix("where."))
         return set(chosen) == {part.removeprefix("+") for part in text.split("~")}
