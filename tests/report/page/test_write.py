@@ -102,7 +102,7 @@ def test_every_anchor_is_used_once_and_leads_somewhere(page):
 
 
 def test_charts_come_for_every_width_and_both_themes(page):
-    assert len(page.charts) == 5
+    assert len(page.charts) == 7
     for sizes in page.charts:
         assert [size["width"] for size in sizes] == list(WIDTHS)
         for size in sizes:
@@ -113,7 +113,7 @@ def test_charts_come_for_every_width_and_both_themes(page):
 
 def test_every_chart_has_a_drawn_one_for_print(page):
     still = [given for given in page.all("img") if given["class"] == "static"]
-    assert len(still) == 5
+    assert len(still) == 7
     for given in still:
         assert given["alt"]
         drawn = base64.b64decode(given["src"].partition(",")[2])
