@@ -3,7 +3,7 @@
 import sqlite3
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from data.errors import EscalationError
@@ -84,7 +84,9 @@ class Database:
         Connection
         """
         database = self._take()
-        try:
+        with ExitStack() as broken:
+            # After an error, what was left unread, or could not be taken back, goes with it.
+            broken.callback(database.close)
             if write:
                 database.execute("BEGIN IMMEDIATE")
                 # Commits at the end, and takes all back where an error comes.
@@ -92,10 +94,7 @@ class Database:
                     yield database
             else:
                 yield database
-        except BaseException:
-            # What was left unread, or could not be taken back, goes with it.
-            database.close()
-            raise
+            broken.pop_all()
         database.row_factory = None
         self._idle.append(database)
 
