@@ -10,12 +10,14 @@ from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
 from analytics.selection.unused import CALLED
+from analytics.selection.view import LIMITS
 from charts.style.colours import lighter_colours
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
 from dashboard.components.cards import BLANK, figure_card
 from dashboard.components.file_bar import file_bar
+from dashboard.components.number_box import number_box
 from dashboard.components.study_menu import study_menu
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
@@ -301,22 +303,7 @@ def _event_choice(selection: Selection) -> html.Div:
                 w=380,
                 maw="100%",
             ),
-            *[
-                dmc.NumberInput(
-                    id=name,
-                    label=label,
-                    value=values[name],
-                    min=0 if name == ids.GAP else 1,
-                    max=60 if name == ids.GAP else 366,
-                    debounce=400,
-                    allowDecimal=False,
-                    # Too small to hit; the arrow keys do the same.
-                    hideControls=True,
-                    size="xs",
-                    w=110,
-                )
-                for name, label in days.items()
-            ],
+            *[number_box(name, label, values[name], LIMITS[name]) for name, label in days.items()],
         ],
         className="toolbar",
     )

@@ -23,6 +23,7 @@ from analytics.selection.view import LIMITS, NAMED
 from charts.tables.locale import Language
 from charts.tables.responses import episode_words, refused_windows, window_words
 from dashboard import ids
+from dashboard.components.number_box import number_box
 from dashboard.components.table import plain_table
 from dashboard.tabs.changepoints import show_incidents
 from data.errors import EscalationError
@@ -46,7 +47,7 @@ Card = Callable[[str], html.Div]
 
 def responses_choice(selection: Selection) -> html.Div:
     """Return the choice of both series, of the quiet days, and of what was named beforehand."""
-    view, (low, high) = selection.view, LIMITS["quiet"]
+    view = selection.view
     sides = (
         (ids.ONE, "Does this answer \u2026", view.one),
         (ids.OTHER, "\u2026 this, and back", view.other),
@@ -54,19 +55,7 @@ def responses_choice(selection: Selection) -> html.Div:
     return html.Div(
         [
             *[_side(selection.study, *side) for side in sides],
-            dmc.NumberInput(
-                id=ids.QUIET,
-                label="Quiet days that join",
-                value=view.quiet,
-                min=low,
-                max=high,
-                debounce=400,
-                allowDecimal=False,
-                # Too small to hit; the arrow keys do the same.
-                hideControls=True,
-                size="xs",
-                w=130,
-            ),
+            number_box(ids.QUIET, "Quiet days that join", view.quiet, LIMITS["quiet"], width=130),
             dmc.Select(
                 id=ids.NAMED,
                 label="Named before looking",

@@ -20,6 +20,7 @@ from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import chart_card
 from dashboard.components.column_filters import OWN
+from dashboard.components.number_box import number_box
 from dashboard.components.table import Pick, plain_table
 from data.errors import EscalationError
 
@@ -30,22 +31,9 @@ MOST_LISTED = 100
 
 def where_choice(selection: Selection) -> html.Div:
     """Return the choice of the days that are now, and of the scale."""
-    low, high = LIMITS["recent"]
     return html.Div(
         [
-            dmc.NumberInput(
-                id=ids.RECENT,
-                label="Last days",
-                value=selection.view.recent,
-                min=low,
-                max=high,
-                debounce=400,
-                allowDecimal=False,
-                # Too small to hit; the arrow keys do the same.
-                hideControls=True,
-                size="xs",
-                w=110,
-            ),
+            number_box(ids.RECENT, "Last days", selection.view.recent, LIMITS["recent"]),
             dmc.SegmentedControl(
                 id=ids.SCALE,
                 data=[{"value": name, "label": SCALE_LABELS[name]} for name in SCALES],

@@ -1,5 +1,6 @@
 """Farrington's rule: a week beyond what a regression on the same season of earlier years allows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +47,7 @@ def flag_classic(weeks: UnitWeeks) -> np.ndarray:
     Farrington, Andrews, Beale & Catchpole (1996). A statistical algorithm for the early detection
     of outbreaks of infectious disease. Journal of the Royal Statistical Society A 159(3), 547-563.
     """
-    counts = weeks.counts
-    return np.array(
-        [
-            enough(counts, week) and counts[week] > classic_bound(counts, week)
-            for week in weeks.watched
-        ],
-        dtype=bool,
-    )
+    return weeks_above(weeks, classic_bound)
 
 
 def classic_bound(
@@ -177,6 +171,13 @@ def outbreak_weights(
     large = residuals > limit
     weights = np.where(large, np.where(large, residuals, 1.0) ** -2, 1.0)
     return weights * weights.size / weights.sum()
+
+
+def weeks_above(weeks: UnitWeeks, bound: Callable[[np.ndarray, int], float]) -> np.ndarray:
+    """Tell which watched weeks lie above their bound, among enough events of late."""
+    counts = weeks.counts
+    found = [enough(counts, week) and counts[week] > bound(counts, week) for week in weeks.watched]
+    return np.array(found, dtype=bool)
 
 
 def enough(counts: np.ndarray, week: int) -> bool:

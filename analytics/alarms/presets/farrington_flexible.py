@@ -6,8 +6,8 @@ from analytics.alarms.presets.farrington import (
     HALF_WINDOW,
     YEARS_BACK,
     YEARS_FOR_TREND,
-    enough,
     forecast_of,
+    weeks_above,
     weighted_fit,
 )
 from analytics.alarms.presets.weeks import WEEK_DAYS, UnitWeeks
@@ -35,14 +35,7 @@ def flag_flexible(weeks: UnitWeeks) -> np.ndarray:
     Noufaily, Enki, Farrington, Garthwaite, Andrews & Charlett (2013). An improved algorithm for
     outbreak detection in multiple surveillance systems. Statistics in Medicine 32(7), 1206-1222.
     """
-    counts = weeks.counts
-    return np.array(
-        [
-            enough(counts, week) and counts[week] > flexible_bound(counts, week)
-            for week in weeks.watched
-        ],
-        dtype=bool,
-    )
+    return weeks_above(weeks, flexible_bound)
 
 
 def flexible_bound(
