@@ -1,6 +1,5 @@
 """Groups on the map: filled by their rate, as shapes where the study has some, else as circles."""
 
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +19,7 @@ from charts.map.names import name_countries, name_places
 from charts.map.units import centre_of, outermost, surface
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
+from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import LINE, NOTE
 from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
@@ -88,7 +88,7 @@ def where_map_chart(result: GroupsOnMap, *, look: Look, about: About | None = No
     }
     frame = Frame(left=PAD, right=PAD, above=above, below=below, plot=plot, ticks=0)
     if look.height:
-        probe = finish(go.Figure(), frame=frame, **parts).figure.layout
+        probe = finish(figure_of(), frame=frame, **parts).figure.layout
         plot = probe.height - probe.margin.t - probe.margin.b
     view = map_view(held, width=look.width - 2 * PAD, height=plot)
     sheet = AnnotationSheet()
@@ -153,7 +153,7 @@ def _drawn(
     taken += [_box(rings, view) for rings in result.shapes.values()]
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     fill, _ = of_events(result.groups.noun, look, second)
-    figure = go.Figure(land_traces(countries, places, colours=colours))
+    figure = figure_of(land_traces(countries, places, colours=colours))
     near = [rings for rings in result.others.values() if _reaches(rings, view)]
     if near:
         figure.add_trace(surface(near, name="others", fill=colours.paper, border=colours.other))
@@ -179,7 +179,7 @@ def _reaches(rings: tuple[np.ndarray, ...], view: MapView) -> bool:
     return bool((sideways & (low[:, 1] < box.north) & (high[:, 1] > box.south)).any())
 
 
-def _surfaces(result: GroupsOnMap, units: pd.DataFrame, fill: str, look: Look) -> list[go.Scatter]:
+def _surfaces(result: GroupsOnMap, units: pd.DataFrame, fill: str, look: Look) -> list[Trace]:
     """Draw the shapes, one surface a class; those that changed for sure on top, with a border."""
     shaped = units[units["has_shape"]]
     # Under all of them: a fill that lets the land through would be another shade on it.
@@ -210,13 +210,13 @@ def _diameters(events: np.ndarray, units: pd.DataFrame) -> np.ndarray:
 
 def _marks_of(
     result: GroupsOnMap, units: pd.DataFrame, spots: list[Circle], fill: str, look: Look
-) -> go.Scatter:
+) -> Trace:
     """Draw circles where there is no shape, and nothing but what can be pointed at where one is."""
     shaped, settled = (units[name].to_numpy() for name in ("has_shape", "settled"))
     fills = [faded(fill, STRENGTHS[kind]) if kind else look.colours.paper for kind in units["kind"]]
     rims = np.where(settled, look.colours.ink, look.colours.other)
     widths = np.where(settled, SETTLED_BORDER, BORDER)
-    return go.Scatter(
+    return scatter(
         x=units["lon"].tolist(),
         y=units["lat"].tolist(),
         name=result.groups.noun,
@@ -260,10 +260,9 @@ def _marks(
     kinds = [kind for kind in range(len(STRENGTHS)) if kind <= units["kind"].max()]
     fills = [look.colours.paper, *(faded(fill, strength) for strength in STRENGTHS[1:])]
     marks = [Mark(text=classes[kind], colour=fills[kind], shape="area") for kind in kinds]
-    marks[0] = replace(marks[0], colour=look.colours.other, shape="outline")
     # The first says what all of them are.
     days = f"A day in the last {result.groups.days} days: {classes[0]}"
-    marks[0] = replace(marks[0], text=days)
+    marks[0] = Mark(text=days, colour=look.colours.other, shape="outline")
     if units["settled"].any():
         text = "settled to have changed"
         marks.append(Mark(text=text, colour=look.colours.ink, shape="frame"))

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from charts.map.units import surface
 from charts.style.colours import Palette, faded
-from charts.style.figure import Trace, scatter
+from charts.style.figure import Trace
 
 WORLD = Path(__file__).parent / "outlines" / "world.json.gz"
 
@@ -138,27 +139,9 @@ def land_traces(
         chosen = [c for c, has in zip(countries, concerned, strict=True) if has == wanted]
         if chosen:
             fill = faded(colours.grid, strength)
-            parts.append(_surface(chosen, fill=fill, border=colours.other))
+            rings = (country.rings for country in chosen)
+            parts.append(surface(rings, name="land", fill=fill, border=colours.other))
     return parts
-
-
-def _surface(countries: list[Country], *, fill: str, border: str) -> Trace:
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for ring in (ring for country in countries for ring in country.rings):
-        closed = np.vstack([ring, ring[:1]]).round(3)
-        lon += [*closed[:, 0].tolist(), None]
-        lat += [*closed[:, 1].tolist(), None]
-    return scatter(
-        x=lon,
-        y=lat,
-        name="land",
-        mode="lines",
-        fill="toself",
-        fillcolor=fill,
-        line={"color": border, "width": 0.75},
-        hoverinfo="skip",
-    )
 
 
 def _apart(one: Bounds, other: Bounds) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import plotly.graph_objects as go
+
+from charts.style.figure import Trace, scatter
 
 Rings = tuple[np.ndarray, ...]
 # Corners to about a hundred metres, which no figure of a country can show.
@@ -12,7 +13,7 @@ DIGITS = 3
 
 def surface(
     units: Iterable[Rings], *, name: str, fill: str, border: str, width: float = 0.75
-) -> go.Scatter:
+) -> Trace:
     """Draw units as one surface; holes in them stay open.
 
     Parameters
@@ -32,7 +33,7 @@ def surface(
         closed = np.vstack([ring, ring[:1]]).round(DIGITS)
         lon += [*closed[:, 0].tolist(), None]
         lat += [*closed[:, 1].tolist(), None]
-    return go.Scatter(
+    return scatter(
         x=lon,
         y=lat,
         name=name,
