@@ -11,9 +11,9 @@ from charts.elements.event_labels import Labels
 from charts.elements.label_lanes import middle, number_text
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
-from charts.style.template import BODY, LINE, NOTE
+from charts.style.template import BODY, NOTE
 from charts.style.text_metrics import escape, lines_of
-from charts.style.theme import PAD, Look
+from charts.style.theme import PAD, Look, height_of
 
 NUMBER, COLUMN_GAP, ENTRY_GAP = 24, 24, 4
 
@@ -161,7 +161,7 @@ def list_height(columns: list[list[tuple[int, str]]]) -> float:
 
 
 def _height(text: str) -> float:
-    return (text.count("<br>") + 1) * NOTE * LINE + ENTRY_GAP
+    return height_of(text, NOTE) + ENTRY_GAP
 
 
 def draw_list(

@@ -26,9 +26,9 @@ from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import plain_list, steps, whole_ticks
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.figure import Trace, bar, figure_of, scatter
-from charts.style.template import BODY, LINE, SUBTITLE
+from charts.style.template import BODY, SUBTITLE
 from charts.style.text_metrics import lines_of, text_width
-from charts.style.theme import PAD, Frame, Look, finish, of_events
+from charts.style.theme import PAD, Frame, Look, finish, height_of, of_events
 
 PLOT, STRIP = 260, 26
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "label": []})
@@ -75,7 +75,7 @@ def effect_chart(
     words = lines_of(
         str(result) if about.title else rest, width=look.width - 2 * PAD, size=SUBTITLE
     )
-    height = (words.count("<br>") + 1) * SUBTITLE * LINE + 8
+    height = height_of(words, SUBTITLE) + 8
     context = NO_EVENTS if context is None else context
     marks = [*_marks(result, days, paint, look), *added_marks(context, periods, look)]
     rows = key_rows(marks, look=look)

@@ -17,7 +17,7 @@ from charts.style.annotations import AnnotationSheet, note
 from charts.style.figure import Trace, bar, figure_of, scatter
 from charts.style.template import LINE, NOTE, SMALLEST, date_axis
 from charts.style.text_metrics import escape, lines_of, text_width, wrap
-from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, of_events
+from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, height_of, of_events
 
 SERIES, LANE, NUMBERS, WAITING, LEAST = 84, 96, 16, 110, 0.5
 LEFT, BETWEEN, TWO_COLUMNS, CAPTION, TICKS = 40, 40, 560, NOTE * LINE + 6, 42
@@ -90,7 +90,7 @@ def exchanges_chart(result: ResponsesResult, *, look: Look, about: About | None 
             left=LEFT,
             plot=height,
             above=above,
-            ticks=TICKS + (foot.count("<br>") + 1) * NOTE * LINE + 4,
+            ticks=TICKS + height_of(foot, NOTE) + 4,
             least=0.0,
         ),
         sheet=sheet,

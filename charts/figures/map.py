@@ -14,9 +14,9 @@ from charts.map.names import name_countries, name_places
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.figure import Trace, figure_of, scatter
-from charts.style.template import LINE, NOTE
+from charts.style.template import NOTE
 from charts.style.text_metrics import escape, lines_of
-from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, height_of, of_events
 
 LARGEST_CIRCLE, PHONE_LARGEST = 44.0, 34.0  # diameter in pixels
 SINGLE, SMALLEST_CIRCLE = 14.0, 3.0
@@ -52,7 +52,7 @@ def places_chart(
     if result.located.empty:
         return empty_chart(f"{result} {_missing(result)}", **parts)
     words = lines_of(_foot(result), width=look.width - 2 * PAD, size=NOTE)
-    below = (words.count("<br>") + 1) * NOTE * LINE + 6
+    below = height_of(words, NOTE) + 6
     plot = _plot(result, look)
     parts |= {"title": result, "data_to": data_to}
     parts |= {"subtitle": f"{result.noun.capitalize()} by place", "description": _alt(result)}

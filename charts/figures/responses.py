@@ -21,7 +21,7 @@ from charts.style.colours import faded
 from charts.style.figure import Trace, bar, figure_of, scatter
 from charts.style.template import BODY, LINE, NOTE
 from charts.style.text_metrics import escape, lines_of, wrap
-from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, of_events
+from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, height_of, of_events
 from charts.tables.responses import responses_table
 
 # Pixels beside a panel for the days of its rows, between two columns, and of the panels.
@@ -112,7 +112,7 @@ def responses_chart(result: ResponsesResult, *, look: Look, about: About | None 
     draw_key(sheet, rows, at=(left, above), look=look)
     at = (left - 1, -TICKS)
     note(sheet, foot, at=at, size=NOTE, colour=look.colours.muted, below=True, name="foot")
-    below = TICKS + (foot.count("<br>") + 1) * NOTE * LINE + 4
+    below = TICKS + height_of(foot, NOTE) + 4
     return finish(
         figure_of(traces, layout),
         table=table,

@@ -18,7 +18,7 @@ from charts.style.colours import faded
 from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import BODY, LINE, NOTE, date_axis
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
-from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, of_events
+from charts.style.theme import PAD, Frame, Look, NoRoom, empty_chart, finish, height_of, of_events
 
 MOST, NAMED = 12, 12
 PANEL, LEAST_PANEL, WIDEST_PANEL, BETWEEN = 64, 24, 330, 26
@@ -90,7 +90,7 @@ def where_chart(
     grid = _grid(result, drawn, look)
     sheet = AnnotationSheet()
     foot = lines_of(_foot(result, scale), width=look.width - 2 * PAD, size=NOTE)
-    below = (foot.count("<br>") + 1) * NOTE * LINE + 6
+    below = height_of(foot, NOTE) + 6
     frame = Frame(left=32, plot=grid.height, ticks=TICKS + below, above=4, least=0.0)
     note(
         sheet,

@@ -20,9 +20,9 @@ from charts.map.units import centre_of, outermost, surface
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
 from charts.style.figure import Trace, figure_of, scatter
-from charts.style.template import LINE, NOTE
+from charts.style.template import NOTE
 from charts.style.text_metrics import escape, lines_of
-from charts.style.theme import PAD, Frame, Look, empty_chart, finish, of_events
+from charts.style.theme import PAD, Frame, Look, empty_chart, finish, height_of, of_events
 
 # How strong a fill is, class by class, after the one of no events.
 STRENGTHS = (0.0, 0.2, 0.4, 0.62, 0.88)
@@ -75,7 +75,7 @@ def where_map_chart(result: GroupsOnMap, *, look: Look, about: About | None = No
     if units.empty:
         return empty_chart(f"{groups.headline}. {_foot(result)}", **parts)
     foot = lines_of(_foot(result), width=look.width - 2 * PAD, size=NOTE)
-    below = (foot.count("<br>") + 1) * NOTE * LINE + 6
+    below = height_of(foot, NOTE) + 6
     rows = key_rows(_marks(result, units, step, look, about.second), look=look)
     above = len(rows) * ROW + 8
     points = units[["lon", "lat"]].to_numpy(float)

@@ -206,7 +206,7 @@ def _write_around(
     source = lines_of(str(chart.source), width=room, size=NOTE)
     remark = lines_of(chart.note, width=room, size=BODY)
     head = len(heading) * TITLE * LINE + 4 if look.titled else 0
-    top = PAD + head + _height(under, SUBTITLE) + 10 + frame.above
+    top = PAD + head + height_of(under, SUBTITLE) + 10 + frame.above
     foot = frame.ticks + frame.below + 8
     left, muted = PAD - 1 - frame.left, look.colours.muted
     if look.titled:
@@ -217,9 +217,9 @@ def _write_around(
     if remark:
         ink = look.colours.ink
         note(sheet, remark, at=(left, -foot), size=BODY, colour=ink, below=True, name="note")
-        foot += _height(remark, BODY) + 6
+        foot += height_of(remark, BODY) + 6
     note(sheet, source, at=(left, -foot), size=NOTE, colour=muted, below=True, name="source")
-    return top, foot + _height(source, NOTE) + 10
+    return top, foot + height_of(source, NOTE) + 10
 
 
 def _size(look: Look, frame: Frame, *, top: float, bottom: float) -> dict[str, object]:
@@ -229,7 +229,8 @@ def _size(look: Look, frame: Frame, *, top: float, bottom: float) -> dict[str, o
     return {"template": template(look.colours), **size}
 
 
-def _height(text: str, size: float) -> float:
+def height_of(text: str, size: float) -> float:
+    """Return how high the lines of a text stand in pixels; nothing has no height."""
     return (text.count("<br>") + 1) * size * LINE if text else 0
 
 
