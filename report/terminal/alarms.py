@@ -11,7 +11,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from report.alarms.feed import Sender, alarm_sentence
 from report.alarms.run import WatchRun
-from report.terminal.analysis import aligned, plain_rows
+from report.terminal.analysis import aligned, headed, plain_rows
 
 # Rows of an alarm that are named in a terminal; its JSON, the feed and the log have all.
 NAMED_ROWS = 8
@@ -94,8 +94,9 @@ def watch_text(run: WatchRun, selection: Selection) -> str:
     older = [alarm for alarm in state.alarms if alarm not in new]
     for heading, alarms in (("New alarms", new), ("Earlier alarms", older)):
         if alarms:
-            lines += ["", heading, "-" * len(heading)]
-            lines += [line for alarm in alarms for line in alarm_lines(alarm, sender)]
+            lines += headed(
+                heading, *(line for alarm in alarms for line in alarm_lines(alarm, sender))
+            )
     if not new:
         lines += ["", "No new alarm in these data."]
     return "\n".join([*lines, *unit_lines(run.result), "", f"{study_line(selection.study)}."])
@@ -108,7 +109,7 @@ def head_lines(result: WatchResult, selection: Selection, said: str = "") -> lis
     label = column_label(selection.study, result.by)
     heading = f"{label}: {rules.looks} looks, false alarms: {line}"
     lines = [said or str(result), str(result.seen), *left_out(result, label)]
-    return [selection.study.title, subtitle(selection), "", heading, "-" * len(heading), *lines]
+    return [selection.study.title, subtitle(selection), *headed(heading, *lines)]
 
 
 def left_out(result: WatchResult, label: str) -> list[str]:
@@ -142,4 +143,4 @@ def unit_lines(result: WatchResult) -> list[str]:
     since = table["since"].dt.strftime("%Y-%m-%d")
     shown = table.assign(since=since.where(since.notna(), None))
     named = pd.DataFrame(shown[list(SHORT)].rename(columns=SHORT))
-    return ["", "Units", "-----", aligned(plain_rows(named))]
+    return headed("Units", aligned(plain_rows(named)))

@@ -161,12 +161,17 @@ def as_text(summary: Mapping[str, Any]) -> str:
         finding = summary[name]
         if not finding["sentence"] and not finding["table"]:
             continue
-        lines += ["", heading, "-" * len(heading)]
+        lines += headed(heading)
         lines += [finding["sentence"]] if finding["sentence"] else []
         if finding["table"] and name not in SENTENCE_ALONE:
             lines.append(aligned(finding["table"]))
     lines += ["", f"{summary['data']}."]
     return "\n".join(lines)
+
+
+def headed(heading: str, *lines: str) -> list[str]:
+    """Return lines under a heading, which a blank line parts from what is above."""
+    return ["", heading, "-" * len(heading), *lines]
 
 
 def aligned(rows: list[dict[str, object]]) -> str:

@@ -5,7 +5,7 @@ from analytics.groups.pair import PairResult
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
-from report.terminal.analysis import aligned, plain_rows
+from report.terminal.analysis import aligned, headed, plain_rows
 
 SHORT = {
     "group": "group",
@@ -78,18 +78,14 @@ def groups_text(result: GroupsResult, pair: PairResult | None, selection: Select
     """
     lines = [selection.study.title, subtitle(selection)]
     heading = f"By {result.by.replace('_', ' ')}: the last {result.days} days against usual"
-    lines += _headed(heading, str(result))
+    lines += headed(heading, str(result))
     shown = result.table[result.table["reason"] == ""]
     if len(shown):
         named = shown.assign(over=result.sparklines[: len(shown)])
         lines.append(aligned(plain_rows(named[[*SHORT, "over"]].rename(columns=SHORT))))
     if len(result.thin):
-        lines += _headed("Too thin to test", aligned(plain_rows(result.thin)))
+        lines += headed("Too thin to test", aligned(plain_rows(result.thin)))
     if pair:
         one, other = pair.pair
-        lines += _headed(f"{one} against {other}", str(pair), aligned(plain_rows(pair.table)))
+        lines += headed(f"{one} against {other}", str(pair), aligned(plain_rows(pair.table)))
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
-
-
-def _headed(heading: str, *lines: str) -> list[str]:
-    return ["", heading, "-" * len(heading), *lines]

@@ -6,7 +6,7 @@ from analytics.alarms.presets.replay import Replay
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from report.terminal.alarms import head_lines, result_values
-from report.terminal.analysis import aligned, plain_rows
+from report.terminal.analysis import aligned, headed, plain_rows
 
 RULES_SHORT = {
     "label": "rule",
@@ -64,14 +64,14 @@ def replay_text(replay: Replay, selection: Selection) -> str:
     alarms = _dated(replay.result.alarms)
     if len(alarms):
         shown = alarms[list(ALARMS_SHORT)].rename(columns=ALARMS_SHORT)
-        lines += _headed("What it would have sent", aligned(plain_rows(shown)))
+        lines += headed("What it would have sent", aligned(plain_rows(shown)))
     rules = replay.table[list(RULES_SHORT)].rename(columns=RULES_SHORT)
     note = (
         f"Alarms and units: in these data. The rest: in {int(replay.table['quarters'].iloc[0])} "
         "drawn quarters of units like these, once quiet and once with each unit's rate trebled; "
         "days: until half of those are found."
     )
-    lines += _headed("Beside the rules of others", aligned(plain_rows(rules)), note)
+    lines += headed("Beside the rules of others", aligned(plain_rows(rules)), note)
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 
@@ -80,7 +80,3 @@ def _dated(table: pd.DataFrame) -> pd.DataFrame:
     days = table.select_dtypes("datetime").columns
     texts = {name: table[name].dt.strftime("%Y-%m-%d") for name in days}
     return table.assign(**{name: text.where(text.notna(), None) for name, text in texts.items()})
-
-
-def _headed(heading: str, *lines: str) -> list[str]:
-    return ["", heading, "-" * len(heading), *lines]

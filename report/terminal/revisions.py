@@ -7,7 +7,7 @@ from analytics.revisions.compare import VintageComparison
 from analytics.revisions.sentence import DAYS
 from analytics.selection.data_label import study_line
 from data.study import Study
-from report.terminal.analysis import aligned, plain_rows
+from report.terminal.analysis import aligned, headed, plain_rows
 
 REASONS = {REVISED: "revised", OTHER_DAYS: "other days, no revision", "": ""}
 
@@ -58,23 +58,19 @@ def comparison_text(result: VintageComparison, old: Study, new: Study, *, rows: 
     """
     lines = [str(result), "", f"{result.titles[0]}: {study_line(old)}."]
     lines += [f"{result.titles[1]}: {study_line(new)}."]
-    lines += _headed("Rows", aligned(plain_rows(result.counts)))
+    lines += headed("Rows", aligned(plain_rows(result.counts)))
     for table in result.reissued:
         lines.append(f"{table}: ids were given out again to other rows, so their content decides.")
     if len(result.table):
         shown = result.table.head(rows)
         heading = f"Revised rows, {len(shown)} of {len(result.table):,}"
-        lines += _headed(heading, aligned(plain_rows(_short(shown))))
+        lines += headed(heading, aligned(plain_rows(_short(shown))))
     for days, part in result.findings.groupby("days", sort=False):
-        lines += _headed(DAYS[days], *_finding_lines(part, result.titles))
-    lines += _headed("How complete the newest days were", str(result.lag))
+        lines += headed(DAYS[days], *_finding_lines(part, result.titles))
+    lines += headed("How complete the newest days were", str(result.lag))
     if len(result.lag.table):
         lines.append(aligned(plain_rows(result.lag.table)))
     return "\n".join(lines)
-
-
-def _headed(heading: str, *lines: str) -> list[str]:
-    return ["", heading, "-" * len(heading), *lines]
 
 
 def _short(table: pd.DataFrame) -> pd.DataFrame:

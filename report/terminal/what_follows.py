@@ -10,7 +10,7 @@ from analytics.responses.sentence import window_name
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
-from report.terminal.analysis import aligned, plain_rows
+from report.terminal.analysis import aligned, headed, plain_rows
 
 SHORT = {
     "events": "events",
@@ -95,13 +95,13 @@ def responses_text(result: ResponsesResult, selection: Selection) -> str:
     """
     lines = [selection.study.title, subtitle(selection)]
     for one in result.directions:
-        lines += _headed(f"{one.name[0].upper()}{one.name[1:]}", str(one))
+        lines += headed(f"{one.name[0].upper()}{one.name[1:]}", str(one))
         lines += [_windows(one), *_reasons(one)]
         lines += ["", str(one.same_day), str(one.waiting), str(one.doses), str(one.gain)]
         if one.answerable:
             episodes = one.episodes[list(LISTED)]
-            lines += _headed(f"Episodes of {one.trigger}", aligned(plain_rows(episodes)))
-    lines += _headed("What was looked at", f"{result.by_luck}")
+            lines += headed(f"Episodes of {one.trigger}", aligned(plain_rows(episodes)))
+    lines += headed("What was looked at", f"{result.by_luck}")
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 
@@ -118,10 +118,6 @@ def _reasons(one: DirectionResult) -> list[str]:
         return []
     rows = one.table[["first", "last", "reason"]].itertuples(index=False)
     return [f"{window_name(first, last).capitalize()}: {why}" for first, last, why in rows if why]
-
-
-def _headed(heading: str, *lines: str) -> list[str]:
-    return ["", heading, "-" * len(heading), *lines]
 
 
 def responses_tables(result: ResponsesResult) -> dict[str, pd.DataFrame]:
