@@ -88,10 +88,9 @@ def watch_text(run: WatchRun, selection: Selection) -> str:
     -------
     str
     """
-    state, sender = run.state, run.sender
+    new, sender = run.state.new, run.sender
     lines = head_lines(run.result, selection)
-    new = [alarm for alarm in state.alarms if alarm in state.new]
-    older = [alarm for alarm in state.alarms if alarm not in new]
+    older = [alarm for alarm in run.state.alarms if alarm not in new]
     for heading, alarms in (("New alarms", new), ("Earlier alarms", older)):
         if alarms:
             lines += headed(

@@ -101,7 +101,7 @@ def responses_text(result: ResponsesResult, selection: Selection) -> str:
         if one.answerable:
             episodes = one.episodes[list(LISTED)]
             lines += headed(f"Episodes of {one.trigger}", aligned(plain_rows(episodes)))
-    lines += headed("What was looked at", f"{result.by_luck}")
+    lines += headed("What was looked at", result.by_luck)
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 
