@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, study_option, view_options
+from cli.options import open_view, plain_errors, print_json, study_option, view_options
 
 SINCE = ("recent", "event", "change")
 
@@ -63,10 +63,7 @@ def compare_by(
     if out:
         write_table(result.table, out, force=force)
     if as_json:
-        import json
-
-        values = groups_values(result, two, selection)
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        print_json(groups_values(result, two, selection))
         return
     click.echo(groups_text(result, two, selection))
     if out:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, view_options
+from cli.options import open_view, plain_errors, print_json, view_options
 
 
 @click.command()
@@ -47,10 +47,7 @@ def diff(
     if out:
         write_table(result.table, out, force=force)
     if as_json:
-        import json
-
-        values = comparison_values(result, first, second)
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        print_json(comparison_values(result, first, second))
         return
     click.echo(comparison_text(result, first, second, rows=rows))
     if out:

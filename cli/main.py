@@ -16,6 +16,7 @@ from cli.options import (
     import_options,
     open_view,
     plain_errors,
+    print_json,
     show_progress,
     study_option,
     view_options,
@@ -179,9 +180,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
     begin_effects(selection)
     summary = summarise(selection)
     if as_json:
-        import json
-
-        click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+        print_json(summary)
     else:
         click.echo(as_text(summary))
 

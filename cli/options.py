@@ -205,6 +205,13 @@ def written(write: Callable[[bool], Written], force: bool) -> Written:
     return write(True)
 
 
+def print_json(values: dict[str, object]) -> None:
+    """Print what another program is to read."""
+    import json
+
+    click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+
+
 def plain_errors(command: Callable) -> Callable:
     """Turn what a user can put right into one message and exit code 1."""
 

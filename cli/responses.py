@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import counting_options, open_view, plain_errors, study_option
+from cli.options import counting_options, open_view, plain_errors, print_json, study_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,9 +80,7 @@ def responses_between(
     result = study_responses(selection, sides, asking)
     paths = write_tables(responses_tables(result), out, force=force) if out else []
     if as_json:
-        import json
-
-        click.echo(json.dumps(responses_values(result, selection), indent=2, ensure_ascii=False))
+        print_json(responses_values(result, selection))
         return
     click.echo(responses_text(result, selection))
     for path in paths:

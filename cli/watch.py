@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import open_view, plain_errors, view_options
+from cli.options import open_view, plain_errors, print_json, view_options
 
 if TYPE_CHECKING:
     from analytics.alarms.rules import WatchRules
@@ -115,7 +115,7 @@ def watch(
     files = Files(state=state or selection.study.folder / STATE_FILE, feed=feed, log=log)
     run = run_watch(selection, by, rules, since=since, files=files, page=page)
     if as_json:
-        _print_json(watch_values(run, selection))
+        print_json(watch_values(run, selection))
     else:
         click.echo(watch_text(run, selection))
     if run.state.new:
@@ -132,12 +132,6 @@ def _replay(
 
     found = replay(replay_result(selection, by, rules, since=since))
     if as_json:
-        _print_json(replay_values(found, selection))
+        print_json(replay_values(found, selection))
     else:
         click.echo(replay_text(found, selection))
-
-
-def _print_json(values: dict[str, object]) -> None:
-    import json
-
-    click.echo(json.dumps(values, indent=2, ensure_ascii=False))
