@@ -111,11 +111,10 @@ def changed_parts(
 
 def answer_part(selection: Selection, state: PageState, recall: Recall) -> dict[str, Any]:
     """Return the content of the answer alone, as :func:`changed_parts` does."""
-    key = answer_key(selection)
-    name, study = f"answer {key}", selection.study
+    key, study = answer_key(selection), selection.study
     # What another process has checked is there at once.
     return (
-        recall(name, study, lambda: {})
+        recall(kept_answer(selection), study, lambda: {})
         or recall(f"unchecked {key}", study, lambda: answers.unchecked_content(selection, key))
         or whole_answer(selection, recall)
     )
@@ -126,10 +125,15 @@ def answer_key(selection: Selection) -> str:
     return _key("answer", selection)
 
 
+def kept_answer(selection: Selection) -> str:
+    """Name the answer with its verdict, as results are kept by whoever makes it."""
+    return f"answer {answer_key(selection)}"
+
+
 def whole_answer(selection: Selection, recall: Recall) -> dict[str, Any]:
     """Return the content of the answer with its verdict, whatever searches that takes."""
-    name = f"answer {_key('answer', selection)}"
-    return recall(name, selection.study, partial(answers.answer_content, selection))
+    make = partial(answers.answer_content, selection)
+    return recall(kept_answer(selection), selection.study, make)
 
 
 def _key(

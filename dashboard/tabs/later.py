@@ -16,7 +16,7 @@ from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
 from dashboard.store.results import Results
 from dashboard.tabs.answers import answer_content
-from dashboard.tabs.builders import answer_key
+from dashboard.tabs.builders import kept_answer
 from dashboard.tabs.sensitivity import sensitivity_table
 from dashboard.work.drain import Tell, Work
 from dashboard.work.runners import Runner
@@ -144,7 +144,7 @@ def ask_again() -> NoReturn:
 def key_of(what: str, selection: Selection) -> str:
     """Name a part by what it is made of."""
     if what == CHECKED:
-        return f"answer {answer_key(selection)}"
+        return kept_answer(selection)
     return digest_of("sensitivity", what, selection.study.digest, repr(selection.view))
 
 
