@@ -344,10 +344,10 @@ PARTS: dict[str, Part] = {
 } | {tab: _as_part(tab) for tab in BUILDERS}
 
 
-def _table(selection: Selection, name: str) -> pd.DataFrame:
-    # The title of a timeline takes every search, and its data one.
+def _with_data(selection: Selection, name: str) -> Chart:
+    """Draw a chart for its data: the title of a timeline takes every search, they take one."""
     drawn = timeline_under_answer if name == "timeline" else partial(draw, name)
-    return drawn(selection, Look()).table
+    return drawn(selection, Look())
 
 
 def data_file(selection: Selection, state: PageState, name: str) -> dict[str, object]:
@@ -375,7 +375,7 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
         name, text = context_file(selection)
         return dcc.send_string(text, name, type="text/csv;charset=utf-8")
     else:
-        text = chart_csv(draw(name, selection, Look()))
+        text = chart_csv(_with_data(selection, name))
     by = f"-by-{view.unit}" if name == "timeline" and view.unit != "day" else ""
     file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{file_mark(study)}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
@@ -392,7 +392,7 @@ def _days_of(table: pd.DataFrame) -> list[str]:
 def data_table(selection: Selection, name: str) -> Table | html.P:
     """Return a chart's data as a table."""
     try:
-        table = _table(selection, name)
+        table = _with_data(selection, name).table
         days = None
         if name in WITH_DAYS:
             # The day stands first, and leads to its incidents.
