@@ -10,6 +10,7 @@ from charts.elements.legend import Mark
 from charts.style.annotations import AnnotationSheet
 from charts.style.colours import faded
 from charts.style.theme import Look
+from charts.tables.chart_data import last_days
 
 COLUMN = "added_by_reader"
 ONE_DAY = pd.Timedelta(days=1)
@@ -67,11 +68,9 @@ def with_added(table: pd.DataFrame, context: pd.DataFrame, periods: Periods) -> 
     spans = added_spans(context, periods)
     if not spans:
         return table
-    lengths = table["of_days"] if "of_days" in table else pd.Series(1, table.index)
-    ends = table["date"] + (lengths - 1) * ONE_DAY
     texts = [
         "; ".join(text for first, last, text in spans if first <= end and day <= last)
-        for day, end in zip(table["date"], ends, strict=True)
+        for day, end in zip(table["date"], last_days(table), strict=True)
     ]
     return table.assign(**{COLUMN: texts})
 

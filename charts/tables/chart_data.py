@@ -74,9 +74,9 @@ ABOUT_SOME = (
     "change_ratio_high",
     "other_method",
 )
-# Of several changes in one month all but the first have names of their own.
 # Only on days on which an episode starts does anything come next.
 NEXT = ("next ", "days to next ")
+# Of several changes in one month all but the first have names of their own.
 CHANGE, MEAN = "changepoint", "-day mean"
 
 
@@ -103,6 +103,13 @@ def chart_words(table: pd.DataFrame) -> pd.DataFrame:
             column = column.astype(object).where(column.notna(), "")
         shown[headings.get(str(name)) or _heading(str(name))] = column
     return pd.DataFrame(shown)
+
+
+def last_days(table: pd.DataFrame) -> pd.Series:
+    """Return the last day of each row: of a day itself, of a week or month by its ``of_days``."""
+    if "of_days" not in table:
+        return table["date"]
+    return table["date"] + pd.to_timedelta(table["of_days"] - 1, unit="D")
 
 
 def _about_some(name: str) -> bool:

@@ -17,7 +17,7 @@ from analytics.selection.view import View
 from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
-from charts.tables.chart_data import chart_words
+from charts.tables.chart_data import chart_words, last_days
 from charts.tables.safe_csv import chart_csv, safe_csv
 from dashboard.components.additions import added_list, context_file
 from dashboard.components.cards import WITH_DAYS, chart_card
@@ -383,9 +383,7 @@ def data_file(selection: Selection, state: PageState, name: str) -> dict[str, ob
 
 def _days_of(table: pd.DataFrame) -> list[str]:
     """Return the day of each row, or the first and the last of a week or month, as links do."""
-    lengths = table["of_days"] if "of_days" in table else pd.Series(1, table.index)
-    ends = table["date"] + pd.to_timedelta(lengths - 1, unit="D")
-    spans = zip(table["date"], ends, strict=True)
+    spans = zip(table["date"], last_days(table), strict=True)
     return ["..".join(f"{day:%Y-%m-%d}" for day in dict.fromkeys(span)) for span in spans]
 
 
