@@ -119,6 +119,7 @@
     document.body.append(refused);
 
     window.escalation = {
+        make: make,
         byHand: byHand,
         copied: copied,
         shared: shared,

@@ -5,12 +5,7 @@
     const LONGEST = 80;
     const REFUSED =
         "This browser lets the page keep nothing, so views cannot be saved here: copy the link instead.";
-
-    function make(tag, properties, children) {
-        const element = Object.assign(document.createElement(tag), properties || {});
-        element.append(...(children || []));
-        return element;
-    }
+    const make = window.escalation.make;
 
     function key() {
         return "escalation views of " + document.getElementById("main").dataset.study;

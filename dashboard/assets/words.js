@@ -3,12 +3,7 @@
     "use strict";
     const REPORT = "report";
     const LONGEST = { title: 200, note: 400 };
-
-    function make(tag, properties, children) {
-        const element = Object.assign(document.createElement(tag), properties || {});
-        element.append(...(children || []));
-        return element;
-    }
+    const make = window.escalation.make;
 
     function field(name, label) {
         const input = make("textarea", { id: "words-" + name, rows: 2 });
