@@ -4,6 +4,7 @@
     const MONTHS = (
         "january february march april may june july august september october november december"
     ).split(" ");
+    const ASK_DAYS = "Write a day, like 20 Dec 2023, or two: 1 to 8 Jan 2024.";
     const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024.";
     const dash = (window.dash_clientside = window.dash_clientside || {});
 
@@ -100,6 +101,7 @@
     }
 
     dash.dates = {
+        ask: ASK_DAYS,
         daysOf: daysOf,
         plainDay: plainDay,
         /* A day that is written, or that the address names, is an event to choose like the listed ones. */

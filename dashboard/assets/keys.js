@@ -2,10 +2,8 @@
 (function () {
     "use strict";
     const dash = window.dash_clientside;
-    const CHARTS = ["timeline", "around"];
     const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -Infinity, End: Infinity };
     const DAYS = /^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/;
-    const ASK = "Write a day, like 20 Dec 2023, or two: 1 to 8 Jan 2024.";
 
     const live = document.createElement("p");
     live.className = "visually-hidden";
@@ -33,7 +31,7 @@
     }
 
     let chosen = "";
-    function step(chart, plot, by) {
+    function step(plot, by) {
         const bars = barsOf(plot);
         const days = Array.from(bars.keys());
         const from = days.indexOf(chosen);
@@ -63,14 +61,14 @@
 
     document.addEventListener("keydown", function (event) {
         const chart = event.target;
-        const name = chart.dataset && chart.dataset.chart;
-        const plot = CHARTS.includes(name) && chart.querySelector(".js-plotly-plot");
+        /* Only a chart whose bars are days can have the focus itself. */
+        const plot = chart.dataset && chart.dataset.chart && chart.querySelector(".js-plotly-plot");
         if (!plot || !plot._fullData || event.ctrlKey || event.metaKey || event.altKey) {
             return;
         }
         if (event.key in STEPS) {
             event.preventDefault();
-            step(chart, plot, STEPS[event.key]);
+            step(plot, STEPS[event.key]);
         } else if (event.key === "Enter" && barsOf(plot).has(chosen)) {
             list(chosen);
         } else if (event.key === "Escape") {
@@ -91,7 +89,7 @@
         if (event.key === "Enter" && event.target.id === "written-days") {
             const days = dash.dates.daysOf(event.target.value);
             const right = days.length && (days.length < 2 || days[0] <= days[1]);
-            dash.set_props("written-days", { error: right ? "" : ASK });
+            dash.set_props("written-days", { error: right ? "" : dash.dates.ask });
             if (right) {
                 list(days.join(".."));
             }

@@ -2,7 +2,6 @@
 (function () {
     "use strict";
     const dash = window.dash_clientside;
-    const WHEN = "Write a day, like 20 Dec 2023, or two: 1 to 8 Jan 2024.";
 
     function go(parts) {
         const query = parts.toString();
@@ -35,7 +34,7 @@
         const swapped = days.length === 2 && days[1] < days[0];
         const full = "A link holds " + most + " events: remove one, or save them as context.csv.";
         const long = "At most " + longest + " characters, so that the link stays short: these are " + text.length + ".";
-        const dated = say("added-when", days.length ? (swapped ? "The period ends before it starts." : "") : WHEN);
+        const dated = say("added-when", days.length ? (swapped ? "The period ends before it starts." : "") : dash.dates.ask);
         const worded = say(
             "added-what",
             !text ? "Write what happened." : text.length > longest ? long : names.length >= most ? full : ""
