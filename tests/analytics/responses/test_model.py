@@ -160,7 +160,6 @@ def test_a_series_that_hardly_rests_has_episodes_of_busy_days():
     ).found
     assert found.least > 1
     assert (found.ends - found.starts).max() < 7
-    assert isinstance(found.starts.size, int)
     set_by_hand = ask_direction(
         pair_days(attacks, strikes), trigger="attacks", responder="strikes", gap=1, least=2
     )

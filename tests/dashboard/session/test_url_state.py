@@ -194,7 +194,7 @@ def test_a_link_is_followed_or_says_which_part_is_not(study, parts):
     assert len(told) < 700
 
 
-DAYS = ("17 Oct 2023", "29 Feb 2024")
+ENDS = ("17 Oct 2023", "29 Feb 2024")
 MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14))
 
 
@@ -206,9 +206,9 @@ MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14
         ("?from=2024-02-01&to=2023-12-01", "from is 2024-02-01, not a day up to 2023-12-01 (2023"),
         ("?to=1950-01-01", "to is 1950-01-01, not a day from 2023-10-17 on (2024-02-29 is used)"),
         ("?from=1 Feb", "from is 1 Feb, not a day such as 2023-12-01 (2023-10-17 is used)"),
-        ("?from=0001-01-01", f"from is 0001-01-01, before the study's first day, {DAYS[0]} (2023"),
-        ("?event=9999-12-31", f"event is 9999-12-31, after the study's last day, {DAYS[1]} ("),
-        ("?days=0001-01-01", f"days is 0001-01-01, before the study's first day, {DAYS[0]} (none"),
+        ("?from=0001-01-01", f"from is 0001-01-01, before the study's first day, {ENDS[0]} (2023"),
+        ("?event=9999-12-31", f"event is 9999-12-31, after the study's last day, {ENDS[1]} ("),
+        ("?days=0001-01-01", f"days is 0001-01-01, before the study's first day, {ENDS[0]} (none"),
         ("?series=wars", "series is wars, not a series of this study (both is used)"),
         ("?country=Atlantis", "country is Atlantis, not a country of this study (all is used)"),
         ("?country=Iraq~X", "not a country of this study throughout: X is none (Iraq is used)"),
