@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.helpers.modules import BY_HAND, ROOMS, ROOT, folder_of, modules, name_of
+from tests.helpers.modules import BY_HAND, ROOMS, folder_of, modules, name_of
+from tests.helpers.paths import ROOT
 from tests.helpers.tree import drawn_tree, tree
 
 # What each folder may import besides itself and the words of its room.

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from tests.helpers.modules import BY_HAND, ROOMS, ROOT, folder_of, modules, name_of
+from tests.helpers.modules import BY_HAND, ROOMS, folder_of, modules, name_of
+from tests.helpers.paths import ROOT
 
 # Names that several modules define for the same thing: a writer's part of the work, a script's
 # start, a command or public function named as what it calls, a step of two models of counts.

@@ -2,12 +2,12 @@
 
 import pytest
 
+from tests.helpers.accessible import SIDEWAYS, violations
 from tests.helpers.browser import drawn, served
 from tests.helpers.study import TOML, write_study
 
 pytestmark = pytest.mark.browser
 NAMES = ("north", "south", "broken")
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -21,22 +21,14 @@ def address(tmp_path_factory):
         yield url
 
 
-@pytest.fixture
-def axe():
-    found = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-core comes with requirements-dev.txt"
-    )
-    return found.Axe()
-
-
-def test_a_reader_goes_from_the_list_to_a_study_and_to_another_in_the_dark(page, address, axe):
+def test_a_reader_goes_from_the_list_to_a_study_and_to_another_in_the_dark(page, address):
     page.goto(address)
     page.get_by_role("heading", name="3 studies").wait_for()
     page.wait_for_function("!document.querySelector('#studies [data-waits]')")
     assert "a day throughout" in page.locator("#study-north").inner_text()
     assert "It cannot be read" in page.locator("#study-broken").inner_text()
     for theme in ("light", "dark"):
-        assert axe.run(page).response["violations"] == [], theme
+        assert violations(page, {}) == [], theme
         page.locator("#theme").click()
     page.locator("#theme").click()
     page.set_viewport_size({"width": 320, "height": 640})

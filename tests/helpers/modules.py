@@ -1,8 +1,7 @@
 """The modules of the product."""
 
-from pathlib import Path
+from tests.helpers.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("data", "analytics", "charts", "report", "dashboard", "cli", "escalation")
 # Made once, by hand: no part of the product.
 BY_HAND = {
