@@ -90,6 +90,11 @@ def plain_count(number: int, noun: str) -> str:
     return f"{number:,} {_one_of(noun) if number == 1 else noun}"
 
 
+def capitalised(text: str) -> str:
+    """Write the first letter of a text large, as a sentence begins, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def _one_of(noun: str) -> str:
     """Return an English plural as a singular, by its last word before any "of", "on" or "by".
 

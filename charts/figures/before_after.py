@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.effects.before_after import EffectResult
 from analytics.imputation.effects import PooledEffect
 from analytics.rates import QUANTILE, rate_interval
-from analytics.wording import plain_date, plain_rate
+from analytics.wording import capitalised, plain_date, plain_rate
 from charts.chart import About, Bars, Chart, extreme
 from charts.elements.added_events import (
     ONE_DAY,
@@ -151,7 +151,7 @@ def _halves(sentence: str) -> tuple[str, str]:
     """Split the finding into both rates, and what follows from them."""
     cut = min(at for at in (sentence.find(": "), sentence.find("; ")) if at > 0)
     rest = sentence[cut + 2 :]
-    return f"{sentence[:cut]}.", rest[:1].upper() + rest[1:]
+    return f"{sentence[:cut]}.", capitalised(rest)
 
 
 def _marks(

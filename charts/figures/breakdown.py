@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.selection.columns import value_words
-from analytics.wording import plain_count, plain_date
+from analytics.wording import capitalised, plain_count, plain_date
 from charts.chart import About, Chart
 from charts.elements.traces import plain_list
 from charts.style.figure import Trace, bar, figure_of
@@ -131,7 +131,7 @@ def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:
     """Wrap the names of the bars, and return them with the margin that they take."""
     labels = [_label(name, by) for name in table["name"]]
     # A place is spelled as it is: al-Shaddadi.
-    names = labels if by == "location" else [_capital(name) for name in labels]
+    names = labels if by == "location" else [capitalised(name) for name in labels]
     most = look.width * (0.38 if look.phone else 0.3)
     wide = min(max(text_width(name, size=BODY) for name in names), most)
     return [lines_of(name, width=wide, size=BODY) for name in names], wide + PAD + 8
@@ -151,10 +151,6 @@ def _label(name: str, by: str) -> str:
 
 def _percent(share: float) -> str:
     return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _bars(table: pd.DataFrame, texts: list[str], noun: str, fill: str, look: Look) -> Trace:
@@ -204,7 +200,7 @@ def _title(table: pd.DataFrame, by: str, noun: str) -> str:
     counts = f"{leaders['events'].iloc[0]:,} of {plain_count(total, noun)}"
     share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
     one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
-    return f"{_capital((one if alone else several).format(listing, noun=noun))}: {counts}{share}"
+    return f"{capitalised((one if alone else several).format(listing, noun=noun))}: {counts}{share}"
 
 
 def _listing(table: pd.DataFrame, by: str) -> str:

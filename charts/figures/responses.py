@@ -12,7 +12,7 @@ from analytics.responses.both import ResponsesResult
 from analytics.responses.curve import AROUND, aligned_counts
 from analytics.responses.direction import DirectionResult
 from analytics.responses.episodes import PairedDays
-from analytics.wording import plain_date, plain_number
+from analytics.wording import capitalised, plain_date, plain_number
 from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import plain_list, steps, whole_ticks
@@ -166,7 +166,7 @@ def _placed(result: ResponsesResult, look: Look, share: float) -> list[_Part]:
 def _heading(one: DirectionResult, width: float) -> list[str]:
     """Say the direction, then its sentence, in lines of text that is escaped."""
     number = len(one.aligned)
-    name = f"{one.name[0].upper()}{one.name[1:]}: {number} episode{'' if number == 1 else 's'}"
+    name = f"{capitalised(one.name)}: {number} episode{'' if number == 1 else 's'}"
     bold = [f"<b>{escape(line)}</b>" for line in wrap(name, width=width, size=BODY, bold=True)]
     # As wide as in bold: who measures the text takes it by how it begins.
     said = wrap(_sentence(one), width=width, size=BODY, bold=True, even=False)
@@ -175,8 +175,8 @@ def _heading(one: DirectionResult, width: float) -> list[str]:
 
 def _sentence(one: DirectionResult) -> str:
     """Say what the direction says, without its name where that stands above."""
-    said = str(one).removeprefix(f"{one.name[0].upper()}{one.name[1:]}: ")
-    return f"{said[0].upper()}{said[1:]}"
+    said = str(one).removeprefix(f"{capitalised(one.name)}: ")
+    return capitalised(said)
 
 
 def _write(sheet: AnnotationSheet, part: _Part, height: float, look: Look) -> None:
@@ -189,7 +189,7 @@ def _write(sheet: AnnotationSheet, part: _Part, height: float, look: Look) -> No
         return
     drawn, number = len(part.rows), len(one.aligned)
     latest = f"the last {drawn} of {number} episodes" if drawn < number else "every episode"
-    captions = ("All episodes together", f"{latest[0].upper()}{latest[1:]}, a row each")
+    captions = ("All episodes together", f"{capitalised(latest)}, a row each")
     style: dict[str, Any] = {"size": NOTE, "colour": look.colours.muted, "name": "caption"}
     for caption, top in zip(captions, part.tops, strict=True):
         note(sheet, caption, at=(part.left, 0), y=1 - (top - CAPTION) / height, **style)

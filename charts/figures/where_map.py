@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from analytics.effects import sentence
 from analytics.groups.compare import group_label
 from analytics.groups.on_map import GroupsOnMap
-from analytics.wording import plain_number
+from analytics.wording import capitalised, plain_number
 from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.map.extent import MapView, land, map_axes, map_view
@@ -279,7 +279,7 @@ def _foot(result: GroupsOnMap) -> str:
     if named:
         parts.append(f"No shape, so a circle: {_listed(named)}; {circle}.")
     elif not result.shapes:
-        parts.append(f"{circle[:1].upper()}{circle[1:]}.")
+        parts.append(f"{capitalised(circle)}.")
     if lost:
         parts.append(f"Not on the map, for want of shape and coordinates: {_listed(lost)}.")
     if result.others:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from analytics.wording import capitalised
+
 HEADINGS = {
     "as_of": "As of",
     "change_high": "Change dated until",
@@ -121,4 +123,4 @@ def _heading(name: str) -> str:
     words = f"Probability, {rest}" if not kind else name
     if words.endswith("_imprecise"):
         words = f"{words.removesuffix('_imprecise')}, expected of imprecise dates"
-    return (words[:1].upper() + words[1:]).replace("_", " ")
+    return capitalised(words).replace("_", " ")

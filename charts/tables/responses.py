@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import UNANSWERABLE, DirectionResult
 from analytics.responses.sentence import window_name
+from analytics.wording import capitalised
 from charts.tables.locale import Language
 
 NEVER_SEEN = "none"
@@ -44,7 +45,7 @@ def window_words(result: ResponsesResult, words: Language) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            "What": [name[0].upper() + name[1:] for name in rows["direction"]],
+            "What": [capitalised(name) for name in rows["direction"]],
             "Days after": [
                 window_name(first, last).removeprefix("days ").removeprefix("day ")
                 for first, last in zip(rows["first"], rows["last"], strict=True)
@@ -70,7 +71,7 @@ def refused_windows(result: ResponsesResult) -> list[str]:
     """Say of each window that cannot be answered why, and what it would take."""
     said = []
     for one in result.directions:
-        name = f"{one.name[0].upper()}{one.name[1:]}"
+        name = capitalised(one.name)
         if not one.answerable:
             said.append(f"{name}: cannot be answered. {one.reason}")
             continue

@@ -20,6 +20,7 @@ from analytics.selection.study_series import (
     toll_series,
 )
 from analytics.selection.view import LIMITS, NAMED
+from analytics.wording import capitalised
 from charts.tables.locale import Language
 from charts.tables.responses import episode_words, refused_windows, window_words
 from dashboard import ids
@@ -196,7 +197,7 @@ def _beside(result: ResponsesResult) -> html.Div:
     parts: list[Component] = [html.H2("The same days, asked in other ways")]
     for one in result.directions:
         said = (one.gain, one.waiting, one.doses, one.same_day)
-        parts.append(html.H3(one.name[0].upper() + one.name[1:]))
+        parts.append(html.H3(capitalised(one.name)))
         parts.append(html.Ul([html.Li(str(text)) for text in said]))
     return html.Div(parts, className="card")
 

@@ -10,6 +10,7 @@ from analytics.responses.sentence import window_name
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
+from analytics.wording import capitalised
 from report.terminal.analysis import aligned, headed, plain_rows
 
 SHORT = {
@@ -95,7 +96,7 @@ def responses_text(result: ResponsesResult, selection: Selection) -> str:
     """
     lines = [selection.study.title, subtitle(selection)]
     for one in result.directions:
-        lines += headed(f"{one.name[0].upper()}{one.name[1:]}", str(one))
+        lines += headed(capitalised(one.name), str(one))
         lines += [_windows(one), *_reasons(one)]
         lines += ["", str(one.same_day), str(one.waiting), str(one.doses), str(one.gain)]
         if one.answerable:
