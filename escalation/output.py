@@ -63,7 +63,7 @@ def plot(
     ----------
     result : ChangepointResult, EffectResult, RegimeResult, Reconciliation, ... or Study
     chart : str
-        Of a study: timeline, around, totals, reconciled, regimes, breakdown, where,
+        Of a study: timeline, around, totals, reconciled, regimes, breakdown, where, where-map,
         responses, exchanges, map or revisions.
     credit : str
         Source line of a result's chart; a study has its own.
