@@ -84,7 +84,7 @@ MAY_IMPORT = {
     "report/slides": {"report/content", "report/office", "charts/elements", "charts/style"},
     "report/pdf": {"report/content", "report/figure", "charts/style"},
     "report/page": {"report/content", "report/figure", "charts/style"},
-    "report/alarms": {"analytics/alarms", "analytics/selection", "data"},
+    "report/alarms": {"analytics/alarms", "analytics/selection", "data", "data/tables"},
     "report/terminal": {
         "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",
         "analytics/findings", "analytics/groups", "analytics/responses", "analytics/revisions",

@@ -12,7 +12,7 @@ from analytics.alarms.study_watch import WatchResult, unit_days, unit_rows, watc
 from analytics.errors import InvalidOption
 from analytics.selection.link import WHERE, view_parts
 from analytics.selection.selected import Selection
-from analytics.selection.view import is_day
+from data.tables.cells import is_day
 from report.alarms.feed import Sender, atom, json_lines
 from report.alarms.state import WatchState, check_continues, merged, read_state
 from report.files import check_targets, write_all
