@@ -43,8 +43,13 @@ class Outcome:
 
     def at(self, percent: float) -> str:
         """Give a percentile as text."""
-        found = np.percentile(self.seconds, percent) if self.seconds else float("nan")
-        return f"{found:.2f} s"
+        return f"{np.percentile(self.seconds, percent):.2f} s" if self.seconds else "none"
+
+    @property
+    def verdicts(self) -> str:
+        """How many answers were waited for beyond the first, and how long."""
+        count = len(self.later)
+        return f"{count}: {np.percentile(self.later, 95):.1f} s" if count else "none"
 
 
 def use(server: Server, *, users: int, pause: float, seconds: float) -> Outcome:
@@ -193,22 +198,32 @@ def measured_by_load(page: Path) -> list[str]:
 def _row(name: str, what: str, outcome: Outcome, bar: str) -> tuple[str, ...]:
     counts = f"{len(outcome.seconds)}", f"{outcome.retries}", f"{outcome.errors}"
     print(name, what, outcome.at(50), outcome.at(95), *counts, file=sys.stderr, flush=True)
-    return (name, what, *counts, outcome.at(50), outcome.at(95), bar, f"{outcome.cpu:.1f} s")
+    return (
+        name,
+        what,
+        *counts,
+        outcome.at(50),
+        outcome.at(95),
+        bar,
+        outcome.verdicts,
+        f"{outcome.cpu:.1f} s",
+    )
 
 
 def _write(rows: list[tuple[str, ...]]) -> None:
     """Put the table in the place of the older one."""
     heads = ["code", "what", "answers", "second tries", "errors"]
-    heads += ["median", "95 %", "bar, 95 %", "CPU of the generator"]
+    heads += ["median", "95 %", "bar, 95 %", "later parts, 95 %", "CPU of the generator"]
     load = os.getloadavg()[0]
     about = (
         f"{VIEWS} views of the bundled study, each asked for whole, half of them seen before (of "
         "few views nearly all are, after the first seconds); "
         f"{SECONDS} s each on {os.cpu_count()} cores shared with the generator, load average at "
-        f"the end {load:.1f}. Before: one process; now: `--workers 2`. Both in one run on "
-        f"{machine()}."
+        f"the end {load:.1f}. Before: one process; now: `--workers 2`. Later parts, such as the "
+        "verdict, are asked for once a second by a reader who stays, and counted where they came. "
+        f"Both in one run on {machine()}."
     )
-    lines = [BEGIN, "", about, "", *table(heads, rows), "", END]
+    lines = [BEGIN, "", about, "", *table(heads, rows, texts=2), END]
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN in text:
         start, end = text.index(BEGIN), text.index(END) + len(END)
