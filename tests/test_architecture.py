@@ -39,7 +39,10 @@ MAY_IMPORT = {
         "analytics/responses", "analytics/selection", "analytics/series",
         "analytics/structural_tests", "data", "data/tables",
     },
-    "analytics/panel": {"analytics/selection", "analytics/series", "data"},
+    "analytics/panel": {
+        "analytics/changepoints", "analytics/effects", "analytics/selection", "analytics/series",
+        "data",
+    },
     "analytics/groups": {
         "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/panel",
         "analytics/selection", "analytics/series",

@@ -11,9 +11,9 @@ from analytics.effects import sentence
 from analytics.effects.before_after import ALPHA
 from analytics.effects.multiplicity import holm
 from analytics.effects.power import FEWEST_EVENTS
+from analytics.effects.recent import RecentResult, compare_recent
 from analytics.errors import SeriesTooShort
 from analytics.findings.results import search_once
-from analytics.groups.recent import RecentResult, compare_recent
 from analytics.panel.counting import count_panel
 from analytics.selection.cache import remembered
 from analytics.selection.columns import value_words

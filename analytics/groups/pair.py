@@ -7,12 +7,12 @@ import pandas as pd
 from analytics.changepoints.search import FOUND
 from analytics.effects.contrast import compare
 from analytics.effects.estimates import ratio_estimate
+from analytics.effects.recent import USUAL_DAYS
 from analytics.effects.windows import DAY, ComparedDays, Windows, cut_windows
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.findings import results
 from analytics.groups.compare import group_label
 from analytics.groups.ratio_of_ratios import TwoRatios, ratio_of_ratios
-from analytics.groups.recent import USUAL_DAYS
 from analytics.panel.counting import count_panel
 from analytics.selection.selected import Selection
 from analytics.wording import plain_dates

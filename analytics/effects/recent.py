@@ -1,4 +1,4 @@
-"""The rate of the last days against the days before: how a group stands now, against usual."""
+"""The rate of the last days against the days before: how a series stands now, against usual."""
 
 from dataclasses import dataclass
 

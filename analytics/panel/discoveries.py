@@ -1,0 +1,70 @@
+"""Which of many findings to list, at a stated share of false ones among those listed."""
+
+import numpy as np
+
+# Shares of false discoveries that the two lists keep to, in the mean over many such lists.
+FIRM_SHARE, WATCH_SHARE = 0.05, 0.10
+
+
+def e_discoveries(evidence: np.ndarray, share: float) -> np.ndarray:
+    """List units by their evidence: the Benjamini-Hochberg procedure on e-values.
+
+    Parameters
+    ----------
+    evidence : array of float, shape (n_units,)
+        Of mean 1 at most where nothing changed; NaN where there is none.
+    share : float
+        Expected share of false discoveries among those listed.
+
+    Returns
+    -------
+    array of bool, shape (n_units,)
+
+    Notes
+    -----
+    Holds whatever links the units.
+
+    References
+    ----------
+    Wang & Ramdas (2022). False discovery rate control with e-values. Journal of the Royal
+    Statistical Society B 84(3), 822-852.
+    """
+    known = ~np.isnan(evidence)
+    with np.errstate(divide="ignore"):
+        inverse = np.where(known, 1.0 / np.where(known, evidence, 1.0), np.inf)
+    return p_discoveries(inverse, share, number=int(known.sum()))
+
+
+def p_discoveries(pvalues: np.ndarray, share: float, *, number: int | None = None) -> np.ndarray:
+    """List units by their p-values: the Benjamini-Hochberg procedure.
+
+    Parameters
+    ----------
+    pvalues : array of float, shape (n_units,)
+        NaN where there is none.
+    share : float
+    number : int or None
+        How many units were tested; None is all that have a p-value.
+
+    Returns
+    -------
+    array of bool, shape (n_units,)
+
+    Notes
+    -----
+    Holds where units move independently, or together in one direction.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995). Controlling the false discovery rate. Journal of the Royal
+    Statistical Society B 57(1), 289-300.
+    """
+    values = np.where(np.isnan(pvalues), np.inf, pvalues)
+    number = int(np.isfinite(values).sum()) if number is None else number
+    order = np.argsort(values, kind="stable")
+    ranks = np.arange(1, values.size + 1)
+    passing = np.flatnonzero(values[order] <= share * ranks / max(number, 1))
+    listed = np.zeros(values.size, bool)
+    if passing.size:
+        listed[order[: passing[-1] + 1]] = True
+    return listed
