@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "data/containers": {"data/files"},
     "data/readings": {"data/files", "data/tables"},
     "data/sources": {"data/containers", "data/files", "data/readings", "data/tables"},
+    "data/streaming": {"data/files", "data/readings", "data/sources", "data/tables"},
     "data/importing": {
         "data", "data/containers", "data/files", "data/readings", "data/settings", "data/sources",
         "data/tables",
