@@ -11,8 +11,8 @@ import flask
 
 from dashboard.serving.entry import USER
 from dashboard.shelf.addresses import here
-from dashboard.store import locks
 from dashboard.store.contents import digest_of
+from data import locks
 
 # A file of this size gets a number, and the oldest goes.
 MOST_LOG_BYTES, MOST_LOGS = 10 << 20, 5

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from dashboard.store import locks
+from data import locks
 from data.errors import EscalationError
 
 FORMAT = 1

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dashboard.store import locks
+from data import locks
 
 # How often it looks for work, for how long without any, and how often for the server itself.
 POLL, LINGER_SECONDS, LOOK_FOR_SERVER = 0.03, 300, 1.0

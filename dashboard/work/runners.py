@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.queue import WAITING, WORKING, Queue
 from dashboard.work.drain import Work, drain
 from dashboard.work.nursery import ByCommand
+from data import locks
 
 # Who asks for progress also sees to it that somebody works; this often is enough.
 LOOK_EVERY = 0.5

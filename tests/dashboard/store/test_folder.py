@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.folder import FORMAT, FORMAT_FILE, PREFIX, STORED, StoreFolder, clear_leftovers
+from data import locks
 from data.errors import EscalationError
 
 

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, Queue, Rules
 from dashboard.work.nursery import CAN_FORK, Nursery
 from dashboard.work.runners import Processes, slot, stop_processes
+from data import locks
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import until
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.store import locks
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, FAILED, WORKING, Queue, Rules
 from dashboard.work.nursery import ByCommand
 from dashboard.work.runners import Processes, slot, stop_processes
+from data import locks
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import PATIENCE, until
 
