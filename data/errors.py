@@ -7,6 +7,10 @@ class EscalationError(ValueError):
     """Base of every error that a user can put right; its text is one plain sentence."""
 
 
+class FetchError(EscalationError):
+    """Nothing was fetched, and nothing of what is kept has changed; the text says why."""
+
+
 class StudyError(EscalationError):
     """A study cannot be loaded; the text lists every fault, one line each.
 

@@ -81,6 +81,11 @@ class Study:
         """Days by which an approximate date may be off and still count on its day."""
         return self.settings.get("dates", {}).get("approx_days", 2)
 
+    @property
+    def shares_rows(self) -> bool:
+        """Whether rows may be passed on; where not, others get counts and figures alone."""
+        return bool((self.settings.get("fetch") or {}).get("share", True))
+
 
 def load_study(path: str | Path, *, start: Day = None, end: Day = None, vintage: str = "") -> Study:
     """Load a study.

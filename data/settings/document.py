@@ -99,6 +99,13 @@ def few_days(least: int, most: int) -> tuple[str, Callable]:
     )
 
 
+def inside_folder(value: Any) -> bool:
+    """Tell whether a value names a file or a folder inside the one that it is of."""
+    if not _is_text(value) or "\\" in value or value.startswith(("/", "~")) or ":" in value:
+        return False
+    return all(part not in ("", ".", "..") for part in value.split("/"))
+
+
 SOME_DAYS = few_days(1, 366)
 A_TABLE = ("a table", lambda value: isinstance(value, dict))
 ONE_TEXT = ("text in quotes, on one line", _is_text)

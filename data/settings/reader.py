@@ -19,7 +19,9 @@ from data.settings.document import (
 )
 from data.settings.filters import read_filters
 from data.settings.map import read_map
+from data.settings.run import read_run
 from data.settings.series import read_series
+from data.settings.tell import read_tell
 from data.settings.vintages import read_vintages
 from data.tables.cells import TEXT
 from data.tables.names import OLD_TABLES, old_table, written_name
@@ -45,9 +47,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
         ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``, ``map``,
-        ``official_totals``, ``events``, ``confirmation``, ``dates`` and ``vintages`` with
-        defaults filled in; a required key that is missing or wrong is None. Empty when the file is
-        not TOML.
+        ``run``, ``tell``, ``official_totals``, ``events``, ``confirmation``, ``dates`` and
+        ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
+        Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -75,6 +77,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "series": read_series(keys),
         "filters": read_filters(keys.inner("filters")),
         "map": read_map(keys.inner("map")),
+        "run": read_run(keys.inner("run")),
+        "tell": read_tell(keys.inner("tell")),
         "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),

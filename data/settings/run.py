@@ -1,0 +1,89 @@
+"""``[run]`` of ``study.toml``: what a run of the study does, of which view, and what it leaves."""
+
+from typing import Any
+
+from data.settings.document import (
+    ANY_TEXT,
+    ONE_DAY,
+    ONE_TEXT,
+    TEXTS,
+    YES_OR_NO,
+    Keys,
+    inside_folder,
+)
+
+# In the order in which they are done.
+STEPS = ("diff", "search", "watch", "report", "tell")
+REPORT_ENDINGS = (".pdf", ".docx", ".pptx", ".html")
+LOOKS = ("daily", "weekly")
+
+
+def _is_list_of(value: Any, allowed: tuple[str, ...]) -> bool:
+    texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return texts and len(set(value)) == len(value) and set(value) <= set(allowed)
+
+
+def _is_reports(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and all(inside_folder(one) and "/" not in one for one in value)
+        and all(one.lower().endswith(REPORT_ENDINGS) for one in value)
+        and len(set(value)) == len(value)
+    )
+
+
+STEP_LIST = (
+    f"a list of steps, each once, of {', '.join(STEPS)}",
+    lambda value: _is_list_of(value, STEPS),
+)
+REPORT_LIST = (f"a list of file names that end in {', '.join(REPORT_ENDINGS)}", _is_reports)
+ONE_FOLDER = ("the name of a folder inside the study's", inside_folder)
+LOOK = (f"one of {', '.join(LOOKS)}", lambda value: value in LOOKS)
+LEAST = ("a whole number from 1 on", lambda value: type(value) is int and value >= 1)
+
+
+def read_run(keys: Keys) -> dict:
+    """Read what a run does.
+
+    Parameters
+    ----------
+    keys : Keys
+        ``[run]``.
+
+    Returns
+    -------
+    dict
+        ``steps`` in the order in which they are done, ``out`` (the folder of what is kept),
+        ``view`` (a link of the page, or its query string), ``report`` (file names), and
+        ``watch``: ``by`` (empty without one), ``budget``, ``looks``, ``careful``, ``least``,
+        ``since`` and ``mute``.
+    """
+    watch = _watch(keys.inner("watch"))
+    usual = [step for step in STEPS if step != "watch" or watch["by"]]
+    steps = keys.take("steps", STEP_LIST, usual)
+    if "watch" in steps and not watch["by"]:
+        keys.fault("watch.by", None, "the column that divides what is counted into units")
+    found = {
+        "steps": [step for step in STEPS if step in steps],
+        "out": keys.take("out", ONE_FOLDER, "runs"),
+        "view": keys.take("view", ANY_TEXT, ""),
+        "report": keys.take("report", REPORT_LIST, ["brief.pdf"]),
+        "watch": watch,
+    }
+    keys.close()
+    return found
+
+
+def _watch(keys: Keys) -> dict:
+    since = keys.take("since", ONE_DAY, False)
+    found = {
+        "by": keys.take("by", ANY_TEXT, ""),
+        "budget": keys.take("budget", ONE_TEXT, "1 a quarter"),
+        "looks": keys.take("looks", LOOK, LOOKS[0]),
+        "careful": keys.take("careful", YES_OR_NO, False),
+        "least": keys.take("least", LEAST, 1),
+        "since": str(since) if since else None,
+        "mute": keys.take("mute", TEXTS, []),
+    }
+    keys.close()
+    return found
