@@ -32,9 +32,11 @@ class Sender:
         Of the study; the folder as it was given.
     by, noun : str
     page : str
-        Address of the page that shows the study.
+        Address of the page that shows the study; empty for none.
     parts : dict of str to str
         What the address must say of the view.
+    shares_rows : bool
+        Whether rows may be passed on; where not, they are counted.
     """
 
     title: str
@@ -43,14 +45,15 @@ class Sender:
     noun: str
     page: str
     parts: dict[str, str]
+    shares_rows: bool = True
 
     def query(self, unit: str) -> str:
         """Return what an address says of the view with one unit in it."""
         return f"?{urlencode(self.parts | {f'{WHERE}{self.by}': unit})}"
 
     def link(self, unit: str) -> str:
-        """Return the address of the page with one unit in view."""
-        return f"{self.page}{self.query(unit)}"
+        """Return the address of the page with one unit in view; empty without a page."""
+        return f"{self.page}{self.query(unit)}" if self.page else ""
 
     def command(self, unit: str) -> str:
         """Return the command that draws one unit's days."""
@@ -94,6 +97,29 @@ def _ending(alarm: dict[str, Any]) -> str:
     return f"since {day} this is taken for usual" if alarm["settled"] else f"back to usual by {day}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that a feed tells.
+
+    Attributes
+    ----------
+    key : str
+        Stands for it in every version of the feed.
+    title, summary, content : str
+    moment : str
+        When something was last said of it, as RFC 3339 writes it.
+    link : str
+        Where it is seen; empty for nowhere.
+    """
+
+    key: str
+    title: str
+    moment: str
+    link: str
+    summary: str
+    content: str
+
+
 def atom(state: WatchState, sender: Sender) -> bytes:
     """Write the alarms of a watch as an Atom feed, the newest first.
 
@@ -105,6 +131,57 @@ def atom(state: WatchState, sender: Sender) -> bytes:
     Returns
     -------
     bytes
+    """
+    return feed_content(
+        f"Alarms: {sender.title}, by {sender.by}",
+        key=sender.key(state.begin),
+        moment=_moment(state.data_date),
+        author=sender.title,
+        page=sender.page,
+        entries=alarm_entries(state, sender),
+    )
+
+
+def alarm_entries(state: WatchState, sender: Sender) -> list[Entry]:
+    """Tell each alarm of a watch, the newest first."""
+    return [
+        Entry(
+            key=sender.key(state.begin, alarm["unit"], alarm["begin"]),
+            title=f"{alarm['unit']} has an alarm from {alarm['begin']}",
+            moment=_moment(_changed(alarm)),
+            link=sender.link(alarm["unit"]),
+            summary=alarm_sentence(alarm, sender.noun),
+            content=f"{_rows(alarm, sender)}\n{sender.command(alarm['unit'])}",
+        )
+        for alarm in reversed(state.alarms)
+    ]
+
+
+def _rows(alarm: dict[str, Any], sender: Sender) -> str:
+    if sender.shares_rows:
+        return f"Rows: {', '.join(alarm['rows'])}"
+    return f"Rows: {len(alarm['rows'])}, which may not be passed on"
+
+
+def feed_content(
+    title: str, *, key: str, moment: str, author: str, page: str, entries: list[Entry]
+) -> bytes:
+    """Write entries as an Atom feed, in their order.
+
+    Parameters
+    ----------
+    title, author : str
+    key : str
+        Stands for the feed.
+    moment : str
+        When something was last said in it, as RFC 3339 writes it.
+    page : str
+        Address of what it is about; empty for none.
+    entries : list of Entry
+
+    Returns
+    -------
+    bytes
 
     References
     ----------
@@ -112,20 +189,21 @@ def atom(state: WatchState, sender: Sender) -> bytes:
     """
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _add(feed, "title", f"Alarms: {sender.title}, by {sender.by}")
-    _add(feed, "id", sender.key(state.begin))
-    _add(feed, "updated", _moment(state.data_date))
-    _add(_add(feed, "author"), "name", sender.title)
-    _add(feed, "link", href=sender.page)
-    for alarm in reversed(state.alarms):
+    _add(feed, "title", title)
+    _add(feed, "id", key)
+    _add(feed, "updated", moment)
+    _add(_add(feed, "author"), "name", author)
+    if page:
+        _add(feed, "link", href=page)
+    for one in entries:
         entry = _add(feed, "entry")
-        _add(entry, "title", f"{alarm['unit']} has an alarm from {alarm['begin']}")
-        _add(entry, "id", sender.key(state.begin, alarm["unit"], alarm["begin"]))
-        _add(entry, "updated", _moment(_changed(alarm)))
-        _add(entry, "link", href=sender.link(alarm["unit"]))
-        _add(entry, "summary", alarm_sentence(alarm, sender.noun))
-        rows = ", ".join(alarm["rows"])
-        _add(entry, "content", f"Rows: {rows}\n{sender.command(alarm['unit'])}", type="text")
+        _add(entry, "title", one.title)
+        _add(entry, "id", one.key)
+        _add(entry, "updated", one.moment)
+        if one.link:
+            _add(entry, "link", href=one.link)
+        _add(entry, "summary", one.summary)
+        _add(entry, "content", one.content, type="text")
     ElementTree.indent(feed)
     return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
 

@@ -105,6 +105,7 @@ def run_watch(
         noun=result.noun,
         page=page,
         parts=counted_parts(selection),
+        shares_rows=study.shares_rows,
     )
     if files.feed:
         write_all({files.feed: atom(state, sender)}, force=True)

@@ -1,0 +1,223 @@
+"""What is new, revised or gone from one run of a study to the next: its findings and its alarms.
+
+Both are read from what ``analyse --json`` and ``watch --json`` say, so that there is one source of
+every number.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.changepoints.matching import APPEARED, SAME, VANISHED, match_changes
+from analytics.changepoints.sentence import move
+from analytics.wording import capitalised, direction
+
+NEW, REVISED, UPDATED, GONE = "new", "revised", "updated", "gone"
+CHANGE_POINT, ANSWER, EFFECT, ALARM = "change point", "answer", "effect", "alarm"
+DATES = ("changepoint", "ci_low", "ci_high")
+NUMBERS = (
+    *("rate_before", "rate_after", "rate_ratio", "ratio_low", "ratio_high"),
+    *("evidence", "evidence_if_independent"),
+)
+# Every search of a study is over days.
+PERIOD = "a day"
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """One thing that is otherwise than in the run before.
+
+    Attributes
+    ----------
+    what : {"answer", "change point", "effect", "alarm"}
+    status : {"new", "revised", "updated", "gone"}
+        Updated is what the days since have moved within its own interval: no news.
+    old, new : str
+        As it was told then and is told now, with its numbers; empty where there is none.
+    reason : str
+        Of a change point: "revised" where the days that both downloads cover tell it, "other
+        days" where the further days do; empty where nothing tells.
+    """
+
+    what: str
+    status: str
+    old: str
+    new: str
+    reason: str = ""
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a reader should hear of it at once."""
+        return self.status != UPDATED
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As plain values."""
+        return asdict(self)
+
+
+def findings_changed(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any], revisions: Rows = ()
+) -> list[Changed]:
+    """Hold the findings of a run against those of an earlier one.
+
+    Parameters
+    ----------
+    old, new : mapping
+        As ``analyse --json`` gives them; None where there is no earlier run.
+    revisions : sequence of mapping
+        ``findings`` as ``diff --json`` gives them.
+
+    Returns
+    -------
+    list of Changed
+        The answer first, then the change points in the order of time, then the effect.
+    """
+    then = old or {}
+    points = _points_changed(_rows(then, "changepoints"), _rows(new, "changepoints"), revisions)
+    return [*_answer_changed(then, new), *points, *_effect_changed(then, new)]
+
+
+def _rows(summary: Mapping[str, Any], name: str) -> Rows:
+    return summary.get(name, {}).get("table", [])
+
+
+def _answer_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Changed]:
+    """Tell that the answer has another verdict."""
+    then, now = (summary.get("answer", {}) for summary in (old, new))
+    if not then or then.get("verdict") == now.get("verdict"):
+        return []
+    return [
+        Changed(what=ANSWER, status=REVISED, old=then["sentence"], new=now["sentence"]),
+    ]
+
+
+def _points_changed(old: Rows, new: Rows, revisions: Rows) -> list[Changed]:
+    before, after = _frame(old), _frame(new)
+    found = []
+    for row in match_changes(before, after).itertuples():
+        then = _of_dates(before, row.old_low, row.old_high, row.direction)
+        now = _of_dates(after, row.new_low, row.new_high, row.direction)
+        texts = ["" if one is None else capitalised(move(one, PERIOD)) for one in (then, now)]
+        if texts[0] == texts[1]:
+            continue
+        found.append(
+            Changed(
+                what=CHANGE_POINT,
+                status=_status(row.status, then, now),
+                old=texts[0],
+                new=texts[1],
+                reason=_reason(then if now is None else now, revisions),
+            )
+        )
+    return found
+
+
+def _frame(rows: Rows) -> pd.DataFrame:
+    """Put change points back into the table that they were; JSON knows no infinity."""
+    frame = pd.DataFrame(list(rows), columns=[*DATES, *NUMBERS])
+    days = {name: pd.to_datetime(frame[name]).astype("datetime64[us]") for name in DATES}
+    numbers = {name: frame[name].astype(float).fillna(math.inf) for name in NUMBERS}
+    return frame.assign(**days, **numbers)
+
+
+def _of_dates(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp, way: str) -> Any:
+    """Return the change with a date set; None where there is none."""
+    if pd.isna(low):
+        return None
+    rows = frame[(frame["ci_low"] == low) & (frame["ci_high"] == high)]
+    return next(row for row in rows.itertuples() if direction(row) == way)
+
+
+def _status(matched: str, old: Any, new: Any) -> str:
+    if matched in (APPEARED, VANISHED):
+        return NEW if matched == APPEARED else GONE
+    return UPDATED if matched == SAME and _within(new.rate_ratio, old) else REVISED
+
+
+def _within(ratio: float, old: Any) -> bool:
+    """Tell whether a new number lies in the interval that the old one was told with."""
+    return bool(old.ratio_low <= ratio <= old.ratio_high)
+
+
+def _reason(change: Any, revisions: Rows) -> str:
+    """Look up in a comparison of downloads why a change is told otherwise."""
+    first, last = f"{change.ci_low:%Y-%m-%d}", f"{change.ci_high:%Y-%m-%d}"
+    return next(
+        (
+            str(row["reason"])
+            for row in revisions
+            if row["finding"] == CHANGE_POINT
+            and row["reason"]
+            and (row["first"] or "") <= last
+            and (row["last"] or "") >= first
+        ),
+        "",
+    )
+
+
+def _effect_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Changed]:
+    then, now = _ratio(old), _ratio(new)
+    words = [summary.get("effect", {}).get("sentence", "") for summary in (old, new)]
+    if (then is None and now is None) or words[0] == words[1]:
+        return []
+    if then is None or now is None:
+        status = GONE if now is None else NEW
+        old_words, new_words = ("", words[1]) if then is None else (words[0], "")
+        return [Changed(what=EFFECT, status=status, old=old_words, new=new_words)]
+    low, high = (then[end] for end in ("ci_low", "ci_high"))
+    within = (low or 0.0) <= now["value"] <= (math.inf if high is None else high)
+    status = UPDATED if within else REVISED
+    return [Changed(what=EFFECT, status=status, old=words[0], new=words[1])]
+
+
+def _ratio(summary: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the ratio of the effect; None where the data cannot carry one."""
+    rows = _rows(summary, "effect")
+    found = next((row for row in rows if row["quantity"] == "rate_ratio"), None)
+    return found if found and found["value"] is not None else None
+
+
+def alarms_changed(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Changed]:
+    """Hold the alarms of a run against those of an earlier one.
+
+    Parameters
+    ----------
+    old, new : mapping
+        As ``watch --json`` gives them; None where there is no earlier run.
+
+    Returns
+    -------
+    list of Changed
+        New ones, those that are withdrawn, and as updated those that have ended.
+    """
+    known = {_name(alarm): alarm for alarm in (old or {}).get("alarms", [])}
+    found = []
+    for alarm in new["alarms"]:
+        then, now = known.get(_name(alarm)), str(alarm["sentence"])
+        if then is None:
+            if not alarm["withdrawn"]:
+                found.append(Changed(what=ALARM, status=NEW, old="", new=now))
+        elif then["sentence"] != now:
+            gone = alarm["withdrawn"] and not then["withdrawn"]
+            status = GONE if gone else UPDATED
+            found.append(Changed(what=ALARM, status=status, old=str(then["sentence"]), new=now))
+    return found
+
+
+def new_alarms(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the alarms that an earlier run did not know and that stand."""
+    known = {_name(alarm) for alarm in (old or {}).get("alarms", [])}
+    return [
+        dict(alarm)
+        for alarm in new["alarms"]
+        if _name(alarm) not in known and not alarm["withdrawn"]
+    ]
+
+
+def _name(alarm: Mapping[str, Any]) -> tuple[str, str]:
+    return str(alarm["unit"]), str(alarm["begin"])
