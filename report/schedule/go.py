@@ -1,0 +1,333 @@
+"""One run of a study: every step once, each result kept, so that it may stop anywhere.
+
+What a step gave is kept under the day of the run and the hash of the data. A run that was killed
+takes up what is kept and goes on; one that is repeated finds everything done and sends nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analytics.errors import InvalidOption
+from analytics.selection.link import link_parts, view_from
+from analytics.selection.selected import Selection
+from analytics.selection.unused import unused_sentence
+from data import locks
+from data.errors import EscalationError, StudyError
+from data.faults import SETTINGS_FILE
+from data.settings.reader import read_settings
+from data.study import Study, load_study
+from data.study_files import check_folder, read_member
+from data.tables.cells import is_day
+from report.schedule.kept import (
+    DONE,
+    LOCK_FILE,
+    NOT_DONE,
+    Begun,
+    Finished,
+    Result,
+    Runs,
+    add_to_log,
+    read_result,
+    read_runs,
+    results_before,
+    write_result,
+    write_runs,
+)
+from report.schedule.steps import STEPS, TOLD_OF, Work
+from report.schedule.telling import Teller
+from report.telling.deliver import Told, wall_clock
+from report.telling.letter import Letter
+
+# What a run ends with: for cron, systemd, or a script of one's own.
+NOTHING_NEW, SOMETHING_NEW, INCOMPLETE, BUSY = 0, 10, 11, 12
+
+
+class Busy(EscalationError):
+    """Another run of the study is going on."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Around:
+    """What a run needs of the world around it.
+
+    Attributes
+    ----------
+    now : callable
+        Returns the moment.
+    pause : callable
+        Waits so many seconds.
+    say : callable
+        Is told each step and what came of it.
+    prepare : callable
+        Is called with the view before its findings are computed.
+    """
+
+    now: Callable[[], datetime] = wall_clock
+    pause: Callable[[float], object] = time.sleep
+    say: Callable[[str], object] = lambda line: None
+    prepare: Callable[[Selection], object] = lambda selection: None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RunOutcome:
+    """Outcome of :func:`run_study`.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the message, the briefs and what each step gave are.
+    letter : Letter
+    results : tuple of Result
+    told : tuple of Told
+    line : mapping
+        As the log has it.
+    code : int
+        ``NOTHING_NEW``, ``SOMETHING_NEW`` or ``INCOMPLETE``.
+    """
+
+    folder: Path
+    letter: Letter
+    results: tuple[Result, ...]
+    told: tuple[Told, ...]
+    line: Mapping[str, Any] = field(default_factory=dict)
+    code: int = NOTHING_NEW
+
+
+def run_study(
+    folder: Path,
+    *,
+    report_only: bool = False,
+    since: str | None = None,
+    around: Around | None = None,
+) -> RunOutcome:
+    """Do all steps of a study that are not done yet.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the study; ``[run]`` and ``[tell]`` of its ``study.toml`` say what is done.
+    report_only : bool
+        Fetch nothing and tell nobody: the brief of the data as they are.
+    since : str, optional
+        ISO day: what has changed since the last run up to it, in place of the last run.
+    around : Around, optional
+
+    Returns
+    -------
+    RunOutcome
+
+    Raises
+    ------
+    Busy
+        When another process runs it.
+    EscalationError
+        When the study, or what is kept of its runs, cannot be read.
+    """
+    around = around or Around()
+    settings = _settings(folder)
+    if since is not None and not is_day(since):
+        raise InvalidOption(f"--since is {since!r}: write a date as year-month-day.")
+    out = folder / settings["run"]["out"]
+    out.mkdir(parents=True, exist_ok=True)
+    with _alone(out):
+        runs = read_runs(out)
+        started = around.now()
+        today = started.astimezone(ZoneInfo(settings["timezone"])).date()
+        if report_only:
+            begun = Begun(day=f"{today}", moment=started.isoformat(timespec="seconds"))
+            return _Run(folder, settings, out, runs, begun, since, around).brief()
+        if runs.begun and runs.begun.on != today:
+            _end_earlier(_Run(folder, settings, out, runs, runs.begun, None, around))
+            runs = replace(read_runs(out), begun=None)
+        begun = runs.begun or Begun(day=f"{today}", moment=started.isoformat(timespec="seconds"))
+        write_runs(out, replace(runs, begun=begun))
+        return _Run(folder, settings, out, runs, begun, since, around).whole()
+
+
+def _end_earlier(run: "_Run") -> None:
+    """Bring the run of another day to its end, before that of today; with other data it is void.
+
+    What it would have said then is said by the run of today, which is held against the same one.
+    """
+    study = load_study(run.study_folder)
+    if run.begun.digest == study.digest:
+        run.around.say(f"Going on with the run of {run.begun.day}, which was stopped.")
+        run.whole()
+    else:
+        run.around.say(f"The run of {run.begun.day} was stopped, and the data are others now.")
+
+
+def _settings(folder: Path) -> dict:
+    """Read what is to be done; the rows need not be there yet."""
+    faults = check_folder(folder)
+    content, unread = read_member(folder, SETTINGS_FILE, column=None) if not faults else (None, [])
+    settings, wrong = read_settings(content) if content is not None else ({}, [])
+    found = [fault for fault in [*faults, *unread, *wrong] if fault.severity == "fault"]
+    if found:
+        raise StudyError(tuple(found))
+    return settings
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the lock of the runs, which goes with the process that holds it."""
+    lock = locks.take(out / LOCK_FILE)
+    if lock is None:
+        raise Busy(f"Another run of this study is going on: it holds {out / LOCK_FILE}.")
+    try:
+        yield
+    finally:
+        locks.let_go(lock)
+
+
+class _Run:
+    """One run, from its beginning or from where it stopped."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: dict,
+        out: Path,
+        runs: Runs,
+        begun: Begun,
+        since: str | None,
+        around: Around,
+    ) -> None:
+        self.study_folder, self.settings, self.out, self.runs = folder, settings, out, runs
+        self.begun, self.since, self.around = begun, since, around
+        self.steps = settings["run"]["steps"]
+        self.notes: list[str] = []
+
+    def whole(self) -> RunOutcome:
+        """Do every step, tell, and note that the run is done."""
+        study = load_study(self.study_folder)
+        self.begun = replace(self.begun, digest=study.digest)
+        write_runs(self.out, replace(self.runs, begun=self.begun))
+        done = self._done(study)
+        told = self._told(done)
+        code = _code(done, told)
+        line = self._line(study, done, told, code)
+        add_to_log(self.out, line)
+        finished = Finished(
+            name=done.folder.name,
+            day=self.begun.day,
+            digest=study.digest,
+            data_date=f"{study.data_date:%Y-%m-%d}",
+        )
+        write_runs(self.out, self.runs.with_finished(finished))
+        return replace(done, told=tuple(told), line=line, code=code)
+
+    def brief(self) -> RunOutcome:
+        """Do the steps between fetching and telling, and note nothing."""
+        study = load_study(self.study_folder)
+        done = self._done(study)
+        code = _code(done, [])
+        return replace(done, line=self._line(study, done, [], code), code=code)
+
+    def _done(self, study: Study) -> RunOutcome:
+        name = f"{self.begun.day}-{study.digest}"
+        folder = self.out / name
+        folder.mkdir(exist_ok=True)
+        self.before = self.runs.before(name, self.since)
+        if self.since and not self.before:
+            raise InvalidOption(f"There is no run up to {self.since}: leave --since out.")
+        view, unused = view_from(link_parts(self.settings["run"]["view"]), study)
+        if unused:
+            self.notes.append(f"[run] view: {unused_sentence(unused)}")
+        self.selection = Selection(study, view)
+        held_against = self.before[0] if self.before else None
+        work = Work(
+            selection=self.selection, settings=self.settings, folder=folder, before=held_against
+        )
+        results = [self._step(name, work) for name in STEPS if name in self.steps]
+        self.notes += [f"{one.step}: {one.said}" for one in results if one.outcome == NOT_DONE]
+        self.teller = Teller(
+            selection=self.selection,
+            settings=self.settings["tell"],
+            out=self.out,
+            folder=folder,
+            begun=self.begun,
+            before=self.before,
+        )
+        letter = self.teller.write_message(
+            held_against,
+            self.notes,
+            {one.step: one.values for one in results},
+            results_before(self.out, self.before, TOLD_OF),
+        )
+        return RunOutcome(folder=folder, letter=letter, results=tuple(results), told=())
+
+    def _step(self, name: str, work: Work) -> Result:
+        """Do a step, unless it has been; one that failed is tried again."""
+        known = read_result(work.folder, name)
+        if known and known.outcome == DONE:
+            self.around.say(f"{name}: done before. {known.said}")
+            return known
+        started = self.around.now()
+        if name == "search":
+            self.around.prepare(work.selection)
+        try:
+            values, said = STEPS[name](work)
+            outcome = DONE
+        except EscalationError as error:
+            values, said, outcome = None, str(error), NOT_DONE
+        seconds = round((self.around.now() - started).total_seconds(), 3)
+        result = Result(step=name, outcome=outcome, said=said, seconds=seconds, values=values)
+        write_result(work.folder, result)
+        self.around.say(f"{name}: {said}")
+        return result
+
+    def _told(self, done: RunOutcome) -> list[Told]:
+        if "tell" not in self.steps:
+            return []
+        told = self.teller.tell(done.letter, self.around.pause, self.around.now)
+        for one in told:
+            self.around.say(f"tell: {one.way} {one.state}. {one.said}".strip())
+        return told
+
+    def _line(self, study: Study, done: RunOutcome, told: list[Told], code: int) -> dict[str, Any]:
+        """Write what the log has of the run."""
+        values = done.letter.values
+        counts = [one["status"] for one in values["changes"] if one["what"] != "alarm"]
+        diff = next((one.values for one in done.results if one.step == "diff"), None)
+        tables = (study.events, study.strikes, study.context, study.official_totals)
+        return {
+            "run": done.folder.name,
+            "begun": self.begun.moment,
+            "ended": self.around.now().isoformat(timespec="seconds"),
+            "day": self.begun.day,
+            "digest": study.digest,
+            "rows": sum(map(len, tables)),
+            "revised_rows": _revised(diff),
+            "findings": {name: counts.count(name) for name in ("new", "revised", "gone")},
+            "new_alarms": len(values["alarms"]),
+            "status": values["status"],
+            "steps": [
+                {name: value for name, value in asdict(one).items() if name != "values"}
+                for one in done.results
+            ],
+            "told": [asdict(one) for one in told],
+            "notes": values["notes"],
+            "code": code,
+        }
+
+
+def _revised(diff: Mapping[str, Any] | None) -> dict[str, int]:
+    """Add up which rows were added, changed and deleted, over all tables."""
+    rows = diff["counts"] if diff else []
+    return {name: sum(row[name] for row in rows) for name in ("added", "changed", "deleted")}
+
+
+def _code(done: RunOutcome, told: list[Told]) -> int:
+    values = done.letter.values
+    failed = any(one.outcome == NOT_DONE for one in done.results)
+    if failed or not all(one.arrived for one in told):
+        return INCOMPLETE
+    news = values["alarms"] or any(one["status"] != "updated" for one in values["changes"])
+    return SOMETHING_NEW if news else NOTHING_NEW

@@ -1,0 +1,127 @@
+"""The steps of a run, each a function from the study to plain values and a sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analytics.alarms.rules import WatchRules
+from analytics.alarms.threshold import read_budget
+from analytics.revisions.compare import revisions_of
+from analytics.selection.selected import Selection
+from data.settings.vintages import MAIN
+from data.study import Study
+from data.vintages import other_vintage, vintage_days
+from report.alarms.run import STATE_FILE as WATCH_FILE
+from report.alarms.run import Files, run_watch
+from report.content.plan import Plan, read_plan
+from report.document import write_report
+from report.schedule.kept import Finished
+from report.terminal.alarms import watch_values
+from report.terminal.analysis import summarise
+from report.terminal.revisions import comparison_values
+
+# What a document holds of the rows themselves.
+ROW_SECTIONS = ("incidents",)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Work:
+    """What a step works on.
+
+    Attributes
+    ----------
+    selection : Selection
+    settings : mapping
+        Of the study, with ``run`` and ``tell``.
+    folder : Path
+        Of the run, where files are put.
+    before : Finished or None
+        The run that this one is held against.
+    """
+
+    selection: Selection
+    settings: Mapping[str, Any]
+    folder: Path
+    before: Finished | None
+
+
+# Values that are kept, or None, and a sentence.
+Done = tuple[dict[str, Any] | None, str]
+
+
+def compare_downloads(work: Work) -> Done:
+    """Say which rows were revised since the run before, and what that did to the findings."""
+    study = work.selection.study
+    name = _earlier(study, work.before)
+    if not name:
+        return None, "There is no earlier download, so nothing says which rows were revised."
+    old = other_vintage(study, name)
+    result = revisions_of(old, study, work.selection.view)
+    values = comparison_values(result, old, study)
+    # There may be half a million, and some must not be passed on: escalation diff lists them.
+    del values["rows"]
+    return values, str(result)
+
+
+def _earlier(study: Study, before: Finished | None) -> str:
+    """Name the download that the run before had, or else the last one before the newest."""
+    days = vintage_days(study)
+    days.pop(study.vintage or MAIN, None)
+    known = [name for name, day in days.items() if before and f"{day:%Y-%m-%d}" <= before.data_date]
+    return (known or list(days) or [""])[-1]
+
+
+def say_findings(work: Work) -> Done:
+    """Say all that ``analyse`` says."""
+    values = summarise(work.selection)
+    return values, str(values["answer"]["sentence"])  # type: ignore[index]
+
+
+def look_for_alarms(work: Work) -> Done:
+    """Watch the units of the study."""
+    asked = work.settings["run"]["watch"]
+    rules = WatchRules(
+        budget=read_budget(asked["budget"]),
+        looks=asked["looks"],
+        careful=asked["careful"],
+        least=asked["least"],
+        muted=frozenset(asked["mute"]),
+    )
+    found = run_watch(
+        work.selection,
+        asked["by"],
+        rules,
+        since=asked["since"],
+        files=Files(state=work.selection.study.folder / WATCH_FILE),
+        page=work.settings["tell"]["address"],
+    )
+    return watch_values(found, work.selection), str(found.result)
+
+
+def write_briefs(work: Work) -> Done:
+    """Write the documents that are asked for."""
+    plan = plan_of(work.selection.study)
+    names = work.settings["run"]["report"]
+    for name in names:
+        write_report(work.selection, work.folder / name, plan=plan, force=True)
+    return {"files": names}, f"Wrote {', '.join(names) or 'nothing'}."
+
+
+def plan_of(study: Study) -> Plan:
+    """Read what a document holds; without the rows where these may not be passed on."""
+    plan = read_plan(study.folder)
+    if study.shares_rows:
+        return plan
+    return replace(plan, sections=tuple(one for one in plan.sections if one not in ROW_SECTIONS))
+
+
+# In the order in which they are done; telling stands apart, as it needs what all of them gave.
+STEPS: dict[str, Callable[[Work], Done]] = {
+    "diff": compare_downloads,
+    "search": say_findings,
+    "watch": look_for_alarms,
+    "report": write_briefs,
+}
+# What a message is made of.
+TOLD_OF = ("diff", "search", "watch")
