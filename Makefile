@@ -18,7 +18,7 @@ ifneq ($(WHOLE),yes)
     $(shell rm -rf .venv)
 endif
 
-.PHONY: dashboard install installed constraints test test-long test-seeds lint bench load memory licences validate case-study gallery clean
+.PHONY: dashboard install installed constraints test test-long test-seeds lint bench load memory licences validate null-table case-study gallery clean
 
 dashboard: .venv/.compiled
 	@$(BIN)/python -m dashboard --study "$(STUDY)" --port $(PORT) --host $(HOST)
@@ -110,6 +110,12 @@ licences: .venv/.installed
 validate: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.simulation.validate
 	$(BIN)/python -m benchmarks.responses.validate
+
+# How often quiet units show so much evidence: analytics/panel/null_table.json. DRAWS= sets the series
+# a kind; overnight is allowed, and an interrupted run continues.
+null-table: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.panel.null_draws
+	$(BIN)/python -m benchmarks.panel.null_table
 
 # The pictures of docs/exports.md.
 gallery: .venv/.compiled

@@ -150,9 +150,12 @@ def _places(weighed: Weighed) -> tuple[str, list[int]]:
     return "steps", sorted({int(np.argmax(np.convolve(p, np.ones(3), "same"))) for p in chances})
 
 
-def search_days(days: "Days", least: int) -> Search:
-    """Ask for changes in the whole, then in every period between those found."""
-    first = weigh(days, least)
+def search_days(days: "Days", least: int, first: Weighed | None = None) -> Search:
+    """Ask for changes in the whole, then in every period between those found.
+
+    ``first`` is what the whole weighs, where that is known.
+    """
+    first = first or weigh(days, least)
     if not first.found or days.values.sum() < LEAST_EVENTS:
         return Search(first=first, kind="none", positions=[])
     kind, places = _places(first)

@@ -4,6 +4,8 @@ import numpy as np
 
 # Shares of false discoveries that the two lists keep to, in the mean over many such lists.
 FIRM_SHARE, WATCH_SHARE = 0.05, 0.10
+# The firm list is made for lists of one unit in so many, or shorter.
+LONGEST = 5
 
 
 def e_discoveries(evidence: np.ndarray, share: float) -> np.ndarray:
@@ -68,3 +70,42 @@ def p_discoveries(pvalues: np.ndarray, share: float, *, number: int | None = Non
     if passing.size:
         listed[order[: passing[-1] + 1]] = True
     return listed
+
+
+def calibrated_evidence(pvalues: np.ndarray, share: float) -> np.ndarray:
+    """Turn p-values into evidence whose mean is 1 where nothing changed.
+
+    Parameters
+    ----------
+    pvalues : array of float, shape (n_units,)
+        NaN where there is none.
+    share : float
+        Of the list that is to be made.
+
+    Returns
+    -------
+    array of float, shape (n_units,)
+        What :func:`e_discoveries` asks of the members of a list of so many units; a p-value is
+        given that of the shortest list that it is small enough for.
+
+    Notes
+    -----
+    With ``b_k = sum(j nu_j for j <= k)`` and weights ``nu_j`` of sum 1 a unit may be in a list of
+    k where its p-value is at most ``share * b_k / n``. The mean of the evidence is then the sum of
+    ``nu``. The weights fall as 1 / j up to lists of a fifth of all units: longer ones gain nothing.
+
+    References
+    ----------
+    Blanchard & Roquain (2008). Two simple sufficient conditions for FDR control. Electronic Journal
+    of Statistics 2, 963-992.
+    Wang & Ramdas (2022), as above.
+    """
+    known = ~np.isnan(pvalues)
+    number = int(known.sum())
+    if number == 0:
+        return np.full(pvalues.size, np.nan)
+    lengths = np.arange(1, max(1, number // LONGEST) + 1)
+    lines = share * lengths / (1.0 / lengths).sum() / number
+    place = np.searchsorted(lines, np.where(known, pvalues, 2.0))
+    worth = np.append(number / (share * lengths), 0.0)[place]
+    return np.where(known, worth, np.nan)

@@ -12,6 +12,8 @@ WIDTHS = (3, 7, 29, 91)
 EQUALS = 8
 # A day of the region counts a tenth of the usual at least.
 LEAST_FACTOR = 0.1
+# A factor with a smaller standard deviation than this is noise that no unit would notice.
+LEAST_SPREAD = 0.02
 FEWEST_UNITS = 3
 
 
@@ -88,7 +90,7 @@ class Region:
             return even
         kept = np.clip((whole - own) / np.maximum(pairs * whole, 1e-300), 0.0, 1.0)
         factor = np.maximum(1.0 + kept @ bands, LEAST_FACTOR)
-        return factor / factor.mean()
+        return factor / factor.mean() if factor.std() >= LEAST_SPREAD else even
 
 
 def most_information(units: Iterable[np.ndarray]) -> float:

@@ -1,22 +1,30 @@
 """Where has it changed? Two lists of units, each with a stated share of those listed by luck."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analytics.panel.discoveries import FIRM_SHARE, WATCH_SHARE, e_discoveries, p_discoveries
+from analytics.panel.discoveries import (
+    FIRM_SHARE,
+    WATCH_SHARE,
+    calibrated_evidence,
+    e_discoveries,
+    p_discoveries,
+)
+from analytics.panel.null_table import evidence_pvalue, learn_mixture
 from analytics.panel.region import region_of
-from analytics.panel.unit import NOW_DAYS, THIN, UnitScan, scan_unit
+from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS, THIN, UnitScan, scan_unit
 from analytics.wording import plain_count, plain_number
 
-# The largest mean of the evidence of quiet series, as first measured.
-LARGEST_MEAN = 1.6
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
 NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "change_ratio_high"]
 NUMBERS += ["change_evidence", "rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high"]
 NUMBERS += ["branching", "size"]
+# What a unit has that is no cell of a table.
+INSIDE = {"clustering", "bars"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,8 +38,8 @@ class ScanResult:
     noun : str
         What is counted, in the plural.
     table : DataFrame
-        One row a unit, the strongest first and the thin ones last: the fields of
-        :class:`UnitScan` but ``bars``, and ``pvalue``, ``firm``, ``watch_list`` (whether the unit
+        One row a unit, the strongest first and the thin ones last: the fields of the unit but
+        ``clustering`` and ``bars``, then ``pvalue``, ``firm`` and ``watch_list`` (whether the unit
         is on that list).
     bars : tuple of tuple of float
         Of every row of the table.
@@ -137,9 +145,12 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
 
     Notes
     -----
-    Both lists are made of the evidence against the rest of the region.
+    Both lists are made of the evidence against the rest of the region, whose p-value is that of
+    :mod:`~analytics.panel.null_table` at the branchings and sizes that all units together show.
+    The watch list holds where units move independently of each other once the region is taken
+    out, the firm list whatever links them still.
     """
-    names = [name for name in UnitScan.__dataclass_fields__ if name != "bars"]
+    names = [name for name in UnitScan.__dataclass_fields__ if name not in INSIDE]
     rows = [{name: getattr(one, name) for name in names} for one in units]
     table = pd.DataFrame(rows, columns=names)
     table = table.astype(
@@ -147,9 +158,10 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
     )
     tested = (table["verdict"] != THIN).to_numpy()
     evidence = table["evidence_rest"].fillna(0.0).where(tested).to_numpy(float)
-    table["pvalue"] = np.minimum(1.0, LARGEST_MEAN / np.maximum(evidence, 1e-300))
-    table["firm"] = e_discoveries(evidence / LARGEST_MEAN, FIRM_SHARE)
-    table["watch_list"] = p_discoveries(table["pvalue"].to_numpy(), WATCH_SHARE)
+    pvalues = _pvalues(units)
+    table["pvalue"] = pvalues
+    table["firm"] = e_discoveries(calibrated_evidence(pvalues, FIRM_SHARE), FIRM_SHARE)
+    table["watch_list"] = p_discoveries(pvalues, WATCH_SHARE)
     keys = pd.DataFrame({"thin": ~tested, "least": -evidence, "events": -table["events"]})
     order = keys.sort_values(list(keys), kind="stable").index.to_numpy()
     return ScanResult(
@@ -158,3 +170,19 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
         table=table.iloc[order].reset_index(drop=True),
         bars=tuple(units[place].bars for place in order),
     )
+
+
+def _pvalues(units: Sequence[UnitScan]) -> np.ndarray:
+    """Ask the null table of every unit, with the clustering learned from all of them."""
+    found = np.full(len(units), np.nan)
+    mixtures: dict[int, np.ndarray] = {}
+    for length in {len(one.clustering) for one in units if one.clustering}:
+        logs = [one.clustering for one in units if len(one.clustering) == length]
+        mixtures[length] = learn_mixture(logs)
+    for place, one in enumerate(units):
+        if one.verdict == NOT_WEIGHED:
+            found[place] = 1.0
+        elif one.verdict != THIN:
+            evidence, mixture = math.log(one.evidence_rest), mixtures[len(one.clustering)]
+            found[place] = evidence_pvalue(evidence, one.days, one.events / one.days, mixture)
+    return found

@@ -2,28 +2,33 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import LINE, MIN_PERIODS, MODELS, Search, Weighed, search_days
+from analytics.changepoints.evidence import (
+    LINE,
+    MIN_PERIODS,
+    Search,
+    search_days,
+)
 from analytics.changepoints.search import FOUND, NO_SIGN, NOT_SETTLED, Changes
 from analytics.effects.power import FEWEST_EVENTS
 from analytics.effects.recent import compare_recent
 from analytics.errors import OutsideCoverage
 from analytics.panel.region import Region
+from analytics.panel.two_ways import TwoWays, weigh_unit
 from analytics.rates import wald_ratio_interval
 from analytics.wording import plain_count, plain_number
-
-if TYPE_CHECKING:
-    from analytics.changepoints.likelihood import Days
 
 THIN, NOT_WEIGHED = "too thin to test", "cannot pass"
 ITSELF, REST = "its own past", "the rest of the region"
 # As many bars as a small picture has room for.
 MOST_BARS = 60
 NOW_DAYS = 28
+# A clustering less likely than the likeliest by more than this counts as such.
+LEAST_LOG = -60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +62,11 @@ class UnitScan:
     rate_now, rate_usual, rate_ratio, ci_low, ci_high : float
         Events a day in the last days, in the year before, and their ratio with its 95 % interval.
     branching, size : float
-        Share of events that others set off, and size of the negative binomial, as estimated
-        without a change: what the null table is asked with. Size is infinite for Poisson.
+        Share of events that others set off, and size of the negative binomial: posterior means
+        without a change.
+    clustering : tuple of float
+        Log-likelihood of each branching and size of the search without a change, against the
+        likeliest, the size changing fastest: what the null table is asked with.
     bars : tuple of float
         Events a day in at most 60 stretches of equal length, the oldest first.
     """
@@ -86,6 +94,7 @@ class UnitScan:
     ci_high: float = math.nan
     branching: float = math.nan
     size: float = math.nan
+    clustering: tuple[float, ...] = ()
     bars: tuple[float, ...] = ()
 
 
@@ -137,7 +146,7 @@ def scan_unit(
         return replace(known, reason=reason)
     if not weighed:
         return replace(known, verdict=NOT_WEIGHED)
-    return replace(known, **_weighed(counts, region))
+    return replace(known, **_searched(counts, region))
 
 
 def _now(counts: pd.Series, days: int) -> dict[str, Any]:
@@ -164,56 +173,26 @@ def _now(counts: pd.Series, days: int) -> dict[str, Any]:
     return told | {"could": shown}
 
 
-def _weighed(counts: pd.Series, region: Region | None) -> dict[str, Any]:
-    """Weigh a unit as such and against the rest, and tell its newest change."""
-    from analytics.changepoints.likelihood import observed_days
-
-    days, least = observed_days(counts, None)
-    search = search_days(days, least)
-    first = search.first
-    sign = NOT_SETTLED if first.evidence > 0 else NO_SIGN
-    told: dict[str, Any] = {
+def _searched(counts: pd.Series, region: Region | None) -> dict[str, Any]:
+    """Weigh a unit, and tell its newest change: as such, else against the rest."""
+    both = weigh_unit(counts, region)
+    search = search_days(both.days, both.least, both.itself)
+    sign = NOT_SETTLED if both.itself.evidence > 0 else NO_SIGN
+    told = {
         "verdict": FOUND if search.positions else sign,
-        "evidence": _odds(first.evidence),
-        "evidence_rest": _odds(first.evidence),
-        **_clustering(first),
+        "evidence": _odds(both.itself.evidence),
+        "evidence_rest": _odds(both.evidence_rest),
+        **_clustering(both),
     }
-    factor = np.ones(1) if region is None else region.rest(counts.to_numpy(float))
-    found, against = Changes(counts=counts, days=days, search=search, least=least), ITSELF
-    if np.ptp(factor) > 0:
-        moved = _with_factor(days, factor, counts.index)
-        relative = search_days(moved, least)
-        told["evidence_rest"] = _odds(evidence_against(first, relative.first))
-        if not search.positions and told["evidence_rest"] > LINE:
-            found, against = replace(found, days=moved, search=relative), REST
-    if not found.search.positions:
-        return told
-    return told | {"against": against} | _newest(found, found.search)
-
-
-def evidence_against(itself: Weighed, rest: Weighed) -> float:
-    """Give the log evidence of a change, the rest of the region as a nuisance on both sides.
-
-    Parameters
-    ----------
-    itself, rest : Weighed
-        The days as such, and with the factor of the rest of the region as exposure.
-    """
-    none, change = [], []
-    for one in (itself, rest):
-        whole = np.logaddexp.reduce(one.weights, axis=0)
-        none.append(whole[0])
-        change.append(np.logaddexp.reduce(whole[1:] + MODELS))
-    return float(np.logaddexp(*change) - np.logaddexp(*none))
-
-
-def _with_factor(days: "Days", factor: np.ndarray, index: pd.DatetimeIndex) -> "Days":
-    """Expect of each day what the rest of the region did, a weekday rhythm not counted twice."""
-    if np.ptp(days.exposure) > 0:
-        weekday = index.day_of_week.to_numpy()
-        sums = np.bincount(weekday, factor, 7) / np.maximum(np.bincount(weekday, minlength=7), 1)
-        factor = factor / sums[weekday]
-    return replace(days, exposure=days.exposure * factor)
+    found = Changes(counts=counts, days=both.days, search=search, least=both.least)
+    if search.positions:
+        return told | {"against": ITSELF} | _newest(found, search)
+    if told["evidence_rest"] > LINE:
+        search = search_days(both.moved, both.least, both.rest)
+        if search.positions:
+            found = replace(found, days=both.moved, search=search)
+            return told | {"against": REST} | _newest(found, search)
+    return told
 
 
 def _newest(found: Changes, search: Search) -> dict[str, Any]:
@@ -237,13 +216,18 @@ def _newest(found: Changes, search: Search) -> dict[str, Any]:
     }
 
 
-def _clustering(first: Weighed) -> dict[str, float]:
-    """Estimate branching and size in the model without a change, by their posterior means."""
-    _, _, _, _, _, branchings, sizes, _ = first.arguments
-    shares = np.exp(first.steps[:, :, 0] - first.steps[:, :, 0].max())
+def _clustering(both: TwoWays) -> dict[str, Any]:
+    """Tell how likely each branching and size is, and their means, all without a change."""
+    logs, (branchings, sizes) = both.clustering, both.itself.arguments[5:7]
+    logs = logs - logs.max()
+    shares = np.exp(logs)
     shares /= shares.sum()
     inverse = float(shares.sum(axis=0) @ (1.0 / sizes))
-    return {"branching": float(branchings @ shares.sum(axis=1)), "size": 1.0 / inverse}
+    return {
+        "branching": float(branchings @ shares.sum(axis=1)),
+        "size": 1.0 / inverse,
+        "clustering": tuple(np.maximum(logs, LEAST_LOG).round(3).ravel().tolist()),
+    }
 
 
 def _odds(evidence: float) -> float:

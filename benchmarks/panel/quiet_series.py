@@ -16,11 +16,10 @@ from analytics.changepoints.evidence import MIN_DAYS, MODELS, weigh
 from analytics.changepoints.likelihood import DECAY, Days
 
 BURN_IN = 60
-# Rates of the changed part over the usual one; and lengths of lulls and bursts, as far as they fit.
-RATIOS = (0.1, 0.25, 0.45, 0.65, 1.5, 2.2, 4.0, 8.0)
+# Lengths of lulls and bursts, as far as they fit.
 LENGTHS = (7, 10, 14, 20, 28, 40, 56, 80, 120, 180, 270, 400)
-# How the usual rate and the changed one lie around the mean: the first at it, the second, or both.
-FORMS = (0.0, 1.0, 0.5)
+# How much likelier the days are with the change, on average: logarithms. The largest change.
+GAINS, LARGEST = (1.0, 2.5, 4.5, 7.0, 10.0, 15.0), math.log(12.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +39,27 @@ class QuietCell:
     @property
     def digest(self) -> str:
         """Changes whenever the drawn series would."""
-        text = repr((self, BURN_IN, RATIOS, LENGTHS, FORMS))
+        text = repr((self, BURN_IN, LENGTHS, GAINS, LARGEST))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
-    def lengths(self) -> np.ndarray:
-        """Lengths of lulls and bursts that leave two thirds of the days outside, or more."""
-        return np.array([length for length in LENGTHS if length <= max(self.days // 3, MIN_DAYS)])
+    def changes(self) -> list[tuple[int, float, float]]:
+        """Changes that half of the draws have, all as often: length, and rates outside and inside.
+
+        The length is 0 for a step, which may be on any day. The rates keep the mean of the days,
+        since that is the likeliest way for quiet series to look changed.
+        """
+        fitting = [0, *(length for length in LENGTHS if length <= max(self.days // 3, MIN_DAYS))]
+        spread = 0.0 if math.isinf(self.size) else self.mean / self.size
+        told = self.mean * (1.0 - self.branching) ** 2 / (1.0 + spread)
+        found = []
+        for length in fitting:
+            share = length / self.days if length else 0.5
+            for gain in GAINS:
+                size = math.sqrt(2.0 * gain / (told * self.days * share * (1.0 - share)))
+                for log in (min(size, LARGEST), -min(size, LARGEST)):
+                    found.append((length, math.exp(-log * share), math.exp(log * (1.0 - share))))
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,13 +90,12 @@ def draw_series(cell: QuietCell, number: int, rng: np.random.Generator) -> Draws
 
 def _changed_levels(cell: QuietCell, rng: np.random.Generator) -> np.ndarray:
     """Give the level of each day of a series with a step, a lull or a burst."""
-    ratio, form = rng.choice(RATIOS), rng.choice(FORMS)
-    inner, outer = ratio ** (1.0 - form), ratio**-form
+    changes = cell.changes
+    length, outer, inner = changes[rng.integers(len(changes))]
     levels = np.full(cell.days, outer)
-    if rng.random() < 0.5:
+    if length == 0:
         levels[rng.integers(MIN_DAYS, cell.days - MIN_DAYS + 1) :] = inner
     else:
-        length = rng.choice(cell.lengths)
         start = rng.integers(0, cell.days - length + 1)
         levels[start : start + length] = inner
     return levels
@@ -110,23 +122,16 @@ def _counts(
 
 def log_changed_odds(cell: QuietCell, values: np.ndarray, past: np.ndarray) -> np.ndarray:
     """Give how many times likelier each series is among the changed ones than without a change."""
-    levels = {ratio ** (1.0 - form) for ratio in RATIOS for form in FORMS}
-    levels |= {ratio**-form for ratio in RATIOS for form in FORMS}
-    sums = {level: _cumulated(cell, level, values, past) for level in levels}
-    total = np.full(len(values), -np.inf)
-    days, kinds = cell.days, len(RATIOS) * len(FORMS)
-    for ratio in RATIOS:
-        for form in FORMS:
-            inner, outer = sums[ratio ** (1.0 - form)], sums[ratio**-form]
-            inside, whole = inner - outer, outer[:, -1:]
-            stops = np.arange(MIN_DAYS, days - MIN_DAYS + 1)
-            steps = whole + inside[:, -1:] - inside[:, stops]
-            total = np.logaddexp(total, _mean(steps) - math.log(2 * kinds))
-            for length in cell.lengths:
-                lulls = whole + inside[:, length:] - inside[:, : days - length + 1]
-                share = math.log(2 * kinds * cell.lengths.size)
-                total = np.logaddexp(total, _mean(lulls) - share)
-    return total
+    total, changes = np.full(len(values), -np.inf), cell.changes
+    for length, outer, inner in changes:
+        outside = _cumulated(cell, outer, values, past)
+        inside = _cumulated(cell, inner, values, past) - outside
+        if length == 0:
+            inside = inside[:, -1:] - inside[:, MIN_DAYS : cell.days - MIN_DAYS + 1]
+        else:
+            inside = inside[:, length:] - inside[:, : cell.days - length + 1]
+        total = np.logaddexp(total, _mean(outside[:, -1:] + inside))
+    return total - math.log(len(changes))
 
 
 def _mean(logs: np.ndarray) -> np.ndarray:

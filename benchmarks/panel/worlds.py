@@ -1,7 +1,7 @@
 """Panels of units, some with a change of their own, where they may share shocks or a course."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -112,3 +112,23 @@ def _drawn(
         if t >= 0:
             counts[:, t] = drawn
     return counts
+
+
+# The first two are those of the bars; all with random numbers and most with kinds of units that
+# chose nothing.
+INDEPENDENT = PanelWorld(name="independent")
+SHARED = PanelWorld(name="shared shocks", shared=True)
+WORLDS = (
+    INDEPENDENT,
+    SHARED,
+    PanelWorld(name="nothing changed", planted=0.0),
+    PanelWorld(name="nothing changed, shared shocks", planted=0.0, shared=True),
+    PanelWorld(name="other units", mixture=OTHER),
+    PanelWorld(name="other units, shared shocks", mixture=OTHER, shared=True),
+    PanelWorld(name="all double half-way", course="step"),
+    PanelWorld(name="all grow fourfold", course="trend"),
+    PanelWorld(name="shared shocks, unequal response", shared=True, loading=0.5),
+    PanelWorld(name="20 units", units=20),
+    PanelWorld(name="20 units, shared shocks", units=20, shared=True),
+    PanelWorld(name="all clustered", mixture=replace(SKETCHED, branchings=(0.5,))),
+)

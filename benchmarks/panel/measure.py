@@ -1,0 +1,108 @@
+"""Weigh every unit of simulated panels, as such and against the rest; an interrupted run continues.
+
+``python -m benchmarks.panel.measure`` does what is missing, all worlds alike; ``RUNS`` sets the
+panels of each world. ``python -m benchmarks.panel.page`` writes docs/scan.md from what is there.
+"""
+
+import os
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.changepoints.evidence import MODELS, Weighed, weigh_changes
+from analytics.changepoints.lulls import weigh_lulls
+from analytics.effects.power import FEWEST_EVENTS
+from analytics.panel.region import Region, region_of
+from analytics.panel.two_ways import TwoWays, both_days
+from benchmarks.panel.worlds import WORLDS, PanelWorld, draw_panel
+from benchmarks.simulation.methods import Method, Record
+from benchmarks.simulation.store import Store
+
+RUNS, AT_ONCE = 300, 10
+FIRST_DAY = "2023-01-02"
+LEAST_LOG = -60.0
+
+PANELS = Method(
+    name="panels",
+    measure=lambda counts, cell: {},
+    sections=(),
+    runs=RUNS,
+    quick_runs=RUNS // 10,
+    sources=(
+        "analytics.changepoints.lulls",
+        "analytics.panel.two_ways",
+        "benchmarks.panel.worlds",
+    ),
+)
+
+
+def weigh_panel(world: PanelWorld, run: int) -> Record:
+    """Weigh all units of a panel that are not too thin."""
+    drawn = draw_panel(world, run)
+    days = pd.date_range(FIRST_DAY, periods=world.days)
+    region = region_of(drawn.counts)
+    rows, clustering = [], []
+    for unit, values in enumerate(drawn.counts.T):
+        if values.sum() < FEWEST_EVENTS:
+            continue
+        both = _weighed(pd.Series(values, days), region)
+        logs = both.clustering - both.clustering.max()
+        rows.append((unit, _evidence(both.itself), both.evidence_rest, values.mean()))
+        clustering.append(np.maximum(logs, LEAST_LOG).ravel())
+    found = np.array(rows)
+    return {
+        "unit": found[:, 0].astype(int).tolist(),
+        "evidence": found[:, 1].round(3).tolist(),
+        "evidence_rest": found[:, 2].round(3).tolist(),
+        "mean": found[:, 3].round(3).tolist(),
+        "clustering": np.round(clustering, 1).tolist(),
+        "planted": np.flatnonzero(drawn.planted).tolist(),
+    }
+
+
+def _weighed(counts: pd.Series, region: Region) -> TwoWays:
+    """Weigh a unit as the scan does, without lulls where they could not make it pass.
+
+    A lull or burst adds 1.5 nats at most to the evidence of steps, and no list begins below 2.
+    """
+    days, moved, least = both_days(counts, region)
+    itself = weigh_changes(days, least)
+    rest = itself if moved is days else weigh_changes(moved, least)
+    both = TwoWays(days=days, moved=moved, least=least, itself=itself, rest=rest)
+    if max(both.evidence_rest, _evidence(itself)) < 0:
+        return both
+    itself = _with_lulls(itself)
+    rest = itself if moved is days else _with_lulls(rest)
+    return replace(both, itself=itself, rest=rest)
+
+
+def _with_lulls(plain: Weighed) -> Weighed:
+    lull, _, _ = weigh_lulls(*plain.arguments, plain.steps)
+    return replace(plain, weights=np.column_stack([plain.weights, lull]))
+
+
+def _evidence(weighed: Weighed) -> float:
+    against = weighed.against_none()
+    return float(np.logaddexp.reduce(against + MODELS[: against.size]))
+
+
+def run(store: Store, panels: int) -> None:
+    """Do what is missing, a part of every world in turn, so that all fill up alike."""
+    for first in range(0, panels, AT_ONCE):
+        for world in WORLDS:
+            todo = [k for k in store.missing(world, panels) if k < first + AT_ONCE]
+            if todo:
+                store.append(world, todo, [weigh_panel(world, k) for k in todo])
+        print(f"{first + AT_ONCE} panels a world", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Weigh what is missing."""
+    run(Store(PANELS), int(os.environ.get("RUNS", RUNS)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""Write the null table of the product from the quiet series drawn so far: ``make null-table``."""
+
+import json
+import math
+import sys
+from datetime import date
+
+import numpy as np
+
+from analytics.panel.null_table import FORMAT, START, TABLE, UPPER
+from benchmarks.panel.null_draws import AT_ONCE, NULL, null_cells
+from benchmarks.panel.quiet_series import QuietCell
+from benchmarks.simulation.store import Store
+from data.version import version
+
+# What a chance may differ from the smooth surface beside its own Monte Carlo error, as a logarithm;
+# and how strongly the surface is held flat.
+ROUGH, HELD = 0.15, 0.3
+# Draws of a kind that none of them was of.
+UNSEEN = 0.5
+# No list asks for the evidence itself beyond this: the mean is taken of the smaller of the two.
+MOST_EVIDENCE = math.log(1e4)
+
+
+def weighted_draws(store: Store, cell: QuietCell) -> tuple[np.ndarray, np.ndarray]:
+    """Give the log evidence of the draws of a cell, and what each is worth."""
+    records = store.known(cell).values()
+    evidence = np.array([value for one in records for value in one["evidence"]])
+    return evidence, np.exp([value for one in records for value in one["log_weights"]])
+
+
+def tail_chance(evidence: np.ndarray, worth: np.ndarray, above: float) -> tuple[float, float]:
+    """Give the logarithm of the chance of more evidence, and its Monte Carlo error.
+
+    The error allows for kinds of series that were not drawn yet: half of one in all draws.
+    """
+    beyond = worth * (evidence > above)
+    chance = beyond.mean()
+    if chance == 0.0:
+        return -math.inf, math.inf
+    error = float(beyond.std() / math.sqrt(beyond.size) / chance)
+    return math.log(chance), error + math.log1p(UNSEEN / beyond.size / chance) / UPPER
+
+
+def tail_slope(evidence: np.ndarray, worth: np.ndarray) -> tuple[float, float]:
+    """Fit an exponential tail to the log evidence; give the logarithm of its slope, and the error.
+
+    The error is that of a mean of weighted draws, or of as many draws as they are worth, whichever
+    is larger.
+    """
+    beyond = worth * (evidence > START)
+    if not beyond.any():
+        return math.nan, math.inf
+    over = np.maximum(evidence - START, 0.0)
+    slope = beyond.sum() / (beyond * over).sum()
+    robust = math.sqrt(((beyond * (1.0 - slope * over)) ** 2).sum()) / beyond.sum()
+    worth_of = beyond.sum() ** 2 / (beyond**2).sum()
+    return math.log(slope), max(robust, 1.0 / math.sqrt(worth_of))
+
+
+def surface_terms(cell: QuietCell) -> np.ndarray:
+    """Give the terms of the smooth surface over days, branching, spread and mean."""
+    over = cell.mean / cell.size
+    spread, mean, days = over / (1.0 + over), math.log(cell.mean), math.log(cell.days / 140)
+    b = cell.branching
+    mixed = [b * spread, b * mean, spread * mean, b * days, mean * days, spread * days]
+    return np.array([1.0, b, b**2, spread, mean, days, *mixed])
+
+
+def smooth(
+    cells: list[QuietCell], values: np.ndarray, errors: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the surface to what was measured in each cell; give it in each cell, with its error."""
+    terms = np.array([surface_terms(cell) for cell in cells])
+    known = np.isfinite(values) & np.isfinite(errors)
+    weights = 1.0 / np.sqrt(errors[known] ** 2 + ROUGH**2)
+    held = HELD * np.eye(terms.shape[1])
+    held[0, 0] = 0.0
+    rows = np.vstack([terms[known] * weights[:, None], held])
+    wanted = np.append(values[known] * weights, np.zeros(len(held)))
+    fitted = np.linalg.lstsq(rows, wanted, rcond=None)[0]
+    off = (values[known] - terms[known] @ fitted) * weights
+    covariance = np.linalg.inv(rows.T @ rows) * max(1.0, float(np.mean(off**2)))
+    return terms @ fitted, np.sqrt(np.einsum("ij,jk,ik->i", terms, covariance, terms))
+
+
+def mean_evidence(evidence: np.ndarray, worth: np.ndarray) -> tuple[float, float]:
+    """Give the mean of the evidence, at most 10,000, and the error of its mean."""
+    values = worth * np.exp(np.minimum(evidence, MOST_EVIDENCE))
+    return float(values.mean()), float(values.std() / math.sqrt(values.size))
+
+
+def drawn_cells(store: Store) -> list[QuietCell]:
+    """Give the cells of all lengths of which every cell was drawn."""
+    missing = {cell.days for cell in null_cells() if not store.known(cell)}
+    return [cell for cell in null_cells() if cell.days not in missing]
+
+
+def make_table(store: Store) -> dict[str, object]:
+    """Put the table together."""
+    cells = drawn_cells(store)
+    draws = [weighted_draws(store, cell) for cell in cells]
+    above, start = (
+        np.array([tail_chance(*one, limit) for one in draws]).T for limit in (0.0, START)
+    )
+    slope = np.array([tail_slope(*one) for one in draws]).T
+    surfaces = [smooth(cells, *measured) for measured in (above, start, slope)]
+    (above_one, _), (starts, start_errors), (slopes, slope_errors) = surfaces
+    means = np.array([mean_evidence(*one) for one in draws])
+    limits = means @ [1.0, UPPER]
+    lengths = {cell.days: 0 for cell in cells}
+    for cell, (evidence, _) in zip(cells, draws, strict=True):
+        lengths[cell.days] += evidence.size
+    rows = [
+        {
+            "days": cell.days,
+            "branching": cell.branching,
+            "spread": round(1.0 / cell.size, 6),
+            "mean": cell.mean,
+            "draws": int(draws[k][0].size),
+            "above_one": round(float(above_one[k]), 4),
+            "start": round(float(starts[k]), 4),
+            "start_error": round(float(start_errors[k]), 4),
+            "slope": round(float(slopes[k]), 4),
+            "slope_error": round(float(slope_errors[k]), 4),
+        }
+        for k, cell in enumerate(cells)
+    ]
+    return {
+        "format": FORMAT,
+        "made": f"make null-table, {date.today():%Y-%m-%d}, version {version()}, batches of "
+        f"{AT_ONCE} series, half of them drawn with a change and weighted",
+        "method": store.hash,
+        "draws": lengths,
+        "largest_mean": round(float(means[:, 0].max()), 3),
+        "largest_mean_limit": round(float(limits.max()), 3),
+        "cells": rows,
+    }
+
+
+def main() -> int:
+    """Write the table from what is there."""
+    table = make_table(Store(NULL))
+    lengths = table["draws"]
+    lines = json.dumps(table, indent=None).replace('{"days"', '\n{"days"')
+    TABLE.write_text(lines + "\n", encoding="utf-8")
+    print(f"Written: {TABLE.name}; series drawn by length: {lengths}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
