@@ -33,3 +33,7 @@ class NoEvents(EscalationError):
 
 class NotAnswerable(EscalationError):
     """The data cannot carry an answer to the question asked."""
+
+
+class ClusterUnfit(EscalationError):
+    """A cluster cannot compute: it does not answer, or lacks what it would take."""

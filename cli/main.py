@@ -24,6 +24,7 @@ from cli.options import (
 from cli.report import report
 from cli.responses import responses_between
 from cli.run import run_steps
+from cli.scan import scan
 from cli.serve import password, serve
 from cli.watch import watch
 
@@ -187,6 +188,7 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
 
 main.add_command(compare_by)
+main.add_command(scan)
 main.add_command(watch)
 main.add_command(run_steps)
 main.add_command(responses_between)

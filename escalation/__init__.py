@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from escalation.counting import daily_counts, reconcile
     from escalation.frames import study
     from escalation.output import plot, report
+    from escalation.scanning import scan
 
 # Where each name comes from; a module is loaded when its name is first used, so that the import
 # itself takes no longer than Python's start.
@@ -36,6 +37,7 @@ HOMES = {
     "compare_period": "analytics.effects.named_period",
     "responses": "analytics.responses.both",
     "reconcile": "escalation.counting",
+    "scan": "escalation.scanning",
     "plot": "escalation.output",
     "report": "escalation.output",
     "EscalationError": "data.errors",
@@ -51,6 +53,7 @@ __all__ = [
     "reconcile",
     "report",
     "responses",
+    "scan",
     "study",
 ]
 

@@ -43,7 +43,7 @@ MAY_IMPORT = {
     },
     "analytics/panel": {
         "analytics/changepoints", "analytics/effects", "analytics/selection", "analytics/series",
-        "data",
+        "data", "data/streaming",
     },
     "analytics/groups": {
         "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/panel",
@@ -100,8 +100,8 @@ MAY_IMPORT = {
     },
     "report/terminal": {
         "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",
-        "analytics/findings", "analytics/groups", "analytics/responses", "analytics/revisions",
-        "analytics/selection", "data", "report/alarms",
+        "analytics/findings", "analytics/groups", "analytics/panel", "analytics/responses",
+        "analytics/revisions", "analytics/selection", "data", "report/alarms",
     },
     "report": {
         "report/content", "report/page", "report/pdf", "report/slides", "report/word",
@@ -147,13 +147,13 @@ MAY_IMPORT = {
         "report", "report/alarms", "report/content", "report/figure", "report/schedule",
         "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
-        "analytics/groups",
+        "analytics/groups", "analytics/panel",
         "analytics/responses", "analytics/revisions", "analytics/selection", "data", "data/files",
-        "data/importing", "data/settings",
+        "data/importing", "data/settings", "data/streaming",
     },
     "escalation": {
         "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",
-        "analytics/*", "data", "data/files", "data/importing", "data/settings",
+        "analytics/*", "data", "data/files", "data/importing", "data/settings", "data/streaming",
     },
 }  # fmt: skip
 # The words of a room: modules that every folder of it speaks in, and that import none of them.

@@ -17,7 +17,7 @@ from data.sources.outcome import SourceRules
 from data.sources.values import today
 from data.streaming.cells import Cells, Pairs, Values, summed
 from data.streaming.days import BLANK, EPOCH, FIRST_TEXT, NO_DAY, DayCodes, Settled
-from data.streaming.parts import Part, Parts, read_batches
+from data.streaming.parts import Part, Parts, open_parts, read_batches
 from data.streaming.roles import Roles, find_roles
 
 if TYPE_CHECKING:
@@ -77,6 +77,24 @@ class CountedRows:
     def counted(self) -> int:
         """Rows that are counted."""
         return int(self.counts.sum())
+
+
+def open_rows(path: Path) -> Parts:
+    """Find the files of a source that can be counted.
+
+    Raises
+    ------
+    SourceError
+        Where there are none, or a file is of another kind.
+    """
+    parts = open_parts(path)
+    if parts is None:
+        raise refuse(
+            path.name,
+            "a file of another kind",
+            "Parquet or CSV, or the folder of a study, which escalation import makes of this file",
+        )
+    return parts
 
 
 def count_rows(

@@ -1,0 +1,150 @@
+"""Scan all units, whoever computes: the region, the cheap look, the evidence, the lists."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from analytics.effects.power import FEWEST_EVENTS
+from analytics.panel.executors import Crew, Failure, one_process, spread
+from analytics.panel.region import Region, empty_region, most_information
+from analytics.panel.scan import ScanResult, judge_units
+from analytics.panel.screen import can_pass, most_evidence
+from analytics.panel.unit import NOW_DAYS, THIN, UnitScan, scan_unit
+from analytics.panel.units import UnitCounts, laid_out
+
+# What is sent of a unit: the places of its days with an event, and the events there.
+Sent = tuple[np.ndarray, np.ndarray]
+Progress = Callable[[str, float], None]
+# From so many units and days on units that cannot pass are found out before they are weighed.
+SCREENED = 5_000_000
+# A core weighs about so many units and days in some seconds.
+MUCH = 100_000
+LOOKED, WEIGHED = "Looking at every unit", "Weighing the units"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Days:
+    """What all units share: the observed days, what the region did, and the length of "now"."""
+
+    index: pd.DatetimeIndex
+    region: Region | None
+    days: int
+
+    def series(self, sent: Sent) -> pd.Series:
+        """Give the counts of a unit."""
+        return pd.Series(laid_out(*sent, len(self.index)), self.index)
+
+
+def untold(words: str, share: float) -> None:
+    """Tell nobody how far it is."""
+
+
+def scan_all(
+    units: UnitCounts,
+    *,
+    days: int = NOW_DAYS,
+    crew: Crew | None = None,
+    screened: bool | None = None,
+    progress: Progress = untold,
+) -> ScanResult:
+    """Search every unit for changes, and make the two lists.
+
+    Parameters
+    ----------
+    units : UnitCounts
+    days : int
+        Length of "now".
+    crew : Crew or None
+        Who computes; None is this process.
+    screened : bool or None
+        Whether units that cannot be on the firm list are found out by a cheap look and are not
+        weighed; None does so where there are many units and days.
+    progress : callable
+        Is told what is done, and how much of it, from 0 to 1.
+
+    Returns
+    -------
+    ScanResult
+        The same, byte for byte, whoever computes, and in whatever batches.
+    """
+    crew = crew or one_process()
+    shared = _Days(index=units.index, region=_region(units), days=days)
+    sent = [units.days_of(at) for at in range(len(units))]
+    enough = _enough(units)
+    if screened is None:
+        screened = len(enough) * len(units.index) >= SCREENED
+    skipped: set[int] = set()
+    if screened:
+        looked = spread(
+            partial(_look, shared),
+            [sent[at] for at in enough],
+            crew,
+            tell=_telling(progress, LOOKED),
+        )
+        # What cannot be looked at is weighed all the same.
+        skipped = {
+            enough[place]
+            for place, most in looked
+            if not (isinstance(most, Failure) or can_pass(most))
+        }
+    given = [(units.name(at), one, at not in skipped) for at, one in enumerate(sent)]
+    results: dict[int, UnitScan] = {}
+    for place, found in spread(
+        partial(_scan, shared), given, crew, tell=_telling(progress, WEIGHED)
+    ):
+        results[place] = _failed(units, place, found) if isinstance(found, Failure) else found
+    return judge_units([results[at] for at in range(len(units))], by=units.label, noun=units.noun)
+
+
+def is_much(units: UnitCounts) -> bool:
+    """Tell whether there is so much to weigh that several processes are worth their start."""
+    return len(_enough(units)) * len(units.index) >= MUCH
+
+
+def _enough(units: UnitCounts) -> list[int]:
+    """Give the units with events enough to be tested."""
+    return [at for at in range(len(units)) if units.total(at) >= FEWEST_EVENTS]
+
+
+def _telling(progress: Progress, words: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(words, done / max(total, 1))
+
+
+def _region(units: UnitCounts) -> Region:
+    """Sum all units, one at a time."""
+    numbers = range(len(units))
+    region = empty_region(
+        len(units.index), most_information(units.counts(at).astype(float) for at in numbers)
+    )
+    for at in numbers:
+        region = region.with_unit(units.counts(at).astype(float))
+    return region
+
+
+def _look(shared: _Days, given: Sequence[Sent]) -> list[float]:
+    """Look at some units."""
+    return [most_evidence(shared.series(sent), shared.region) for sent in given]
+
+
+def _scan(shared: _Days, given: Sequence[tuple[str, Sent, bool]]) -> list[UnitScan]:
+    """Scan some units."""
+    return [
+        scan_unit(
+            name, shared.series(sent), region=shared.region, days=shared.days, weighed=weighed
+        )
+        for name, sent, weighed in given
+    ]
+
+
+def _failed(units: UnitCounts, place: int, failure: Failure) -> UnitScan:
+    """Stand in for a unit that could not be computed, and say why."""
+    return UnitScan(
+        unit=units.name(place),
+        events=units.total(place),
+        days=len(units.index),
+        verdict=THIN,
+        reason=f"could not be computed ({failure.reason})",
+    )

@@ -1,0 +1,208 @@
+"""Events by unit and day, however many units: only days with an event are held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analytics.checks import check_period
+from analytics.errors import InvalidOption, OutsideCoverage
+from analytics.panel.counting import check_column_divides
+from analytics.selection.selected import Selection
+from analytics.selection.study_series import series_sum
+from analytics.wording import plain_date
+
+if TYPE_CHECKING:
+    from data.streaming.counted import CountedRows
+
+JOINED = " / "
+# Before and after what any source covers.
+EVER = ("1800-01-01", "2200-12-31")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UnitCounts:
+    """Outcome of :func:`count_units` and :func:`units_of_rows`.
+
+    Attributes
+    ----------
+    by : tuple of str
+        The columns that make the units.
+    noun : str
+        What is counted, in the plural.
+    index : DatetimeIndex, shape (n_days,)
+        The observed days.
+    keys : tuple of tuple of str
+        Of each unit its values of these columns, in order.
+    starts : array of int64, shape (n_units + 1,)
+        Where the days of each unit begin in the two that follow.
+    places, events : array of int64
+        The places of the days with an event, and how many there were.
+    left_out : mapping of str to int
+        Reason = rows that count for nothing.
+    notes : tuple of str
+        How the rows were read.
+    """
+
+    by: tuple[str, ...]
+    noun: str
+    index: pd.DatetimeIndex
+    keys: tuple[tuple[str, ...], ...]
+    starts: np.ndarray
+    places: np.ndarray
+    events: np.ndarray
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Count the units."""
+        return len(self.keys)
+
+    @property
+    def label(self) -> str:
+        """What a unit is, as a column is called."""
+        return JOINED.join(self.by)
+
+    def name(self, number: int) -> str:
+        """Name a unit."""
+        return JOINED.join(self.keys[number])
+
+    def days_of(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Give the places of a unit's days with an event, and the events on them."""
+        part = slice(self.starts[number], self.starts[number + 1])
+        return self.places[part], self.events[part]
+
+    def counts(self, number: int) -> np.ndarray:
+        """Give a unit's events on every observed day: array of int64."""
+        return laid_out(*self.days_of(number), len(self.index))
+
+    def total(self, number: int) -> int:
+        """Count the events of a unit."""
+        return int(self.days_of(number)[1].sum())
+
+
+def laid_out(places: np.ndarray, events: np.ndarray, days: int) -> np.ndarray:
+    """Give the events of every day from those of the days that have one."""
+    counts = np.zeros(days, np.int64)
+    counts[places] = events
+    return counts
+
+
+def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
+    """Count the events of a study by unit on every observed day of a view.
+
+    Parameters
+    ----------
+    selection : Selection
+        Events that are not dated to the day are left out.
+    by : sequence of str
+        Columns of the measured series' table; an event with a blank in one is of no unit.
+
+    Returns
+    -------
+    UnitCounts
+
+    Raises
+    ------
+    InvalidOption, NotAnswerable, OutsideCoverage
+    """
+    series = selection.measured
+    # Raises where the source reports weekly, or no day is observed.
+    index = selection.counts(series).index
+    for column in by:
+        check_column_divides(selection, column)
+    if len(set(by)) < len(by) or not by:
+        raise InvalidOption(f"--by is {','.join(by)}: it takes columns, each named once.")
+    events = selection.counted(series)
+    values = events[list(by)].astype(object)
+    known = values.notna().all(axis=1).to_numpy() & (values != "").all(axis=1).to_numpy()
+    place = index.get_indexer(events["date"])
+    kept = known & (place >= 0)
+    summed = series_sum(selection.study, series)
+    weights = events[summed].fillna(0).to_numpy(np.int64) if summed else np.ones(len(events), int)
+    keys = [tuple(map(str, row)) for row in values[kept].itertuples(index=False)]
+    names = sorted(set(keys))
+    number = {key: at for at, key in enumerate(names)}
+    units = np.array([number[key] for key in keys], np.int64)
+    left = {f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum())}
+    return _counted(
+        units,
+        place[kept].astype(np.int64),
+        weights[kept],
+        by=tuple(by),
+        noun=series,
+        index=index,
+        keys=tuple(names),
+        left_out={why: many for why, many in left.items() if many},
+    )
+
+
+def units_of_rows(
+    rows: "CountedRows", *, start: str | None = None, end: str | None = None
+) -> UnitCounts:
+    """Take the counts of a file, on all days from the first that its source covers to the last.
+
+    Parameters
+    ----------
+    rows : CountedRows
+    start, end : str or None
+        First and last day wanted, ISO 8601; None is that of the source.
+
+    Raises
+    ------
+    InvalidOption, OutsideCoverage
+    """
+    covered = [pd.Timestamp.fromordinal(day) for day in (rows.first, rows.last)]
+    wanted = check_period(start or EVER[0], end or EVER[1])
+    first, last = max(wanted[0], covered[0]), min(wanted[1], covered[1])
+    if first > last:
+        raise OutsideCoverage(
+            f"{rows.name} covers {plain_date(covered[0])} to {plain_date(covered[1])}: no day "
+            "of the period that was asked for is among them."
+        )
+    places = rows.days - first.toordinal()
+    inside = (places >= 0) & (rows.days <= last.toordinal())
+    there, units = np.unique(rows.units[inside], return_inverse=True)
+    return _counted(
+        units,
+        places[inside],
+        rows.counts[inside],
+        by=rows.by,
+        noun=rows.source.noun,
+        index=pd.date_range(first, last, freq="D", name="date"),
+        keys=tuple(rows.keys[unit] for unit in there),
+        left_out=rows.left_out,
+        notes=rows.notes,
+    )
+
+
+def _counted(
+    units: np.ndarray,
+    places: np.ndarray,
+    events: np.ndarray,
+    *,
+    index: pd.DatetimeIndex,
+    keys: tuple[tuple[str, ...], ...],
+    by: tuple[str, ...],
+    noun: str,
+    left_out: Mapping[str, int],
+    notes: tuple[str, ...] = (),
+) -> UnitCounts:
+    """Add up the events of each unit and day; a unit whose tolls are all 0 stays one."""
+    cells, inverse = np.unique(units * len(index) + places, return_inverse=True)
+    sums = np.bincount(inverse, events, len(cells)).astype(np.int64)
+    cells, sums = cells[sums > 0], sums[sums > 0]
+    starts = np.searchsorted(cells, np.arange(len(keys) + 1) * len(index))
+    return UnitCounts(
+        by=by,
+        noun=noun,
+        index=index,
+        keys=keys,
+        starts=starts,
+        places=cells % len(index),
+        events=sums,
+        left_out=left_out,
+        notes=notes,
+    )

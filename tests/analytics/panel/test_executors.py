@@ -1,0 +1,127 @@
+import os
+import signal
+import sys
+from functools import partial
+from multiprocessing import active_children
+
+import numpy as np
+import pytest
+
+from analytics.errors import ClusterUnfit
+from analytics.panel import executors
+from analytics.panel.all_units import scan_all
+from analytics.panel.executors import Failure, cluster, one_process, several_processes, spread
+from tests.helpers.panels import made_units
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+
+
+def written(result):
+    """Write a scan to the last bit: a float's shortest text is that of no other."""
+    return f"{result.table.to_csv()}{result.bars}{result}".encode()
+
+
+def squares(given):
+    return [number**2 for number in given]
+
+
+def with_a_poison(given, *, poison, ends):
+    if poison in given and ends:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if poison in given:
+        raise ZeroDivisionError("no such unit")
+    return squares(given)
+
+
+@pytest.mark.parametrize("crew", [one_process(), several_processes(2)], ids=["here", "processes"])
+def test_each_item_is_computed_once(crew, monkeypatch):
+    monkeypatch.setattr(executors, "MOST_IN_BATCH", 7)
+    told = []
+    found = dict(spread(squares, range(50), crew, tell=lambda *far: told.append(far)))
+    assert found == {number: number**2 for number in range(50)}
+    assert told[-1] == (50, 50)
+    assert not active_children()
+
+
+@LINUX
+@pytest.mark.parametrize("ends", [False, True], ids=["fails", "ends its process"])
+def test_a_poison_item_is_told_and_all_others_are_computed(ends):
+    work = partial(with_a_poison, poison=13, ends=ends)
+    found = dict(spread(work, range(40), several_processes(2)))
+    poison = found.pop(13)
+    assert found == {number: number**2 for number in range(40) if number != 13}
+    why = "the process that computed it ended" if ends else "ZeroDivisionError: no such unit"
+    assert isinstance(poison, Failure)
+    assert why in poison.reason
+
+
+def test_who_stops_taking_results_leaves_no_process_behind():
+    results = spread(squares, range(1000), several_processes(2))
+    next(results)
+    results.close()
+    assert not active_children()
+
+
+@LINUX
+def test_a_scan_is_the_same_wherever_it_is_computed(monkeypatch):
+    units = made_units(units=9, days=90)
+    alone = scan_all(units)
+    monkeypatch.setattr(executors, "FIRST_BATCH", 2)
+    beside = scan_all(units, crew=several_processes(2))
+    assert written(beside) == written(alone)
+    assert alone.tested > 1
+
+
+def test_a_unit_that_cannot_be_computed_is_listed_with_the_reason(monkeypatch):
+    units = made_units(units=4, days=60)
+    poisoned = units.counts(2)
+
+    def broken(counts, region):
+        if np.array_equal(counts, poisoned):
+            raise FloatingPointError("overflow")
+        return 0.0
+
+    monkeypatch.setattr("analytics.panel.all_units.scan_unit", refusing(broken))
+    table = scan_all(units).table.set_index("unit")
+    assert "FloatingPointError: overflow" in table.loc[units.name(2), "reason"]
+    assert table["reason"].str.contains("computed").sum() == 1
+
+
+def refusing(broken):
+    from analytics.panel.unit import scan_unit
+
+    def scan(unit, counts, **options):
+        broken(counts.to_numpy(), None)
+        return scan_unit(unit, counts, **options)
+
+    return scan
+
+
+def test_a_cluster_that_is_not_there_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterUnfit, match=r"pip install 'escalation\[cluster\]'"):
+        cluster("tcp://127.0.0.1:1")
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_which_a_worker_is_killed_gives_what_one_process_gives():
+    distributed = pytest.importorskip("distributed")
+    units = made_units(units=24, days=200)
+    alone = scan_all(units)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as two:
+        pids = {worker.process.pid for worker in two.workers.values()}
+        killed = []
+
+        def kill_one(words, share):
+            if words.startswith("Weighing") and not killed and share < 0.5:
+                killed.append(min(pids))
+                os.kill(killed[0], signal.SIGKILL)
+
+        crew = cluster(two.scheduler_address)
+        spread_out = scan_all(units, crew=crew, progress=kill_one)
+        crew.close()
+    assert killed
+    assert written(spread_out) == written(alone)

@@ -1,0 +1,36 @@
+"""Made panels: units by day, some of which change."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.panel.units import UnitCounts
+
+
+def made_units(*, units: int, days: int, seed: int = 5) -> UnitCounts:
+    """Make units of a rate between one event in a hundred days and one in two; a third change.
+
+    Parameters
+    ----------
+    units, days : int
+    seed : int
+    """
+    rng = np.random.default_rng(seed)
+    starts, places, events = [0], [], []
+    for _ in range(units):
+        rate = np.full(days, np.exp(rng.uniform(np.log(0.01), np.log(0.5))))
+        if rng.random() < 1 / 3:
+            rate[rng.integers(days // 4, 3 * days // 4) :] *= rng.choice([0.2, 4.0])
+        counts = rng.poisson(rate)
+        found = np.flatnonzero(counts)
+        places.append(found)
+        events.append(counts[found])
+        starts.append(starts[-1] + len(found))
+    return UnitCounts(
+        by=("admin1",),
+        noun="incidents",
+        index=pd.date_range("2020-01-01", periods=days, name="date"),
+        keys=tuple((f"Unit {number:04}",) for number in range(units)),
+        starts=np.array(starts),
+        places=np.concatenate(places),
+        events=np.concatenate(events),
+    )
