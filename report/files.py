@@ -172,11 +172,28 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _clear_leftovers(path: Path) -> None:
     """Remove the passing files of runs that were killed; nobody writes one for an hour."""
-    name = re.compile(re.escape(f".{path.name}.") + "[a-z0-9_]{8}")
-    for found in path.parent.iterdir():
-        ours = name.fullmatch(found.name) and found.is_file() and not found.is_symlink()
-        if ours and found.stat().st_mtime < time.time() - LEFT_SECONDS:
+    for found in _passing_files(path.parent, re.escape(path.name)):
+        if found.stat().st_mtime < time.time() - LEFT_SECONDS:
             found.unlink(missing_ok=True)
+
+
+def clear_folder(folder: Path) -> None:
+    """Remove what was left by runs that were killed, where nobody else can be writing now.
+
+    Parameters
+    ----------
+    folder : Path
+        One in which only who holds a lock writes.
+    """
+    for found in _passing_files(folder, ".+"):
+        found.unlink(missing_ok=True)
+
+
+def _passing_files(folder: Path, name: str) -> list[Path]:
+    """List the passing files of those with a name, given as a pattern."""
+    pattern = re.compile(rf"\.{name}\.[a-z0-9_]{{8}}")
+    named = [found for found in folder.iterdir() if pattern.fullmatch(found.name)]
+    return [found for found in named if found.is_file() and not found.is_symlink()]
 
 
 def _passing(path: Path, content: bytes, undo: ExitStack) -> str:

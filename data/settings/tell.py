@@ -1,6 +1,7 @@
 """``[tell]`` of ``study.toml``: who is told what a run has found, and how; never a secret."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,14 +83,14 @@ def read_tell(keys: Keys) -> dict:
     """
     _refuse_secrets(keys)
     found = {
-        "address": keys.take("address", PAGE, "") if "address" in keys.table else "",
+        "address": _address(keys, "address", PAGE),
         "quiet": keys.take("quiet", QUIET_WEEKS, QUIET_CHOICES[0]),
         "feed": keys.take("feed", ANY_FILE, ""),
         "folder": keys.take("folder", ANY_FILE, ""),
         "email": _email(keys.inner("email")) if "email" in keys.table else None,
         "webhook": _webhook(keys.inner("webhook")) if "webhook" in keys.table else None,
     }
-    keys.taken |= {"address", "email", "webhook"}
+    keys.taken |= {"email", "webhook"}
     keys.close()
     return found
 
@@ -114,10 +115,19 @@ def _email(keys: Keys) -> dict:
 
 def _webhook(keys: Keys) -> dict:
     _refuse_secrets(keys)
-    found = {"url": keys.take("url", HOOK, "") if "url" in keys.table else ""}
-    keys.taken.add("url")
+    found = {"url": _address(keys, "url", HOOK)}
     keys.close()
     return found
+
+
+def _address(keys: Keys, key: str, kind: tuple[str, Callable]) -> str:
+    """Read an address, empty without one; a wrong one is not shown, as it may hold a secret."""
+    keys.taken.add(key)
+    allowed, valid = kind
+    if key not in keys.table or valid(keys.table[key]):
+        return str(keys.table.get(key, ""))
+    keys.fault(key, "an address that is not shown", allowed)
+    return ""
 
 
 def _refuse_secrets(keys: Keys) -> None:

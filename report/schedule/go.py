@@ -24,6 +24,7 @@ from data.settings.reader import read_settings
 from data.study import Study, load_study
 from data.study_files import check_folder, read_member
 from data.tables.cells import is_day
+from report.files import clear_folder
 from report.schedule.kept import (
     DONE,
     LOCK_FILE,
@@ -234,6 +235,8 @@ class _Run:
         name = f"{self.begun.day}-{study.digest}"
         folder = self.out / name
         folder.mkdir(exist_ok=True)
+        for place in (self.out, folder):
+            clear_folder(place)
         self.before = self.runs.before(name, self.since)
         if self.since and not self.before:
             raise InvalidOption(f"There is no run up to {self.since}: leave --since out.")

@@ -15,7 +15,7 @@ from report.alarms.feed import Entry, Sender, alarm_entries, feed_content
 from report.alarms.run import STATE_FILE as WATCH_FILE
 from report.alarms.run import counted_parts
 from report.alarms.state import read_state
-from report.files import write_all
+from report.files import clear_folder, write_all
 from report.schedule.kept import Begun, Finished, Result, read_result, write_result
 from report.telling.deliver import Told, deliver, read_deliveries
 from report.telling.letter import Letter
@@ -158,6 +158,7 @@ class Teller:
     def _put(self, folder: Path, letter: Letter) -> None:
         """Put the message into a folder of its own."""
         folder.mkdir(parents=True, exist_ok=True)
+        clear_folder(folder)
         values = json.dumps(letter.values, indent=1, ensure_ascii=False) + "\n"
         page = as_mail_page(letter.values, FIGURE_FILE if letter.figure else "", letter.alt)
         files = {"message.txt": letter.text.encode(), "message.html": page.encode()}

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from analytics.alarms import study_watch
+from analytics.alarms import detectable, study_watch
 from data.study import load_study
 from report.alarms import run as watching
 from report.schedule import steps, telling
@@ -76,6 +76,7 @@ class Desk:
         monkeypatch.setattr(steps, "write_report", self._report)
         monkeypatch.setattr(telling, "message_figure", lambda selection: (PNG, "A figure"))
         monkeypatch.setattr(watching, "watch_study", self._watch)
+        monkeypatch.setattr(study_watch, "rises_seen", self._seen)
 
     def _watch(self, selection, by, rules, **asked):
         """Watch the units, once for the same rows whatever else stands in the settings."""
@@ -83,6 +84,13 @@ class Desk:
         if key not in WATCHED:
             WATCHED[key] = study_watch.watch_study(selection, by, rules, **asked)
         return WATCHED[key]
+
+    @staticmethod
+    def _seen(quarter, **asked):
+        """Say what a watch could see, once: it is drawn at random, and no run depends on it."""
+        if "seen" not in WATCHED:
+            WATCHED["seen"] = detectable.rises_seen(quarter, **asked)
+        return WATCHED["seen"]
 
     def _summarise(self, selection):
         return self.summaries.get(selection.study.digest, summary())
