@@ -44,6 +44,29 @@
         },
         true
     );
+    /* Plotly counts presses by the clock as they reach it, on a busy page long after they were made: before it
+       looks at one, its clock is set by when that was. */
+    let pressedPlot = null;
+    let firstPress = 0;
+    function setClock(event) {
+        if (pressedPlot) {
+            pressedPlot._mouseDownTime = Date.now() - (event.timeStamp - firstPress);
+        }
+    }
+    function countPress(event) {
+        const plot = event.target.closest(".js-plotly-plot");
+        if (plot !== pressedPlot || event.timeStamp - firstPress >= DOUBLE) {
+            pressedPlot = plot;
+            /* Longer ago than any press that this one could be the second of. */
+            firstPress = event.timeStamp - DOUBLE;
+            setClock(event);
+            firstPress = event.timeStamp;
+        } else {
+            setClock(event);
+        }
+    }
+    ["mousedown", "touchstart"].forEach((kind) => document.addEventListener(kind, countPress, { capture: true, passive: true }));
+    ["mouseup", "touchend"].forEach((kind) => document.addEventListener(kind, setClock, { capture: true, passive: true }));
 
     /* The menu of views: opened by its button, closed by a choice, by Escape, and by a press elsewhere. */
     function showViews(open) {
@@ -99,18 +122,20 @@
     dash.page = {
         /* The days of the bar that was clicked, once the click is sure not to begin a double-click. */
         clicked: function (data) {
-            if (!data || again) {
+            if (!data) {
                 return dash.no_update;
             }
-            const press = pressedAt;
+            const press = again ? null : pressedAt;
             const days = daysOf(data.points);
             return new Promise(function (settle) {
-                window.setTimeout(function () {
+                function decide() {
                     const alone = press === pressedAt;
                     /* Else the same bar could not be clicked twice. */
                     dash.set_props({ type: "graph", name: "timeline" }, { clickData: null });
                     settle(alone ? { days: days, at: Date.now() } : dash.no_update);
-                }, DOUBLE);
+                }
+                /* A press that was made while the page was busy comes to it before the next frame. */
+                window.setTimeout(() => window.requestAnimationFrame(() => window.setTimeout(decide)), DOUBLE);
             });
         },
         /* Width and the system's theme; the address says whether the reader has chosen another. */
