@@ -19,10 +19,12 @@ from dashboard.browser_side import attach_browser_side
 from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.column_filters import OWN, filter_options
 from dashboard.components.controls import mean_label
+from dashboard.filled_later import fill_later
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import SINCE, PageState, default_state, is_pair, page_is_dark
 from dashboard.tabs import builders
-from dashboard.tabs.later import CHECKED, Later
+from dashboard.tabs.files import data_file, data_table
+from dashboard.tabs.later import Later
 from data.errors import EscalationError
 from data.study import Study
 
@@ -63,7 +65,7 @@ def register(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
     attach_browser_side(app)
     return {
         **_page(app, opened),
-        **_later(app, opened, later),
+        **fill_later(app, opened, later),
         **_downloads(app, opened),
         **_searches(app, opened),
     }
@@ -169,55 +171,6 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         return content(selection, state, viewport, drawn)
 
     return {"show": show, "show_view": show_view}
-
-
-def _later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
-    """Fill the places of what takes further searches, once the rest of the page is there."""
-
-    @app.callback(
-        Output(ids.part("checked", MATCH), "children"),
-        Output(ids.part("checked-numbers", MATCH), "children"),
-        Input(ids.part("check", MATCH), "data"),
-        State(ids.URL, "search"),
-        State(ids.MARK, "data"),
-    )
-    def show_checked(key: str, search: str | None, mark: str = "") -> tuple:
-        selection, _ = opened.read(search, mark)
-        # The page may have moved on to another view.
-        if key != builders.answer_key(selection):
-            return no_update, no_update
-        found = later(CHECKED, selection)
-        return found["answer"], found["numbers"]
-
-    @app.callback(
-        Output(ids.part("sensitivity", MATCH), "children"),
-        Input(ids.part("ask", MATCH), "data"),
-        State(ids.URL, "search"),
-        State(ids.MARK, "data"),
-    )
-    def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
-        selection, _ = opened.read(search, mark)
-        return later(name, selection)["table"]
-
-    @app.callback(
-        Output(ids.part("followed", MATCH), "children"),
-        Input(ids.part("follow", MATCH), "data"),
-        State(ids.URL, "search"),
-        State(ids.VIEWPORT, "data"),
-        State(ids.MARK, "data"),
-    )
-    def show_followed(
-        key: str, search: str | None, viewport: Sent | None, mark: str = ""
-    ) -> object:
-        selection, state = opened.read(search, mark)
-        found = viewport and builders.followed(selection, state, viewport, key, opened.recall)
-        return found or no_update
-
-    return {
-        "show_sensitivity": show_sensitivity,
-        "show_checked": show_checked,
-        "show_followed": show_followed,
-    }
 
 
 def _trigger() -> str | None:
@@ -363,7 +316,7 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def save_data(wanted: Sent, search: str | None, mark: str = "") -> Sent:
         selection, state = opened.read(search, mark)
-        return builders.data_file(selection, state, wanted["name"])
+        return data_file(selection, state, wanted["name"], wanted.get("order"))
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
@@ -381,6 +334,6 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         if not clicks or clicks % 2 == 0:
             return None, SHOW_TABLE, spoken(SHOW_TABLE, name)
         selection, _ = opened.read(search, mark)
-        return builders.data_table(selection, name), HIDE_TABLE, spoken(HIDE_TABLE, name)
+        return data_table(selection, name), HIDE_TABLE, spoken(HIDE_TABLE, name)
 
     return {"save_data": save_data, "show_table": show_table}

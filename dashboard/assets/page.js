@@ -23,9 +23,24 @@
     /* The name of the button that was pressed: one that has just been drawn was not. */
     function pressed() {
         const trigger = dash.callback_context.triggered[0];
-        return trigger && trigger.value
-            ? { name: JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name, at: Date.now() }
-            : dash.no_update;
+        if (!trigger || !trigger.value) {
+            return dash.no_update;
+        }
+        const name = JSON.parse(trigger.prop_id.split(".n_clicks")[0]).name;
+        return { name: name, order: name === "incidents" ? gridOrder() : null, at: Date.now() };
+    }
+
+    /* The places of the incidents as the grid shows them, where the reader has sorted or filtered it. */
+    function gridOrder() {
+        const grid = window.dash_ag_grid.getApi("incidents-grid");
+        if (!grid.isAnyFilterPresent() && !grid.getColumnState().some((column) => column.sort)) {
+            return null;
+        }
+        const places = new Map();
+        grid.forEachNode((node) => places.set(node, places.size));
+        const order = [];
+        grid.forEachNodeAfterFilterAndSort((node) => order.push(places.get(node)));
+        return order;
     }
 
     function graph(name) {

@@ -152,20 +152,22 @@
                     type: "button",
                     className: "quiet table-save",
                     "aria-label": "Table as CSV: " + props.label.split(". ")[0].replace(/\.$/, ""),
-                    onClick: () => save(props),
+                    onClick: () => save(props, sorted),
                 },
                 "Table (CSV)"
             )
         );
     }
 
-    /* Raw numbers come from the server; a table of texts alone is written as it stands. */
-    function save(props) {
+    /* Raw numbers come from the server, in the order that is seen; a table of texts alone is written as it stands. */
+    function save(props, sorted) {
+        const order = sorted ? ordered(props.rows, sorted) : null;
         if (props.save) {
-            window.dash_clientside.set_props("wanted", { data: { name: props.save, at: Date.now() } });
+            window.dash_clientside.set_props("wanted", { data: { name: props.save, order: order, at: Date.now() } });
             return;
         }
-        const lines = [props.head].concat(props.rows).map((row) => row.map(csvCell).join(","));
+        const rows = order ? order.map((n) => props.rows[n]) : props.rows;
+        const lines = [props.head].concat(rows).map((row) => row.map(csvCell).join(","));
         const text = "\ufeff" + lines.map((line) => line + "\r\n").join("");
         const link = document.createElement("a");
         link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));

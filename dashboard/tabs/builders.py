@@ -6,23 +6,19 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from analytics.findings import results
 from analytics.findings.baseline import against_baseline
 from analytics.selection.cache import remembered
-from analytics.selection.data_label import file_mark
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
 from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
 from charts.style.theme import Look, empty_chart
-from charts.tables.chart_data import chart_words, last_days
-from charts.tables.safe_csv import chart_csv, safe_csv
-from dashboard.components.additions import added_list, context_file
-from dashboard.components.cards import WITH_DAYS, chart_card
+from dashboard.components.additions import added_list
+from dashboard.components.cards import chart_card
 from dashboard.components.quick_ranges import quick_ranges
-from dashboard.components.table import Table, plain_table
 from dashboard.session.url_state import PageState, page_is_dark
 from dashboard.tabs import (
     answers,
@@ -35,7 +31,6 @@ from dashboard.tabs import (
 )
 from dashboard.tabs.methods import methods_text
 from dashboard.tabs.sensitivity import looked_place, period_place, sensitivity_place
-from dashboard.tabs.table_files import is_table, table_rows
 from data.errors import EscalationError
 from data.study import Study
 
@@ -342,61 +337,3 @@ PARTS: dict[str, Part] = {
     "added": _added,
     "pair": _pair,
 } | {tab: _as_part(tab) for tab in BUILDERS}
-
-
-def _with_data(selection: Selection, name: str) -> Chart:
-    """Draw a chart for its data: the title of a timeline takes every search, they take one."""
-    drawn = timeline_under_answer if name == "timeline" else partial(draw, name)
-    return drawn(selection, Look())
-
-
-def data_file(selection: Selection, state: PageState, name: str) -> dict[str, object]:
-    """Return a chart's data, or the incidents in view, as a download that a spreadsheet can open.
-
-    Parameters
-    ----------
-    selection : Selection
-    state : PageState
-    name : str
-        A chart, ``incidents``, ``context``, or a table as :func:`plain_table` calls it.
-
-    Returns
-    -------
-    dict
-        For ``dcc.Download``.
-    """
-    study, view = selection.study, selection.view
-    if is_table(name):
-        rows, name = table_rows(selection, name)
-        text = safe_csv(rows)
-    elif name == "incidents":
-        text = safe_csv(incidents.incident_table(selection, state))
-    elif name == "context":
-        name, text = context_file(selection)
-        return dcc.send_string(text, name, type="text/csv;charset=utf-8")
-    else:
-        text = chart_csv(_with_data(selection, name))
-    by = f"-by-{view.unit}" if name == "timeline" and view.unit != "day" else ""
-    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{file_mark(study)}.csv"
-    return dcc.send_string(text, file, type="text/csv;charset=utf-8")
-
-
-def _days_of(table: pd.DataFrame) -> list[str]:
-    """Return the day of each row, or the first and the last of a week or month, as links do."""
-    spans = zip(table["date"], last_days(table), strict=True)
-    return ["..".join(f"{day:%Y-%m-%d}" for day in dict.fromkeys(span)) for span in spans]
-
-
-def data_table(selection: Selection, name: str) -> Table | html.P:
-    """Return a chart's data as a table."""
-    try:
-        table = _with_data(selection, name).table
-        days = None
-        if name in WITH_DAYS:
-            # The day stands first, and leads to its incidents.
-            table = table[["date", *table.columns.drop("date")]]
-            days = _days_of(table)
-        caption = f"Data of the {name} chart."
-        return plain_table(chart_words(table), caption=caption, days=days, save=name)
-    except EscalationError as error:
-        return html.P(str(error))

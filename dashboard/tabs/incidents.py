@@ -128,7 +128,7 @@ def _note(state: PageState, rows: int) -> html.Div:
     """Say which rows these are, and offer them as a file."""
     parts = [f"{rows:,} {'event' if rows == 1 else 'events'}"]
     if rows > MOST_SHOWN:
-        parts.append(f"(the newest {MOST_SHOWN:,} are listed here, the CSV file holds all)")
+        parts.append(f"(the newest {MOST_SHOWN:,} are listed here; unfiltered, the CSV holds all)")
     if state.days:
         days = [plain_date(pd.Timestamp(day)) for day in dict.fromkeys(state.days)]
         parts.append(f"of {' to '.join(days)}")

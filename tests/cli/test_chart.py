@@ -15,7 +15,7 @@ from charts.style.theme import Look
 from cli import options as cli_options
 from cli.main import main
 from dashboard.session.url_state import decode, encode
-from dashboard.tabs import builders
+from dashboard.tabs import builders, files
 from report.figure import export
 
 LINKS = (
@@ -186,7 +186,7 @@ def test_on_a_terminal_an_existing_file_is_asked_about(tmp_path, monkeypatch, an
 def test_the_table_of_an_exported_chart_is_that_of_the_page(study, tmp_path):
     run("timeline", "--view", "?country=Iraq", "--out", tmp_path / "a.svg")
     state = decode("?country=Iraq", study)
-    page = builders.data_file(Selection(study, state.view), state, "timeline")["content"]
+    page = files.data_file(Selection(study, state.view), state, "timeline")["content"]
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8") == page
     assert len(pd.read_csv(tmp_path / "a.csv")) == 136
 

@@ -13,7 +13,7 @@ from charts.style.theme import Look
 from dashboard import callbacks, ids
 from dashboard.app import create_app
 from dashboard.session.url_state import TABS, decode, default_state
-from dashboard.tabs import builders, changepoints
+from dashboard.tabs import builders, changepoints, files
 from dashboard.tabs.sensitivity import HEADING
 from tests.helpers.components import DESK, PHONE, text_of
 
@@ -143,7 +143,7 @@ def test_the_cuts_of_the_period_come_after_the_tab(app):
 def test_the_data_of_the_timeline_wait_for_no_cut_of_the_period(study, monkeypatch):
     selection = Selection(study, decode("?country=Iraq", study).view)
     monkeypatch.setattr("charts.catalogue.answer_of", None)
-    shown = builders.data_table(selection, "timeline")
+    shown = files.data_table(selection, "timeline")
     monkeypatch.undo()
     assert len(shown.rows) == len(draw("timeline", selection, Look()).table)
 

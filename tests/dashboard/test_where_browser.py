@@ -1,5 +1,6 @@
 """The view of groups, used with mouse and keyboard."""
 
+import pandas as pd
 import pytest
 
 from tests.helpers.browser import drawn, served
@@ -11,6 +12,13 @@ pytestmark = pytest.mark.browser
 def address():
     with served() as url:
         yield url
+
+
+def column(page, button, name):
+    """Save a table and give a column of the file."""
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=button).click()
+    return pd.read_csv(saved.value.path())[name].tolist()
 
 
 def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
@@ -32,6 +40,8 @@ def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
     table.get_by_role("button", name="Attacks").press("Enter")
     assert first_cells() == ["Jordan", "Iraq", "Syria"]
     assert table.locator("th[aria-sort=ascending]").count() == 1
+    # The file has the rows as they stand there.
+    assert column(page, "Table as CSV: Now against usual", "group") == ["Jordan", "Iraq", "Syria"]
 
     pair = page.get_by_text("Iraq over Syria:")
     pair.wait_for()
@@ -55,3 +65,10 @@ def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
     table.get_by_role("button", name="Show only Syria").press("Enter")
     page.wait_for_url("**country=Syria**")
     page.get_by_role("button", name="Take back Country: Syria").wait_for()
+    # So has that of incidents which were sorted in their grid.
+    page.get_by_role("tab", name="Incidents").click()
+    page.locator(".ag-row").first.wait_for()
+    newest = column(page, "These rows (CSV)", "confirmation")
+    page.get_by_role("columnheader", name="Confirmation").click()
+    found = column(page, "These rows (CSV)", "confirmation")
+    assert found == sorted(newest) != newest

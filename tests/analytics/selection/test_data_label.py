@@ -15,7 +15,7 @@ from dashboard.layout import page
 from dashboard.session.active_study import Opened
 from dashboard.session.uploaded_files import Sessions
 from dashboard.session.url_state import default_state
-from dashboard.tabs.builders import data_file
+from dashboard.tabs.files import data_file
 from data.study import load_study
 from report.figure.html_assets import draw_html
 from tests.helpers.components import text_of

@@ -12,7 +12,7 @@ from analytics.errors import InvalidOption
 from analytics.selection.selected import Selection
 from dashboard.components.table import Table
 from dashboard.session.url_state import decode
-from dashboard.tabs import builders, sensitivity, table_files, where
+from dashboard.tabs import builders, files, sensitivity, table_files, where
 from dashboard.tabs.official_totals import reconciliation_cards
 from dashboard.tabs.responses import responses_view
 from tests.helpers.components import DESK
@@ -59,7 +59,7 @@ def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
 
 def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
     state = decode("", study)
-    sent = builders.data_file(Selection(study, state.view), state, '["changes"]')
+    sent = files.data_file(Selection(study, state.view), state, '["changes"]')
     assert sent["filename"].startswith("iraq-syria-2023-changes-2023-10-17-to-2024-02-29-")
     table = pd.read_csv(io.StringIO(sent["content"].removeprefix("\ufeff")))
     assert table["rate_before"].between(1, 3).all()
@@ -70,3 +70,31 @@ def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
 def test_what_is_no_table_is_refused(study, name):
     with pytest.raises(InvalidOption, match="has no table"):
         table_files.table_rows(Selection(study, decode("", study).view), name)
+
+
+def test_a_file_follows_the_order_that_the_reader_sees(study):
+    state = decode("?by=country", study)
+    selection = Selection(study, state.view)
+
+    def saved(name, order):
+        content = files.data_file(selection, state, name, order)["content"]
+        return pd.read_csv(io.StringIO(content.removeprefix("\ufeff")))
+
+    plain = saved('["groups"]', None)
+    assert (
+        saved('["groups"]', [2, 0, 1])["group"].tolist() == plain["group"].iloc[[2, 0, 1]].tolist()
+    )
+    newest = saved("incidents", None)
+    order = [*range(len(newest))][::-1]
+    assert saved("incidents", order)["event_id"].tolist() == newest["event_id"].tolist()[::-1]
+    # Some were filtered out in the grid: these rows are the file's.
+    assert saved("incidents", [3, 1])["event_id"].tolist() == newest["event_id"][[3, 1]].tolist()
+    for wrong in ([0, 0, 1], [0, 1, 3], [True, 1, 2], "210", [0, 1, "2"], [-1, 0, 1]):
+        with pytest.raises(InvalidOption, match="do not fit a table of 3"):
+            saved('["groups"]', wrong)
+
+
+def test_rows_that_the_page_does_not_list_follow():
+    rows = pd.DataFrame({"n": range(5)})
+    assert files.as_seen(rows, [2, 0, 1], 3)["n"].tolist() == [2, 0, 1, 3, 4]
+    assert files.as_seen(rows, [2, 0], 3)["n"].tolist() == [2, 0]

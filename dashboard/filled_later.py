@@ -1,0 +1,78 @@
+"""Callbacks that fill the places of what takes further searches, once the rest is there."""
+
+from typing import Any
+
+from dash import MATCH, Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.session.active_study import Opened
+from dashboard.tabs import builders
+from dashboard.tabs.later import CHECKED, GROUPS, Later
+from dashboard.tabs.where import groups_key
+
+
+def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
+    """Attach what fills these places; returned by name so that tests can call them."""
+
+    @app.callback(
+        Output(ids.part("checked", MATCH), "children"),
+        Output(ids.part("checked-numbers", MATCH), "children"),
+        Input(ids.part("check", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_checked(key: str, search: str | None, mark: str = "") -> tuple:
+        selection, _ = opened.read(search, mark)
+        # The page may have moved on to another view.
+        if key != builders.answer_key(selection):
+            return no_update, no_update
+        found = later(CHECKED, selection)
+        return found["answer"], found["numbers"]
+
+    @app.callback(
+        Output(ids.part("sensitivity", MATCH), "children"),
+        Input(ids.part("ask", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
+        selection, _ = opened.read(search, mark)
+        return later(name, selection)["table"]
+
+    @app.callback(
+        Output(ids.part("followed", MATCH), "children"),
+        Input(ids.part("follow", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.VIEWPORT, "data"),
+        State(ids.MARK, "data"),
+    )
+    def show_followed(
+        key: str, search: str | None, viewport: dict[str, Any] | None, mark: str = ""
+    ) -> object:
+        selection, state = opened.read(search, mark)
+        found = viewport and builders.followed(selection, state, viewport, key, opened.recall)
+        return found or no_update
+
+    @app.callback(
+        Output(ids.part("groups", MATCH), "rows"),
+        Output(ids.part("looked-for", MATCH), "children"),
+        Input(ids.part("look-for", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_groups(asked: list, search: str | None, mark: str = "") -> tuple:
+        selection, _ = opened.read(search, mark)
+        key, most = asked
+        # The page may have moved on to other groups.
+        if key != groups_key(selection):
+            return no_update, no_update
+        found = later(f"{GROUPS}{int(most)}", selection)
+        return found["rows"], found["said"]
+
+    return {
+        "show_groups": show_groups,
+        "show_sensitivity": show_sensitivity,
+        "show_checked": show_checked,
+        "show_followed": show_followed,
+    }
