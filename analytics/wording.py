@@ -11,6 +11,8 @@ AFTER_HEAD = ("of", "on", "by", "in", "at", "with", "from", "against", "to", "fo
 ENDINGS = [(kept, kept) for kept in ("ss", "us", "is", "series", "news")]
 ENDINGS += [("people", "person"), ("ies", "y")]
 ENDINGS += [(f"{stem}es", stem) for stem in ("ss", "sh", "ch", "x", "z")] + [("s", "")]
+# "party" becomes "parties" and "day" "days"; "box" becomes "boxes".
+VOWELS, HISSING = ("a", "e", "i", "o", "u", ""), ("s", "sh", "ch", "x", "z")
 
 
 def plain_date(day: pd.Timestamp) -> str:
@@ -93,6 +95,20 @@ def plain_count(number: int, noun: str) -> str:
 def capitalised(text: str) -> str:
     """Write the first letter of a text large, as a sentence begins, and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def plural_of(noun: str) -> str:
+    """Write an English noun of one thing as of several: "type of event" as "types of event"."""
+    words = noun.split(" ")
+    stop = next((place for place, word in enumerate(words) if word in AFTER_HEAD), len(words))
+    if stop == 0:
+        return noun
+    head = words[stop - 1]
+    if head.endswith("y") and head[-2:-1] not in VOWELS:
+        head = f"{head[:-1]}ies"
+    else:
+        head += "es" if head.endswith(HISSING) else "s"
+    return " ".join([*words[: stop - 1], head, *words[stop:]])
 
 
 def _one_of(noun: str) -> str:

@@ -15,6 +15,7 @@ from analytics.alarms.rules import LATELY, Alarm, WatchRules
 from analytics.alarms.watch import UnitDays, Watch, watch_units
 from analytics.errors import InvalidOption
 from analytics.panel.counting import count_panel
+from analytics.selection.columns import column_nouns
 from analytics.selection.selected import Selection
 from analytics.series.daily import UNKNOWN
 from analytics.wording import plain_date, plain_number
@@ -185,8 +186,9 @@ def watch_study(
     """
     days, unknown, late = unit_days(selection, by)
     if strangers := sorted(set(rules.muted) - set(days.units)):
+        one, _ = column_nouns(selection.study, by)
         raise InvalidOption(
-            f"There is no {by} {strangers[0]!r} to mute: there are "
+            f"There is no {one} {strangers[0]!r} to mute: there are "
             f"{', '.join(sorted(days.units)[:LISTED_UNITS])}."
         )
     return WatchResult(

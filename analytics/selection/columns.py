@@ -1,5 +1,6 @@
 """The columns of a study that can be asked about: which there are, their labels and values."""
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -9,6 +10,7 @@ from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
 from analytics.selection.view import FILTERS, View
 from analytics.series.daily import UNKNOWN
+from analytics.wording import plural_of
 from data.study import Study
 from data.tables.dividing_columns import KNOWN
 from data.tables.schema import CONFIRMATIONS
@@ -19,6 +21,28 @@ OWN_LABELS = {
     "location": "Place",
     "confirmation": "Confirmation",
 }
+# One of what a column tells apart, in a sentence, where its label is not the word for it.
+NOUNS = {
+    "confirmation": "kind of confirmation",
+    "date_precision": "date precision",
+    "EventRootCode": "kind of event",
+    "actor1": "first actor",
+    "actor2": "second actor",
+    "Actor1Name": "first actor",
+    "Actor2Name": "second actor",
+    "side_a": "party on side A",
+    "side_b": "party on side B",
+    "attributed_to": "attributed party",
+    "claimed_by": "claiming party",
+    "intercepted": "state of interception",
+    "admin1": "first-level area",
+    "admin2": "second-level area",
+    "admin3": "third-level area",
+    "adm_1": "first-level area",
+    "adm_2": "second-level area",
+}
+# A label that can stand in a sentence, in one and in several.
+PLAIN_LABEL = re.compile(r"[A-Za-z]+([ -][A-Za-z]+)*")
 # Columns of text that tell rows apart one by one, or that have controls of their own.
 APART = frozenset({"event_id", "date_precision", "source_url", "source_publisher", "summary"})
 LISTED = 12
@@ -46,6 +70,29 @@ def column_label(study: Study, column: str) -> str:
         or KNOWN.get(column)
         or column.replace("_", " ").capitalize()
     )
+
+
+def column_nouns(study: Study, column: str) -> tuple[str, str]:
+    """Return what a column tells apart as a sentence counts it.
+
+    Parameters
+    ----------
+    study : Study
+    column : str
+
+    Returns
+    -------
+    one, several : str
+        Such as "first-level area" and "first-level areas"; by the study's own label where that is
+        not the one that sources give the column.
+    """
+    label = column_label(study, column)
+    common = OWN_LABELS.get(column) or KNOWN.get(column) or label
+    if label == common and column in NOUNS:
+        one = NOUNS[column]
+    else:
+        one = label.lower() if PLAIN_LABEL.fullmatch(label) else f"value of {label}"
+    return one, plural_of(one)
 
 
 def value_words(column: str, value: str) -> str:

@@ -7,7 +7,14 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.cache import remembered
-from analytics.selection.columns import LISTED, check_column, choices, dividing_columns, tells_apart
+from analytics.selection.columns import (
+    LISTED,
+    check_column,
+    choices,
+    column_nouns,
+    dividing_columns,
+    tells_apart,
+)
 from analytics.selection.confirmation import confirmed_by
 from analytics.selection.context_events import event_span
 from analytics.selection.reach import check_reach
@@ -95,8 +102,9 @@ def _check_values(study: Study, column: str, chosen: tuple[str, ...]) -> None:
     wrong = [value for value in chosen if value not in has]
     if wrong:
         like = get_close_matches(wrong[0], known, n=3) or known[:LISTED]
+        one, _ = column_nouns(study, column)
         raise InvalidOption(
-            f"No row of this study has the {column} {wrong[0]!r}: there is {'; '.join(like)}"
+            f"No row of this study has the {one} {wrong[0]!r}: there is {'; '.join(like)}"
             f"{' and others' if len(like) < len(known) else ''}."
         )
 

@@ -22,7 +22,6 @@ TITLES = {
 }
 TIGHT = {"ticks": 0, "above": 2}
 WORDS = {"location": "place"}
-KINDS = {"weapon": "weapons", "country": "countries", "location": "places"}
 SOURCES = {
     "official": "officials",
     "media": "media, monitors or local authorities",
@@ -38,6 +37,7 @@ def breakdown_chart(
     about: About | None = None,
     noun: str = "events",
     label: str = "",
+    kinds: str = "kinds",
 ) -> Chart:
     """Draw the total of each kind as a bar, the largest first.
 
@@ -53,6 +53,8 @@ def breakdown_chart(
         What is counted.
     label : str
         What the column is called in a sentence; its name when left out.
+    kinds : str
+        What several of its kinds are called.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def breakdown_chart(
         With the table of :func:`breakdown_table`. Each bar's ``customdata[0]`` is its kind as in
         the data, empty for the rest.
     """
-    table, about = _rows(daily_by, by), about or About()
+    table, about = _rows(daily_by, kinds), about or About()
     label = label or WORDS.get(by, by)
     parts = {"table": breakdown_table(daily_by), "look": look, "about": about}
     if table.empty:
@@ -111,7 +113,7 @@ def _sorted(daily_by: pd.DataFrame) -> pd.Series:
     return totals[totals > 0].astype("int64")
 
 
-def _rows(daily_by: pd.DataFrame, by: str) -> pd.DataFrame:
+def _rows(daily_by: pd.DataFrame, kinds: str) -> pd.DataFrame:
     """One row a bar: the largest kinds, then the sum of the rest, then what is unknown."""
     totals = _sorted(daily_by)
     known = totals.drop(UNKNOWN, errors="ignore")
@@ -120,7 +122,7 @@ def _rows(daily_by: pd.DataFrame, by: str) -> pd.DataFrame:
         kept, rest = known, rest[:0]
     rows = [(str(kind), str(kind), events) for kind, events in kept.items()]
     if len(rest):
-        rows.append(("", f"other ({len(rest)} {KINDS.get(by, 'kinds')})", rest.sum()))
+        rows.append(("", f"other ({len(rest)} {kinds})", rest.sum()))
     if UNKNOWN in totals:
         rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
     table = pd.DataFrame(rows, columns=["kind", "name", "events"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from analytics.selection.additions import is_addition
-from analytics.selection.columns import known_values
+from analytics.selection.columns import column_label, known_values
 from analytics.selection.link import (
     DATA,
     FILE,
@@ -146,7 +146,7 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
             wrong.append(Unused(name="days", why=why, used="none"))
     pair = tuple(given["pair"].split(JOIN)) if given.get("pair") else ()
     if pair and not is_pair(pair, Selection(study, view)):
-        expected = f"two values of {view.by} joined by {JOIN}"
+        expected = f"two values of {column_label(study, view.by).lower()} joined by {JOIN}"
         wrong.append(_unused("pair", given["pair"], expected, "none"))
         pair = ()
     names = view_names() | {"tab", "theme", "days", "pair", "since", DATA, FILE}

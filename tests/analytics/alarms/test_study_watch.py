@@ -60,5 +60,5 @@ def test_what_it_could_see_follows_from_the_data(result):
 
 def test_a_unit_that_there_is_not_cannot_be_muted(selection):
     rules = WatchRules(budget=read_budget("1 a year"), muted=frozenset({"Omega"}))
-    with pytest.raises(InvalidOption, match="There is no location 'Omega' to mute: there are A"):
+    with pytest.raises(InvalidOption, match="There is no place 'Omega' to mute: there are A"):
         watch_study(selection, "location", rules, begin=BEGIN, lines={})

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from analytics.errors import InvalidOption
-from analytics.selection.columns import dividing_columns, offered_columns
+from analytics.selection.columns import column_nouns, dividing_columns, offered_columns
 from analytics.selection.condition import conditions_of
 from analytics.selection.options import check_choices, default_view
 from analytics.selection.selected import Selection
@@ -50,7 +50,7 @@ def test_leaving_out_protests_counts_the_others_and_every_figure_says_it(coded):
     ("column", "value", "told"),
     [
         ("evnt", "x", "no column 'evnt' to filter by: this study has country, location, confirm"),
-        ("event_type", "Protest", "has the event_type 'Protest': there is Protests"),
+        ("event_type", "Protest", "has the event type 'Protest': there is Protests"),
     ],
 )
 def test_what_the_study_has_not_is_refused_with_what_it_has(coded, column, value, told):
@@ -67,3 +67,25 @@ def test_a_study_names_its_filters_and_is_told_of_one_that_it_lacks(tmp_path):
     told = [str(fault) for fault in check_study(folder)]
     assert sum("filters.colour" in line for line in told) == 1
     assert list(load_study(folder).settings["filters"]) == ["weapon", "actor", "colour"]
+
+
+@pytest.mark.parametrize(
+    ("label", "column", "nouns"),
+    [
+        (None, "admin1", ("first-level area", "first-level areas")),
+        # As an imported study calls it, which is what its source does.
+        ("Admin 1", "admin1", ("first-level area", "first-level areas")),
+        ("Governorate", "admin1", ("governorate", "governorates")),
+        ("Type of party", "actor1", ("type of party", "types of party")),
+        ("Party", "actor1", ("party", "parties")),
+        ("Wilaya (ولاية)", "admin1", ("value of Wilaya (ولاية)", "values of Wilaya (ولاية)")),
+        (None, "event_type", ("event type", "event types")),
+        (None, "country", ("country", "countries")),
+        (None, "location", ("place", "places")),
+        (None, "some_column", ("some column", "some columns")),
+    ],
+)
+def test_what_a_column_tells_apart_is_counted_in_words(coded, label, column, nouns):
+    filters = {column: label} if label else {}
+    study = replace(coded, settings={**coded.settings, "filters": filters})
+    assert column_nouns(study, column) == nouns

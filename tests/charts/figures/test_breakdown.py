@@ -38,7 +38,7 @@ def test_ties_share_the_title():
 
 def test_the_rest_is_summed_up_and_the_table_keeps_it():
     table = made({f"place {k}": 30 - k for k in range(15)}, by="location")
-    figure = breakdown_chart(table, by="location", look=Look()).figure
+    figure = breakdown_chart(table, by="location", look=Look(), kinds="places").figure
     assert len(figure.data[0].x) == 11
     assert figure.layout.yaxis.ticktext[-1] == "other (5 places)"
     assert sum(figure.data[0].x) == table.to_numpy().sum()
