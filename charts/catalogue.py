@@ -11,12 +11,12 @@ from analytics.findings import results
 from analytics.findings.answer import answer_of
 from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
-from analytics.groups.compare import compare_groups
+from analytics.groups.compare import GroupsResult, compare_groups
 from analytics.groups.on_map import place_groups
 from analytics.responses.of_study import of_side, view_responses, view_sides
 from analytics.revisions.compare import revisions_of
 from analytics.selection.additions import edited_of
-from analytics.selection.columns import column_label
+from analytics.selection.columns import column_label, column_nouns
 from analytics.selection.context_events import (
     added_events,
     added_periods,
@@ -198,11 +198,23 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
     table = table[(states == OBSERVED).to_numpy()]
     about = _about(_measured(selection), "breakdown", unit=f"by {label}")
     noun = row_noun(study, selection.measured)
-    return breakdown_chart(table, by=view.by, look=look, about=about, noun=noun, label=label)
+    _, kinds = column_nouns(study, view.by)
+    words = {"noun": noun, "label": label, "kinds": kinds}
+    return breakdown_chart(table, by=view.by, look=look, about=about, **words)
+
+
+def where_unsearched(selection: Selection, look: Look) -> Chart:
+    """Draw the groups before each is searched: the changes stand in the chart's data alone."""
+    result = compare_groups(selection, most=0)
+    return fitted(lambda size: _drawn_where(selection, result, size), look)
 
 
 def _where(selection: Selection, look: Look) -> Chart:
-    result, view = compare_groups(selection), selection.view
+    return _drawn_where(selection, compare_groups(selection), look)
+
+
+def _drawn_where(selection: Selection, result: GroupsResult, look: Look) -> Chart:
+    view = selection.view
     label = column_label(selection.study, view.by).lower()
     about = _about(_measured(selection), "where", unit=f"per day, by {label}")
     return where_chart(result, look=look, about=about, scale=view.scale)

@@ -1,6 +1,7 @@
 """The rate of the last days against the days before: how a series stands now, against usual."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -19,11 +20,29 @@ USUAL_DAYS = 365
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecentResult:
-    """Outcome of :func:`compare_recent`; ``ratio`` has no numbers where the days cannot tell."""
+    """Outcome of :func:`compare_recent`."""
 
     windows: Windows
-    compared: Comparison
-    ratio: Estimate
+
+    @cached_property
+    def compared(self) -> Comparison:
+        """What the comparison goes by, and what it could show."""
+        return compare(self.windows)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the days can tell a change."""
+        # Most of many groups have too few events, which is seen before what they could show is.
+        events = self.windows.before.sum() + self.windows.after.sum()
+        return bool(events >= FEWEST_EVENTS) and self.compared.answerable
+
+    @cached_property
+    def ratio(self) -> Estimate:
+        """The rate of the last days over that before; no numbers where they cannot tell."""
+        if not self.answerable:
+            return NOTHING
+        found = self.compared
+        return ratio_estimate(found.totals, found.days, found.dispersion)
 
     @property
     def rate_now(self) -> float:
@@ -38,7 +57,7 @@ class RecentResult:
     @property
     def reason(self) -> str:
         """Why the days cannot tell whether the rate changed; empty where they can."""
-        if self.compared.answerable:
+        if self.answerable:
             return ""
         before, after = self.windows.before, self.windows.after
         events = int(before.sum() + after.sum())
@@ -98,8 +117,4 @@ def compare_recent(counts: pd.Series, *, days: int = 28, usual: int = USUAL_DAYS
         )
     before = min(usual, (first - counts.index[0]).days)
     windows = cut_windows(counts, first, before=before, after=days, gap=0, until=None)
-    compared = compare(windows)
-    ratio = NOTHING
-    if compared.answerable:
-        ratio = ratio_estimate(compared.totals, compared.days, compared.dispersion)
-    return RecentResult(windows=windows, compared=compared, ratio=ratio)
+    return RecentResult(windows=windows)

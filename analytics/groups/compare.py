@@ -1,30 +1,29 @@
 """Which groups of a study changed: each against its own past, in order of what changed most."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from analytics.changepoints.evidence import MIN_PERIODS
 from analytics.changepoints.search import FOUND, ChangepointResult
 from analytics.effects import sentence
 from analytics.effects.before_after import ALPHA
 from analytics.effects.multiplicity import holm
 from analytics.effects.power import FEWEST_EVENTS
 from analytics.effects.recent import RecentResult, compare_recent
-from analytics.errors import SeriesTooShort
-from analytics.findings.results import search_once
+from analytics.findings.results import search_part
 from analytics.panel.counting import count_panel
+from analytics.parallel import in_order
 from analytics.selection.cache import remembered
-from analytics.selection.columns import value_words
+from analytics.selection.columns import column_label, column_nouns, value_words
 from analytics.selection.selected import Selection
 from analytics.wording import plain_number
 
 # Changes are searched in the groups with the most events; a search of a year takes a moment.
 MOST_SEARCHED = 60
 NOT_SEARCHED = "not searched"
-COLUMN_NAMES = {"location": "place"}
-COLUMN_PLURALS = {"country": "countries", "confirmation": "kinds of confirmation"}
 BARS = "▁▂▃▄▅▆▇█"
 BARS_SHOWN = 16
 
@@ -37,14 +36,19 @@ class GroupsResult:
     ----------
     by : str
         The column that divides the events.
+    label : str
+        What the column is called.
+    nouns : tuple of str
+        One of its groups in a sentence, and several.
     noun : str
         What is counted, in the plural.
     days : int
         Length of "now", in days.
     counts : DataFrame of int, shape (n_observed_days, n_groups)
         Events per day, one column a group, in the order of ``table``.
-    searches : mapping of str to ChangepointResult
-        The search of each group that was searched.
+    large : tuple of str
+        The groups that are searched for changes, or are to be: those with events enough, the
+        largest first.
     table : DataFrame
         One row a group, what changed most first: ``group``, ``events``, ``days`` (observed),
         ``rate_now``, ``rate_usual``, ``rate_ratio``, ``ci_low``, ``ci_high``, ``pvalue``,
@@ -55,10 +59,12 @@ class GroupsResult:
     """
 
     by: str
+    label: str
+    nouns: tuple[str, str]
     noun: str
     days: int
     counts: pd.DataFrame
-    searches: Mapping[str, ChangepointResult]
+    large: tuple[str, ...]
     table: pd.DataFrame
 
     @property
@@ -72,19 +78,37 @@ class GroupsResult:
         return self.table.loc[self.table["reason"] != "", ["group", "events", "reason"]]
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """The groups that are to be searched for changes, and are not yet."""
+        searched = set(self.table.loc[self.table["verdict"] != NOT_SEARCHED, "group"])
+        return tuple(group for group in self.large if group not in searched)
+
+    @property
+    def looked_for(self) -> str:
+        """Say in how many groups a change was looked for, and in which not."""
+        enough = int((self.counts.sum() >= FEWEST_EVENTS).sum())
+        left = enough - len(self.large)
+        among = f"{len(self.large)} {self.nouns[len(self.large) != 1]}"
+        if self.waiting:
+            done = len(self.large) - len(self.waiting)
+            return f"Looking for the newest change of each: {done} of {among} so far \u2026"
+        most = f", those with the most {self.noun}; {left:,} more are not" if left else ""
+        return f"A change was looked for in {among} with {FEWEST_EVENTS} {self.noun} or more{most}."
+
+    @property
     def headline(self) -> str:
         """Say which group changed most, in one short sentence."""
         settled = self.table[self.table["holm"] < ALPHA]
         if self.table.empty:
-            return f"There are no {self.noun} in this period to compare by {_name(self.by)}."
+            return f"There are no {self.noun} in this period to compare by {self.nouns[0]}."
         if settled.empty:
             return (
-                f"No {_name(self.by)} of {len(self.table)} is settled to have changed in the last "
+                f"No {self.nouns[0]} of {len(self.table)} is settled to have changed in the last "
                 f"{self.days} days"
             )
         first = settled.iloc[0]
         amount = sentence.amount(first.rate_ratio, self.noun)
-        among = "" if len(self.table) == 1 else f", of {len(self.table)} {_plural(self.by)}"
+        among = "" if len(self.table) == 1 else f", of {len(self.table)} {self.nouns[1]}"
         group = group_label(first.group, self.by)
         return f"{group} changed most{among}: {amount} usual in the last {self.days} days"
 
@@ -92,7 +116,7 @@ class GroupsResult:
     def by_luck(self) -> str:
         """Say how many groups were looked at, and what that does to the findings."""
         total, tested = len(self.table), self.tested
-        looked = f"{total} {_plural(self.by) if total != 1 else _name(self.by)}"
+        looked = f"{total} {self.nouns[total != 1]}"
         opening = f"{looked} {'was' if total == 1 else 'were'} looked at"
         if tested < total:
             opening += f", of which {tested} can be tested"
@@ -123,7 +147,11 @@ class GroupsResult:
 
 
 def compare_groups(
-    selection: Selection, by: str | None = None, *, days: int | None = None
+    selection: Selection,
+    by: str | None = None,
+    *,
+    days: int | None = None,
+    most: int = MOST_SEARCHED,
 ) -> GroupsResult:
     """Compare every group's last days with the days before, and search each for changes.
 
@@ -135,6 +163,8 @@ def compare_groups(
         A column of the measured series' table; None is the one that the view divides by.
     days : int or None
         Length of "now"; None is the view's.
+    most : int
+        How many groups are searched, the largest first; 0 gives the comparisons at once.
 
     Returns
     -------
@@ -148,43 +178,46 @@ def compare_groups(
     -----
     Groups are put in order by the least change that their interval allows, those that stay settled
     after Holm's correction first. A group is searched with at least ten events, and only the
-    60 largest are; its changes are not checked by cutting the period.
+    60 largest are; its changes are neither checked by cutting the period nor held against a trend.
     """
     view = selection.view
-    return _groups(selection.counting, by or view.by, days or view.recent)
+    counting, asked = selection.counting, (by or view.by, days or view.recent)
+    return _searched(counting, *asked, most) if most else _compared(counting, *asked)
 
 
 @remembered
-def _groups(counting: Selection, by: str, days: int) -> GroupsResult:
+def _compared(counting: Selection, by: str, days: int) -> GroupsResult:
     counts = count_panel(counting, by).observed
     totals = counts.sum().sort_values(ascending=False, kind="stable")
-    large = [str(name) for name in totals.index[totals >= FEWEST_EVENTS][:MOST_SEARCHED]]
-    searches = dict(_searched(counting, counts, large))
+    large = totals.index[totals >= FEWEST_EVENTS]
     rows = [
-        _now(group, compare_recent(counts[group], days=days)) | _newest(searches.get(group))
-        for group in counts
+        _now(group, compare_recent(counts[group], days=days)) | _newest(None) for group in counts
     ]
     table = pd.DataFrame(rows, columns=COLUMNS).astype(KINDS)
     table["holm"] = holm(table["pvalue"])
     table = table.iloc[_order(table)].reset_index(drop=True)
     return GroupsResult(
         by=by,
+        label=column_label(counting.study, by),
+        nouns=column_nouns(counting.study, by),
         noun=counting.measured,
         days=days,
         counts=counts[list(table["group"])],
-        searches=searches,
+        large=tuple(map(str, large[:MOST_SEARCHED])) if len(counts) >= MIN_PERIODS else (),
         table=table,
     )
 
 
-def _searched(
-    selection: Selection, counts: pd.DataFrame, groups: list[str]
-) -> Iterator[tuple[str, ChangepointResult]]:
-    for group in groups:
-        try:
-            yield group, search_once(selection, counts[group].rename(selection.measured))
-        except SeriesTooShort:
-            return
+@remembered
+def _searched(counting: Selection, by: str, days: int, most: int) -> GroupsResult:
+    bare = _compared(counting, by, days)
+    names = bare.large[:most]
+    parts = [bare.counts[name].rename(bare.noun) for name in names]
+    found = in_order(partial(search_part, counting), parts)
+    searches = dict(zip(names, found, strict=True))
+    rows = [_newest(searches.get(group)) for group in bare.table["group"]]
+    newest = pd.DataFrame(rows, columns=NEWEST).astype({n: KINDS[n] for n in NEWEST if n in KINDS})
+    return replace(bare, table=bare.table.assign(**newest))
 
 
 def _now(group: str, recent: RecentResult) -> dict[str, object]:
@@ -225,7 +258,8 @@ def _newest(search: ChangepointResult | None) -> dict[str, object]:
 CHANGE_DAYS = dict.fromkeys(["changepoint", "change_low", "change_high"], "datetime64[us]")
 NOW = ["rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high", "pvalue", "holm"]
 RATIOS = ["change_ratio", "change_ratio_low", "change_ratio_high"]
-COLUMNS = ["group", "events", "days", *NOW, "reason", *CHANGE_DAYS, *RATIOS, "evidence", "verdict"]
+NEWEST = [*CHANGE_DAYS, *RATIOS, "evidence", "verdict"]
+COLUMNS = ["group", "events", "days", *NOW, "reason", *NEWEST]
 KINDS = CHANGE_DAYS | dict.fromkeys([*NOW, *RATIOS, "evidence"], float)
 
 
@@ -266,11 +300,3 @@ def group_label(group: str, by: str) -> str:
         return group
     words = value_words(by, group)
     return words[:1].upper() + words[1:]
-
-
-def _name(by: str) -> str:
-    return COLUMN_NAMES.get(by, by).replace("_", " ")
-
-
-def _plural(by: str) -> str:
-    return COLUMN_PLURALS.get(by, f"{_name(by)}s")

@@ -119,7 +119,8 @@ def place_groups(selection: Selection) -> GroupsOnMap:
 @remembered
 def _placed(selection: Selection) -> GroupsOnMap:
     by, shapes = selection.view.by, selection.study.shapes
-    groups = compare_groups(selection)
+    # A map shows no newest change, so it waits for no search.
+    groups = compare_groups(selection, most=0)
     outlines = shapes.units if shapes.column == by else {}
     events = selection.counted(selection.measured)
     where = _middles(events.assign(group=events[by].astype(object).fillna(UNKNOWN).astype(str)))

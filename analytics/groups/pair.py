@@ -14,6 +14,7 @@ from analytics.findings import results
 from analytics.groups.compare import group_label
 from analytics.groups.ratio_of_ratios import TwoRatios, ratio_of_ratios
 from analytics.panel.counting import count_panel
+from analytics.selection.columns import column_label, column_nouns
 from analytics.selection.selected import Selection
 from analytics.wording import plain_dates
 
@@ -31,6 +32,8 @@ class PairResult:
     Attributes
     ----------
     by : str
+    label : str
+        What the column is called.
     pair : tuple of str
         The two groups.
     noun : str
@@ -42,6 +45,7 @@ class PairResult:
     """
 
     by: str
+    label: str
     pair: tuple[str, str]
     noun: str
     since: str
@@ -115,13 +119,15 @@ def compare_pair(
     for group in pair:
         if group not in counts:
             known = ", ".join(map(str, counts.columns[:12]))
-            raise InvalidOption(f"There is no {by} {group!r} in this view: there is {known}.")
+            one, _ = column_nouns(selection.study, by)
+            raise InvalidOption(f"There is no {one} {group!r} in this view: there is {known}.")
     if pair[0] == pair[1]:
         raise InvalidOption(f"{pair[0]!r} is named twice: name two groups.")
     days = _compared_days(selection, counts.index, since)
     first, second = (cut_windows(counts[group], days.date, **days.options) for group in pair)
     return PairResult(
         by=by,
+        label=column_label(selection.study, by),
         pair=pair,
         noun=selection.measured,
         since=since,

@@ -7,7 +7,7 @@ from analytics.groups.pair import PairResult
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
-LATELY, THIN = "Over its days", "too thin"
+LATELY, THIN, WAITS = "Over its days", "too thin", "searching \u2026"
 
 
 def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) -> pd.DataFrame:
@@ -25,13 +25,11 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
     DataFrame of str
         A cell that has no number says why, or is blank.
     """
-    rows = result.table
+    rows, waiting = result.table, set(result.waiting)
     lines = {LATELY: result.sparklines} if drawn else {}
     return pd.DataFrame(
         {
-            result.by.capitalize().replace("_", " "): [
-                group_label(group, result.by) for group in rows["group"]
-            ],
+            result.label: [group_label(group, result.by) for group in rows["group"]],
             **lines,
             result.noun.capitalize(): rows["events"].map(words.count),
             "Days": rows["days"].map(words.count),
@@ -46,6 +44,8 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "Newest change": [
                 plain_span(row.change_low, row.change_high)
                 if pd.notna(row.changepoint)
+                else WAITS
+                if row.group in waiting
                 else row.verdict
                 for row in rows.itertuples()
             ],
@@ -70,7 +70,7 @@ def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            result.by.capitalize().replace("_", " "): rows["group"],
+            result.label: rows["group"],
             **{
                 f"{result.noun.capitalize()}, {label.lower()}": [
                     f"{words.count(events)} in {words.count(days)} days" if pd.notna(events) else ""

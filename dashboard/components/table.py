@@ -42,6 +42,8 @@ class Table(Component):
     save : str
         Under which name the server gives its rows as a file; empty lets the browser write the
         cells themselves.
+    name : str or dict, optional
+        Its id on the page, where its rows come piece by piece.
     """
 
     _namespace, _type = "escalation_ui", "Table"
@@ -64,8 +66,10 @@ class Table(Component):
         sortable: bool = False,
         days: list[str] | None = None,
         save: str = "",
+        name: str | dict[str, object] | None = None,
     ) -> None:
         given: dict[str, object] = {"children": children, "head": head, "rows": rows}
+        given |= {"id": name} if name else {}
         given |= {"numeric": numeric, "caption": caption, "label": label}
         given |= {"picks": picks, "sortable": sortable, "days": days, "save": save}
         self._prop_names = self.available_properties = list(given)
@@ -83,6 +87,7 @@ def plain_table(
     sortable: bool = False,
     days: list[str] | None = None,
     save: str | Sequence[str] = (),
+    name: str | dict[str, object] | None = None,
 ) -> Table:
     """Return a table of texts and numbers; its cells are already in words.
 
@@ -105,6 +110,8 @@ def plain_table(
     save : str or sequence of str
         The chart whose data it shows; or what the table is called among the files of the page,
         and which of several such it is. A table of texts alone needs none.
+    name : str or dict or None
+        Its id on the page, where its rows come piece by piece.
 
     Returns
     -------
@@ -112,14 +119,13 @@ def plain_table(
     """
     head = [str(name) for name in table.columns]
     numeric = [_is_numeric(table[column]) for column in table.columns]
-    shown = table.head(ROWS_SHOWN).itertuples(index=False)
-    rows = [[_cell(value) for value in row] for row in shown]
+    rows = cells_of(table)
     if len(table) > ROWS_SHOWN:
         caption += f" The first {ROWS_SHOWN} of {len(table)} rows; the CSV file holds all."
     label = label or caption
-    name = save if isinstance(save, str) else json.dumps([*save]) if save else ""
+    file = save if isinstance(save, str) else json.dumps([*save]) if save else ""
     if last:
-        return Table(_with_buttons(head, rows, numeric, caption, last), label=label, save=name)
+        return Table(_with_buttons(head, rows, numeric, caption, last), label=label, save=file)
     chosen = [pick and list(pick) for pick in picks[: len(rows)]] if picks else None
     return Table(
         head=head,
@@ -130,8 +136,15 @@ def plain_table(
         picks=chosen,
         sortable=sortable,
         days=days and days[: len(rows)],
-        save=name,
+        save=file,
+        name=name,
     )
+
+
+def cells_of(table: pd.DataFrame) -> list[list[str]]:
+    """Write the cells of a table, as far as the page shows its rows."""
+    shown = table.head(ROWS_SHOWN).itertuples(index=False)
+    return [[_cell(value) for value in row] for row in shown]
 
 
 def _with_buttons(

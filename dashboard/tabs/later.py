@@ -15,6 +15,7 @@ from dashboard.session.active_study import Opened
 from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
 from dashboard.store.results import Results
+from dashboard.tabs import where
 from dashboard.tabs.answers import answer_content
 from dashboard.tabs.builders import kept_answer
 from dashboard.tabs.sensitivity import sensitivity_table
@@ -26,6 +27,8 @@ from data.study import Study
 LATER = "later"
 # The answer with its verdict; what else is made later goes by the name of its place.
 CHECKED = "checked"
+# So many groups of a view searched for changes: their number stands behind it.
+GROUPS = "groups "
 # Each takes a core while it works.
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 # A request waits so long itself; then the page asks again, and no thread is held meanwhile.
@@ -54,7 +57,7 @@ class Later(Protocol):
     """Gives parts of the page that take further searches."""
 
     def __call__(self, what: str, selection: Selection) -> Part:
-        """Give a part by its name: ``CHECKED``, or one of the places of sensitivity."""
+        """Give a part by its name: ``CHECKED``, ``GROUPS`` and a number, or a place on the page."""
 
 
 class Here:
@@ -145,6 +148,8 @@ def key_of(what: str, selection: Selection) -> str:
     """Name a part by what it is made of."""
     if what == CHECKED:
         return kept_answer(selection)
+    if what.startswith(GROUPS):
+        return f"{what} {where.groups_key(selection)}"
     return digest_of("sensitivity", what, selection.study.digest, repr(selection.view))
 
 
@@ -152,6 +157,8 @@ def make_part(what: str, selection: Selection) -> Part:
     """Make a part."""
     if what == CHECKED:
         return answer_content(selection)
+    if what.startswith(GROUPS):
+        return where.searched_groups(selection, int(what.removeprefix(GROUPS)))
     return {"table": sensitivity_table(what, selection)}
 
 

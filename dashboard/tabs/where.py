@@ -3,7 +3,7 @@
 import json
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from analytics.groups.compare import GroupsResult, compare_groups
@@ -13,7 +13,7 @@ from analytics.panel.counting import check_column_divides
 from analytics.selection.columns import column_label, dividing_columns, offered_columns
 from analytics.selection.selected import Selection
 from analytics.selection.view import LIMITS, SCALES
-from charts.catalogue import draw
+from charts.catalogue import draw, where_unsearched
 from charts.style.theme import Look
 from charts.tables.groups import group_words, pair_words
 from charts.tables.locale import Language
@@ -21,12 +21,16 @@ from dashboard import ids
 from dashboard.components.cards import chart_card
 from dashboard.components.column_filters import OWN
 from dashboard.components.number_box import number_box
-from dashboard.components.table import Pick, plain_table
+from dashboard.components.table import Pick, cells_of, plain_table
+from dashboard.store.contents import digest_of
 from data.errors import EscalationError
 
 SCALE_LABELS = {"one": "One scale", "own": "Each its own"}
 # As many groups can be chosen to be held against another.
 MOST_LISTED = 100
+# Groups of so many days together are searched while the page waits. Of more it shows the rows, and
+# asks for so many groups at a time.
+FEW_DAYS, AT_A_TIME = 1000, 12
 
 
 def where_choice(selection: Selection) -> html.Div:
@@ -61,8 +65,10 @@ def where_view(selection: Selection, look: Look) -> list:
     """
     columns = _columns(selection)
     try:
-        result = compare_groups(selection)
-        chart = draw("where", selection, look)
+        result = compare_groups(selection, most=0)
+        if len(result.large) * len(result.counts) <= FEW_DAYS:
+            result = compare_groups(selection)
+        chart = where_unsearched(selection, look)
     except EscalationError as error:
         return [columns, html.Div(html.P(str(error)), className="card")]
     if result.table.empty:
@@ -125,10 +131,54 @@ def _table(selection: Selection, result: GroupsResult) -> html.Div:
                 picks=picks if any(picks) else None,
                 sortable=True,
                 save=["groups"],
+                name=ids.part("groups", result.by),
             ),
+            html.Div(_looked_for(selection, result, 0), id=ids.part("looked-for", result.by)),
         ],
         className="card",
     )
+
+
+def _looked_for(selection: Selection, result: GroupsResult, most: int) -> list[Component]:
+    """Say in how many groups a change was looked for, and ask for the next of them.
+
+    Parameters
+    ----------
+    selection : Selection
+    result : GroupsResult
+    most : int
+        How many were searched.
+    """
+    said: list[Component] = [html.P(result.looked_for, className="answer-note")]
+    if result.waiting:
+        asked = [groups_key(selection), most + AT_A_TIME]
+        said.append(dcc.Store(id=ids.part("look-for", result.by), data=asked))
+    return said
+
+
+def groups_key(selection: Selection) -> str:
+    """Name the groups of a view by what they are made from."""
+    view = selection.counting.view
+    asked = (view, selection.view.by, selection.view.recent)
+    return digest_of("groups", selection.study.digest, repr(asked))
+
+
+def searched_groups(selection: Selection, most: int) -> dict[str, list]:
+    """Search so many groups for changes, the largest first.
+
+    Parameters
+    ----------
+    selection : Selection
+    most : int
+
+    Returns
+    -------
+    dict
+        ``rows`` of their table as it stands from now on, and ``said``, what stands under it.
+    """
+    result = compare_groups(selection, most=most)
+    rows = cells_of(group_words(result, Language()))
+    return {"rows": rows, "said": _looked_for(selection, result, most)}
 
 
 def _pick(selection: Selection, by: str, group: str) -> Pick | None:
@@ -157,7 +207,7 @@ def pair_view(selection: Selection, pair: tuple[str, ...], since: str) -> list[C
         Nothing where there are no two groups to compare; the view says why.
     """
     try:
-        result = compare_groups(selection)
+        result = compare_groups(selection, most=0)
     except EscalationError:
         return []
     groups = [str(g) for g in result.table.loc[result.table["reason"] == "", "group"]][:MOST_LISTED]

@@ -77,7 +77,7 @@ def groups_text(result: GroupsResult, pair: PairResult | None, selection: Select
     str
     """
     lines = [selection.study.title, subtitle(selection)]
-    heading = f"By {result.by.replace('_', ' ')}: the last {result.days} days against usual"
+    heading = f"By {result.label.lower()}: the last {result.days} days against usual"
     lines += headed(heading, str(result))
     shown = result.table[result.table["reason"] == ""]
     if len(shown):

@@ -1,11 +1,16 @@
 import pytest
 from dash import no_update
 
+from analytics.groups.compare import compare_groups
+from charts.tables.groups import group_words
+from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.callbacks import _changed, _paired
+from dashboard.components.table import Table, cells_of
 from dashboard.session.url_state import SINCE
-from dashboard.tabs.where import pair_part
+from dashboard.tabs import where
+from dashboard.tabs.where import groups_key, pair_part
 from tests.helpers.components import DESK, PHONE, text_of
 
 
@@ -23,7 +28,8 @@ def pair_of(app, search, viewport=DESK):
 
 
 def table_of(content):
-    return content[2].children[-1]
+    (table,) = [part for part in content[2].children if isinstance(part, Table)]
+    return table
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE])
@@ -35,6 +41,31 @@ def test_the_view_says_what_changed_and_what_luck_does(app, viewport):
     assert (thin[0], thin[6]) == ("Jordan", "too thin")
     assert "an answer takes 10" in thin[-1]
     assert "Iraq over Syria" in text_of(pair_of(app, "?tab=where&by=country", viewport))
+
+
+def test_rows_stand_there_at_once_and_groups_are_searched_some_at_a_time(app, monkeypatch):
+    monkeypatch.setattr(where, "AT_A_TIME", 2)
+    monkeypatch.setattr(where, "FEW_DAYS", 500)
+    # Fewer days together than the page waits for.
+    assert "searching" not in text_of(shown(app, "?tab=where&by=country"))
+    address = "?tab=where&by=location&from=2023-10-30"
+    content = shown(app, address)
+    whole = compare_groups(app.opened.read(address, "")[0])
+    waiting, asked = len(whole.large), content[2].children[-1].children[-1].data
+    assert waiting > 4
+    for searched in range(2, waiting + 2, 2):
+        assert text_of(table_of(content)).count("searching") == waiting
+        key = groups_key(app.opened.read(address, "")[0])
+        assert asked == [key, searched]
+        rows, said = app.callbacks["show_groups"](asked, address)
+        asked = said[-1].data if len(said) > 1 else None
+        table_of(content).rows = rows
+        waiting = max(0, waiting - 2)
+    assert asked is None
+    assert f"A change was looked for in {len(whole.large)} places with 10 attacks" in text_of(said)
+    assert rows == cells_of(group_words(whole, Language()))
+    # For a page that shows other groups by now nothing is searched.
+    assert app.callbacks["show_groups"]([key, 2], "?tab=where&by=country") == (no_update,) * 2
 
 
 def test_a_click_on_a_group_sets_the_filter_on_its_column(app):
