@@ -44,10 +44,9 @@ install: .venv/.compiled
 	@rm .venv/.unfinished
 	@touch $@
 
-# The search for change points is compiled once; a real analysis does it and proves the install.
+# The search for change points is compiled once, by a real analysis, which proves the install.
 .venv/.compiled: $(shell find analytics -name '*.py') .venv/.installed
-	@echo "Compiling what computes, once (about half a minute)."
-	@$(BIN)/python -m cli.main analyse >/dev/null
+	@$(BIN)/python -m cli.main compile >/dev/null
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed

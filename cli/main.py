@@ -11,6 +11,7 @@ import click
 
 from cli.chart import chart, reproduce
 from cli.compare import compare_by
+from cli.compile import compile_
 from cli.diff import diff
 from cli.options import (
     import_options,
@@ -198,6 +199,7 @@ main.add_command(reproduce)
 main.add_command(report)
 main.add_command(serve)
 main.add_command(password)
+main.add_command(compile_)
 
 
 if __name__ == "__main__":

@@ -144,10 +144,13 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     from analytics.selection.selected import Selection
     from analytics.selection.sentences import days_left_out
     from analytics.selection.unused import unused_sentence
+    from cli.compile import make_ready
     from dashboard.session.url_state import read_link
     from data.vintages import open_study
 
     study = open_study(folder)
+    # Before anything is printed, and nothing is half done where somebody stops it.
+    make_ready()
     given = in_new_names({k: value for k, value in chosen.items() if value not in (None, ())})
     # --rung is what --confirmed-by was called before.
     least = [given.pop(name) for name in ("confirmed_by", "rung") if name in given]

@@ -90,6 +90,7 @@ def serve(folders: tuple[Path, ...], named: tuple[Path, ...], **chosen: Any) -> 
 
     Example: escalation serve studies/iraq studies/ukraine north=studies/mali
     """
+    from cli.compile import make_ready
     from cli.worker import COMMAND
     from dashboard.server import serve as serve_study
     from dashboard.serving.settings import Serving
@@ -97,7 +98,8 @@ def serve(folders: tuple[Path, ...], named: tuple[Path, ...], **chosen: Any) -> 
 
     given = (*named, *folders) or (BUNDLED,)
     nursery = Nursery(COMMAND)
-    serve_study(given, Serving(**chosen), exports=export_functions(), nursery=nursery)
+    serving, exports = Serving(**chosen), export_functions()
+    serve_study(given, serving, exports=exports, nursery=nursery, prepare=make_ready)
 
 
 @click.command()

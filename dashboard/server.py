@@ -56,6 +56,7 @@ def serve(
     *,
     exports: ExportFunctions | None = None,
     nursery: Nursery | None = None,
+    prepare: Callable[[], object] | None = None,
 ) -> None:
     """Serve a study until stopped, or several, each under an address of its own.
 
@@ -68,6 +69,8 @@ def serve(
         As for :func:`create_app`.
     nursery : Nursery, optional
         Starts what reads files and makes reports; without one this process does both.
+    prepare : callable, optional
+        Called once nothing stands in the way of serving, and before an address is printed.
 
     Raises
     ------
@@ -85,6 +88,8 @@ def serve(
     if alone is None:
         _check_folders(folders)
     _check_port(serving.host, serving.port)
+    if prepare is not None:
+        prepare()
     # An end by the system's wish is an end like any other: the store is cleared.
     signal.signal(signal.SIGTERM, _stop)
     store, mine = Store(serving.store), os.getpid()
