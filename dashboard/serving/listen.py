@@ -1,4 +1,4 @@
-"""The programs that listen: waitress in one process, gunicorn where there are several."""
+"""The programs that listen: waitress, in one process or in several that gunicorn looks after."""
 
 import importlib.util
 import os
@@ -17,22 +17,20 @@ LIMITS = {
     "channel_timeout": 60,
     "cleanup_interval": 10,
     "asyncore_use_poll": True,
+    "max_request_header_size": 65536,
+    "ident": None,
+    # Ours to judge, by --trusted-proxy.
+    "clear_untrusted_proxy_headers": False,
 }
-# For each of several processes. A request that takes longer than its time is stopped with it.
+# For each of several processes.
+WORKER_LIMITS = LIMITS | {"threads": 8, "connection_limit": 400}
 WORKER = {
-    "worker_class": "gthread",
-    "threads": 8,
-    "worker_connections": 400,
-    "keepalive": 60,
+    # One that does not say for so long that it lives is ended, and another takes its place.
     "timeout": 180,
     "graceful_timeout": 5,
-    "limit_request_line": 8190,
     "loglevel": "warning",
     # Loaded once and forked: a worker that takes another's place answers at once.
     "preload_app": True,
-    # Ours to judge, by --trusted-proxy.
-    "forwarded_allow_ips": "",
-    "secure_scheme_headers": {},
 }
 MOST_WORKERS = 64
 Started = Callable[[], object]
@@ -77,7 +75,7 @@ def listen(
         Called in every process that answers.
     """
     if serving.workers > 1:
-        _with_gunicorn(server, serving, ready=ready, forked=forked)
+        _with_gunicorn(server, serving, largest=largest, ready=ready, forked=forked)
         return
     import waitress
 
@@ -87,21 +85,23 @@ def listen(
         server,
         host=serving.host,
         port=serving.port,
-        ident=None,
         max_request_body_size=largest,
-        # Ours to judge, by --trusted-proxy.
-        clear_untrusted_proxy_headers=False,
         **LIMITS,
     )
 
 
 def _with_gunicorn(
-    server: flask.Flask, serving: Serving, *, ready: Started, forked: Started
+    server: flask.Flask, serving: Serving, *, largest: int, ready: Started, forked: Started
 ) -> None:
     from gunicorn.app.base import BaseApplication
 
+    from dashboard.serving.buffered_worker import BufferedWorker
+
+    BufferedWorker.limits = WORKER_LIMITS | {"max_request_body_size": largest}
+
     host = f"[{serving.host}]" if ":" in serving.host else serving.host
     chosen = WORKER | {
+        "worker_class": BufferedWorker,
         "bind": f"{host}:{serving.port}",
         "workers": serving.workers,
         "when_ready": lambda arbiter: ready(),

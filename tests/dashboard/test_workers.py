@@ -4,13 +4,15 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import urllib.request
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.serving.listen import check_workers
+from dashboard.serving.listen import WORKER_LIMITS, check_workers
 from dashboard.store.contents import Store
 from dashboard.store.results import Results
 from data.errors import EscalationError
@@ -84,6 +86,27 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_file_costs_one_more_try(runn
         halves.getresponse()
     halves.close()
     assert asked(url, "/drop?name=half.csv", GOOD)[0]["file"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET /health HT",
+        b"POST /_dash-update-component HTTP/1.1\r\nContent-Length: 90\r\n\r\n{",
+    ],
+    ids=["nothing", "half a line", "half a body"],
+)
+def test_who_sends_slowly_keeps_nobody_out(running, begun):
+    _, url, _ = running
+    where = urlsplit(url)
+    with ExitStack() as open_connections:
+        # More than two workers have threads.
+        for _ in range(2 * WORKER_LIMITS["threads"] + 4):
+            slow = socket.create_connection((where.hostname, where.port))
+            open_connections.enter_context(slow)
+            slow.sendall(begun)
+        assert asked(url, "/_dash-layout")
 
 
 def test_it_clears_up_after_itself(running):
