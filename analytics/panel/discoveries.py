@@ -5,7 +5,7 @@ import numpy as np
 # Shares of false discoveries that the two lists keep to, in the mean over many such lists.
 FIRM_SHARE, WATCH_SHARE = 0.05, 0.10
 # The firm list is made for lists of one unit in so many, or shorter.
-LONGEST = 5
+LONGEST = 10
 
 
 def e_discoveries(evidence: np.ndarray, share: float) -> np.ndarray:
@@ -92,7 +92,7 @@ def calibrated_evidence(pvalues: np.ndarray, share: float) -> np.ndarray:
     -----
     With ``b_k = sum(j nu_j for j <= k)`` and weights ``nu_j`` of sum 1 a unit may be in a list of
     k where its p-value is at most ``share * b_k / n``. The mean of the evidence is then the sum of
-    ``nu``. The weights fall as 1 / j up to lists of a fifth of all units: longer ones gain nothing.
+    ``nu``. The weights fall as 1 / j up to lists of a tenth of all units: longer ones gain nothing.
 
     References
     ----------

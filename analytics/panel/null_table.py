@@ -155,8 +155,9 @@ def evidence_pvalue(
     enough = ENOUGH / table.draws_near(days)
     if fitted >= enough:
         return fitted
-    steep = np.exp(slope - UPPER * slope_error)
-    upper = float(mixture @ np.exp(np.minimum(start + UPPER * start_error - steep * beyond, 0.0)))
+    error = np.hypot(start_error, np.exp(slope) * beyond * slope_error)
+    logs = start - np.exp(slope) * beyond + UPPER * error
+    upper = float(mixture @ np.exp(np.minimum(logs, 0.0)))
     return max(fitted, min(upper, enough))
 
 

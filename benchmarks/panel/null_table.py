@@ -15,7 +15,7 @@ from data.version import version
 
 # What a chance may differ from the smooth surface beside its own Monte Carlo error, as a logarithm;
 # and how strongly the surface is held flat.
-ROUGH, HELD = 0.15, 0.3
+ROUGH, HELD = 0.08, 0.3
 # Draws of a kind that none of them was of.
 UNSEEN = 0.5
 # No list asks for the evidence itself beyond this: the mean is taken of the smaller of the two.

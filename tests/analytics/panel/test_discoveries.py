@@ -36,7 +36,7 @@ def test_calibrated_evidence_has_a_mean_of_one_for_uniform_pvalues():
     number = 50
     grid = (np.arange(200_000) + 0.5) / 200_000
     # As many units as the lines are made for: one at a time, the others without evidence.
-    lengths = np.arange(1, number // 5 + 1)
+    lengths = np.arange(1, number // 10 + 1)
     lines = 0.05 * lengths / (1 / lengths).sum() / number
     others = np.ones(number - 1)
     found = [

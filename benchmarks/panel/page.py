@@ -1,0 +1,197 @@
+"""Write docs/scan.md: ``python -m benchmarks.panel.page``, from what was measured so far."""
+
+import math
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from analytics.changepoints.evidence import LINE
+from analytics.panel.discoveries import FIRM_SHARE, WATCH_SHARE
+from analytics.panel.null_table import UPPER, evidence_pvalue, null_table
+from benchmarks.markdown import table, write
+from benchmarks.panel.measure import PANELS
+from benchmarks.panel.null_draws import NULL, null_cells
+from benchmarks.panel.null_table import weighted_draws
+from benchmarks.panel.tables import (
+    AS_SUCH,
+    CHANCES,
+    DIVIDED,
+    FIRM,
+    SKETCH,
+    WATCH,
+    bar_rows,
+    false_rows,
+    found_rows,
+    judge_panels,
+    quiet_rows,
+)
+from benchmarks.panel.worlds import WORLDS
+from benchmarks.simulation.store import Store
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "scan.md"
+
+TEXT = f"""\
+# Where has it changed? How often a scan is wrong, and what it finds
+
+Written by `python -m benchmarks.panel.page` on {{today}}; no number in a table is typed by hand.
+
+A scan searches every unit of a panel: thirty districts, or thousands of pairs of sides. With so
+many looks luck alone shows changes. So a unit is listed by what luck does in quiet units like it,
+and each list says how many of its members are expected to be there by luck.
+
+- **Firm list**: at most {FIRM_SHARE:.0%} false, in the mean over many such lists, whatever links
+  the units. Evidence is turned into e-values, on which the Benjamini-Hochberg procedure holds
+  under any dependence (Wang and Ramdas 2022; Blanchard and Roquain 2008).
+- **Watch list**: at most {WATCH_SHARE:.0%} false where units move independently once the rest of
+  the region is taken out; the Benjamini-Hochberg procedure on p-values. It has nothing to do with
+  `escalation watch`, which waits for what comes.
+
+The p-value of a unit is the chance of as much evidence without a change, at its days and its
+mean, and at the branchings and sizes that **all units together** show (by the EM algorithm): a
+thin unit cannot tell clustering from a change, a hundred of them can.
+
+Both lists are made of the evidence **against the rest of the region**: what all other units did
+on a day, as far as they moved together beyond what each does by itself, multiplies what is
+expected of a unit or does not. Both are weighed alike with and without a change, and the days
+decide. So a unit that moves with the others shows no change, a unit that stays when the others
+move shows none either, and a change is not explained away by a region that did not move. No unit
+is part of its own rest, and the eight that tell most weigh the same.
+
+## False discoveries
+
+Panels of 150 units of 140 days (20 where it says so), a tenth of them with a change of their own,
+to a quarter or three times; means of .2 to 4 events a day, branching 0 to .5, sizes .7 to
+infinity, of which "other units" has others (.3 to 5, 0 to .4, 1 to infinity). Shared shocks have
+a standard deviation of .44 of the logarithm and last two days. Mean share of false ones among
+those listed, with its 95 % Monte Carlo interval; *met* where the interval reaches
+{FIRM_SHARE:.2f} and {WATCH_SHARE:.2f}. The last column is the watch list of the evidence as such,
+without the rest of the region. A change is one that the other units do not share. The method was
+chosen on panels with other random numbers (60 of them, of the first two worlds), none of which is
+here.
+
+{{false}}
+## Found
+
+Share of the planted changes, those of units too thin to test included.
+
+{{bars}}
+*{DIVIDED}* is what the firm list would be by the evidence itself, divided by its largest mean
+without a change ({{largest}}), and *{SKETCH}* the same at {WATCH_SHARE:.0%} and undivided.
+
+{{found}}
+## The null table
+
+`analytics/panel/null_table.json`, by `make null-table`: quiet series of {{lengths}} days,
+branching 0, .3 and .5, sizes infinite, 2 and .7, means of .3 and 3 events a day. Series drawn so
+far: {{draws}}. An interrupted run continues, and more may be drawn overnight (`DRAWS=`).
+
+What happens once in a hundred thousand series is not seen in hundreds. Half of the series are
+therefore drawn **with** a change, small and large, and each series counts by how much likelier it
+is without one: at most twice. Large evidence is then common among the draws, and its small chance
+known. Chance and slope of the tail (the log evidence falls off exponentially) are smoothed over
+all cells. Where fewer than ten of the draws of a length would lie beyond, p is the upper 95 %
+limit of the fitted tail; below 0.0001 it is told as "under 0.0001". Between the cells the table
+is interpolated; beyond its means and lengths its edge is used.
+
+The mean of the evidence without a change is at most {{mean}} over the cells ({{mean_limit}} its
+upper 95 % limit): it is not an e-value where events cluster as much as the search allows at all.
+Of that mean weighted draws bound what plain ones cannot: a draw of large evidence counts little,
+since it is likelier among the changed. Evidence above 10,000 is taken as 10,000 there.
+
+Do the p-values hold in panels? Share of the units without a change whose p-value is below:
+
+{{quiet}}
+## Is the null odd in long, clustered series?
+
+The search before this one had an odd null at branching .3 and 1,430 days. Chance that the
+evidence exceeds {LINE:g} (the line of the search) in quiet series with a mean of 3 and size 2: as
+drawn, with its 95 % Monte Carlo interval, and in the table.
+
+{{odd}}
+{{odd_said}}
+"""
+
+
+def odd_rows() -> tuple[list[list[str]], str]:
+    """Give the chance of a change by length and branching, and what it says about long series."""
+    store, limit = Store(NULL), math.log(LINE)
+    rows, drawn = [], {}
+    for cell in null_cells():
+        if cell.mean != 3.0 or cell.size != 2.0 or not store.known(cell):
+            continue
+        evidence, worth = weighted_draws(store, cell)
+        beyond = worth * (evidence > limit)
+        chance = float(beyond.mean())
+        half = 1.96 * float(beyond.std()) / math.sqrt(beyond.size)
+        told = _only(cell.branching, limit, cell.days)
+        drawn[cell.days, cell.branching] = chance + half, told
+        rows.append(
+            [
+                str(cell.days),
+                f"{cell.branching:g}",
+                str(evidence.size),
+                f"{chance:.4f} ± {half:.4f}",
+                f"{told:.4f}",
+            ]
+        )
+    longest = max(days for days, _ in drawn)
+    high, shorter = drawn[longest, 0.3][0], drawn[140, 0.3][1]
+    said = (
+        f"At branching .3 the chance at {longest:,} days is at most {high:.3f} by these draws, "
+        f"against {shorter:.3f} at 140 days in the table: "
+        + (
+            "nothing odd is left, long series show less by luck than short ones."
+            if high < max(shorter, 0.02)
+            else "more draws are needed to say that nothing odd is left."
+        )
+    )
+    return rows, said
+
+
+def _only(branching: float, evidence: float, days: int) -> float:
+    """Give the table's chance at a mean of 3 and size 2, interpolated as for a unit."""
+    from analytics.changepoints.evidence import BRANCHINGS, size_grid
+
+    sizes = size_grid(days)
+    shares = np.zeros((BRANCHINGS.size, sizes.size))
+    place = min(max(int(np.searchsorted(BRANCHINGS, branching)), 1), BRANCHINGS.size - 1)
+    low, high = BRANCHINGS[place - 1 : place + 1]
+    above = (branching - low) / (high - low)
+    size = int(np.argmin(np.abs(np.log(sizes / 2.0))))
+    shares[place - 1, size], shares[place, size] = 1.0 - above, above
+    return evidence_pvalue(evidence, days, 3.0, shares.ravel())
+
+
+def main() -> int:
+    """Write the page."""
+    store, known = Store(PANELS), null_table()
+    records = {world: store.records(world, 10**6) for world in WORLDS}
+    judged = {world: judge_panels(world, some) for world, some in records.items() if some}
+    odd, said = odd_rows()
+    false_heads = ["world", "panels", FIRM, WATCH, AS_SUCH]
+    found_heads = ["world", "changes", FIRM, WATCH, AS_SUCH, DIVIDED, SKETCH]
+    text = TEXT.format(
+        today=date.today(),
+        false="\n".join(table(false_heads, false_rows(judged))),
+        bars="\n".join(table(["world", "list", "bar", "found", ""], bar_rows(judged), texts=2)),
+        found="\n".join(table(found_heads, found_rows(judged))),
+        largest=f"{known.largest_mean_limit:.1f}",
+        lengths=", ".join(f"{days:,}" for days in known.draws),
+        draws="; ".join(f"{number:,} of {days:,} days" for days, number in known.draws.items()),
+        mean=f"{known.largest_mean:.1f}",
+        mean_limit=f"{known.largest_mean_limit:.1f}",
+        quiet="\n".join(
+            table(["world", "units", *(f"{one:g}" for one in CHANCES)], quiet_rows(judged))
+        ),
+        odd="\n".join(table(["days", "branching", "series", "drawn", "table"], odd)),
+        odd_said=said,
+    )
+    write(PAGE, text.splitlines())
+    print(f"Written: {PAGE.name}, upper limits at {UPPER:g} standard errors")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
