@@ -95,8 +95,9 @@ MAY_IMPORT = {
         "data/fetching", "data/settings", "report/figure",
     },
     "report/schedule": {
-        "analytics/alarms", "analytics/revisions", "analytics/selection", "data", "data/fetching",
-        "data/settings", "data/tables", "report/alarms", "report/telling", "report/terminal",
+        "analytics/alarms", "analytics/panel", "analytics/revisions", "analytics/selection",
+        "data", "data/fetching", "data/settings", "data/tables",
+        "report/alarms", "report/telling", "report/terminal",
     },
     "report/terminal": {
         "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",

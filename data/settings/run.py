@@ -13,7 +13,9 @@ from data.settings.document import (
 )
 
 # In the order in which they are done.
-STEPS = ("diff", "search", "watch", "report", "tell")
+STEPS = ("diff", "search", "scan", "watch", "report", "tell")
+# Those that need to know which units there are.
+OF_UNITS = ("scan", "watch")
 REPORT_ENDINGS = (".pdf", ".docx", ".pptx", ".html")
 LOOKS = ("daily", "weekly")
 
@@ -54,22 +56,29 @@ def read_run(keys: Keys) -> dict:
     -------
     dict
         ``steps`` in the order in which they are done, ``out`` (the folder of what is kept),
-        ``view`` (a link of the page, or its query string), ``report`` (file names), and
-        ``watch``: ``by`` (empty without one), ``budget``, ``looks``, ``careful``, ``least``,
-        ``since`` and ``mute``.
+        ``view`` (a link of the page, or its query string), ``report`` (file names), ``scan``
+        with ``by`` (empty without one), and ``watch``: ``by`` (the same), ``budget``, ``looks``,
+        ``careful``, ``least``, ``since`` and ``mute``.
     """
-    watch = _watch(keys.inner("watch"))
-    usual = [step for step in STEPS if step != "watch" or watch["by"]]
+    units = {"scan": _scan(keys.inner("scan")), "watch": _watch(keys.inner("watch"))}
+    usual = [step for step in STEPS if step not in OF_UNITS or units[step]["by"]]
     steps = keys.take("steps", STEP_LIST, usual)
-    if "watch" in steps and not watch["by"]:
-        keys.fault("watch.by", None, "the column that divides what is counted into units")
+    for step in OF_UNITS:
+        if step in steps and not units[step]["by"]:
+            keys.fault(f"{step}.by", None, "the column that divides what is counted into units")
     found = {
         "steps": [step for step in STEPS if step in steps],
         "out": keys.take("out", ONE_FOLDER, "runs"),
         "view": keys.take("view", ANY_TEXT, ""),
         "report": keys.take("report", REPORT_LIST, ["brief.pdf"]),
-        "watch": watch,
+        **units,
     }
+    keys.close()
+    return found
+
+
+def _scan(keys: Keys) -> dict:
+    found = {"by": keys.take("by", ANY_TEXT, "")}
     keys.close()
     return found
 

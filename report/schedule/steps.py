@@ -7,7 +7,13 @@ from typing import Any
 
 from analytics.alarms.rules import WatchRules
 from analytics.alarms.threshold import read_budget
+from analytics.panel.all_units import is_much, scan_all
+from analytics.panel.executors import one_process, several_processes
+from analytics.panel.listing import STRONGEST
+from analytics.panel.scan import NOW_DAYS
+from analytics.panel.units import count_units
 from analytics.revisions.compare import revisions_of
+from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from data.settings.vintages import MAIN
 from data.study import Study
@@ -20,6 +26,7 @@ from report.schedule.kept import Finished
 from report.terminal.alarms import watch_values
 from report.terminal.analysis import summarise
 from report.terminal.revisions import comparison_values
+from report.terminal.scan import Scanned, scan_values
 
 # What a document holds of the rows themselves.
 ROW_SECTIONS = ("incidents",)
@@ -78,6 +85,25 @@ def say_findings(work: Work) -> Done:
     return values, str(values["answer"]["sentence"])  # type: ignore[index]
 
 
+def scan_units_of(work: Work) -> Done:
+    """Search every unit of the study for changes."""
+    selection, names = work.selection, work.settings["run"]["scan"]["by"].split(",")
+    units = count_units(selection, tuple(name.strip() for name in names if name.strip()))
+    crew = several_processes() if is_much(units) else one_process()
+    try:
+        result = scan_all(units, crew=crew)
+    finally:
+        crew.close()
+    scanned = Scanned(
+        source=selection.study.title,
+        data=study_line(selection.study),
+        days=NOW_DAYS,
+        units=units,
+        result=result,
+    )
+    return scan_values(scanned, STRONGEST), str(result)
+
+
 def look_for_alarms(work: Work) -> Done:
     """Watch the units of the study."""
     asked = work.settings["run"]["watch"]
@@ -120,8 +146,9 @@ def plan_of(study: Study) -> Plan:
 STEPS: dict[str, Callable[[Work], Done]] = {
     "diff": compare_downloads,
     "search": say_findings,
+    "scan": scan_units_of,
     "watch": look_for_alarms,
     "report": write_briefs,
 }
 # What a message is made of.
-TOLD_OF = ("diff", "search", "watch")
+TOLD_OF = ("diff", "search", "scan", "watch")

@@ -13,10 +13,11 @@ import pandas as pd
 
 from analytics.changepoints.matching import APPEARED, SAME, VANISHED, match_changes
 from analytics.changepoints.sentence import move
-from analytics.wording import capitalised, direction
+from analytics.wording import capitalised, direction, plain_number, plain_span
 
 NEW, REVISED, UPDATED, GONE = "new", "revised", "updated", "gone"
-CHANGE_POINT, ANSWER, EFFECT, ALARM = "change point", "answer", "effect", "alarm"
+CHANGE_POINT, ANSWER, EFFECT = "change point", "answer", "effect"
+UNIT, ALARM = "unit", "alarm"
 DATES = ("changepoint", "ci_low", "ci_high")
 NUMBERS = (
     *("rate_before", "rate_after", "rate_ratio", "ratio_low", "ratio_high"),
@@ -33,7 +34,7 @@ class Changed:
 
     Attributes
     ----------
-    what : {"answer", "change point", "effect", "alarm"}
+    what : {"answer", "change point", "effect", "unit", "alarm"}
     status : {"new", "revised", "updated", "gone"}
         Updated is what the days since have moved within its own interval: no news.
     old, new : str
@@ -180,6 +181,58 @@ def _ratio(summary: Mapping[str, Any]) -> Mapping[str, Any] | None:
     rows = _rows(summary, "effect")
     found = next((row for row in rows if row["quantity"] == "rate_ratio"), None)
     return found if found and found["value"] is not None else None
+
+
+def units_changed(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Changed]:
+    """Hold the firm list of a scan against that of an earlier run.
+
+    Parameters
+    ----------
+    old, new : mapping
+        As ``scan --json`` gives them; None where there is no earlier run.
+
+    Returns
+    -------
+    list of Changed
+        In the order of the scan, then those that are firm no longer.
+    """
+    then, now = _firm(old or {}), _firm(new)
+    found = []
+    for unit in dict.fromkeys([*now, *then]):
+        words = [_unit_words(rows.get(unit)) for rows in (then, now)]
+        if words[0] == words[1]:
+            continue
+        if not words[0] or not words[1]:
+            status = NEW if not words[0] else GONE
+        else:
+            status = UPDATED if _same_unit(then[unit], now[unit]) else REVISED
+        found.append(Changed(what=UNIT, status=status, old=words[0], new=words[1]))
+    return found
+
+
+def _firm(scan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {str(row["unit"]): row for row in scan.get("table", []) if row["firm"]}
+
+
+def _unit_words(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    times, low, high = (
+        plain_number(math.inf if row[name] is None else row[name])
+        for name in ("change_ratio", "change_ratio_low", "change_ratio_high")
+    )
+    first, last = (pd.Timestamp(row[name]) for name in ("change_low", "change_high"))
+    return (
+        f"{row['unit']}: {times} times the rate before ({low} to {high}), {plain_span(first, last)}"
+    )
+
+
+def _same_unit(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether a unit has still the change that it had, by its days and by its size."""
+    ratio, low, high = new["change_ratio"], old["change_ratio_low"], old["change_ratio_high"]
+    apart = old["change_low"] > new["change_high"] or new["change_low"] > old["change_high"]
+    within = (low or 0.0) <= (math.inf if ratio is None else ratio)
+    return not apart and within and (high is None or (ratio is not None and ratio <= high))
 
 
 def alarms_changed(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Changed]:

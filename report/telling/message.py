@@ -28,6 +28,7 @@ from report.telling.changes import (
     alarms_changed,
     findings_changed,
     new_alarms,
+    units_changed,
 )
 
 MESSAGE_FORMAT = 1
@@ -71,8 +72,8 @@ def compose(
     selection : Selection
     occasion : Occasion
     results : mapping
-        ``search`` as ``analyse --json`` gives it, ``watch`` as ``watch --json`` does, ``diff`` as
-        ``diff --json`` does; None for what was not done.
+        ``search`` as ``analyse --json`` gives it, ``scan``, ``watch`` and ``diff`` as these
+        commands do; None for what was not done.
     before : mapping
         The same of the run before.
 
@@ -82,7 +83,7 @@ def compose(
         ``status`` is "first", "news" or "quiet". The same results give the same message.
     """
     study = selection.study
-    search, watch, diff = (results.get(name) for name in ("search", "watch", "diff"))
+    search, scan, watch, diff = (results.get(name) for name in ("search", "scan", "watch", "diff"))
     changes = _changes(results, before)
     values = {
         "format": MESSAGE_FORMAT,
@@ -97,7 +98,7 @@ def compose(
         "alarms": _alarms(selection, watch, before.get("watch"), occasion.address),
         "watched": watch["sentence"] if watch else "",
         "revisions": diff["sentence"] if diff else "",
-        "wrong": _how_often_wrong(search, watch),
+        "wrong": _how_often_wrong(search, scan, watch),
         "notes": list(occasion.notes),
         "link": view_address(selection, occasion.address),
         "data": study_line(study),
@@ -116,12 +117,13 @@ def compose(
 
 
 def _changes(results: Results, before: Results) -> list[Changed]:
-    search, watch, diff = (results.get(name) for name in ("search", "watch", "diff"))
+    search, scan, watch, diff = (results.get(name) for name in ("search", "scan", "watch", "diff"))
     revisions = diff["findings"] if diff else ()
     found = findings_changed(before.get("search"), search, revisions) if search else []
     # New alarms stand with their rows in a part of their own.
     alarms = alarms_changed(before.get("watch"), watch) if watch else []
-    return [*found, *alarms]
+    units = units_changed(before.get("scan"), scan) if scan else []
+    return [*found, *units, *alarms]
 
 
 def _status(changes: Sequence[Changed], occasion: Occasion) -> str:
@@ -153,11 +155,11 @@ def _alarms(
 
 
 def _how_often_wrong(
-    search: Mapping[str, Any] | None, watch: Mapping[str, Any] | None
+    search: Mapping[str, Any] | None, *of_units: Mapping[str, Any] | None
 ) -> list[str]:
     """Say how often findings like these are wrong, as the results themselves say it."""
     said = [search["measured"]["sentence"]] if search else []
-    return [*said, *([watch["sentence"]] if watch else [])]
+    return said + [str(found["sentence"]) for found in of_units if found]
 
 
 def view_address(selection: Selection, address: str) -> str:

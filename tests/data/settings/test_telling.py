@@ -20,7 +20,7 @@ def tell_of(**table):
 def test_without_settings_a_run_does_all_but_what_must_be_told_more_of():
     found, faults = run_of()
     assert faults == []
-    assert found["steps"] == [step for step in STEPS if step != "watch"]
+    assert found["steps"] == [step for step in STEPS if step not in ("scan", "watch")]
     assert (found["report"], found["out"], found["view"]) == (["brief.pdf"], "runs", "")
     assert "watch" in run_of(watch={"by": "admin1"})[0]["steps"]
 
@@ -35,6 +35,7 @@ def test_steps_are_done_in_their_own_order():
         ({"steps": ["dance"]}, "run.steps"),
         ({"steps": ["diff", "diff"]}, "run.steps"),
         ({"steps": ["watch"]}, "run.watch.by"),
+        ({"steps": ["scan"]}, "run.scan.by"),
         ({"out": "../elsewhere"}, "run.out"),
         ({"out": "/tmp"}, "run.out"),
         ({"report": ["brief.exe"]}, "run.report"),

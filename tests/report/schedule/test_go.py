@@ -57,6 +57,16 @@ def test_its_numbers_are_those_of_watch_and_analyse(desk):
     assert done.letter.values["headline"] == "The rate fell."
 
 
+def test_a_scan_tells_its_firm_units_with_their_numbers(desk):
+    desk.settings += '\n[run.scan]\nby = "location"\n'
+    done = desk.write(finds=summary()).run()
+    kept = json.loads((done.folder / "scan.json").read_bytes())["values"]
+    assert kept["firm"] == ["Alpha"]
+    units = [one for one in done.letter.values["changes"] if one["what"] == "unit"]
+    assert [one["new"].partition(":")[0] for one in units] == ["Alpha"]
+    assert kept["sentence"] in done.letter.values["wrong"]
+
+
 def test_twice_is_once(desk):
     once = desk.write(finds=summary(FALL)).run()
     files = desk.files()

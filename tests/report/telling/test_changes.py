@@ -1,6 +1,6 @@
 import pytest
 
-from report.telling.changes import alarms_changed, findings_changed, new_alarms
+from report.telling.changes import alarms_changed, findings_changed, new_alarms, units_changed
 from tests.helpers.runs import point, summary
 
 FALL = point("2024-02-01", "2024-02-05", 1.8, 0.9)
@@ -102,3 +102,31 @@ def test_alarms_are_new_end_and_are_withdrawn():
     ]  # fmt: skip
     assert [one["unit"] for one in new_alarms(old, new)] == ["C"]
     assert alarms_changed(new, new) == []
+
+
+def scan(*rows):
+    """Give the firm units of a scan: name, first and last day, ratio with its interval."""
+    names = ("unit", "change_low", "change_high", "change_ratio", "change_ratio_low")
+    names += ("change_ratio_high",)
+    return {"table": [dict(zip(names, row, strict=True)) | {"firm": True} for row in rows]}
+
+
+def test_units_join_the_firm_list_change_and_leave_it():
+    days = ("2024-02-01", "2024-02-05")
+    old = scan(
+        ("A", *days, 3.0, 2.0, 4.0), ("B", *days, 3.0, 2.0, 4.0), ("C", *days, 3.0, 2.0, 4.0)
+    )
+    new = scan(
+        ("D", *days, None, 2.0, None),
+        ("A", *days, 3.4, 2.0, 4.5),
+        ("B", "2024-03-01", "2024-03-05", 3.0, 2.0, 4.0),
+    )
+    found = units_changed(old, new)
+    assert [(one.new or one.old)[0] + one.status for one in found] == [
+        "Dnew", "Aupdated", "Brevised", "Cgone",
+    ]  # fmt: skip
+    assert found[1].new == "A: 3.4 times the rate before (2.0 to 4.5), between 1 and 5 Feb 2024"
+    assert units_changed(new, new) == []
+    assert {one.status for one in units_changed(None, new)} == {"new"}
+    quiet = {"table": [row | {"firm": False} for row in new["table"]]}
+    assert units_changed(None, quiet) == []
