@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import DirectionResult
 from analytics.responses.waiting import LATER
-from analytics.wording import plain_date, plain_dates
+from analytics.wording import capitalised, plain_date, plain_dates
 from charts.chart import About, Bars, Chart, extreme
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.elements.traces import bars, iso, plain_list, steps, whole_ticks
@@ -340,7 +340,7 @@ def _marks(result: ResponsesResult, look: Look, second: str) -> list[Mark]:
     marks = []
     for one, shape in zip(result.directions, ("up", "down"), strict=True):
         fill, words = of_events(one.responder, look, second)
-        text = one.responder.capitalize()
+        text = capitalised(one.responder)
         marks.append(Mark(text=text, shape=shape, colour=fill, text_colour=words))
     for one in result.directions:
         fill, words = of_events(one.responder, look, second)

@@ -342,7 +342,7 @@ def _marks(result: ResponsesResult, look: Look, second: str) -> list[Mark]:
     colours, marks = look.colours, []
     for one in result.directions:
         fill, words = of_events(one.responder, look, second)
-        text = one.responder.capitalize()
+        text = capitalised(one.responder)
         marks.append(Mark(text=text, shape="up", colour=fill, text_colour=words))
     if any(one.curve["expected"].notna().all() for one in result.directions):
         text = "Expected, with 95 % of moved episodes"

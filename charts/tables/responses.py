@@ -96,12 +96,12 @@ def episode_words(one: DirectionResult, words: Language) -> pd.DataFrame:
     -------
     DataFrame of str
     """
-    rows, responder = one.episodes, one.responder.capitalize()
+    rows, responder = one.episodes, capitalised(one.responder)
     return pd.DataFrame(
         {
             "First day": rows["start"].map(words.date),
             "Last day": rows["end"].map(words.date),
-            one.trigger.capitalize(): rows["events"].map(words.count),
+            capitalised(one.trigger): rows["events"].map(words.count),
             f"{responder}, 7 days before": rows["before"].map(words.count),
             f"{responder}, 7 days after": rows["after"].map(words.count),
             "On the first day": rows["same_day"].map(words.count),

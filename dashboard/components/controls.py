@@ -15,6 +15,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_label, series_names, toll_series
 from analytics.selection.unused import CALLED
 from analytics.selection.view import BOTH_SERIES, SMOOTHING, UNITS, View
+from analytics.wording import capitalised
 from dashboard import ids
 from dashboard.components.additions import add_event_form
 from dashboard.components.column_filters import further_filters, own_filters
@@ -140,7 +141,7 @@ def _segments(
     name: str, label: str, options: Mapping[str, str] | tuple[str, ...], chosen: str
 ) -> html.Div:
     """Return a labelled choice of one; options are capitalised where they have no labels."""
-    labels = options if isinstance(options, Mapping) else {o: o.capitalize() for o in options}
+    labels = options if isinstance(options, Mapping) else {o: capitalised(o) for o in options}
     data = [{"value": value, "label": text} for value, text in labels.items()]
     return html.Div(
         [
@@ -164,7 +165,7 @@ def _series(selection: Selection) -> html.Div:
     options = (BOTH_SERIES, *names) if len(names) > 1 else names
     if len(options) < 4:
         return _segments(ids.SERIES, "Series", options, view.series)
-    first = f"{names[0]} and {names[1]}".capitalize()
+    first = capitalised(f"{names[0]} and {names[1]}")
     data = [{"value": BOTH_SERIES, "label": first}]
     data += [{"value": name, "label": series_label(study, name)} for name in names]
     return dmc.Select(

@@ -10,7 +10,7 @@ from analytics.selection.data_label import study_line
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import is_toll, series_sum
-from analytics.wording import plain_count, plain_dates
+from analytics.wording import capitalised, plain_count, plain_dates
 from charts.elements.sparkline import sparkline
 from dashboard.shelf.studies import Studies, served_key
 from dashboard.store.contents import Store
@@ -159,7 +159,7 @@ def card_parts(selection: Selection) -> dict[str, str]:
     counted = [_counted(selection, name) for name in selection.shown]
     daily = selection.daily(series).astype("Float64")
     daily = daily.mask((selection.states(series) != OBSERVED).to_numpy())
-    words = f"{series.capitalize()} a day, {days}."
+    words = f"{capitalised(series)} a day, {days}."
     return {
         "answer": answer,
         "facts": " · ".join([days, *filter(None, counted), study_line(study)]),

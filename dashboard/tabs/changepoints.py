@@ -14,7 +14,7 @@ from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
 from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
-from analytics.wording import plain_count, plain_date, plain_interval, plain_number
+from analytics.wording import capitalised, plain_count, plain_date, plain_interval, plain_number
 from charts.tables.findings import change_words, effect_words
 from charts.tables.locale import Language
 from dashboard import ids
@@ -99,7 +99,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
             "First day": rows["start"].map(plain_date),
             "Last day": rows["end"].map(plain_date),
             "Days": rows["days"],
-            noun.capitalize(): rows["events"],
+            capitalised(noun): rows["events"],
             "A day": rows["rate"].map(plain_number),
             "95 % interval": [
                 plain_interval(low, high)

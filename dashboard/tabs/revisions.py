@@ -7,7 +7,7 @@ from dash import html
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.revisions.sentence import DAYS
 from analytics.selection.selected import Selection
-from analytics.wording import plain_date
+from analytics.wording import capitalised, plain_date
 from charts.catalogue import draw
 from charts.style.theme import Look
 from dashboard import ids
@@ -110,7 +110,7 @@ def _findings(result: VintageComparison) -> html.Div:
     for days, part in result.findings.groupby("days", sort=False):
         table = pd.DataFrame(
             {
-                "Finding": part["finding"].str.capitalize(),
+                "Finding": part["finding"].map(capitalised),
                 result.titles[0]: part["old"].replace("", "none"),
                 result.titles[1]: part["new"].replace("", "none"),
                 "Now": part["status"] + part["reason"].map(REASONS),

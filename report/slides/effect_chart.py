@@ -5,7 +5,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 
-from analytics.wording import plain_date, plain_rate
+from analytics.wording import capitalised, plain_date, plain_rate
 from report.content.blocks import Picture
 from report.office.text import clean
 from report.slides.chart_xml import tick_every, to_error_bars, to_lines
@@ -53,10 +53,10 @@ def _days(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     data.categories = [day.date() for day in table["date"]]
     for column in [name, *RATES]:
         values = [None if pd.isna(value) else float(value) for value in table[column]]
-        data.add_series(clean(RATES.get(column, name.capitalize())), values)
+        data.add_series(clean(RATES.get(column, capitalised(name))), values)
     frame = add_columns(slide, box, data)
     chart = frame.chart
-    style_chart(chart, unit=f"{clean(name).capitalize()} per day")
+    style_chart(chart, unit=f"{capitalised(clean(name))} per day")
     fill(chart.plots[0].series[0], bars.colour)
     to_lines(chart, 1)
     style_rates(chart, dict(zip(RATES.values(), chart.plots[1].series, strict=True)))
@@ -100,7 +100,7 @@ def _rates(slide: Slide, picture: Picture, box: Box) -> GraphicFrame:
     frame = add_columns(slide, box, data)
     chart = frame.chart
     interval = " and 95 % interval" if known else ""
-    style_chart(chart, unit=f"{clean(bars.column).capitalize()} a day: rate{interval}")
+    style_chart(chart, unit=f"{capitalised(clean(bars.column))} a day: rate{interval}")
     chart.has_legend = False
     if known:
         to_error_bars(chart)

@@ -22,7 +22,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from analytics.wording import plain_date
+from analytics.wording import capitalised, plain_date
 from charts.chart import Chart
 from report.content.blocks import Picture
 from report.office.text import clean
@@ -91,7 +91,7 @@ def add_timeline(
     bands = period_columns(table, picture.chart)
     frame = add_columns(slide, box, _chart_data(pd.concat([bands, table], axis=1), unit))
     chart = frame.chart
-    style_chart(chart, unit=f"{' and '.join(map(clean, names)).capitalize()} per {unit}")
+    style_chart(chart, unit=f"{capitalised(' and '.join(map(clean, names)))} per {unit}")
     columns = list(chart.plots[0].series)
     for series in columns[: len(bands.columns)]:
         shade(series)
@@ -143,7 +143,7 @@ def _chart_data(table: pd.DataFrame, unit: str) -> CategoryChartData:
     data = CategoryChartData(number_format=UNSIGNED)
     data.categories = [names[unit](day) for day in table.index]
     for name in table:
-        data.add_series(clean(name).capitalize(), _values(table[name]))
+        data.add_series(capitalised(clean(name)), _values(table[name]))
     return data
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.findings import results
+from analytics.wording import capitalised
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -20,7 +21,7 @@ def write(context: ReportContext) -> list[Block]:
         {
             "Place": rows["location"],
             "Country": rows["country"],
-            result.noun.capitalize(): rows["events"].map(words.count),
+            capitalised(result.noun): rows["events"].map(words.count),
             "Share": rows["share"].map(words.percent),
             "Weapons": rows["weapons"],
         }

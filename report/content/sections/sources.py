@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analytics.selection.study_series import row_noun, series_names, series_table
+from analytics.wording import capitalised
 from data.study import Study
 from report.content.blocks import Block, Heading, Link, Paragraph, TableBlock, linked
 from report.content.context import ReportContext
@@ -66,7 +67,7 @@ def _nouns(study: Study) -> dict[str, str]:
     """Name the files of events after the one series that is made of each, if it is one."""
     nouns: dict[str, list[str]] = {}
     for name in series_names(study):
-        nouns.setdefault(series_table(study, name), []).append(row_noun(study, name).capitalize())
+        nouns.setdefault(series_table(study, name), []).append(capitalised(row_noun(study, name)))
     return {table: names[0] for table, names in nouns.items() if len(names) == 1}
 
 
