@@ -90,7 +90,7 @@ def dose_response(
             row |= {"smallest": found.min(), "median": np.median(found), "largest": found.max()}
         row["reason"] = _reason(sizes[known], expected)
         if not row["reason"] and expected is not None:
-            row |= _slope(expected, starts[known], np.log2(sizes[known]))
+            row |= _slope(expected, starts[known], sizes[known])
         rows.append(row)
     table = pd.DataFrame(rows, columns=COLUMNS)
     numbers = dict.fromkeys(["smallest", "median", "largest", "ratio", "pvalue"], float)
@@ -107,14 +107,15 @@ def _reason(sizes: np.ndarray, expected: ExpectedDays | None) -> str:
     return ""
 
 
-def _slope(expected: ExpectedDays, starts: np.ndarray, sizes: np.ndarray) -> dict[str, float]:
+def _slope(expected: ExpectedDays, starts: np.ndarray, found: np.ndarray) -> dict[str, float]:
     """Give the ratio for twice the size, and how often shuffled sizes go as far."""
     size = expected.seen.size
     near = np.stack([inside(start.reshape(1, 1), size, 1, DOSE_DAYS)[0] for start in starts])
     near = near.astype(float)
     within, seen = near.max(axis=0), expected.seen
+    sizes = np.log2(found)
     centred = sizes - sizes.mean()
-    rng = stream_of(expected.counts, sizes)
+    rng = stream_of(expected.counts, found)
     shuffled = rng.permuted(np.tile(centred, (SHUFFLES, 1)), axis=1)
     doses = np.vstack([centred[None], shuffled]) @ near
     design = np.column_stack([expected.design, within])[seen]

@@ -1,6 +1,7 @@
 """Whether the days after an episode differ: the statistic, and the same with the episodes moved."""
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,16 +159,11 @@ class WindowDays:
         ndarray, shape (n_copies, n_windows)
         """
         size = expected.seen.size
-        part = max(CELLS // size, 1)
-        found = []
-        for low in range(0, starts.shape[0], part):
-            some = starts[low : low + part]
-            columns = [
-                statistics(expected, inside(some, size, first, last), known)[0]
-                for (first, last), known in zip(self.windows, self.known, strict=True)
-            ]
-            found.append(np.column_stack(columns))
-        return np.vstack(found)
+        columns = [
+            statistics(expected, inside(starts, size, first, last), known)[0]
+            for (first, last), known in zip(self.windows, self.known, strict=True)
+        ]
+        return np.column_stack(columns)
 
 
 def compare_moved(
@@ -201,8 +197,8 @@ def compare_moved(
     observed = days.of(expected, starts[None])[0]
     moved = np.empty((0, observed.size))
     for copies in STAGES:
-        more = move_episodes(starts, watched, copies - moved.shape[0], rng)
-        moved = np.vstack([moved, days.of(expected, more)])
+        parts = moved_parts(starts, watched, copies - moved.shape[0], rng)
+        moved = np.vstack([moved, *(days.of(expected, some) for some in parts)])
         found = MovedTests(observed=observed, moved=moved, tested=tested)
         if not is_open(found, directions):
             break
@@ -250,9 +246,31 @@ def move_episodes(
     too. The same place in the same block is given the same chance number, so that the copies of
     two versions of a series, with other dates drawn, move alike.
     """
+    return np.vstack(list(moved_parts(starts, watched, copies, rng)))
+
+
+def moved_parts(
+    starts: np.ndarray, watched: np.ndarray, copies: int, rng: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Move every episode as :func:`move_episodes` does, so many copies at once as fit into memory.
+
+    Yields
+    ------
+    ndarray of int, shape (n_copies, n_episodes)
+        Of at most :data:`CELLS` days in all.
+    """
+    all_offsets = rng.permuted(np.arange(copies) % BLOCK_DAYS)[:, None]
+    part = max(CELLS // watched.size, 1)
+    for low in range(0, copies, part):
+        yield _moved(starts, watched, all_offsets[low : low + part], rng)
+
+
+def _moved(
+    starts: np.ndarray, watched: np.ndarray, offsets: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Move every episode, with blocks that begin so many days before the first."""
     size = watched.size
-    offsets = rng.permuted(np.arange(copies) % BLOCK_DAYS)[:, None]
-    chances = rng.random((copies, size + 2 * BLOCK_DAYS))
+    chances = rng.random((offsets.shape[0], size + 2 * BLOCK_DAYS))
     block = (starts + offsets) // BLOCK_DAYS
     place = np.arange(starts.size)
     opens = np.diff(block, axis=1, prepend=-1) != 0

@@ -29,8 +29,9 @@ LARGEST, STEPS = np.log(20.0), 9
 TOTAL_DAYS = 14
 # Ratios outside of exp(-8) to exp(8) are none and no bound.
 FARTHEST = 8.0
-# Sets of coefficients that the model is run on with for an interval.
-DRAWN = 499
+# Sets of coefficients that the model is run on with for an interval; fewer where many intervals are
+# pooled.
+DRAWN, DRAWN_EACH = 999, 199
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ def fit_window(
     *,
     last: int,
     critical: float,
+    draws: int = DRAWN,
 ) -> WindowFit:
     """Fit a window, and run the fitted model on from every episode.
 
@@ -85,6 +87,8 @@ def fit_window(
         Last day of the window after an episode.
     critical : float
         Standard errors to either side, from the moved episodes.
+    draws : int
+        Sets of coefficients for the intervals of the totals.
 
     Returns
     -------
@@ -94,8 +98,11 @@ def fit_window(
     if fitted is None:
         return WindowFit(direct=NO_RATIO, total=NO_RATIO, total_later=NO_RATIO)
     direct, params, cover = fitted
-    drawn = _drawn(params, cover, critical)
-    totals = [_total(expected.design, drawn, starts, last, days) for days in (last, TOTAL_DAYS)]
+    # From whole numbers: the last digits of what is fitted depend on the processor.
+    rng = stream_of(expected.counts[known], within[known])
+    tried = _drawn(params, cover, critical, draws, rng)
+    ratios = run_on(expected.design, tried, starts, last, TOTAL_DAYS)
+    totals = [_total(ratios[:, days - 1]) for days in (last, TOTAL_DAYS)]
     if direct.value == 0:
         totals[0] = direct
     return WindowFit(direct=direct, total=totals[0], total_later=totals[1])
@@ -199,34 +206,31 @@ def _cross(away: Callable[[float], float], critical: float) -> float:
     return high
 
 
-def _total(
-    design: np.ndarray,
-    drawn: np.ndarray,
-    starts: np.ndarray,
-    last: int,
-    days: int,
-) -> RatioEstimate:
-    """Give the ratio of all events over so many days, with and without the effect.
+def _total(ratios: np.ndarray) -> RatioEstimate:
+    """Give the ratio of the model that was run on with the fitted coefficients, which come first.
 
-    The model is run on once for the fitted coefficients, which come first, and once for each of
-    those that they could have been.
+    The others are those that the coefficients could have been.
     """
-    ratios = run_on(design, drawn, starts, last, days)
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(ratios[1:], [tail, 1 - tail])
     return RatioEstimate(value=float(ratios[0]), ci_low=float(low), ci_high=float(high))
 
 
-def _drawn(params: np.ndarray, covariance: np.ndarray, critical: float) -> np.ndarray:
+def _drawn(
+    params: np.ndarray,
+    covariance: np.ndarray,
+    critical: float,
+    draws: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Draw coefficients around those fitted, these first, none with a past that holds events back.
 
     In a short record the own past's coefficients are estimated too low, below 0 where it has no
     effect at all: run on, that would take back what an episode brought about. So a past whose two
     coefficients sum to less than 0 is taken to have none.
     """
-    rng = stream_of(params, covariance)
     wider = covariance * (critical / QUANTILE) ** 2
-    drawn = rng.multivariate_normal(params, wider, DRAWN, method="cholesky")
+    drawn = rng.multivariate_normal(params, wider, draws, method="cholesky")
     every = np.clip(np.vstack([params, drawn]), -FARTHEST, FARTHEST)
     every[every[:, -3] + every[:, -2] < 0, -3:-1] = 0.0
     return every
@@ -251,8 +255,9 @@ def run_on(
 
     Returns
     -------
-    ndarray, shape (n_tried,)
-        Events expected with the effect over those without, all episodes together.
+    ndarray, shape (n_tried, days)
+        Events expected with the effect over those without, all episodes together, from the first
+        day after them up to each.
 
     Notes
     -----
@@ -261,21 +266,23 @@ def run_on(
     """
     size = design.shape[0]
     from_here = starts[starts + 1 < size]
-    kept = 1.0 - 1.0 / np.array(MEMORIES)
     past = np.exp(design[from_here + 1, -2:]) - QUIET
-    sums = []
-    for effect in (params[:, -1:], np.zeros((params.shape[0], 1))):
-        recent = np.broadcast_to(past, (params.shape[0], *past.shape)).copy()
-        sum_ = np.zeros(params.shape[0])
-        for day in range(1, days + 1):
-            at = np.minimum(from_here + day, size - 1)
-            level = params[:, :-3] @ design[at, :-2].T
-            level += (np.log(QUIET + recent) * params[:, None, -3:-1]).sum(axis=2)
-            mean = np.exp(np.clip(level + effect * (day <= last), LOWEST, HIGHEST))
-            sum_ += (mean * (from_here + day < size)).sum(axis=1)
-            recent = kept * recent + (1 - kept) * mean[:, :, None]
-        sums.append(sum_)
-    return sums[0] / sums[1]
+    # With the effect and without it; of each the past at both speeds.
+    recent = [[past[:, k] for k in range(len(MEMORIES))] for _ in range(2)]
+    sums = np.zeros((2, params.shape[0], days))
+    for day in range(1, days + 1):
+        at = np.minimum(from_here + day, size - 1)
+        shared = params[:, :-3] @ design[at, :-2].T
+        for way, effect in enumerate((params[:, -1:] * (day <= last), 0.0)):
+            own = sum(np.log(QUIET + recent[way][k]) * params[:, [k - 3]] for k in range(2))
+            mean = np.exp(np.clip(shared + own + effect, LOWEST, HIGHEST))
+            sums[way, :, day - 1] = mean @ (from_here + day < size)
+            recent[way] = [
+                (1 - 1 / memory) * one + mean / memory
+                for one, memory in zip(recent[way], MEMORIES, strict=True)
+            ]
+    with_effect, without = sums.cumsum(axis=2)
+    return with_effect / without
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,10 @@ import sys
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from analytics import parallel
-from analytics.parallel import beside
+from analytics.parallel import beside, on_one_thread
 
 LINUX = pytest.mark.skipif(
     sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs a fork and two cores"
@@ -34,3 +35,13 @@ def test_nothing_is_begun_where_there_is_one_core(monkeypatch):
     calls = []
     assert beside(lambda: calls.append(1))() is None
     assert not calls
+
+
+def test_matrices_are_multiplied_on_one_thread_and_then_as_before():
+    def threads():
+        return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+
+    before = threads()
+    assert before
+    assert set(on_one_thread(threads)()) == {1}
+    assert threads() == before

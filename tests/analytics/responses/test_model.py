@@ -4,6 +4,7 @@ import pytest
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
+from analytics.responses import ratios
 from analytics.responses.asked import ask_direction
 from analytics.responses.episodes import find_episodes, inside, pair_days
 from analytics.responses.expected import QUIET, RIDGE, fit_counts, recent_mean
@@ -134,13 +135,23 @@ def test_the_model_run_on_gives_the_mean_of_what_it_draws(asked):
             total += drawn.mean()
             past = kept * past + (1 - kept) * drawn[:, None]
         sums.append(total)
-    found = run_on(design, params[None], np.array([start]), 3, days)[0]
+    found = run_on(design, params[None], np.array([start]), 3, days)[0, -1]
     assert found == pytest.approx(sums[0] / sums[1], rel=0.02)
     # What follows by itself is more than the window's own days bring.
-    assert (
-        found
-        > run_on(design, np.append(params[:-3], [0, 0, 0.7])[None], np.array([start]), 3, days)[0]
-    )
+    alone = np.append(params[:-3], [0, 0, 0.7])
+    assert found > run_on(design, alone[None], np.array([start]), 3, days)[0, -1]
+
+
+def test_the_last_digits_of_a_fit_decide_nothing(asked, monkeypatch):
+    """They depend on the processor; what is drawn follows from the counts."""
+    given = (asked.within[1], asked.known[1], asked.found.starts)
+    fits = [fit_window(asked.expected, *given, last=3, critical=2.0)]
+    fit = ratios.fit_glm
+    monkeypatch.setattr(ratios, "fit_glm", lambda *data: tuple(x * (1 + 1e-13) for x in fit(*data)))
+    fits.append(fit_window(asked.expected, *given, last=3, critical=2.0))
+    ends = [[one.total.ci_low, one.total_later.ci_high] for one in fits]
+    assert ends[0] != ends[1]
+    assert ends[0] == pytest.approx(ends[1], rel=1e-9)
 
 
 def test_the_smallest_response_is_larger_where_the_line_is_higher(asked):
