@@ -244,7 +244,9 @@ def _about_both(selection: Selection, chart: str) -> About:
     one, other = view_sides(selection)
     drawn = of_side(selection, one).under(series=one.series)
     bracket = one.name.removeprefix(one.series)
-    about = _about(drawn, chart, unit=f"{bracket} and {other.name} per day".strip())
+    drawn_dates = selection.view.dates == "imputed"
+    unit = f"{bracket} and {other.name} per day".strip()
+    about = _about(drawn, chart, unit=unit, pooled=drawn_dates)
     usual = second_series(selection.study)
     return replace(about, second=one.name if one.series == usual else other.name)
 

@@ -55,6 +55,11 @@ def attach_browser_side(app: Dash) -> None:
         State(ids.part("paired", MATCH), "data-pair"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction("visit", "counted"),
+        Output(ids.part("visit", MATCH), "children"),
+        Input(ids.part("asked-in-visit", MATCH), "data"),
+    )
     # Buttons in tables and cards come and go with what they stand in; only one that is pressed
     # is worth a request.
     for store, kind in ((ids.PICKED, "pick"), (ids.WANTED, "csv")):

@@ -6,7 +6,6 @@ from typing import Any
 
 import dash
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
-from dash.development.base_component import Component
 
 from analytics.selection.columns import asked_columns
 from analytics.selection.confirmation import confirmed_by, least_confirmation
@@ -24,7 +23,7 @@ from dashboard.session.active_study import Opened
 from dashboard.session.url_state import SINCE, PageState, default_state, is_pair, page_is_dark
 from dashboard.tabs import builders
 from dashboard.tabs.files import data_file, data_table
-from dashboard.tabs.later import Later
+from dashboard.tabs.later import Later, data_of, file_of, is_slow
 from data.errors import EscalationError
 from data.study import Study
 
@@ -66,7 +65,7 @@ def register(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
     return {
         **_page(app, opened),
         **fill_later(app, opened, later),
-        **_downloads(app, opened),
+        **_downloads(app, opened, later),
         **_searches(app, opened),
     }
 
@@ -304,7 +303,7 @@ def _searches(app: Dash, opened: Opened) -> dict[str, object]:
     return {"find_values": find_values}
 
 
-def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
+def _downloads(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
     """Give each chart's data as a file and as a table, and the incidents as a file."""
 
     @app.callback(
@@ -316,7 +315,10 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
     )
     def save_data(wanted: Sent, search: str | None, mark: str = "") -> Sent:
         selection, state = opened.read(search, mark)
-        return data_file(selection, state, wanted["name"], wanted.get("order"))
+        name, order = wanted["name"], wanted.get("order")
+        if is_slow(name):
+            return later(file_of(name, order), selection)["file"]
+        return data_file(selection, state, name, order)
 
     @app.callback(
         Output(ids.part("table", MATCH), "children"),
@@ -327,13 +329,15 @@ def _downloads(app: Dash, opened: Opened) -> dict[str, object]:
         State(ids.MARK, "data"),
         prevent_initial_call=True,
     )
-    def show_table(
-        clicks: int | None, search: str | None, mark: str = ""
-    ) -> tuple[Component | None, str, str]:
+    def show_table(clicks: int | None, search: str | None, mark: str = "") -> tuple[Any, str, str]:
         name = dash.ctx.triggered_id["name"]
         if not clicks or clicks % 2 == 0:
             return None, SHOW_TABLE, spoken(SHOW_TABLE, name)
         selection, _ = opened.read(search, mark)
-        return data_table(selection, name), HIDE_TABLE, spoken(HIDE_TABLE, name)
+        if is_slow(name):
+            table = later(data_of(name), selection)["table"]
+        else:
+            table = data_table(selection, name)
+        return table, HIDE_TABLE, spoken(HIDE_TABLE, name)
 
     return {"save_data": save_data, "show_table": show_table}

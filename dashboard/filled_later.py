@@ -7,8 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.session.active_study import Opened
+from dashboard.session.url_state import page_is_dark
 from dashboard.tabs import builders
-from dashboard.tabs.later import CHECKED, GROUPS, Later
+from dashboard.tabs.later import CHECKED, GROUPS, Later, followed_in
 from dashboard.tabs.where import groups_key
 
 
@@ -51,8 +52,13 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         key: str, search: str | None, viewport: dict[str, Any] | None, mark: str = ""
     ) -> object:
         selection, state = opened.read(search, mark)
-        found = viewport and builders.followed(selection, state, viewport, key, opened.recall)
-        return found or no_update
+        if not viewport:
+            return no_update
+        look = {"width": int(viewport["width"]), "dark": page_is_dark(state, viewport)}
+        # The page may have moved on to another view.
+        if key != builders.followed_key(selection, look):
+            return no_update
+        return later(followed_in(look), selection)["cards"]
 
     @app.callback(
         Output(ids.part("groups", MATCH), "rows"),

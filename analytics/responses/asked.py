@@ -19,9 +19,12 @@ from analytics.responses.episodes import (
     window_shares,
 )
 from analytics.responses.expected import ExpectedDays, expected_days
+from analytics.wording import capitalised
 
 # With fewer days trend, weekday and own past cannot be told apart.
 LEAST_OBSERVED = 42
+# The model's means end at about 160,000 a day.
+MOST_A_DAY = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,7 +101,8 @@ def ask_direction(
     size = paired.days.size
     within = tuple(inside(found.starts[None], size, *window)[0] for window in WINDOWS)
     shares = window_shares(paired, found)
-    reasons = tuple(lacking or _share_reason(share, found, trigger) for share in shares)
+    number = found.starts.size
+    reasons = tuple(lacking or share_reason(share, number, trigger) for share in shares)
     enough = paired.seen.sum() >= LEAST_OBSERVED and np.nansum(paired.responder) >= FEWEST_EVENTS
     return Asked(
         trigger=trigger,
@@ -120,14 +124,31 @@ def _lacking(paired: PairedDays, found: Episodes, trigger: str, responder: str) 
         kind = sentence.episodes_of(trigger, episodes, found.least)
         return f"There {'is' if episodes == 1 else 'are'} {kind}: it takes {FEWEST_EPISODES}."
     if days < LEAST_OBSERVED:
-        return f"{responder.capitalize()} are observed on {days} days: it takes {LEAST_OBSERVED}."
+        return f"{capitalised(responder)} are observed on {days} days: it takes {LEAST_OBSERVED}."
     if events < FEWEST_EVENTS:
         return f"There are {events} {responder} in all: it takes {FEWEST_EVENTS}."
+    if (most := int(np.nanmax(paired.responder))) > MOST_A_DAY:
+        return (
+            f"On one day there are {most:,} {responder}: up to {MOST_A_DAY:,} a day can be "
+            "compared. It would take counts in larger units."
+        )
     return ""
 
 
-def _share_reason(share: float, found: Episodes, trigger: str) -> str:
-    """Say why a window cannot be told from the other days, or nothing."""
+def share_reason(share: float, number: int, trigger: str, *, called: str = "episodes") -> str:
+    """Say why a window cannot be told from the other days, or nothing.
+
+    Parameters
+    ----------
+    share : float
+        Of the days that lie in it; ``nan`` where of no day it is known.
+    number : int
+        Episodes, or whatever the windows come after.
+    trigger : str
+        What they are of, in the plural.
+    called : str
+        What they are called, in the plural.
+    """
     if np.isnan(share):
         return "On no day are both series observed for so long."
     if share > MOST_SHARE:
@@ -136,9 +157,9 @@ def _share_reason(share: float, found: Episodes, trigger: str) -> str:
             f"left to compare with. It would take a shorter window, or fewer days of {trigger}."
         )
     if share < FEWEST_SHARE:
-        needed = int(np.ceil(found.starts.size * FEWEST_SHARE / max(share, 1e-9)))
+        needed = int(np.ceil(number * FEWEST_SHARE / max(share, 1e-9)))
         return (
             f"{share:.0%} of the days lie in it, fewer than {FEWEST_SHARE:.0%}: it would take "
-            f"about {needed} episodes in as many days, or a longer window."
+            f"about {needed:,} {called} in as many days, or a longer window."
         )
     return ""

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.effects.before_after import ALPHA
 from analytics.errors import InvalidOption
+from analytics.parallel import on_one_thread
 from analytics.responses.asked import ask_direction
 from analytics.responses.direction import DirectionResult, answer
 from analytics.responses.episode_table import NO_ROWS, Rows
@@ -25,10 +26,14 @@ class ResponsesResult:
         The first series after the second, then the second after the first.
     named : tuple of (str, int)
         Responder and last day of the window that were named before looking; ``("", 0)`` for none.
+    undated, rows : int
+        Rows of both that are left out since their day is not known, and all that there are.
     """
 
     directions: tuple[DirectionResult, DirectionResult]
     named: tuple[str, int]
+    undated: int
+    rows: int
 
     @property
     def table(self) -> pd.DataFrame:
@@ -51,12 +56,29 @@ class ResponsesResult:
         return int(self.table["pvalue"].notna().sum())
 
     @property
+    def below(self) -> int:
+        """Windows whose own p is at or below the line."""
+        return int((self.table["pvalue"] <= ALPHA).sum())
+
+    @property
+    def left_out(self) -> str:
+        """Say how many rows are left out since their day is not known; empty where none are."""
+        if not self.undated:
+            return ""
+        one, other = (direction.responder for direction in self.directions)
+        verb = "is" if self.undated == 1 else "are"
+        return (
+            f"{self.undated:,} of {self.rows:,} rows of {one} and {other} {verb} not dated to the "
+            "day, and left out."
+        )
+
+    @property
     def by_luck(self) -> str:
         """Say how many windows were looked at, and what that does to the findings."""
         said = f"{self.looked_at} windows were looked at, in both directions"
         if not self.tested:
             return f"{said}; none of them can be tested."
-        below = int((self.table["pvalue"] <= ALPHA).sum())
+        below = self.below
         kept = int((self.table["corrected"] <= ALPHA).sum())
         lucky = plain_number(self.tested * ALPHA)
         return (
@@ -73,9 +95,11 @@ class ResponsesResult:
 
     def __str__(self) -> str:
         """Say both directions, and what so many windows do to that."""
-        return " ".join([*map(str, self.directions), self.by_luck])
+        said = [*map(str, self.directions), self.by_luck, self.left_out]
+        return " ".join(filter(None, said))
 
 
+@on_one_thread
 def responses(
     one: pd.Series,
     other: pd.Series,
@@ -85,6 +109,7 @@ def responses(
     responder: str = "",
     window: int = 0,
     rows: tuple[Rows, Rows] = (NO_ROWS, NO_ROWS),
+    undated: tuple[int, int] = (0, 0),
 ) -> ResponsesResult:
     """Ask whether each of two series answers the other, with all that could mislead held fixed.
 
@@ -104,6 +129,8 @@ def responses(
         Last day of the window that was named before looking, with ``responder``.
     rows : tuple of Rows
         What the tables of the two series say of their events.
+    undated : tuple of int
+        Rows that are in neither series since their day is not known, and all rows of both.
 
     Returns
     -------
@@ -147,7 +174,12 @@ def responses(
         )
         for each, own in zip(asked, reversed(rows), strict=True)
     )
-    return ResponsesResult(directions=(first, second), named=(responder, window))
+    return ResponsesResult(
+        directions=(first, second),
+        named=(responder, window),
+        undated=undated[0],
+        rows=undated[1],
+    )
 
 
 def _check(

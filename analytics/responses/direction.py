@@ -27,6 +27,7 @@ from analytics.responses.moved_tests import (
 from analytics.responses.prediction import PredictionGain, prediction_gain
 from analytics.responses.ratios import fit_window, smallest_response
 from analytics.responses.waiting import WaitingTimes, waiting_times
+from analytics.wording import capitalised
 
 # Copies that the band of the curve and the waiting times are made of.
 BAND_COPIES = 999
@@ -179,7 +180,7 @@ def answer(
             paired, found.starts, trigger=asked.trigger, responder=asked.responder
         ),
         copies=len(tests.moved) if tests else 0,
-        reason="" if asked.tested.any() else _common(asked.reasons),
+        reason="" if asked.tested.any() else reasons_together(WINDOWS, asked.reasons),
     )
 
 
@@ -199,12 +200,12 @@ def run_tests(asked: Asked, directions: int) -> MovedTests | None:
     )
 
 
-def _common(reasons: tuple[str, ...]) -> str:
+def reasons_together(windows: tuple[tuple[int, int], ...], reasons: tuple[str, ...]) -> str:
     """Give the reason of all windows, or each with its window."""
     if len(set(reasons)) == 1:
         return reasons[0]
-    told = zip(WINDOWS, reasons, strict=True)
-    return " ".join(f"{sentence.window_name(*w).capitalize()}: {why}" for w, why in told)
+    told = zip(windows, reasons, strict=True)
+    return " ".join(f"{capitalised(sentence.window_name(*w))}: {why}" for w, why in told)
 
 
 def _windows(asked: Asked, tests: MovedTests | None, directions: int, named: int) -> pd.DataFrame:

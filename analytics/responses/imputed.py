@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.imputation.rubin import pool
+from analytics.parallel import on_one_thread
 from analytics.responses.asked import Asked, ask_direction
 from analytics.responses.direction import WINDOW_NUMBERS, DirectionResult, window_verdict
 from analytics.responses.episodes import WINDOWS, pair_days
@@ -18,7 +19,10 @@ from analytics.responses.moved_tests import (
     move_episodes,
     stream_of,
 )
-from analytics.responses.ratios import RatioEstimate, fit_window
+from analytics.responses.ratios import DRAWN_EACH, RatioEstimate, fit_window
+
+# Each copy is moved in every draw: the last stage would take longer than it tells.
+STAGES_DRAWN = STAGES[:2]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -27,24 +31,31 @@ class PooledDirection(DirectionResult):
 
     Episodes, curve and all else but ``table`` are those of the events dated to the day;
     ``without`` is that direction in full, ``imprecise`` of ``events`` are not dated to the day,
-    and their dates were drawn ``draws`` times.
+    and their dates were drawn ``draws`` times. ``drawing_errors`` are what that leaves open: of
+    each window the standard error of an end of the ratio's interval, as a share of it.
     """
 
     draws: int
     imprecise: int
     events: int
     without: DirectionResult
+    drawing_errors: tuple[float, ...]
 
     def __str__(self) -> str:
         """Say in one sentence what followed, then on how many drawn dates it rests."""
         verb = "is" if self.imprecise == 1 else "are"
+        error = dict(zip(self.table["last"], self.drawing_errors, strict=True))[
+            self.leading["last"]
+        ]
+        sure = "" if np.isnan(error) else f", which leaves the interval's ends open by {error:.1%}"
         return (
             f"{super().__str__()} {self.imprecise} of {self.events} {self.trigger} and "
             f"{self.responder} {verb} not dated to the day; their dates were drawn {self.draws} "
-            "times."
+            f"times{sure}."
         )
 
 
+@on_one_thread
 def pool_direction(
     plain: DirectionResult,
     drawn: Sequence[tuple[pd.Series, pd.Series]],
@@ -89,15 +100,20 @@ def pool_direction(
     ]
     asked = [one for one in asked if one.expected is not None and one.found.starts.size]
     tested = plain.table["pvalue"].notna().to_numpy()
-    table = plain.table.copy()
+    table, errors = plain.table.copy(), [np.nan] * len(plain.table)
     tests = None
     if tested.any() and len(asked) > 1:
         tests = _pooled_tests(asked, plain, tested, directions)
-        table = _pooled_table(asked, plain, tests, directions)
+        table, errors = _pooled_table(asked, plain, tests, directions)
     kept = {field.name: getattr(plain, field.name) for field in fields(DirectionResult)}
     kept |= {"table": table, "copies": len(tests.moved) if tests else plain.copies}
     return PooledDirection(
-        **kept, draws=len(asked), imprecise=imprecise, events=events, without=plain
+        **kept,
+        draws=len(asked),
+        imprecise=imprecise,
+        events=events,
+        without=plain,
+        drawing_errors=tuple(errors),
     )
 
 
@@ -114,7 +130,7 @@ def _pooled_tests(
         axis=0,
     )
     moved = np.empty((0, observed.size))
-    for stage, copies in enumerate(STAGES):
+    for stage, copies in enumerate(STAGES_DRAWN):
         more = copies - moved.shape[0]
         sums = np.zeros((more, observed.size))
         for one, each in zip(asked, days, strict=True):
@@ -130,13 +146,16 @@ def _pooled_tests(
 
 def _pooled_table(
     asked: Sequence[Asked], plain: DirectionResult, tests: MovedTests, directions: int
-) -> pd.DataFrame:
-    rows = []
+) -> tuple[pd.DataFrame, list[float]]:
+    """Give the windows with pooled numbers, and what the draws leave open of each ratio."""
+    rows, errors = [], []
     for w, row in enumerate(plain.table.to_dict("records")):
         if not tests.tested[w]:
             rows.append(row)
+            errors.append(np.nan)
             continue
-        numbers = _pooled_ratios(asked, w, float(row["expected"]), float(tests.critical[w]))
+        numbers, error = _pooled_ratios(asked, w, float(row["expected"]), float(tests.critical[w]))
+        errors.append(error)
         pvalues = {"pvalue": tests.pvalues[w], "corrected": tests.corrected(directions)[w]}
         inner = [one.known[w] & one.within[w] for one in asked]
         events = [
@@ -145,15 +164,17 @@ def _pooled_table(
         ]
         pooled = {**row, **numbers, **pvalues, "events": round(np.mean(events))}
         rows.append({**pooled, "verdict": window_verdict(pooled, tests, directions)})
-    return pd.DataFrame(rows, columns=plain.table.columns).astype(
-        dict.fromkeys(WINDOW_NUMBERS, float)
-    )
+    numbers = dict.fromkeys(WINDOW_NUMBERS, float)
+    return pd.DataFrame(rows, columns=plain.table.columns).astype(numbers), errors
 
 
 def _pooled_ratios(
     asked: Sequence[Asked], w: int, expected: float, critical: float
-) -> dict[str, float]:
-    """Pool the three ratios of a window by Rubin's rules."""
+) -> tuple[dict[str, float], float]:
+    """Pool the three ratios of a window by Rubin's rules, and give the drawing error of the first.
+
+    An end of an interval on the logarithm that is off by 0.02 is off by 2 %.
+    """
     fits = [
         fit_window(
             one.expecting,
@@ -162,24 +183,28 @@ def _pooled_ratios(
             one.found.starts,
             last=WINDOWS[w][1],
             critical=critical,
+            draws=DRAWN_EACH,
         )
         for one in asked
     ]
     numbers: dict[str, float] = {}
+    errors = []
     names = (
         ("ratio", "ci", "direct"),
         ("total", "total", "total"),
         ("later", "later", "total_later"),
     )
     for name, ends, field in names:
-        value, low, high = _pooled_log([getattr(fit, field) for fit in fits], expected, critical)
+        found = [getattr(fit, field) for fit in fits]
+        value, low, high, error = _pooled_log(found, expected, critical)
         numbers |= {name: value, f"{ends}_low": low, f"{ends}_high": high}
-    return numbers
+        errors.append(error)
+    return numbers, errors[0]
 
 
 def _pooled_log(
     estimates: Sequence[RatioEstimate], expected: float, critical: float
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Pool ratios on the logarithm; one of 0 is taken for that of half an event."""
     least = 0.5 / max(expected, 0.5)
     logs = np.log([max(one.value, least) for one in estimates])
@@ -188,4 +213,4 @@ def _pooled_log(
     pooled = pool(logs, errors**2)
     half = critical * np.sqrt(pooled.total)
     low, high = np.exp([pooled.estimate - half, pooled.estimate + half])
-    return float(np.exp(pooled.estimate)), float(low), float(high)
+    return float(np.exp(pooled.estimate)), float(low), float(high), pooled.drawing_error

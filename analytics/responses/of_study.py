@@ -1,6 +1,7 @@
 """The responses of a study: which two series, with what their tables say of their events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -9,21 +10,30 @@ from analytics.responses.both import ResponsesResult, responses
 from analytics.responses.episode_table import Rows, turned
 from analytics.responses.imputed import pool_direction
 from analytics.selection.cache import remembered
-from analytics.selection.columns import value_words
-from analytics.selection.condition import Condition, read_filter
+from analytics.selection.columns import LISTED, value_words
+from analytics.selection.condition import (
+    WITHOUT,
+    Condition,
+    as_conditions,
+    conditions_of,
+    read_filter,
+)
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import (
-    check_series_name,
+    defined_series,
+    series_events,
     series_names,
     series_table,
     toll_name,
 )
 from analytics.selection.view import NAMED
+from analytics.series.daily import UNKNOWN
 from data.tables.schema import TOLL
 
-# Days of which what follows what is told along with everything else.
-MOST_DAYS = 1000
+# Days of which what follows what is told along with everything else: some seconds' work, and with
+# dates drawn twenty times over.
+MOST_DAYS = {"precise": 2000, "imputed": 1000}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +110,6 @@ def first_responses(selection: Selection) -> ResponsesResult | None:
     Parameters
     ----------
     selection : Selection
-        Imprecise dates are left out.
 
     Returns
     -------
@@ -109,25 +118,38 @@ def first_responses(selection: Selection) -> ResponsesResult | None:
 
     Raises
     ------
-    NotAnswerable
-        Of a record of more than 1,000 days, which takes long: then it is asked for by itself.
+    LongRecord
+        Of more days than are told along with everything else: then it is asked for by itself.
     """
     if len(series_names(selection.study)) < 2:
         return None
-    if reason := too_long(selection):
-        raise NotAnswerable(reason)
-    return study_responses(selection.under(dates="precise"))
+    sides = default_sides(selection)
+    check_length(selection, sides)
+    return study_responses(selection, sides)
 
 
-def too_long(selection: Selection) -> str:
-    """Say why what takes long over many days is asked for by itself; empty where it is not long."""
-    days = (pd.Timestamp(selection.view.end) - pd.Timestamp(selection.view.start)).days + 1
-    if days <= MOST_DAYS:
-        return ""
-    return (
-        f"What follows what takes a while over {days:,} days: escalation responses tells it, "
-        "or a period of fewer days."
-    )
+class LongRecord(NotAnswerable):
+    """A record of so many days that what follows what is asked for by itself."""
+
+
+def check_length(selection: Selection, sides: tuple[Side, Side]) -> None:
+    """Refuse a record of more days than are told along with everything else.
+
+    Raises
+    ------
+    LongRecord, OutsideCoverage, InvalidOption, NotAnswerable
+    """
+    for side in sides:
+        _check_side(selection, side)
+    spans = [_counts(selection, side).index for side in sides]
+    days = (max(span[-1] for span in spans) - min(span[0] for span in spans)).days + 1
+    dates = selection.view.dates
+    if days > MOST_DAYS[dates]:
+        drawn = " with drawn dates" if dates == "imputed" else ""
+        raise LongRecord(
+            f"What follows what takes a while over {days:,} days{drawn}: escalation responses "
+            f"tells it, or choose a period of {MOST_DAYS[dates]:,} days or fewer."
+        )
 
 
 def view_sides(selection: Selection) -> tuple[Side, Side]:
@@ -148,13 +170,13 @@ def view_sides(selection: Selection) -> tuple[Side, Side]:
 def view_responses(selection: Selection) -> ResponsesResult:
     """Ask what a view asks: of its two series, its quiet days, and what it has named beforehand.
 
-    Imprecise dates are left out: to draw them takes minutes, and a command of its own.
-
     Raises
     ------
-    InvalidOption, NotAnswerable, OutsideCoverage
+    InvalidOption, NotAnswerable, LongRecord, OutsideCoverage
     """
-    return study_responses(selection.under(dates="precise"), *_asked(selection))
+    sides, asking = _asked(selection)
+    check_length(selection, sides)
+    return study_responses(selection, sides, asking)
 
 
 def _asked(selection: Selection) -> tuple[tuple[Side, Side], Asking]:
@@ -190,8 +212,50 @@ def study_responses(
     """
     sides = sides or default_sides(selection)
     for side in sides:
-        check_series_name(selection.study, side.series)
+        _check_side(selection, side)
+    _check_shared_rows(selection, sides)
     return responses_of_sides(selection.counting, sides, asking)
+
+
+def _check_side(selection: Selection, side: Side) -> None:
+    """Refuse a series that a study lacks, and values that no row of the series has."""
+    study = selection.study
+    series = defined_series(study)
+    if side.series not in series:
+        raise InvalidOption(
+            f"This study has no series {side.series!r}: choose {', '.join(series)}."
+        )
+    events = series_events(study, side.series)
+    for condition in side.where:
+        column = condition.column
+        if column not in events:
+            raise InvalidOption(
+                f"The {side.series} have no column {column!r}: without it "
+                f"{side.name!r} cannot be told from all {side.series}."
+            )
+        known = list(events[column].astype(object).fillna(UNKNOWN).value_counts().index)
+        if wrong := [value for value in condition.values if value not in known]:
+            like = get_close_matches(wrong[0], map(str, known), n=3) or known[:LISTED]
+            raise InvalidOption(
+                f"No row of the {side.series} has the {column} {wrong[0]!r}: there is "
+                f"{'; '.join(map(str, like))}{' and others' if len(like) < len(known) else ''}."
+            )
+
+
+def _check_shared_rows(selection: Selection, sides: tuple[Side, Side]) -> None:
+    """Refuse two sides with rows in common: a row would be an answer to itself."""
+    if sides[0].name == sides[1].name:
+        raise InvalidOption(f"Both series are {sides[0].name}: choose another for one of them.")
+    study = selection.study
+    if len({series_table(study, side.series) for side in sides}) > 1:
+        return
+    one, other = (of_side(selection, side).events(side.series)["event_id"] for side in sides)
+    if shared := int(one.isin(other).sum()):
+        rows = "1 row is" if shared == 1 else f"{shared:,} rows are"
+        raise NotAnswerable(
+            f"{rows} both of {sides[0].name} and of {sides[1].name}, and would follow themselves: "
+            "name two series, or two parts of one, that have no row in common."
+        )
 
 
 @remembered
@@ -208,10 +272,18 @@ def responses_of_sides(
         responder=asking.responder,
         window=asking.window,
         rows=(_rows(counting, sides[0], sides[1]), _rows(counting, sides[1], sides[0])),
+        undated=_undated(counting, sides),
     )
     if counting.view.dates == "imputed":
         return _with_drawn_dates(plain, counting, sides)
     return plain
+
+
+def _undated(counting: Selection, sides: tuple[Side, Side]) -> tuple[int, int]:
+    """Count the rows of both sides whose day is not known, and all of them."""
+    parts = [(of_side(counting, side), side.series) for side in sides]
+    left_out = sum(len(part.undated(series)) for part, series in parts)
+    return left_out, sum(len(part.events(series)) for part, series in parts)
 
 
 def _with_drawn_dates(
@@ -235,7 +307,7 @@ def _with_drawn_dates(
         pool_direction(result, series, imprecise=imprecise, events=events, directions=tested)
         for result, series in zip(plain.directions, pairs, strict=True)
     )
-    return ResponsesResult(directions=(first, second), named=plain.named)
+    return replace(plain, directions=(first, second), undated=0)
 
 
 def _named(series: tuple[pd.Series, ...], side: Side) -> list[pd.Series]:
@@ -243,8 +315,28 @@ def _named(series: tuple[pd.Series, ...], side: Side) -> list[pd.Series]:
 
 
 def of_side(selection: Selection, side: Side) -> Selection:
-    """Return a selection of the events of one side."""
-    return selection.under(where=(*selection.view.where, *side.where), series=side.series)
+    """Return a selection of the events of one side: of what the view keeps, its own part.
+
+    Raises
+    ------
+    NotAnswerable
+        Where the view's filters leave nothing of it.
+    """
+    view = selection.view
+    for own in as_conditions(side.where):
+        # What a view keeps of a column and what a side keeps of it would else be either of both.
+        texts = view.chosen(own.column)
+        kept = conditions_of(own.column, [text for text in texts if not text.startswith(WITHOUT)])
+        values = [v for v in own.values if own.excluded or not kept or v in kept[0].values]
+        if not values:
+            raise NotAnswerable(
+                f"Of {side.name} the filters leave nothing: they keep "
+                f"{' and '.join(kept[0].values)} alone."
+            )
+        left_out = [text for text in texts if own.excluded or text.startswith(WITHOUT)]
+        chosen = replace(own, values=tuple(values))
+        view = view.choose(own.column, [*left_out, *chosen.texts])
+    return Selection(selection.study, view).under(series=side.series)
 
 
 def _counts(selection: Selection, side: Side) -> pd.Series:
@@ -269,7 +361,10 @@ def _rows(selection: Selection, side: Side, other: Side) -> Rows:
 def _orders(side: Selection, other: Selection) -> pd.Series:
     """Give the order of a side against the other, which strikes alone tell."""
     is_strikes = series_table(side.study, side.view.series) == "strikes"
-    strikes = side if is_strikes else other
+    strikes, counted = (side, other) if is_strikes else (other, side)
     events = strikes.counted(strikes.view.series)
     orders = pd.Series(events["order"].to_numpy(), index=pd.DatetimeIndex(events["date"]))
+    if counted.view.filters or counted.view.where:
+        # What came between all events of a day may have come before or after some of them.
+        orders = orders.mask(orders == "between")
     return orders if is_strikes else turned(orders)

@@ -34,7 +34,9 @@ class WindowRow(Protocol):
 
 
 def window_name(first: int, last: int) -> str:
-    """Write a window: "day 1", "days 1 to 3"."""
+    """Write a window: "day 1", "days 1 to 3"; below 0 "the day before", "the 3 days before"."""
+    if first < 0:
+        return "the day before" if first == last else f"the {-first} days before"
     return f"day {first}" if first == last else f"days {first} to {last}"
 
 

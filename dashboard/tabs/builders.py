@@ -235,16 +235,14 @@ def _responses(selection: Selection, state: PageState, viewport: Viewport) -> li
     return [responses.follow(_key("responses", selection, state, viewport))]
 
 
-def followed(
-    selection: Selection, state: PageState, viewport: Viewport, key: str, recall: Recall
-) -> list | None:
-    """Return what follows what, which a page has asked for under a key; None for another view."""
-    viewport = {**viewport, "dark": page_is_dark(state, viewport)}
-    if key != _key("responses", selection, state, viewport):
-        return None
-    card = partial(view_card, selection=selection, viewport=viewport)
-    make = partial(responses.responses_view, selection, card)
-    return recall(f"followed {key}", selection.study, lambda: {"cards": make()})["cards"]
+def followed_key(selection: Selection, look: Viewport) -> str:
+    """Name what follows what in a look; a page asks by it for what its view shows."""
+    return _key("responses", selection, viewport=look)
+
+
+def followed_cards(selection: Selection, look: Viewport) -> list:
+    """Return what follows what in a look: cards, or a sentence where nothing can be asked."""
+    return responses.responses_view(selection, lambda name: view_card(name, selection, look))
 
 
 def _totals(selection: Selection, state: PageState, viewport: Viewport) -> list:

@@ -1,5 +1,6 @@
 """Parts of the page that take further searches: made after the rest, once for all."""
 
+import json
 import os
 import threading
 import time
@@ -12,13 +13,21 @@ import flask
 from analytics.selection.link import link_parts, view_from, view_query
 from analytics.selection.selected import Selection
 from dashboard.session.active_study import Opened
+from dashboard.session.url_state import PageState
 from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
 from dashboard.store.results import Results
 from dashboard.tabs import where
 from dashboard.tabs.answers import answer_content
-from dashboard.tabs.builders import kept_answer
+from dashboard.tabs.builders import (
+    Viewport,
+    followed_cards,
+    followed_key,
+    kept_answer,
+)
+from dashboard.tabs.files import data_file, data_table
 from dashboard.tabs.sensitivity import sensitivity_table
+from dashboard.tabs.table_files import FOLLOWED_TABLES, kind_of
 from dashboard.work.drain import Tell, Work
 from dashboard.work.runners import Runner
 from data.errors import EscalationError
@@ -29,6 +38,9 @@ LATER = "later"
 CHECKED = "checked"
 # So many groups of a view searched for changes: their number stands behind it.
 GROUPS = "groups "
+# What follows what: its cards at a width and in a theme, and what of it is saved or shown as rows.
+FOLLOWED, FILE, DATA = "followed", "file", "data"
+FOLLOWED_CHARTS = ("responses", "exchanges")
 # Each takes a core while it works.
 AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 # A request waits so long itself; then the page asks again, and no thread is held meanwhile.
@@ -150,6 +162,9 @@ def key_of(what: str, selection: Selection) -> str:
         return kept_answer(selection)
     if what.startswith(GROUPS):
         return f"{what} {where.groups_key(selection)}"
+    kind, look = _parted(what)
+    if kind == FOLLOWED:
+        return f"{FOLLOWED} {followed_key(selection, look)}"
     return digest_of("sensitivity", what, selection.study.digest, repr(selection.view))
 
 
@@ -159,7 +174,40 @@ def make_part(what: str, selection: Selection) -> Part:
         return answer_content(selection)
     if what.startswith(GROUPS):
         return where.searched_groups(selection, int(what.removeprefix(GROUPS)))
+    kind, given = _parted(what)
+    if kind == FOLLOWED:
+        return {"cards": followed_cards(selection, given)}
+    if kind == FILE:
+        return {"file": data_file(selection, PageState(view=selection.view), *given)}
+    if kind == DATA:
+        return {"table": data_table(selection, given)}
     return {"table": sensitivity_table(what, selection)}
+
+
+def followed_in(look: Viewport) -> str:
+    """Name what follows what in a look: a width, and whether it is dark."""
+    return json.dumps([FOLLOWED, {name: look[name] for name in ("width", "dark")}])
+
+
+def file_of(name: str, order: object = None) -> str:
+    """Name a chart's data, or a table of the page in an order, as a file."""
+    return json.dumps([FILE, [name, order]])
+
+
+def data_of(name: str) -> str:
+    """Name a chart's data as a table."""
+    return json.dumps([DATA, name])
+
+
+def is_slow(name: str) -> bool:
+    """Tell whether the data of a chart, or a table, are made with what follows what."""
+    return name in FOLLOWED_CHARTS or kind_of(name) in FOLLOWED_TABLES
+
+
+def _parted(what: str) -> tuple[str, Any]:
+    """Return the kind of a part that is named with more than its kind, and what else is said."""
+    kind, given = json.loads(what) if what.startswith("[") else (what, None)
+    return kind, given
 
 
 def making(results: Results, study_of: Callable[[str], Study]) -> Work:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import DirectionResult
-from analytics.responses.of_study import view_responses
+from analytics.responses.of_study import view_responses, view_sides
 from analytics.responses.sentence import window_name
 from analytics.selection.columns import dividing_columns, value_words
 from analytics.selection.selected import Selection
@@ -26,6 +26,7 @@ from charts.tables.responses import episode_words, refused_windows, window_words
 from dashboard import ids
 from dashboard.components.number_box import number_box
 from dashboard.components.table import plain_table
+from dashboard.store.contents import digest_of
 from dashboard.tabs.changepoints import show_incidents
 from data.errors import EscalationError
 from data.study import Study
@@ -39,10 +40,6 @@ CAPTION = (
     "bring about by themselves. Seen: the smallest that 8 of 10 such records would have shown."
 )
 NOT_COUNTED = "Other series, periods or quiet days that were tried are not among them."
-IMPUTED = (
-    "Imprecise dates are left out here, for to draw them takes minutes: escalation responses "
-    "--dates imputed does."
-)
 Card = Callable[[str], html.Div]
 
 
@@ -123,7 +120,7 @@ def _by_column(study: Study, name: str) -> list[dict[str, str]]:
         if len(values) < 2:
             continue
         for value in [value for value in values if "," not in value][:MOST_VALUES]:
-            words = f"{name.capitalize()}: {label.lower()} {value_words(column, value)}"
+            words = f"{capitalised(name)}: {label.lower()} {value_words(column, value)}"
             found.append({"value": f"{name}:{column}={value}", "label": words})
     return found
 
@@ -158,7 +155,7 @@ def responses_view(selection: Selection, card: Card) -> list[Component]:
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     return [
-        _said(result, IMPUTED if selection.view.dates == "imputed" else ""),
+        _said(result, asked_in_visit(selection, result)),
         card("responses"),
         _windows(result),
         _beside(result),
@@ -170,8 +167,40 @@ def responses_view(selection: Selection, card: Card) -> list[Component]:
 SIDES = ("first-episodes", "second-episodes")
 
 
-def _said(result: ResponsesResult, dates: str) -> html.Div:
-    """Return the sentence of each direction, and what was looked at for it."""
+def asked_in_visit(selection: Selection, result: ResponsesResult) -> dict[str, object]:
+    """Return what the browser counts of a question, beside the others of the same visit.
+
+    Parameters
+    ----------
+    selection : Selection
+    result : ResponsesResult
+
+    Returns
+    -------
+    dict
+        ``key``, the same for both orders of two series and whatever was named; windows that were
+        ``looked_at`` and ``tested``, those ``below`` the line by their own p, and what was
+        ``named``.
+
+    Notes
+    -----
+    The browser keeps the counts for as long as its tab is open, and no server does.
+    """
+    view, counting = selection.view, selection.rows
+    sides = sorted(side.name for side in view_sides(selection))
+    question = (counting.view, view.dates, view.quiet, sides)
+    key = digest_of("asked", selection.study.digest, repr(question))
+    return {
+        "key": key,
+        "looked_at": result.looked_at,
+        "tested": result.tested,
+        "below": result.below,
+        "named": selection.view.named if result.named[0] else "",
+    }
+
+
+def _said(result: ResponsesResult, asked: dict[str, object]) -> html.Div:
+    """Return the sentence of each direction, and what was looked at for it, in the visit too."""
     responder, last = result.named
     named = (
         f"Named before looking, so told with its own p: {responder}, {window_name(1, last)}."
@@ -179,9 +208,12 @@ def _said(result: ResponsesResult, dates: str) -> html.Div:
         else "Nothing was named before looking, so every p is corrected for all that was."
     )
     sentences = [html.P(str(one), className="finding") for one in result.directions]
-    said = (result.by_luck, f"{named} {NOT_COUNTED}", dates)
+    said = (result.by_luck, result.left_out, named)
     notes = [html.P(text, className="answer-note") for text in said if text]
-    return html.Div([html.H2("What follows what"), *sentences, *notes], className="card")
+    visit = html.P(NOT_COUNTED, id=ids.part("visit", NAME), className="answer-note")
+    counted = dcc.Store(id=ids.part("asked-in-visit", NAME), data=asked)
+    heading = html.H2("What follows what")
+    return html.Div([heading, *sentences, *notes, visit, counted], className="card")
 
 
 def _windows(result: ResponsesResult) -> html.Div:

@@ -85,6 +85,19 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
 }
 
 
+# Those that are made with what follows what.
+FOLLOWED_TABLES = ("windows", "first-episodes", "second-episodes")
+
+
+def kind_of(name: str) -> str:
+    """Return the first word of a table's name; empty where what is asked for is no table."""
+    try:
+        found = json.loads(name) if is_table(name) else [""]
+    except ValueError:
+        return ""
+    return str(next(iter(found), ""))
+
+
 def is_table(name: str) -> bool:
     """Tell whether what is asked for as a file is a table of the page."""
     return name.startswith("[")

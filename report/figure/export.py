@@ -217,3 +217,31 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike, *, force: bool = F
     check_targets((target,), force=True)
     write_all({target: safe_csv(table).encode("utf-8")}, force=force)
     return target
+
+
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: Path, *, force: bool = False
+) -> list[Path]:
+    """Write tables as CSV files into a folder, all of them or none.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        By the names of their files, without the ending.
+    folder : Path
+        Is made if it is not there.
+    force : bool
+        Replace files that hold something else.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    EscalationError
+    """
+    files = {folder / f"{name}.csv": safe_csv(table) for name, table in tables.items()}
+    contents = {path: text.encode("utf-8") for path, text in files.items()}
+    write_into(folder, contents, force=force)
+    return list(files)

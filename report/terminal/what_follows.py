@@ -51,6 +51,8 @@ def responses_values(result: ResponsesResult, selection: Selection) -> dict[str,
         "sentence": str(result),
         "looked_at": result.looked_at,
         "tested": result.tested,
+        "undated": result.undated,
+        "rows": result.rows,
         "named": {"responder": responder, "window": window} if responder else None,
         "directions": [_direction(one) for one in result.directions],
     }
@@ -102,7 +104,8 @@ def responses_text(result: ResponsesResult, selection: Selection) -> str:
         if one.answerable:
             episodes = one.episodes[list(LISTED)]
             lines += headed(f"Episodes of {one.trigger}", aligned(plain_rows(episodes)))
-    lines += headed("What was looked at", result.by_luck)
+    said = [result.by_luck, result.left_out]
+    lines += headed("What was looked at", *filter(None, said))
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 

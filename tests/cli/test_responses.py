@@ -39,6 +39,37 @@ def test_responses_as_json_and_csv_hold_the_same_rows(tmp_path):
     ]
 
 
+def test_days_before_announced_events_are_asked_of_one_series(tmp_path):
+    words = ("responses", "--before-events", "ceasefire_start", "--before-events", "2023-12-20")
+    result = run(*words, "--json", "--out", tmp_path / "tables")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    assert said["name"] == "attacks before events (ceasefire start, days named)"
+    # Few of them are an answer, with what it would take.
+    assert "it takes 8" in said["sentence"]
+    assert [row["first"] for row in said["table"]] == [-1, -3, -7]
+    assert sorted(path.stem for path in (tmp_path / "tables").iterdir()) == ["curve", "windows"]
+    text = run(*words, "--series", "strikes")
+    assert "Strikes before events" in text.output
+    assert "the 3 days before" in text.output
+    for options in (("--gap", "1"), ("--window", "3"), ("--between", "attacks", "strikes")):
+        assert "--before-events is asked of one series" in run(*words, *options).stderr
+    assert "goes with --before-events" in run("responses", "--series", "strikes").stderr
+
+
+def test_tables_are_written_whole_or_not_at_all(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    result = run("responses", "--before-events", "ceasefire_start", "--out", file)
+    assert result.exit_code == 1
+    assert "Cannot make the folder" in result.stderr
+    assert file.read_text() == "mine"
+    (tmp_path / "curve.csv").write_text("mine")
+    result = run("responses", "--before-events", "ceasefire_start", "--out", tmp_path)
+    assert "curve.csv exists" in result.stderr
+    assert not (tmp_path / "windows.csv").exists()
+
+
 def test_responses_say_what_they_cannot_use():
     result = run("responses", "--between", "attacks", "raids")
     assert result.exit_code == 1

@@ -1,8 +1,9 @@
 """What follows what: two series, each after the episodes of the other."""
 
-from analytics.responses.of_study import too_long, view_responses
+from analytics.responses.of_study import LongRecord, view_responses
 from analytics.selection.study_series import series_names
 from charts.tables.responses import refused_windows, window_words
+from data.errors import EscalationError
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -13,8 +14,6 @@ LEFT_OUT = ["In all", "In all, 95 %", "p"]
 def write(context: ReportContext) -> list[Block]:
     """Write the section on what follows what."""
     heading = Heading(level=1, text="What follows what")
-    if long := too_long(context.selection):
-        return [heading, Paragraph(text=long)]
     result, reason = attempt(lambda: view_responses(context.selection))
     if result is None:
         return [heading, Paragraph(text=reason)]
@@ -24,7 +23,7 @@ def write(context: ReportContext) -> list[Block]:
     return [
         heading,
         *[Paragraph(text=str(one)) for one in result.directions],
-        Paragraph(text=result.by_luck),
+        Paragraph(text=" ".join(filter(None, [result.by_luck, result.left_out]))),
         context.picture(
             "responses",
             "Above, all episodes together; below, every episode as a row.",
@@ -47,10 +46,13 @@ def told_in_front(context: ReportContext) -> tuple[list[str], list[str]]:
     selection = context.selection
     # Of one series alone nobody has asked it.
     alone = len(series_names(selection.study)) < 2
-    if alone or "responses" not in context.plan.sections or too_long(selection):
+    if alone or "responses" not in context.plan.sections:
         return [], []
-    result, reason = attempt(lambda: view_responses(selection))
-    if result is None:
-        return [], [reason]
+    try:
+        result = view_responses(selection)
+    except LongRecord:
+        return [], []
+    except EscalationError as error:
+        return [], [str(error)]
     settled = [str(one) for one in result.directions if not one.settled.empty]
     return settled, [str(one) for one in result.directions if not one.answerable]

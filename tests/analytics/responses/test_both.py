@@ -94,6 +94,13 @@ def test_few_episodes_and_crowded_windows_are_refused_with_what_it_takes():
     assert table.loc[[1, 7], "pvalue"].isna().all()
 
 
+def test_counts_beyond_what_the_model_can_expect_are_refused():
+    attacks, strikes = record(9)
+    found = responses(attacks * 1_000_000, strikes).directions[0]
+    assert "up to 100,000 a day can be compared" in str(found)
+    assert set(found.table["verdict"]) == {UNANSWERABLE}
+
+
 def test_what_was_looked_at_is_counted():
     found = responses(*record(7))
     assert found.looked_at == 8

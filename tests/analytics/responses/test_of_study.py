@@ -2,11 +2,14 @@ import pandas as pd
 import pytest
 
 from analytics.errors import InvalidOption, NotAnswerable
+from analytics.responses import of_study
 from analytics.responses.imputed import PooledDirection
 from analytics.responses.of_study import (
     Asking,
+    LongRecord,
     Side,
     first_responses,
+    of_side,
     read_side,
     study_responses,
 )
@@ -14,7 +17,7 @@ from analytics.selection.condition import Condition
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
-from tests.helpers.study import TOML, write_study
+from tests.helpers.study import ATTACKS, TOML, write_study
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +83,72 @@ def test_without_a_second_series_what_it_takes_is_named(tmp_path):
     assert first_responses(alone) is None
 
 
-def test_a_long_record_is_not_told_along_with_everything_else(selection):
-    with pytest.raises(NotAnswerable, match="escalation responses tells it"):
-        first_responses(selection.under(start="2020-01-01"))
+def test_a_long_record_is_not_told_along_with_everything_else(selection, monkeypatch):
+    # Days that nobody observed make no record longer.
+    assert first_responses(selection.under(start="2000-01-01")).table["pvalue"].notna().any()
+    monkeypatch.setattr(of_study, "MOST_DAYS", {"precise": 100, "imputed": 50})
+    for ask in (first_responses, of_study.view_responses):
+        with pytest.raises(LongRecord, match="over 136 days: escalation responses tells it"):
+            ask(selection)
+    with pytest.raises(LongRecord, match="with drawn dates.* a period of 50 days or fewer"):
+        first_responses(selection.under(dates="imputed"))
 
 
-def test_a_series_that_the_study_lacks_is_named(selection):
-    with pytest.raises(InvalidOption, match="no series 'raids'"):
-        study_responses(selection, (Side(series="attacks"), Side(series="raids")))
+@pytest.mark.parametrize("side", ["raids", "both"])
+def test_a_series_that_the_study_lacks_is_named(selection, side):
+    with pytest.raises(InvalidOption, match=f"no series '{side}'"):
+        study_responses(selection, (Side(series="attacks"), Side(series=side)))
     with pytest.raises(InvalidOption, match="names no series"):
         read_side(":country=Iraq")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("attacks:weapon=mortars", "strikes", "has the weapon 'mortars': there is mortar"),
+        ("attacks", "strikes:weapon=drone", "The strikes have no column 'weapon'"),
+    ],
+)
+def test_a_condition_that_no_row_meets_is_named(selection, one, other, said):
+    with pytest.raises(InvalidOption, match=said):
+        study_responses(selection, (read_side(one), read_side(other)))
+
+
+@pytest.mark.parametrize("other", ["attacks", "attacks:country=Iraq", "us injuries"])
+def test_two_sides_with_rows_in_common_are_refused(selection, other):
+    sides = read_side("attacks:weapon=drone"), read_side(other)
+    with pytest.raises(NotAnswerable, match="rows are both of attacks"):
+        study_responses(selection, sides)
+
+
+def test_a_side_is_a_part_of_what_the_filters_keep_and_not_added_to_it(selection):
+    iraq = read_side("attacks:country=Iraq")
+    both = of_side(selection.under(country=("Iraq", "Syria")), iraq)
+    assert both.view.country == ("Iraq",)
+    with pytest.raises(NotAnswerable, match=r"\(Iraq\) the filters leave nothing: they keep Syria"):
+        of_side(selection.under(country=("Syria",)), iraq)
+    without = read_side("attacks:weapon=-drone")
+    assert of_side(selection.under(weapon=("drone", "rocket")), without).view.chosen("weapon") == (
+        *("drone", "rocket", "-drone"),
+    )
+
+
+def test_what_came_between_all_attacks_says_nothing_of_some_of_them(selection, found):
+    part = study_responses(selection, (read_side("attacks:country=Iraq"), Side(series="strikes")))
+    orders = set(part.directions[0].episodes["order"])
+    assert "between" in set(found.directions[0].episodes["order"])
+    assert "between" not in orders
+    assert "before" in orders
+
+
+def test_rows_without_a_day_are_left_out_and_counted(tmp_path):
+    write_study(tmp_path, {"attacks.csv": ATTACKS.replace("approx", "month")})
+    study = load_study(tmp_path)
+    made_up = study_responses(Selection(study, default_view(study)))
+    # One of three attacks is dated to its month.
+    assert str(made_up).endswith(
+        "1 of 4 rows of attacks and strikes is not dated to the day, and left out."
+    )
 
 
 def test_drawn_dates_are_pooled_and_say_so(selection, found):
@@ -98,10 +157,12 @@ def test_drawn_dates_are_pooled_and_say_so(selection, found):
     one = pooled.directions[0]
     assert isinstance(one, PooledDirection)
     assert one.imprecise > 0
-    assert "not dated to the day; their dates were drawn 20 times" in str(one)
+    assert "their dates were drawn 20 times, which leaves the interval's ends open by" in str(one)
+    assert 0 < one.drawing_errors[1] < 0.1
     row, plain = (each.table.set_index("last").loc[3] for each in (one, one.without))
     assert row["pvalue"] == pytest.approx(plain["pvalue"], abs=0.2)
     assert row["ci_low"] < row["ratio"] < row["ci_high"]
     assert row["named"]
+    assert pooled.left_out == ""
     # What is refused without the imprecise events stays so.
     assert one.table["pvalue"].isna().tolist() == one.without.table["pvalue"].isna().tolist()

@@ -10,7 +10,16 @@ from dashboard.store.contents import SERVED, Store
 from dashboard.store.queue import FAILED, WAITING, Queue
 from dashboard.store.results import Results
 from dashboard.tabs import later
-from dashboard.tabs.later import CHECKED, LATER, RULES, Beside, Here, making
+from dashboard.tabs.later import (
+    CHECKED,
+    LATER,
+    RULES,
+    Beside,
+    Here,
+    file_of,
+    followed_in,
+    making,
+)
 from dashboard.work.drain import drain
 from data.errors import EscalationError
 from data.kept_study import keep_study, kept_study
@@ -70,7 +79,10 @@ def test_the_page_is_told_to_ask_again_until_it_is_made_and_it_is_made_once(besi
     assert made(beside, store) == 0
 
 
-@pytest.mark.parametrize("what", [CHECKED, "effect"])
+FOLLOWED = followed_in({"width": 390, "dark": True})
+
+
+@pytest.mark.parametrize("what", [CHECKED, "effect", FOLLOWED, file_of('["windows"]')])
 def test_a_process_of_its_own_makes_the_same_as_this_one(study, beside, store, what):
     selection = selected(beside)
     refused(beside, selection, what)

@@ -5,7 +5,8 @@ from analytics.responses.of_study import view_responses
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.session.url_state import decode, encode
-from dashboard.tabs.responses import responses_choice, responses_view, side_options
+from dashboard.tabs.later import is_slow
+from dashboard.tabs.responses import asked_in_visit, responses_choice, responses_view, side_options
 from tests.helpers.components import DESK, text_of
 
 TAB = "?tab=responses"
@@ -66,7 +67,32 @@ def test_what_is_named_stands_in_the_link_and_is_told_with_its_own_p(app, study)
 def test_one_series_alone_says_what_it_would_take(app):
     selection, _ = app.opened.read(TAB, "")
     assert "takes two series" in text_of(responses_view(selection.under(other=""), str))
-    assert "Both series are called" in text_of(followed(app, f"{TAB}&other=attacks"))
+    assert "Both series are attacks: choose another" in text_of(
+        followed(app, f"{TAB}&other=attacks")
+    )
+
+
+def test_a_visit_counts_each_question_once(app):
+    def asked(search):
+        selection, _ = app.opened.read(f"{TAB}&{search}", "")
+        return asked_in_visit(selection, view_responses(selection))
+
+    first = asked("")
+    assert (first["looked_at"], first["tested"], first["below"], first["named"]) == (8, 3, 0, "")
+    same = [asked(s) for s in ("one=strikes&other=attacks", "named=one..3", "smoothing=none")]
+    assert {one["key"] for one in same} == {first["key"]}
+    assert same[1]["named"] == "one..3"
+    others = [asked(s) for s in ("quiet=2", "one=attacks:country=Iraq", "to=2024-02-20")]
+    assert len({first["key"], *(one["key"] for one in others)}) == 4
+
+
+def test_what_is_saved_is_made_where_the_view_is(app):
+    wanted = {"name": '["first-episodes"]', "at": 1}
+    saved = app.callbacks["save_data"](wanted, TAB)
+    assert saved["content"].count("\n") == 17
+    assert is_slow("exchanges")
+    assert is_slow('["windows"]')
+    assert not any(map(is_slow, ("timeline", '["cuts"]', "[", "[]", "[[]]", "incidents")))
 
 
 def test_sides_can_be_chosen_by_the_values_of_a_column(app, study):
