@@ -44,10 +44,9 @@ class PooledDirection(DirectionResult):
     def __str__(self) -> str:
         """Say in one sentence what followed, then on how many drawn dates it rests."""
         verb = "is" if self.imprecise == 1 else "are"
-        error = dict(zip(self.table["last"], self.drawing_errors, strict=True))[
-            self.leading["last"]
-        ]
-        sure = "" if np.isnan(error) else f", which leaves the interval's ends open by {error:.1%}"
+        errors = dict(zip(self.table["last"], self.drawing_errors, strict=True))
+        error = errors[self.leading["last"]]
+        sure = f", so the interval's ends are sure to {error:.1%}" if error == error else ""
         return (
             f"{super().__str__()} {self.imprecise} of {self.events} {self.trigger} and "
             f"{self.responder} {verb} not dated to the day; their dates were drawn {self.draws} "
@@ -164,8 +163,8 @@ def _pooled_table(
         ]
         pooled = {**row, **numbers, **pvalues, "events": round(np.mean(events))}
         rows.append({**pooled, "verdict": window_verdict(pooled, tests, directions)})
-    numbers = dict.fromkeys(WINDOW_NUMBERS, float)
-    return pd.DataFrame(rows, columns=plain.table.columns).astype(numbers), errors
+    table = pd.DataFrame(rows, columns=plain.table.columns)
+    return table.astype(dict.fromkeys(WINDOW_NUMBERS, float)), errors
 
 
 def _pooled_ratios(

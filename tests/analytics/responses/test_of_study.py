@@ -157,7 +157,7 @@ def test_drawn_dates_are_pooled_and_say_so(selection, found):
     one = pooled.directions[0]
     assert isinstance(one, PooledDirection)
     assert one.imprecise > 0
-    assert "their dates were drawn 20 times, which leaves the interval's ends open by" in str(one)
+    assert "their dates were drawn 20 times, so the interval's ends are sure to" in str(one)
     assert 0 < one.drawing_errors[1] < 0.1
     row, plain = (each.table.set_index("last").loc[3] for each in (one, one.without))
     assert row["pvalue"] == pytest.approx(plain["pvalue"], abs=0.2)
