@@ -19,7 +19,7 @@ from analytics.responses.moved_tests import (
     move_episodes,
     stream_of,
 )
-from analytics.responses.ratios import DRAWN_EACH, RatioEstimate, fit_window
+from analytics.responses.ratios import DRAWN_OF_MANY, RatioEstimate, fit_window
 
 # Each copy is moved in every draw: the last stage would take longer than it tells.
 STAGES_DRAWN = STAGES[:2]
@@ -182,7 +182,7 @@ def _pooled_ratios(
             one.found.starts,
             last=WINDOWS[w][1],
             critical=critical,
-            draws=DRAWN_EACH,
+            draws=DRAWN_OF_MANY,
         )
         for one in asked
     ]

@@ -31,7 +31,7 @@ TOTAL_DAYS = 14
 FARTHEST = 8.0
 # Sets of coefficients that the model is run on with for an interval; fewer where many intervals are
 # pooled.
-DRAWN, DRAWN_EACH = 999, 199
+DRAWN, DRAWN_OF_MANY = 999, 199
 
 
 @dataclass(frozen=True, kw_only=True)
