@@ -34,8 +34,9 @@ def scan(
     Parameters
     ----------
     events : Study, DataFrame, or path
-        A study; a data frame as :func:`escalation.study` takes it; the folder of a study, or a
-        file or folder of Parquet or CSV of any size, which is read batch by batch.
+        A study; a data frame as :func:`escalation.study` takes it, with ``start`` and ``end`` of
+        what was watched; the folder of a study, or a file or folder of Parquet or CSV of any size,
+        which is read batch by batch.
     by : str or sequence of str
         The column that makes the units, or several.
     days : int
@@ -58,6 +59,12 @@ def scan(
     ------
     EscalationError
         For a column or a choice that is not there, and where a file or a cluster cannot be used.
+
+    Notes
+    -----
+    Of the firm list a twentieth is expected to be there by luck, whatever links the units; of the
+    watch list a tenth, where units move independently beside what the rest of the region does.
+   
     """
     if workers and scheduler:
         raise InvalidOption("workers and scheduler both say who computes: give one.")
@@ -79,8 +86,9 @@ def _crew(workers: int | None, scheduler: str | None) -> Crew:
 def _units(events: Any, by: tuple[str, ...], choices: dict[str, Any]) -> UnitCounts:
     """Count a study, a frame or a file by unit and day."""
     if not isinstance(events, str | os.PathLike):
-        given = events if isinstance(events, Study) else study(events)
-        return count_units(selected(given, choices), by)
+        if not isinstance(events, Study):
+            events = study(events, start=choices.get("start"), end=choices.get("end"))
+        return count_units(selected(events, choices), by)
     path = Path(events)
     if (path / SETTINGS_FILE).is_file():
         return count_units(selected(load_study(path), choices), by)
