@@ -64,7 +64,6 @@ def scan(
     -----
     Of the firm list a twentieth is expected to be there by luck, whatever links the units; of the
     watch list a tenth, where units move independently beside what the rest of the region does.
-   
     """
     if workers and scheduler:
         raise InvalidOption("workers and scheduler both say who computes: give one.")
