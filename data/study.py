@@ -9,6 +9,7 @@ import pandas as pd
 from data.calendar import Calendar
 from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault
+from data.fetched import FetchedIndex, fetched_mark, read_fetched
 from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
 from data.settings.vintages import of_vintage_files, vintage_keys, vintage_settings
@@ -135,7 +136,25 @@ def check_study(path: str | Path) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _settings(folder: Path) -> tuple[bytes, dict, list[Fault]]:
+def check_download(path: Path, index: FetchedIndex) -> tuple[Fault, ...]:
+    """List what would be wrong with a study if these were its downloads.
+
+    Parameters
+    ----------
+    path : Path
+        The study's folder, in which the files of the downloads are.
+    index : FetchedIndex
+        In place of the one that is there.
+
+    Returns
+    -------
+    tuple of Fault
+        Of the newest download.
+    """
+    return _read(path, None, None, "", index)[1]
+
+
+def _settings(folder: Path, index: FetchedIndex | None = None) -> tuple[bytes, dict, list[Fault]]:
     """Read ``study.toml``; the settings are empty where that cannot be done."""
     faults = check_folder(folder)
     if faults:
@@ -144,21 +163,24 @@ def _settings(folder: Path) -> tuple[bytes, dict, list[Fault]]:
     if content is None:
         return b"", {}, faults
     settings, wrong = read_settings(content)
+    if settings:
+        settings, unfetched = read_fetched(folder, settings, index)
+        wrong = [*wrong, *unfetched]
     return content, settings, faults + wrong
 
 
 def _read(
-    folder: Path, start: Day, end: Day, vintage: str
+    folder: Path, start: Day, end: Day, vintage: str, index: FetchedIndex | None = None
 ) -> tuple[Study | None, tuple[Fault, ...]]:
     """Read all that can be read, and gather all that is wrong."""
-    content, whole, faults = _settings(folder)
+    content, whole, faults = _settings(folder, index)
     settings, wrong = vintage_settings(whole, vintage) if whole else ({}, [])
     vintage = "" if settings is whole else vintage
     faults += wrong
     if not settings:
         return None, tuple(faults)
     period, wrong = asked_period(settings["coverage"], start, end)
-    digest = hashlib.sha256(content + vintage.encode())
+    digest = hashlib.sha256(content + vintage.encode() + fetched_mark(settings).encode())
     days = calendars(settings["coverage"], start, end) if period else {}
     tables, wrong_tables = read_tables(folder, settings, days, digest)
     shapes, wrong_shapes = read_shapes(folder, in_our_names(settings), digest)

@@ -17,6 +17,7 @@ from data.settings.document import (
     Keys,
     few_days,
 )
+from data.settings.fetch import read_fetch
 from data.settings.filters import read_filters
 from data.settings.map import read_map
 from data.settings.run import read_run
@@ -47,8 +48,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
         ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``, ``map``,
-        ``run``, ``tell``, ``official_totals``, ``events``, ``confirmation``, ``dates`` and
-        ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
+        ``run``, ``tell``, ``official_totals``, ``events``, ``confirmation``, ``dates``, ``fetch``
+        and ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
         Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
@@ -62,13 +63,14 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     except (ValueError, RecursionError) as error:
         return {}, [Fault(file=SETTINGS_FILE, value="broken TOML", allowed=f"TOML ({error})")]
     keys = Keys(table=parsed, faults=faults)
+    fetch = read_fetch(keys.inner("fetch"))
     settings = {
         "title": keys.take("title", ONE_TEXT),
         "credit": keys.take("credit", ANY_TEXT, ""),
         "caution": keys.take("caution", ANY_TEXT, ""),
         "timezone": keys.take("timezone", ZONE),
         "coverage": read_coverage(keys.inner("coverage", required=True)),
-        "files": _files(keys.inner("files", required=True)),
+        "files": _files(keys, fetched="source" in keys.inner("fetch").table),
         "columns": _columns(keys.inner("columns")),
         "counts": _counts(keys.inner("counts")),
         "names": _names(keys.inner("names")),
@@ -83,6 +85,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "events": _events(keys.inner("events")),
         "confirmation": _confirmation(keys.inner("confirmation", old="claims")),
         "dates": _dates(keys.inner("dates")),
+        "fetch": fetch,
     }
     settings["vintages"] = read_vintages(keys, settings["coverage"])
     _complete(settings["official_totals"], settings, keys)
@@ -98,8 +101,11 @@ def _written(part: object) -> dict[str, str]:
     return {table: written_name(table, part if isinstance(part, dict) else {}) for table in TABLES}
 
 
-def _files(keys: Keys) -> dict:
-    names = {"events": keys.take("events", ONE_TEXT, old=old_table("events"))}
+def _files(whole: Keys, *, fetched: bool) -> dict:
+    """Read ``[files]``; a study whose events are fetched need not name a file of them."""
+    keys = whole.inner("files", required=not fetched)
+    kind, default = (ANY_TEXT, "") if fetched else (ONE_TEXT, None)
+    names = {"events": keys.take("events", kind, default, old=old_table("events"))}
     for table in [table for table in TABLES if table != "events"]:
         names[table] = keys.take(table, ANY_TEXT, "", old=old_table(table))
     keys.close()

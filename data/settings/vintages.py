@@ -45,7 +45,7 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
             entry.fault("vintage", str(day), "a day used once")
         elif day:
             vintages[str(day)] = found
-    main = {"number": 0, "vintage": MAIN, "files": {}, "data_date": _main_day(coverage)}
+    main = {"number": 0, "vintage": MAIN, "files": {}, "data_date": main_day(coverage)}
     return [*(vintages[day] for day in sorted(vintages)), main] if vintages else []
 
 
@@ -91,19 +91,19 @@ def vintage_settings(settings: dict, vintage: str) -> tuple[dict, list[Fault]]:
         At most one.
     """
     listed = {one["vintage"]: one for one in settings["vintages"] if one["vintage"] != MAIN}
-    main = ("", MAIN, str(_main_day(settings["coverage"])))
+    main = ("", MAIN, str(main_day(settings["coverage"])))
     if vintage not in listed and vintage in main:
         return settings, []
     if vintage not in listed:
         days = ", ".join([*listed, MAIN]) if listed else "none: study.toml lists no vintages"
         return {}, [Fault(file="vintage asked for", value=vintage, allowed=f"one of {days}")]
     entry = listed[vintage]
-    coverage = _narrowed(settings["coverage"], entry)
+    coverage = narrowed(settings["coverage"], entry)
     files = settings["files"] | entry["files"]
     return settings | {"files": files, "coverage": coverage}, []
 
 
-def _narrowed(coverage: dict, entry: dict) -> dict:
+def narrowed(coverage: dict, entry: dict) -> dict:
     """Return the coverage of a download; a source that covers less keeps its own ends."""
     days = {name: entry[name] for name in ("start", "end", "data_date")}
     sources = {}
@@ -117,7 +117,7 @@ def _narrowed(coverage: dict, entry: dict) -> dict:
     return coverage | days | {"sources": sources}
 
 
-def _main_day(coverage: dict) -> date | None:
+def main_day(coverage: dict) -> date | None:
     """Return the day on which the newest of the main files were taken."""
     days = [one["data_date"] for one in (coverage, *coverage["sources"].values())]
     return max((day for day in days if day), default=None)
@@ -142,9 +142,10 @@ def vintage_keys(faults: list[Fault], settings: dict, vintage: str) -> list[Faul
     if entry is None:
         return faults
     files = settings["written"]["files"]
+    # What was fetched is listed by an index of its own, and has no number here.
+    name = f"vintages[{entry['number']}]" if entry["number"] else f"download of {vintage}"
     keys = {
-        f"files.{files[table]}": f"vintages[{entry['number']}].{entry['written'][table]}"
-        for table in entry["files"]
+        f"files.{files[table]}": f"{name}.{entry['written'][table]}" for table in entry["files"]
     }
     return [
         replace(fault, column=keys[fault.column])
