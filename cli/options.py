@@ -238,6 +238,12 @@ def show_progress(words: str, share: float) -> None:
     click.echo(f"\r{words}: {share:4.0%}", nl=share >= 1, err=True)
 
 
+def show_words(words: str) -> None:
+    """Show on a terminal what is being done."""
+    if sys.stderr.isatty():
+        click.echo(f"{words} ...", err=True)
+
+
 def import_options(command: Callable) -> Callable:
     """Add the options that say of a file what it does not say itself."""
     options = [

@@ -23,7 +23,9 @@ MAY_IMPORT = {
         "data", "data/containers", "data/files", "data/readings", "data/settings", "data/sources",
         "data/tables",
     },
-    "data/fetching": set(),
+    "data/fetching": {
+        "data", "data/containers", "data/files", "data/importing", "data/settings", "data/sources",
+    },
     "analytics/series": set(),
     "analytics/changepoints": set(),
     "analytics/structural_tests": set(),
@@ -148,9 +150,9 @@ MAY_IMPORT = {
         "report", "report/alarms", "report/content", "report/figure", "report/schedule",
         "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
-        "analytics/groups", "analytics/panel",
-        "analytics/responses", "analytics/revisions", "analytics/selection", "data", "data/files",
-        "data/importing", "data/settings", "data/streaming",
+        "analytics/groups", "analytics/panel", "analytics/reconciliation",
+        "analytics/responses", "analytics/revisions", "analytics/selection", "data",
+        "data/fetching", "data/files", "data/importing", "data/settings", "data/streaming",
     },
     "escalation": {
         "report", "report/content", "report/figure", "charts", "charts/figures", "charts/style",

@@ -275,14 +275,15 @@ def _flatten(
         if isinstance(value, dict) and deep:
             _flatten(value, f"{key}_", flat, dropped, deep - 1)
         elif isinstance(value, list) and all(not isinstance(part, dict | list) for part in value):
-            flat[key] = "; ".join(text for part in value if (text := _text(part))) or None
+            flat[key] = "; ".join(text for part in value if (text := json_text(part))) or None
         elif isinstance(value, dict | list):
             dropped.add(key)
         else:
-            flat[key] = _text(value)
+            flat[key] = json_text(value)
 
 
-def _text(value: object) -> str | None:
+def json_text(value: object) -> str | None:
+    """Write a value of JSON as a CSV file would hold it; None for one that is unknown."""
     if value is None or value != value:
         return None
     if isinstance(value, bool):

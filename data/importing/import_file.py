@@ -25,6 +25,7 @@ from data.study import Study, check_study, load_study
 from data.study_files import SOURCES_FILE
 
 EVENTS_FILE = "events.csv"
+CONTENTS = {EVENTS_FILE, REJECTED_FILE, SETTINGS_FILE, SOURCES_FILE}
 LONGEST_NAME = 60
 LEFT_SECONDS = 3600
 # Packing a larger one would delay the page by seconds.
@@ -84,7 +85,7 @@ def import_file(
     parent = out.resolve().parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(parent, out.name)
+        clear_drafts(parent, out.name, ours=CONTENTS)
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=parent))
     except OSError as error:
         raise refuse(str(out), None, f"a folder that can be made ({error.strerror})") from None
@@ -92,7 +93,7 @@ def import_file(
         with Path(path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         _write(draft, outcome, digest, Path(path))
-        if _is_large(outcome):
+        if is_large(outcome):
             return _kept(draft, out, replace(outcome, notes=(*outcome.notes, UNCHECKED)))
         # A large file's rows and the same ones read back would fill the memory twice.
         outcome = replace(outcome, events=outcome.events[["date", "date_precision"]])
@@ -127,7 +128,7 @@ def preview_file(path: Path, options: Options, *, progress: Progress = silent) -
     return account_of(read_source(Path(path), options, progress=progress))
 
 
-def _is_large(outcome: Outcome) -> bool:
+def is_large(outcome: Outcome) -> bool:
     """Tell whether columns of the events have stayed in a large file."""
     return any(other_position(outcome.events[name]) is not None for name in outcome.events)
 
@@ -173,10 +174,18 @@ def open_file(
         raise refuse(file, None, f"room for a temporary folder ({error.strerror})") from None
 
 
-def _clear_leftovers(parent: Path, name: str) -> None:
-    """Remove the drafts of runs that were killed; no import takes an hour."""
+def clear_drafts(parent: Path, name: str, *, ours: set[str]) -> None:
+    """Remove the drafts of runs that were killed; no run takes an hour.
+
+    Parameters
+    ----------
+    parent : Path
+    name : str
+        Of the folder that was to be made.
+    ours : set of str
+        What a draft holds at most.
+    """
     whole = re.compile(re.escape(f".{name}.") + "[a-z0-9_]{8}")
-    ours = {EVENTS_FILE, REJECTED_FILE, SETTINGS_FILE, SOURCES_FILE}
     for path in parent.iterdir():
         if whole.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
             old = path.stat().st_mtime < time.time() - LEFT_SECONDS
@@ -195,17 +204,34 @@ def _check_target(out: Path) -> None:
 
 def _write(folder: Path, outcome: Outcome, digest: str, path: Path | None = None) -> None:
     """Write the files of the study; columns that stayed in a large file come from ``path``."""
-    if path is not None and _is_large(outcome):
+    write_rows(folder, outcome, path)
+    settings = settings_text(outcome, events_file=EVENTS_FILE)
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
+    sources = sources_text(outcome, digest)
+    (folder / SOURCES_FILE).write_text(sources, encoding="utf-8", newline="\n")
+
+
+def write_rows(folder: Path, outcome: Outcome, path: Path | None = None) -> None:
+    """Write the rows kept, and those that could not be read, into a folder.
+
+    Parameters
+    ----------
+    folder : Path
+    outcome : Outcome
+    path : Path, optional
+        The file that was read, where its other columns have stayed.
+
+    Raises
+    ------
+    OSError
+    """
+    if path is not None and is_large(outcome):
         pieces = whole_rows(outcome.events, path)
         write_pieces(list(outcome.events), pieces, folder / EVENTS_FILE)
     else:
         write_cells(outcome.events, folder / EVENTS_FILE)
     if len(outcome.rejected):
         write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
-    settings = settings_text(outcome, events_file=EVENTS_FILE)
-    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
-    sources = sources_text(outcome, digest)
-    (folder / SOURCES_FILE).write_text(sources, encoding="utf-8", newline="\n")
 
 
 def _zip(folder: Path, zipped: Path) -> None:

@@ -11,15 +11,14 @@ from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome
 
 SETTINGS = """\
-# Made by escalation import from {file}, ready to edit; docs/study-format.md describes every key.
+# Made by escalation {maker} from {file}, ready to edit; docs/study-format.md describes every key.
 title = {title}
 credit = {credit}
 {caution}{clock}
 
 {coverage}
 
-[files]
-events = {events}
+{files}
 
 # The source's own columns, kept as text for the conditions below.
 [columns]
@@ -80,13 +79,20 @@ GAP_EXAMPLE = """
 """
 
 
-def settings_text(outcome: Outcome, *, events_file: str) -> str:
+def settings_text(
+    outcome: Outcome, *, events_file: str = "", fetch: str = "", title: str = ""
+) -> str:
     """Write a ``study.toml``.
 
     Parameters
     ----------
     outcome : Outcome
     events_file : str
+        Empty where the events are fetched.
+    fetch : str
+        The table ``[fetch]``; empty without.
+    title : str
+        Empty names the file.
 
     Returns
     -------
@@ -96,12 +102,13 @@ def settings_text(outcome: Outcome, *, events_file: str) -> str:
     # An own spreadsheet has no caution of its own; its placeholder is for SOURCES.md.
     caution = outcome.source.caution if outcome.source.credit else ""
     return SETTINGS.format(
+        maker="fetch" if fetch else "import",
         file=_one_line(outcome.file),
-        title=_quoted(f"{outcome.source.label}, from {_one_line(outcome.file)}"),
+        title=_quoted(title or f"{outcome.source.label}, from {_one_line(outcome.file)}"),
         credit=_quoted(credit),
         caution=f"caution = {_quoted(caution)}\n" if caution else "",
         coverage=_coverage(outcome.covered),
-        events=_quoted(events_file),
+        files=f"[files]\nevents = {_quoted(events_file)}" if events_file else fetch,
         extra_columns=_listed(outcome.extra_columns),
         clock=_clock(outcome),
         filters=_filters(outcome),

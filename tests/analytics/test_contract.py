@@ -7,6 +7,7 @@ import pytest
 from analytics.descriptive.casualties import toll
 from analytics.reconciliation.daily import reconcile_daily
 from analytics.reconciliation.official_totals import compare_official_totals, official_series
+from analytics.reconciliation.published_months import compare_months
 from analytics.reconciliation.reconcile import reconcile
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.regimes.markov_switching import find_regimes
@@ -35,6 +36,10 @@ TOTALS = pd.DataFrame(
         "note": ["", None, "At least 6"],
     }
 )
+MONTHS = pd.DataFrame(
+    {"month": [DAYS[15]], "events": pd.array([4], dtype="Int64")}, columns=["month", "events"]
+)
+WHOLE = {"start": DAYS[0], "end": DAYS[-1], "publisher": "Somebody"}
 COMPARISON = compare_official_totals(EVENTS, TOTALS, start=DAYS[0])
 RESULTS = {
     "cusum_test": (cusum_test, [COUNTS], {}),
@@ -48,6 +53,7 @@ RESULTS = {
     "reconcile": (reconcile, [EVENTS, TOTALS], {"start": DAYS[0]}),
     "reconcile_daily": (reconcile_daily, [COMPARISON], {}),
     "compare_rules": (compare_rules, [COMPARISON], {}),
+    "compare_months": (compare_months, [EVENTS, MONTHS], WHOLE),
     "toll": (toll, [EVENTS, "us_killed"], {}),
 }
 
