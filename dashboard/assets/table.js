@@ -3,9 +3,13 @@
     "use strict";
     const MORE = "More columns to the right: scroll sideways.";
 
+    /* From so many letters on a text is broken where there is no room for it; a number or a day never is. */
+    const LONG = 24;
+
     function cells(tag, texts, numeric, extra, first) {
         return texts.map(function (text, n) {
-            const own = { key: n, className: numeric[n] ? "numeric" : undefined };
+            const long = text.length > LONG ? "long" : undefined;
+            const own = { key: n, className: numeric[n] ? "numeric" : long };
             if (n === 0 && first) {
                 return window.React.createElement(
                     first,

@@ -10,6 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 ROWS_SHOWN = 400
+# The same as in table.js: a longer text is broken on a phone, and nothing shorter.
+LONG = 24
 # The visually hidden heading of a column of buttons.
 BUTTONS = "Rows"
 # A control of the page, and the value that it gets.
@@ -156,7 +158,10 @@ def _with_buttons(
     names.append(html.Th(html.Span(BUTTONS, className="visually-hidden"), scope="col"))
     body = []
     for row, button in zip(rows, last[: len(rows)], strict=True):
-        cells = [html.Td(text, className=mark) for text, mark in zip(row, marks, strict=True)]
+        cells = [
+            html.Td(text, className=mark or ("long" if len(text) > LONG else ""))
+            for text, mark in zip(row, marks, strict=True)
+        ]
         body.append(html.Tr([*cells, html.Td(button)]))
     parts = [html.Caption(caption)] if caption else []
     return html.Table([*parts, html.Thead(html.Tr(names)), html.Tbody(body)], className="plain")

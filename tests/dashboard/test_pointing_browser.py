@@ -28,6 +28,15 @@ def test_tables_are_named_and_say_when_they_scroll(page, address):
     assert all(names)
     assert len(set(names)) == len(names)
     assert page.locator("table.plain th:not([scope])").count() == 0
+    # A number or a day stands in one line, however narrow the page: rows are no higher than texts.
+    broken = """cells => cells.filter(function (cell) {
+        const written = document.createRange();
+        written.selectNodeContents(cell);
+        return new Set(Array.from(written.getClientRects(), (one) => Math.round(one.top))).size > 1;
+    }).map((cell) => cell.textContent)"""
+    short = page.locator("table.plain:visible td:not(.long, :first-child)")
+    assert short.count() > 100
+    assert short.evaluate_all(broken) == []
     signed = """box => [
         box.scrollWidth > box.clientWidth + 1,
         Boolean(box.previousElementSibling?.matches('.scrolls')),
