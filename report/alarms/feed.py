@@ -225,12 +225,14 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def json_lines(state: WatchState) -> bytes:
+def json_lines(state: WatchState, *, shares_rows: bool = True) -> bytes:
     """Write what has happened in a watch, a line of JSON each, in the order of the days.
 
     Parameters
     ----------
     state : WatchState
+    shares_rows : bool
+        Whether ``rows`` names the rows of an alarm, or only says how many there are.
 
     Returns
     -------
@@ -240,6 +242,7 @@ def json_lines(state: WatchState) -> bytes:
     lines = []
     for alarm in state.alarms:
         kept = {name: value for name, value in alarm.items() if name not in ("end", "settled")}
+        kept |= {} if shares_rows else {"rows": len(alarm["rows"])}
         lines.append((alarm["begin"], {"day": alarm["begin"], "event": "begin", **kept}))
         short = {"unit": alarm["unit"], "begin": alarm["begin"]}
         if alarm["end"]:

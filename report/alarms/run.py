@@ -110,7 +110,7 @@ def run_watch(
     if files.feed:
         write_all({files.feed: atom(state, sender)}, force=True)
     if files.log:
-        write_all({files.log: json_lines(state)}, force=True)
+        write_all({files.log: json_lines(state, shares_rows=study.shares_rows)}, force=True)
     write_all({files.state: state.content()}, force=True)
     return WatchRun(result=result, state=state, sender=sender)
 

@@ -87,7 +87,7 @@ def _files(context: ReportContext, blocks: list[Block]) -> dict[str, bytes]:
     """Gather the data behind the figures, and the incidents where they are not too many."""
     pictures = [block for block in blocks if isinstance(block, Picture)]
     files = {f"{picture.name}.csv": chart_csv(picture.chart) for picture in pictures}
-    if "incidents" in context.plan.sections:
+    if "incidents" in context.plan.sections and context.selection.study.shares_rows:
         rows = context.selection.incidents
         if len(rows) <= incidents.MOST_EMBEDDED:
             files[incidents.FILE] = safe_csv(rows)

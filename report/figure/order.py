@@ -94,6 +94,7 @@ def record(order: FigureOrder, chart: Chart, files: Mapping[str, bytes]) -> dict
             "hash": source.digest,
             "data_date": "" if source.as_of is None else f"{source.as_of:%Y-%m-%d}",
             "data": source.data,
+            "credit": source.credit,
         },
         "view": {
             "query": view_query(selection.view, study),

@@ -8,6 +8,7 @@ from report.content.context import ReportContext
 # More than this would fill the document with rows that nobody reads there.
 MOST_EMBEDDED = 20_000
 FILE = "incidents.csv"
+NOT_SHARED = "Their source forbids passing its rows on, so none of them is listed here."
 
 
 def write(context: ReportContext) -> list[Block]:
@@ -18,6 +19,8 @@ def write(context: ReportContext) -> list[Block]:
     # The number is written as the report's language does.
     noun = "incident" if len(table) == 1 else "incidents"
     many = f"{context.words.count(len(table))} {noun} in view"
+    if not context.selection.study.shares_rows:
+        return [PageBreak(), heading, Paragraph(text=f"{many}. {NOT_SHARED}")]
     if rows.empty:
         return [PageBreak(), heading, Paragraph(text=f"{many}.")]
     shown = context.words.count(len(rows))
