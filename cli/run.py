@@ -1,4 +1,4 @@
-"""The command that does a study's week: compare, search, watch, report, tell."""
+"""The command that does a study's week: fetch, compare, search, scan, watch, report, tell."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,7 +31,7 @@ def run_steps(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Do all steps of a study: compare downloads, search, scan, watch, report, tell.
+    """Do all steps of a study: fetch, compare downloads, search, scan, watch, report, tell.
 
     [run] and [tell] of study.toml say what is done and who is told. What each step gave is kept
     beside the study: a run that was killed goes on where it stopped, and one that is repeated on

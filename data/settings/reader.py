@@ -79,7 +79,7 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "series": read_series(keys),
         "filters": read_filters(keys.inner("filters")),
         "map": read_map(keys.inner("map")),
-        "run": read_run(keys.inner("run")),
+        "run": read_run(keys.inner("run"), fetches=bool(fetch)),
         "tell": read_tell(keys.inner("tell")),
         "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),

@@ -13,7 +13,7 @@ from data.settings.document import (
 )
 
 # In the order in which they are done.
-STEPS = ("diff", "search", "scan", "watch", "report", "tell")
+STEPS = ("fetch", "diff", "search", "scan", "watch", "report", "tell")
 # Those that need to know which units there are.
 OF_UNITS = ("scan", "watch")
 REPORT_ENDINGS = (".pdf", ".docx", ".pptx", ".html")
@@ -44,13 +44,15 @@ LOOK = (f"one of {', '.join(LOOKS)}", lambda value: value in LOOKS)
 LEAST = ("a whole number from 1 on", lambda value: type(value) is int and value >= 1)
 
 
-def read_run(keys: Keys) -> dict:
+def read_run(keys: Keys, *, fetches: bool) -> dict:
     """Read what a run does.
 
     Parameters
     ----------
     keys : Keys
         ``[run]``.
+    fetches : bool
+        Whether there is a ``[fetch]``.
 
     Returns
     -------
@@ -61,8 +63,10 @@ def read_run(keys: Keys) -> dict:
         ``careful``, ``least``, ``since`` and ``mute``.
     """
     units = {"scan": _scan(keys.inner("scan")), "watch": _watch(keys.inner("watch"))}
-    usual = [step for step in STEPS if step not in OF_UNITS or units[step]["by"]]
-    steps = keys.take("steps", STEP_LIST, usual)
+    ready = {step: bool(table["by"]) for step, table in units.items()} | {"fetch": fetches}
+    steps = keys.take("steps", STEP_LIST, [step for step in STEPS if ready.get(step, True)])
+    if "fetch" in steps and not fetches:
+        keys.fault("steps", "fetch", "no fetch without a table [fetch] that says what is fetched")
     for step in OF_UNITS:
         if step in steps and not units[step]["by"]:
             keys.fault(f"{step}.by", None, "the column that divides what is counted into units")

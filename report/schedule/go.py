@@ -14,17 +14,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.errors import InvalidOption
+from analytics.selection.data_label import study_line
 from analytics.selection.link import link_parts, view_from
 from analytics.selection.selected import Selection
 from analytics.selection.unused import unused_sentence
 from data import locks
-from data.errors import EscalationError, StudyError
-from data.faults import SETTINGS_FILE
-from data.settings.reader import read_settings
+from data.errors import EscalationError
+from data.fetching.fetch import study_settings
 from data.study import Study, load_study
-from data.study_files import check_folder, read_member
 from data.tables.cells import is_day
 from report.files import clear_folder
+from report.schedule.fetching import fetch_rows
 from report.schedule.kept import (
     DONE,
     LOCK_FILE,
@@ -71,7 +71,7 @@ class Around:
 
     now: Callable[[], datetime] = wall_clock
     pause: Callable[[float], object] = time.sleep
-    say: Callable[[str], object] = lambda line: None
+    say: Callable[[str], None] = lambda line: None
     prepare: Callable[[Selection], object] = lambda selection: None
 
 
@@ -131,7 +131,7 @@ def run_study(
         When the study, or what is kept of its runs, cannot be read.
     """
     around = around or Around()
-    settings = _settings(folder)
+    settings = study_settings(folder)
     if since is not None and not is_day(since):
         raise InvalidOption(f"--since is {since!r}: write a date as year-month-day.")
     out = folder / settings["run"]["out"]
@@ -156,23 +156,13 @@ def _end_earlier(run: "_Run") -> None:
 
     What it would have said then is said by the run of today, which is held against the same one.
     """
-    study = load_study(run.study_folder)
-    if run.begun.digest == study.digest:
+    known = run.begun.digest
+    # One that had not come so far as to read the data has nothing to be brought to an end.
+    if known is not None and load_study(run.study_folder).digest == known:
         run.around.say(f"Going on with the run of {run.begun.day}, which was stopped.")
         run.whole()
     else:
-        run.around.say(f"The run of {run.begun.day} was stopped, and the data are others now.")
-
-
-def _settings(folder: Path) -> dict:
-    """Read what is to be done; the rows need not be there yet."""
-    faults = check_folder(folder)
-    content, unread = read_member(folder, SETTINGS_FILE, column=None) if not faults else (None, [])
-    settings, wrong = read_settings(content) if content is not None else ({}, [])
-    found = [fault for fault in [*faults, *unread, *wrong] if fault.severity == "fault"]
-    if found:
-        raise StudyError(tuple(found))
-    return settings
+        run.around.say(f"The run of {run.begun.day} was stopped; that of today takes its place.")
 
 
 @contextmanager
@@ -207,10 +197,14 @@ class _Run:
 
     def whole(self) -> RunOutcome:
         """Do every step, tell, and note that the run is done."""
+        fetched = [self._fetched()] if "fetch" in self.steps else []
         study = load_study(self.study_folder)
+        if fetched and fetched[0].outcome == NOT_DONE:
+            self.notes.append(f"Nothing was fetched. {fetched[0].said} {_stands_on(study)}")
         self.begun = replace(self.begun, digest=study.digest)
         write_runs(self.out, replace(self.runs, begun=self.begun))
         done = self._done(study)
+        done = replace(done, results=(*fetched, *done.results))
         told = self._told(done)
         code = _code(done, told)
         line = self._line(study, done, told, code)
@@ -223,6 +217,21 @@ class _Run:
         )
         write_runs(self.out, self.runs.with_finished(finished))
         return replace(done, told=tuple(told), line=line, code=code)
+
+    def _fetched(self) -> Result:
+        """Fetch, unless this run has; what cannot be fetched stops nothing."""
+        started = self.around.now()
+        said, outcome = self.begun.fetched, DONE
+        if said is None:
+            try:
+                said = fetch_rows(self.study_folder, self.settings, self.begun.on, self.around.say)
+                self.begun = replace(self.begun, fetched=said)
+                write_runs(self.out, replace(self.runs, begun=self.begun))
+            except EscalationError as error:
+                said, outcome = str(error), NOT_DONE
+        self.around.say(f"fetch: {said}")
+        seconds = round((self.around.now() - started).total_seconds(), 3)
+        return Result(step="fetch", outcome=outcome, said=said, seconds=seconds)
 
     def brief(self) -> RunOutcome:
         """Do the steps between fetching and telling, and note nothing."""
@@ -319,6 +328,11 @@ class _Run:
             "notes": values["notes"],
             "code": code,
         }
+
+
+def _stands_on(study: Study) -> str:
+    """Say which data a brief is made of, where newer ones could not be had."""
+    return f"This brief is made of what there is: {study_line(study)}."
 
 
 def _revised(diff: Mapping[str, Any] | None) -> dict[str, int]:

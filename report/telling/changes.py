@@ -90,11 +90,16 @@ def _rows(summary: Mapping[str, Any], name: str) -> Rows:
 def _answer_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Changed]:
     """Tell that the answer has another verdict."""
     then, now = (summary.get("answer", {}) for summary in (old, new))
-    if not then or then.get("verdict") == now.get("verdict"):
+    verdicts = then.get("verdict"), now.get("verdict")
+    # Days that carry no answer have a sentence that says so, and no verdict.
+    if not then or verdicts[0] == verdicts[1]:
         return []
-    return [
-        Changed(what=ANSWER, status=REVISED, old=then["sentence"], new=now["sentence"]),
+    status = NEW if verdicts[0] is None else GONE if verdicts[1] is None else REVISED
+    words = [
+        one["sentence"] if verdict else ""
+        for one, verdict in zip((then, now), verdicts, strict=True)
     ]
+    return [Changed(what=ANSWER, status=status, old=words[0], new=words[1])]
 
 
 def _points_changed(old: Rows, new: Rows, revisions: Rows) -> list[Changed]:

@@ -7,9 +7,10 @@ from data.settings.tell import is_web_address, read_tell
 EMAIL = {"host": "smtp.example.org", "from": "a@example.org", "to": ["b@example.org"]}
 
 
-def run_of(**table):
+def run_of(fetches=False, **table):
     faults = []
-    return read_run(Keys(table=table, faults=faults, name="run.")), list(map(str, faults))
+    keys = Keys(table=table, faults=faults, name="run.")
+    return read_run(keys, fetches=fetches), list(map(str, faults))
 
 
 def tell_of(**table):
@@ -20,7 +21,8 @@ def tell_of(**table):
 def test_without_settings_a_run_does_all_but_what_must_be_told_more_of():
     found, faults = run_of()
     assert faults == []
-    assert found["steps"] == [step for step in STEPS if step not in ("scan", "watch")]
+    assert found["steps"] == [step for step in STEPS if step not in ("fetch", "scan", "watch")]
+    assert run_of(fetches=True)[0]["steps"][0] == "fetch"
     assert (found["report"], found["out"], found["view"]) == (["brief.pdf"], "runs", "")
     assert "watch" in run_of(watch={"by": "admin1"})[0]["steps"]
 
@@ -34,6 +36,7 @@ def test_steps_are_done_in_their_own_order():
     [
         ({"steps": ["dance"]}, "run.steps"),
         ({"steps": ["diff", "diff"]}, "run.steps"),
+        ({"steps": ["fetch"]}, "without a table [fetch]"),
         ({"steps": ["watch"]}, "run.watch.by"),
         ({"steps": ["scan"]}, "run.scan.by"),
         ({"out": "../elsewhere"}, "run.out"),

@@ -130,3 +130,12 @@ def test_units_join_the_firm_list_change_and_leave_it():
     assert {one.status for one in units_changed(None, new)} == {"new"}
     quiet = {"table": [row | {"firm": False} for row in new["table"]]}
     assert units_changed(None, quiet) == []
+
+
+def test_a_first_answer_is_new_and_a_lost_one_gone():
+    none = summary(sentence="Too few days.")
+    del none["answer"]["verdict"]
+    (change,) = findings_changed(none, summary(sentence="No change.", verdict="no sign"))
+    assert (change.what, change.status, change.old) == ("answer", "new", "")
+    (change,) = findings_changed(summary(sentence="It fell."), none)
+    assert (change.status, change.old, change.new) == ("gone", "It fell.", "")
