@@ -53,7 +53,9 @@ def run_steps(
 
     around = Around(
         say=lambda line: None if quiet else click.echo(line, err=True),
-        prepare=lambda selection: begin_effects(selection, of_all_events=True),
+        prepare=lambda selection: begin_effects(
+            selection, of_all_events="report" in selection.study.settings["run"]["steps"]
+        ),
     )
     try:
         done = run_study(folder, report_only=report_only, since=since, around=around)

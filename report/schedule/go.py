@@ -135,7 +135,10 @@ def run_study(
     if since is not None and not is_day(since):
         raise InvalidOption(f"--since is {since!r}: write a date as year-month-day.")
     out = folder / settings["run"]["out"]
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EscalationError(f"Cannot make the folder {out}: {error.strerror}.") from error
     with _alone(out):
         runs = read_runs(out)
         started = around.now()

@@ -189,14 +189,12 @@ def add_to_log(out: Path, line: Mapping[str, Any]) -> None:
     """
     path = out / LOG_FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    if lines and _is_of(json.loads(lines[-1]), line):
+    name = {"format": RUNS_FORMAT, "run": line["run"], "begun": line["begun"]}
+    # Every line begins with the name of its run.
+    if lines and lines[-1].startswith(json.dumps(name, ensure_ascii=False)[:-1]):
         lines.pop()
-    lines.append(json.dumps({"format": RUNS_FORMAT, **line}, ensure_ascii=False))
+    lines.append(json.dumps({**name, **line}, ensure_ascii=False))
     write_all({path: ("\n".join(lines) + "\n").encode()}, force=True)
-
-
-def _is_of(known: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
-    return (known["run"], known["begun"]) == (line["run"], line["begun"])
 
 
 def results_before(out: Path, runs: Sequence[Finished], steps: Sequence[str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The steps of a run, each a function from the study to plain values and a sentence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,13 @@ from data.study import Study
 from data.vintages import other_vintage, vintage_days
 from report.alarms.run import STATE_FILE as WATCH_FILE
 from report.alarms.run import Files, run_watch
-from report.content.plan import Plan, read_plan
+from report.content.plan import read_plan
 from report.document import write_report
 from report.schedule.kept import Finished
 from report.terminal.alarms import watch_values
 from report.terminal.analysis import summarise
 from report.terminal.revisions import comparison_values
 from report.terminal.scan import Scanned, scan_values
-
-# What a document holds of the rows themselves.
-ROW_SECTIONS = ("incidents",)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -127,19 +124,11 @@ def look_for_alarms(work: Work) -> Done:
 
 def write_briefs(work: Work) -> Done:
     """Write the documents that are asked for."""
-    plan = plan_of(work.selection.study)
+    plan = read_plan(work.selection.study.folder)
     names = work.settings["run"]["report"]
     for name in names:
         write_report(work.selection, work.folder / name, plan=plan, force=True)
     return {"files": names}, f"Wrote {', '.join(names) or 'nothing'}."
-
-
-def plan_of(study: Study) -> Plan:
-    """Read what a document holds; without the rows where these may not be passed on."""
-    plan = read_plan(study.folder)
-    if study.shares_rows:
-        return plan
-    return replace(plan, sections=tuple(one for one in plan.sections if one not in ROW_SECTIONS))
 
 
 # In the order in which they are done; telling stands apart, as it needs what all of them gave.

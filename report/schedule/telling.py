@@ -120,9 +120,11 @@ class Teller:
         )
 
     def _brief(self) -> tuple[str, bytes] | None:
-        """Return the first document of the run; None where there is none."""
+        """Return the first PDF of the run, else its first document; None where there is none."""
         kept = read_result(self.folder, "report")
         names = kept.values["files"] if kept and kept.values else []
+        # What can be read everywhere goes first.
+        names = sorted(names, key=lambda name: not name.lower().endswith(".pdf"))
         return (names[0], (self.folder / names[0]).read_bytes()) if names else None
 
     def tell(

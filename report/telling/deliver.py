@@ -133,11 +133,18 @@ def read_deliveries(path: Path) -> dict[str, Told]:
     """
     if not path.exists():
         return {}
-    values = json.loads(path.read_bytes())
-    if values.get("format") != RECORD_FORMAT:
+    try:
+        values = json.loads(path.read_bytes())
+        number = values["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EscalationError(
-            f"{path} has format {values.get('format')}, and this version reads format "
-            f"{RECORD_FORMAT}: nothing is sent, since it might be sent twice; upgrade."
+            f"{path} does not say what was sent ({type(error).__name__}), so that it might be "
+            "sent twice: put back the file that was there, or remove it to send anew."
+        ) from error
+    if number != RECORD_FORMAT:
+        raise EscalationError(
+            f"{path} has format {number}, and this version reads format {RECORD_FORMAT}: nothing "
+            "is sent, since it might be sent twice; upgrade."
         )
     return {way: Told(**told) for way, told in values["ways"].items()}
 

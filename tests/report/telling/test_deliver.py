@@ -86,7 +86,11 @@ def test_another_message_is_sent(sent):
 
 def test_a_record_of_another_format_sends_nothing(sent):
     sent()
-    sent.path.write_text(json.dumps({"format": 2, "ways": {}}))
-    with pytest.raises(EscalationError, match="has format 2"):
-        sent()
+    for content, said in (
+        (json.dumps({"format": 2}), "has format 2"),
+        ("{", "might be sent twice"),
+    ):
+        sent.path.write_text(content)
+        with pytest.raises(EscalationError, match=said):
+            sent()
     assert len(sent.delivered) == 1

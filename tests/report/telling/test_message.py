@@ -99,6 +99,13 @@ def test_a_quiet_week_is_one_line(selection):
     assert "Nothing was fetched." in as_plain_text(noted)
 
 
+def test_a_week_of_small_moves_is_quiet(selection):
+    moved = point("2024-02-01", "2024-02-05", 1.8, 1.0, ratio=(0.55, 0.4, 0.7))
+    values = composed(selection, summary(moved), summary(FALL))
+    assert values["status"] == "quiet"
+    assert [one["status"] for one in values["changes"]] == ["updated"]
+
+
 def test_the_first_brief_says_so_and_has_every_finding(selection):
     values = compose(selection, replace(OCCASION, since=None), {"search": summary(FALL)}, {})
     assert values["status"] == "first"
