@@ -330,7 +330,7 @@ def _downloads(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         prevent_initial_call=True,
     )
     def show_table(clicks: int | None, search: str | None, mark: str = "") -> tuple[Any, str, str]:
-        name = dash.ctx.triggered_id["name"]
+        name = dash.ctx.inputs_list[0]["id"]["name"]
         if not clicks or clicks % 2 == 0:
             return None, SHOW_TABLE, spoken(SHOW_TABLE, name)
         selection, _ = opened.read(search, mark)

@@ -10,6 +10,7 @@ from dashboard.session.active_study import Opened
 from dashboard.session.url_state import page_is_dark
 from dashboard.tabs import builders
 from dashboard.tabs.later import CHECKED, GROUPS, Later, followed_in
+from dashboard.tabs.sensitivity import BODIES
 from dashboard.tabs.where import groups_key
 
 
@@ -38,6 +39,9 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         State(ids.MARK, "data"),
     )
     def show_sensitivity(name: str, search: str | None, mark: str = "") -> list[Component]:
+        # Only the places of the page are worked for.
+        if name not in BODIES:
+            return []
         selection, _ = opened.read(search, mark)
         return later(name, selection)["table"]
 

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import flask
 from dash import Dash
+from dash.exceptions import DependencyException
 
-from dashboard.serving.callback_body import is_callback
+from dashboard.serving.callback_body import is_callback, sent_values
 
 # What a click sends: the values of all controls, and what the page shows. A dropped file has a
 # route of its own, and a limit of its own.
@@ -59,6 +60,11 @@ def register_guard(app: Dash, names: Names) -> None:
     """
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
 
+    # Dash has an exception of its own for scripts that no library of the page has.
+    @app.server.errorhandler(DependencyException)
+    def nothing_there(error: Exception | None = None) -> flask.Response:
+        return flask.make_response("There is nothing at this address.", 404, PLAIN)
+
     @app.server.before_request
     def check() -> flask.Response | None:
         name = host_name(flask.request.headers.get("Host", ""))
@@ -66,18 +72,10 @@ def register_guard(app: Dash, names: Names) -> None:
             return flask.make_response(_not_here(name), 421, PLAIN)
         rule = flask.request.url_rule
         if rule is not None and rule.rule == ANY_PATH:
-            return flask.make_response("There is nothing at this address.", 404, PLAIN)
+            return nothing_there()
         called = flask.request.path == CALLBACK and flask.request.method == "POST"
-        if called and not is_callback(_sent(), app.callback_map):
+        if called and not is_callback(sent_values(), app.callback_map):
             return flask.make_response(NO_REQUEST, 400, PLAIN)
-        return None
-
-
-def _sent() -> object:
-    """Return the values of a body of JSON; None where it is none."""
-    try:
-        return flask.request.get_json(silent=True)
-    except RecursionError:  # lists in lists, deeper than any page has
         return None
 
 

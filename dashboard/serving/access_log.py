@@ -9,6 +9,7 @@ from pathlib import Path
 
 import flask
 
+from dashboard.serving.callback_body import sent_values
 from dashboard.serving.entry import USER
 from dashboard.shelf.addresses import here
 from dashboard.store.contents import digest_of
@@ -99,9 +100,9 @@ def asked_view() -> str:
     request = flask.request
     if request.path != CALLBACK_PATH:
         return request.args.get("search", "") or request.query_string.decode("ascii", "replace")
-    body = request.get_json(silent=True)
-    parts = [*body.get("inputs", []), *body.get("state", [])] if isinstance(body, dict) else []
-    for part in parts:
+    body = sent_values()
+    given = [body.get("inputs"), body.get("state")] if isinstance(body, dict) else []
+    for part in [part for parts in given if isinstance(parts, list) for part in parts]:
         if isinstance(part, dict) and (part.get("id"), part.get("property")) == ("url", "search"):
             value = part.get("value")
             return value if isinstance(value, str) else ""

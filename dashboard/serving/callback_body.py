@@ -1,7 +1,11 @@
 """What a page may send for a callback: its shape, and the type of every value in it."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import flask
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard import ids
 from data.tables.cells import is_day
@@ -11,6 +15,14 @@ Check = Callable[[Any], bool]
 MANY = '["ALL"]'
 WIDEST = 100_000
 LONGEST_LIST = 10_000
+
+
+def sent_values() -> object:
+    """Return the values of a body of JSON; None where it is none, or more than is read."""
+    try:
+        return flask.request.get_json(silent=True)
+    except (RecursionError, RequestEntityTooLarge):  # lists in lists, deeper than any page has
+        return None
 
 
 def is_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -30,42 +42,71 @@ def is_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
     found = known.get(body["output"])
-    if found is None or not _are_outputs(body["output"], body.get("outputs")):
+    # What the browser does by itself has an output and nobody here who fills it.
+    if found is None or "callback" not in found:
+        return False
+    if not _are_outputs(body["output"], body.get("outputs")):
         return False
     changed = body.get("changedPropIds", [])
     return (
         isinstance(changed, list)
-        and all(isinstance(name, str) and _is_input(name, found) for name in changed)
+        and all(isinstance(name, str) and _is_input(name, found["inputs"]) for name in changed)
         and _are_values(body.get("inputs", []), found["inputs"])
         and _are_values(body.get("state", []), found["state"])
     )
 
 
-def _is_input(name: str, found: Mapping[str, Any]) -> bool:
+def _is_input(name: str, known: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether a property is one that sets a callback off; those of a pattern are many."""
-    names = {f"{part['id']}.{part['property']}" for part in found["inputs"]}
-    return name.startswith("{") or name in names
+    text, _, prop = name.rpartition(".")
+    try:
+        identity = json.loads(text) if text.startswith("{") else text
+    except (ValueError, RecursionError):
+        return False
+    return any(_is_place({"id": identity, "property": prop}, part) for part in known)
 
 
 def _are_outputs(output: str, sent: object) -> bool:
-    """Tell whether the outputs are those that the callback's name lists; without any it does."""
+    """Tell whether the outputs are those that the callback's name lists; the only one it tells."""
+    several = output.startswith("..")
     if sent is None:
-        return True
-    many = output[2:-2].split("...") if output.startswith("..") else None
-    if many is None:
-        return isinstance(sent, dict) and _is_place(sent)
-    places = [sent] if isinstance(sent, dict) else sent
-    return isinstance(places, list) and len(places) == len(many) and all(map(_is_place, places))
+        return not several
+    names = output[2:-2].split("...") if several else [output]
+    places = sent if several or isinstance(sent, list) else [sent]
+    if not isinstance(places, list) or len(places) != len(names):
+        return False
+    return all(_is_output(place, name) for place, name in zip(places, names, strict=True))
 
 
-def _is_place(sent: object) -> bool:
-    """Tell whether a property of a component is named, or several under a pattern."""
+def _is_output(sent: object, name: str) -> bool:
+    """Tell whether a property of a component is the one of a name, or several under a pattern."""
+    identity, _, prop = name.rpartition(".")
+    # Of an output that several callbacks have, Dash adds a hash.
+    known = {"id": identity, "property": prop.partition("@")[0]}
     parts = sent if isinstance(sent, list) else [sent]
-    return all(
-        isinstance(part, dict)
-        and isinstance(part.get("id"), str | dict)
-        and isinstance(part.get("property"), str)
-        for part in parts
+    return all(_is_place(part, known) for part in parts)
+
+
+def _is_place(sent: object, known: Mapping[str, Any]) -> bool:
+    """Tell whether a property of a component is one that is known by its id or pattern."""
+    if not isinstance(sent, dict) or not isinstance(sent.get("property"), str):
+        return False
+    same = sent["property"].partition("@")[0] == known["property"]
+    return same and _stands_for(sent.get("id"), known["id"])
+
+
+def _stands_for(sent: object, known: str) -> bool:
+    """Tell whether an id is the one that a callback names, or one of its pattern."""
+    if not known.startswith("{"):
+        return sent == known
+    pattern = json.loads(known)
+    return (
+        isinstance(sent, dict)
+        and sent.keys() == pattern.keys()
+        and all(
+            isinstance(sent[key], str) if isinstance(fixed, list) else sent[key] == fixed
+            for key, fixed in pattern.items()
+        )
     )
 
 
@@ -73,28 +114,25 @@ def _are_values(sent: object, known: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether each value is given, with its control; a pattern of many gives a list."""
     if not isinstance(sent, list) or len(sent) != len(known):
         return False
-    of_many = [MANY in str(part.get("id")) for part in known]
-    if any(isinstance(given, list) is not many for given, many in zip(sent, of_many, strict=True)):
-        return False
-    parts = [part for given in sent for part in (given if isinstance(given, list) else [given])]
-    return all(
-        isinstance(part, dict)
-        and isinstance(part.get("id"), str | dict)
-        and isinstance(part.get("property"), str)
-        and _fits(part["id"], part["property"], part.get("value"))
-        for part in parts
-    )
+    for given, part in zip(sent, known, strict=True):
+        of_many = MANY in str(part["id"])
+        if isinstance(given, list) is not of_many:
+            return False
+        for one in given if of_many else [given]:
+            if not _is_place(one, part) or not _fits(one["id"], one["property"], one.get("value")):
+                return False
+    return True
 
 
 def _fits(identity: str | dict, prop: str, value: object) -> bool:
     kind = identity if isinstance(identity, str) else identity.get("type")
-    if isinstance(identity, dict) and not isinstance(identity.get("name"), str):
-        return False
     check = CHECKS.get((kind, prop)) if isinstance(kind, str) else None
     if check is None:
         check = {"n_clicks": _is_count, "id": _is_object}.get(prop)
+    if value is None:
+        return (kind, prop) not in ALWAYS_GIVEN
     # What a control holds is checked with the view that it becomes part of.
-    return value is None or (check or _is_plain)(value)
+    return (check or _is_plain)(value)
 
 
 def _is_text(value: object) -> bool:
@@ -167,6 +205,21 @@ def _is_object(value: object) -> bool:
     return isinstance(value, dict)
 
 
+def _is_looked_for(value: object) -> bool:
+    """Tell whether a value is a key and how many groups are wanted."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and isinstance(value[0], str)
+        and isinstance(value[1], int)
+    )
+
+
+# What sets a callback off by being there.
+ALWAYS_GIVEN = {
+    *((ids.ASKED, "data"), (ids.ASKED_FURTHER, "data"), (ids.WANTED, "data")),
+    *(("ask", "data"), ("follow", "data"), ("look-for", "data")),
+}
 CHECKS: dict[tuple[str, str], Check] = {
     (ids.URL, "search"): _is_text,
     (ids.MARK, "data"): _is_text,
@@ -183,6 +236,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.BURGER, "opened"): _is_count,
     ("ask", "data"): _is_text,
     ("follow", "data"): _is_text,
+    ("look-for", "data"): _is_looked_for,
     (ids.ASKED, "data"): _is_asked,
     (ids.ASKED_FURTHER, "data"): _is_asked,
     (ids.WHERE, "id"): _is_named,

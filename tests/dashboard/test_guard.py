@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dashboard.app import create_app
-from dashboard.guard import LARGEST_BODY, Names
+from dashboard.guard import CALLBACK, LARGEST_BODY, Names
 from dashboard.serving.callback_body import is_callback
 from tests.helpers.browser import served
 from tests.helpers.waiting import PATIENCE
@@ -67,7 +67,13 @@ def test_who_listens_everywhere_answers_under_every_address_but_no_other_name(st
     assert asked_as("evil.example:8050", app).status_code == 421
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/wp-login.php", "/assets/none.js", "/a/b/c", "/%00"])
+# Of a library that the page has, and of none.
+SCRIPTS = [f"/_dash-component-suites/{path}" for path in ("dash/../numba.js", "../x", "no/a.js")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/wp-login.php", "/assets/none.js", "/a/b/c", "/%00", *SCRIPTS]
+)
 def test_what_is_not_there_is_not_there(client, caplog, path):
     assert client.get(path).status_code == 404
     assert not [record for record in caplog.records if record.exc_info]
@@ -88,7 +94,9 @@ def body(app, **changes):
 
 
 def test_a_button_of_a_chart_may_send_its_own_id():
-    known = {"x.children": {"inputs": [{}], "state": [{}]}}
+    pattern = '{"name":["MATCH"],"type":"cite"}'
+    given = [{"id": pattern, "property": p} for p in ("n_clicks", "id")]
+    known = {"x.children": {"inputs": given[:1], "state": given[1:], "callback": print}}
     button = {"type": "cite", "name": "timeline"}
     parts = [
         {"id": button, "property": p, "value": v} for p, v in (("n_clicks", 1), ("id", button))
@@ -109,7 +117,9 @@ def test_a_callback_of_the_page_is_answered(study):
         *({"output": "none.children"}, {"output": 7}, {"outputs": 7}, {"outputs": []}),
         *({"inputs": []}, {"inputs": 7}, {"inputs": [7]}, {"inputs": [{"id": "x"}]}),
         *({"inputs": [[[]]]}, {"state": [{"id": [], "property": "x"}]}, {"state": None}),
-        *({"changedPropIds": 7}, {"changedPropIds": [{}]}),
+        *({"changedPropIds": 7}, {"changedPropIds": [{}]}, {"changedPropIds": ["tab.value"]}),
+        *({"changedPropIds": ["{.data"]}, {"changedPropIds": ['{"a":1}.data']}),
+        *({"outputs": {"id": "tab", "property": "data"}}, {"output": "weapon.data"}),
     ],
 )
 def test_a_body_that_no_page_sends_is_refused_without_a_traceback(study, caplog, changes):
@@ -183,6 +193,40 @@ def test_a_value_of_a_wrong_type_is_refused_or_told_and_never_ends_in_a_tracebac
             codes.add(reply.status_code)
             assert not [r.getMessage() for r in caplog.records if r.exc_info], (name, value)
     assert codes >= {200, 400}
+
+
+def test_no_callback_ends_in_a_traceback_whatever_it_is_sent(study, caplog):
+    app = create_app(study)
+    client = app.server.test_client()
+    client.get("/")
+
+    def place(name, prop):
+        identity = json.loads(name) if name.startswith("{") else name
+        if isinstance(identity, dict):
+            identity = {k: "x" if isinstance(v, list) else v for k, v in identity.items()}
+        return {"id": identity, "property": prop}
+
+    def filled(part, value):
+        if "ALL" in part["id"]:
+            return []
+        return {**place(part["id"], part["property"]), "value": value}
+
+    def places(output):
+        names = output[2:-2].split("...") if output.startswith("..") else [output]
+        found = [place(*name.rpartition(".")[::2]) for name in names]
+        return found if output.startswith("..") else found[0]
+
+    for output, known in app.callback_map.items():
+        for value in (None, 7, "x", [], {}, {"name": "x"}, {"name": "x", "search": "x"}):
+            asked = {
+                "output": output,
+                "outputs": places(output),
+                "inputs": [filled(part, value) for part in known["inputs"]],
+                "state": [filled(part, None) for part in known["state"]],
+            }
+            reply = client.post(CALLBACK, json=asked)
+            assert reply.status_code in (200, 204, 400), (output, value)
+            assert not [r.getMessage() for r in caplog.records if r.exc_info], (output, value)
 
 
 @pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"7", b"null", b"\xff", b"[" * 9999])

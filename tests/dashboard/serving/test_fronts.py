@@ -7,7 +7,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from dashboard.app import create_app
-from dashboard.guard import Names
+from dashboard.guard import CALLBACK, LARGEST_BODY, Names
 from dashboard.server import _check_entry, _stand_behind
 from dashboard.serving.access_log import MOST_LOGS, AccessLog
 from dashboard.serving.entry import GUESS_SECONDS, LOGIN_SECONDS, MOST_GUESSES, read_password
@@ -198,6 +198,19 @@ def test_the_log_names_a_view_by_a_hash_unless_its_text_is_wanted(served, tmp_pa
         assert line.keys() >= {"time", "user", "client", "status", "ms"}
     assert "Iraq" not in (tmp_path / "short").read_text()
     assert (tmp_path / "short").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [(b'{"inputs": 7, "state": {}}', 400), (b"[" * 90_000, 400), (b" " * (LARGEST_BODY + 1), 400)],
+    ids=["no lists", "deep", "large"],
+)
+def test_a_body_that_no_page_sends_is_logged_like_any_other(served, tmp_path, content, status):
+    client = served(access_log=tmp_path / "log")
+    reply = client.post(CALLBACK, data=content, content_type="application/json")
+    assert reply.status_code == status
+    line = json.loads((tmp_path / "log").read_text().splitlines()[-1])
+    assert (line["path"], line["status"], line["view"]) == (CALLBACK, status, "")
 
 
 def test_the_log_is_rotated_and_few_files_are_kept(tmp_path):
