@@ -102,7 +102,7 @@ memory: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.team.memory . 2000 --workers 2
 
 # Which licences come with what is installed; fails on one that nobody has looked at.
-licences: .venv/.installed
+licences: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.licences
 
 # QUICK=1 runs a coarse grid, RUNS= sets the runs a cell. An interrupted run continues.

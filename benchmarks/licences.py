@@ -2,6 +2,7 @@
 
 import re
 import sys
+import tomllib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -86,7 +87,9 @@ def required() -> list[str]:
     """Return what requirements.txt names, and what several workers need."""
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     kept = [line.partition("#")[0].strip() for line in lines]
-    return [Requirement(line).name for line in kept if line]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    workers = project["optional-dependencies"]["workers"]
+    return [Requirement(line).name for line in [*kept, *workers] if line]
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from benchmarks.licences import is_known, licence_of, needed, required
 
 def test_every_licence_of_what_is_needed_was_looked_at():
     found = {name: licence_of(name) for name in needed(required())}
-    assert {"quickjs-ng", "resvg-py", "waitress", "numpy"} <= found.keys()
+    assert {"quickjs-ng", "resvg-py", "waitress", "numpy", "gunicorn"} <= found.keys()
     assert [name for name, licence in found.items() if not is_known(licence)] == []
 
 

@@ -8,7 +8,7 @@ import re
 from importlib.metadata import distribution
 from pathlib import Path
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from cli.main import main
 from cli.options import BUNDLED
@@ -65,13 +65,27 @@ def write_files() -> None:
         "report --out report.html",
         "report --out report.pdf",
     ):
-        result = CliRunner().invoke(main, words.split(), catch_exceptions=False)
-        assert result.exit_code == 0, f"{words}: {result.output}"
+        run(words)
         assert Path(words.split()[-1]).stat().st_size
+
+
+def compile_first() -> None:
+    """Hold that the first command that computes says that it compiles, and that no other does."""
+    told = [run("analyse --json").stderr.count("Compiling what computes") for _ in range(2)]
+    assert told == [1, 0], f"told {told} times"
+    assert run("compile").stdout.startswith("Compiled already; kept in ")
+
+
+def run(words: str) -> Result:
+    """Run a command, which must succeed."""
+    result = CliRunner().invoke(main, words.split(), catch_exceptions=False)
+    assert result.exit_code == 0, f"{words}: {result.output}"
+    return result
 
 
 if __name__ == "__main__":
     check_home()
+    compile_first()
     open_page()
     write_files()
     print(f"{NAME} {version()} works as installed: a page, charts and reports.")
