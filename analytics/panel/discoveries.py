@@ -4,8 +4,8 @@ import numpy as np
 
 # Shares of false discoveries that the two lists keep to, in the mean over many such lists.
 FIRM_SHARE, WATCH_SHARE = 0.05, 0.10
-# The firm list is made for lists of one unit in so many, or shorter.
-LONGEST = 10
+# The firm list is made for lists of one unit in so many, or of so many units, or shorter.
+ONE_IN, AT_LEAST = 10, 5
 
 
 def e_discoveries(evidence: np.ndarray, share: float) -> np.ndarray:
@@ -92,7 +92,8 @@ def calibrated_evidence(pvalues: np.ndarray, share: float) -> np.ndarray:
     -----
     With ``b_k = sum(j nu_j for j <= k)`` and weights ``nu_j`` of sum 1 a unit may be in a list of
     k where its p-value is at most ``share * b_k / n``. The mean of the evidence is then the sum of
-    ``nu``. The weights fall as 1 / j up to lists of a tenth of all units: longer ones gain nothing.
+    ``nu``. The weights fall as 1 / j up to lists of a tenth of all units, or of five: longer ones
+    gain nothing.
 
     References
     ----------
@@ -104,7 +105,7 @@ def calibrated_evidence(pvalues: np.ndarray, share: float) -> np.ndarray:
     number = int(known.sum())
     if number == 0:
         return np.full(pvalues.size, np.nan)
-    lengths = np.arange(1, max(1, number // LONGEST) + 1)
+    lengths = np.arange(1, max(number // ONE_IN, min(number, AT_LEAST)) + 1)
     lines = share * lengths / (1.0 / lengths).sum() / number
     place = np.searchsorted(lines, np.where(known, pvalues, 2.0))
     worth = np.append(number / (share * lengths), 0.0)[place]

@@ -17,7 +17,7 @@ from analytics.panel.discoveries import (
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
 from analytics.panel.region import region_of
 from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS, THIN, UnitScan, scan_unit
-from analytics.wording import plain_count, plain_number
+from analytics.wording import plain_count
 
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
 NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "change_ratio_high"]
@@ -89,8 +89,8 @@ class ScanResult:
             "enough to be tested"
         )
         return (
-            f"{looked}; of the firm list at most {plain_number(100 * FIRM_SHARE)} % are expected "
-            f"to be there by luck, of the watch list at most {plain_number(100 * WATCH_SHARE)} %."
+            f"{looked}; of the firm list at most {100 * FIRM_SHARE:g} % are expected "
+            f"to be there by luck, of the watch list at most {100 * WATCH_SHARE:g} %."
         )
 
     def __str__(self) -> str:

@@ -13,9 +13,9 @@ from benchmarks.panel.quiet_series import QuietCell
 from benchmarks.simulation.store import Store
 from data.version import version
 
-# What a chance may differ from the smooth surface beside its own Monte Carlo error, as a logarithm;
-# and how strongly the surface is held flat.
-ROUGH, HELD = 0.08, 0.3
+# What a chance, and a slope, may differ from the smooth surface beside the Monte Carlo error, as a
+# logarithm; and how strongly the surface is held flat.
+ROUGH, ROUGH_SLOPE, HELD = 0.2, 0.08, 0.3
 # Draws of a kind that none of them was of.
 UNSEEN = 0.5
 # No list asks for the evidence itself beyond this: the mean is taken of the smaller of the two.
@@ -68,12 +68,16 @@ def surface_terms(cell: QuietCell) -> np.ndarray:
 
 
 def smooth(
-    cells: list[QuietCell], values: np.ndarray, errors: np.ndarray
+    cells: list[QuietCell], values: np.ndarray, errors: np.ndarray, rough: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fit the surface to what was measured in each cell; give it in each cell, with its error."""
+    """Fit the surface to what was measured; give it in each cell, with its error.
+
+    A cell may lie off the surface by ``rough``: where it is known better than that, it is drawn
+    towards what was measured in it.
+    """
     terms = np.array([surface_terms(cell) for cell in cells])
     known = np.isfinite(values) & np.isfinite(errors)
-    weights = 1.0 / np.sqrt(errors[known] ** 2 + ROUGH**2)
+    weights = 1.0 / np.hypot(errors[known], rough)
     held = HELD * np.eye(terms.shape[1])
     held[0, 0] = 0.0
     rows = np.vstack([terms[known] * weights[:, None], held])
@@ -81,7 +85,11 @@ def smooth(
     fitted = np.linalg.lstsq(rows, wanted, rcond=None)[0]
     off = (values[known] - terms[known] @ fitted) * weights
     covariance = np.linalg.inv(rows.T @ rows) * max(1.0, float(np.mean(off**2)))
-    return terms @ fitted, np.sqrt(np.einsum("ij,jk,ik->i", terms, covariance, terms))
+    surface = terms @ fitted
+    spread = np.einsum("ij,jk,ik->i", terms, covariance, terms) + rough**2
+    share = np.where(known, spread / (spread + np.where(known, errors, 0.0) ** 2), 0.0)
+    drawn = surface + share * (np.where(known, values, surface) - surface)
+    return drawn, np.sqrt(spread * (1.0 - share))
 
 
 def mean_evidence(evidence: np.ndarray, worth: np.ndarray) -> tuple[float, float]:
@@ -104,7 +112,11 @@ def make_table(store: Store) -> dict[str, object]:
         np.array([tail_chance(*one, limit) for one in draws]).T for limit in (0.0, START)
     )
     slope = np.array([tail_slope(*one) for one in draws]).T
-    surfaces = [smooth(cells, *measured) for measured in (above, start, slope)]
+    allowed = (ROUGH, ROUGH, ROUGH_SLOPE)
+    surfaces = [
+        smooth(cells, *measured, rough)
+        for measured, rough in zip((above, start, slope), allowed, strict=True)
+    ]
     (above_one, _), (starts, start_errors), (slopes, slope_errors) = surfaces
     means = np.array([mean_evidence(*one) for one in draws])
     limits = means @ [1.0, UPPER]

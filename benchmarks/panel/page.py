@@ -13,12 +13,13 @@ from analytics.panel.null_table import UPPER, evidence_pvalue, null_table
 from benchmarks.markdown import table, write
 from benchmarks.panel.measure import PANELS
 from benchmarks.panel.null_draws import NULL, null_cells
-from benchmarks.panel.null_table import weighted_draws
+from benchmarks.panel.null_table import UNSEEN, weighted_draws
 from benchmarks.panel.tables import (
     AS_SUCH,
     CHANCES,
     DIVIDED,
     FIRM,
+    NORMAL,
     SKETCH,
     WATCH,
     bar_rows,
@@ -41,12 +42,12 @@ A scan searches every unit of a panel: thirty districts, or thousands of pairs o
 many looks luck alone shows changes. So a unit is listed by what luck does in quiet units like it,
 and each list says how many of its members are expected to be there by luck.
 
-- **Firm list**: at most {FIRM_SHARE:.0%} false, in the mean over many such lists, whatever links
-  the units. Evidence is turned into e-values, on which the Benjamini-Hochberg procedure holds
-  under any dependence (Wang and Ramdas 2022; Blanchard and Roquain 2008).
-- **Watch list**: at most {WATCH_SHARE:.0%} false where units move independently once the rest of
-  the region is taken out; the Benjamini-Hochberg procedure on p-values. It has nothing to do with
-  `escalation watch`, which waits for what comes.
+- **Firm list**: at most {100 * FIRM_SHARE:g} % false, in the mean over many such lists, whatever
+  links the units. Evidence is turned into e-values, on which the Benjamini-Hochberg procedure
+  holds under any dependence (Wang and Ramdas 2022; Blanchard and Roquain 2008).
+- **Watch list**: at most {100 * WATCH_SHARE:g} % false where units move independently once the
+  rest of the region is taken out; the Benjamini-Hochberg procedure on p-values. It has nothing to
+  do with `escalation watch`, which waits for what comes.
 
 The p-value of a unit is the chance of as much evidence without a change, at its days and its
 mean, and at the branchings and sizes that **all units together** show (by the EM algorithm): a
@@ -78,7 +79,7 @@ Share of the planted changes, those of units too thin to test included.
 
 {{bars}}
 *{DIVIDED}* is what the firm list would be by the evidence itself, divided by its largest mean
-without a change ({{largest}}), and *{SKETCH}* the same at {WATCH_SHARE:.0%} and undivided.
+without a change ({{largest}}), and *{SKETCH}* the same at {100 * WATCH_SHARE:g} % and undivided.
 
 {{found}}
 ## The null table
@@ -107,7 +108,8 @@ Do the p-values hold in panels? Share of the units without a change whose p-valu
 
 The search before this one had an odd null at branching .3 and 1,430 days. Chance that the
 evidence exceeds {LINE:g} (the line of the search) in quiet series with a mean of 3 and size 2: as
-drawn, with its 95 % Monte Carlo interval, and in the table.
+drawn, with its 95 % Monte Carlo interval, which allows for half a series of a kind not drawn; and
+in the table.
 
 {{odd}}
 {{odd_said}}
@@ -124,7 +126,7 @@ def odd_rows() -> tuple[list[list[str]], str]:
         evidence, worth = weighted_draws(store, cell)
         beyond = worth * (evidence > limit)
         chance = float(beyond.mean())
-        half = 1.96 * float(beyond.std()) / math.sqrt(beyond.size)
+        half = NORMAL * float(beyond.std()) / math.sqrt(beyond.size) + UNSEEN / beyond.size
         told = _only(cell.branching, limit, cell.days)
         drawn[cell.days, cell.branching] = chance + half, told
         rows.append(

@@ -39,7 +39,8 @@ drawn with random numbers that nobody had looked at when it was chosen.
 
 What the search that the project had before did on the same series stands in the tables as
 *previous search*, and [what changed and why](method-changes.md) on a page of its own. Other pages
-measure [what follows what](responses-measured.md) and [the watch over many units](alarms.md).
+measure [what follows what](responses-measured.md), [the watch over many units](alarms.md) and
+[their scan](scan.md).
 
 ## How it was measured
 """.splitlines()
