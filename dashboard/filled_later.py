@@ -9,8 +9,9 @@ from dashboard import ids
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import page_is_dark
 from dashboard.tabs import builders
-from dashboard.tabs.later import CHECKED, GROUPS, Later, followed_in
+from dashboard.tabs.later import CHECKED, GROUPS, UNITS, Later, followed_in
 from dashboard.tabs.sensitivity import BODIES
+from dashboard.tabs.units import units_key
 from dashboard.tabs.where import groups_key
 
 
@@ -80,7 +81,42 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         found = later(f"{GROUPS}{int(most)}", selection)
         return found["rows"], found["said"]
 
+    @app.callback(
+        Output(ids.part("units", MATCH), "rows"),
+        Output(ids.part("units", MATCH), "picks"),
+        Output(ids.part("units", MATCH), "keys"),
+        Output(ids.part("units-said", MATCH), "children"),
+        Input(ids.part("scan", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.MARK, "data"),
+    )
+    def show_units(key: str, search: str | None, mark: str = "") -> tuple:
+        selection, _ = opened.read(search, mark)
+        # The page may have moved on to other units.
+        if key != units_key(selection):
+            return (no_update,) * 4
+        found = later(UNITS, selection)
+        rows = found["rows"] or no_update
+        return rows, found["picks"], found["keys"], found["said"]
+
+    @app.callback(
+        Output(ids.part("named", MATCH), "children"),
+        Input(ids.part("name", MATCH), "data"),
+        State(ids.URL, "search"),
+        State(ids.VIEWPORT, "data"),
+        State(ids.MARK, "data"),
+    )
+    def show_named(
+        key: str, search: str | None, viewport: dict[str, Any] | None, mark: str = ""
+    ) -> object:
+        selection, state = opened.read(search, mark)
+        if not viewport or key != groups_key(selection):
+            return no_update
+        return builders.named_part(selection, state, viewport, key, opened.recall)
+
     return {
+        "show_named": show_named,
+        "show_units": show_units,
         "show_groups": show_groups,
         "show_sensitivity": show_sensitivity,
         "show_checked": show_checked,

@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "charts/map": {"charts/style"},
     "charts/tables": {
         "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/groups",
-        "analytics/reconciliation", "analytics/responses",
+        "analytics/panel", "analytics/reconciliation", "analytics/responses",
     },
     "charts/elements": {
         "charts/style", "charts/tables", "analytics/changepoints", "analytics/selection",

@@ -23,6 +23,8 @@ from analytics.wording import plain_number
 
 # Changes are searched in the groups with the most events; a search of a year takes a moment.
 MOST_SEARCHED = 60
+# So many are named and held against each other; a scan searches all of them.
+MOST_COMPARED = 200
 NOT_SEARCHED = "not searched"
 BARS = "▁▂▃▄▅▆▇█"
 BARS_SHOWN = 16
@@ -44,6 +46,8 @@ class GroupsResult:
         What is counted, in the plural.
     days : int
         Length of "now", in days.
+    others : int
+        Groups that are not compared, those with the fewest events, where there are very many.
     counts : DataFrame of int, shape (n_observed_days, n_groups)
         Events per day, one column a group, in the order of ``table``.
     large : tuple of str
@@ -63,6 +67,7 @@ class GroupsResult:
     nouns: tuple[str, str]
     noun: str
     days: int
+    others: int
     counts: pd.DataFrame
     large: tuple[str, ...]
     table: pd.DataFrame
@@ -117,6 +122,8 @@ class GroupsResult:
         """Say how many groups were looked at, and what that does to the findings."""
         total, tested = len(self.table), self.tested
         looked = f"{total} {self.nouns[total != 1]}"
+        if self.others:
+            looked += f", those with the most {self.noun} of {total + self.others:,},"
         opening = f"{looked} {'was' if total == 1 else 'were'} looked at"
         if tested < total:
             opening += f", of which {tested} can be tested"
@@ -178,7 +185,8 @@ def compare_groups(
     -----
     Groups are put in order by the least change that their interval allows, those that stay settled
     after Holm's correction first. A group is searched with at least ten events, and only the
-    60 largest are; its changes are neither checked by cutting the period nor held against a trend.
+    60 largest are; of more than 200 groups those with the most events are compared. Changes are
+    neither checked by cutting the period nor held against a trend.
     """
     view = selection.view
     counting, asked = selection.counting, (by or view.by, days or view.recent)
@@ -187,7 +195,8 @@ def compare_groups(
 
 @remembered
 def _compared(counting: Selection, by: str, days: int) -> GroupsResult:
-    counts = count_panel(counting, by).observed
+    counts = count_panel(counting, by, most=MOST_COMPARED).observed
+    events = counting.counted(counting.measured)
     totals = counts.sum().sort_values(ascending=False, kind="stable")
     large = totals.index[totals >= FEWEST_EVENTS]
     rows = [
@@ -202,6 +211,7 @@ def _compared(counting: Selection, by: str, days: int) -> GroupsResult:
         nouns=column_nouns(counting.study, by),
         noun=counting.measured,
         days=days,
+        others=max(events[by].nunique(dropna=False) - MOST_COMPARED, 0),
         counts=counts[list(table["group"])],
         large=tuple(map(str, large[:MOST_SEARCHED])) if len(counts) >= MIN_PERIODS else (),
         table=table,

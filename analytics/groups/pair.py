@@ -11,7 +11,7 @@ from analytics.effects.recent import USUAL_DAYS
 from analytics.effects.windows import DAY, ComparedDays, Windows, cut_windows
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.findings import results
-from analytics.groups.compare import group_label
+from analytics.groups.compare import MOST_COMPARED, group_label
 from analytics.groups.ratio_of_ratios import TwoRatios, ratio_of_ratios
 from analytics.panel.counting import count_panel
 from analytics.selection.columns import column_label, column_nouns
@@ -115,7 +115,7 @@ def compare_pair(
     InvalidOption, NotAnswerable, OutsideCoverage
     """
     by = by or selection.view.by
-    counts = count_panel(selection.counting, by).observed
+    counts = count_panel(selection.counting, by, most=MOST_COMPARED, also=pair).observed
     for group in pair:
         if group not in counts:
             known = ", ".join(map(str, counts.columns[:12]))

@@ -73,7 +73,7 @@ def scan_all(
     crew = crew or one_process()
     shared = _Days(index=units.index, region=_region(units), days=days)
     sent = [units.days_of(at) for at in range(len(units))]
-    enough = _enough(units)
+    enough = enough_events(units)
     if screened is None:
         screened = len(enough) * len(units.index) >= SCREENED
     skipped: set[int] = set()
@@ -101,12 +101,12 @@ def scan_all(
 
 def is_much(units: UnitCounts) -> bool:
     """Tell whether there is so much to weigh that several processes are worth their start."""
-    return len(_enough(units)) * len(units.index) >= MUCH
+    return len(enough_events(units)) * len(units.index) >= MUCH
 
 
-def _enough(units: UnitCounts) -> list[int]:
+def enough_events(units: UnitCounts) -> list[int]:
     """Give the units with events enough to be tested."""
-    return [at for at in range(len(units)) if units.total(at) >= FEWEST_EVENTS]
+    return np.flatnonzero(units.totals >= FEWEST_EVENTS).tolist()
 
 
 def _telling(progress: Progress, words: str) -> Callable[[int, int], None]:
@@ -143,7 +143,7 @@ def _failed(units: UnitCounts, place: int, failure: Failure) -> UnitScan:
     """Stand in for a unit that could not be computed, and say why."""
     return UnitScan(
         unit=units.name(place),
-        events=units.total(place),
+        events=int(units.totals[place]),
         days=len(units.index),
         verdict=THIN,
         reason=f"could not be computed ({failure.reason})",

@@ -1,5 +1,6 @@
 """Events of a study by unit and day, each day observed, not yet complete, or not covered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +76,9 @@ class Panel:
         return shares
 
 
-def count_panel(selection: Selection, by: str) -> Panel:
+def count_panel(
+    selection: Selection, by: str, *, most: int | None = None, also: Collection[str] = ()
+) -> Panel:
     """Count the events of each unit on every day of the view.
 
     Parameters
@@ -84,6 +87,10 @@ def count_panel(selection: Selection, by: str) -> Panel:
         Events that are not dated to the day are left out.
     by : str
         A column of the measured series' table; a blank is "unknown".
+    most : int or None
+        How many units are counted, those with the most events; None counts all.
+    also : collection of str
+        Units that are counted however few events they have.
 
     Returns
     -------
@@ -101,6 +108,7 @@ def count_panel(selection: Selection, by: str) -> Panel:
     selection.counts(series)
     events = selection.counted(series)
     check_column_divides(selection, by)
+    events = _of_the_largest(events, by, most, also)
     table = daily_counts_by(events, by, start=view.start, end=view.end)
     if series_sum(selection.study, series):
         kind = events[by].astype(object).fillna(UNKNOWN).astype(str)
@@ -112,6 +120,18 @@ def count_panel(selection: Selection, by: str) -> Panel:
         counts=table.astype("int64"),
         states=selection.states(series),
     )
+
+
+def _of_the_largest(
+    events: pd.DataFrame, by: str, most: int | None, also: Collection[str]
+) -> pd.DataFrame:
+    """Keep the events of so many units, and of those that are named."""
+    totals = events[by].value_counts(dropna=False)
+    if most is None or len(totals) <= most:
+        return events
+    known = totals.reset_index().sort_values(["count", by], ascending=[False, True], kind="stable")
+    kept = [*known[by].iloc[:most], *also]
+    return events[events[by].isin(kept)]
 
 
 def check_column_divides(selection: Selection, by: str) -> None:

@@ -7,13 +7,13 @@ from analytics.errors import InvalidOption
 from analytics.panel.scan import ScanResult
 from analytics.panel.unit import THIN
 
-STRONGEST, NEWEST, LARGEST = "strongest", "newest", "largest"
-ORDERS = (STRONGEST, NEWEST, LARGEST)
+BY_STRONGEST, BY_NEWEST, BY_LARGEST = "strongest", "newest", "largest"
+ORDERS = (BY_STRONGEST, BY_NEWEST, BY_LARGEST)
 BARS = "▁▂▃▄▅▆▇█"
 BARS_SHOWN = 16
 
 
-def ordered_rows(result: ScanResult, order: str = STRONGEST) -> pd.DataFrame:
+def ordered_rows(result: ScanResult, order: str = BY_STRONGEST) -> pd.DataFrame:
     """Return the rows of a scan: those on a list first, those too thin to test last.
 
     Parameters
@@ -38,15 +38,21 @@ def ordered_rows(result: ScanResult, order: str = STRONGEST) -> pd.DataFrame:
 
 
 def _key(table: pd.DataFrame, order: str) -> np.ndarray:
-    if order == STRONGEST:
+    if order == BY_STRONGEST:
         return np.zeros(len(table))
-    if order == NEWEST:
+    if order == BY_NEWEST:
         days = table["changepoint"]
         return -np.where(days.isna(), -np.inf, (days - pd.Timestamp(0)) / pd.Timedelta(1, "D"))
+    least = least_change(table)
+    return -np.where(np.isnan(least), -np.inf, least)
+
+
+def least_change(table: pd.DataFrame) -> np.ndarray:
+    """Give the least change that each interval allows: how far the logarithm is from none."""
     limits = table[["change_ratio_low", "change_ratio_high"]].to_numpy(float)
     logs = np.abs(np.log(np.clip(limits, np.exp(-25.0), np.exp(25.0)))).min(axis=1)
     least = np.where((limits[:, 0] <= 1) & (limits[:, 1] >= 1), 0.0, logs)
-    return -np.where(np.isnan(limits).any(axis=1), -np.inf, least)
+    return np.where(np.isnan(limits).any(axis=1), np.nan, least)
 
 
 def bar_line(values: tuple[float, ...]) -> str:

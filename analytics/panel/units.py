@@ -1,7 +1,8 @@
 """Events by unit and day, however many units: only days with an event are held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,9 +79,29 @@ class UnitCounts:
         """Give a unit's events on every observed day: array of int64."""
         return laid_out(*self.days_of(number), len(self.index))
 
-    def total(self, number: int) -> int:
-        """Count the events of a unit."""
-        return int(self.days_of(number)[1].sum())
+    def newest(self, days: int) -> "UnitCounts":
+        """Cut to the last observed days; a unit without an event on them is left out."""
+        first = len(self.index) - days
+        kept = self.places >= first
+        there, numbers = np.unique(self.numbers[kept], return_inverse=True)
+        return replace(
+            self,
+            index=self.index[first:],
+            keys=tuple(self.keys[at] for at in there),
+            starts=np.searchsorted(numbers, np.arange(len(there) + 1)),
+            places=self.places[kept] - first,
+            events=self.events[kept],
+        )
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The unit of each day with an event: array of int64."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    @cached_property
+    def totals(self) -> np.ndarray:
+        """The events of each unit: array of int64, shape (n_units,)."""
+        return np.bincount(self.numbers, self.events, len(self)).astype(np.int64)
 
 
 def laid_out(places: np.ndarray, events: np.ndarray, days: int) -> np.ndarray:
@@ -122,10 +143,7 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     kept = known & (place >= 0)
     summed = series_sum(selection.study, series)
     weights = events[summed].fillna(0).to_numpy(np.int64) if summed else np.ones(len(events), int)
-    keys = [tuple(map(str, row)) for row in values[kept].itertuples(index=False)]
-    names = sorted(set(keys))
-    number = {key: at for at, key in enumerate(names)}
-    units = np.array([number[key] for key in keys], np.int64)
+    units, names = _numbered(values[kept])
     left = {f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum())}
     return _counted(
         units,
@@ -137,6 +155,19 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
         keys=tuple(names),
         left_out={why: many for why, many in left.items() if many},
     )
+
+
+def _numbered(values: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """Give the number of each row's unit, and the values of the units in order."""
+    units, found = np.zeros(len(values), np.int64), [()]
+    for column in values:
+        codes, texts = pd.factorize(values[column].astype(str))
+        pairs, units = np.unique(units * max(len(texts), 1) + codes, return_inverse=True)
+        found = [(*found[pair // len(texts)], str(texts[pair % len(texts)])) for pair in pairs]
+    order = sorted(range(len(found)), key=found.__getitem__) if len(values) else []
+    places = np.empty(len(found), np.int64)
+    places[order] = np.arange(len(order))
+    return places[units], [found[at] for at in order]
 
 
 def units_of_rows(

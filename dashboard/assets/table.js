@@ -37,12 +37,19 @@
     }
 
     /* The order of the rows by one column: numbers before words before blanks, whichever way. */
-    function ordered(rows, sorted) {
+    function ordered(rows, sorted, given) {
         const places = rows.map((row, n) => n);
         if (!sorted) {
             return places;
         }
         const way = sorted.down ? -1 : 1;
+        const known = given && given[sorted.column];
+        if (known) {
+            return places.sort(function (a, b) {
+                const blanks = (known[a] === null ? 1 : 0) - (known[b] === null ? 1 : 0);
+                return blanks || way * (known[a] === known[b] ? a - b : known[a] - known[b]);
+            });
+        }
         const keys = rows.map((row) => row[sorted.column]);
         const numbers = keys.map(number);
         return places.sort(function (a, b) {
@@ -107,23 +114,75 @@
         return [first].concat(cells("td", row, numeric).slice(1));
     }
 
-    function table(props, sorted, setSorted) {
+    /* Of more rows than this only those in sight are drawn, all of one height. */
+    const MANY = 100;
+    const BEYOND = 12;
+    const ROW = 30;
+
+    /* The longest text of each column, which keeps its width whatever rows are in sight. */
+    function longest(rows) {
+        return rows.reduce((most, row) => row.map((text, n) => (text.length > (most[n] || "").length ? text : most[n] || "")), []);
+    }
+
+    /* The rows in sight between two empty ones as high as those above and below. */
+    function inSight(places, top, height, drawn, widest) {
+        const make = window.React.createElement;
+        const first = Math.max(0, Math.min(Math.floor(top / ROW), places.length) - BEYOND);
+        const last = Math.min(places.length, first + Math.ceil(height / ROW) + 2 * BEYOND);
+        const gap = (name, rows) =>
+            make("tr", { key: name, className: "gap", "aria-hidden": true }, make("td", { colSpan: widest.length, style: { height: rows * ROW } }));
+        const sizes = make(
+            "tr",
+            { key: "sizes", className: "sizes", "aria-hidden": true },
+            widest.map((text, n) => make("td", { key: n }, make("div", null, text)))
+        );
+        return [sizes, gap("above", first)].concat(
+            places.slice(first, last).map((n, at) => drawn(n, first + at + 2)),
+            [gap("below", places.length - last)]
+        );
+    }
+
+    function table(props, sorted, setSorted, sight, widest) {
         const make = window.React.createElement;
         const numeric = props.numeric || [];
         /* A column without a heading names the rows. */
         const named = props.head[0] === "";
         const picks = props.picks || [];
         const days = props.days || [];
+        const many = props.rows.length > MANY;
+        const drawn = (n, number) =>
+            make(
+                "tr",
+                { key: n, "aria-rowindex": many ? number : undefined },
+                rowCells(props.rows[n], picks[n], numeric, named && "th", days[n])
+            );
+        const rows = many ? inSight(sight.places, sight.top, sight.height, drawn, widest) : sight.places.map((n) => drawn(n));
         return make(
             "table",
-            { className: "plain" },
+            { className: many ? "plain many" : "plain", "aria-rowcount": many ? props.rows.length + 1 : undefined },
             props.caption ? make("caption", null, props.caption) : null,
             make("thead", null, make("tr", null, headings(props, sorted, setSorted, named && "td"))),
-            make(
-                "tbody",
-                null,
-                ordered(props.rows, sorted).map((n) =>
-                    make("tr", { key: n }, rowCells(props.rows[n], picks[n], numeric, named && "th", days[n]))
+            make("tbody", null, rows)
+        );
+    }
+
+    /* A button for each order that a reader may want, which a press of the same heading gives as well. */
+    function orders(props, sorted, setSorted) {
+        const make = window.React.createElement;
+        return make(
+            "div",
+            { className: "toolbar", role: "group", "aria-label": "Order of the rows" },
+            props.orders.map((order) =>
+                make(
+                    "button",
+                    {
+                        key: order[0],
+                        type: "button",
+                        className: "chip",
+                        "aria-pressed": Boolean(sorted && sorted.down && sorted.column === order[1]),
+                        onClick: () => setSorted({ column: order[1], down: true }),
+                    },
+                    order[0]
                 )
             )
         );
@@ -134,8 +193,22 @@
         const box = React.useRef(null);
         const [wide, setWide] = React.useState(false);
         const [sorted, setSorted] = React.useState(null);
+        const [top, setTop] = React.useState(0);
+        const [height, setHeight] = React.useState(420);
+        const all = props.rows || [];
+        const places = React.useMemo(() => ordered(all, sorted, props.keys), [all, sorted, props.keys]);
+        const widest = React.useMemo(() => (all.length > MANY ? longest(all) : []), [all]);
+        const sort = function (next) {
+            setSorted(next);
+            box.current.scrollTop = 0;
+        };
+        /* Drawn anew only where other rows come into sight. */
+        const scrolled = () => setTop(Math.floor(box.current.scrollTop / (ROW * 4)) * ROW * 4);
         React.useEffect(function () {
-            const look = () => setWide(box.current.scrollWidth > box.current.clientWidth + 1);
+            const look = function () {
+                setWide(box.current.scrollWidth > box.current.clientWidth + 1);
+                setHeight(box.current.clientHeight);
+            };
             const observer = new ResizeObserver(look);
             observer.observe(box.current);
             Array.from(box.current.children).forEach((child) => observer.observe(child));
@@ -144,11 +217,19 @@
         return React.createElement(
             React.Fragment,
             null,
+            props.orders ? orders(props, sorted, sort) : null,
             wide ? React.createElement("p", { className: "scrolls" }, MORE) : null,
             React.createElement(
                 "div",
-                { ref: box, className: "table-box", tabIndex: 0, role: "region", "aria-label": props.label },
-                props.children || table(props, sorted, setSorted)
+                {
+                    ref: box,
+                    className: "table-box",
+                    tabIndex: 0,
+                    role: "region",
+                    "aria-label": props.label,
+                    onScroll: all.length > MANY ? scrolled : undefined,
+                },
+                props.children || table(props, sorted, sort, { places: places, top: top, height: height }, widest)
             ),
             React.createElement(
                 "button",
@@ -165,7 +246,7 @@
 
     /* Raw numbers come from the server, in the order that is seen; a table of texts alone is written as it stands. */
     function save(props, sorted) {
-        const order = sorted ? ordered(props.rows, sorted) : null;
+        const order = sorted ? ordered(props.rows, sorted, props.keys) : null;
         if (props.save) {
             window.dash_clientside.set_props("wanted", { data: { name: props.save, order: order, at: Date.now() } });
             return;

@@ -44,6 +44,10 @@ class Table(Component):
     save : str
         Under which name the server gives its rows as a file; empty lets the browser write the
         cells themselves.
+    orders : list of [str, int], optional
+        Buttons over the table, each with the column that it sorts by.
+    keys : list of (list of float or None), optional
+        One a column: the numbers by which it is sorted, where its words do not say them.
     name : str or dict, optional
         Its id on the page, where its rows come piece by piece.
     """
@@ -68,9 +72,12 @@ class Table(Component):
         sortable: bool = False,
         days: list[str] | None = None,
         save: str = "",
+        orders: list | None = None,
+        keys: list | None = None,
         name: str | dict[str, object] | None = None,
     ) -> None:
         given: dict[str, object] = {"children": children, "head": head, "rows": rows}
+        given |= {"orders": orders, "keys": keys}
         given |= {"id": name} if name else {}
         given |= {"numeric": numeric, "caption": caption, "label": label}
         given |= {"picks": picks, "sortable": sortable, "days": days, "save": save}
@@ -89,6 +96,8 @@ def plain_table(
     sortable: bool = False,
     days: list[str] | None = None,
     save: str | Sequence[str] = (),
+    orders: list | None = None,
+    most: int = ROWS_SHOWN,
     name: str | dict[str, object] | None = None,
 ) -> Table:
     """Return a table of texts and numbers; its cells are already in words.
@@ -112,6 +121,10 @@ def plain_table(
     save : str or sequence of str
         The chart whose data it shows; or what the table is called among the files of the page,
         and which of several such it is. A table of texts alone needs none.
+    orders : list of [str, int], optional
+        Buttons over the table, each with the column that it sorts by.
+    most : int
+        Rows that are sent; of many the browser draws those in sight.
     name : str or dict or None
         Its id on the page, where its rows come piece by piece.
 
@@ -121,9 +134,9 @@ def plain_table(
     """
     head = [str(name) for name in table.columns]
     numeric = [_is_numeric(table[column]) for column in table.columns]
-    rows = cells_of(table)
-    if len(table) > ROWS_SHOWN:
-        caption += f" The first {ROWS_SHOWN} of {len(table)} rows; the CSV file holds all."
+    rows = cells_of(table, most=most)
+    if len(table) > most:
+        caption += f" The first {most} of {len(table)} rows; the CSV file holds all."
     label = label or caption
     file = save if isinstance(save, str) else json.dumps([*save]) if save else ""
     if last:
@@ -139,13 +152,14 @@ def plain_table(
         sortable=sortable,
         days=days and days[: len(rows)],
         save=file,
+        orders=orders,
         name=name,
     )
 
 
-def cells_of(table: pd.DataFrame) -> list[list[str]]:
+def cells_of(table: pd.DataFrame, *, most: int = ROWS_SHOWN) -> list[list[str]]:
     """Write the cells of a table, as far as the page shows its rows."""
-    shown = table.head(ROWS_SHOWN).itertuples(index=False)
+    shown = table.head(most).itertuples(index=False)
     return [[_cell(value) for value in row] for row in shown]
 
 

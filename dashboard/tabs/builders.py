@@ -245,6 +245,20 @@ def followed_cards(selection: Selection, look: Viewport) -> list:
     return responses.responses_view(selection, lambda name: view_card(name, selection, look))
 
 
+def named_part(
+    selection: Selection, state: PageState, viewport: Viewport, key: str, recall: Recall
+) -> list:
+    """Return the groups with the most events, which a page of very many has asked for."""
+    look = look_of(state, viewport)
+    shown = hashlib.sha256(repr((look, state.pair, state.since, selection.view)).encode())
+
+    def make() -> dict[str, Any]:
+        pair = where.pair_view(selection, state.pair, state.since, asked=True)
+        return {"cards": [*where.named_groups(selection, look), *pair]}
+
+    return recall(f"named {key} {shown.hexdigest()[:16]}", selection.study, make)["cards"]
+
+
 def _totals(selection: Selection, state: PageState, viewport: Viewport) -> list:
     return [
         view_card("totals", selection, viewport),

@@ -17,7 +17,7 @@ from dashboard.session.url_state import PageState
 from dashboard.store.contents import digest_of
 from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
 from dashboard.store.results import Results
-from dashboard.tabs import where
+from dashboard.tabs import units, where
 from dashboard.tabs.answers import answer_content
 from dashboard.tabs.builders import (
     Viewport,
@@ -38,6 +38,8 @@ LATER = "later"
 CHECKED = "checked"
 # So many groups of a view searched for changes: their number stands behind it.
 GROUPS = "groups "
+# All units of a view, scanned.
+UNITS = "units"
 # What follows what: its cards at a width and in a theme, and what of it is saved or shown as rows.
 FOLLOWED, FILE, DATA = "followed", "file", "data"
 FOLLOWED_CHARTS = ("responses", "exchanges")
@@ -69,7 +71,7 @@ class Later(Protocol):
     """Gives parts of the page that take further searches."""
 
     def __call__(self, what: str, selection: Selection) -> Part:
-        """Give a part by its name: ``CHECKED``, ``GROUPS`` and a number, or a place on the page."""
+        """Give a part by its name: ``CHECKED``, ``UNITS``, ``GROUPS`` and a number, or a place."""
 
 
 class Here:
@@ -162,6 +164,8 @@ def key_of(what: str, selection: Selection) -> str:
         return kept_answer(selection)
     if what.startswith(GROUPS):
         return f"{what} {where.groups_key(selection)}"
+    if what == UNITS:
+        return f"{what} {units.units_key(selection)}"
     kind, look = _parted(what)
     if kind == FOLLOWED:
         return f"{FOLLOWED} {followed_key(selection, look)}"
@@ -174,6 +178,8 @@ def make_part(what: str, selection: Selection) -> Part:
         return answer_content(selection)
     if what.startswith(GROUPS):
         return where.searched_groups(selection, int(what.removeprefix(GROUPS)))
+    if what == UNITS:
+        return units.scanned_units(selection)
     kind, given = _parted(what)
     if kind == FOLLOWED:
         return {"cards": followed_cards(selection, given)}

@@ -6,11 +6,11 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from analytics.groups.compare import GroupsResult, compare_groups
+from analytics.groups.compare import MOST_COMPARED, GroupsResult, compare_groups
 from analytics.groups.on_map import says_where
 from analytics.groups.pair import SINCE, compare_pair
 from analytics.panel.counting import check_column_divides
-from analytics.selection.columns import column_label, dividing_columns, offered_columns
+from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.selected import Selection
 from analytics.selection.view import LIMITS, SCALES
 from charts.catalogue import draw, where_unsearched
@@ -19,10 +19,10 @@ from charts.tables.groups import group_words, pair_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import chart_card
-from dashboard.components.column_filters import OWN
 from dashboard.components.number_box import number_box
-from dashboard.components.table import Pick, cells_of, plain_table
+from dashboard.components.table import cells_of, plain_table
 from dashboard.store.contents import digest_of
+from dashboard.tabs.units import picks_of, units_card
 from data.errors import EscalationError
 
 SCALE_LABELS = {"one": "One scale", "own": "Each its own"}
@@ -31,6 +31,7 @@ MOST_LISTED = 100
 # Groups of so many days together are searched while the page waits. Of more it shows the rows, and
 # asks for so many groups at a time.
 FEW_DAYS, AT_A_TIME = 1000, 12
+NAMED_TO_COME = "Holding those with the most events against their own past \u2026"
 
 
 def where_choice(selection: Selection) -> html.Div:
@@ -63,22 +64,44 @@ def where_view(selection: Selection, look: Look) -> list:
     list of components
         A calm sentence where there is nothing to compare.
     """
-    columns = _columns(selection)
+    columns, units = _columns(selection), units_card(selection)
+    if has_many_groups(selection):
+        by = selection.view.by
+        ask = dcc.Store(id=ids.part("name", by), data=groups_key(selection))
+        wait = html.P(NAMED_TO_COME, className="answer-note")
+        return [columns, units, html.Div([ask, wait], id=ids.part("named", by))]
+    return [columns, *named_groups(selection, look, units)]
+
+
+def has_many_groups(selection: Selection) -> bool:
+    """Tell whether a view has so many groups that only the largest are compared, after the rest."""
+    by, series = selection.view.by, selection.measured
+    events = selection.counted(series)
+    return by in events and events[by].nunique() > MOST_COMPARED
+
+
+def named_groups(selection: Selection, look: Look, units: html.Div | None = None) -> list:
+    """Return the groups that are held against their own past, with what stands under them.
+
+    Parameters
+    ----------
+    selection : Selection
+    look : Look
+    units : Div, optional
+        The card of all units, which stands above the map.
+    """
+    further = [units] if units else []
     try:
         result = compare_groups(selection, most=0)
         if len(result.large) * len(result.counts) <= FEW_DAYS:
             result = compare_groups(selection)
         chart = where_unsearched(selection, look)
     except EscalationError as error:
-        return [columns, html.Div(html.P(str(error)), className="card")]
+        return [html.Div(html.P(str(error)), className="card")]
     if result.table.empty:
-        return [columns, chart_card("where", chart)]
-    return [
-        columns,
-        chart_card("where", chart),
-        _table(selection, result),
-        *_on_map(selection, look),
-    ]
+        return [chart_card("where", chart)]
+    named = [chart_card("where", chart), _table(selection, result)]
+    return [*named, *further, *_on_map(selection, look)]
 
 
 def _on_map(selection: Selection, look: Look) -> list[Component]:
@@ -120,7 +143,7 @@ def _divides(selection: Selection, column: str) -> bool:
 
 def _table(selection: Selection, result: GroupsResult) -> html.Div:
     words = group_words(result, Language())
-    picks = [_pick(selection, result.by, str(group)) for group in result.table["group"]]
+    picks = picks_of(selection, result.by, map(str, result.table["group"]))
     return html.Div(
         [
             html.H2("Now against usual"),
@@ -181,16 +204,9 @@ def searched_groups(selection: Selection, most: int) -> dict[str, list]:
     return {"rows": rows, "said": _looked_for(selection, result, most)}
 
 
-def _pick(selection: Selection, by: str, group: str) -> Pick | None:
-    """Say which control a click on a group sets, and to what; None where there is no filter."""
-    if by in OWN:
-        return (by, [group])
-    if by in offered_columns(selection.study):
-        return (ids.part(ids.WHERE, by), [group])
-    return None
-
-
-def pair_view(selection: Selection, pair: tuple[str, ...], since: str) -> list[Component]:
+def pair_view(
+    selection: Selection, pair: tuple[str, ...], since: str, *, asked: bool = False
+) -> list[Component]:
     """Return the choice of two groups, and how one changed against the other.
 
     Parameters
@@ -200,12 +216,16 @@ def pair_view(selection: Selection, pair: tuple[str, ...], since: str) -> list[C
         Two values of the column that the view divides by; empty takes those that changed most.
     since : str
         Which days are compared.
+    asked : bool
+        Whether it is asked for after the rest, as it is where there are very many groups.
 
     Returns
     -------
     list of components
         Nothing where there are no two groups to compare; the view says why.
     """
+    if has_many_groups(selection) and not asked:
+        return []
     try:
         result = compare_groups(selection, most=0)
     except EscalationError:

@@ -9,7 +9,7 @@ from analytics.alarms.rules import WatchRules
 from analytics.alarms.threshold import read_budget
 from analytics.panel.all_units import is_much, scan_all
 from analytics.panel.executors import one_process, several_processes
-from analytics.panel.listing import STRONGEST
+from analytics.panel.listing import BY_STRONGEST
 from analytics.panel.scan import NOW_DAYS
 from analytics.panel.units import count_units
 from analytics.revisions.compare import revisions_of
@@ -98,7 +98,7 @@ def scan_units_of(work: Work) -> Done:
         units=units,
         result=result,
     )
-    return scan_values(scanned, STRONGEST), str(result)
+    return scan_values(scanned, BY_STRONGEST), str(result)
 
 
 def look_for_alarms(work: Work) -> Done:

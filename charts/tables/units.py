@@ -1,0 +1,117 @@
+"""The units of a view as tables in words: at once what was counted, later what was found."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.groups.compare import group_label
+from analytics.panel.listing import bar_line
+from analytics.panel.unit import THIN
+from analytics.panel.units import UnitCounts
+from analytics.wording import plain_span
+from charts.tables.locale import Language
+
+BARS_OVER, LIST, WHY = "Over its days", "List", "Why not"
+CHANGED, RATIO, EVIDENCE = "Newest change", "Its ratio", "Evidence"
+FIRM, WATCH, NEITHER, WAITS = "firm", "watch", "", "…"
+# A year before the last days is what is usual.
+USUAL_DAYS = 365
+BARS_COUNTED = 16
+
+
+def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame:
+    """Return the units with what was counted, those with the most events first.
+
+    Parameters
+    ----------
+    units : UnitCounts
+    days : int
+        Length of "now".
+    words : Language
+
+    Returns
+    -------
+    DataFrame of str
+        The columns that a search fills hold a sign that it is still to come.
+    """
+    number, totals, whole = units.numbers, units.totals, len(units.index)
+    part = units.places * min(BARS_COUNTED, whole) // whole
+    bars = np.zeros((len(units), min(BARS_COUNTED, whole)))
+    np.add.at(bars, (number, part), units.events)
+    now = units.places >= whole - days
+    usual = ~now & (units.places >= whole - days - USUAL_DAYS)
+    length = max(min(USUAL_DAYS, whole - days), 1)
+    rates = [
+        np.bincount(number[kept], units.events[kept], len(units)) / over
+        for kept, over in ((now, min(days, whole)), (usual, length))
+    ]
+    order = np.lexsort((np.arange(len(units)), -totals))
+    waiting = dict.fromkeys((LIST, CHANGED, RATIO, EVIDENCE), WAITS)
+    return pd.DataFrame(
+        {
+            _heading(units): [group_label(units.name(at), units.label) for at in order],
+            BARS_OVER: [bar_line(tuple(bars[at])) for at in order],
+            units.noun.capitalize(): [words.count(totals[at]) for at in order],
+            "A day now": [words.number(rates[0][at]) for at in order],
+            "Usual": [words.number(rates[1][at]) for at in order],
+            **{name: [text] * len(order) for name, text in waiting.items()},
+            WHY: [""] * len(order),
+        },
+        index=order,
+    )
+
+
+def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.DataFrame:
+    """Return the rows of a scan in words.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As :func:`~analytics.panel.listing.ordered_rows` gives them.
+    units : UnitCounts
+    words : Language
+
+    Returns
+    -------
+    DataFrame of str
+        A cell that has no number is blank; the last one says why.
+    """
+    listed = np.where(rows["firm"], FIRM, np.where(rows["watch_list"], WATCH, NEITHER))
+    found = rows["changepoint"].notna()
+    return pd.DataFrame(
+        {
+            _heading(units): [group_label(unit, units.label) for unit in rows["unit"]],
+            BARS_OVER: rows["bars"],
+            units.noun.capitalize(): rows["events"].map(words.count),
+            "A day now": rows["rate_now"].map(words.number).where(rows["rate_now"].notna(), ""),
+            "Usual": rows["rate_usual"].map(words.number).where(rows["rate_usual"].notna(), ""),
+            LIST: listed,
+            CHANGED: [
+                plain_span(low, high) if known else verdict if verdict != THIN else ""
+                for low, high, known, verdict in zip(
+                    rows["change_low"], rows["change_high"], found, rows["verdict"], strict=True
+                )
+            ],
+            RATIO: [
+                f"{words.number(value)} ({words.interval(low, high)})" if known else ""
+                for value, low, high, known in zip(
+                    rows["change_ratio"],
+                    rows["change_ratio_low"],
+                    rows["change_ratio_high"],
+                    found,
+                    strict=True,
+                )
+            ],
+            EVIDENCE: [
+                words.odds(value) if pd.notna(value) else "" for value in rows["evidence_rest"]
+            ],
+            WHY: [
+                f"{reason}: {could}" if reason and could else reason
+                for reason, could in zip(rows["reason"], rows["could"], strict=True)
+            ],
+        },
+        index=rows.index,
+    )
+
+
+def _heading(units: UnitCounts) -> str:
+    return units.label.capitalize().replace("_", " ")
