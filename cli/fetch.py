@@ -121,6 +121,10 @@ def _new_ask(source: str, folder: Path, given: dict) -> "Ask | None":
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FetchError(f"{folder} holds something else already: name a folder that is not there.")
     columns = dict(str(text).partition("=")[::2] for text in given.get("columns", ()))
+    kinds = given["event_types"]
+    if source == "gdelt":
+        # Its kinds of event are CAMEO root codes, by either option.
+        kinds = (*kinds, *given.pop("roots", ()))
     names = ("date_order", "language", "encoding", "sheet", "rows", "timezone", "roots")
     reading = {name: given[name] for name in names if given.get(name)}
     reading |= {"columns": columns} if columns else {}
@@ -131,7 +135,7 @@ def _new_ask(source: str, folder: Path, given: dict) -> "Ask | None":
         start=_day(given["start"], "--from"),
         end=_day(given["end"], "--to"),
         day=_today(folder),
-        event_types=given["event_types"],
+        event_types=kinds,
         releases=given["releases"],
         reading={name: list(v) if isinstance(v, tuple) else v for name, v in reading.items()},
     )
@@ -148,24 +152,13 @@ def _day(text: str | None, option: str) -> date | None:
 
 def _compare(folder: Path) -> None:
     """Say whether the study's list matches the published months."""
-    from pandas import Timedelta
-
-    from analytics.reconciliation.published_months import compare_months
-    from analytics.selection.study_series import series_events, series_names
-    from data.fetched import published_months
+    from analytics.findings.results import published_months
+    from analytics.selection.options import default_view
+    from analytics.selection.selected import Selection
     from data.study import load_study
 
     study = load_study(folder)
-    wanted = study.settings["fetch"]["months"]["series"]
-    series = wanted if wanted in series_names(study) else series_names(study)[0]
-    calendar = study.calendars["events"]
-    found = compare_months(
-        series_events(study, series),
-        published_months(study.folder, study.settings),
-        start=calendar.start,
-        end=min(calendar.end, calendar.data_date - Timedelta(days=calendar.lag)),
-        publisher=study.settings["months"]["credit"],
-        noun=series,
-    )
-    click.echo(found.table.to_string(index=False))
-    click.echo(str(found))
+    found = published_months(Selection(study, default_view(study)))
+    if found is not None:
+        click.echo(found.table.to_string(index=False))
+        click.echo(str(found))

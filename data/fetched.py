@@ -4,15 +4,14 @@
 It is replaced whole, last of all: a download that is not named in it was never made.
 """
 
+import csv
 import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from data.errors import EscalationError, StudyError
+from data.errors import StudyError
 from data.faults import Fault
 from data.settings.vintages import MAIN, main_day, narrowed
 from data.tables.names import written_name
@@ -25,7 +24,6 @@ LARGEST_INDEX = 64 << 20
 ANEW = f"the one that was there, or none: move the folder {FETCHED_FOLDER} away to fetch anew"
 # What a download is of: the events of the study, or months that somebody else has published.
 EVENTS_KIND, MONTHS_KIND = "events", "months"
-MONTH_COLUMNS = ("month", "country", "admin1", "admin2", "kind", "events", "deaths")
 NEEDED = {"name", "kind", "day", "checked", "file", "start", "end", "credit", "rows", "hash"}
 
 
@@ -148,7 +146,11 @@ def read_fetched(
     except StudyError as error:
         return settings, list(error.faults)
     months = index.newest(MONTHS_KIND)
-    found = settings | {"months": _about_months(months) if months else {}}
+    try:
+        found = settings | {"months": _about_months(folder, months) if months else {}}
+    except (OSError, ValueError, KeyError) as error:
+        allowed = f"the months that were fetched ({error}): fetch them anew"
+        return settings, [Fault(file=months["file"] if months else "", allowed=allowed)]
     downloads = index.of_kind(EVENTS_KIND)
     if not settings["fetch"]["source"]:
         return found, []
@@ -163,8 +165,20 @@ _NOTHING_YET = Fault(
 )
 
 
-def _about_months(entry: dict[str, Any]) -> dict[str, str]:
-    return {name: entry[name] for name in ("name", "file", "start", "end", "credit", "hash")}
+def _about_months(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    """Read the published months, the areas of each added up; one with a blank is unknown."""
+    path = (folder / entry["file"]).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError("a file outside the study's folder")
+    counts: dict[str, int | None] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            month = str(date.fromisoformat(row["month"]))
+            sofar = counts.get(month, 0)
+            known = sofar is not None and row["events"] != ""
+            counts[month] = (sofar or 0) + int(row["events"]) if known else None
+    about = {name: entry[name] for name in ("name", "credit", "hash")}
+    return about | {"counts": counts}
 
 
 def _with_downloads(
@@ -255,41 +269,3 @@ def fetched_mark(settings: dict) -> str:
     coverage, months = settings["coverage"], settings.get("months") or {}
     days = "" if not fetch["source"] else f"{coverage['end']} {coverage['data_date']}"
     return f"{days} {months.get('hash', '')}"
-
-
-def published_months(folder: Path, settings: dict) -> pd.DataFrame:
-    """Read the months that were fetched last.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the study.
-    settings : dict
-        Of the study.
-
-    Returns
-    -------
-    DataFrame, one row per month and area
-        ``month`` (its first day), ``country``, ``admin1``, ``admin2``, ``kind``, and ``events``
-        and ``deaths`` as Int64, missing where unknown. Empty where none were fetched.
-
-    Raises
-    ------
-    EscalationError
-        When the file is not there, or not what was written.
-    """
-    about = settings.get("months")
-    if not about:
-        return pd.DataFrame(columns=[*MONTH_COLUMNS])
-    try:
-        table = pd.read_csv(folder / about["file"], dtype="str", keep_default_na=False)
-        counts = {name: table[name].where(table[name] != "") for name in ("events", "deaths")}
-        return table.assign(
-            month=pd.to_datetime(table["month"], format="%Y-%m-%d"),
-            **{name: pd.to_numeric(cells).astype("Int64") for name, cells in counts.items()},
-        )[[*MONTH_COLUMNS]]
-    except (OSError, ValueError, KeyError) as error:
-        raise EscalationError(
-            f"{folder / about['file']} does not hold the months that were fetched ({error}): fetch "
-            "them anew."
-        ) from error

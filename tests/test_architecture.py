@@ -150,7 +150,7 @@ MAY_IMPORT = {
         "report", "report/alarms", "report/content", "report/figure", "report/schedule",
         "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
-        "analytics/groups", "analytics/panel", "analytics/reconciliation",
+        "analytics/groups", "analytics/panel",
         "analytics/responses", "analytics/revisions", "analytics/selection", "data",
         "data/fetching", "data/files", "data/importing", "data/settings", "data/streaming",
     },

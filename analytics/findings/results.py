@@ -15,6 +15,7 @@ from analytics.imputation.effects import pool_effect
 from analytics.imputation.with_and_without import DatesResult, compare_dates
 from analytics.reconciliation.daily import DailyReconciliation, reconcile_daily
 from analytics.reconciliation.official_totals import TotalsComparison
+from analytics.reconciliation.published_months import PublishedMonths, compare_months
 from analytics.reconciliation.reconcile import Reconciliation, reconcile
 from analytics.regimes.markov_switching import RegimeResult, find_regimes
 from analytics.selection.cache import remembered
@@ -22,7 +23,12 @@ from analytics.selection.context_events import event_span, named_period
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
-from analytics.selection.study_series import row_noun, totalled_series
+from analytics.selection.study_series import (
+    row_noun,
+    series_events,
+    series_names,
+    totalled_series,
+)
 from analytics.selection.view import View
 from analytics.wording import plain_date
 
@@ -215,6 +221,47 @@ def reconciliation(selection: Selection) -> Reconciliation:
     series = totalled_series(selection.study)
     listed = selection.under(series=series, confirmation=(), dates="precise")
     return _reconciliation(listed.counting)
+
+
+def published_months(selection: Selection) -> PublishedMonths | None:
+    """Hold the study's list against months that somebody else has published.
+
+    Parameters
+    ----------
+    selection : Selection
+        Of its study all rows of one series are compared, whatever is in view.
+
+    Returns
+    -------
+    PublishedMonths or None
+        None of a study for which no months were fetched.
+
+    Raises
+    ------
+    NotAnswerable
+        When no month lies whole in the days that the list covers and that are complete.
+    """
+    study = selection.study
+    about = study.settings.get("months")
+    if not about:
+        return None
+    names, wanted = series_names(study), study.settings["fetch"]["months"]["series"]
+    series, days = wanted if wanted in names else names[0], study.calendars["events"]
+    complete = days.data_date - pd.Timedelta(days=days.lag)
+    months = pd.DataFrame(
+        {
+            "month": pd.to_datetime(list(about["counts"]), format="%Y-%m-%d"),
+            "events": pd.array(list(about["counts"].values()), dtype="Int64"),
+        }
+    )
+    return compare_months(
+        series_events(study, series),
+        months,
+        start=days.start,
+        end=min(days.end, complete),
+        publisher=about["credit"],
+        noun=row_noun(study, series),
+    )
 
 
 def imputed_days(selection: Selection) -> DailyReconciliation:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analytics.reconciliation.published_months import PublishedMonths
 from analytics.reconciliation.reconcile import ALL, Reconciliation
 from analytics.reconciliation.rule_sensitivity import RuleChoices
 from charts.tables.locale import Language
@@ -42,6 +43,19 @@ def interval_words(rows: pd.DataFrame, words: Language) -> pd.DataFrame:
     }
     numbers = {label: rows[name].map(words.count) for label, name in counted.items()}
     return pd.DataFrame(days | numbers)
+
+
+def published_words(found: PublishedMonths, words: Language) -> pd.DataFrame:
+    """Return the list beside the published months, one row a month."""
+    rows = found.table
+    return pd.DataFrame(
+        {
+            "Month from": rows["month"].map(words.date),
+            "Published": rows["published"].map(words.count),
+            "Listed": rows["listed"].map(words.count),
+            "Difference": rows["difference"].map(words.count),
+        }
+    )
 
 
 def rule_table(choices: RuleChoices, words: Language) -> pd.DataFrame:

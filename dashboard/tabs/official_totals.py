@@ -9,6 +9,8 @@ from analytics.reconciliation.reconcile import ALL, Reconciliation
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.selection.selected import Selection
 from analytics.wording import plain_date
+from charts.tables.locale import Language
+from charts.tables.official_totals import published_words
 from dashboard.components.table import plain_table
 from data.errors import EscalationError
 
@@ -28,9 +30,28 @@ def reconciliation_cards(selection: Selection) -> list[html.Div]:
     try:
         result = results.reconciliation(selection)
     except EscalationError:
-        return []
+        return _months(selection)
     reason = selection.study.settings["official_totals"]["reason"]
-    return [_by_confirmation(result), _intervals(result), _rules(result, reason), _reports(result)]
+    return [
+        _by_confirmation(result),
+        _intervals(result),
+        _rules(result, reason),
+        _reports(result),
+        *_months(selection),
+    ]
+
+
+def _months(selection: Selection) -> list[html.Div]:
+    """Return the card of the list against published months, where there are any."""
+    head = html.H2("The list against published months")
+    try:
+        found = results.published_months(selection)
+    except EscalationError as error:
+        return [html.Div([head, html.P(str(error))], className="card")]
+    if found is None:
+        return []
+    shown = plain_table(published_words(found, Language()), label="Published months")
+    return [html.Div([head, html.P(str(found)), shown], className="card")]
 
 
 def imputed(selection: Selection, chart: html.Div) -> list[html.Div]:

@@ -1,5 +1,6 @@
 """What is asked of a source: by ``[fetch]`` of a study, or on the command line for a new one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -188,6 +189,10 @@ def make_ask(
             "Say of which countries, as ACLED names them: --country Iraq. An answer to an ask for "
             "all of them comes back empty or cut."
         )
+    if source == "gdelt":
+        for root in event_types:
+            if not re.fullmatch("0[1-9]|1[0-9]|20", root):
+                raise FetchError(f"{root} is no CAMEO root code: these run from 01 to 20.")
     if source == "gdelt" and not countries:
         raise FetchError(
             "Say of which countries, by their code in ActionGeo_CountryCode: --country IZ."

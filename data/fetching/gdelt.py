@@ -150,6 +150,8 @@ def _day(ask: Ask, web: Web, address: str, day: date, mark: str, folder: Path) -
     if again is not None:
         return _KeptDay(path=again)
     question = Question(address=f"{address}/events/{day:%Y%m%d}.export.CSV.zip", most=LARGEST_DAY)
+    for stale in folder.glob(f"{day:%Y%m%d}-*.tsv"):
+        stale.unlink()
     for _ in range(2):
         with tempfile.TemporaryFile(dir=folder) as packed:
             web.download(question, packed)

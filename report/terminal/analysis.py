@@ -20,7 +20,7 @@ from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
 # Rises when a key or a column is called otherwise.
-SCHEMA = 5
+SCHEMA = 6
 # What the search weighs, beside its sentence and its table.
 WEIGHED = (
     *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
@@ -45,6 +45,7 @@ HEADINGS = {
     "responses": "What follows what",
     "official_totals": "Official totals",
     "reconciliation": "The list between the totals",
+    "published_months": "Published months",
 }
 
 
@@ -92,6 +93,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "responses": _finding(lambda: first_responses(selection)),
         "official_totals": _finding(lambda: results.official_totals(selection), table=""),
         "reconciliation": _finding(lambda: results.reconciliation(selection)),
+        "published_months": _finding(lambda: results.published_months(selection)),
     }
 
 

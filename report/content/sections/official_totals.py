@@ -3,7 +3,12 @@
 from analytics.findings import results
 from analytics.reconciliation.reconcile import ALL
 from analytics.reconciliation.rule_sensitivity import compare_rules
-from charts.tables.official_totals import confirmation_words, interval_words, rule_table
+from charts.tables.official_totals import (
+    confirmation_words,
+    interval_words,
+    published_words,
+    rule_table,
+)
 from report.content.blocks import Block, Heading, Paragraph, TableBlock
 from report.content.context import ReportContext, attempt
 
@@ -18,7 +23,7 @@ def write(context: ReportContext) -> list[Block]:
     heading = Heading(level=1, text="Official totals against the incidents")
     result, reason = attempt(lambda: results.reconciliation(context.selection))
     if result is None:
-        return [heading, Paragraph(text=reason)]
+        return [heading, Paragraph(text=reason), *_months(context)]
     words = context.words
     choices, rows = compare_rules(result.whole), result.table
     distances, rules = confirmation_words(result, words), rule_table(choices, words)
@@ -52,4 +57,19 @@ def write(context: ReportContext) -> list[Block]:
             right=tuple(intervals.columns[2:]),
             small=True,
         ),
+        *_months(context),
+    ]
+
+
+def _months(context: ReportContext) -> list[Block]:
+    """Set the list beside months that somebody else has published, where there are any."""
+    found, reason = attempt(lambda: results.published_months(context.selection))
+    if found is None:
+        return [Paragraph(text=reason)] if reason else []
+    frame = published_words(found, context.words)
+    caption = f"Whole months that the list covers, beside those of {found.publisher}."
+    return [
+        Heading(level=2, text="The list against published months"),
+        Paragraph(text=str(found)),
+        TableBlock(frame=frame, caption=caption, right=tuple(frame.columns[1:]), small=True),
     ]

@@ -174,6 +174,7 @@ def test_gdelt_goes_on_with_the_day_at_which_it_was_stopped(server, tmp_path):
     server.asked.clear()
     assert fetch_again(folder).got.rows == 11
     assert [one[-23:-15] for one in asked(server, ".export.CSV.zip")] == ["20240102", "20240106"]
+    assert len(list((folder / "fetched" / "days").rglob("20240102-*.tsv"))) == 1
     assert f"{load_study(folder).end:%F}" == "2024-01-06"
     assert [path.name for path in tmp_path.iterdir()] == ["g"]
 
@@ -281,6 +282,7 @@ def test_an_address_with_a_secret_is_refused_and_not_repeated(link, said):
         ("acled", {"start": None}, "--from"),
         ("acled", {"start": date(2025, 1, 1)}, "the first day is later"),
         ("gdelt", {"countries": ()}, "ActionGeo_CountryCode"),
+        ("gdelt", {"event_types": ("190",)}, "is no CAMEO root code"),
     ],
 )
 def test_what_cannot_be_asked_is_said_at_once(source, given, said):
