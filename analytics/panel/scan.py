@@ -175,10 +175,8 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
 def _pvalues(units: Sequence[UnitScan]) -> np.ndarray:
     """Ask the null table of every unit, with the clustering learned from all of them."""
     found = np.full(len(units), np.nan)
-    mixtures: dict[int, np.ndarray] = {}
-    for length in {len(one.clustering) for one in units if one.clustering}:
-        logs = [one.clustering for one in units if len(one.clustering) == length]
-        mixtures[length] = learn_mixture(logs)
+    lengths = {len(one.clustering) for one in units if one.clustering}
+    mixtures = {length: _mixture(units, length) for length in lengths}
     for place, one in enumerate(units):
         if one.verdict == NOT_WEIGHED:
             found[place] = 1.0
@@ -186,3 +184,12 @@ def _pvalues(units: Sequence[UnitScan]) -> np.ndarray:
             evidence, mixture = math.log(one.evidence_rest), mixtures[len(one.clustering)]
             found[place] = evidence_pvalue(evidence, one.days, one.events / one.days, mixture)
     return found
+
+
+def _mixture(units: Sequence[UnitScan], length: int) -> np.ndarray:
+    """Learn the clustering of units; those not weighed that were asked stand for the others."""
+    known = [one for one in units if len(one.clustering) == length]
+    asked = sum(one.verdict == NOT_WEIGHED for one in known)
+    skipped = sum(one.verdict == NOT_WEIGHED for one in units)
+    counted = [skipped / asked if one.verdict == NOT_WEIGHED else 1.0 for one in known]
+    return learn_mixture([one.clustering for one in known], counted)

@@ -83,3 +83,18 @@ def test_a_unit_that_cannot_pass_counts_among_those_tested(counts):
 def test_a_scan_of_nothing_says_so():
     result = judge_units([], by="district", noun="clashes")
     assert str(result).startswith("There are no clashes in this period to scan by district")
+
+
+def test_units_that_cannot_pass_make_none_seem_clustered():
+    # Where only what scatters is weighed, one in eight of the others tells that they do not.
+    rng = np.random.default_rng(5)
+    days = pd.date_range("2024-01-01", periods=60)
+    names = [f"quiet {k}" for k in range(24)]
+    quiet = [scan_unit(n, pd.Series(rng.poisson(2.0, 60), days), weighed=False) for n in names]
+    asked = [one for one in quiet if one.clustering]
+    assert 0 < len(asked) < 8
+    rates = np.where(np.arange(60) < 30, 1.0, 2.6)
+    burst = scan_unit("burst", pd.Series(rng.poisson(rates), days))
+    alone, among = (judge_units(units, by="district") for units in ([burst], [burst, *quiet]))
+    pvalues = [one.table.set_index("unit")["pvalue"]["burst"] for one in (alone, among)]
+    assert pvalues[1] < 0.7 * pvalues[0]
