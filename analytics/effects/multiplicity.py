@@ -1,5 +1,6 @@
 """P-values of several comparisons, corrected for their number."""
 
+import numpy as np
 import pandas as pd
 
 
@@ -20,11 +21,12 @@ def holm(pvalues: pd.Series) -> pd.Series:
     Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
     Statistics 6(2), 65-70.
     """
-    # Imported here: it takes a second, and the page opens without it.
-    from statsmodels.stats.multitest import multipletests
-
     known = pvalues.dropna()
     if known.empty:
         return pvalues
-    corrected = multipletests(known, method="holm")[1]
+    # As statsmodels' multipletests does, which a command would load for nothing else.
+    order = np.argsort(known.to_numpy())
+    raised = known.to_numpy()[order] * np.arange(len(known), 0, -1)
+    corrected = np.empty(len(known))
+    corrected[order] = np.minimum(np.maximum.accumulate(raised), 1.0)
     return pd.Series(corrected, known.index).reindex(pvalues.index)

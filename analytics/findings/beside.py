@@ -7,12 +7,13 @@ lets no other load the other.
 from contextlib import suppress
 from functools import partial
 
+from analytics.findings import results
 from analytics.findings.alternatives import effect_ways, ways_of_days
 from analytics.findings.multiple_events import event_effects
 from analytics.findings.named_periods import periods_compared
-from analytics.findings.other_methods import detected_in
+from analytics.findings.other_methods import LEVEL_TESTS, detected_in, level_test, tested_counts
 from analytics.findings.results import compared_days, effect_of_days
-from analytics.responses.of_study import first_responses, responses_of_sides
+from analytics.responses.of_study import first_responses, responses_of_sides, view_responses
 from analytics.selection.cache import remember_beside
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
@@ -33,25 +34,49 @@ def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
     with suppress(EscalationError):
         # Both processes need them: what draws them is loaded once.
         drawn_dates(selection)
-    compute = partial(_compute, selection, of_all_events)
-    functions = (effect_of_days, ways_of_days, detected_in, responses_of_sides)
-    remember_beside(selection.study, compute, functions)
+    effects = (effect_of_days, ways_of_days, responses_of_sides)
+    others = (detected_in, results.regimes_of_days, tested_counts)
+    if of_all_events:
+        # A report needs the first at its beginning, and the others in its middle.
+        remember_beside(selection.study, partial(_compute_all_effects, selection), effects)
+        remember_beside(selection.study, partial(_compute_others, selection), others)
+        return
+    remember_beside(selection.study, partial(_compute, selection), (*effects, detected_in))
 
 
-def _compute(selection: Selection, of_all_events: bool) -> None:
+def _compute(selection: Selection) -> None:
     """Compute as far as can be; why something cannot is told where it is asked for."""
+    _compute_detected(selection)
+    _compute_effects(selection)
+    with suppress(EscalationError):
+        first_responses(selection)
+
+
+def _compute_all_effects(selection: Selection) -> None:
+    _compute_effects(selection)
+    for compute in (event_effects, view_responses):
+        with suppress(EscalationError):
+            compute(selection)
+
+
+def _compute_others(selection: Selection) -> None:
+    _compute_detected(selection)
+    with suppress(EscalationError):
+        results.regimes(selection)
+    for name in LEVEL_TESTS:
+        with suppress(EscalationError):
+            level_test(selection, selection.counts(selection.measured), name)
+
+
+def _compute_detected(selection: Selection) -> None:
     with suppress(EscalationError):
         detected_in(selection.under(dates="precise").counting)
+
+
+def _compute_effects(selection: Selection) -> None:
     asked = []
     with suppress(EscalationError):
         asked += [compared_days(selection), *periods_compared(selection).values()]
     for days in asked:
         with suppress(EscalationError):
             effect_ways(selection, days)
-    if of_all_events:
-        with suppress(EscalationError):
-            event_effects(selection)
-    else:
-        # A report holds every event, and a terminal what follows what.
-        with suppress(EscalationError):
-            first_responses(selection)

@@ -28,13 +28,17 @@ LARGEST_SIZE = 10.0
 Move = tuple[pd.Timestamp, float, float]
 
 
-def detect(method: str, counts: pd.Series) -> tuple[list[Move], str]:
+def detect(
+    method: str, counts: pd.Series, fit: Callable[[], RegimeResult] | None = None
+) -> tuple[list[Move], str]:
     """Find changes by one of statsmodels' methods.
 
     Parameters
     ----------
     method : {"markov-switching", "ols-cusum", "sup-lr"}
     counts : Series of int
+    fit : callable or None
+        Gives the two regimes of these counts, where they may be known; None fits them.
 
     Returns
     -------
@@ -54,11 +58,12 @@ def detect(method: str, counts: pd.Series) -> tuple[list[Move], str]:
     likelihood ratio find one change at most, where p < 0.05; the p-value of the second is
     Andrews' limit. All three take the days for independent.
     """
+    if method == MARKOV and fit:
+        return _switches(fit())
     return DETECTORS[method](counts)
 
 
-def _switches(counts: pd.Series) -> tuple[list[Move], str]:
-    regimes: RegimeResult = find_regimes(counts)
+def _switches(regimes: RegimeResult) -> tuple[list[Move], str]:
     if not (regimes.converged and regimes.supported):
         return [], str(regimes)
     levels = regimes.levels
@@ -75,7 +80,7 @@ def _tested(test: Callable[[pd.Series], LevelChange], counts: pd.Series) -> tupl
 
 
 DETECTORS: dict[str, Callable[[pd.Series], tuple[list[Move], str]]] = {
-    MARKOV: _switches,
+    MARKOV: lambda counts: _switches(find_regimes(counts)),
     CUSUM: lambda counts: _tested(cusum_test, counts),
     SUP_LR: lambda counts: _tested(count_step_test, counts),
 }

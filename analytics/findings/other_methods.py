@@ -1,7 +1,8 @@
 """Other methods beside the evidence: what each finds in the same days, how often it is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -9,9 +10,16 @@ from analytics.changepoints.matching import Change, dates_of_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.findings import results
 from analytics.findings.detectors import EVIDENCE, METHOD_LABELS, Move, detect, false_alarms
+from analytics.regimes.markov_switching import RegimeResult
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
 from analytics.selection.view import METHODS
+from analytics.structural_tests.level_tests import (
+    CusumResult,
+    StabilityResult,
+    cusum_test,
+    nyblom_hansen_test,
+)
 from analytics.wording import direction, plain_date, plain_dates, plain_span
 from data.errors import EscalationError
 
@@ -20,6 +28,11 @@ from data.errors import EscalationError
 NEAR = pd.Timedelta(days=7)
 MOST_DATES = 4
 Detected = tuple[list[Move], str]
+Fit = Callable[[], RegimeResult]
+LEVEL_TESTS: dict[str, Callable[[pd.Series], CusumResult | StabilityResult]] = {
+    "ols-cusum": cusum_test,
+    "nyblom-hansen": nyblom_hansen_test,
+}
 CHANGES = ["method", "changepoint", "direction", "rate_before", "rate_after", "shared"]
 
 
@@ -103,11 +116,36 @@ def _methods(counting: Selection) -> MethodsResult:
 @remembered
 def detected_in(counting: Selection) -> dict[str, Detected]:
     """Give what each of the other methods finds in the daily counts of a selection."""
-    return _detected(counting.counts(counting.measured))
+    fit = partial(results.regimes_of_days, counting)
+    return _detected(counting.counts(counting.measured), fit)
 
 
-def _detected(counts: pd.Series) -> dict[str, Detected]:
-    return {method: _run(method, counts) for method in METHODS if method != EVIDENCE}
+def level_test(selection: Selection, counts: pd.Series, name: str) -> CusumResult | StabilityResult:
+    """Test whether the level of counts is constant, unless another selection had the same ones.
+
+    Parameters
+    ----------
+    selection : Selection
+    counts : Series of int
+    name : {"ols-cusum", "nyblom-hansen"}
+
+    Raises
+    ------
+    EscalationError
+    """
+    return tested_counts(*results.by_counts(selection, counts), name)
+
+
+@remembered
+def tested_counts(
+    anything: Selection, counted: results.Counted, name: str
+) -> CusumResult | StabilityResult:
+    """Test as :func:`level_test` does, by what was counted."""
+    return LEVEL_TESTS[name](counted.counts)
+
+
+def _detected(counts: pd.Series, fit: Fit | None = None) -> dict[str, Detected]:
+    return {method: _run(method, counts, fit) for method in METHODS if method != EVIDENCE}
 
 
 def compare_methods(
@@ -160,10 +198,10 @@ def _weighed(reference: ChangepointResult) -> Detected:
     return [(row.changepoint, row.rate_before, row.rate_after) for row in rows], reference.verdict
 
 
-def _run(method: str, counts: pd.Series) -> Detected:
+def _run(method: str, counts: pd.Series, fit: Fit | None) -> Detected:
     """Give the changes that a method finds, and what it decides by, or why it cannot."""
     try:
-        return detect(method, counts)
+        return detect(method, counts, fit)
     except EscalationError as error:
         return [], str(error)
 

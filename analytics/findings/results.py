@@ -50,7 +50,7 @@ class Counted:
 
 def search_once(selection: Selection, counts: pd.Series) -> ChangepointResult:
     """Find the change points of counts, unless another selection had the same ones."""
-    return _searched(*_by_counts(selection, counts))
+    return _searched(*by_counts(selection, counts))
 
 
 def search_part(selection: Selection, counts: pd.Series) -> ChangepointResult:
@@ -58,10 +58,11 @@ def search_part(selection: Selection, counts: pd.Series) -> ChangepointResult:
 
     That takes most of the time of a search of years, and changes neither dates nor evidence.
     """
-    return _searched_part(*_by_counts(selection, counts))
+    return _searched_part(*by_counts(selection, counts))
 
 
-def _by_counts(selection: Selection, counts: pd.Series) -> tuple[Selection, Counted]:
+def by_counts(selection: Selection, counts: pd.Series) -> tuple[Selection, Counted]:
+    """Name counts by what they are, so that equal ones of other selections are the same."""
     days = counts.index.to_numpy("datetime64[s]").tobytes()
     values = counts.to_numpy("int64").tobytes()
     counted = Counted(days=days, values=values, name=str(counts.name), counts=counts)
@@ -130,16 +131,17 @@ def knows_stability(selection: Selection) -> bool:
 @remembered
 def _stability(counting: Selection) -> CutsResult:
     found = _changepoints(counting)
-    return cut_period(found, _searched_cuts(*_by_counts(counting, found.counts)))
+    return cut_period(found, _searched_cuts(*by_counts(counting, found.counts)))
 
 
 def regimes(selection: Selection) -> RegimeResult:
     """Fit the two regimes of a selection."""
-    return _regimes(selection.counting)
+    return regimes_of_days(selection.counting)
 
 
 @remembered
-def _regimes(counting: Selection) -> RegimeResult:
+def regimes_of_days(counting: Selection) -> RegimeResult:
+    """Fit regimes as :func:`regimes` does, of a selection reduced to what it counts."""
     return find_regimes(counting.counts(counting.measured))
 
 

@@ -1,5 +1,8 @@
 """When the rate changed: dates with their sets, rates with their intervals, and how sure."""
 
+from collections.abc import Callable
+from functools import partial
+
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import ChangepointResult
@@ -7,8 +10,7 @@ from analytics.changepoints.sentence import both_evidences
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity
 from analytics.findings.baseline import against_baseline
-from analytics.findings.other_methods import methods_beside
-from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
+from analytics.findings.other_methods import LEVEL_TESTS, level_test, methods_beside
 from charts.tables.findings import (
     change_choice_words,
     change_words,
@@ -118,9 +120,8 @@ def _methods(context: ReportContext) -> list[Block]:
 
 def _structural_tests(context: ReportContext, result: ChangepointResult) -> list[Block]:
     """Say what statsmodels' tests and the regimes make of the same days."""
-    tests = (
-        lambda: cusum_test(result.counts),
-        lambda: nyblom_hansen_test(result.counts),
+    tests: tuple[Callable[[], object], ...] = (
+        *(partial(level_test, context.selection, result.counts, name) for name in LEVEL_TESTS),
         lambda: results.regimes(context.selection),
     )
     told = [found if found is not None else why for found, why in map(attempt, tests)]
