@@ -13,7 +13,7 @@ from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import GroupsResult, compare_groups
 from analytics.groups.on_map import place_groups
-from analytics.responses.of_study import of_side, view_responses, view_sides
+from analytics.responses.of_study import sides_unit, view_responses, view_sides
 from analytics.revisions.compare import revisions_of
 from analytics.selection.additions import edited_of
 from analytics.selection.columns import column_label, column_nouns
@@ -241,12 +241,10 @@ def _exchanges(selection: Selection, look: Look) -> Chart:
 
 def _about_both(selection: Selection, chart: str) -> About:
     """Say which two series are shown; the second colour is that of the study's second."""
-    one, other = view_sides(selection)
-    drawn = of_side(selection, one).under(series=one.series)
-    bracket = one.name.removeprefix(one.series)
+    one, other = sides = view_sides(selection)
     drawn_dates = selection.view.dates == "imputed"
-    unit = f"{bracket} and {other.name} per day".strip()
-    about = _about(drawn, chart, unit=unit, pooled=drawn_dates)
+    shown = selection.under(series=one.series)
+    about = _about(shown, chart, unit=sides_unit(sides), pooled=drawn_dates)
     usual = second_series(selection.study)
     return replace(about, second=one.name if one.series == usual else other.name)
 

@@ -99,7 +99,7 @@ def responses_between(
     if before:
         _before_events(selection, before, as_json=as_json, out=out, force=force)
         return
-    from analytics.responses.of_study import Asking, read_side, study_responses
+    from analytics.responses.of_study import Asking, default_sides, read_side, study_responses
     from report.terminal.what_follows import responses_tables, responses_text, responses_values
 
     asking = Asking(
@@ -108,13 +108,13 @@ def responses_between(
         responder=responder or "",
         window=int(window or 0),
     )
-    sides = (read_side(between[0]), read_side(between[1])) if between else None
+    sides = (read_side(between[0]), read_side(between[1])) if between else default_sides(selection)
     result = study_responses(selection, sides, asking)
     paths = _save(responses_tables(result), out, force)
     if as_json:
-        print_json(responses_values(result, selection))
+        print_json(responses_values(result, selection, sides))
         return
-    click.echo(responses_text(result, selection))
+    click.echo(responses_text(result, selection, sides))
     for path in paths:
         click.echo(f"Wrote {path}")
 
@@ -126,6 +126,7 @@ def _before_events(
     from analytics.responses.anticipation import study_anticipation
     from report.terminal import before_events
 
+    selection = selection.under(series=selection.measured, dates="precise")
     result = study_anticipation(selection, events)
     paths = _save(before_events.anticipation_tables(result), out, force)
     if as_json:

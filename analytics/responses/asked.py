@@ -104,6 +104,7 @@ def ask_direction(
     number = found.starts.size
     reasons = tuple(lacking or share_reason(share, number, trigger) for share in shares)
     enough = paired.seen.sum() >= LEAST_OBSERVED and np.nansum(paired.responder) >= FEWEST_EVENTS
+    enough = enough and np.nanmax(paired.responder) <= MOST_A_DAY
     return Asked(
         trigger=trigger,
         responder=responder,

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.effects.power import FEWEST_EVENTS
+from analytics.responses.asked import LEAST_OBSERVED
 from analytics.responses.episodes import FEWEST_EPISODES, PairedDays, inside
 from analytics.responses.expected import RIDGE, ExpectedDays, fit_counts
 from analytics.responses.moved_tests import stream_of
+from analytics.wording import capitalised
 
 # Days after an episode over which its size may show.
 DOSE_DAYS = 3
@@ -42,7 +45,15 @@ class DoseResult:
                 continue
             parts.append(f"{dose}: {ratio:.2f} times with twice the size (p = {pvalue:.2g})")
         if not parts:
-            return f"Whether more {self.responder} follow larger {self.trigger} cannot be answered."
+            told = list(zip(self.table["dose"], self.table["reason"], strict=True))
+            same = len({reason for _, reason in told}) == 1
+            reasons = (
+                [told[0][1]] if same else [f"{capitalised(dose)}: {why}" for dose, why in told]
+            )
+            return (
+                f"Whether more {self.responder} follow larger {self.trigger} cannot be answered. "
+                f"{' '.join(reasons)}"
+            )
         return (
             f"{self.responder[0].upper()}{self.responder[1:]} in the {DOSE_DAYS} days after larger "
             "episodes of "
@@ -99,7 +110,10 @@ def dose_response(
 
 def _reason(sizes: np.ndarray, expected: ExpectedDays | None) -> str:
     if expected is None:
-        return "There are too few events to expect anything of a day."
+        return (
+            "There are too few to say how many to expect on a day: it takes "
+            f"{FEWEST_EVENTS} on {LEAST_OBSERVED} observed days."
+        )
     if sizes.size < FEWEST_EPISODES:
         return f"The size is known of {sizes.size} episodes: it takes {FEWEST_EPISODES}."
     if np.unique(sizes).size == 1:

@@ -1,5 +1,6 @@
 """The responses of a study: which two series, with what their tables say of their events."""
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -10,7 +11,7 @@ from analytics.responses.both import ResponsesResult, responses
 from analytics.responses.episode_table import Rows, turned
 from analytics.responses.imputed import pool_direction
 from analytics.selection.cache import remembered
-from analytics.selection.columns import LISTED, value_words
+from analytics.selection.columns import LISTED, check_column, value_words
 from analytics.selection.condition import (
     WITHOUT,
     Condition,
@@ -21,7 +22,7 @@ from analytics.selection.condition import (
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import (
-    defined_series,
+    check_series_name,
     series_events,
     series_names,
     series_table,
@@ -34,6 +35,8 @@ from data.tables.schema import TOLL
 # Days of which what follows what is told along with everything else: some seconds' work, and with
 # dates drawn twenty times over.
 MOST_DAYS = {"precise": 2000, "imputed": 1000}
+# Between two conditions of a side.
+NEXT = re.compile(r",(?=[^,=]*=)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +72,19 @@ PLAIN = Asking()
 def read_side(text: str) -> Side:
     """Read a side as an option writes it: ``strikes``, or ``strikes:country=Iraq,munition=rocket``.
 
+    A comma parts two conditions where a column and a sign of equality come after it; any other is
+    part of a value.
+
     Raises
     ------
     InvalidOption
     """
     series, _, rest = text.partition(":")
-    filters = [one.strip() for one in rest.split(",") if one.strip()]
+    filters = [one.strip() for one in NEXT.split(rest) if one.strip()]
     found = [one for each in filters for one in read_filter(each)]
     if not series.strip():
         raise InvalidOption(f"{text!r} names no series: write strikes, or strikes:country=Iraq.")
-    return Side(series=series.strip(), where=tuple(found))
+    return Side(series=series.strip(), where=tuple(dict.fromkeys(found)))
 
 
 def default_sides(selection: Selection) -> tuple[Side, Side]:
@@ -220,14 +226,11 @@ def study_responses(
 def _check_side(selection: Selection, side: Side) -> None:
     """Refuse a series that a study lacks, and values that no row of the series has."""
     study = selection.study
-    series = defined_series(study)
-    if side.series not in series:
-        raise InvalidOption(
-            f"This study has no series {side.series!r}: choose {', '.join(series)}."
-        )
+    check_series_name(study, side.series, both=False)
     events = series_events(study, side.series)
     for condition in side.where:
         column = condition.column
+        check_column(study, column, "choose a part of a series by")
         if column not in events:
             raise InvalidOption(
                 f"The {side.series} have no column {column!r}: without it "
@@ -312,6 +315,12 @@ def _with_drawn_dates(
 
 def _named(series: tuple[pd.Series, ...], side: Side) -> list[pd.Series]:
     return [counts.rename(side.name) for counts in series]
+
+
+def sides_unit(sides: tuple[Side, Side]) -> str:
+    """Say what comes after the name of the first series where both sides are shown per day."""
+    one, other = sides
+    return f"{one.name.removeprefix(one.series)} and {other.name} per day".strip()
 
 
 def of_side(selection: Selection, side: Side) -> Selection:

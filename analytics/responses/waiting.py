@@ -58,7 +58,10 @@ class WaitingTimes:
     def __str__(self) -> str:
         """Say how long it took, and how long it would have taken by luck."""
         if np.isnan(self.mean) or np.isnan(self.expected):
-            return f"After no day of {self.trigger} can a delay be told."
+            return (
+                f"After no episode of {self.trigger} can a delay be told: it takes one after which "
+                f"every day is observed until the next {self.responder}."
+            )
         return (
             f"From the first day of an episode of {self.trigger} the next day with "
             f"{self.responder} came after {self.mean:.1f} days on average; had the episodes been "

@@ -77,7 +77,7 @@ def check_choices(selection: Selection) -> None:
     check_reach(view, study)
     check_series_name(study, view.series)
     for side in (view.one, view.other):
-        check_series_name(study, side.partition(":")[0])
+        check_series_name(study, side.partition(":")[0], both=False)
     asked = [(column, chosen) for column, chosen in view.filters.items()]
     asked += [(condition.column, condition.values) for condition in view.where]
     for column, chosen in asked:

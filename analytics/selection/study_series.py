@@ -87,18 +87,25 @@ def series_names(study: Study) -> tuple[str, ...]:
     return tuple(filled) or tuple(defined)[:1]
 
 
-def check_series_name(study: Study, series: str) -> None:
+def check_series_name(study: Study, series: str, *, both: bool = True) -> None:
     """Refuse a choice of series that a study does not have.
+
+    Parameters
+    ----------
+    study : Study
+    series : str
+        Empty is no choice.
+    both : bool
+        Whether two at once may be chosen.
 
     Raises
     ------
     InvalidOption
     """
-    if series not in ("", BOTH_SERIES) and series not in defined_series(study):
-        raise InvalidOption(
-            f"This study has no series {series!r}: "
-            f"choose {', '.join((*series_names(study), *toll_series(study), BOTH_SERIES))}."
-        )
+    known = (*defined_series(study), *([BOTH_SERIES] if both else []))
+    if series and series not in known:
+        named = (*series_names(study), *toll_series(study), *known[len(defined_series(study)) :])
+        raise InvalidOption(f"This study has no series {series!r}: choose {', '.join(named)}.")
 
 
 def second_series(study: Study) -> str:

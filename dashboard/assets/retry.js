@@ -1,5 +1,5 @@
 /* A click whose connection breaks is sent once more: another process of the server answers it.
-   What is still being computed is asked for again, as long as the page shows the same view. */
+   What is still being computed is asked for again, of what the page shows by then. */
 (function () {
     "use strict";
     const PAUSE = 300;
@@ -8,20 +8,26 @@
 
     const pause = (milliseconds) => new Promise((go) => window.setTimeout(go, milliseconds));
 
-    // The address that a callback was asked under, where it sends one.
-    function addressOf(body) {
-        const sent = (JSON.parse(body).state || []).find((one) => one.id === "url");
-        return sent ? sent.value || "" : window.location.search;
+    // What asks for a place on the page to be filled. It stands there until the view is another, in
+    // which it asks for no more; what is saved as a file stays that of the view in which it was asked.
+    const PLACES = ["check", "ask", "follow", "look-for"];
+
+    // The same of the address that the page has now: a click may have changed it, and not the place.
+    function asItStands(body) {
+        const sent = JSON.parse(body);
+        const address = (sent.state || []).find((one) => one.id === "url");
+        const fills = (sent.inputs || []).some((one) => one.id && PLACES.includes(one.id.type));
+        if (!address || !fills) {
+            return body;
+        }
+        address.value = window.location.search;
+        return JSON.stringify(sent);
     }
 
     async function untilComputed(resource, options, reply) {
         while (reply.status === NOT_YET) {
             await pause(1000 * Number(reply.headers.get("Retry-After") || 1));
-            if (addressOf(options.body) !== window.location.search) {
-                // Nobody waits for it any more; an answer that changes nothing.
-                return new Response(null, { status: 204 });
-            }
-            reply = await send(resource, options);
+            reply = await send(resource, { ...options, body: asItStands(options.body) });
         }
         return reply;
     }

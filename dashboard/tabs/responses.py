@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import DirectionResult
-from analytics.responses.of_study import view_responses, view_sides
+from analytics.responses.of_study import NEXT, view_responses, view_sides
 from analytics.responses.sentence import window_name
 from analytics.selection.columns import dividing_columns, value_words
 from analytics.selection.selected import Selection
@@ -104,7 +104,7 @@ def side_options(study: Study) -> list[dict[str, str]]:
     Returns
     -------
     list of dict
-        A value with a comma in it has no place: a comma parts two conditions.
+        A value that would be read as two conditions has no place.
     """
     names = (*series_names(study), *toll_series(study))
     whole = [{"value": name, "label": series_label(study, name)} for name in names]
@@ -119,7 +119,8 @@ def _by_column(study: Study, name: str) -> list[dict[str, str]]:
         values = events[column].dropna().value_counts().index.astype(str)
         if len(values) < 2:
             continue
-        for value in [value for value in values if "," not in value][:MOST_VALUES]:
+        named = [value for value in values if not NEXT.search(value)]
+        for value in named[:MOST_VALUES]:
             words = f"{capitalised(name)}: {label.lower()} {value_words(column, value)}"
             found.append({"value": f"{name}:{column}={value}", "label": words})
     return found

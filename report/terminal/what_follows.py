@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import DirectionResult
+from analytics.responses.of_study import Side, sides_unit
 from analytics.responses.sentence import window_name
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
@@ -29,13 +30,17 @@ SHORT = {
 LISTED = ("start", "end", "events", "before", "same_day", "order", "after", "next", "delay")
 
 
-def responses_values(result: ResponsesResult, selection: Selection) -> dict[str, object]:
+def responses_values(
+    result: ResponsesResult, selection: Selection, sides: tuple[Side, Side]
+) -> dict[str, object]:
     """Return the responses as plain values.
 
     Parameters
     ----------
     result : ResponsesResult
     selection : Selection
+    sides : tuple of Side
+        Of which they are.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def responses_values(result: ResponsesResult, selection: Selection) -> dict[str,
         "study": study.title,
         "data": study_line(study),
         "digest": study.digest,
-        "shown": subtitle(selection),
+        "shown": _shown(selection, sides),
         "sentence": str(result),
         "looked_at": result.looked_at,
         "tested": result.tested,
@@ -84,19 +89,25 @@ def _direction(one: DirectionResult) -> dict[str, object]:
     }
 
 
-def responses_text(result: ResponsesResult, selection: Selection) -> str:
+def _shown(selection: Selection, sides: tuple[Side, Side]) -> str:
+    return subtitle(selection.under(series=sides[0].series), unit=sides_unit(sides))
+
+
+def responses_text(result: ResponsesResult, selection: Selection, sides: tuple[Side, Side]) -> str:
     """Lay the responses out for a terminal.
 
     Parameters
     ----------
     result : ResponsesResult
     selection : Selection
+    sides : tuple of Side
+        Of which they are.
 
     Returns
     -------
     str
     """
-    lines = [selection.study.title, subtitle(selection)]
+    lines = [selection.study.title, _shown(selection, sides)]
     for one in result.directions:
         lines += headed(capitalised(one.name), str(one))
         lines += [_windows(one), *_reasons(one)]

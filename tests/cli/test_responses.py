@@ -26,6 +26,8 @@ def test_responses_as_json_and_csv_hold_the_same_rows(tmp_path):
     said = json.loads(result.stdout)
     first, second = said["directions"]
     assert first["name"] == "attacks (Syria) after strikes"
+    # What is shown is what was asked, and not the first series of the study.
+    assert "coalition forces (Syria) and strikes per day, 17 Oct 2023" in said["shown"]
     assert (second["trigger"], second["responder"]) == ("attacks (Syria)", "strikes")
     assert first["gap"] == 0
     assert len(first["curve"]) == 22

@@ -74,6 +74,14 @@ def test_a_side_takes_conditions_of_its_own(selection, found):
     assert result.directions[1].paired.trigger.sum() == counts.sum()
 
 
+def test_a_comma_may_be_part_of_a_value_and_what_is_said_twice_counts_once():
+    side = read_side("attacks:actor=Blue, Party,country=Iraq,country=Iraq")
+    assert [(one.column, one.values) for one in side.where] == [
+        *(("actor", ("Blue, Party",)), ("country", ("Iraq",)))
+    ]
+    assert side.name == "attacks (Blue, Party; Iraq)"
+
+
 def test_without_a_second_series_what_it_takes_is_named(tmp_path):
     write_study(tmp_path, {"study.toml": TOML.replace('strikes = "strikes.csv"\n', "")})
     study = load_study(tmp_path)
