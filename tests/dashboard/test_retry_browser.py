@@ -51,11 +51,9 @@ def test_what_is_not_there_yet_is_asked_for_again_while_the_page_shows_it(browse
     # One try was on its way.
     assert sum("country" not in sent for sent in asked) <= left + 1
     # Who goes to another view and comes back while it is computed is not left without it.
-    for view in ("Overview", "Around"):
+    for view, there in (("Overview", f"{address}/?country=Iraq"), ("Around", "**tab=around*")):
         page.get_by_role("tab", name=view, exact=True).click()
-        page.wait_for_url(
-            f"**tab={view.lower()}*" if view == "Around" else f"{address}/?country=Iraq"
-        )
+        page.wait_for_url(there)
     with asks_for("country=Iraq"):
         pass
     ready.append("show")
