@@ -49,6 +49,7 @@ from data.study_files import SOURCES_FILE, check_folder, read_member
 DRAFT_CONTENTS = {*CONTENTS, FETCHED_FOLDER, "work"}
 ASKED_DAYS = "The days that were asked for, up to the newest download, which moves the end on."
 ROW_KEYS = {"acled": acled.KEY, "ucdp": "id", "hapi": hapi.ROW_KEY}
+STAMPS_OF = {"acled": "timestamp"}
 Progress = Callable[[str], None]
 
 
@@ -186,7 +187,7 @@ def _asked(ask: Ask, web: Web, address: str, earlier: Earlier, draft: Path, days
         return link.fetch_link(ask, web, earlier, draft)
     if ask.source == "gdelt":
         return gdelt.fetch_gdelt(ask, web, address, days, draft)
-    spool = Spool(draft, ROW_KEYS[ask.source])
+    spool = Spool(draft, ROW_KEYS[ask.source], STAMPS_OF.get(ask.source, ""))
     if ask.source == "hapi":
         return hapi.fetch_months(ask, web, address, spool, draft)
     if ask.source == "acled":

@@ -25,6 +25,9 @@ class Spool:
         Of a draft; the file goes with it.
     key : str
         Column that names a row.
+    stamp : str
+        Column that says when the source last touched a row, which by itself changes nothing in
+        it: rows that differ in it alone are the same.
 
     Attributes
     ----------
@@ -34,8 +37,8 @@ class Spool:
         Rows of which a later version came.
     """
 
-    def __init__(self, folder: Path, key: str) -> None:
-        self._path, self._key = folder / "rows.jsonl", key
+    def __init__(self, folder: Path, key: str, stamp: str = "") -> None:
+        self._path, self._key, self._stamp = folder / "rows.jsonl", key, stamp
         self._names: dict[str, None] = {}
         self._marks: list[bytes] = []
         self._place: dict[str, int] = {}
@@ -59,7 +62,8 @@ class Spool:
             for row in rows:
                 cells = {str(name): text for name, value in row.items() if (text := _cell(value))}
                 self._names |= dict.fromkeys(str(name) for name in row)
-                mark, key = row_mark(cells), cells.get(self._key, "")
+                lasting = {name: text for name, text in cells.items() if name != self._stamp}
+                mark, key = row_mark(lasting), cells.get(self._key, "")
                 place = self._place.get(key) if key else None
                 if place is not None and self._marks[place] == mark:
                     self.again += 1

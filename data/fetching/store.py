@@ -99,6 +99,7 @@ def put_in_place(folder: Path, made: Path, name: str) -> Path:
         _onto_disk(path)
     place = folder / FETCHED_FOLDER / name
     os.replace(made, place)
+    _onto_disk(place.parent)
     return place
 
 
@@ -134,11 +135,19 @@ def write_index(folder: Path, index: FetchedIndex) -> None:
     draft.write_bytes(content)
     _onto_disk(draft)
     os.replace(draft, path)
+    _onto_disk(path.parent)
 
 
 def _onto_disk(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Wait until a file, or the names in a folder, outlast a loss of power."""
+    if path.is_dir() and os.name == "nt":
+        # Windows cannot wait for a folder.
+        return
+    number = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def rows_digest(path: Path) -> str:
