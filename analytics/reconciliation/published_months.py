@@ -43,9 +43,10 @@ class PublishedMonths:
         if equal == len(known):
             return f"{told}every month is the same."
         worst = known.loc[known["difference"].abs().idxmax()]
+        same = "1 of them is" if equal == 1 else f"{equal} of them are"
         more = "more" if worst["difference"] > 0 else "fewer"
         return (
-            f"{told}{equal} of them are the same, and the list is furthest off in "
+            f"{told}{same} the same, and the list is furthest off in "
             f"{worst['month']:%B %Y}, with {abs(int(worst['difference']))} {more} than the "
             f"{int(worst['published'])} published."
         )

@@ -34,7 +34,7 @@ def test_areas_are_added_up_and_an_unknown_month_stays_unknown():
 def test_the_sentence_names_the_month_that_is_furthest_off():
     found = compare(["2024-01-05"] * 3 + ["2024-02-05"])
     assert str(found) == (
-        "Over 2 whole months the list holds 4 events and Somebody published 7; 1 of them are the "
+        "Over 2 whole months the list holds 4 events and Somebody published 7; 1 of them is the "
         "same, and the list is furthest off in February 2024, with 3 fewer than the 4 published."
     )
     same = compare(["2024-01-05"] * 3 + ["2024-02-05"] * 4)
