@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.checks import check_series
-from analytics.errors import InvalidOption
+from analytics.errors import InvalidOption, NotAnswerable
 from analytics.rates import LEVEL
 from analytics.structural_tests.limit_distributions import squared_bridges_sf, sup_f_sf
 from analytics.wording import per_period, plain_date, plain_pvalue, plain_rate
@@ -131,6 +131,8 @@ def nyblom_hansen_test(series: pd.Series) -> StabilityResult:
     Raises
     ------
     InvalidSeries, SeriesTooShort, ConstantSeries
+    NotAnswerable
+        When the mean and the variance cannot be told apart, as where every period is 0 or 1.
 
     Notes
     -----
@@ -146,7 +148,13 @@ def nyblom_hansen_test(series: pd.Series) -> StabilityResult:
     from statsmodels.stats.diagnostic import breaks_hansen
 
     values = check_series(series, least=MIN_PERIODS)
-    statistic, _ = breaks_hansen(OLS(values, np.ones(len(values))).fit())
+    try:
+        statistic, _ = breaks_hansen(OLS(values, np.ones(len(values))).fit())
+    except np.linalg.LinAlgError:
+        raise NotAnswerable(
+            "Nyblom-Hansen needs periods with at least three different counts: with two, the mean "
+            "and the variance are the same question."
+        ) from None
     return StabilityResult(
         series=series, statistic=float(statistic), pvalue=squared_bridges_sf(float(statistic))
     )

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.errors import ConstantSeries, InvalidOption, InvalidSeries, SeriesTooShort
+from analytics.errors import (
+    ConstantSeries,
+    InvalidOption,
+    InvalidSeries,
+    NotAnswerable,
+    SeriesTooShort,
+)
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test, sup_f_test
 from analytics.structural_tests.limit_distributions import squared_bridges_sf, sup_f_sf
 from benchmarks.peers.linear_breaks import _exceeds, linear_breaks
@@ -188,3 +194,10 @@ def test_impossible_partitions_are_refused(drivers):
         linear_breaks(deaths, lags[1:], breaks=1)
     with pytest.raises(InvalidSeries, match="collinear"):
         linear_breaks(deaths, lags.assign(twice=1.0), breaks=1)
+
+
+def test_days_of_none_or_one_event_are_refused_in_one_sentence():
+    days = pd.date_range("2024-01-01", periods=31)
+    counts = pd.Series([float(n in (1, 2, 8)) for n in range(31)], days)
+    with pytest.raises(NotAnswerable, match="at least three different counts"):
+        nyblom_hansen_test(counts)
