@@ -1,6 +1,7 @@
 """One line of JSON for each request: who asked for what, when, and how long it took."""
 
 import json
+import logging
 import os
 import threading
 import time
@@ -15,6 +16,7 @@ from dashboard.shelf.addresses import here
 from dashboard.store.contents import digest_of
 from data import locks
 
+LOG = logging.getLogger(__name__)
 # A file of this size gets a number, and the oldest goes.
 MOST_LOG_BYTES, MOST_LOGS = 10 << 20, 5
 LONGEST_TEXT = 2000
@@ -36,6 +38,7 @@ class AccessLog:
     def __init__(self, path: Path, *, views: bool = False, most: int = MOST_LOG_BYTES) -> None:
         self.path, self.views, self.most = path, views, most
         self._one = threading.Lock()
+        self._told = False
 
     def register(self, server: flask.Flask) -> None:
         """Write a line after each request."""
@@ -46,8 +49,23 @@ class AccessLog:
 
         @server.after_request
         def end(response: flask.Response) -> flask.Response:
-            self.write(log_entry(response, views=self.views))
+            self.note(log_entry(response, views=self.views))
             return response
+
+    def note(self, entry: dict[str, object]) -> None:
+        """Append a line; where that cannot be done it is told once, and the answer given."""
+        try:
+            self.write(entry)
+            self._told = False
+        except OSError as error:
+            if not self._told:
+                self._told = True
+                LOG.error(
+                    "The access log %s cannot be written (%s): what is asked meanwhile is not "
+                    "noted.",
+                    self.path,
+                    error.strerror,
+                )
 
     def write(self, entry: dict[str, object]) -> None:
         """Append a line; what several processes write at once stays whole."""

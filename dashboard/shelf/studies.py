@@ -1,6 +1,7 @@
 """Which study a request is about: the only one, or one of several, each read when asked for."""
 
 import contextlib
+import logging
 import secrets
 import shutil
 import threading
@@ -18,6 +19,7 @@ from data.faults import SETTINGS_FILE
 from data.kept_study import ABOUT, keep_study, kept_study
 from data.study import Study, load_study
 
+LOG = logging.getLogger(__name__)
 # Of several studies each process has the last few at hand, and at least one.
 MOST_AT_HAND, MOST_BYTES_AT_HAND = 8, 512 << 20
 
@@ -163,9 +165,15 @@ class Studies:
         if not (kept / ABOUT).exists():
             study = load_study(self.folders[name])
             draft = self.store.folder / "temporary" / secrets.token_hex(8)
-            draft.mkdir(mode=0o700)
-            size = keep_study(study, draft)
-            _put(draft, kept)
+            try:
+                draft.mkdir(mode=0o700)
+                size = keep_study(study, draft)
+                _put(draft, kept)
+            except OSError as error:
+                # Who asked has it all the same, and other processes read it for themselves.
+                shutil.rmtree(draft, ignore_errors=True)
+                LOG.warning("The study %s cannot be kept in the store: %s", name, error)
+                size = sum(path.stat().st_size for path in self.folders[name].iterdir())
             return study, size
         return kept_study(kept), sum(path.stat().st_size for path in kept.iterdir())
 

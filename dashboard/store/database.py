@@ -10,6 +10,8 @@ from data.errors import EscalationError
 
 # Writers wait for each other; a statement takes milliseconds.
 PATIENCE = 30
+# The lowest byte of an error's number says what it is; the others, more of it.
+PRIMARY = 0xFF
 INDEX = """
 CREATE TABLE IF NOT EXISTS files (
     token TEXT PRIMARY KEY, study TEXT NOT NULL, file TEXT NOT NULL, command TEXT NOT NULL,
@@ -34,6 +36,10 @@ CREATE TABLE IF NOT EXISTS parts (
 );
 CREATE INDEX IF NOT EXISTS by_use ON parts (used);
 """
+
+
+class DiskFull(EscalationError):
+    """The disk takes nothing more."""
 
 
 class Database:
@@ -82,7 +88,25 @@ class Database:
         Yields
         ------
         Connection
+
+        Raises
+        ------
+        DiskFull
+            When the disk takes nothing more.
         """
+        try:
+            with self._opened(write) as database:
+                yield database
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise
+            raise DiskFull(
+                f"The server's disk takes nothing more ({error}): free some room, or name another "
+                "folder with --store."
+            ) from error
+
+    @contextmanager
+    def _opened(self, write: bool) -> Iterator[sqlite3.Connection]:
         database = self._take()
         with ExitStack() as broken:
             # After an error, what was left unread, or could not be taken back, goes with it.

@@ -1,6 +1,7 @@
 """What was computed of a view, for all processes of a server: seen by one, it is ready for all."""
 
 import json
+import logging
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from dash._utils import to_json  # what Dash itself sends a browser; it gives no other way to it
 
 from dashboard.store.contents import Store
+from dashboard.store.database import DiskFull
 
+LOG = logging.getLogger(__name__)
 MOST_RESULT_BYTES = 128 << 20
 # Its size is looked at once in so many additions, and the oldest tenth goes.
 ADDED_BETWEEN_LOOKS = 50
@@ -54,11 +57,16 @@ class Results:
         if not made:
             return made
         content = zlib.compress(to_json(made).encode(), LEVEL)
-        with self.store.results.open(write=True) as results:
-            results.execute(
-                "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
-                (key, digest, content, self.store.clock()),
-            )
+        try:
+            with self.store.results.open(write=True) as results:
+                results.execute(
+                    "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)",
+                    (key, digest, content, self.store.clock()),
+                )
+        except DiskFull as error:
+            # Who asked has it all the same.
+            LOG.warning("What was computed is not kept: %s", error)
+            return made
         self._added += 1
         if self._added % ADDED_BETWEEN_LOOKS == 0:
             self._make_room()
@@ -66,8 +74,12 @@ class Results:
 
     def known(self, key: str) -> Part | None:
         """Return what is kept under a key, as JSON says it; None where nothing is."""
-        with self.store.results.open() as results:
-            row = results.execute("SELECT content FROM parts WHERE key = ?", (key,)).fetchone()
+        try:
+            with self.store.results.open() as results:
+                row = results.execute("SELECT content FROM parts WHERE key = ?", (key,)).fetchone()
+        except DiskFull:
+            # Even who reads writes of it beside the file: it is made anew.
+            return None
         return json.loads(zlib.decompress(row[0])) if row else None
 
     def _make_room(self) -> None:
