@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.layout import TAB_LABELS
 from tests.helpers.accessible import EVERY_RULE, SIDEWAYS, THEMES, settled, violations
-from tests.helpers.browser import drawn, served
+from tests.helpers.browser import drawn, drop, served
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,13 @@ SMALL = """() => Array.from(document.querySelectorAll(
     .map((part) => [part, part.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && box.right > 0 && Math.min(box.width, box.height) < 23.5)
     .map(([part, box]) => `${part.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
+# A file that the page asks about before it is opened, with a row that it cannot take.
+OWN = "Day,Town,Side,Notes\n" + "".join(
+    f"{day} {month} 2023,Town {day % 3},{'Rebels' if day % 2 else 'Militia'},A clash\n"
+    for month in ("March", "April")
+    for day in range(1, 30)
+)
+OWN += "never,Town 1,Rebels,A clash\n"
 # The same beside every view, and looked at with the first.
 PANEL = ".filters"
 
@@ -51,6 +58,16 @@ def test_no_view_breaks_a_rule_of_axe(page, address, theme, options):
     page.keyboard.press("Escape")
     broken = {view: violations(page, options, PANEL) for view in opened_views(page)}
     assert broken == {view: [] for view in VIEWS[1:]}
+    # A file of one's own: how it is understood, then its page with its account unfolded.
+    drop(page, "own.csv", OWN)
+    page.locator("#open-preview").wait_for()
+    settled(page)
+    assert violations(page, options, ".main", PANEL) == []
+    page.locator("#open-preview").click()
+    page.wait_for_url("**file=**")
+    settled(page)
+    page.locator("#file-report[open]").wait_for()
+    assert violations(page, options) == []
 
 
 def test_a_narrow_page_scrolls_down_only_and_has_nothing_small_to_press(page, address):

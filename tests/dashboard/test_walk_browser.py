@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.helpers.browser import answer, drawn, served
+from tests.helpers.browser import answer, drawn, drop, served
 from tests.helpers.sources import ACLED_2022, acled
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -65,17 +65,6 @@ def own_file():
     text = acled(ACLED_2022, [*days, *later]).decode()
     # A third of the events are another group's.
     return re.sub(r'"Rebels"(.*?(?:"Rebels".*?){2})', r'"Militia"\1', text, flags=re.DOTALL)
-
-
-DROP = """([name, text]) => {
-    const carried = new DataTransfer();
-    carried.items.add(new File([text], name));
-    for (const kind of ["dragenter", "drop"]) {
-        window.dispatchEvent(
-            new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true })
-        );
-    }
-}"""
 
 
 def test_ten_jobs_of_one_evening(page, address, job):
@@ -158,7 +147,7 @@ def test_ten_jobs_of_one_evening(page, address, job):
             assert found.startswith(start)
 
     with job("a file of one's own, with actors and fatalities"):
-        page.evaluate(DROP, ["own.csv", own_file()])
+        drop(page, "own.csv", own_file())
         page.locator("#file-report[open]").wait_for()
         drawn(page)
         assert "rose by" in answer(page)

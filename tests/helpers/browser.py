@@ -62,6 +62,22 @@ def _answers(server, url):
     return True
 
 
+DROP = """([name, text]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], name));
+    for (const kind of ["dragenter", "drop"]) {
+        window.dispatchEvent(
+            new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true })
+        );
+    }
+}"""
+
+
+def drop(page, name, text):
+    """Drop a file of text onto a page."""
+    page.evaluate(DROP, [name, text])
+
+
 def drawn(page, name="timeline"):
     chart = page.locator(f'[data-chart="{name}"] .js-plotly-plot .main-svg').first
     chart.wait_for()
