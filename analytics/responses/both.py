@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.checks import check_counts
 from analytics.effects.before_after import ALPHA
 from analytics.errors import InvalidOption
 from analytics.parallel import on_one_thread
@@ -155,6 +156,8 @@ def responses(
     Besag & Clifford (1989). Generalized Monte Carlo significance tests. Biometrika 76(4), 633-642.
     Westfall & Young (1993). Resampling-Based Multiple Testing. Wiley.
     """
+    for counts in (one, other):
+        check_counts(counts, gaps=True)
     names = [str(counts.name or noun) for counts, noun in ((one, "events"), (other, "others"))]
     _check(names, gap, least, responder, window)
     pairs = (pair_days(other, one), pair_days(one, other))

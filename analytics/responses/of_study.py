@@ -35,6 +35,8 @@ from data.tables.schema import TOLL
 # Days of which what follows what is told along with everything else: some seconds' work, and with
 # dates drawn twenty times over.
 MOST_DAYS = {"precise": 2000, "imputed": 1000}
+# Days of a record that is asked about by itself: of more, work grows with their third power.
+MOST_ALONE = 5000
 # Between two conditions of a side.
 NEXT = re.compile(r",(?=[^,=]*=)")
 
@@ -138,23 +140,30 @@ class LongRecord(NotAnswerable):
     """A record of so many days that what follows what is asked for by itself."""
 
 
-def check_length(selection: Selection, sides: tuple[Side, Side]) -> None:
-    """Refuse a record of more days than are told along with everything else.
+def check_length(selection: Selection, sides: tuple[Side, Side], most: int = 0) -> None:
+    """Refuse a record of more days than are asked about.
+
+    Parameters
+    ----------
+    selection : Selection
+    sides : tuple of Side
+    most : int
+        Without it as many as are told along with everything else.
 
     Raises
     ------
     LongRecord, OutsideCoverage, InvalidOption, NotAnswerable
     """
-    for side in sides:
-        _check_side(selection, side)
     spans = [_counts(selection, side).index for side in sides]
     days = (max(span[-1] for span in spans) - min(span[0] for span in spans)).days + 1
     dates = selection.view.dates
-    if days > MOST_DAYS[dates]:
+    limit = most or MOST_DAYS[dates]
+    if days > limit:
         drawn = " with drawn dates" if dates == "imputed" else ""
+        told = "" if days > MOST_ALONE else "escalation responses tells it, or "
         raise LongRecord(
-            f"What follows what takes a while over {days:,} days{drawn}: escalation responses "
-            f"tells it, or choose a period of {MOST_DAYS[dates]:,} days or fewer."
+            f"What follows what takes long over {days:,} days{drawn}: {told}choose a period of "
+            f"{limit:,} days or fewer."
         )
 
 
@@ -181,6 +190,8 @@ def view_responses(selection: Selection) -> ResponsesResult:
     InvalidOption, NotAnswerable, LongRecord, OutsideCoverage
     """
     sides, asking = _asked(selection)
+    for side in sides:
+        _check_side(selection, side)
     check_length(selection, sides)
     return study_responses(selection, sides, asking)
 
@@ -220,6 +231,7 @@ def study_responses(
     for side in sides:
         _check_side(selection, side)
     _check_shared_rows(selection, sides)
+    check_length(selection, sides, MOST_ALONE)
     return responses_of_sides(selection.counting, sides, asking)
 
 

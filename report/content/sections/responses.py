@@ -36,7 +36,11 @@ def write(context: ReportContext) -> list[Block]:
             "such records would have shown.",
         ),
         *([Bullets(items=tuple(refused))] if refused else []),
-        context.picture("exchanges", "Both series, and how long each took to follow the other."),
+        context.picture(
+            "exchanges",
+            "Both series, and how long each took to follow the other.",
+            titled=False,
+        ),
         Bullets(items=(*beside, *[str(one.same_day) for one in result.directions])),
     ]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.errors import InvalidOption
+from analytics.errors import InvalidOption, InvalidSeries
 from analytics.responses.both import responses
 from analytics.responses.direction import FEWER, MORE, UNANSWERABLE, UNSETTLED
 from tests.helpers.responses import DAYS, record
@@ -120,3 +120,8 @@ def test_what_was_looked_at_is_counted():
 def test_options_that_cannot_be_used_are_named(options, said):
     with pytest.raises(InvalidOption, match=said):
         responses(*record(8), **options)
+
+
+def test_what_is_no_series_is_named():
+    with pytest.raises(InvalidSeries):
+        responses([1, 2], record(8)[1])

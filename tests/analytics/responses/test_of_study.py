@@ -96,10 +96,13 @@ def test_a_long_record_is_not_told_along_with_everything_else(selection, monkeyp
     assert first_responses(selection.under(start="2000-01-01")).table["pvalue"].notna().any()
     monkeypatch.setattr(of_study, "MOST_DAYS", {"precise": 100, "imputed": 50})
     for ask in (first_responses, of_study.view_responses):
-        with pytest.raises(LongRecord, match="over 136 days: escalation responses tells it"):
+        with pytest.raises(LongRecord, match="over 136 days: escalation responses tells it, or"):
             ask(selection)
     with pytest.raises(LongRecord, match="with drawn dates.* a period of 50 days or fewer"):
         first_responses(selection.under(dates="imputed"))
+    monkeypatch.setattr(of_study, "MOST_ALONE", 120)
+    with pytest.raises(LongRecord, match="over 136 days: choose a period of 120 days or fewer"):
+        study_responses(selection)
 
 
 @pytest.mark.parametrize("side", ["raids", "both"])
