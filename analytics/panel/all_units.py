@@ -26,7 +26,7 @@ LOOKED, WEIGHED = "Looking at every unit", "Weighing the units"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Days:
+class SharedDays:
     """What all units share: the observed days, what the region did, and the length of "now"."""
 
     index: pd.DatetimeIndex
@@ -71,7 +71,7 @@ def scan_all(
         The same, byte for byte, whoever computes, and in whatever batches.
     """
     crew = crew or one_process()
-    shared = _Days(index=units.index, region=_region(units), days=days)
+    shared = SharedDays(index=units.index, region=region_of_units(units), days=days)
     sent = [units.days_of(at) for at in range(len(units))]
     enough = enough_events(units)
     if screened is None:
@@ -79,7 +79,7 @@ def scan_all(
     skipped: set[int] = set()
     if screened:
         looked = spread(
-            partial(_look, shared),
+            partial(look_at, shared),
             [sent[at] for at in enough],
             crew,
             tell=_telling(progress, LOOKED),
@@ -93,7 +93,7 @@ def scan_all(
     given = [(units.name(at), one, at not in skipped) for at, one in enumerate(sent)]
     results: dict[int, UnitScan] = {}
     for place, found in spread(
-        partial(_scan, shared), given, crew, tell=_telling(progress, WEIGHED)
+        partial(scan_some, shared), given, crew, tell=_telling(progress, WEIGHED)
     ):
         results[place] = _failed(units, place, found) if isinstance(found, Failure) else found
     return judge_units([results[at] for at in range(len(units))], by=units.label, noun=units.noun)
@@ -113,7 +113,7 @@ def _telling(progress: Progress, words: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(words, done / max(total, 1))
 
 
-def _region(units: UnitCounts) -> Region:
+def region_of_units(units: UnitCounts) -> Region:
     """Sum all units, one at a time."""
     numbers = range(len(units))
     region = empty_region(
@@ -124,12 +124,12 @@ def _region(units: UnitCounts) -> Region:
     return region
 
 
-def _look(shared: _Days, given: Sequence[Sent]) -> list[float]:
+def look_at(shared: SharedDays, given: Sequence[Sent]) -> list[float]:
     """Look at some units."""
     return [most_evidence(shared.series(sent), shared.region) for sent in given]
 
 
-def _scan(shared: _Days, given: Sequence[tuple[str, Sent, bool]]) -> list[UnitScan]:
+def scan_some(shared: SharedDays, given: Sequence[tuple[str, Sent, bool]]) -> list[UnitScan]:
     """Scan some units."""
     return [
         scan_unit(

@@ -62,7 +62,9 @@ def units_card(selection: Selection) -> html.Div:
         orders=_orders(words),
         name=ids.part("units", by),
     )
-    said = html.Div(html.P(TO_COME.format(f"{enough:,}")), id=ids.part("units-said", by))
+    said = html.Div(
+        html.P(TO_COME.format(f"{enough:,}")), id=ids.part("units-said", by), className="units-said"
+    )
     ask = dcc.Store(id=ids.part("scan", by), data=units_key(selection))
     return html.Div([html.H2(LABEL), said, table, html.P(LISTS, className="answer-note"), ask],
                     className="card")  # fmt: skip

@@ -238,12 +238,19 @@ def _text_batches(part: Part, columns: list[str]) -> Iterator[tuple[list["pa.Arr
     from pyarrow import csv as arrow_csv
 
     layout = part.layout or Layout(delimiter=",")
-    wanted = [f"f{part.columns.index(name)}" for name in columns]
     text = pa.dictionary(pa.int32(), pa.string())
+    places = [part.columns.index(name) for name in columns]
+    wanted = [f"f{place}" for place in places]
     misfits = [0]
+    # Rows that end early, as those of GDELT do before they had an address.
+    short: list[list[str | None]] = []
 
-    def skip(row: object) -> str:
-        misfits[0] += 1
+    def skip(row: "arrow_csv.InvalidRow") -> str:
+        cells = [] if layout.quoted else row.text.split(layout.delimiter)
+        if max(places) < len(cells) < len(part.columns):
+            short.append([cells[place] or None for place in places])
+        else:
+            misfits[0] += 1
         return "skip"
 
     with path_stream(part.path) as stream:
@@ -270,6 +277,10 @@ def _text_batches(part: Part, columns: list[str]) -> Iterator[tuple[list["pa.Arr
         for batch in reader:
             before, misfits[0] = misfits[0], 0
             yield [batch.column(at) for at in range(len(wanted))], before
+            if short:
+                rows, short[:] = [*short], []
+                cells = zip(*rows, strict=True)
+                yield [pa.array(column, pa.string()).dictionary_encode() for column in cells], 0
         if misfits[0]:
             yield [pa.array([], text)] * len(wanted), misfits[0]
 

@@ -9,6 +9,7 @@ from pyarrow import parquet
 
 from data.errors import SourceError
 from data.files.options import Options
+from data.sources.gdelt import BARE
 from data.streaming import cells, counted, parts
 from data.streaming.counted import count_rows
 from data.streaming.parts import open_parts
@@ -181,3 +182,17 @@ def test_another_kind_of_file_is_left_to_the_import(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 but nothing")
     with pytest.raises(SourceError, match="broken Parquet"):
         open_parts(tmp_path)
+
+
+def test_rows_of_gdelt_that_end_before_their_address_are_counted(tmp_path):
+    names = BARE[58]
+    cells = {"GLOBALEVENTID": "1", "SQLDATE": "20160728", "MonthYear": "201607", "Year": "2016"}
+    cells["ActionGeo_CountryCode"] = "IZ"
+    row = [cells.get(name, "") for name in names]
+    path = tmp_path / "20160728.export.CSV"
+    lines = [row, row[:-1], [*row, "more"], row[:20]]
+    path.write_text("".join("\t".join(line) + "\n" for line in lines))
+    rows = count(path, "country")
+    assert events_of(rows) == {(("IZ",), "2016-07-28"): 2}
+    assert rows.left_out == {counted.MISFIT_WORDS: 2}
+    assert rows.source.name == "GDELT"
