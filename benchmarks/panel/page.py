@@ -97,9 +97,9 @@ limit of the fitted tail; below 0.0001 it is told as "under 0.0001". Between the
 is interpolated; beyond its means and lengths its edge is used.
 
 The mean of the evidence without a change is at most {{mean}} over the cells ({{mean_limit}} its
-upper 95 % limit): it is not an e-value where events cluster as much as the search allows at all.
-Of that mean weighted draws bound what plain ones cannot: a draw of large evidence counts little,
-since it is likelier among the changed. Evidence above 10,000 is taken as 10,000 there.
+upper 95 % limit): it is no e-value where events cluster as much as the search allows at all. The
+mean of draws hangs on the largest of them; here what lies beyond the start of the fitted tail is
+taken from the tail, at the limits of its chance and its slope, up to an evidence of 10,000.
 
 Do the p-values hold in panels? Share of the units without a change whose p-value is below:
 
