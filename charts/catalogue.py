@@ -184,7 +184,9 @@ def _reconciled(selection: Selection, look: Look) -> Chart:
 
 def _regimes(selection: Selection, look: Look) -> Chart:
     result = results.regimes(selection)
-    return regimes_chart(result, look=look, about=_about(_measured(selection), "regimes"))
+    unit = selection.view.unit
+    about = _about(_measured(selection), "regimes", unit=f"per {unit}")
+    return regimes_chart(result, look=look, about=about, unit=unit)
 
 
 def _breakdown(selection: Selection, look: Look) -> Chart:
@@ -262,10 +264,10 @@ def _revisions(selection: Selection, look: Look) -> Chart:
     # The view may reach beyond what the newer of the two covers.
     last = min(pd.Timestamp(view.end), max(old.end, new.end))
     shown = selection.under(end=f"{max(last, pd.Timestamp(view.start)):%Y-%m-%d}")
-    about = _about(_measured(shown), "revisions")
+    about = _about(_measured(shown), "revisions", unit=f"per {view.unit}")
     both = {"as_of": max(old.data_date, new.data_date), "digest": f"{old.digest}, {new.digest}"}
     about = replace(about, source=replace(about.source, **both))
-    return vintages_chart(result, look=look, about=about)
+    return vintages_chart(result, look=look, about=about, unit=view.unit)
 
 
 # What charts were called before, as old commands, scripts and records of figures say.

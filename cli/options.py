@@ -124,7 +124,8 @@ def unit_option(command: Callable) -> Callable:
     return click.option(
         "--unit",
         type=click.Choice(UNITS),
-        help="Timeline: what a bar stands for; statistics stay those of days. Default day.",
+        help="What a bar of the timeline, of regimes and of revisions stands for; statistics stay "
+        "those of days. Default day.",
     )(command)
 
 

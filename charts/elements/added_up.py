@@ -105,7 +105,9 @@ def is_partial(table: pd.DataFrame) -> pd.Series:
     return (table["days_observed"] > 0) & (table["days_observed"] < table["days"])
 
 
-def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> list[Trace]:
+def unit_bars(
+    table: pd.DataFrame, *, name: str, colour: str, sign: int = 1, opacity: float = 1.0
+) -> list[Trace]:
     """Return a bar for each unit, over its days that are drawn; those not whole are hatched.
 
     Parameters
@@ -117,6 +119,8 @@ def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> 
     colour : str
     sign : {1, -1}
         -1 lets the bars hang down.
+    opacity : float
+        Less than 1 where a line is drawn over them.
 
     Returns
     -------
@@ -135,6 +139,8 @@ def unit_bars(table: pd.DataFrame, *, name: str, colour: str, sign: int = 1) -> 
         hatch = {"shape": shapes, "fgcolor": colour, "bgcolor": faded(colour, TINT), "size": 5}
         marker = drawn[0]["marker"]
         drawn[0]["marker"] = marker | {"pattern": hatch, "line": marker.get("line", {}) | lines}
+    if opacity < 1:
+        drawn[0]["marker"] = drawn[0]["marker"] | {"opacity": opacity}
     spread = seen[seen["spread"] > 0]
     if len(spread):
         more = f"About %{{customdata[1]:.2~r}} more {name} dated to a week, month or period"
@@ -210,3 +216,13 @@ def partial_words(table: pd.DataFrame, unit: str) -> str:
     units = unit if every == 1 else f"{unit}s"
     verb = "is" if number == 1 else "are"
     return f"{number} of {every:,} {units} {verb} not wholly observed and hatched."
+
+
+def most_words(table: pd.DataFrame, name: str, unit: str) -> str:
+    """Say how high the highest bar is, and which bars stand for less than they seem to."""
+    known = table["events"].dropna()
+    if not (known > 0).any():
+        return f"No {name}."
+    row = table.loc[known.idxmax()]
+    said = f"Most {name} in one {unit}: {row.events:,}, {plain_dates(row.start, row.end)}."
+    return f"{said} {partial_words(table, unit)}".strip()

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
 from analytics.series.units import MEAN_DAYS
-from analytics.wording import plain_date, plain_dates
+from analytics.wording import plain_date
 from charts.chart import extreme
-from charts.elements.added_up import added_up, partial_words
+from charts.elements.added_up import added_up, most_words
 
 # Of more days that another method marks only the last are named.
 MOST_NAMED = 4
@@ -152,11 +152,4 @@ class Shown:
         """Say how high the highest bar is, and which bars stand for less than they seem to."""
         if not self.sums:
             return extreme(self.counts, self.name, unit=self.unit)
-        table = self.sums[self.name]
-        known = table["events"].dropna()
-        if not (known > 0).any():
-            return f"No {self.name}."
-        row = table.loc[known.idxmax()]
-        most = f"Most {self.name} in one {self.per}: {row.events:,}"
-        said = f"{most}, {plain_dates(row.start, row.end)}."
-        return f"{said} {partial_words(table, self.per)}".strip()
+        return most_words(self.sums[self.name], self.name, self.per)

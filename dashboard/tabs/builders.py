@@ -325,7 +325,8 @@ USES = {
     "pair": ("by", "recent", "event", "before", "after", "gap"),
     "around": ("event", "before", "after", "gap", "shown", "added"),
     "responses": ("one", "other", "quiet", "named"),
-    "revisions": ("older", "newer", "event", "before", "after", "gap"),
+    "changes": ("unit",),
+    "revisions": ("older", "newer", "event", "before", "after", "gap", "unit"),
 }
 # What stands under the content of a tab, and is drawn by itself.
 BESIDE = {"where": ("pair",)}

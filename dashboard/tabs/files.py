@@ -21,6 +21,9 @@ from dashboard.tabs.incidents import MOST_SHOWN, incident_table
 from dashboard.tabs.table_files import is_table, table_rows
 from data.errors import EscalationError
 
+# Charts whose data are of the weeks or months that their bars stand for.
+ADDED_UP = ("timeline", "revisions")
+
 
 def _with_data(selection: Selection, name: str) -> Chart:
     """Draw a chart for its data: the title of a timeline takes every search, they take one."""
@@ -58,7 +61,7 @@ def data_file(
         return dcc.send_string(text, name, type="text/csv;charset=utf-8")
     else:
         text = chart_csv(_with_data(selection, name))
-    by = f"-by-{view.unit}" if name == "timeline" and view.unit != "day" else ""
+    by = f"-by-{view.unit}" if name in ADDED_UP and view.unit != "day" else ""
     file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{file_mark(study)}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 

@@ -5,6 +5,7 @@ import pytest
 from analytics.regimes.markov_switching import RegimeResult
 from charts.figures.regimes import regimes_chart, regimes_table
 from charts.style.theme import Look
+from tests.helpers.figures import boxes
 
 DAYS = pd.date_range("2023-11-01", periods=40, name="date")
 
@@ -55,3 +56,20 @@ def test_the_table_follows_the_fit():
         *("date", "attacks", "rate", "probability_low", "probability_high")
     ]
     assert list(regimes_table(made(False))) == ["date", "attacks"]
+
+
+def test_bars_of_weeks_hold_every_event_under_a_rate_as_many_times_as_high():
+    chart = regimes_chart(made(True), look=Look(), unit="week")
+    bars, line = chart.figure.data[0], chart.figure.data[1]
+    assert bars.customdata[0][0] == "2023-11-01..2023-11-05"
+    # The first week begins before the first day.
+    assert [bool(shape) for shape in bars.marker.pattern.shape] == [True, *[False] * 5]
+    assert list(bars.y) == [5, 7, 7, 25, 28, 28]
+    assert line.y[0] == pytest.approx(7 * line.customdata[0])
+    assert chart.figure.layout.yaxis.range[1] >= max(*bars.y, *line.y)
+    heading = next(a.text for a in chart.figure.layout.annotations if a.name == "panel")
+    assert "Attacks per week (hatched: in part)" in heading
+    assert "Most attacks in one week: " in chart.description
+    assert chart.table.equals(regimes_table(made(True)))
+    phone = regimes_chart(made(True), look=Look(width=358), unit="month").figure
+    assert all(0 <= left < right <= 358 for _, (left, _, right, _) in boxes(phone))

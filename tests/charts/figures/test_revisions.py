@@ -78,3 +78,22 @@ def test_a_period_that_the_older_does_not_reach_has_bars_alone(study, view):
     assert len(figure.data) == 1
     assert table["old"].isna().all()
     assert table["date"].iloc[-1] == pd.Timestamp("2024-04-15")
+
+
+@pytest.mark.parametrize(("unit", "width"), [("week", 358), ("month", 1000)])
+def test_bars_and_steps_of_weeks_and_months_hold_what_their_days_do(study, view, unit, width):
+    by_day = draw("revisions", Selection(study, view), Look(width=width)).table
+    selection = Selection(study, replace(view, unit=unit))
+    chart = draw("revisions", selection, Look(width=width))
+    table, (bars, line) = chart.table, chart.figure.data
+    assert sum(bars.y) == table["new"].sum() == by_day["new"].sum()
+    assert sum(line.y[::2]) == table["old"].sum() == by_day["old"].sum()
+    # The older ends on 15 February: its line ends there, and what it holds of that week is no fall.
+    assert line.x[-1] == "2024-02-15 12:00"
+    last = table[table["old_days_observed"].between(1, table["of_days"] - 1)].iloc[-1]
+    assert pd.isna(last["difference"])
+    assert table["difference"].notna().any()
+    assert f"per {unit}" in " ".join(a.text for a in chart.figure.layout.annotations)
+    for _, (left, top, right, bottom) in boxes(chart.figure):
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= chart.figure.layout.height
