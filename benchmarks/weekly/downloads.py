@@ -68,7 +68,7 @@ def write_week(folder: Path, tables: KnownRows, day: pd.Timestamp, settings: str
     """
     known = tables.on(day)
     here = folder / f"{day:%Y-%m-%d}"
-    here.mkdir(parents=True)
+    here.mkdir(parents=True, exist_ok=True)
     for name, rows in known.items():
         if len(rows):
             rows.to_csv(here / f"{name}.csv", index=False)

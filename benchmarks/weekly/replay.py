@@ -3,6 +3,7 @@
 ``python -m benchmarks.weekly.replay``, some minutes. The runs are those of ``escalation run``.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -27,18 +28,22 @@ from benchmarks.weekly.downloads import (
     MONDAYS,
     SHARES,
     WATCHED_FROM,
+    KnownRows,
     covered_to,
     read_tables,
     write_week,
 )
 from report.alarms.feed import ATOM
-from report.schedule.go import Around, RunOutcome, run_study
-from report.schedule.steps import STEPS, Done, Work
+from report.schedule.go import Around, run_study
+from report.schedule.kept import read_result
 
 PAGE = ROOT / "docs" / "weekly.md"
 ZONE = ZoneInfo("Asia/Baghdad")
 WHOLE_BAR, SHORT_BAR = 300, 60
 SETTINGS = """
+[run]
+steps = [{steps}]
+
 [run.scan]
 by = "country"
 
@@ -53,6 +58,7 @@ by = "country"
 looks = "weekly"
 since = {since:%Y-%m-%d}
 """
+DONE = ("diff", "search", "scan", "watch", "report", "tell")
 TEXT = """\
 # From an empty folder to a weekly brief, and what it would have told
 
@@ -89,7 +95,7 @@ arrived. Its rows do not say when they were first reported, so each attack and e
 a delay: of 100 rows {delays} days, drawn once.
 Each week is a download of its own; its last {late} days are not yet complete, and no finding rests
 on them. Context events and officials' totals are known from their own days on. The watch begins
-when it has the ten weeks of history that it needs, with {watched}.
+when it has the ten weeks of history that it needs, on {watched}.
 
 """
 
@@ -117,16 +123,17 @@ KNOWN = (
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Week:
-    """One run, and what it gave."""
+    """One run, as it is kept: its day, its folder, its line of the log, and how long it took."""
 
     day: pd.Timestamp
-    outcome: RunOutcome
-    seconds: float
-    processor: float
+    folder: Path
+    line: dict[str, Any]
+    times: dict[str, float]
 
     def values(self, step: str) -> Any:
         """Return what a step gave; None where it gave nothing."""
-        return next((one.values for one in self.outcome.results if one.step == step), None)
+        result = read_result(self.folder, step)
+        return None if result is None else result.values
 
     @property
     def points(self) -> list[dict[str, Any]]:
@@ -139,45 +146,51 @@ def processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-class Meter:
-    """How long the report takes among the other steps, in wall time and in processor time."""
+def run_week(
+    folder: Path, tables: KnownRows, day: pd.Timestamp, without: tuple[str, ...]
+) -> dict[str, float]:
+    """Run one week without some steps; give how long it took."""
+    watched = covered_to(day) >= WATCHED_FROM
+    named = [step for step in DONE if step not in without and (step != "watch" or watched)]
+    settings = SETTINGS.format(steps=", ".join(f'"{step}"' for step in named))
+    write_week(
+        folder, tables, day, settings + (WATCH.format(since=WATCHED_FROM) if watched else "")
+    )
+    begin = datetime(day.year, day.month, day.day, 6, tzinfo=ZONE)
+    started, used = time.monotonic(), processor_seconds()
 
-    def __init__(self) -> None:
-        self.write, self.seconds, self.processor = STEPS["report"], 0.0, 0.0
+    def now() -> datetime:
+        return begin + timedelta(seconds=time.monotonic() - started)
 
-    def __call__(self, work: Work) -> Done:
-        """Write the report, and note how long that takes."""
-        started, used = time.monotonic(), processor_seconds()
-        try:
-            return self.write(work)
-        finally:
-            self.seconds += time.monotonic() - started
-            self.processor += processor_seconds() - used
+    run_study(folder, around=Around(now=now, prepare=prepare))
+    seconds, spent = time.monotonic() - started, processor_seconds() - used
+    print(f"{day.date()}: {seconds:.1f} s, {spent:.1f} s of processor", flush=True)
+    return {"seconds": seconds, "processor": spent}
 
 
-def replay(folder: Path) -> list[Week]:
-    """Run the twenty weeks."""
-    tables, weeks = read_tables(), []
-    for day in MONDAYS:
-        watched = covered_to(day) >= WATCHED_FROM
-        settings = SETTINGS + (WATCH.format(since=WATCHED_FROM) if watched else "")
-        write_week(folder, tables, day, settings)
-        begin = datetime(day.year, day.month, day.day, 6, tzinfo=ZONE)
-        started, used = time.monotonic(), processor_seconds()
-
-        def now(begin: datetime = begin, started: float = started) -> datetime:
-            return begin + timedelta(seconds=time.monotonic() - started)
-
-        outcome = run_study(folder, around=Around(now=now, prepare=prepare))
-        seconds, spent = time.monotonic() - started, processor_seconds() - used
-        weeks.append(Week(day=day, outcome=outcome, seconds=seconds, processor=spent))
-        print(f"{day.date()}: {seconds:.1f} s, {spent:.1f} s of processor", flush=True)
-    return weeks
+def replay(place: Path, most: int, without: tuple[str, ...] = ()) -> list[Week]:
+    """Run the weeks that are not there yet, at most so many; give all that are."""
+    folder, record = place / "iraq-syria", place / "times.json"
+    times = json.loads(record.read_bytes()) if record.exists() else {}
+    tables, left = read_tables(), [day for day in MONDAYS if f"{day.date()}" not in times]
+    for day in left[:most]:
+        times[f"{day.date()}"] = run_week(folder, tables, day, without)
+        write(record, [json.dumps(times)])
+    if not times:
+        return []
+    out = folder / "runs"
+    lines = map(json.loads, (out / "log.jsonl").read_text(encoding="utf-8").splitlines())
+    kept = {line["day"]: line for line in lines}
+    return [
+        Week(day=pd.Timestamp(day), folder=out / kept[day]["run"], line=kept[day], times=took)
+        for day, took in times.items()
+    ]
 
 
 def prepare(selection: Selection) -> None:
-    """Begin beside the search what the report asks for, as the command does."""
-    begin_effects(selection, of_all_events=True)
+    """Begin beside the search what will be asked for, as the command does."""
+    steps = selection.study.settings["run"]["steps"]
+    begin_effects(selection, of_all_events="report" in steps)
 
 
 def _points_of(week: Week, known: Known) -> list[dict[str, Any]]:
@@ -198,24 +211,25 @@ def _firmness(week: Week, point: dict[str, Any]) -> str:
 
 
 def _told_rows(weeks: list[Week]) -> list[list[str]]:
-    """Say of each known change when it was first told, and how it stood in the end."""
+    """Say of each known change when it was first told, how firmly, and how steadily from then."""
     rows = []
     for known in KNOWN:
+        name, day = f"{known.name}, {plain_date(pd.Timestamp(known.day))}", pd.Timestamp(known.day)
         found = [(week, point) for week in weeks for point in _points_of(week, known)]
-        day = pd.Timestamp(known.day)
         if not found:
-            rows.append([f"{known.name}, {plain_date(day)}", "never", "", "", ""])
+            rows.append([name, "never", "", "", "", ""])
             continue
-        first, point = found[0]
+        (first, point), (last, again) = found[0], found[-1]
+        later = [week for week in weeks if week.day >= first.day]
+        at_last = f"{plain_date(last.day)}: {_span(again)}, {_firmness(last, again)}"
         rows.append(
             [
-                f"{known.name}, {plain_date(day)}",
-                f"{plain_date(first.day)} (after {(first.day - day).days} days)",
+                name,
+                f"{plain_date(first.day)}, after {(first.day - day).days} days",
                 _span(point),
                 _firmness(first, point),
-                f"{_span(found[-1][1])}, {_firmness(*found[-1])}, {plain_date(found[-1][0].day)}"
-                if found[-1][0] is not first
-                else "",
+                f"{len(found)} of {len(later)}",
+                at_last if last is not first else "",
             ]
         )
     return rows
@@ -228,10 +242,10 @@ def _span(point: dict[str, Any]) -> str:
 def _week_rows(weeks: list[Week]) -> list[list[str]]:
     rows = []
     for week in weeks:
-        values = week.outcome.letter.values
+        values = week.values("message")["message"]
         answer = week.values("search")["answer"].get("verdict", "cannot be answered")
         told = [f"{one['status']} {one['what']}" for one in values["changes"]]
-        diff = week.outcome.line["revised_rows"]
+        diff = week.line["revised_rows"]
         points = "; ".join(
             f"{'rose' if p['rate_after'] > p['rate_before'] else 'fell'} {_span(p)}, "
             f"{plain_number(p['rate_before'])} to {plain_number(p['rate_after'])} a day"
@@ -240,7 +254,7 @@ def _week_rows(weeks: list[Week]) -> list[list[str]]:
         rows.append(
             [
                 plain_date(week.day), values["status"], answer, points or "–",
-                ", ".join(told) or "–", str(diff["added"]), str(week.outcome.code),
+                ", ".join(told) or "–", str(diff["added"]), str(week.line["code"]),
             ]
         )  # fmt: skip
     return rows
@@ -269,33 +283,35 @@ def _feed_rows(folder: Path) -> list[list[str]]:
     ]
 
 
-def _time_rows(weeks: list[Week], report: Meter) -> list[list[str]]:
-    whole = sum(w.seconds for w in weeks), sum(w.processor for w in weeks)
-    short = whole[0] - report.seconds, whole[1] - report.processor
+def _time_rows(whole: list[Week], short: list[Week]) -> list[list[str]]:
     rows = []
-    for label, (seconds, used), bar in (
+    for label, weeks, bar in (
         ("all steps", whole, WHOLE_BAR),
         ("without the report", short, SHORT_BAR),
     ):
+        seconds, used = (
+            sum(week.times[name] for week in weeks) for name in ("seconds", "processor")
+        )
         # On a machine that does nothing else a run takes no longer than its processor time.
         verdict = "met" if used <= bar else "missed"
         rows.append([label, f"{seconds:.0f} s", f"{used:.0f} s", f"{bar} s", verdict])
     return rows
 
 
-def page(weeks: list[Week], report: Meter, folder: Path) -> list[str]:
+def page(weeks: list[Week], short: list[Week], folder: Path) -> list[str]:
     """Write the page."""
     days = ["come in on the day", *(f"after {late}" for late in range(1, len(SHARES)))]
     delays = ", ".join(f"{share} {when}" for share, when in zip(SHARES, days, strict=True))
     watched = plain_date(WATCHED_FROM)
     text = TEXT.format(today=date.today(), delays=delays, late=len(SHARES) - 1, watched=watched)
-    told = ["what happened", "first told", "between", "how firmly", "as told at last"]
+    told = ["what happened", "first told", "its days", "how firmly"]
+    told += ["told in so many of the runs from then on", "when last"]
     runs = ["run", "message", "answer", "change points", "since the run before", "rows", "code"]
     return [
         *text.splitlines(),
         "### When would it have been told, and how firmly?",
         "",
-        *table(told, _told_rows(weeks), texts=5),
+        *table(told, _told_rows(weeks), texts=6),
         "The search is told nothing of what happened. Named beforehand, the end of the truce is",
         "held against the days before it in every brief from then on: the rate after, as a",
         "multiple of the rate before, with its 95 % interval.",
@@ -313,22 +329,25 @@ def page(weeks: list[Week], report: Meter, folder: Path) -> list[str]:
         "Wall time depends on what else the machine does, so the bars are held against the time of",
         "the processors, of both together.",
         "",
-        *table(["", "wall time", "processor time", "bar", ""], _time_rows(weeks, report)),
+        *table(["", "wall time", "processor time", "bar", ""], _time_rows(weeks, short)),
     ]
 
 
 def main() -> int:
-    """Replay the weeks, and write the page."""
-    report = Meter()
-    STEPS["report"] = report
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "iraq-syria"
-        weeks = replay(folder)
-        for week in weeks:
-            kept = json.loads((week.outcome.folder / "message.json").read_bytes())
-            if kept["values"]["message"] != week.outcome.letter.values:
-                raise SystemExit(f"The message of {week.day.date()} is not the one that is kept.")
-        write(PAGE, page(weeks, report, folder))
+    """Replay the weeks, and write the page when all are there."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--keep", type=Path, help="Folder to go on in; else one that goes again.")
+    words.add_argument("--most", type=int, default=len(MONDAYS), help="Weeks in this process.")
+    asked = words.parse_args()
+    with tempfile.TemporaryDirectory() as passing:
+        place = asked.keep or Path(passing)
+        for name in ("whole", "short"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+        weeks = replay(place / "whole", asked.most)
+        rest = asked.most if len(weeks) == len(MONDAYS) else 0
+        short = replay(place / "short", rest, without=("report",))
+        if len(short) == len(MONDAYS):
+            write(PAGE, page(weeks, short, place / "whole" / "iraq-syria"))
     return 0
 
 

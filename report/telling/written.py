@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.wording import capitalised, plain_count, plain_date
-from report.telling.changes import ALARM, GONE, NEW, REVISED, UPDATED
+from report.telling.changes import ALARM, ANSWER, GONE, NEW, REVISED, UPDATED
 from report.telling.message import FIRST, QUIET
 
 # Rows of an alarm that are named; the JSON has all.
@@ -19,6 +19,8 @@ HEADINGS = {
     GONE: "No longer found",
     UPDATED: "Moved within its interval",
 }
+ANSWERS = {NEW: "The data carry an answer now", GONE: "The data carry no answer any more"}
+ANSWERS |= {REVISED: "The answer is another now"}
 STYLE = (
     "font-family:sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;background:#ffffff;"
     "max-width:720px;margin:0 auto;padding:8px"
@@ -55,6 +57,10 @@ def _changed_line(change: Values) -> str:
     """Tell one change; new alarms stand with their rows elsewhere."""
     if change["what"] == ALARM and change["status"] == NEW:
         return ""
+    if change["what"] == ANSWER:
+        # What it is now is the headline.
+        was = f"; it was: {_ended(change['old'])}" if change["old"] else "."
+        return f"{ANSWERS[change['status']]}{was}"
     heading = f"{HEADINGS[change['status']]}{REASONS.get(change['reason'], '')}"
     if change["status"] == NEW:
         return f"{heading}: {_ended(change['new'])}"

@@ -106,6 +106,13 @@ def test_a_week_of_small_moves_is_quiet(selection):
     assert [one["status"] for one in values["changes"]] == ["updated"]
 
 
+def test_another_answer_is_told_with_the_one_before_it(selection):
+    old = summary(FALL, verdict="not settled", sentence="It is not settled.")
+    text = as_plain_text(composed(selection, summary(FALL), old))
+    assert "- The answer is another now; it was: It is not settled.\n" in text
+    assert text.count("The rate fell.") == 1
+
+
 def test_the_first_brief_says_so_and_has_every_finding(selection):
     values = compose(selection, replace(OCCASION, since=None), {"search": summary(FALL)}, {})
     assert values["status"] == "first"
