@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from dashboard.work.drain import Work
     from data.study import Study
 
-COMMAND = (sys.executable, "-m", "cli.worker")
+OUR_ROOMS = str(Path(__file__).resolve().parents[1])
+# The same code as who starts it, whatever lies in the folder that it is started in.
+START_WORKER = (
+    f"import sys; sys.path[:0] = [] if {OUR_ROOMS!r} in sys.path else [{OUR_ROOMS!r}]; "
+    "from cli.worker import main; main(sys.argv[1:])"
+)
+COMMAND = (sys.executable, "-P", "-c", START_WORKER)
 # Studies at hand: a served one, and a file that several reports are made of.
 AT_HAND = 2
 
