@@ -15,7 +15,8 @@ from report.content.build import build_report
 from report.content.plan import Plan
 from tests.helpers.commands import run
 from tests.helpers.fetching import FIRST, HAPI, contents, environment, fill, ids, new_fetch
-from tests.helpers.source_server import acled_row, serving
+from tests.helpers.source_rows import acled_row
+from tests.helpers.source_server import serving
 
 
 @pytest.fixture(scope="module")

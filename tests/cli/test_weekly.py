@@ -18,7 +18,8 @@ from tests.helpers.fetching import environment
 from tests.helpers.mail import CERTIFICATE, PASSWORD, USER, Mailbox, mail_server
 from tests.helpers.paths import ROOT
 from tests.helpers.runs import Clock, Desk
-from tests.helpers.source_server import acled_row, serving
+from tests.helpers.source_rows import acled_row
+from tests.helpers.source_server import serving
 
 PAGE = (ROOT / "docs" / "weekly.md").read_text(encoding="utf-8")
 COMMANDS = re.split(r"(?m)^\$ ", re.search(r"```console\n(.*?)```", PAGE, re.DOTALL)[1])[1:]

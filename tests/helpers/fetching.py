@@ -11,17 +11,8 @@ from data.fetching.credentials import Credentials
 from data.fetching.fetch import fetch_into
 from data.fetching.result import Fetched
 from data.fetching.web import Web
-from tests.helpers.source_server import (
-    EMAIL,
-    IDENTIFIER,
-    PASSWORD,
-    UCDP_TOKEN,
-    SourceServer,
-    acled_row,
-    gdelt_line,
-    packed,
-    ucdp_row,
-)
+from tests.helpers.source_rows import acled_row, gdelt_line, packed, ucdp_row
+from tests.helpers.source_server import EMAIL, IDENTIFIER, PASSWORD, UCDP_TOKEN, SourceServer
 
 FIRST, SECOND = date(2024, 3, 1), date(2024, 3, 8)
 START = date(2024, 1, 1)

@@ -14,7 +14,7 @@ from tests.helpers.fetching import (
     ids,
     new_fetch,
 )
-from tests.helpers.source_server import acled_row, ucdp_row
+from tests.helpers.source_rows import acled_row, ucdp_row
 
 ALWAYS = 10**6
 # By source and fault: whether a single one is got over, and whether a lasting one is.

@@ -23,7 +23,7 @@ from tests.helpers.fetching import (
     month,
     new_fetch,
 )
-from tests.helpers.source_server import acled_row, gdelt_line, packed, ucdp_row
+from tests.helpers.source_rows import acled_row, gdelt_line, packed, ucdp_row
 
 DAY = date(2024, 12, 1)
 

@@ -13,7 +13,7 @@ from data.fetched import INDEX_FILE, read_index
 from data.study import check_study, load_study
 from data.vintages import open_study, vintage_days
 from tests.helpers.fetching import SECOND, contents, fetch_again, ids, new_fetch
-from tests.helpers.source_server import acled_row
+from tests.helpers.source_rows import acled_row
 
 DAYS = ("2024-01-01", "2024-03-01", "2024-03-01")
 
