@@ -27,7 +27,7 @@ from dashboard.tabs.builders import (
 )
 from dashboard.tabs.files import data_file, data_table
 from dashboard.tabs.sensitivity import sensitivity_table
-from dashboard.tabs.table_files import FOLLOWED_TABLES, kind_of
+from dashboard.tabs.table_files import SLOW_TABLES, kind_of
 from dashboard.work.drain import Tell, Work
 from dashboard.work.runners import Runner
 from data.errors import EscalationError
@@ -206,8 +206,8 @@ def data_of(name: str) -> str:
 
 
 def is_slow(name: str) -> bool:
-    """Tell whether the data of a chart, or a table, are made with what follows what."""
-    return name in FOLLOWED_CHARTS or kind_of(name) in FOLLOWED_TABLES
+    """Tell whether the data of a chart, or a table, take longer than a click may."""
+    return name in FOLLOWED_CHARTS or kind_of(name) in SLOW_TABLES
 
 
 def _parted(what: str) -> tuple[str, Any]:

@@ -14,6 +14,8 @@ from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
 from analytics.groups.pair import compare_pair
+from analytics.panel.bounded import scan_view
+from analytics.panel.listing import ordered_rows
 from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.responses.of_study import view_responses
 from analytics.revisions.compare import VintageComparison, revisions_of
@@ -71,6 +73,7 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
     "events": lambda selection: event_effects(selection).table,
     "groups": lambda selection: compare_groups(selection).table,
     "pair": _pair,
+    "units": lambda selection: ordered_rows(scan_view(selection).result),
     "confirmation": lambda selection: results.reconciliation(selection).by_confirmation,
     "intervals": _intervals,
     "windows": lambda selection: view_responses(selection).table,
@@ -85,8 +88,8 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
 }
 
 
-# Those that are made with what follows what.
-FOLLOWED_TABLES = ("windows", "first-episodes", "second-episodes")
+# Those that take a scan, or what follows what.
+SLOW_TABLES = ("units", "windows", "first-episodes", "second-episodes")
 
 
 def kind_of(name: str) -> str:

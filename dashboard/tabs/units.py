@@ -60,6 +60,7 @@ def units_card(selection: Selection) -> html.Div:
         sortable=True,
         most=MOST_ROWS,
         orders=_orders(words),
+        save=["units"],
         name=ids.part("units", by),
     )
     said = html.Div(
