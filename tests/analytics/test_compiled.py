@@ -140,7 +140,7 @@ def test_a_change_of_a_module_makes_what_takes_from_it_anew(installed):
     assert [one == other for one, other in zip(before, after, strict=True)] == [False, False, True]
 
 
-def test_an_interruption_while_numba_takes_over_what_was_compiled_arrives(monkeypatch):
+def test_an_interruption_while_numba_takes_over_what_was_compiled_arrives(monkeypatch, request):
     engine = cpu_target.target_context.codegen()._engine._ee
     usual = engine._object_cache_notify
 
@@ -152,6 +152,9 @@ def test_an_interruption_while_numba_takes_over_what_was_compiled_arrives(monkey
     def twice(x):
         return x + x
 
+    # A program in the background of a shell is born deaf to it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     monkeypatch.setattr(engine, "_object_cache_notify", interrupted)
     with pytest.raises(KeyboardInterrupt):
         twice(2)
