@@ -17,6 +17,8 @@ RIGHT = """() => Math.max(...Array.from(document.querySelectorAll('#main .main-s
     .filter((part) => part.checkVisibility()).map((part) => part.getBoundingClientRect().right))"""
 COLOURS = """() => Array.from(document.querySelectorAll('#main .chart svg, #main .chart svg *'))
     .flatMap((part) => ['fill', 'stroke', 'backgroundColor'].map((name) => part.style[name]))"""
+HEADS = """() => Array.from(document.querySelectorAll('#main table.plain th'))
+    .map((head) => getComputedStyle(head).position)"""
 INK, WHITE = "rgb(27, 31, 36)", "rgb(255, 255, 255)"
 # A4, less the margins, in pixels of 96 to the inch.
 PAPER = 703
@@ -89,3 +91,9 @@ def test_paper_has_every_incident(page, address):
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("table.printed").count() == 0
     assert last[:40] in on_paper(page)
+    # What stays in sight where a table scrolls would lie over its rows.
+    page.goto(f"{address}/?tab=changes")
+    page.locator("#main table.plain th").first.wait_for()
+    assert set(page.evaluate(HEADS)) == {"sticky"}
+    page.emulate_media(media="print")
+    assert set(page.evaluate(HEADS)) == {"static"}
