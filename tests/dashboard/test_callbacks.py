@@ -202,7 +202,8 @@ FIRST = TIMELINE | {"chips", "answer", "numbers", "left_out", "quick"}
         ("", "?tab=map", {"map"}),
         ("?tab=changes", "?tab=changes&smoothing=none", TIMELINE),
         ("?tab=changes", "?tab=changes&events=none", TIMELINE),
-        ("?tab=changes", "?tab=changes&unit=week", TIMELINE),
+        # The bars of regimes are of weeks then, too.
+        ("?tab=changes", "?tab=changes&unit=week", TIMELINE | {"changes"}),
         ("?tab=map", "?tab=map&smoothing=none", set()),
         ("", "?method=sup-lr", TIMELINE),
         ("?tab=map", "?tab=map&unit=month", set()),
