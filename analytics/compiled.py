@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -65,7 +66,7 @@ class Interruptible(event.Listener):
 
     def __init__(self) -> None:
         self._usual: dict[int, Any] = {}
-        self._waiting: int | None = None
+        self._waiting: Callable[[], object] | None = None
         self._depth = 0
 
     def on_start(self, event: event.Event) -> None:
@@ -89,14 +90,15 @@ class Interruptible(event.Listener):
             while self._usual:
                 signal.signal(*self._usual.popitem())
         if self._waiting is not None:
-            number, self._waiting = self._waiting, None
-            signal.raise_signal(number)
+            # Here and now: a signal would arrive a few steps later, where it may be lost.
+            interrupt, self._waiting = self._waiting, None
+            interrupt()
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         inner = frame
         while inner is not None:
             if inner.f_code.co_filename == TAKES_OVER:
-                self._waiting = number
+                self._waiting = partial(self._usual[number], number, None)
                 return
             inner = inner.f_back
         self._usual[number](number, frame)
