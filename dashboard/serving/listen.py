@@ -31,6 +31,8 @@ WORKER = {
     "loglevel": "warning",
     # Loaded once and forked: a worker that takes another's place answers at once.
     "preload_app": True,
+    # Newer ones otherwise open a socket in the user's home, by which they can be told to stop.
+    "control_socket_disable": True,
 }
 MOST_WORKERS = 64
 Started = Callable[[], object]
@@ -112,8 +114,8 @@ def _with_gunicorn(
         """The page under gunicorn, which reads no file and no argument of its own."""
 
         def load_config(self) -> None:
-            for name, value in chosen.items():
-                self.cfg.set(name, value)
+            for name in chosen.keys() & self.cfg.settings.keys():
+                self.cfg.set(name, chosen[name])
 
         def load(self) -> flask.Flask:
             return server

@@ -25,7 +25,8 @@ from tests.helpers.waiting import PATIENCE, until
 def running(tmp_path_factory):
     """A server of two workers whose temporary files lie in a folder of the test."""
     folder = tmp_path_factory.mktemp("temporary")
-    with serving("--workers", "2", TMPDIR=str(folder)) as (server, url):
+    homes = dict.fromkeys(("TMPDIR", "HOME", "XDG_RUNTIME_DIR"), str(folder))
+    with serving("--workers", "2", **homes) as (server, url):
         yield server, url, folder
 
 
@@ -112,6 +113,8 @@ def test_who_sends_slowly_keeps_nobody_out(running, begun):
 def test_it_clears_up_after_itself(running):
     server, _, folder = running
     assert [path.name[:18] for path in folder.glob("escalation-*")] == ["escalation-server-"]
+    # gunicorn would open a socket there, by which it can be told to stop.
+    assert list(folder.rglob("*.ctl")) == []
     server.terminate()
     server.wait(PATIENCE)
     assert list(folder.glob("escalation-*")) == []
