@@ -96,7 +96,8 @@ def scan_all(
         partial(scan_some, shared), given, crew, tell=_telling(progress, WEIGHED)
     ):
         results[place] = _failed(units, place, found) if isinstance(found, Failure) else found
-    return judge_units([results[at] for at in range(len(units))], by=units.label, noun=units.noun)
+    found = [results[at] for at in range(len(units))]
+    return judge_units(found, by=units.label, noun=units.noun, nouns=units.nouns)
 
 
 def is_much(units: UnitCounts) -> bool:

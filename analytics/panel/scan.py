@@ -17,6 +17,7 @@ from analytics.panel.discoveries import (
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
 from analytics.panel.region import region_of
 from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS, THIN, UnitScan, scan_unit
+from analytics.selection.columns import unit_nouns
 from analytics.wording import plain_count
 
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
@@ -37,6 +38,8 @@ class ScanResult:
         What a unit is, such as "admin1".
     noun : str
         What is counted, in the plural.
+    nouns : tuple of str
+        A unit, and several, as a sentence counts them.
     table : DataFrame
         One row a unit, the strongest first and the thin ones last: the fields of the unit but
         ``clustering`` and ``bars``, then ``pvalue``, ``firm`` and ``watch_list`` (whether the unit
@@ -47,6 +50,7 @@ class ScanResult:
 
     by: str
     noun: str
+    nouns: tuple[str, str]
     table: pd.DataFrame
     bars: tuple[tuple[float, ...], ...]
 
@@ -74,18 +78,18 @@ class ScanResult:
     def headline(self) -> str:
         """Say how many units changed, in one short sentence."""
         if self.table.empty:
-            return f"There are no {self.noun} in this period to scan by {self._one}"
+            return f"There are no {self.noun} in this period to scan by {self.nouns[0]}"
         firm, wider = len(self.firm), len(self.watch_list)
         if not wider and not firm:
-            return f"No {self._one} of {len(self.table):,} is listed as changed"
+            return f"No {self.nouns[0]} of {len(self.table):,} is listed as changed"
         listed = [f"{firm or 'none'} on the firm list", f"{wider or 'none'} on the watch list"]
-        return f"Of {plain_count(len(self.table), self._many)}, {', '.join(listed)}"
+        return f"Of {plain_count(len(self.table), self.nouns[1])}, {', '.join(listed)}"
 
     @property
     def by_luck(self) -> str:
         """Say how many units were looked at, and how many of those listed are so by luck."""
         looked = (
-            f"{plain_count(len(self.table), self._many)} looked at, {self.tested:,} with events "
+            f"{plain_count(len(self.table), self.nouns[1])} looked at, {self.tested:,} with events "
             "enough to be tested"
         )
         return (
@@ -96,14 +100,6 @@ class ScanResult:
     def __str__(self) -> str:
         """Say how many units changed, of how many, and what luck does to that."""
         return f"{self.headline}. {self.by_luck}"
-
-    @property
-    def _one(self) -> str:
-        return self.by.replace("_", " ")
-
-    @property
-    def _many(self) -> str:
-        return f"{self._one} units"
 
 
 def scan_units(
@@ -129,7 +125,13 @@ def scan_units(
     return judge_units(units, by=by, noun=noun)
 
 
-def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> ScanResult:
+def judge_units(
+    units: Sequence[UnitScan],
+    *,
+    by: str,
+    noun: str = "events",
+    nouns: tuple[str, str] | None = None,
+) -> ScanResult:
     """Make the two lists of units that changed.
 
     Parameters
@@ -138,6 +140,8 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
         All that were looked at, the thin ones included, in any order.
     by, noun : str
         What a unit is, and what is counted.
+    nouns : tuple of str or None
+        A unit, and several, as a sentence counts them; None by ``by``, as a column.
 
     Returns
     -------
@@ -167,6 +171,7 @@ def judge_units(units: Sequence[UnitScan], *, by: str, noun: str = "events") -> 
     return ScanResult(
         by=by,
         noun=noun,
+        nouns=nouns or unit_nouns([by]),
         table=table.iloc[order].reset_index(drop=True),
         bars=tuple(units[place].bars for place in order),
     )

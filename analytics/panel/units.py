@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.checks import check_period
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.panel.counting import check_column_divides
+from analytics.selection.columns import unit_nouns
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
@@ -35,6 +36,8 @@ class UnitCounts:
         What is counted, in the plural.
     index : DatetimeIndex, shape (n_days,)
         The observed days.
+    nouns : tuple of str
+        What a unit is, and several, as a sentence counts them.
     keys : tuple of tuple of str
         Of each unit its values of these columns, in order.
     starts : array of int64, shape (n_units + 1,)
@@ -56,6 +59,7 @@ class UnitCounts:
     events: np.ndarray
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    nouns: tuple[str, str] = ("unit", "units")
 
     def __len__(self) -> int:
         """Count the units."""
@@ -154,6 +158,7 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
         index=index,
         keys=tuple(names),
         left_out={why: many for why, many in left.items() if many},
+        nouns=unit_nouns(by, selection.study),
     )
 
 
@@ -206,6 +211,7 @@ def units_of_rows(
         keys=tuple(rows.keys[unit] for unit in there),
         left_out=rows.left_out,
         notes=rows.notes,
+        nouns=unit_nouns(rows.by),
     )
 
 
@@ -219,6 +225,7 @@ def _counted(
     by: tuple[str, ...],
     noun: str,
     left_out: Mapping[str, int],
+    nouns: tuple[str, str],
     notes: tuple[str, ...] = (),
 ) -> UnitCounts:
     """Add up the events of each unit and day; a unit whose tolls are all 0 stays one."""
@@ -236,4 +243,5 @@ def _counted(
         events=sums,
         left_out=left_out,
         notes=notes,
+        nouns=nouns,
     )

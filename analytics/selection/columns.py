@@ -1,6 +1,7 @@
 """The columns of a study that can be asked about: which there are, their labels and values."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -61,9 +62,9 @@ WORDS = {
 }
 
 
-def column_label(study: Study, column: str) -> str:
+def column_label(study: Study | None, column: str) -> str:
     """Return what a column is called on the page and in a sentence."""
-    named = study.settings.get("filters", {}).get(column)
+    named = study.settings.get("filters", {}).get(column) if study else None
     return (
         named
         or OWN_LABELS.get(column)
@@ -72,12 +73,12 @@ def column_label(study: Study, column: str) -> str:
     )
 
 
-def column_nouns(study: Study, column: str) -> tuple[str, str]:
+def column_nouns(study: Study | None, column: str) -> tuple[str, str]:
     """Return what a column tells apart as a sentence counts it.
 
     Parameters
     ----------
-    study : Study
+    study : Study or None
     column : str
 
     Returns
@@ -93,6 +94,28 @@ def column_nouns(study: Study, column: str) -> tuple[str, str]:
     else:
         one = label.lower() if PLAIN_LABEL.fullmatch(label) else f"value of {label}"
     return one, plural_of(one)
+
+
+def unit_nouns(columns: Sequence[str], study: Study | None = None) -> tuple[str, str]:
+    """Return what columns together tell apart, as a sentence counts it.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    study : Study or None
+        Whose labels count; without one, those that sources give the columns.
+
+    Returns
+    -------
+    one, several : str
+        Such as "first-level area" and "first-level areas"; of several columns "combination of
+        first-level area and first actor".
+    """
+    pairs = [column_nouns(study, column) for column in columns]
+    if len(pairs) == 1:
+        return pairs[0]
+    whole = " and ".join(one for one, _ in pairs)
+    return f"combination of {whole}", f"combinations of {whole}"
 
 
 def value_words(column: str, value: str) -> str:

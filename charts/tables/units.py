@@ -7,7 +7,7 @@ from analytics.groups.compare import group_label
 from analytics.panel.listing import bar_line
 from analytics.panel.unit import THIN
 from analytics.panel.units import UnitCounts
-from analytics.wording import plain_span
+from analytics.wording import capitalised, plain_span
 from charts.tables.locale import Language
 
 BARS_OVER, LIST, WHY = "Over its days", "List", "Why not"
@@ -114,4 +114,4 @@ def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.Dat
 
 
 def _heading(units: UnitCounts) -> str:
-    return units.label.capitalize().replace("_", " ")
+    return capitalised(units.nouns[0])

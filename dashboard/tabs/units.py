@@ -49,7 +49,9 @@ def units_card(selection: Selection) -> html.Div:
     except EscalationError as error:
         return html.Div([html.H2(LABEL), html.P(str(error))], className="card")
     if not len(units):
-        return html.Div([html.H2(LABEL), html.P(f"No {units.noun} have a {by}.")], className="card")
+        return html.Div(
+            [html.H2(LABEL), html.P(f"No {units.noun} have a {units.nouns[0]}.")], className="card"
+        )
     words = waiting_words(units, selection.view.recent, Language()).head(MOST_ROWS)
     enough = len(enough_events(newest_that_fit(units)))
     table = plain_table(

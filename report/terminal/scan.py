@@ -100,7 +100,7 @@ def scan_text(scanned: Scanned, order: str, most: int) -> str:
     """
     rows = ordered_rows(scanned.result, order)
     lines = [scanned.source, scanned.span, *scanned.units.notes]
-    lines += headed(f"By {scanned.units.label}: where it has changed", str(scanned.result))
+    lines += headed(f"By {scanned.units.nouns[0]}: where it has changed", str(scanned.result))
     further = rows["watch_list"] & ~rows["firm"]
     for heading, chosen in ((FIRM, rows["firm"]), (WATCH, further)):
         lines += headed(heading, _listed(rows[chosen], most) if chosen.any() else "None.")

@@ -29,7 +29,7 @@ def test_a_frame_is_scanned_by_any_of_its_columns(frame):
     change = result.firm.iloc[0]
     assert abs((change["changepoint"] - pd.Timestamp("2024-03-01")).days) <= 2
     assert change["change_ratio_low"] < 4 < change["change_ratio_high"]
-    assert "6 region units looked at" in str(result)
+    assert "6 regions looked at" in str(result)
 
 
 def test_a_study_is_scanned_as_its_frame_is(frame, study):

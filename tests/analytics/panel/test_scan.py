@@ -58,7 +58,7 @@ def test_a_thin_unit_says_why_and_what_it_could_have_shown(scanned):
     assert thin["reason"] == "2 events, a test takes 10"
     assert "would have shown" in thin["could"]
     assert scanned.tested == 11
-    assert "12 district units looked at, 11 with events enough" in str(scanned)
+    assert "12 districts looked at, 11 with events enough" in str(scanned)
 
 
 def test_a_scan_goes_to_another_process_and_comes_back(counts):
