@@ -56,10 +56,11 @@ def test_a_poison_item_is_told_and_all_others_are_computed(ends):
 
 
 def test_who_stops_taking_results_leaves_no_process_behind():
+    before = set(active_children())
     results = spread(squares, range(1000), several_processes(2))
     next(results)
     results.close()
-    assert not active_children()
+    assert set(active_children()) <= before
 
 
 @LINUX
