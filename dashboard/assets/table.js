@@ -115,7 +115,7 @@
     }
 
     /* Of more rows than this only those in sight are drawn, all of one height. */
-    const MANY = 100;
+    const MANY = 500;
     const BEYOND = 12;
     const ROW = 30;
 
@@ -149,7 +149,7 @@
         const named = props.head[0] === "";
         const picks = props.picks || [];
         const days = props.days || [];
-        const many = props.rows.length > MANY;
+        const many = props.rows.length > MANY && !sight.whole;
         const drawn = (n, number) =>
             make(
                 "tr",
@@ -195,6 +195,7 @@
         const [sorted, setSorted] = React.useState(null);
         const [top, setTop] = React.useState(0);
         const [height, setHeight] = React.useState(420);
+        const [whole, setWhole] = React.useState(false);
         const all = props.rows || [];
         const places = React.useMemo(() => ordered(all, sorted, props.keys), [all, sorted, props.keys]);
         const widest = React.useMemo(() => (all.length > MANY ? longest(all) : []), [all]);
@@ -214,6 +215,20 @@
             Array.from(box.current.children).forEach((child) => observer.observe(child));
             return () => observer.disconnect();
         }, []);
+        /* On paper nothing scrolls: every row is drawn before the page is printed. */
+        React.useEffect(function () {
+            if (all.length <= MANY) {
+                return undefined;
+            }
+            const before = () => window.ReactDOM.flushSync(() => setWhole(true));
+            const after = () => setWhole(false);
+            window.addEventListener("beforeprint", before);
+            window.addEventListener("afterprint", after);
+            return function () {
+                window.removeEventListener("beforeprint", before);
+                window.removeEventListener("afterprint", after);
+            };
+        }, [all.length]);
         return React.createElement(
             React.Fragment,
             null,
@@ -229,7 +244,7 @@
                     "aria-label": props.label,
                     onScroll: all.length > MANY ? scrolled : undefined,
                 },
-                props.children || table(props, sorted, sort, { places: places, top: top, height: height }, widest)
+                props.children || table(props, sorted, sort, { places: places, top: top, height: height, whole: whole }, widest)
             ),
             React.createElement(
                 "button",
