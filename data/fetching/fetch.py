@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -271,13 +272,12 @@ def _check_place(folder: Path, index: FetchedIndex, place: Path, outcome: Outcom
     """See that the study can be read with a new download, or take the download away again."""
     if outcome is None or is_large(outcome):
         return
-    try:
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, place, ignore_errors=True)
         found = check_download(folder, index)
         if faults := tuple(fault for fault in found if fault.severity == "fault"):
             raise StudyError(faults[:20])
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
+        undo.pop_all()
 
 
 def _made_anew(folder: Path, ask: Ask, web: Web, progress: Progress) -> Fetched:

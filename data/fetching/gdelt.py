@@ -194,9 +194,9 @@ def _kept(packed: BinaryIO, ask: Ask, day: date, mark: str, folder: Path) -> _Ke
             os.fsync(file.fileno())
             path = folder / f"{day:%Y%m%d}-{mark}-{rows}-{others}.tsv"
             os.replace(file.name, path)
-        except BaseException:
+        finally:
+            # Under this name only what was not written whole.
             Path(file.name).unlink(missing_ok=True)
-            raise
     return _KeptDay(path=path)
 
 
