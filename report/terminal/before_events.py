@@ -3,25 +3,12 @@
 import pandas as pd
 
 from analytics.responses.anticipation import AnticipationResult
-from analytics.responses.sentence import window_name
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from analytics.wording import capitalised
-from report.terminal.analysis import aligned, headed, plain_rows
-
-SHORT = {
-    "events": "events",
-    "expected": "expected",
-    "ratio": "ratio",
-    "ci_low": "low",
-    "ci_high": "high",
-    "pvalue": "p",
-    "corrected": "p, corrected",
-    "fall": "fall seen",
-    "rise": "rise seen",
-    "verdict": "verdict",
-}
+from report.terminal.analysis import headed, plain_rows
+from report.terminal.what_follows import window_lines
 
 
 def anticipation_values(result: AnticipationResult, selection: Selection) -> dict[str, object]:
@@ -68,14 +55,7 @@ def anticipation_text(result: AnticipationResult, selection: Selection) -> str:
     """
     lines = [selection.study.title, subtitle(selection)]
     lines += headed(capitalised(result.name), str(result))
-    rows = result.table
-    names = [window_name(first, last) for first, last in rows[["first", "last"]].to_numpy()]
-    table = rows[list(SHORT)].rename(columns=SHORT)
-    table.insert(0, "window", names)
-    lines.append(aligned(plain_rows(table)))
-    if not result.reason:
-        told = zip(names, rows["reason"], strict=True)
-        lines += [f"{capitalised(name)}: {why}" for name, why in told if why]
+    lines += window_lines(result.table, reasons=not result.reason)
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 

@@ -110,7 +110,7 @@ def responses_text(result: ResponsesResult, selection: Selection, sides: tuple[S
     lines = [selection.study.title, _shown(selection, sides)]
     for one in result.directions:
         lines += headed(capitalised(one.name), str(one))
-        lines += [_windows(one), *_reasons(one)]
+        lines += window_lines(one.table, reasons=one.answerable)
         lines += ["", str(one.same_day), str(one.waiting), str(one.doses), str(one.gain)]
         if one.answerable:
             episodes = one.episodes[list(LISTED)]
@@ -120,19 +120,26 @@ def responses_text(result: ResponsesResult, selection: Selection, sides: tuple[S
     return "\n".join([*lines, "", f"{study_line(selection.study)}."])
 
 
-def _windows(one: DirectionResult) -> str:
-    names = [window_name(first, last) for first, last in one.table[["first", "last"]].to_numpy()]
-    table = one.table[list(SHORT)].rename(columns=SHORT)
-    table.insert(0, "window", names)
-    return aligned(plain_rows(table))
+def window_lines(table: pd.DataFrame, *, reasons: bool) -> list[str]:
+    """Write the windows after or before a day, a row each.
 
+    Parameters
+    ----------
+    table : DataFrame
+        ``first``, ``last`` and ``reason`` of each window, and what of ``SHORT`` there is.
+    reasons : bool
+        Whether to say as well why a window cannot be answered: not where the sentence has.
 
-def _reasons(one: DirectionResult) -> list[str]:
-    """Say of each window that cannot be answered why, where the sentence has not."""
-    if not one.answerable:
-        return []
-    rows = one.table[["first", "last", "reason"]].itertuples(index=False)
-    return [f"{window_name(first, last).capitalize()}: {why}" for first, last, why in rows if why]
+    Returns
+    -------
+    list of str
+    """
+    names = [window_name(first, last) for first, last in table[["first", "last"]].to_numpy()]
+    shown = table[[name for name in SHORT if name in table]].rename(columns=SHORT)
+    shown.insert(0, "window", names)
+    told = zip(names, table["reason"], strict=True) if reasons else ()
+    why = [f"{capitalised(name)}: {reason}" for name, reason in told if reason]
+    return [aligned(plain_rows(shown)), *why]
 
 
 def responses_tables(result: ResponsesResult) -> dict[str, pd.DataFrame]:
