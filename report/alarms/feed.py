@@ -33,7 +33,8 @@ class Sender:
     ----------
     title, folder : str
         Of the study; the folder as it was given.
-    by, noun : str
+    by, unit, noun : str
+        The column of the units, what a sentence calls one of them, and what is counted.
     page : str
         Address of the page that shows the study; empty for none.
     parts : dict of str to str
@@ -45,6 +46,7 @@ class Sender:
     title: str
     folder: str
     by: str
+    unit: str
     noun: str
     page: str
     parts: dict[str, str]
@@ -136,7 +138,7 @@ def atom(state: WatchState, sender: Sender) -> bytes:
     bytes
     """
     return feed_content(
-        f"Alarms: {sender.title}, by {sender.by}",
+        f"Alarms: {sender.title}, by {sender.unit}",
         key=sender.key(state.begin),
         moment=_moment(state.data_date),
         author=sender.title,

@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.alarms.rules import HISTORY, LATELY, WatchRules
 from analytics.alarms.study_watch import WatchResult, unit_days, unit_rows, watch_study
 from analytics.errors import InvalidOption
+from analytics.selection.columns import column_nouns
 from analytics.selection.link import WHERE, view_parts
 from analytics.selection.selected import Selection
 from data.tables.cells import is_day
@@ -102,6 +103,7 @@ def run_watch(
         title=study.title,
         folder=str(study.folder),
         by=by,
+        unit=column_nouns(study, by)[0],
         noun=result.noun,
         page=page,
         parts=counted_parts(selection),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from analytics.selection.columns import column_nouns
 from analytics.selection.selected import Selection
 from data.fetching.credentials import Credentials
 from data.study import Study
@@ -193,6 +194,7 @@ class Teller:
             title=study.title,
             folder=str(study.folder),
             by=state.settings["by"],
+            unit=column_nouns(study, state.settings["by"])[0],
             noun=self.selection.measured,
             page=self.settings["address"],
             parts=counted_parts(self.selection),

@@ -67,6 +67,7 @@ def test_the_feed_and_the_log_have_the_alarm_with_its_rows(out):
     (entry,) = feed.findall(f"{{{ATOM}}}entry")
     assert entry.find(f"{{{ATOM}}}link").get("href") == "http://p/?where.location=Alpha"
     assert all(row in entry.findtext(f"{{{ATOM}}}content") for row in alarm["rows"])
+    assert feed.findtext(f"{{{ATOM}}}title").endswith(", by place")
     for name in ("id", "updated", "title"):
         assert feed.findtext(f"{{{ATOM}}}{name}")
         assert entry.findtext(f"{{{ATOM}}}{name}")
