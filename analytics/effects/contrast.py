@@ -148,6 +148,9 @@ def _clear(windows: list[np.ndarray], weekdays: list[np.ndarray]) -> bool:
     # Equal values share the mean of their ranks.
     ranks, groups = (times.cumsum() - (times - 1) / 2)[place], np.concatenate(weekdays)
     days, sums = _by_weekday(groups), _by_weekday(groups, ranks)
+    if times.size == 1:
+        # As many on every day: a rhythm is a difference between them.
+        return False
     seen = days > 0
     between = (days * (sums / np.maximum(days, 1) - (ranks.size + 1) / 2) ** 2)[seen].sum()
     return bool(chdtrc(6, between / ranks.var(ddof=1)) < SIGNIFICANCE)
