@@ -4,7 +4,7 @@ import pandas as pd
 from dash import html
 
 from dashboard import ids
-from dashboard.components.table import Table, plain_table
+from dashboard.components.table import plain_table
 from dashboard.session.active_study import Opened
 from dashboard.session.uploaded_files import IDLE_SECONDS, Dropped
 from data.importing.summary import REJECTED_FILE, Account
@@ -84,11 +84,12 @@ def _others(account: Account) -> list[str]:
     return [note for note in account.notes if note not in account.cautions]
 
 
-def _columns(account: Account) -> Table | None:
-    """Return what each column was taken for."""
+def _columns(account: Account) -> html.Details | None:
+    """Return what each column was taken for, folded: of ACLED's and UCDP's there are dozens."""
     if not account.columns:
         return None
     names = ["Column of the file", "Taken for", "A cell"]
     table = pd.DataFrame(account.columns, columns=names)
     table["Taken for"] = table["Taken for"].replace("", "kept as text")
-    return plain_table(table, caption="Columns as understood")
+    shown = plain_table(table, caption="What each column was taken for")
+    return html.Details([html.Summary("Columns as understood"), shown])
