@@ -27,12 +27,11 @@ def interval_counts(result: OfficialSeries, *, start: pd.Timestamp) -> pd.DataFr
     No count is negative: under the rule "latest" a figure can lie above a later one, and was then
     taken back. Such a figure ends no interval, its days belong to the next one.
     """
-    known = result.table.dropna(subset="chosen")
-    figures = known["chosen"].astype(int)
-    known = known[figures <= figures[::-1].cummin()[::-1]]
-    ends = pd.DatetimeIndex(known["as_of"])
+    figures = result.chosen.to_numpy(dtype="int64")
+    kept = figures <= np.minimum.accumulate(figures[::-1])[::-1]
+    ends = pd.DatetimeIndex(result.chosen.index[kept])
     starts = pd.DatetimeIndex([start, *(ends[:-1] + DAY)])
-    events = np.diff([0, *known["chosen"].astype(int)])
+    events = np.diff(figures[kept], prepend=0)
     days = (ends - starts).days + 1
     return pd.DataFrame({"start": starts, "end": ends, "days": days, "events": events})
 
@@ -60,7 +59,7 @@ def interval_table(comparison: TotalsComparison) -> pd.DataFrame:
     for name in reversed(CONFIRMED):
         reached = comparison.listed_by(name, table["end"]).to_numpy(dtype="int64")
         table[name] = np.diff(reached, prepend=0)
-    table["matching"] = table[["official_total", "listed"]].min(axis="columns")
+    table["matching"] = np.minimum(table["official_total"], table["listed"])
     table["missing"] = table["official_total"] - table["matching"]
     table["surplus"] = table["listed"] - table["matching"]
     return table

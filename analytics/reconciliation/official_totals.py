@@ -37,12 +37,16 @@ class OfficialSeries:
     noun: str
 
     @cached_property
+    def chosen(self) -> pd.Series:
+        """The figure that stands for each as-of day which has one, by the day."""
+        return choose(self.reports, self.rule, source=self.source)
+
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row an as-of day: lowest, highest and chosen figure, reports and sources."""
         days = self.reports.groupby("as_of")
         table = days["figure"].agg(low="min", high="max")
-        chosen = choose(self.reports, self.rule, source=self.source)
-        table["chosen"] = chosen.reindex(table.index)
+        table["chosen"] = self.chosen.reindex(table.index)
         table["reports"] = days.size()
         table["sources"] = days["source_org"].agg(lambda names: "; ".join(names.dropna().unique()))
         return table.reset_index()

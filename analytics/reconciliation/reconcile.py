@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+import numpy as np
 import pandas as pd
 
 from analytics.checks import check_columns
@@ -64,16 +65,16 @@ class Reconciliation:
         }
         return table.assign(**{n: s.where(table["official_total"] > 0) for n, s in shares.items()})
 
-    @property
+    @cached_property
     def best_confirmation(self) -> str:
         """The confirmation whose total is closest to the officials'; of equal ones the firmest."""
         return _closest(self.by_confirmation, "away")
 
-    @property
+    @cached_property
     def tracking(self) -> str:
         """Say in one sentence which confirmation tracks the officials best, by which measure."""
         best, others = self.best_confirmation, _others(self.by_confirmation, "away", "{:.0f}")
-        whole = self.by_confirmation.query("place == @ALL").set_index("confirmation")
+        whole = _of_all(self.by_confirmation).set_index("confirmation")
         share = f", {whole.loc[best, 'away_share']:.0%} of the official total".replace("%", " %")
         share = share if whole.loc[best, "official_total"] else ""
         finding = (
@@ -90,7 +91,7 @@ class Reconciliation:
 
     def __str__(self) -> str:
         """Say the finding in one sentence."""
-        rows = self.table.query("place == @ALL")
+        rows = _of_all(self.table)
         short, beyond = rows[rows["missing"] > 0], rows[rows["surplus"] > 0]
         several = "interval" if len(rows) == 1 else "intervals"
         net = int(rows["listed"].sum() - rows["official_total"].sum())
@@ -104,23 +105,28 @@ class Reconciliation:
 
 def _distance(listed: pd.Series, official: pd.Series) -> dict[str, int | float]:
     """Measure how far counts are from the officials', over the same intervals."""
-    apart = listed - official
+    apart = listed.to_numpy() - official.to_numpy()
     return {
         "listed": int(listed.sum()),
         "official_total": int(official.sum()),
-        "away": float(apart.cumsum().abs().mean()),
-        "gap": int(apart.abs().sum()),
+        "away": float(np.abs(apart.cumsum()).mean()),
+        "gap": int(np.abs(apart).sum()),
     }
 
 
+def _of_all(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all places together."""
+    return table[table["place"] == ALL]
+
+
 def _closest(table: pd.DataFrame, measure: str) -> str:
-    whole = table.query("place == @ALL")
+    whole = _of_all(table)
     return whole.loc[whole[measure].idxmin(), "confirmation"]
 
 
 def _others(table: pd.DataFrame, measure: str, form: str) -> str:
     """List those that are not the closest, with how far they are."""
-    whole = table.query("place == @ALL")
+    whole = _of_all(table)
     far = whole[whole["confirmation"] != _closest(table, measure)]
     return ", ".join(
         f"{row.confirmation[0].lower()}{row.confirmation[1:].replace(', claims included', '')} "
