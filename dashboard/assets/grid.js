@@ -1,4 +1,5 @@
-/* The grid of incidents, whose script is as large as all others together: it is asked for with the first grid. */
+/* The grid of incidents, whose scripts are as large as half of all others: they are asked for once the page is used and
+   has nothing else to do, or with the first grid. */
 (function () {
     "use strict";
     const address = document.currentScript.dataset.grid;
@@ -25,6 +26,32 @@
             });
         return asked;
     }
+
+    /* The grid would ask for its second script itself when it is drawn; one that came before is there for it. */
+    function askForRest() {
+        const script = document.createElement("script");
+        script.src = new URL("async-community.js", new URL(address, document.baseURI)).href;
+        document.head.append(script);
+    }
+
+    /* After the first press, when no answer is waited for; not where data is to be saved. */
+    const PAUSE = 300;
+    const whenIdle = window.requestIdleCallback || ((go) => window.setTimeout(go));
+
+    function later(go) {
+        window.setTimeout(function () {
+            whenIdle(() => (document.querySelector("[data-dash-is-loading=true]") ? later(go) : go()));
+        }, PAUSE);
+    }
+
+    function prepare() {
+        ["pointerdown", "keydown"].forEach((kind) => document.removeEventListener(kind, prepare, true));
+        if (!(navigator.connection && navigator.connection.saveData)) {
+            /* What does not come is asked for again with the first grid, which says so. */
+            later(() => ask().then(() => later(askForRest), () => null));
+        }
+    }
+    ["pointerdown", "keydown"].forEach((kind) => document.addEventListener(kind, prepare, true));
 
     const MORE = "More columns to the right: scroll sideways.";
 

@@ -41,8 +41,8 @@ SIZED = """async () => {
 
 
 def _change(written):
-    path = ["components", "props", "children", 0]
-    return {"type": "ON_PROP_CHANGE", "payload": {"itempath": path, "props": {"className": written}}}
+    change = {"itempath": ["components", "props", "children", 0], "props": {"className": written}}
+    return {"type": "ON_PROP_CHANGE", "payload": change}
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,19 @@ def test_components_hear_once_of_many_changes_and_of_no_bookkeeping(page, addres
     page.get_by_role("tab", name="Map").click()
     page.locator("#main #answer[data-dash-is-loading=true]").wait_for()
     assert page.locator("#period[data-dash-is-loading=true]").count() == 0
+
+
+def test_the_grid_comes_while_nothing_else_is_done_after_the_first_press(page, address):
+    scripts = []
+    page.on("request", lambda one: "/dash_ag_grid/" in one.url and scripts.append(one.url))
+    page.goto(address)
+    drawn(page)
+    page.wait_for_load_state("networkidle")
+    # Who only reads needs none of it.
+    assert scripts == []
+    with page.expect_response("**/async-community.js"):
+        page.keyboard.press("Tab")
+    assert len(scripts) == 2
+    page.get_by_role("tab", name="Incidents").click()
+    page.locator(".ag-row").first.wait_for()
+    assert len(scripts) == 2
