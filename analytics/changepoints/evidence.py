@@ -145,7 +145,7 @@ def _places(weighed: Weighed) -> tuple[str, list[int]]:
     sharper = weighed.lull_ratio - 6.0 > weighed.step_ratio and changes < 2
     if weighed.lull_ratio > weighed.line and (likelier or sharper):
         return "lull", list(weighed.ends)
-    places = place_steps(*weighed.arguments, weighed.steps)[changes, 1 : changes + 1]
+    places = place_steps(*weighed.arguments, weighed.steps, changes)[1:]
     chances = [np.exp(row - row.max()) for row in places]
     return "steps", sorted({int(np.argmax(np.convolve(p, np.ones(3), "same"))) for p in chances})
 
@@ -210,7 +210,7 @@ def _dates(days: "Days", least: int) -> tuple[int, tuple[int, int], list[float]]
     least = max(min(least, days.values.size // 2), 1)
     weighed = weigh_changes(days, least, changes=1, rates=32)
     table, *rest = weighed.arguments
-    lasting = _chances(place_steps(*weighed.arguments, weighed.steps)[1, 1])
+    lasting = _chances(place_steps(*weighed.arguments, weighed.steps, 1)[1])
     afresh = place_step(table, days.capped(), days.ages, *rest, weighed.steps)
     both = 0.5 * (lasting + _chances(np.logaddexp.reduce(afresh, axis=0)))
     shares = np.exp(weighed.weights[:, 1] - weighed.weights[:, 1].max())

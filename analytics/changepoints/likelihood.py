@@ -44,6 +44,8 @@ NONE = -1e300
 FEWEST_INTERVALS = 8
 # Counts below this have their gamma functions remembered.
 KNOWN = 256
+# Days whose likelihoods are computed together, and kinds of quiet days that are remembered.
+BLOCK, KINDS = 64, 7
 # No likelihood is ever NaN, which lets the compiler take a maximum of several at a time.
 NO_NAN = {"nnan", "nsz"}
 
@@ -135,12 +137,14 @@ def remember(feed, ages, lengths, past, weights):
     """
     level, known = 0.0, 0.0
     for t in range(feed.size):
-        if t > 0:
+        gap, length = ages[t] - lengths[t], lengths[t]
+        if t > 0 and gap != 0.0:
             # Unobserved days between two counts only let the memory fade.
-            kept = DECAY ** (ages[t] - lengths[t])
+            kept = DECAY**gap
             level, known = level * kept, known * kept
         past[t], weights[t] = level, known
-        kept = DECAY ** lengths[t]
+        # A power costs more than all the rest, and nearly all counts are of one day.
+        kept = DECAY if length == 1.0 else DECAY**length
         level = kept * level + (1.0 - kept) * feed[t]
         known = kept * known + (1.0 - kept)
 
@@ -190,18 +194,24 @@ def log_likelihoods(days, rates, branching, size, past, weights, constants, logs
         for g in range(count):
             mean = max(exposure * (rates[g] * own + fed), 1e-9)
             logs[t, g] = shape / (mean + shape) if counted else mean
-            room[t, g] = mean / (mean + shape) if counted else max(y, 1.0) / mean
-    flat, other = logs.ravel(), room.ravel()
+            # A day without an event has no need of it, and most have none.
+            if y > 0.0:
+                room[t, g] = mean / (mean + shape) if counted else max(y, 1.0) / mean
+    flat = logs.ravel()
     if counted:
         for i in range(flat.size):
             flat[i] = logarithm(flat[i])
-    for i in range(other.size):
-        other[i] = logarithm(other[i])
     for t in range(n):
         y, constant, shape = days[0, t], constants[t], size * days[2, t]
-        if counted:
+        if y > 0.0:
+            for g in range(count):
+                room[t, g] = logarithm(room[t, g])
+        if counted and y > 0.0:
             for g in range(count):
                 logs[t, g] = constant + shape * logs[t, g] + y * room[t, g]
+        elif counted:
+            for g in range(count):
+                logs[t, g] = constant + shape * logs[t, g]
         elif y > 0.0:
             for g in range(count):
                 logs[t, g] = constant - y * room[t, g] + y - logs[t, g]
@@ -229,11 +239,64 @@ def tabulate(days, rates, branching, size, past, weights, logs, shares, tops, lo
     logged : bool
         Whether ``logs`` is wanted; else it holds nothing of use.
     """
-    constants, shocks = np.empty(tops.size), np.empty(tops.size)
+    n = tops.size
+    constants, shocks, same = np.empty(n), np.empty(n), np.empty(n, np.int64)
     fixed_terms(days, size, constants, shocks)
-    compare_rates(
-        days, rates, branching, size, past, weights, constants, shocks, logs, shares, tops, logged
-    )
+    find_same(days, rates[0], branching, past, weights, same)
+    t = 0
+    while t < n:
+        stop = t + 1
+        if same[t] < t:
+            shares[t], tops[t] = shares[same[t]], tops[same[t]]
+            if logged:
+                logs[t] = logs[same[t]]
+        else:
+            # As many days at a time as stay in the processor's nearest memory.
+            while stop < n and stop - t < BLOCK and same[stop] == stop:
+                stop += 1
+            compare_rates(
+                np.ascontiguousarray(days[:, t:stop]), rates, branching, size,
+                past[t:stop], weights[t:stop], constants[t:stop], shocks[t:stop],
+                logs[t:stop], shares[t:stop], tops[t:stop], logged,
+            )  # fmt: skip
+        t = stop
+
+
+@njit(nogil=True)
+def find_same(days, least, branching, past, weights, same):
+    """Fill in for every day an earlier one whose likelihood is the same to the last bit, or itself.
+
+    Those are days without an event of one length and exposure, so long after the last event that
+    what it sets off is lost in rounding: added to the least rate twice over it changes nothing, and
+    the other rates are larger.
+
+    Parameters
+    ----------
+    days, branching, past, weights
+        As in :func:`tabulate`.
+    least : float
+        The least rate.
+    same : array of int, shape (n,)
+        Overwritten.
+    """
+    # One for each weekday, where these have a rhythm; the oldest makes room for a new one.
+    kinds, firsts, known = np.zeros((KINDS, 2)), np.zeros(KINDS, np.int64), 0
+    for t in range(same.size):
+        same[t] = t
+        own = 1.0 - branching * weights[t]
+        if days[0, t] > 0.0 or days[2, t] != 1.0:
+            continue
+        if least * own + 2.0 * branching * past[t] != least * own:
+            continue
+        kind = 0
+        while kind < KINDS and (kinds[kind, 0] != days[1, t] or kinds[kind, 1] != own):
+            kind += 1
+        if kind < KINDS:
+            same[t] = firsts[kind]
+        else:
+            place = known % KINDS
+            kinds[place, 0], kinds[place, 1], firsts[place] = days[1, t], own, t
+            known += 1
 
 
 @njit(nogil=True, error_model="numpy", fastmath=NO_NAN)
@@ -268,76 +331,6 @@ def compare_rates(
             flat[i] = logarithm(other[i])
 
 
-@njit(nogil=True)
-def odd_days(days, rates, prior, branchings, sizes, alive, past, weights, edges, odd, expected):
-    """Fill in the chance of every day to be one of the mixture's, and what else it would hold.
-
-    Averaged over rate, branching and size by their posterior, given the regimes.
-
-    Parameters
-    ----------
-    days, rates, past, weights
-        As in :func:`tabulate`.
-    prior : array of float, shape (G,)
-        Of the logarithm of the prior of each rate.
-    branchings, sizes : array of float, shape (B,) and (R,)
-    alive : array of bool, shape (B, R)
-        Which of their pairs are looked at.
-    edges : array of int
-        Of the regimes, 0 and n included.
-    odd, expected : array of float, shape (n,)
-        Overwritten.
-
-    Returns
-    -------
-    array of float, shape (B, R)
-        Log posterior weight of each branching and size, not normalised.
-    """
-    n, count = days.shape[1], rates.size
-    logs, shares, tops = np.empty((n, count)), np.empty((n, count)), np.empty(n)
-    posterior = np.full((branchings.size, sizes.size), NONE)
-    mass = NONE
-    weight = np.empty(count)
-    odd[:] = 0.0
-    expected[:] = 0.0
-    for a in range(branchings.size):
-        for r in range(sizes.size):
-            if not alive[a, r]:
-                continue
-            tabulate(days, rates, branchings[a], sizes[r], past, weights, logs, shares, tops, True)
-            posterior[a, r] = tops.sum()
-            sums = np.zeros((edges.size - 1, count))
-            for k in range(edges.size - 1):
-                for t in range(edges[k], edges[k + 1]):
-                    sums[k] += logs[t]
-                sums[k] += prior
-                best = sums[k].max()
-                sums[k] = np.exp(sums[k] - best)
-                total = sums[k].sum()
-                posterior[a, r] += best + math.log(total)
-                sums[k] /= total
-            whole = log_add(mass, posterior[a, r])
-            fade, share = math.exp(mass - whole), math.exp(posterior[a, r] - whole)
-            mass = whole
-            if share < 1e-6:
-                odd *= fade
-                expected *= fade
-                continue
-            for k in range(edges.size - 1):
-                weight[:] = sums[k]
-                for t in range(edges[k], edges[k + 1]):
-                    shock = math.log(SHOCK / (days[0, t] + 1.0)) - math.log(days[0, t] + 2.0)
-                    own = 1.0 - branchings[a] * weights[t]
-                    fed = branchings[a] * past[t]
-                    chance, mean = 0.0, 0.0
-                    for g in range(count):
-                        chance += weight[g] * math.exp(min(shock - tops[t] - logs[t, g], 0.0))
-                        mean += weight[g] * days[1, t] * (rates[g] * own + fed)
-                    odd[t] = odd[t] * fade + share * chance
-                    expected[t] = expected[t] * fade + share * mean
-    return posterior
-
-
 def observed_days(counts: pd.Series, exposure: pd.Series | np.ndarray | None) -> tuple[Days, int]:
     """Check a series; give its days, and how many a regime has at least."""
     check_indexed(counts)
@@ -367,30 +360,3 @@ def observed_days(counts: pd.Series, exposure: pd.Series | np.ndarray | None) ->
         raise InvalidSeries("The dates are not evenly spaced: quiet periods must be present as 0.")
     days = Days(values=values, exposure=lengths * factors, lengths=lengths, ages=ages)
     return days, least
-
-
-def standing_out(
-    arguments: tuple, alive: np.ndarray, positions: list[int]
-) -> tuple[np.ndarray, np.ndarray, float, float | None]:
-    """Give the chance of every day to stand out, what else it would hold, branching and size.
-
-    Parameters
-    ----------
-    arguments : tuple
-        Of the sums over partitions: table of days, past, its weights, rates, prior, branchings,
-        sizes.
-    alive : array of bool, shape (B, R)
-        Branchings and sizes worth looking at.
-    positions : list of int
-        First days of the new regimes.
-    """
-    table, past, known, rates, prior, branchings, sizes = arguments[:7]
-    n = table.shape[1]
-    odd, expected, edges = np.empty(n), np.empty(n), np.array([0, *positions, n])
-    posterior = odd_days(
-        table, rates, prior, branchings, sizes, alive, past, known, edges, odd, expected
-    )
-    shares = np.exp(posterior - posterior.max())
-    size = float(sizes[shares.sum(axis=0).argmax()])
-    branching = float(branchings @ shares.sum(axis=1) / shares.sum())
-    return odd * (table[0] > expected), expected, branching, size if size < POISSON else None

@@ -84,68 +84,15 @@ def rescale(row, amounts, scales, into, out_of, marks, floor):
             into[row, g] = math.exp(best - scales[row, g])
 
 
-@njit(fastmath=ANY_ORDER, inline="always")
-def advance(row, shares, new, entering, amounts, scales, into, out_of, marks):
-    """Move a row of weights on by one day and let new regimes enter.
-
-    Parameters
-    ----------
-    row : int
-    shares, new : array of float, shape (G,)
-        Likelihood of the day, and of the new regimes' days with the prior of their rate.
-    entering : float
-        Log weight of what comes before the new regimes; ``NONE`` for none.
-    amounts, scales, into, out_of, marks
-        The weights and their exponents, as :func:`rescale` leaves them.
-
-    Returns
-    -------
-    float
-        Sum of the row, on the scale of its largest exponent.
-    """
-    count = amounts.shape[1]
-    share = 0.0
-    if entering > 0.5 * NONE:
-        if entering - marks[row, 1] > 250.0:
-            rescale(row, amounts, scales, into, out_of, marks, entering)
-        share = math.exp(entering - marks[row, 0])
-    total = 0.0
-    if marks[row, 2] == 0.0:
-        for g in range(count):
-            value = amounts[row, g] * shares[g] + share * new[g]
-            amounts[row, g] = value
-            total += value
-        return total
-    if marks[row, 2] == 1.0:
-        for g in range(count):
-            amounts[row, g] = amounts[row, g] * shares[g] + share * into[row, g] * new[g]
-    else:
-        for g in range(count):
-            more = math.exp(min(entering - scales[row, g], 700.0)) if entering > NONE else 0.0
-            amounts[row, g] = amounts[row, g] * shares[g] + more * new[g]
-    for g in range(count):
-        total += amounts[row, g] * out_of[row, g]
-    return total
-
-
-@njit(nogil=True)
-def keep_in_range(row, amounts, scales, into, out_of, marks):
-    """Move the exponents of a row if one of its weights has become very small or large."""
-    for g in range(amounts.shape[1]):
-        if not 1e-100 < amounts[row, g] < 1e100:
-            rescale(row, amounts, scales, into, out_of, marks, NONE)
-            return
-
-
 @njit(nogil=True)
 def windows_of(shares, prior, least):
     """Give for every t the weight of a regime of the last ``least`` days, at each rate."""
     n, count = shares.shape
     windows = np.empty((n + 1, count))
     for t in range(n + 1):
-        windows[t] = prior
-    for t in range(least, n + 1):
-        for day in range(t - least, t):
+        for g in range(count):
+            windows[t, g] = prior[g]
+        for day in range(t - least if t >= least else t, t):
             for g in range(count):
                 windows[t, g] *= shares[day, g]
     return windows
@@ -165,6 +112,12 @@ def sum_steps(shares, windows, prior, least, changes, backward, sums):
         Whether the days are taken from the last one.
     sums : array of float, shape (K + 1, n + 1)
         Overwritten; ``NONE`` where there is no such partition.
+
+    Notes
+    -----
+    A row of weights moves on by a day, and new regimes enter it, on the scale of its largest
+    exponent. All is written out by index: a view of a row, or a call for it, costs as much as the
+    row itself.
     """
     n, count = shares.shape
     size = (changes + 1, count)
@@ -174,16 +127,40 @@ def sum_steps(shares, windows, prior, least, changes, backward, sums):
     sums[:] = NONE
     for t in range(1, n + 1):
         day, place = (n - t, min(n - t + least, n)) if backward else (t - 1, t)
-        share, window = shares[day], windows[place]
         for k in range(changes + 1):
             if t < (k + 1) * least and k > 0:
                 break
             entering = sums[k - 1, t - least] if k > 0 else NONE
-            total = advance(k, share, window, entering, amounts, scales, into, out_of, marks)
+            share = 0.0
+            if entering > 0.5 * NONE:
+                if entering - marks[k, 1] > 250.0:
+                    rescale(k, amounts, scales, into, out_of, marks, entering)
+                share = math.exp(entering - marks[k, 0])
+            total = 0.0
+            if marks[k, 2] == 0.0:
+                for g in range(count):
+                    value = amounts[k, g] * shares[day, g] + share * windows[place, g]
+                    amounts[k, g] = value
+                    total += value
+            else:
+                if marks[k, 2] == 1.0:
+                    for g in range(count):
+                        more = share * into[k, g] * windows[place, g]
+                        amounts[k, g] = amounts[k, g] * shares[day, g] + more
+                else:
+                    for g in range(count):
+                        more = math.exp(min(entering - scales[k, g], 700.0))
+                        more = more if entering > NONE else 0.0
+                        amounts[k, g] = amounts[k, g] * shares[day, g] + more * windows[place, g]
+                for g in range(count):
+                    total += amounts[k, g] * out_of[k, g]
             if t >= least:
                 sums[k, t] = marks[k, 0] + math.log(total)
             if t % LOOK == 0:
-                keep_in_range(k, amounts, scales, into, out_of, marks)
+                for g in range(count):
+                    if not 1e-100 < amounts[k, g] < 1e100:
+                        rescale(k, amounts, scales, into, out_of, marks, NONE)
+                        break
 
 
 @njit(nogil=True)
@@ -240,23 +217,25 @@ def weigh_steps(days, past, known, rates, prior, branchings, sizes, least, chang
 
 
 @njit(nogil=True)
-def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps):
-    """Give the log weight of all partitions whose j-th of k changes is on day s, at [k, j, s].
+def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps, changes):
+    """Give the log weight of all partitions whose j-th of so many changes is on day s, at [j, s].
 
     Parameters
     ----------
     steps : array of float, shape (B, R, K + 1)
         Of :func:`weigh_steps`; branchings and sizes without weight there are left out.
+    changes : int
+        1 to K.
     """
-    n, changes = days.shape[1], steps.shape[2] - 1
+    n = days.shape[1]
     logs, tops = np.empty((n, rates.size)), np.empty(n)
     shares = np.empty((n, rates.size))
-    ahead, back = np.empty((changes + 1, n + 1)), np.empty((changes + 1, n + 1))
-    places = np.full((changes + 1, changes + 1, n + 1), NONE)
+    ahead, back = np.empty((changes, n + 1)), np.empty((changes, n + 1))
+    places = np.full((changes + 1, n + 1), NONE)
     for a in range(branchings.size):
         for r in range(sizes.size):
             alive = False
-            for k in range(1, changes + 1):
+            for k in range(1, steps.shape[2]):
                 alive = alive or steps[a, r, k] > max(steps[:, :, k].max() - LOST, 0.5 * NONE)
             if not alive:
                 continue
@@ -265,11 +244,10 @@ def place_steps(days, past, known, rates, prior, branchings, sizes, least, steps
             windows = windows_of(shares, prior, least)
             sum_steps(shares, windows, prior, least, changes - 1, False, ahead)
             sum_steps(shares, windows, prior, least, changes - 1, True, back)
-            for k in range(1, changes + 1):
-                for j in range(1, k + 1):
-                    for s in range(j * least, n - (k + 1 - j) * least + 1):
-                        value = ahead[j - 1, s] + back[k - j, n - s] + offset
-                        places[k, j, s] = log_add(places[k, j, s], value)
+            for j in range(1, changes + 1):
+                for s in range(j * least, n - (changes + 1 - j) * least + 1):
+                    value = ahead[j - 1, s] + back[changes - j, n - s] + offset
+                    places[j, s] = log_add(places[j, s], value)
     return places
 
 
@@ -300,25 +278,31 @@ def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, l
     places = np.full((branchings.size, n + 1), NONE)
     outer, after, before = np.log(prior), np.empty(count), np.empty(count)
     plain, left, sums = np.full(n + 1, NONE), np.empty(n + 1), np.zeros((n + 1, count))
-    # What is remembered of the days after each change, and nothing of those before.
-    recent, weights = np.empty((n, FADING)), np.empty((n, FADING))
-    for s in range(least, n - least + 1):
-        m = min(FADING, n - s)
-        lengths = days[2, s : s + m]
-        remember(feed[s : s + m], ages[s : s + m], lengths, recent[s], weights[s])
+    # What is remembered of the days after a change, and nothing of those before.
+    recent, weights, ready = np.empty((n, FADING)), np.empty((n, FADING)), np.zeros(n, np.bool_)
     for a in range(branchings.size):
         for r in range(sizes.size):
             if steps[a, r, 1] < max(steps[:, :, 1].max() - LOST, 0.5 * NONE):
                 continue
             fixed_terms(days, sizes[r], constants, shocks)
-            compare_rates(
-                days, rates, branchings[a], sizes[r], past, known,
-                constants, shocks, logs, shares, tops, True,
-            )  # fmt: skip
+            tabulate(days, rates, branchings[a], sizes[r], past, known, logs, shares, tops, True)
             for t in range(n):
                 for g in range(count):
                     sums[t + 1, g] = sums[t, g] + logs[t, g] + tops[t]
+            # A sum is no less than its largest term, and no more than as many of them.
+            lowest = NONE
             for s in range(least, n - least + 1):
+                first, second = NONE, NONE
+                for g in range(count):
+                    first = max(first, outer[g] + sums[s, g])
+                    second = max(second, outer[g] + sums[n, g] - sums[s, g])
+                plain[s] = first + second
+                lowest = max(lowest, plain[s])
+            lowest -= ASKED + 2.0 * math.log(count) + 1e-6
+            for s in range(least, n - least + 1):
+                if plain[s] < lowest:
+                    plain[s] = NONE
+                    continue
                 for g in range(count):
                     before[g] = outer[g] + sums[s, g]
                     after[g] = outer[g] + sums[n, g] - sums[s, g]
@@ -331,6 +315,10 @@ def place_step(days, feed, ages, past, known, rates, prior, branchings, sizes, l
                 value = plain[s]
                 if branchings[a] > 0.0:
                     m = min(FADING, n - s)
+                    if not ready[s]:
+                        lengths = days[2, s : s + m]
+                        remember(feed[s : s + m], ages[s : s + m], lengths, recent[s], weights[s])
+                        ready[s] = True
                     compare_rates(
                         np.ascontiguousarray(days[:, s : s + m]), rates, branchings[a], sizes[r],
                         recent[s], weights[s], constants[s : s + m], shocks[s : s + m],

@@ -167,12 +167,12 @@ class Changes:
     @property
     def branching(self) -> float:
         """Share of events that earlier events set off."""
-        return self.model[2]
+        return self._clustering[0]
 
     @property
     def size(self) -> float | None:
         """Likeliest size of the negative binomial, None where Poisson."""
-        return self.model[3]
+        return self._clustering[1]
 
     @property
     def weekday(self) -> bool:
@@ -182,11 +182,20 @@ class Changes:
     @cached_property
     def model(self) -> tuple[np.ndarray, np.ndarray, float, float | None]:
         """The chance of each day to stand out, what else it would hold, branching and size."""
-        from analytics.changepoints.likelihood import standing_out
+        from analytics.changepoints.odd_days import standing_out
 
-        first = self.search.first
-        alive = first.steps.max(axis=2) > first.steps.max() - ALIVE
-        return standing_out(first.arguments, alive, self.search.positions)
+        return standing_out(self.search.first.arguments, self._alive, self.search.positions)
+
+    @cached_property
+    def _clustering(self) -> tuple[float, float | None]:
+        from analytics.changepoints.odd_days import clustering_between
+
+        return clustering_between(self.search.first.arguments, self._alive, self.search.positions)
+
+    @property
+    def _alive(self) -> np.ndarray:
+        steps = self.search.first.steps
+        return steps.max(axis=2) > steps.max() - ALIVE
 
     @cached_property
     def rows(self) -> tuple[FoundChange, ...]:

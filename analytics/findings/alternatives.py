@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 import pandas as pd
 
-from analytics.changepoints.aggregated_counts import find_interval_changes
-from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.search import ChangepointResult, find_changepoints
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
 from analytics.effects.sensitivity import Effect, EffectChoicesResult, compare_effects
 from analytics.effects.windows import ComparedDays
+from analytics.errors import SeriesTooShort
 from analytics.findings import results
 from analytics.imputation.with_and_without import IMPUTED, LEFT_OUT
 from analytics.reconciliation.intervals import interval_counts
@@ -26,6 +27,8 @@ from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
 ONCE, EACH = "Same day and place once", "Every row"
+# A search of totals takes so many intervals.
+FEWEST_INTERVALS = 8
 Answered = TypeVar("Answered")
 
 
@@ -168,3 +171,47 @@ def _exact_counts(selection: Selection) -> pd.Series:
 def _intervals(selection: Selection) -> pd.DataFrame:
     start = pd.Timestamp(selection.study.settings["official_totals"]["since"])
     return interval_counts(results.official_totals(selection).official_totals, start=start)
+
+
+def find_interval_changes(intervals: pd.DataFrame) -> ChangepointResult:
+    """Find where the rate of counts over unequal periods changed.
+
+    Parameters
+    ----------
+    intervals : DataFrame, one row per interval
+        ``start``, ``end``, ``days`` (exposure) and ``events``, in order.
+
+    Returns
+    -------
+    ChangepointResult
+        Its dates cover the intervals on either side of a boundary, for a change can lie anywhere
+        in them; its ``changepoint`` is the first day of the first interval of the new regime.
+
+    Raises
+    ------
+    SeriesTooShort
+
+    Notes
+    -----
+    The search is that of daily counts, with the days of each interval as exposure. A total that
+    lags behind the events makes neighbours depend on each other, as clustering does, which is in
+    the model; the dates can be no finer than the intervals.
+    """
+    if len(intervals) < FEWEST_INTERVALS:
+        raise SeriesTooShort(
+            f"Changes in totals need {FEWEST_INTERVALS} intervals, got {len(intervals)}: widen the "
+            "period."
+        )
+    starts = pd.DatetimeIndex(intervals["start"])
+    events = pd.Series(intervals["events"].to_numpy("int64"), starts, name="events")
+    found = find_changepoints(events, exposure=intervals["days"].to_numpy(float))
+    first = starts.get_indexer(found.table["ci_low"]) - 1
+    last = starts.get_indexer(found.table["ci_high"])
+    ends = pd.DatetimeIndex(intervals["end"])
+    dates = {"ci_low": starts[first.clip(min=0)], "ci_high": ends[last]}
+    last_days = ends[starts.get_indexer(found.segments["start"][1:]) - 1].append(ends[-1:])
+    return replace(
+        found,
+        table=found.table.assign(**dates),
+        segments=found.segments.assign(end=last_days),
+    )

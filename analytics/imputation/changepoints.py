@@ -187,9 +187,9 @@ def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Sear
 
 
 def _searched(counts: pd.Series) -> Changes:
-    """Search a series, and fit its model while others are searched."""
+    """Search a series, and weigh its clustering while others are searched."""
     found = search_changes(counts)
-    _ = found.model
+    _ = found.branching
     return found
 
 

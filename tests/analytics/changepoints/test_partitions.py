@@ -10,18 +10,23 @@ from scipy import stats
 from analytics.changepoints.likelihood import (
     SHOCK,
     Days,
+    compare_rates,
     constant_term,
+    find_same,
+    fixed_terms,
     log_likelihoods,
     rate_grid,
     remember,
     tabulate,
 )
 from analytics.changepoints.lulls import (
+    asked_stops,
     best_lulls,
     best_step,
     cumulate,
     lull_start,
     sum_lulls,
+    telling_rates,
     weigh_lulls,
 )
 from analytics.changepoints.partitions import (
@@ -105,10 +110,13 @@ def test_the_lulls_equal_the_mean_over_every_pair_of_ends_and_rates(series):
         weights = pairs + np.log(prior)[:, None] + np.log(prior)[None, :]
         every.append(np.logaddexp.reduce(weights, axis=None))
         greatest = np.maximum(greatest, [pairs[lower].max(), pairs[lower.T].max()])
-    found = sum_lulls(cumulated, shares, windows_of(shares, prior, least), prior, least)
+    asked = asked_stops(np.array(SERIES[series], float), least)
+    best, places, highest = best_lulls(cumulated, least, asked)
+    telling = telling_rates(cumulated, highest, prior, least)
+    windows = windows_of(shares, prior, least)
+    found = sum_lulls(cumulated, shares, windows, prior, least, telling)
     expected = np.logaddexp.reduce(every) - math.log(len(every))
     assert found == pytest.approx(expected, rel=1e-12, abs=1e-9)
-    best, places = best_lulls(cumulated, least)
     assert best == pytest.approx(greatest, rel=1e-12, abs=1e-9)
     for value, (outer, inner, end) in zip(best, places, strict=True):
         start = lull_start(cumulated, outer, inner, end, least)
@@ -131,7 +139,8 @@ def test_the_weights_are_averaged_over_branching_and_size(series):
         even = tops.sum() - math.log(6)
         counted = [log_partitions(n, 3, k) for k in range(3)]
         whole.append(sums[:, n] - counted + even)
-        lull.append(sum_lulls(cumulated, shares, windows, prior, 3) + even)
+        every = np.ones(prior.size, bool)
+        lull.append(sum_lulls(cumulated, shares, windows, prior, 3, every) + even)
         none.append(cumulated[n].max() + tops.sum())
         step.append(best_step(cumulated, 3) + tops.sum())
     found = np.logaddexp.reduce(steps, axis=(0, 1))
@@ -143,7 +152,7 @@ def test_the_weights_are_averaged_over_branching_and_size(series):
 def test_the_places_equal_the_partitions_with_that_change():
     arguments = (*prepared(SERIES["sparse"]), np.array([0.4]), np.array([6.0]), 3)
     steps = weigh_steps(*arguments, 2)
-    places = place_steps(*arguments, steps)
+    places = place_steps(*arguments, steps, 2)
     logs, _, tops, prior = likelihoods(SERIES["sparse"], 0.4, 6.0)
     cumulated, n = cumulate(logs), len(logs)
     for j in (1, 2):
@@ -155,9 +164,9 @@ def test_the_places_equal_the_partitions_with_that_change():
             ]
             if every:
                 expected = np.logaddexp.reduce(every) + tops.sum()
-                assert places[2, j, day] == pytest.approx(expected, abs=1e-9)
+                assert places[j, day] == pytest.approx(expected, abs=1e-9)
             else:
-                assert places[2, j, day] < -1e299
+                assert places[j, day] < -1e299
 
 
 def log_likelihood_of(counts, mean, size):
@@ -217,6 +226,54 @@ def test_a_period_of_many_days_is_remembered_like_as_many_days():
     assert known[1] == pytest.approx(known_daily[7])
 
 
+# --- long series of few events, in which most days are like others
+
+
+def quiet_days():
+    """Three years with a few events, a busy quarter in the middle, and a weekday rhythm."""
+    rng = np.random.default_rng(11)
+    values = (rng.random(1_100) < 0.005).astype(float)
+    values[500:590] = rng.poisson(9.0, 90)
+    rhythm = np.tile([0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.5], 158)[:1_100]
+    ones = np.ones(1_100)
+    return Days(values=values, exposure=rhythm, lengths=ones, ages=ones)
+
+
+@pytest.mark.parametrize("size", [0.7, 1e5])
+@pytest.mark.parametrize("branching", [0.0, 0.4])
+def test_days_that_are_alike_have_the_likelihood_that_each_has_by_itself(branching, size):
+    days = quiet_days()
+    n = days.values.size
+    past, known = np.empty(n), np.empty(n)
+    remember(days.capped(), days.ages, days.lengths, past, known)
+    table, (rates, prior) = np.vstack([days.values, days.exposure, days.lengths]), rate_grid(days)
+    same = np.empty(n, np.int64)
+    find_same(table, rates[0], branching, past, known, same)
+    assert 0.2 < np.mean(same < np.arange(n)) < 1
+    found = [np.empty((n, rates.size)), np.empty((n, rates.size)), np.empty(n)]
+    tabulate(table, rates, branching, size, past, known, *found, True)
+    constants, shocks = np.empty(n), np.empty(n)
+    fixed_terms(table, size, constants, shocks)
+    single = [np.empty((n, rates.size)), np.empty((n, rates.size)), np.empty(n)]
+    compare_rates(table, rates, branching, size, past, known, constants, shocks, *single, True)
+    for own, each in zip(found, single, strict=True):
+        assert np.array_equal(own, each)
+    # What may be left out of the sum over lulls, and of the search for the best, changes no digit.
+    logs, shares, _ = found
+    cumulated, windows = cumulate(logs), windows_of(shares, prior, 7)
+    asked = asked_stops(days.values, 7)
+    best, places, highest = best_lulls(cumulated, 7, asked)
+    every = best_lulls(cumulated, 7, np.ones(n + 1, bool))
+    assert asked.mean() < 0.5
+    assert np.array_equal(best, every[0])
+    assert np.array_equal(places, every[1])
+    telling = telling_rates(cumulated, highest, prior, 7)
+    whole = np.ones(prior.size, bool)
+    sums = [sum_lulls(cumulated, shares, windows, prior, 7, some) for some in (telling, whole)]
+    assert sums[0] == sums[1]
+    assert telling.sum() < prior.size
+
+
 # --- one step, its new regime with and without the memory of the old one
 
 
@@ -230,7 +287,7 @@ def places_of(values, least=3):
 @pytest.mark.parametrize("name", ["sparse", "one odd day"])
 def test_without_branching_no_memory_is_lost(name):
     steps, places, (*known, _, sizes, least) = places_of(SERIES[name])
-    plain = place_steps(*known, BRANCHINGS[:1], sizes, least, steps[:1])[1, 1]
+    plain = place_steps(*known, BRANCHINGS[:1], sizes, least, steps[:1], 1)[1]
     asked = places[0] > places[0].max() - 10
     assert asked.sum() > 3
     assert places[0][asked] == pytest.approx(plain[asked])

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.changepoints.aggregated_counts import find_interval_changes
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
 from analytics.changepoints.stability import cut_period
@@ -18,6 +17,7 @@ from analytics.findings.alternatives import (
     TOTALS,
     changepoint_sensitivity,
     effect_sensitivity,
+    find_interval_changes,
 )
 from analytics.findings.answer import answer_of, escalation_answer
 from analytics.imputation.with_and_without import IMPUTED
