@@ -34,7 +34,7 @@ from benchmarks.alarms.worlds import (
 )
 from benchmarks.simulation.methods import Method, Record
 from benchmarks.simulation.simulate import generator
-from benchmarks.simulation.store import Store
+from benchmarks.simulation.store import Store, fill
 
 RATES, RISES = (0.5, 2.0, 5.0), (2.0, 3.0, 0.0)
 # Units at once, and how many times; panels whose clustering is learned, numbered apart.
@@ -237,13 +237,13 @@ def parts() -> list[Part]:
 
 def main() -> int:
     """Run what is missing, a part of each in turn, so that all fill up alike."""
-    store = Store(FOUND)
-    for first in range(0, max(part.runs for part in parts()), 5):
-        for part in parts():
-            todo = [run for run in store.missing(part, part.runs) if run < first + 5]
-            if todo:
-                store.append(part, todo, [part.measure(run) for run in todo])
-        print(f"{first + 5} runs of each part", file=sys.stderr, flush=True)
+    fill(
+        Store(FOUND),
+        parts(),
+        lambda part: part.runs,
+        lambda part, run: part.measure(run),
+        at_once=5,
+    )
     return 0
 
 

@@ -27,7 +27,7 @@ from benchmarks.alarms.worlds import (
     quiet_units,
 )
 from benchmarks.simulation.methods import Method, Record
-from benchmarks.simulation.store import Store
+from benchmarks.simulation.store import Store, fill
 
 PANELS, AT_ONCE = 200, 5
 DAILY, WEEKLY = (looks_of_quarter(0, step) for step in (1, 7))
@@ -89,19 +89,10 @@ def false_alarms(world: World, run: int) -> Record:
     }
 
 
-def run(store: Store, panels: int) -> None:
-    """Do what is missing, a part of every world in turn, so that all fill up alike."""
-    for first in range(0, panels, AT_ONCE):
-        for world in WORLDS:
-            todo = [k for k in store.missing(world, panels) if k < first + AT_ONCE]
-            if todo:
-                store.append(world, todo, [false_alarms(world, k) for k in todo])
-        print(f"{first + AT_ONCE} panels a world", file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Run what is missing."""
-    run(Store(FALSE), int(os.environ.get("RUNS", PANELS)))
+    runs = int(os.environ.get("RUNS", PANELS))
+    fill(Store(FALSE), WORLDS, lambda _: runs, false_alarms, at_once=AT_ONCE)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Weigh every unit of simulated panels, as such and against the rest; an interrupted run continues.
 
-``python -m benchmarks.panel.measure`` does what is missing, all worlds alike; ``RUNS`` sets the
-panels of each world. ``python -m benchmarks.panel.page`` writes docs/scan.md from what is there.
+``python -m benchmarks.panel.measure`` does what is missing, all worlds alike, or those named after
+it; ``RUNS`` sets the panels of each world. ``python -m benchmarks.panel.page`` writes docs/scan.md
+from what is there.
 """
 
 import os
@@ -18,7 +19,7 @@ from analytics.panel.region import Region, region_of
 from analytics.panel.two_ways import TwoWays, both_days
 from benchmarks.panel.worlds import WORLDS, PanelWorld, draw_panel
 from benchmarks.simulation.methods import Method, Record
-from benchmarks.simulation.store import Store
+from benchmarks.simulation.store import Store, fill, take_over_alike
 
 RUNS, AT_ONCE = 300, 10
 FIRST_DAY = "2023-01-02"
@@ -88,19 +89,13 @@ def _evidence(weighed: Weighed) -> float:
     return float(np.logaddexp.reduce(against + MODELS[: against.size]))
 
 
-def run(store: Store, panels: int) -> None:
-    """Do what is missing, a part of every world in turn, so that all fill up alike."""
-    for first in range(0, panels, AT_ONCE):
-        for world in WORLDS:
-            todo = [k for k in store.missing(world, panels) if k < first + AT_ONCE]
-            if todo:
-                store.append(world, todo, [weigh_panel(world, k) for k in todo])
-        print(f"{first + AT_ONCE} panels a world", file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Weigh what is missing."""
-    run(Store(PANELS), int(os.environ.get("RUNS", RUNS)))
+    runs = int(os.environ.get("RUNS", RUNS))
+    store = Store(PANELS)
+    take_over_alike(store, WORLDS, weigh_panel)
+    worlds = [one for one in WORLDS if not sys.argv[1:] or one.name in sys.argv[1:]]
+    fill(store, worlds, lambda _: runs, weigh_panel, at_once=AT_ONCE)
     return 0
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.panel.quiet_series import QuietCell, draw_series, measure_series
 from benchmarks.simulation.methods import Method, Record
 from benchmarks.simulation.simulate import generator
-from benchmarks.simulation.store import Store
+from benchmarks.simulation.store import Store, take_over_alike
 
 DAYS = (60, 140, 365, 730, 1430)
 BRANCHINGS, SIZES, MEANS = (0.0, 0.3, 0.5), (np.inf, 2.0, 0.7), (0.3, 3.0)
@@ -63,7 +63,9 @@ def run(store: Store, cells: list[QuietCell], draws: int) -> None:
 def main() -> int:
     """Draw what is missing."""
     longest = int(os.environ.get("LONGEST", DAYS[-1]))
-    run(Store(NULL), null_cells(longest), int(os.environ.get("DRAWS", DRAWS)))
+    store = Store(NULL)
+    take_over_alike(store, null_cells(), draw_batch)
+    run(store, null_cells(longest), int(os.environ.get("DRAWS", DRAWS)))
     return 0
 
 

@@ -3,8 +3,11 @@
 import ast
 import hashlib
 import json
+import sys
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.simulation.cells import Cell
 from benchmarks.simulation.methods import Method, Record
@@ -128,3 +131,76 @@ class Store:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
         self._keep(line)
+
+
+def fill(
+    store: Store,
+    cells: Sequence[Any],
+    wanted: Callable[[Any], int],
+    measure: Callable[[Any, int], Record],
+    *,
+    at_once: int,
+) -> None:
+    """Do what is missing, some runs of every cell in turn, so that all fill up alike.
+
+    Parameters
+    ----------
+    store : Store
+    cells : sequence
+        Each with a name and a digest.
+    wanted : callable
+        How many runs of a cell are.
+    measure : callable
+        From a cell and the number of a run to its record.
+    at_once : int
+        How many runs of a cell are done and stored together.
+    """
+    for first in range(0, max(map(wanted, cells)), at_once):
+        for cell in cells:
+            todo = [run for run in store.missing(cell, wanted(cell)) if run < first + at_once]
+            if todo:
+                store.append(cell, todo, [measure(cell, run) for run in todo])
+        print(f"{first + at_once} runs a cell", file=sys.stderr, flush=True)
+
+
+def take_over_alike(
+    store: Store, cells: Sequence[Any], measure: Callable[[Any, int], Record]
+) -> int:
+    """Take over the records of other texts of the source that give the same again.
+
+    Parameters
+    ----------
+    store : Store
+    cells : sequence
+        Each with a name and a digest.
+    measure : callable
+        From a cell and the number of a run to its record.
+
+    Returns
+    -------
+    int
+        Number of records taken over.
+
+    Notes
+    -----
+    A faster search has another text and must not cost days. The last run of every cell is
+    repeated; where one record differs in anything, nothing of that text is taken over.
+    """
+    taken = 0
+    for other in store.others():
+        known = {cell: found for cell in cells if (found := other.known(cell))}
+        new = {cell: sorted(set(found) - set(store.known(cell))) for cell, found in known.items()}
+        if not any(new.values()):
+            continue
+        last = {cell: max(found) for cell, found in known.items()}
+        if all(_again(measure(cell, run)) == known[cell][run] for cell, run in last.items()):
+            for cell, runs in new.items():
+                if runs:
+                    store.append(cell, runs, [known[cell][run] for run in runs])
+                    taken += len(runs)
+    return taken
+
+
+def _again(record: Record) -> Record:
+    """Give a record as it would be read."""
+    return json.loads(json.dumps(record))
