@@ -38,7 +38,7 @@ Arguments = tuple[Array, Array, Array, Array, Array, Array, Array, int]
 DECAY = 0.75
 SHOCK = 0.01
 # From this size on the negative binomial is computed as Poisson.
-POISSON = 1e4
+AS_POISSON = 1e4
 # A log weight that stands for none.
 NONE = -1e300
 FEWEST_INTERVALS = 8
@@ -112,7 +112,7 @@ def log_gamma_ratio(y, size):
 @njit(nogil=True)
 def constant_term(y, size):
     """Give what the log-likelihood of a count holds beside the terms of its mean."""
-    if size < POISSON:
+    if size < AS_POISSON:
         return log_gamma_ratio(y, size) - math.lgamma(size)
     # Poisson around its best mean: log-likelihood of y at mean y.
     if y < 1000.0:
@@ -170,7 +170,7 @@ def fixed_terms(days, size, constants, shocks):
         if place >= 0 and places[place]:
             constants[t], shocks[t] = known[0, place], known[1, place]
             continue
-        shape = size * length if size < POISSON else size
+        shape = size * length if size < AS_POISSON else size
         constants[t] = constant_term(y, shape) + plain
         shocks[t] = floor - math.log(y + 1.0) - math.log(y + 2.0)
         if place >= 0:
@@ -186,7 +186,7 @@ def log_likelihoods(days, rates, branching, size, past, weights, constants, logs
     terms cancel. ``room`` has the shape of ``logs`` and is overwritten.
     """
     n, count = logs.shape
-    counted = size < POISSON
+    counted = size < AS_POISSON
     for t in range(n):
         y, exposure = days[0, t], days[1, t]
         shape = size * days[2, t]

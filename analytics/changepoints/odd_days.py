@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from analytics.changepoints.likelihood import NONE, POISSON, SHOCK, Arguments, log_add, tabulate
+from analytics.changepoints.likelihood import AS_POISSON, NONE, SHOCK, Arguments, log_add, tabulate
 from analytics.compiled import njit
 
 
@@ -158,4 +158,4 @@ def _told(arguments: Arguments, posterior: np.ndarray) -> tuple[float, float | N
     shares = np.exp(posterior - posterior.max())
     size = float(sizes[shares.sum(axis=0).argmax()])
     branching = float(branchings @ shares.sum(axis=1) / shares.sum())
-    return branching, size if size < POISSON else None
+    return branching, size if size < AS_POISSON else None

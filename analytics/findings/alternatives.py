@@ -27,8 +27,8 @@ from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
 ONCE, EACH = "Same day and place once", "Every row"
-# A search of totals takes so many intervals.
-FEWEST_INTERVALS = 8
+# A search of totals takes so many steps between them.
+FEWEST_STEPS = 8
 Answered = TypeVar("Answered")
 
 
@@ -197,9 +197,9 @@ def find_interval_changes(intervals: pd.DataFrame) -> ChangepointResult:
     lags behind the events makes neighbours depend on each other, as clustering does, which is in
     the model; the dates can be no finer than the intervals.
     """
-    if len(intervals) < FEWEST_INTERVALS:
+    if len(intervals) < FEWEST_STEPS:
         raise SeriesTooShort(
-            f"Changes in totals need {FEWEST_INTERVALS} intervals, got {len(intervals)}: widen the "
+            f"Changes in totals need {FEWEST_STEPS} intervals, got {len(intervals)}: widen the "
             "period."
         )
     starts = pd.DatetimeIndex(intervals["start"])
