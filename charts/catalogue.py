@@ -13,6 +13,7 @@ from analytics.findings.detectors import EVIDENCE
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import GroupsResult, compare_groups
 from analytics.groups.on_map import place_groups
+from analytics.nowcast.newest_days import still_to_come
 from analytics.responses.of_study import sides_unit, view_responses, view_sides
 from analytics.revisions.compare import revisions_of
 from analytics.selection.additions import edited_of
@@ -133,6 +134,7 @@ def _drawn_timeline(
         centred = selection.view.smoothing == "centred"
         smooth = rolling_mean(result.counts, window=selection.view.window, centred=centred)
     spread = {name: selection.expected(name) for name in names}
+    to_come = {name: still_to_come(selection, name, unit) for name in names}
     other = selection.view.method
     marked = None if other == EVIDENCE else methods_beside(selection).days(other)
     return timeline_chart(
@@ -145,6 +147,7 @@ def _drawn_timeline(
         late=selection.late(names[0]),
         states=states,
         spread=spread,
+        to_come=to_come,
         marked=marked,
         unit=unit,
         look=look,

@@ -14,6 +14,7 @@ from cli.compare import compare_by
 from cli.compile import compile_
 from cli.diff import diff
 from cli.fetch import fetch
+from cli.nowcast import nowcast
 from cli.options import (
     import_options,
     open_view,
@@ -195,6 +196,7 @@ main.add_command(watch)
 main.add_command(run_steps)
 main.add_command(responses_between)
 main.add_command(diff)
+main.add_command(nowcast)
 main.add_command(fetch)
 main.add_command(chart)
 main.add_command(reproduce)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analytics.responses.both import responses
     from data.errors import EscalationError
     from data.study import load_study
-    from escalation.counting import daily_counts, reconcile
+    from escalation.counting import daily_counts, nowcast, reconcile
     from escalation.frames import study
     from escalation.output import plot, report
     from escalation.scanning import scan
@@ -37,6 +37,7 @@ HOMES = {
     "compare_period": "analytics.effects.named_period",
     "responses": "analytics.responses.both",
     "reconcile": "escalation.counting",
+    "nowcast": "escalation.counting",
     "scan": "escalation.scanning",
     "plot": "escalation.output",
     "report": "escalation.output",
@@ -49,6 +50,7 @@ __all__ = [
     "event_effect",
     "find_changepoints",
     "load_study",
+    "nowcast",
     "plot",
     "reconcile",
     "report",

@@ -1,4 +1,4 @@
-"""A study as daily counts, and its incidents against the official totals."""
+"""A study as daily counts, how complete the newest are, and its list against official totals."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.findings.results import reconciliation
+from analytics.nowcast.newest_days import Nowcast, nowcast_of
 from analytics.reconciliation.reconcile import Reconciliation
 from analytics.reconciliation.reconcile import reconcile as reconcile_tables
 from data.study import Study
@@ -35,6 +36,31 @@ def daily_counts(study: Study, **choices: Any) -> pd.Series:
     """
     selection = selected(study, choices)
     return selection.counts(selection.measured)
+
+
+def nowcast(study: Study, *, by: str = "", **choices: Any) -> Nowcast:
+    """Say how complete the newest days of a study are, and how many events are still to come.
+
+    Parameters
+    ----------
+    study : Study
+        With earlier downloads, taken on six different days at least, its own among them.
+    by : str
+        Column whose values are the sources that delays are told for; without it the publisher.
+    **choices
+        What to count, as for :func:`daily_counts`.
+
+    Returns
+    -------
+    Nowcast
+        ``table`` has a row for each day that may still get events, ``delays`` one for each source.
+
+    Raises
+    ------
+    EscalationError
+        With fewer downloads, too few events in them, and for a choice that there is not.
+    """
+    return nowcast_of(selected(study, choices), by)
 
 
 def reconcile(

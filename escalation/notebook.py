@@ -17,6 +17,7 @@ RESULTS = (
     ("analytics.changepoints.search", "ChangepointResult"),
     ("analytics.effects.before_after", "EffectResult"),
     ("analytics.effects.named_period", "NamedPeriodResult"),
+    ("analytics.nowcast.newest_days", "Nowcast"),
     ("analytics.reconciliation.reconcile", "Reconciliation"),
     ("analytics.reconciliation.daily", "DailyReconciliation"),
     ("analytics.reconciliation.official_totals", "TotalsComparison"),

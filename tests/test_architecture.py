@@ -52,7 +52,11 @@ MAY_IMPORT = {
         "analytics/selection", "analytics/series",
     },
     "analytics/alarms": {
-        "analytics/panel", "analytics/revisions", "analytics/selection", "analytics/series", "data",
+        "analytics/nowcast", "analytics/panel", "analytics/revisions", "analytics/selection",
+        "analytics/series", "data",
+    },
+    "analytics/nowcast": {
+        "analytics/revisions", "analytics/selection", "analytics/series", "data",
     },
     "analytics/revisions": {
         "analytics/changepoints", "analytics/effects", "analytics/findings",
@@ -103,8 +107,9 @@ MAY_IMPORT = {
     },
     "report/terminal": {
         "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",
-        "analytics/findings", "analytics/groups", "analytics/panel", "analytics/responses",
-        "analytics/revisions", "analytics/selection", "data", "report/alarms",
+        "analytics/findings", "analytics/groups", "analytics/nowcast", "analytics/panel",
+        "analytics/responses", "analytics/revisions", "analytics/selection", "data",
+        "report/alarms",
     },
     "report": {
         "report/content", "report/page", "report/pdf", "report/slides", "report/word",
@@ -150,7 +155,7 @@ MAY_IMPORT = {
         "report", "report/alarms", "report/content", "report/figure", "report/schedule",
         "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
-        "analytics/groups", "analytics/panel",
+        "analytics/groups", "analytics/nowcast", "analytics/panel",
         "analytics/responses", "analytics/revisions", "analytics/selection", "data",
         "data/fetching", "data/files", "data/importing", "data/settings", "data/streaming",
     },

@@ -11,7 +11,7 @@ from tests.helpers.paths import ROOT
 # start, a command or public function named as what it calls, a step of two models of counts.
 ONE_MEANING_EACH = {
     "write", "add_table", "main",
-    "daily_counts", "reconcile", "report", "reproduce", "scan", "serve",
+    "daily_counts", "nowcast", "reconcile", "report", "reproduce", "scan", "serve",
     "best_step", "sides", "tabulate", "weekday_factors",
 }  # fmt: skip
 

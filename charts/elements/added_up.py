@@ -171,16 +171,13 @@ def _bars(
     colour: str,
     heights: str = "events",
 ) -> Trace:
-    days = (table["end"] - table["start"]) // DAY + 1
-    # A bar stands in the middle of its days, each of which has its own in the middle.
-    middles = pd.DatetimeIndex(table["start"] + (days - 1) * DAY / 2)
     values = table[heights]
     return bar(
-        x=middles.strftime("%Y-%m-%d %H:%M").tolist(),
+        x=middles(table).strftime("%Y-%m-%d %H:%M").tolist(),
         y=plain_list(sign * values),
-        width=(BAR * DAY_MILLISECONDS * days).tolist(),
+        width=widths(table),
         customdata=[
-            [_link(row.start, row.end), value, _words(row)]
+            [link_of(row.start, row.end), value, _words(row)]
             for row, value in zip(table.itertuples(), plain_list(values), strict=True)
         ],
         name=name,
@@ -190,7 +187,18 @@ def _bars(
     )
 
 
-def _link(start: pd.Timestamp, end: pd.Timestamp) -> str:
+def middles(table: pd.DataFrame) -> pd.DatetimeIndex:
+    """Give the middle of each unit's days, each of which has its own in the middle."""
+    days = (table["end"] - table["start"]) // DAY + 1
+    return pd.DatetimeIndex(table["start"] + (days - 1) * DAY / 2)
+
+
+def widths(table: pd.DataFrame) -> list[float]:
+    """Give the width of each unit's bar in milliseconds, as axes of dates measure."""
+    return (BAR * DAY_MILLISECONDS * ((table["end"] - table["start"]) // DAY + 1)).tolist()
+
+
+def link_of(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Name the days of a bar as the page's address does."""
     return "..".join(dict.fromkeys(f"{day:%Y-%m-%d}" for day in (start, end)))
 

@@ -23,7 +23,7 @@ class Mark:
     colour : str
         Of the mark.
     shape : {"up", "down", "line", "dash", "dot", "step", "bracket", "band", "point", "hatch",
-        "partial", "span", "expected", "ring", "light", "area",
+        "partial", "span", "expected", "ring", "light", "top", "area",
         "frame", "outline"}
     text_colour : str
         Empty takes the muted one.
@@ -105,6 +105,12 @@ def _drawing(mark: Mark) -> list[dict]:
             return [_box(x, x + 3, -5 * sign, (h - 5) * sign, colour) for x, h in bars]
         case "light":
             return [_box(x, x + 3, -5, h - 5, faded(colour, LIGHTER)) for x, h in bars]
+        case "top":
+            light = {"line": {"color": colour, "width": 1}}
+            return [
+                *(_box(x, x + 3, -5, 0, colour) for x, _ in bars),
+                *(_box(x, x + 3, 0, h - 3, faded(colour, TINT)) | light for x, h in bars),
+            ]
         case "band":
             return [_box(0, 16, -5, 5, faded(colour, 0.25))]
         case "step":

@@ -26,8 +26,9 @@ class Shown:
     ``spread`` holds the expected counts of imprecisely dated events by the name of their series.
     ``below`` is drawn beside the counts of the result, the other way; ``late`` holds the counts so
     far of days not yet complete, and ``states`` the state of every day, or None where all days
-    are observed; the counts of the series called ``second`` hang down. Bars show daily counts
-    added up to the unit ``per``, while changes and rates stay those of the days.
+    are observed; ``to_come`` holds what is still expected of the newest bars, by the name of its
+    series, with ``low`` and ``high``; the counts of the series called ``second`` hang down. Bars
+    show daily counts added up to the unit ``per``, while changes and rates stay those of the days.
     """
 
     result: ChangepointResult
@@ -36,6 +37,7 @@ class Shown:
     late: pd.Series | None = None
     states: pd.Series | None = None
     spread: Mapping[str, pd.Series] = field(default_factory=dict)
+    to_come: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     second: str = ""
     marked: pd.DatetimeIndex = field(default_factory=lambda: pd.DatetimeIndex([]))
     per: str = "day"
@@ -113,13 +115,15 @@ class Shown:
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
         late = 0 if self.late is None or self.late.empty or self.sums else int(self.late.max())
-        tallest = max(self._highest(self.counts), late, 1)
+        tallest = max(self._highest(self.counts), self._highest_top(self.name), late, 1)
         high = self.scale * self.result.segments["rate_high"].max()
         # A short regime can have an interval that would squash every bar; then it is cut.
         tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
         if self.sign < 0:
             return -1.05 * tallest, 0.0
-        deepest = 0 if self.below is None else self._highest(self.below)
+        deepest = 0.0
+        if self.below is not None:
+            deepest = max(self._highest(self.below), self._highest_top(str(self.below.name)))
         return -1.05 * max(deepest, 0.1 * tallest if deepest else 0), 1.05 * tallest
 
     def _highest(self, counts: pd.Series) -> float:
@@ -129,6 +133,28 @@ class Shown:
             sums = self.sums[str(counts.name)]
             return float((sums["events"].fillna(0) + sums["spread"] + sums["late"]).max())
         return float((counts if spread is None else counts + spread).max())
+
+    def _highest_top(self, name: str) -> float:
+        """Give the height of the highest bar with what is expected on it; 0 without any."""
+        tops = self.tops(name)
+        return float((tops["base"] + tops["to_come"]).max()) if len(tops) else 0.0
+
+    def tops(self, name: str) -> pd.DataFrame:
+        """Return what is expected on the bars that are drawn of a series, with their ``base``."""
+        expected = self.to_come.get(name)
+        if expected is None:
+            return pd.DataFrame(columns=["to_come", "low", "high", "base"], dtype=float)
+        if self.sums:
+            sums = self.sums[name]
+            heights = sums["events"].fillna(0).astype(float) + sums["spread"] + sums["late"]
+        else:
+            heights = self.counts if name == self.name or self.below is None else self.below
+            if name in self.spread:
+                heights = heights.add(self.spread[name], fill_value=0)
+            if name == self.name and self.late is not None:
+                heights = pd.concat([heights, self.late])
+        there = expected.index.intersection(heights.index)
+        return expected.loc[there].assign(base=heights.loc[there].astype(float))
 
     @property
     def subtitle(self) -> str:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analytics.series.units import first_days
 from charts.elements.added_up import states_of
+from charts.elements.still_to_come import to_come_columns
 from charts.elements.timeline_model import RATE_AND_ENDS, Shown
 
 
@@ -19,8 +20,9 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     -------
     DataFrame
         ``date``, both counts and the mean under their names, what imprecise dates are expected
-        to add under the name and "_imprecise", the day's ``state``, the regime's ``rate``,
-        ``rate_low`` and ``rate_high``, where days stand out whether this one ``stands_out``,
+        to add under the name and "_imprecise", the day's ``state``, what is still expected of the
+        newest days under the name and "_to_come", with the ends of its interval, the regime's
+        ``rate``, ``rate_low`` and ``rate_high``, where days stand out whether it ``stands_out``,
         where another method is drawn ``other_method``, its name on the days of its changes, and
         on the first day of a new regime ``changepoint_low`` and ``changepoint_high``. Where bars
         are of weeks or months, see :func:`_unit_table`.
@@ -38,7 +40,7 @@ def timeline_table(shown: Shown) -> pd.DataFrame:
     table = pd.DataFrame(columns, index=shown.days)
     if shown.states is not None:
         table["state"] = shown.states
-    table = table.join(shown.rates.round(4))
+    table = table.join(to_come_columns(shown)).join(shown.rates.round(4))
     if len(shown.result.standing_out):
         table["stands_out"] = table.index.isin(shown.result.standing_out["day"])
     if shown.marked.name:
@@ -70,7 +72,7 @@ def _unit_table(shown: Shown) -> pd.DataFrame:
         second = shown.sums[name]
         if (second["days_observed"] != first["days_observed"]).any():
             table[f"{name}_state"] = states_of(second, None)
-    table = table.join(_rates_of_most(shown).round(4))
+    table = table.join(to_come_columns(shown)).join(_rates_of_most(shown).round(4))
     firsts = pd.DatetimeIndex(table.index)
     standing_out = first_days(pd.DatetimeIndex(shown.result.standing_out["day"]), shown.per)
     if len(standing_out):

@@ -16,6 +16,7 @@ from charts.elements.hover import change_trace, event_trace, event_words
 from charts.elements.imprecise_dates import spread_bars, spread_mark
 from charts.elements.label_drawing import draw_labels, draw_list, list_entries, list_height
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
+from charts.elements.still_to_come import to_come_bars, to_come_mark
 from charts.elements.timeline_model import Shown
 from charts.elements.timeline_table import timeline_table
 from charts.elements.traces import bars, iso, line, steps, whole_ticks
@@ -37,6 +38,7 @@ def timeline_chart(
     late: pd.Series | None = None,
     states: pd.Series | None = None,
     spread: Mapping[str, pd.Series] | None = None,
+    to_come: Mapping[str, pd.DataFrame] | None = None,
     marked: pd.DatetimeIndex | None = None,
     unit: str = "day",
     look: Look,
@@ -64,6 +66,9 @@ def timeline_chart(
         State of every day drawn; None where all are observed.
     spread : mapping of str to Series, or None
         Expected counts of imprecisely dated events, by the name of their series.
+    to_come : mapping of str to DataFrame, or None
+        What is still expected of the newest bars, by the name of their series: ``to_come``, and
+        ``low`` and ``high`` of its interval, indexed by the day or the unit's first.
     marked : DatetimeIndex or None
         Days on which another method finds a new level, drawn dashed; its name is the method's.
     unit : {"day", "week", "month"}
@@ -84,7 +89,14 @@ def timeline_chart(
     parts = {"below": below, "smooth": smooth, "late": late, "states": states}
     if marked is not None:
         parts["marked"] = marked
-    shown = Shown(result=result, second=about.second, spread=spread or {}, per=unit, **parts)
+    shown = Shown(
+        result=result,
+        second=about.second,
+        spread=spread or {},
+        to_come=to_come or {},
+        per=unit,
+        **parts,
+    )
     sheet, colours = AnnotationSheet(), look.colours
     colour, text_colour = of_events(shown.name, look, about.second)
     frame = _surround(sheet, shown, context, periods, look)
@@ -127,11 +139,12 @@ def _bars(shown: Shown, counts: pd.Series, *, colour: str, sign: int) -> list[Tr
     """Draw counts, and over them what imprecisely dated events add."""
     name = str(counts.name or "events")
     if shown.sums:
-        return unit_bars(shown.sums[name], name=name, colour=colour, sign=sign)
+        drawn = unit_bars(shown.sums[name], name=name, colour=colour, sign=sign)
+        return [*drawn, *to_come_bars(shown, name, colour=colour, sign=sign)]
     drawn = [bars(counts, name=name, colour=colour, sign=sign)]
     if name in shown.spread:
         drawn += spread_bars(shown.spread[name], counts, colour=colour, sign=sign)
-    return drawn
+    return [*drawn, *to_come_bars(shown, name, colour=colour, sign=sign)]
 
 
 def _standing_out(shown: Shown, look: Look) -> list[Trace]:
@@ -261,6 +274,8 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
         marks.append(partial_mark(unit, direction["colour"]))
     if any((expected > 0).any() for expected in shown.spread.values()):
         marks.append(spread_mark(direction["colour"]))
+    if any((shown.tops(name)["to_come"] > 0).any() for name in shown.to_come):
+        marks.append(to_come_mark(direction["colour"]))
     if shown.smooth is not None:
         _, colour = of_events(shown.name, look, shown.second)
         marks.append(Mark(text=str(shown.smooth.name), shape="line", colour=colour))
