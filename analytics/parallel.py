@@ -1,7 +1,9 @@
 """Work side by side, on the cores that there are: searches in threads, the rest in a process."""
 
+import ctypes
 import os
 import pickle
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -14,6 +16,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 MOST = 4
+# Of prctl(2): the signal that a process gets when the one that began it ends.
+WHEN_PARENT_ENDS = 1
 
 
 def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
@@ -70,18 +74,19 @@ def beside(compute: Callable[[], Result]) -> Callable[[], Result | None]:
     callable
         Waits, and gives the result. None where there is no second core, no fork of a process that
         is safe (Linux has one), or where it failed: who asks then computes it in this process, and
-        meets the same error.
+        meets the same error. The process ends with this one, asked or not.
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
         return lambda: None
     known: list[Result | None] = []
     source, target = os.pipe()
+    parent = os.getpid()
     with warnings.catch_warnings():
         # Python warns of threads of any kind; those that numpy keeps are safe to fork beside.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        _give(compute, target)
+        _give(compute, target, parent)
     os.close(target)
     waiting = Lock()
 
@@ -97,12 +102,19 @@ def beside(compute: Callable[[], Result]) -> Callable[[], Result | None]:
     return result
 
 
-def _give(compute: Callable[[], object], target: int) -> None:
+def _give(compute: Callable[[], object], target: int, parent: int) -> None:
     """Write what is computed to a pipe, and end at once: nothing of the parent is tidied up."""
     failed = 1
     try:
+        _end_with(parent)
         with open(target, "wb") as pipe:
             pickle.dump(compute(), pipe)
         failed = 0
     finally:
         os._exit(failed)
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent does: nobody would read, and what it prints to stays open till then."""
+    if ctypes.CDLL(None).prctl(WHEN_PARENT_ENDS, signal.SIGKILL) or os.getppid() != parent:
+        os._exit(1)

@@ -52,9 +52,10 @@ def report(
     """
     from analytics.findings.beside import begin_effects
     from report.content.plan import read_plan
-    from report.document import write_report
+    from report.document import check_report, write_report
     from report.figure.engine import warm_up
 
+    check_report(out, template)
     words = edited_words("report", title=title)
     selection = open_view(folder, {**chosen, "edited": words}, link)
     # This forks the process, which has no second thread before.

@@ -52,12 +52,33 @@ def write_report(
         or a figure cannot be drawn; nothing is left behind then.
     """
     target = Path(path)
-    ending = ending_of(target, WRITERS)
-    model = _template(template, ending)
+    ending, model = check_report(target, template)
     check_targets((target,), force=force)
     content = report_bytes(selection, ending, plan=plan, template=model, progress=progress)
     write_all({target: content}, force=force)
     return target
+
+
+def check_report(path: Path, template: str | os.PathLike | None = None) -> tuple[str, Path | None]:
+    """Tell as what a report is written, and on which template, before anything is computed.
+
+    Parameters
+    ----------
+    path : Path
+    template : path, optional
+
+    Returns
+    -------
+    ending : str
+    template : Path or None
+
+    Raises
+    ------
+    EscalationError
+        When the ending is unknown or the template is missing.
+    """
+    ending = ending_of(path, WRITERS)
+    return ending, _template(template, ending)
 
 
 def report_bytes(

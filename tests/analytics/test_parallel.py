@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 
 import numpy as np
@@ -7,6 +8,7 @@ from threadpoolctl import threadpool_info
 
 from analytics import parallel
 from analytics.parallel import beside, on_one_thread
+from tests.helpers.waiting import PATIENCE
 
 LINUX = pytest.mark.skipif(
     sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs a fork and two cores"
@@ -28,6 +30,15 @@ def test_a_failure_beside_is_left_to_who_asks():
     assert beside(lambda: 1 / 0)() is None
     # What cannot be sent is no harm either.
     assert beside(lambda: lambda: 1)() is None
+
+
+@LINUX
+def test_what_nobody_asks_for_ends_with_the_process_that_began_it():
+    # One has more to say than a pipe holds, and one is not done; both hold what is printed to.
+    begun = "beside(lambda: bytes(10**6)); beside(lambda: threading.Event().wait())"
+    code = f"import threading; from analytics.parallel import beside; {begun}; print('done')"
+    ended = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, timeout=PATIENCE)
+    assert ended.stdout == b"done\n"
 
 
 def test_nothing_is_begun_where_there_is_one_core(monkeypatch):
