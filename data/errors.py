@@ -31,7 +31,7 @@ class StudyError(EscalationError):
 
 
 class SourceError(EscalationError):
-    """A file cannot be imported; the text lists what stands in the way, one line each.
+    """A file cannot be read; the text lists what stands in the way, one line each.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ class SourceError(EscalationError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
         if len(faults) == 1:
-            super().__init__(f"The file cannot be imported: {faults[0]}.")
+            super().__init__(f"The file cannot be read: {faults[0]}.")
         else:
             super().__init__(
-                f"The file cannot be imported, {len(faults)} faults:\n{fault_list(faults)}"
+                f"The file cannot be read, {len(faults)} faults:\n{fault_list(faults)}"
             )
 
 

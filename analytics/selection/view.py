@@ -213,8 +213,10 @@ def can_smooth(smoothing: str, window: int) -> bool:
 
 def _iso(name: str, value: object) -> str:
     if not is_day(value):
+        # Python calls it start, a link and the command line call it from.
+        day = {"start": "The first day", "end": "The last day"}[name]
         raise InvalidOption(
-            f"{name} is {value!r}: write a date as year-month-day, like 2023-11-24, "
+            f"{day} is {value!r}: write a date as year-month-day, like 2023-11-24, "
             f"from {FIRST_YEAR} to {LAST_YEAR}."
         )
     return value

@@ -84,7 +84,7 @@ def refuse(
     row: int | None = None,
     column: str | None = None,
 ) -> SourceError:
-    """Return the error that says in one line why a file cannot be imported."""
+    """Return the error that says in one line why a file cannot be read."""
     return SourceError((Fault(file=file, row=row, column=column, value=found, allowed=allowed),))
 
 

@@ -69,3 +69,9 @@ def test_a_link_without_end_is_not_read(study):
     assert "it is 100014 characters long, more than 100000, and not read." in unused_sentence(
         unused
     )
+
+
+@pytest.mark.parametrize(("name", "said"), [("start", "first"), ("end", "last")])
+def test_a_day_that_is_none_is_told_in_words_for_page_command_and_python(study, name, said):
+    with pytest.raises(InvalidOption, match=f"The {said} day is 'nothing': write a date"):
+        replace(default_view(study), **{name: "nothing"})
