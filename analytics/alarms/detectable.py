@@ -54,13 +54,15 @@ def _share(share: float) -> str:
     return "nearly always" if share > 0.98 else f"in {100 * share:.0f} % of cases"
 
 
-def rises_seen(quarter: Quarter, *, step: int, weekday: int) -> SeenRises:
+def rises_seen(quarter: Quarter, counts: np.ndarray, *, step: int, weekday: int) -> SeenRises:
     """Draw rises in units like those watched, and count those found.
 
     Parameters
     ----------
     quarter : Quarter
         What was learned at its begin.
+    counts : array of float, shape (n_units, n_days)
+        Events of the days that it was learned from.
     step : int
         Days from one look to the next.
     weekday : int
@@ -74,11 +76,12 @@ def rises_seen(quarter: Quarter, *, step: int, weekday: int) -> SeenRises:
     -----
     Days are drawn from the units' own posterior, and their rate rises at once, for good, after two
     weeks. A path that is over the line before its rise does not count. The random numbers follow
-    from what was learned: the same data give the same shares.
+    from the counts, which are whole: what is learned of them may differ in its last digit between
+    processors.
     """
     units = [start_watch(one, quarter.clustering) for one in quarter.baselines]
     rates = np.array([7 * unit.rate for unit in units])
-    rng = np.random.default_rng(zlib.crc32(rates.astype("<f8").tobytes()))
+    rng = np.random.default_rng(zlib.crc32(counts.astype("<f8").tobytes()))
     highest, rows = math.inf, []
     for least, rate in BANDS:
         chosen = [unit for unit, own in zip(units, rates, strict=True) if least <= own < highest]

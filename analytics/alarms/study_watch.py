@@ -132,7 +132,8 @@ class WatchResult:
         """What the watch could see in these units."""
         quarter = self.watch.quarters[-1]
         weekday = self.days.weekday(quarter.start)
-        return rises_seen(quarter, step=self.rules.step, weekday=weekday)
+        before = self.days.counts[:, : quarter.origin]
+        return rises_seen(quarter, before, step=self.rules.step, weekday=weekday)
 
     def __str__(self) -> str:
         """Say how many alarms there were, and how many luck alone may give."""

@@ -86,10 +86,10 @@ class Desk:
         return WATCHED[key]
 
     @staticmethod
-    def _seen(quarter, **asked):
+    def _seen(quarter, counts, **asked):
         """Say what a watch could see, once: it is drawn at random, and no run depends on it."""
         if "seen" not in WATCHED:
-            WATCHED["seen"] = detectable.rises_seen(quarter, **asked)
+            WATCHED["seen"] = detectable.rises_seen(quarter, counts, **asked)
         return WATCHED["seen"]
 
     def _summarise(self, selection):

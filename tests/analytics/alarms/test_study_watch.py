@@ -1,6 +1,10 @@
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.alarms.detectable import rises_seen
 from analytics.alarms.rules import WatchRules
 from analytics.alarms.study_watch import unit_rows, watch_study
 from analytics.alarms.threshold import read_budget
@@ -56,6 +60,24 @@ def test_what_it_could_see_follows_from_the_data(result):
     table = seen.table.set_index(["rate", "rise"])["four_weeks"]
     assert table[5, 3.0] > table[5, 2.0] > table[0.5 if (0.5, 2.0) in table else 1, 2.0]
     assert (seen.table["two_weeks"] <= seen.table["four_weeks"]).all()
+
+
+def test_what_it_could_see_does_not_hang_on_the_last_digit_of_what_was_learned(result):
+    quarter, days = result.watch.quarters[-1], result.days
+    asked = {"step": result.rules.step, "weekday": days.weekday(quarter.start)}
+    counts = days.counts[:, : quarter.origin]
+    nudged = replace(
+        quarter,
+        baselines=tuple(
+            replace(one, chances=np.nextafter(one.chances, 2.0)) for one in quarter.baselines
+        ),
+    )
+    usual = rises_seen(quarter, counts, **asked)
+    assert rises_seen(nudged, counts, **asked).table.equals(usual.table)
+    # One event more is other data, and draws other random numbers.
+    counts = counts.copy()
+    counts[0, 0] += 1
+    assert not rises_seen(quarter, counts, **asked).table.equals(usual.table)
 
 
 def test_a_unit_that_there_is_not_cannot_be_muted(selection):
