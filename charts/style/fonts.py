@@ -13,6 +13,8 @@ FOLDER = Path(__file__).resolve().parent / "fonts"
 # Letters that join are shaped by themselves: a run takes the script of its first letter.
 JOINING = re.compile("([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+)")
 NOT_DRAWN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# Texts whose width is remembered: the words of one view are those of the next.
+MOST_TEXTS = 1 << 12
 ASCENT, DESCENT = 1.069, 0.293  # of a line, in ems
 OTHER, WIDE = 600, 1000
 
@@ -33,7 +35,7 @@ def font_file(bold: bool, *, ending: str = "ttf") -> Path:
     return FOLDER / f"EscalationSans-{'Bold' if bold else 'Regular'}.{ending}"
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=MOST_TEXTS)
 def text_advance(text: str, bold: bool) -> float:
     """Return how wide a line of text is, kerned and joined, in thousandths of an em.
 

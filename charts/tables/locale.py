@@ -1,12 +1,14 @@
 """Dates and numbers in a table in the reader's own language; sentences are English."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
 from analytics.wording import plain_date, plain_number, plain_pvalue
 
+# Numbers as a language writes them that are remembered.
+MOST_NUMBERS = 4096
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "ar", "de", "es", "fr", "it", "pt", "ru", "tr", "uk")
 
@@ -73,7 +75,7 @@ class Language:
         return _localised(digits, self.code)
 
 
-@cache
+@lru_cache(maxsize=MOST_NUMBERS)
 def _localised(digits: str, code: str) -> str:
     from decimal import Decimal
 

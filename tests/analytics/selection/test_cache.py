@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from weakref import ref
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -155,3 +156,45 @@ def test_the_remembered_answer_is_the_computed_one(study_folder):
     again = results.changepoints(Selection(load_study(study_folder), view))
     assert again is not first
     pd.testing.assert_frame_equal(again.table, first.table)
+
+
+def test_all_results_of_a_process_have_one_room_and_the_unused_go_first():
+    room = cache.Room(most=20_000)
+    one, other = cache.Kept(99, room), cache.Kept(99, room)
+    for name in ("used", "unused"):
+        one[name] = bytes(1000)
+    for number in range(40):
+        assert one["used"]
+        other[number] = bytes(1000)
+    assert room.held <= 20_000
+    assert (list(one), list(other)) == (["used"], list(range(40 - len(other), 40)))
+    assert len(other) >= 15
+
+
+def test_of_large_results_as_many_stay_as_one_view_takes():
+    room = cache.Room(most=10_000)
+    kept = cache.Kept(99, room)
+    for number in range(20):
+        kept[number] = bytes(5000)
+    assert list(kept) == list(range(20 - cache.LARGE_TABLES, 20))
+
+
+def test_results_of_studies_that_are_gone_take_no_room():
+    room = cache.Room(most=10_000)
+    gone, kept = cache.Kept(99, room), cache.Kept(99, room)
+    kept["first"] = bytes(4000)
+    gone["large"] = bytes(5000)
+    del gone
+    kept["second"] = bytes(4000)
+    assert list(kept) == ["first", "second"]
+    assert room.held < 9_000
+
+
+def test_a_result_weighs_what_it_holds_without_the_study(study_folder):
+    days = np.zeros(1000)
+    frame = pd.DataFrame({"a": np.zeros(1000), "b": ["a text that is rather long"] * 1000})
+    least = 8_000 + 26_000
+    assert least <= cache.weight_of(frame) < 100_000
+    assert 8_000 <= cache.weight_of([days[:3], days[3:5]]) < 9_000
+    study = load_study(study_folder)
+    assert cache.weight_of((study, days)) < 9_000
