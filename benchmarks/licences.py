@@ -84,12 +84,12 @@ def needed(names: list[str]) -> list[str]:
 
 
 def required() -> list[str]:
-    """Return what requirements.txt names, and what several workers need."""
+    """Return what requirements.txt names, and what all extras need."""
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     kept = [line.partition("#")[0].strip() for line in lines]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    workers = project["optional-dependencies"]["workers"]
-    return [Requirement(line).name for line in [*kept, *workers] if line]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    return [Requirement(line).name for line in [*kept, *extras] if line]
 
 
 def main() -> int:

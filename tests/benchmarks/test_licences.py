@@ -19,3 +19,7 @@ def test_another_one_is_not_known(licence):
 @pytest.mark.parametrize("licence", ["MIT", "GPL-2.0 OR MIT", "BSD-3-Clause AND 0BSD"])
 def test_what_allows_everything_is_known(licence):
     assert is_known(licence)
+
+
+def test_the_extras_are_looked_at_as_well():
+    assert {"gunicorn", "distributed", "keyring"} <= set(required())
