@@ -201,3 +201,51 @@ def test_a_failure_to_compile_leaves_no_mark_of_success(monkeypatch, tmp_path):
         kept_code.compile_once(lambda: 1 / 0)
     assert kept_code.compile_once(lambda: None)
     assert not kept_code.compile_once(lambda: pytest.fail("compiled again"))
+
+
+KERNELS = """
+from analytics.compiled import njit
+
+@njit()
+def half(x):
+    return x / 2
+
+@njit()
+def quarter(x):
+    return half(half(x))
+"""
+# Eight threads of a new process ask at once for what nobody has compiled yet.
+THREADS = """
+import threading
+from numba.core import event
+from analytics import made_up
+
+class Compiled(event.Listener):
+    names = []
+    def on_start(self, found):
+        self.names.append(found.data["dispatcher"].__name__)
+    def on_end(self, found):
+        pass
+
+event.register("numba:compile", Compiled())
+entered, found = threading.Barrier(8), []
+def ask():
+    entered.wait()
+    found.append(made_up.quarter(8.0))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(found, sorted(Compiled.names))
+"""
+
+
+def test_threads_that_ask_for_a_kernel_for_the_first_time_have_it_compiled_once(installed):
+    (installed / "installed" / "analytics" / "made_up.py").write_text(KERNELS)
+    # A second process finds what the first has kept.
+    for compiled_now in (["half", "quarter"], []):
+        found = search(installed, code=THREADS)
+        assert (found.returncode, found.stderr) == (0, "")
+        assert found.stdout == f"{[2.0] * 8} {compiled_now}\n"
+    assert len(list(installed.rglob("*.made_up/*.nbi"))) == 2
