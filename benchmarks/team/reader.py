@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.speed.server import PATIENCE, free_port
+from benchmarks.speed.server import free_port
 from data.study import load_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,17 +49,27 @@ class Server:
         self.process = subprocess.Popen(
             command, cwd=root, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        with contextlib.ExitStack() as failed:
+            failed.callback(self.stop)
+            self._wait(command)
+            self.callbacks = [
+                entry
+                for entry in json.loads(self.ask("GET", "/_dash-dependencies")[1])
+                if not entry["clientside_function"]
+            ]
+            failed.pop_all()
+
+    def _wait(self, command: list[str]) -> None:
+        """Wait until it answers."""
+        until = time.monotonic() + LONGEST
+        while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.ask("GET", "/")[0] == 200:
-                    break
+                    return
             time.sleep(0.1)
-        self.callbacks = [
-            entry
-            for entry in json.loads(self.ask("GET", "/_dash-dependencies")[1])
-            if not entry["clientside_function"]
-        ]
+        ended = self.process.poll()
+        why = f"ended with {ended}" if ended is not None else f"does not answer in {LONGEST} s"
+        raise RuntimeError(f"{' '.join(command)} {why}.")
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """Send one request over a connection of its own."""
