@@ -18,7 +18,15 @@
     const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
     const panel = make("section", { className: "drop-panel", hidden: true }, [status, bar, close]);
     panel.setAttribute("aria-label", "Making a file");
-    close.addEventListener("click", () => (panel.hidden = true));
+    /* Where the reports stand that are asked for: closing the panel stops them. */
+    const making = new Set();
+    close.addEventListener("click", function () {
+        panel.hidden = true;
+        making.forEach((address) =>
+            fetch(address + "/stop", { method: "POST", headers: HEADERS }).catch(() => undefined)
+        );
+        making.clear();
+    });
     document.addEventListener("DOMContentLoaded", () => document.body.append(panel));
     if (document.body) {
         document.body.append(panel);
@@ -30,6 +38,7 @@
         if (share !== undefined) {
             bar.value = share;
         }
+        close.textContent = making.size ? "Stop" : "Close";
         panel.hidden = false;
     }
 
@@ -40,10 +49,21 @@
         link.remove();
     }
 
+    function lost(address) {
+        making.delete(address);
+        say(LOST);
+    }
+
     function wait(address) {
         return fetch(address)
             .then((reply) => reply.json())
             .then(function (job) {
+                if (!making.has(address)) {
+                    return;
+                }
+                if (job.error || job.ready) {
+                    making.delete(address);
+                }
                 if (job.error) {
                     say(job.error);
                 } else if (job.ready) {
@@ -53,7 +73,7 @@
                     const share = job.total ? job.done / job.total : 0;
                     const doing = "Making the report: " + (job.what || "starting") + " \u2026";
                     say(job.place ? "Waiting for other reports: number " + job.place + " in line \u2026" : doing, share);
-                    window.setTimeout(() => wait(address).catch(() => say(LOST)), PAUSE);
+                    window.setTimeout(() => wait(address).catch(() => lost(address)), PAUSE);
                 }
             });
     }
@@ -128,7 +148,15 @@
             const asked = new URLSearchParams({ kind: kind, search: location.search, mark: mark || "" });
             fetch("report?" + asked, { method: "POST", headers: HEADERS })
                 .then((reply) => reply.json())
-                .then((begun) => (begun.error ? say(begun.error) : wait("report/" + begun.token)))
+                .then(function (begun) {
+                    if (begun.error) {
+                        say(begun.error);
+                        return;
+                    }
+                    const address = "report/" + begun.token;
+                    making.add(address);
+                    wait(address).catch(() => lost(address));
+                })
                 .catch(() => say(LOST));
         },
         figure: function (name, kind, mark, plot) {

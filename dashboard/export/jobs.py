@@ -9,6 +9,7 @@ from dashboard.export.functions import REPORTS, ExportFunctions
 from dashboard.store.contents import Store, digest_of
 from dashboard.store.queue import DONE, WAITING, Job, Queue, Rules
 from dashboard.work.drain import Tell, Work
+from data.errors import EscalationError
 from data.study import Study
 
 REPORT = "report"
@@ -25,10 +26,14 @@ REPORT_RULES = Rules(
     died="The process that made the report ended before it was done: use escalation report on "
     "the command line.",
     full=f"{MOST} reports wait to be made already: try again in a minute.",
+    # A page asks twice a second; one in the background, once a minute.
+    unasked=180,
 )
 
 
-def ask_for(queue: Queue, selection: Selection, kind: str, key: str) -> int:
+def ask_for(
+    queue: Queue, selection: Selection, kind: str, key: str, *, token: str, owner: str
+) -> int:
     """Have a report made, unless the same is being made or there, and return its number.
 
     Parameters
@@ -39,6 +44,8 @@ def ask_for(queue: Queue, selection: Selection, kind: str, key: str) -> int:
         A key of ``REPORTS``.
     key : str
         Of the dropped file, or of one of several studies; empty for the only one.
+    token, owner : str
+        As for :meth:`~dashboard.store.queue.Queue.submit`.
 
     Raises
     ------
@@ -48,7 +55,8 @@ def ask_for(queue: Queue, selection: Selection, kind: str, key: str) -> int:
     query = view_query(selection.view, study)
     name = f"{study.name}-report-{file_mark(study)}.{kind}"
     request = {"query": query, "kind": kind, "name": name}
-    return queue.submit(digest_of(REPORT, study.digest, key, query, kind), key, request)
+    name_of_it = digest_of(REPORT, study.digest, key, query, kind)
+    return queue.submit(name_of_it, key, request, token=token, owner=owner)
 
 
 def reporting(store: Store, exports: ExportFunctions, study_of: Callable[[str], Study]) -> Work:
@@ -70,7 +78,12 @@ def reporting(store: Store, exports: ExportFunctions, study_of: Callable[[str], 
         study = study_of(job.study)
         view, _ = view_from(link_parts(job.request["query"]), study)
         content = exports.report(Selection(study, view), job.request["kind"], tell)
-        store.made(job.number).write_bytes(content)
+        try:
+            store.made(job.number).write_bytes(content)
+        except OSError as error:
+            raise EscalationError(
+                f"The server has no room for this report ({error.strerror})."
+            ) from error
         return {}
 
     return make

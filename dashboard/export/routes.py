@@ -53,11 +53,15 @@ def register_exports(
     server.add_url_rule("/report", "report", lambda: _start(opened, queue, maker), methods=["POST"])
     server.add_url_rule("/report/<token>", "progress", lambda token: _progress(queue, maker, token))
     server.add_url_rule("/report/<token>/file", "made", lambda token: _file_of(queue, token))
+    server.add_url_rule(
+        "/report/<token>/stop", "stop", lambda token: _stop(queue, token), methods=["POST"]
+    )
 
 
 def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:
     """Begin a report of the view that the page shows."""
     given, held = flask.request.args, flask.request.cookies.get(COOKIE)
+    token = secrets.token_urlsafe(24)
     kind = given.get("kind", "")
     if kind not in REPORTS:
         return flask.make_response({"error": f"There is no report as {kind!r}."}, 400)
@@ -65,16 +69,16 @@ def _start(opened: Opened, queue: Queue, maker: Runner) -> flask.Response:
         check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
         of_file = not opened.shelf.is_served(selection.study)
-        number = ask_for(queue, selection, kind, opened.key_of(selection.study))
+        # Who closes the file lets go of its reports as well.
+        owner = digest_of(held) if of_file and held else ""
+        key = opened.key_of(selection.study)
+        ask_for(queue, selection, kind, key, token=token, owner=owner)
     except Refused as refused:
         return flask.make_response({"error": str(refused)}, refused.status)
     except QueueFull as full:
         return flask.make_response({"error": str(full)}, 503)
     except EscalationError as error:
         return flask.make_response({"error": str(error)}, 410)
-    token = secrets.token_urlsafe(24)
-    # Who closes the file lets go of its reports as well.
-    queue.let_ask(token, digest_of(held) if of_file and held else "", number)
     maker.wake()
     return flask.make_response({"token": token})
 
@@ -92,6 +96,18 @@ def _progress(queue: Queue, maker: Runner, token: str) -> flask.Response:
     if found[0].state != DONE:
         maker.wake()
     return flask.make_response(state_of(*found))
+
+
+def _stop(queue: Queue, token: str) -> flask.Response:
+    """Let go of a report that waits or is being drawn, unless somebody else asks for the same."""
+    try:
+        check_same_origin()
+        queue.stop(token)
+    except Refused as refused:
+        return flask.make_response({"error": str(refused)}, refused.status)
+    except EscalationError as error:
+        return flask.make_response({"error": str(error)}, 503)
+    return flask.make_response({})
 
 
 def _file_of(queue: Queue, token: str) -> flask.Response:

@@ -12,6 +12,7 @@ from data.errors import EscalationError
 PATIENCE = 30
 # The lowest byte of an error's number says what it is; the others, more of it.
 PRIMARY = 0xFF
+CACHED_KILOBYTES = 256
 INDEX = """
 CREATE TABLE IF NOT EXISTS files (
     token TEXT PRIMARY KEY, study TEXT NOT NULL, file TEXT NOT NULL, command TEXT NOT NULL,
@@ -23,10 +24,12 @@ CREATE TABLE IF NOT EXISTS jobs (
     total INTEGER NOT NULL, what TEXT NOT NULL, tries INTEGER NOT NULL, worker TEXT NOT NULL,
     due REAL NOT NULL, answer TEXT NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL
 );
+CREATE INDEX IF NOT EXISTS by_state ON jobs (kind, state);
 CREATE TABLE IF NOT EXISTS asks (
     token TEXT PRIMARY KEY, owner TEXT NOT NULL,
     job INTEGER NOT NULL REFERENCES jobs(number) ON DELETE CASCADE
 );
+CREATE INDEX IF NOT EXISTS by_job ON asks (job);
 CREATE TABLE IF NOT EXISTS logins (token TEXT PRIMARY KEY, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS attempts (who TEXT NOT NULL, at REAL NOT NULL);
 """
@@ -40,6 +43,10 @@ CREATE INDEX IF NOT EXISTS by_use ON parts (used);
 
 class DiskFull(EscalationError):
     """The disk takes nothing more."""
+
+
+class StoreBusy(EscalationError):
+    """Others write for longer than anybody waits."""
 
 
 class Database:
@@ -93,12 +100,17 @@ class Database:
         ------
         DiskFull
             When the disk takes nothing more.
+        StoreBusy
+            When others write for longer than half a minute.
         """
         try:
             with self._opened(write) as database:
                 yield database
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & PRIMARY not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            why = error.sqlite_errorcode & PRIMARY
+            if why == sqlite3.SQLITE_BUSY:
+                raise StoreBusy("The server is busy writing: try again in a minute.") from error
+            if why not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 raise
             raise DiskFull(
                 f"The server's disk takes nothing more ({error}): free some room, or name another "
@@ -136,6 +148,8 @@ class Database:
         # With its journal ahead it stays whole without waiting for the disk at every write.
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA foreign_keys = ON")
+        # The system keeps what is read often; each connection would keep 2 MB for itself.
+        database.execute(f"PRAGMA cache_size = -{CACHED_KILOBYTES}")
         return database
 
     def close_idle(self) -> None:

@@ -1,10 +1,12 @@
 """Work that takes seconds, in a queue on disk: the same is made once, and none of it is lost."""
 
+import contextlib
 import json
 import sqlite3
 from dataclasses import dataclass
 
 from dashboard.store.contents import Store, digest_of
+from dashboard.store.database import DiskFull, StoreBusy
 from data.errors import EscalationError
 
 WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
@@ -16,6 +18,10 @@ MOST_WAITING = 24
 KEPT_SECONDS = 3600
 MOST_BYTES = 256 << 20
 JUST_NOW = 60
+# Use is noted once in so many seconds: every note waits for other writers.
+NOTE_EVERY = 10
+# Of the tokens for one piece of work: who has asked for it so often since is not waiting any more.
+MOST_ASKS = 200
 FIELDS = "number, key, kind, study, request, state, done, total, what, tries, due, answer"
 
 
@@ -46,6 +52,8 @@ class Rules:
         Seconds for which finished work is kept that nobody asks for.
     unasked : float
         Seconds after which work that waits is dropped when nobody has asked for it; 0 keeps it.
+    first : str
+        How keys begin whose work goes before other; empty where it is done as it came.
     """
 
     seconds: int
@@ -58,6 +66,7 @@ class Rules:
     niceness: int = 0
     kept: int = KEPT_SECONDS
     unasked: float = 0
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,9 @@ class Queue:
     def __init__(self, store: Store, kind: str, rules: Rules) -> None:
         self.store, self.kind, self.rules = store, kind, rules
 
-    def submit(self, key: str, study: str, request: dict) -> int:
+    def submit(
+        self, key: str, study: str, request: dict, *, token: str = "", owner: str = ""
+    ) -> int:
         """Put work into the queue unless the same is there or done, and return its number.
 
         Parameters
@@ -102,6 +113,10 @@ class Queue:
             Key of the study that it is about; it goes with the study.
         request : dict
             Of JSON.
+        token : str
+            Lets its bearer ask for the work, and stop it; without one it goes on unasked.
+        owner : str
+            With whose file the token goes; empty where it is nobody's.
 
         Raises
         ------
@@ -112,20 +127,47 @@ class Queue:
             index.execute("DELETE FROM jobs WHERE key = ? AND state = ?", (key, FAILED))
             there = index.execute("SELECT number FROM jobs WHERE key = ?", (key,)).fetchone()
             if there:
-                index.execute("UPDATE jobs SET used = ? WHERE number = ?", (now, there[0]))
-                return there[0]
-            if self._waiting(index) >= self.rules.most:
-                raise QueueFull(self.rules.full)
-            self._make_room(index, now)
-            values = (key, self.kind, study, json.dumps(request), WAITING, now)
-            number = index.execute(
-                "INSERT INTO jobs (key, kind, study, request, state, done, total, what, tries, "
-                "worker, due, answer, size, used) VALUES (?, ?, ?, ?, ?, 0, 0, '', 0, '', 0, '{}', "
-                "0, ?)",
-                values,
-            ).lastrowid
+                number = there[0]
+                index.execute("UPDATE jobs SET used = ? WHERE number = ?", (now, number))
+            else:
+                number = self._add(index, (key, self.kind, study, json.dumps(request)), now)
+            if token:
+                self._let_ask(index, token, owner, number)
+        return number
+
+    def _add(self, index: sqlite3.Connection, named: tuple[str, ...], now: float) -> int:
+        self._drop_unasked(index, now)
+        if self._waiting(index) >= self.rules.most:
+            raise QueueFull(self.rules.full)
+        self._make_room(index, now)
+        number = index.execute(
+            "INSERT INTO jobs (key, kind, study, request, state, done, total, what, tries, "
+            "worker, due, answer, size, used) VALUES (?, ?, ?, ?, ?, 0, 0, '', 0, '', 0, '{}', "
+            "0, ?)",
+            (*named, WAITING, now),
+        ).lastrowid
         assert number is not None  # SQLite numbers every row that it takes
         return number
+
+    def _let_ask(self, index: sqlite3.Connection, token: str, owner: str, number: int) -> None:
+        """Let the bearer of a token ask for work until its file is closed."""
+        index.execute(
+            "INSERT INTO asks (token, owner, job) VALUES (?, ?, ?)",
+            (digest_of(token), owner, number),
+        )
+        index.execute(
+            "DELETE FROM asks WHERE job = ? AND rowid NOT IN "
+            "(SELECT rowid FROM asks WHERE job = ? ORDER BY rowid DESC LIMIT ?)",
+            (number, number, MOST_ASKS),
+        )
+
+    def _drop_unasked(self, index: sqlite3.Connection, now: float) -> None:
+        """Drop work that waits, and that nobody waits for."""
+        if self.rules.unasked:
+            index.execute(
+                "DELETE FROM jobs WHERE kind = ? AND state = ? AND used < ?",
+                (self.kind, WAITING, now - self.rules.unasked),
+            )
 
     def _waiting(self, index: sqlite3.Connection, before: int | None = None) -> int:
         condition = "" if before is None else f" AND number < {int(before)}"
@@ -150,28 +192,27 @@ class Queue:
                 self.store.made(number).unlink(missing_ok=True)
 
     def expire(self) -> None:
-        """Drop finished work that nobody asked for in a long time."""
+        """Drop finished work that nobody asked for in a long time, and what nobody waits for."""
         with self.store.index.open(write=True) as index:
+            self._drop_unasked(index, self.store.clock())
             self._make_room(index, self.store.clock())
 
     def claim(self, worker: str) -> Job | None:
-        """Take the work that waits for longest, if any.
+        """Take the work that waits for longest, if any, and first what goes before other.
 
         Parameters
         ----------
         worker : str
             Names who does it, as :meth:`put_back` will ask.
         """
+        first = self.rules.first
         with self.store.index.open(write=True) as index:
-            if self.rules.unasked:
-                index.execute(
-                    "DELETE FROM jobs WHERE kind = ? AND state = ? AND used < ?",
-                    (self.kind, WAITING, self.store.clock() - self.rules.unasked),
-                )
+            self._drop_unasked(index, self.store.clock())
             index.row_factory = _job
             found = index.execute(
-                f"SELECT {FIELDS} FROM jobs WHERE kind = ? AND state = ? ORDER BY number LIMIT 1",
-                (self.kind, WAITING),
+                f"SELECT {FIELDS} FROM jobs WHERE kind = ? AND state = ? "
+                "ORDER BY SUBSTR(key, 1, ?) != ?, number LIMIT 1",
+                (self.kind, WAITING, len(first), first),
             ).fetchone()
             if found:
                 due = self.store.clock() + self.rules.seconds
@@ -182,13 +223,14 @@ class Queue:
                 )
         return found
 
-    def tell(self, number: int, done: int, total: int, what: str) -> None:
-        """Note how far a piece of work is."""
+    def tell(self, number: int, done: int, total: int, what: str) -> bool:
+        """Note how far a piece of work is; False where nobody wants it any more."""
         with self.store.index.open(write=True) as index:
-            index.execute(
+            changed = index.execute(
                 "UPDATE jobs SET done = ?, total = ?, what = ? WHERE number = ?",
                 (done, total, what, number),
-            )
+            ).rowcount
+        return changed == 1
 
     def finish(self, number: int, answer: dict, *, failed: bool = False, size: int = 0) -> bool:
         """Note what came of a piece of work; False where nobody wants it any more."""
@@ -253,6 +295,7 @@ class Queue:
 
         This counts as use.
         """
+        now = self.store.clock()
         with self.store.index.open() as index:
             index.row_factory = _job
             found = index.execute(
@@ -261,7 +304,16 @@ class Queue:
             index.row_factory = None
             if found is None:
                 return None
-            return found, self._waiting(index, number) + 1 if found.state == WAITING else 0
+            place = self._waiting(index, number) + 1 if found.state == WAITING else 0
+            used = index.execute("SELECT used FROM jobs WHERE number = ?", (number,)).fetchone()
+        if used and now - used[0] > NOTE_EVERY:
+            # Who asks is answered all the same.
+            with (
+                contextlib.suppress(DiskFull, StoreBusy),
+                self.store.index.open(write=True) as index,
+            ):
+                index.execute("UPDATE jobs SET used = ? WHERE number = ?", (now, number))
+        return found, place
 
     def find(self, key: str) -> Job | None:
         """Return the work of a key, if there is any; this does not count as use."""
@@ -274,13 +326,16 @@ class Queue:
         with self.store.index.open(write=True) as index:
             index.execute("DELETE FROM jobs WHERE key = ? AND state IN (?, ?)", (key, DONE, FAILED))
 
-    def let_ask(self, token: str, owner: str, number: int) -> None:
-        """Let the bearer of a token ask for a piece of work until its file is closed."""
+    def stop(self, token: str) -> None:
+        """Ask for work no more; what nobody else asks for is dropped, even where it is begun."""
+        name = digest_of(token)
         with self.store.index.open(write=True) as index:
             index.execute(
-                "INSERT INTO asks (token, owner, job) VALUES (?, ?, ?)",
-                (digest_of(token), owner, number),
+                "DELETE FROM jobs WHERE number IN (SELECT job FROM asks WHERE token = ?) "
+                "AND state IN (?, ?) AND number NOT IN (SELECT job FROM asks WHERE token != ?)",
+                (name, WAITING, WORKING, name),
             )
+            index.execute("DELETE FROM asks WHERE token = ?", (name,))
 
     def asked(self, token: str) -> int | None:
         """Return the number of the work that a token may ask for."""

@@ -12,7 +12,7 @@ from dashboard.export.jobs import REPORT, REPORT_RULES
 from dashboard.session.active_study import with_data
 from dashboard.session.url_state import decode
 from dashboard.store.contents import Store
-from dashboard.store.queue import DONE, JUST_NOW, KEPT_SECONDS, MOST_WAITING, Queue
+from dashboard.store.queue import DONE, JUST_NOW, KEPT_SECONDS, MOST_ASKS, MOST_WAITING, Queue
 from dashboard.work.drain import do
 from data.errors import EscalationError
 from tests.helpers.upload import Clock, drop, mark_of
@@ -34,6 +34,7 @@ class Room:
         self.asked.append((selection, kind))
         progress(1, 2, "timeline")
         self.go.wait(PATIENCE)
+        progress(2, 2, "pages")
         if self.error:
             raise self.error
         return f"a {kind} of {selection.view.country}".encode()
@@ -160,17 +161,68 @@ def test_a_report_that_waits_tells_its_place_and_none_is_thrown_out(browser, roo
     assert all(finished(browser, each["token"])["ready"] for each in begun if "token" in each)
 
 
-def test_only_finished_work_is_dropped_and_only_when_nobody_asks_for_it(tmp_path):
+def test_finished_work_is_dropped_only_when_nobody_asks_for_it(tmp_path):
     clock = Clock()
     queue = Queue(Store(tmp_path, clock=clock), REPORT, REPORT_RULES)
-    done, waiting = queue.submit("done", "", {}), queue.submit("waits", "", {})
+    done = queue.submit("done", "", {})
     queue.finish(done, {}, size=1 << 30)
-    clock.now = JUST_NOW
+    for clock.now in (JUST_NOW, 2 * JUST_NOW, 3 * JUST_NOW):
+        queue.expire()
+        assert queue.get(done)[0].state == DONE
+    clock.now += KEPT_SECONDS + 1
     queue.expire()
-    assert queue.get(done)[0].state == DONE
-    clock.now = KEPT_SECONDS + 1
+    assert queue.get(done) is None
+    queue.store.close()
+
+
+def test_a_report_that_waits_goes_when_its_page_is_closed(tmp_path):
+    clock = Clock()
+    queue = Queue(Store(tmp_path, clock=clock), REPORT, REPORT_RULES)
+    left, asked = queue.submit("left", "", {}), queue.submit("asked", "", {})
+    clock.now = REPORT_RULES.unasked
+    assert queue.get(asked)
+    clock.now += 1
     queue.expire()
-    assert (queue.get(done), bool(queue.get(waiting))) == (None, True)
+    assert (queue.get(left), queue.get(asked)[1]) == (None, 1)
+    queue.store.close()
+
+
+def stop(browser, token, **headers):
+    return browser.post(f"/report/{token}/stop", headers=headers or HEADERS).status_code
+
+
+def test_a_report_is_stopped_while_it_waits_and_while_it_is_drawn(browser, app, room):
+    room.go.clear()
+    drawn, waiting, last = [
+        begin(browser, search=f"?before={n}").json["token"] for n in (10, 11, 12)
+    ]
+    asked_until(browser, drawn, lambda state: state["what"])
+    for token in (waiting, drawn):
+        assert stop(browser, token) == 200
+        assert browser.get(f"/report/{token}").status_code == 404
+    assert browser.get(f"/report/{last}").json["place"] == 1
+    room.go.set()
+    assert finished(browser, last)["ready"]
+    assert len(room.asked) == 2
+    assert len(list((app.opened.sessions.store.folder / "made").iterdir())) == 1
+    assert stop(browser, "unknown") == 200
+
+
+def test_a_report_that_others_wait_for_goes_on(browser, app, room):
+    room.go.clear()
+    mine, other = [begin(one).json["token"] for one in (browser, app.server.test_client())]
+    assert stop(browser, mine, Origin="https://example.org") == 403
+    assert stop(browser, mine) == 200
+    room.go.set()
+    assert finished(browser, other)["ready"]
+    assert browser.get(f"/report/{mine}").status_code == 404
+
+
+def test_who_asks_for_the_same_again_and_again_fills_no_disk(tmp_path):
+    queue = Queue(Store(tmp_path), REPORT, REPORT_RULES)
+    for number in range(MOST_ASKS + 3):
+        queue.submit("same", "", {}, token=str(number))
+    assert [queue.asked(str(number)) for number in (2, 3)] == [None, 1]
     queue.store.close()
 
 

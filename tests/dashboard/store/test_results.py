@@ -7,7 +7,9 @@ from dash._utils import to_json
 
 from dashboard.app import create_app
 from dashboard.session.uploaded_files import Sessions
+from dashboard.store import database
 from dashboard.store.contents import Store
+from dashboard.store.database import Database, StoreBusy
 from dashboard.store.results import ADDED_BETWEEN_LOOKS, Results
 from dashboard.tabs import answers
 from tests.helpers.upload import HEADERS, Clock, drop, mark_of
@@ -99,3 +101,14 @@ def test_a_use_within_a_use_and_one_that_fails_have_their_own(store):
         results.execute("INSERT INTO parts VALUES ('a', '', '', 0), (no such column)")
     with store.results.open(write=True) as results:
         assert results.execute("SELECT COUNT(*) FROM parts").fetchone() == (0,)
+
+
+def test_who_waits_for_another_writer_too_long_is_told_so(store, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    index = Database(store.folder / "index.sqlite")
+    with (
+        store.index.open(write=True),
+        pytest.raises(StoreBusy, match="try again in a minute"),
+        index.open(write=True),
+    ):
+        pass
