@@ -8,11 +8,9 @@ import flask
 from dash import Dash
 from dash.exceptions import DependencyException
 
-from dashboard.serving.callback_body import is_callback, sent_values
+from dashboard.serving.callback_body import LARGEST_BODY, is_callback, sent_values
+from data.errors import EscalationError
 
-# What a click sends: the values of all controls, and what the page shows. A dropped file has a
-# route of its own, and a limit of its own.
-LARGEST_BODY = 1 << 20
 CALLBACK = "/_dash-update-component"
 # Dash gives the page under every address that nothing else has.
 ANY_PATH = "/<path:path>"
@@ -59,6 +57,11 @@ def register_guard(app: Dash, names: Names) -> None:
     server there answers; what the browser sends as the host is still the name of that site.
     """
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+
+    # What somebody can put right, wherever it comes up: a full disk, a file that was closed.
+    @app.server.errorhandler(EscalationError)
+    def told(error: EscalationError) -> flask.Response:
+        return flask.make_response(str(error), 503, PLAIN)
 
     # Dash has an exception of its own for scripts that no library of the page has.
     @app.server.errorhandler(DependencyException)

@@ -4,9 +4,10 @@ import os
 import time
 from typing import Any
 
-import waitress
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
+
+from dashboard.serving.request_body import create_server
 
 # How often it says that it lives, and looks whether it is to end.
 LOOK_EVERY = 0.5
@@ -25,15 +26,15 @@ class BufferedWorker(Worker):
     def run(self) -> None:
         """Answer requests until told to stop, or until who started it is gone."""
         sockets = [one.sock for one in self.sockets]
-        server = waitress.create_server(self.wsgi, sockets=sockets, **self.limits)
+        server, open_sockets = create_server(self.wsgi, sockets=sockets, **self.limits)
         while self.alive and self.ppid == os.getppid():
             self.notify()
-            wasyncore.loop(timeout=LOOK_EVERY, use_poll=True, map=server._map, count=1)
+            wasyncore.loop(timeout=LOOK_EVERY, use_poll=True, map=open_sockets, count=1)
         # What is being answered is sent; nothing else is begun.
         server.accepting = False
         until = time.monotonic() + self.cfg.graceful_timeout
         while time.monotonic() < until and any(map(is_busy, server.active_channels.values())):
-            wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+            wasyncore.loop(timeout=0.1, use_poll=True, map=open_sockets, count=1)
 
 
 def is_busy(channel: Any) -> bool:

@@ -13,8 +13,11 @@ from data.tables.cells import is_day
 Check = Callable[[Any], bool]
 # How Dash writes that an id stands for all components of a kind.
 MANY = '["ALL"]'
+# What a click sends: the values of all controls, and what the page shows. A dropped file has a
+# route of its own, and a limit of its own.
+LARGEST_BODY = 1 << 20
 WIDEST = 100_000
-LONGEST_LIST = 10_000
+LONGEST_LIST = LONGEST_TEXT = 10_000
 
 
 def sent_values() -> object:
@@ -121,6 +124,9 @@ def _are_values(sent: object, known: Sequence[Mapping[str, Any]]) -> bool:
         for one in given if of_many else [given]:
             if not _is_place(one, part) or not _fits(one["id"], one["property"], one.get("value")):
                 return False
+            # What a component says of itself is what it is asked by.
+            if one["property"] == "id" and one.get("value") != one["id"]:
+                return False
     return True
 
 
@@ -193,6 +199,20 @@ def _is_named(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("name"), str)
 
 
+def _is_wanted(value: object) -> bool:
+    """Tell whether a value names what is to be saved, and the order of its rows, if any."""
+    if not isinstance(value, dict) or not _is_named(value) or len(value["name"]) > LONGEST_TEXT:
+        return False
+    order = value.get("order")
+    if order is None:
+        return True
+    return (
+        isinstance(order, list)
+        and len(order) <= LONGEST_LIST
+        and all(type(place) is int for place in order)
+    )
+
+
 def _is_asked(value: object) -> bool:
     return _is_named(value) and isinstance(value, dict) and isinstance(value.get("search"), str)
 
@@ -230,7 +250,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.CLICKED, "data"): _is_clicked,
     (ids.PICKED, "data"): _is_picked,
     (ids.PAIR, "data"): _is_paired,
-    (ids.WANTED, "data"): _is_named,
+    (ids.WANTED, "data"): _is_wanted,
     (ids.DRAWN, "data"): _is_drawn,
     (ids.SHELL, "navbar"): _is_object,
     (ids.BURGER, "opened"): _is_count,

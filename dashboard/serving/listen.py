@@ -1,6 +1,7 @@
 """The programs that listen: waitress, in one process or in several that gunicorn looks after."""
 
 import importlib.util
+import logging
 import os
 from collections.abc import Callable
 
@@ -76,20 +77,24 @@ def listen(
     forked : callable
         Called in every process that answers.
     """
+    # What goes wrong is told with its place; how many requests wait, at each of them, is not.
+    logging.basicConfig()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if serving.workers > 1:
         _with_gunicorn(server, serving, largest=largest, ready=ready, forked=forked)
         return
-    import waitress
+    from dashboard.serving.request_body import create_server
 
     forked()
-    ready()
-    waitress.serve(
+    listening, _ = create_server(
         server,
         host=serving.host,
         port=serving.port,
         max_request_body_size=largest,
         **LIMITS,
     )
+    ready()
+    listening.run()
 
 
 def _with_gunicorn(

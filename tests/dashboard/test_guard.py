@@ -10,6 +10,7 @@ import pytest
 from dashboard.app import create_app
 from dashboard.guard import CALLBACK, LARGEST_BODY, Names
 from dashboard.serving.callback_body import is_callback
+from dashboard.store.database import DiskFull
 from tests.helpers.browser import served
 from tests.helpers.waiting import PATIENCE
 
@@ -103,6 +104,9 @@ def test_a_button_of_a_chart_may_send_its_own_id():
     ]
     body = {"output": "x.children", "inputs": parts[:1], "state": parts[1:]}
     assert is_callback(body, known)
+    # What it says of itself is what it is.
+    for other in (None, {}, {"type": "cite"}, {"type": "cite", "name": "another"}):
+        assert not is_callback(body | {"state": [{**parts[1], "value": other}]}, known)
 
 
 def test_a_callback_of_the_page_is_answered(study):
@@ -128,6 +132,40 @@ def test_a_body_that_no_page_sends_is_refused_without_a_traceback(study, caplog,
         client = app.server.test_client()
         reply = client.post("/_dash-update-component", json=body(app, **changes))
     assert (reply.status_code, caplog.records) == (400, [])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ({"name": "[" * 9_000}, 200),
+        ({"name": "timeline", "order": [0, 1]}, 200),
+        ({"name": "x" * 10_001}, 400),
+        ({"name": "timeline", "order": [0.5]}, 400),
+        ({"name": "timeline", "order": [[]]}, 400),
+        ({"name": "timeline", "order": [0] * 10_001}, 400),
+    ],
+    ids=["deep", "right", "long", "halves", "lists", "many"],
+)
+def test_what_is_to_be_saved_is_bounded_before_it_is_kept_in_a_queue(study, caplog, wanted, status):
+    app = create_app(study)
+    known = app.callback_map["download.data"]
+    inputs = [{**part, "value": wanted} for part in known["inputs"]]
+    reply = app.server.test_client().post(CALLBACK, json=body(app, inputs=inputs))
+    assert reply.status_code == status
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_what_anybody_can_put_right_is_one_sentence_at_every_address(study, monkeypatch, caplog):
+    app = create_app(study)
+
+    def full(*_):
+        raise DiskFull("The server's disk takes nothing more.")
+
+    monkeypatch.setattr(app.opened, "dropped", full)
+    for path in ("/", "/_dash-layout", "/first"):
+        reply = app.server.test_client().get(path)
+        assert (reply.status_code, reply.text) == (503, "The server's disk takes nothing more.")
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 ODD = [
@@ -209,7 +247,8 @@ def test_no_callback_ends_in_a_traceback_whatever_it_is_sent(study, caplog):
     def filled(part, value):
         if "ALL" in part["id"]:
             return []
-        return {**place(part["id"], part["property"]), "value": value}
+        found = place(part["id"], part["property"])
+        return {**found, "value": found["id"] if part["property"] == "id" else value}
 
     def places(output):
         names = output[2:-2].split("...") if output.startswith("..") else [output]
