@@ -30,7 +30,7 @@ def load(store: "Store", kind: str) -> "tuple[Queue, Work]":
     Parameters
     ----------
     store : Store
-    kind : {"read", "answer", "report", "later"}
+    kind : {"read", "answer", "report", "later", "scan"}
     """
     # What a process leaves behind that is stopped goes with the store.
     tempfile.tempdir = str(store.folder / "temporary")
@@ -38,7 +38,7 @@ def load(store: "Store", kind: str) -> "tuple[Queue, Work]":
 
 
 def _reading(store: "Store") -> "tuple[Queue, Work]":
-    from dashboard.session.upload import READING, READING_RULES, reading
+    from dashboard.session.file_reading import READING, READING_RULES, reading
     from dashboard.store.queue import Queue
 
     return Queue(store, READING, READING_RULES), reading(store)
@@ -60,15 +60,21 @@ def _reports(store: "Store") -> "tuple[Queue, Work]":
     return Queue(store, REPORT, REPORT_RULES), work
 
 
-def _later(store: "Store") -> "tuple[Queue, Work]":
+def _later(store: "Store", kind: str = "later") -> "tuple[Queue, Work]":
     from dashboard.store.queue import Queue
     from dashboard.store.results import Results
-    from dashboard.tabs.later import LATER, RULES, making
+    from dashboard.tabs.later import LANES, making
 
-    return Queue(store, LATER, RULES), making(Results(store), _at_hand(store))
+    return Queue(store, kind, LANES[kind]), making(Results(store), _at_hand(store))
 
 
-KINDS = {"read": _reading, "answer": _answers, "report": _reports, "later": _later}
+KINDS = {
+    "read": _reading,
+    "answer": _answers,
+    "report": _reports,
+    "later": _later,
+    "scan": lambda store: _later(store, "scan"),
+}
 
 
 def _at_hand(store: "Store") -> "Callable[[str], Study]":
@@ -113,9 +119,11 @@ def warm_served(folder: Path) -> None:
 
 def main(words: list[str]) -> None:
     """Work on the queue that the command names; without one, fork those that are asked for."""
+    from dashboard.serving.freed_memory import hold_little
     from dashboard.work.nursery import Wanted, asked_of_nursery
     from dashboard.work.process import run
 
+    hold_little()
     named = Wanted(words[0], words[1], int(words[2])) if words else None
     wanted = named or asked_of_nursery(import_all, warm_served)
     if wanted is not None:

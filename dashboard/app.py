@@ -36,7 +36,7 @@ from dashboard.start.cards import Cards
 from dashboard.start.page import register_start
 from dashboard.store.queue import Queue
 from dashboard.store.results import Results
-from dashboard.tabs.later import AT_ONCE, LATER, RULES, Beside, Here, Later
+from dashboard.tabs.later import AT_ONCE, LANES, Beside, Here, Later
 from dashboard.work.nursery import ByCommand
 from dashboard.work.runners import Inline, OneThread, Processes, processes
 from data.errors import EscalationError
@@ -171,8 +171,9 @@ def _later(opened: Opened, starter: ByCommand | None) -> Later:
     """Return what gives the parts of the page that take further searches."""
     if starter is None:
         return Here(opened)
-    queue = Queue(opened.sessions.store, LATER, RULES)
-    return Beside(opened, queue, Processes(queue, starter, AT_ONCE))
+    queues = [Queue(opened.sessions.store, kind, rules) for kind, rules in LANES.items()]
+    lanes = {queue.kind: (queue, Processes(queue, starter, AT_ONCE)) for queue in queues}
+    return Beside(opened, lanes)
 
 
 def _calm(error: Exception) -> None:

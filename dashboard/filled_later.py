@@ -12,7 +12,7 @@ from dashboard.tabs import builders
 from dashboard.tabs.later import CHECKED, GROUPS, UNITS, Later, followed_in
 from dashboard.tabs.sensitivity import BODIES
 from dashboard.tabs.units import units_key
-from dashboard.tabs.where import groups_key
+from dashboard.tabs.where import groups_key, searched_of
 
 
 def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
@@ -78,7 +78,7 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         # The page may have moved on to other groups.
         if key != groups_key(selection):
             return no_update, no_update
-        found = later(f"{GROUPS}{int(most)}", selection)
+        found = later(f"{GROUPS}{searched_of(int(most))}", selection)
         return found["rows"], found["said"]
 
     @app.callback(

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -22,21 +23,26 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from dashboard.app import Page, create_app
 from dashboard.export.functions import ExportFunctions
+from dashboard.export.jobs import REPORT, REPORT_RULES
 from dashboard.guard import EVERYWHERE, Names
 from dashboard.serving.access_log import AccessLog
 from dashboard.serving.entry import NamedByProxy, OnePassword, read_password
+from dashboard.serving.freed_memory import give_back, hold_little
 from dashboard.serving.listen import check_workers, listen
 from dashboard.serving.metrics import Metrics
 from dashboard.serving.policy import check_origins
 from dashboard.serving.proxy import Proxied, Wsgi, read_networks, read_prefix
 from dashboard.serving.settings import Serving
+from dashboard.session.file_reading import READING, READING_RULES
 from dashboard.session.upload import LARGEST
 from dashboard.session.uploaded_files import Sessions
 from dashboard.session.url_state import TABS
 from dashboard.shelf.addresses import named_folders
 from dashboard.shelf.studies import Studies
 from dashboard.store.contents import SERVED, Store
+from dashboard.store.queue import Queue
 from dashboard.store.results import Results
+from dashboard.tabs.later import LANES
 from dashboard.work.nursery import Nursery
 from dashboard.work.runners import stop_processes
 from data.errors import EscalationError, StudyError
@@ -44,6 +50,7 @@ from data.kept_study import keep_study
 from data.study import Study, load_study
 from data.study_files import check_folder
 
+LOG = logging.getLogger(__name__)
 LOOK_EVERY = 60
 SLACK = 1 << 20
 # Of a common browser; what is drawn in it warms every other.
@@ -79,6 +86,7 @@ def serve(
     EscalationError
         When what was chosen cannot be had: the port, the store, more workers.
     """
+    hold_little()
     serving = replace(serving, prefix=read_prefix(serving.prefix))
     check_workers(serving.workers)
     check_origins(serving.allow_embed)
@@ -263,10 +271,24 @@ def warm_kernels(study: Study) -> None:
 
 
 def _let_go(sessions: Sessions) -> None:
-    """Forget files that lie unused even when nobody asks for anything."""
     while True:
         time.sleep(LOOK_EVERY)
+        clear_unused(sessions)
+        give_back()
+
+
+def clear_unused(sessions: Sessions) -> None:
+    """Forget files, reports and parts that lie unused even when nobody asks for anything.
+
+    What cannot be cleared away now, for instance because the disk is full, is the next time.
+    """
+    kinds = {REPORT: REPORT_RULES, READING: READING_RULES, **LANES}
+    try:
         sessions.expire()
+        for kind, rules in kinds.items():
+            Queue(sessions.store, kind, rules).expire()
+    except (EscalationError, OSError) as error:
+        LOG.warning("What lies unused could not be cleared away: %s", error)
 
 
 def _check_port(host: str, port: int) -> None:

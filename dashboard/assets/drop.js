@@ -24,7 +24,12 @@
         ["events", "one event each"],
         ["counts", "counts, to be added up"],
     ];
+    const NOT_YET = 202;
+    const PAUSE = 400;
     let request = null;
+    // What the server gives for a file that it has, and has not read yet.
+    let waits = null;
+    let timer = 0;
     let file = null;
     let looking = false;
 
@@ -94,6 +99,7 @@
 
     function ended(text, asks) {
         request = null;
+        waits = null;
         bar.hidden = true;
         close.textContent = "Close";
         close.hidden = false;
@@ -146,6 +152,14 @@
         } catch (error) {
             reply = {};
         }
+        if (request.status === NOT_YET && reply.waits) {
+            waits = reply.waits;
+            say(reply.place ? inLine(reply.place) : "Reading " + file.name + ": every row is checked.");
+            close.hidden = false;
+            timer = window.setTimeout(askAgain, PAUSE);
+            return;
+        }
+        waits = null;
         if (request.status === 200 && reply.file) {
             say(file.name + " is read: the page is being drawn.");
             window.sessionStorage.setItem("opened", reply.file);
@@ -160,6 +174,41 @@
             offer(reply.choices);
         }
         ended(reply.error || (request.status === 413 ? tooLarge() : OWN_ERROR), reply.asks);
+    }
+
+    function inLine(place) {
+        return file.name + " waits for other readers' files: number " + place + " in line.";
+    }
+
+    function askAgain() {
+        post("drop/" + waits + "?look=1");
+        request.send();
+    }
+
+    function stop() {
+        const underWay = request.readyState !== XMLHttpRequest.DONE;
+        if (waits) {
+            window.clearTimeout(timer);
+            window.fetch("drop/" + waits + "/stop", { method: "POST", headers: HEADERS }).catch(() => undefined);
+        }
+        if (underWay) {
+            request.abort();
+        } else {
+            stopped();
+        }
+    }
+
+    function stopped() {
+        ended("Stopped: " + file.name + " was not opened.");
+    }
+
+    function post(address) {
+        request = new XMLHttpRequest();
+        request.open("POST", address);
+        Object.entries(HEADERS).forEach((header) => request.setRequestHeader(header[0], header[1]));
+        request.onload = answered;
+        request.onerror = () => ended(LOST);
+        request.onabort = stopped;
     }
 
     function list(lines, name) {
@@ -269,9 +318,7 @@
     }
 
     function send() {
-        request = new XMLHttpRequest();
-        request.open("POST", "drop?" + query());
-        Object.entries(HEADERS).forEach((header) => request.setRequestHeader(header[0], header[1]));
+        post("drop?" + query());
         request.setRequestHeader("Content-Type", "application/octet-stream");
         request.upload.onprogress = function (event) {
             if (event.lengthComputable) {
@@ -284,9 +331,6 @@
             close.hidden = true;
             say("Reading " + file.name + ": every row is checked.");
         };
-        request.onload = answered;
-        request.onerror = () => ended(LOST);
-        request.onabort = () => ended("Stopped: " + file.name + " was not opened.");
         form.hidden = true;
         preview.hidden = true;
         bar.hidden = false;
@@ -371,7 +415,7 @@
     });
     close.addEventListener("click", function () {
         if (request) {
-            request.abort();
+            stop();
         } else {
             if (looking) {
                 window.fetch("leave", { method: "POST", headers: HEADERS }).catch(() => undefined);

@@ -13,7 +13,7 @@ import flask
 
 from dashboard.serving.proxy import TRUSTED
 from dashboard.store.contents import Store
-from dashboard.store.database import DiskFull
+from dashboard.store.database import DiskFull, StoreBusy
 
 # Seconds up to which an answer counts as so fast.
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -34,6 +34,7 @@ class Metrics:
         self._one = threading.Lock()
         self._counts: Counter[str] = Counter()
         self._owner, self._written = os.getpid(), 0.0
+        self._healthy = -WRITE_EVERY
 
     def register(self, server: flask.Flask) -> None:
         """Count every request, and answer what a monitor asks."""
@@ -74,11 +75,14 @@ class Metrics:
 
     def _health(self) -> flask.Response:
         """Tell whether the store can be written to; nothing in it changes."""
-        try:
-            with self.store.index.open(write=True) as index:
-                index.execute("PRAGMA user_version = 0")
-        except DiskFull as error:
-            return flask.make_response({"status": str(error)}, 503)
+        # Anybody may ask, and however often: it is tried once a second.
+        if time.monotonic() - self._healthy >= WRITE_EVERY:
+            try:
+                with self.store.index.open(write=True) as index:
+                    index.execute("PRAGMA user_version = 0")
+            except (DiskFull, StoreBusy) as error:
+                return flask.make_response({"status": str(error)}, 503)
+            self._healthy = time.monotonic()
         return flask.jsonify(status="ok")
 
     def _metrics(self) -> flask.Response:

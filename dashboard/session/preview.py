@@ -93,7 +93,9 @@ def _zip(opened: Opened) -> flask.Response:
     path = opened.sessions.store.study_folder(key) / ZIPPED if key else None
     if path is None or not path.is_file():
         flask.abort(404)
-    reply = flask.make_response(path.read_bytes())
-    reply.headers["Content-Type"] = "application/zip"
-    reply.headers["Content-Disposition"] = f'attachment; filename="{ZIP_NAME}"'
+    # Piece by piece from the disk: of several that are asked for, none fills the memory.
+    reply = flask.send_file(
+        path, "application/zip", as_attachment=True, download_name=ZIP_NAME, etag=False
+    )
+    reply.headers["Cache-Control"] = "no-store"
     return reply

@@ -1,13 +1,12 @@
 """A file dropped onto the page: taken in by a route, read beside the page as the import does."""
 
 import hashlib
-import json
 import re
 import secrets
 import shlex
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import flask
@@ -15,18 +14,26 @@ import flask
 from charts.tables.safe_csv import safe_csv
 from dashboard.session.active_study import COOKIE, Opened
 from dashboard.session.cookies import forget_held, give_cookie
+from dashboard.session.file_reading import (
+    READING,
+    READING_RULES,
+    TAKEN_BACK,
+    asked_of,
+    fields_for,
+    have_read,
+    on_page,
+    options_of,
+    reading,
+)
 from dashboard.session.origin import Refused, check_same_origin
 from dashboard.session.preview import needs_a_look, register_previews, show_preview
-from dashboard.session.uploaded_files import StoreFull, keep_file
-from dashboard.store.contents import Store, digest_of
-from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
-from dashboard.work.drain import Tell, Work
+from dashboard.session.uploaded_files import StoreFull
+from dashboard.store.queue import DONE, FAILED, Queue, QueueFull
+from dashboard.work.drain import Work
 from dashboard.work.runners import Inline, Runner
-from data.errors import ChoiceNeeded, EscalationError, SourceError
+from data.errors import EscalationError
 from data.files.options import Options, from_words
-from data.importing.import_file import open_file
 from data.importing.summary import REJECTED_FILE
-from data.kept_study import ABOUT
 
 LARGEST = 250 << 20
 PIECE = 1 << 20
@@ -35,26 +42,13 @@ TOO_LARGE = (
     f"A file of more than {LARGEST >> 20} MB is too large for the page: "
     "split it, or use escalation import on the command line."
 )
-ON_THE_COMMAND_LINE = "split it, or use escalation import on the command line."
-SECONDS, MEMORY = 120, 4 << 30
-READING = "read"
-READING_RULES = Rules(
-    seconds=SECONDS,
-    memory=MEMORY,
-    # Who clicks waits for less than who opens a file.
-    niceness=5,
-    late=f"Reading this file took more than {SECONDS} s, which is all the page allows: "
-    f"{ON_THE_COMMAND_LINE}",
-    broken="This file could not be read; the server's log says why.",
-    died=f"Reading this file took more than {MEMORY >> 30} GB of memory, or was stopped: "
-    f"{ON_THE_COMMAND_LINE}",
-    full="Too many files are being read already: try again in a minute.",
-    most=16,
-)
 NO_FILES = "This server takes no files: use escalation import on the command line."
 LOOK_EVERY = 0.02
-# Options of the command line for which the page has fields of the same names.
-FLAGS = "date-order|date-language|map|encoding|format|sheet|rows|timezone"
+# A request waits so long for its file to be read, and so many of a process do; then the page asks
+# again, and no thread that could answer others is held meanwhile.
+WAIT_SECONDS, MOST_WAIT_HERE = 2.0, 4
+# The answer to a page whose file is still being read, or waits for others.
+NOT_YET = 202
 
 
 def register_uploads(
@@ -81,38 +75,142 @@ def register_uploads(
         return
     store = opened.sessions.store
     queue = Queue(store, READING, READING_RULES)
-    reader = runner(queue, reading(store))
-    server.add_url_rule("/drop", "drop", lambda: _drop(opened, queue, reader), methods=["POST"])
+    uploads = Uploads(opened, queue, runner(queue, reading(store)))
+    routes: dict[str, Callable[..., flask.Response]] = {
+        "/drop": uploads.drop,
+        "/drop/<token>": uploads.ask,
+        "/drop/<token>/stop": uploads.stop,
+    }
+    for rule, answer in routes.items():
+        server.add_url_rule(rule, rule, answer, methods=["POST"])
     server.add_url_rule("/forget", "forget", lambda: forget_held(opened, COOKIE), methods=["POST"])
     server.add_url_rule(f"/{REJECTED_FILE}", "rejected", lambda: _rejected(opened))
     register_previews(server, opened)
 
 
-def _drop(opened: Opened, queue: Queue, reader: Runner) -> flask.Response:
-    """Take a file in; the one this browser had before is let go only then."""
-    sessions = opened.sessions
-    try:
-        check_same_origin()
-        sessions.check_room(flask.request.content_length or 0)
-        key, answer, words = _read(queue, reader)
+class Uploads:
+    """Takes files in and answers with what became of them, in the order in which they came.
+
+    Parameters
+    ----------
+    opened : Opened
+    queue : Queue
+    reader : Runner
+    """
+
+    def __init__(self, opened: Opened, queue: Queue, reader: Runner) -> None:
+        self.opened, self.queue, self.reader = opened, queue, reader
+        self._room = threading.BoundedSemaphore(MOST_WAIT_HERE)
+
+    def drop(self) -> flask.Response:
+        """Take a file in, and have it read."""
+        token, given = secrets.token_urlsafe(24), flask.request.args
+        try:
+            check_same_origin()
+            self.opened.sessions.check_room(flask.request.content_length or 0)
+            options = _options()
+            incoming, digest = _take_in(self.queue.store.folder / "incoming")
+            file = _shown(given.get("name", ""))
+            known = have_read(self.queue, incoming, digest, asked_of(file, options), token)
+        except EscalationError as error:
+            return _refusal(error)
+        if known is not None:
+            return self._show(known, file, options)
+        return self._answer(token)
+
+    def ask(self, token: str) -> flask.Response:
+        """Tell what became of a file that was taken in before."""
+        try:
+            check_same_origin()
+        except Refused as refused:
+            return _refusal(refused)
+        return self._answer(token)
+
+    def stop(self, token: str) -> flask.Response:
+        """Let go of a file that is not read yet."""
+        try:
+            check_same_origin()
+            number = self.queue.asked(token)
+            found = None if number is None else self.queue.get(number)
+            self.queue.stop(token)
+            if found is not None and self.queue.get(found[0].number) is None:
+                self._incoming(found[0].request).unlink(missing_ok=True)
+        except EscalationError as error:
+            return _refusal(error)
+        return flask.make_response({})
+
+    def _answer(self, token: str) -> flask.Response:
+        """Wait a little; then show the file, say why it cannot be, or how many are before it."""
+        number = self.queue.asked(token)
+        stays = self._room.acquire(blocking=False)
+        try:
+            until = time.monotonic() + (WAIT_SECONDS if stays else 0)
+            while True:
+                self.reader.wake()
+                found = None if number is None else self.queue.get(number)
+                if found is None or found[0].state in (DONE, FAILED) or time.monotonic() >= until:
+                    break
+                time.sleep(LOOK_EVERY)
+        except EscalationError as error:
+            return _refusal(error)
+        finally:
+            if stays:
+                self._room.release()
+        if found is None:
+            return flask.make_response({"error": TAKEN_BACK})
+        job, place = found
+        if job.state not in (DONE, FAILED):
+            return flask.make_response({"waits": token, "place": place}, NOT_YET)
+        if job.state == FAILED:
+            self._incoming(job.request).unlink(missing_ok=True)
+        return self._show(job.answer, job.request["file"], options_of(job))
+
+    def _incoming(self, request: dict) -> Path:
+        return self.queue.store.folder / "incoming" / request["incoming"]
+
+    def _show(self, answer: dict, file: str, options: Options) -> flask.Response:
+        """Hold a file that was read; the one this browser had before is let go only then."""
+        sessions = self.opened.sessions
         if "error" in answer:
             # The request was right, the file was not: an answer like any other.
             parts = {name: answer.get(name, []) for name in ("asks", "choices")}
             return flask.make_response({"error": answer["error"], **parts})
-        token = sessions.hold(key, **words)
-    except Refused as refused:
-        return flask.make_response({"error": str(refused)}, refused.status)
-    except (QueueFull, StoreFull) as full:
-        return flask.make_response({"error": str(full)}, 503)
-    except EscalationError as error:
-        return flask.make_response({"error": _on_page(error), "asks": _asks(error)})
-    held = sessions.get(token) if flask.request.args.get("look") else None
-    if held is not None and needs_a_look(held.account):
-        return show_preview(opened, token)
-    sessions.forget(flask.request.cookies.get(COOKIE))
-    reply = flask.make_response(opened.shown_at(answer["digest"]))
-    give_cookie(reply, COOKIE, token)
-    return reply
+        try:
+            command = _command(file, answer["name"], options)
+            token = sessions.hold(answer["key"], file=file, command=command)
+            held = sessions.get(token) if flask.request.args.get("look") else None
+            if held is not None and needs_a_look(held.account):
+                return show_preview(self.opened, token)
+            sessions.forget(flask.request.cookies.get(COOKIE))
+        except EscalationError as error:
+            return _refusal(error)
+        reply = flask.make_response(self.opened.shown_at(answer["digest"]))
+        give_cookie(reply, COOKIE, token)
+        return reply
+
+
+def _refusal(error: EscalationError) -> flask.Response:
+    """Say why a file is not taken in."""
+    if isinstance(error, Refused):
+        return flask.make_response({"error": str(error)}, error.status)
+    if isinstance(error, QueueFull | StoreFull):
+        return flask.make_response({"error": str(error)}, 503)
+    return flask.make_response({"error": on_page(error), "asks": fields_for(error)})
+
+
+def _options() -> Options:
+    """Read how a file is to be read, as the page says it beside the file."""
+    given = flask.request.args
+    return from_words(
+        format_=given.get("format") or None,
+        columns=tuple(given.getlist("column")),
+        date_order=given.get("date_order") or None,
+        language=given.get("date_language") or None,
+        encoding=given.get("encoding") or None,
+        sheet=given.get("sheet") or None,
+        rows=given.get("rows") or None,
+        timezone=given.get("timezone") or None,
+    )
 
 
 def _rejected(opened: Opened) -> flask.Response:
@@ -124,88 +222,6 @@ def _rejected(opened: Opened) -> flask.Response:
     reply.headers["Content-Type"] = "text/csv; charset=utf-8"
     reply.headers["Content-Disposition"] = f'attachment; filename="{REJECTED_FILE}"'
     return reply
-
-
-def _read(queue: Queue, reader: Runner) -> tuple[str, dict, dict[str, str]]:
-    """Have the file that was sent read, as the options beside it say, and wait for the outcome."""
-    given = flask.request.args
-    file = _shown(given.get("name", ""))
-    options = from_words(
-        format_=given.get("format") or None,
-        columns=tuple(given.getlist("column")),
-        date_order=given.get("date_order") or None,
-        language=given.get("date_language") or None,
-        encoding=given.get("encoding") or None,
-        sheet=given.get("sheet") or None,
-        rows=given.get("rows") or None,
-        timezone=given.get("timezone") or None,
-    )
-    incoming, digest = _take_in(queue.store.folder / "incoming")
-    try:
-        chosen = json.dumps(asdict(options), sort_keys=True)
-        key = digest_of(digest, chosen, file)
-        answer = _known(queue.store, key)
-        if answer is None:
-            request = {"file": file, "options": asdict(options), "incoming": incoming.name}
-            answer = _wait(queue, reader, queue.submit(f"{READING}-{key}", key, request))
-    finally:
-        incoming.unlink(missing_ok=True)
-    if "error" in answer:
-        return key, answer, {}
-    return key, answer, {"file": file, "command": _command(file, answer["name"], options)}
-
-
-def _known(store: Store, key: str) -> dict | None:
-    """Return what is known of a file that is kept already: the same was opened before."""
-    try:
-        about = json.loads((store.study_folder(key) / ABOUT).read_bytes())
-    except FileNotFoundError:
-        return None
-    return {"digest": about["digest"], "name": about["name"]}
-
-
-def _wait(queue: Queue, reader: Runner, number: int) -> dict:
-    """Wait until a file is read, and see to it that somebody reads it."""
-    while True:
-        reader.wake()
-        found = queue.get(number)
-        if found is None:
-            return {"error": READING_RULES.broken}
-        if found[0].state in (DONE, FAILED):
-            return found[0].answer
-        time.sleep(LOOK_EVERY)
-
-
-def reading(store: Store) -> Work:
-    """Return what reads the files that were sent: work for a queue.
-
-    Parameters
-    ----------
-    store : Store
-
-    Returns
-    -------
-    callable
-    """
-
-    def read(job: Job, tell: Tell) -> dict:
-        given = job.request["options"]
-        options = Options(**{**given, "roots": tuple(given["roots"]), "countries": ()})
-        path = store.folder / "incoming" / job.request["incoming"]
-        try:
-            content = path.read_bytes()
-            zipped = store.folder / "temporary" / f"{job.study}.zip"
-            study, account = open_file(content, options, file=job.request["file"], zipped=zipped)
-        except FileNotFoundError:
-            # The page that sent it was closed; who sends the same now brings it along.
-            return {"error": "The file was taken back before it was read: open it again."}
-        except EscalationError as error:
-            choices = list(error.choices) if isinstance(error, ChoiceNeeded) else []
-            return {"error": _on_page(error), "asks": _asks(error), "choices": choices}
-        keep_file(study, account, store.study_folder(job.study), zipped=zipped)
-        return {"digest": study.digest, "name": study.name}
-
-    return read
 
 
 def _take_in(folder: Path) -> tuple[Path, str]:
@@ -249,15 +265,3 @@ def _command(file: str, name: str, options: Options) -> str:
     for name, column in options.columns.items():
         words += ["--map", f"{name}={column}"]
     return shlex.join(words)
-
-
-def _on_page(error: EscalationError) -> str:
-    """Say an error without the command line's flags, for which the page has fields."""
-    return re.sub(rf"--({FLAGS})(?: |(?=[:,]))", "", str(error))
-
-
-def _asks(error: EscalationError) -> list[str]:
-    """List the fields that could settle an error, the likeliest first."""
-    if not isinstance(error, SourceError):
-        return []
-    return re.findall(rf"--({FLAGS})", str(error))

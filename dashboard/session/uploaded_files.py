@@ -6,10 +6,13 @@ import shutil
 import sqlite3
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from dashboard.store.contents import Store, digest_of
+from dashboard.store.database import DiskFull, StoreBusy
+from dashboard.store.queue import DONE
 from data.errors import EscalationError
 from data.importing.summary import Account
 from data.kept_study import keep_study, kept_study, read_arrow, write_arrow
@@ -25,6 +28,8 @@ IN_USE_SECONDS = 15 * 60
 AT_HAND_BYTES = 512 << 20
 # Use is noted once in so many seconds: every note waits for other writers.
 NOTE_EVERY = 10
+# The work that reads a file, as its queue calls it.
+READING = "read"
 ACCOUNT, REJECTED, ZIPPED = "account.json", "rejected.arrow", "study.zip"
 
 
@@ -86,12 +91,16 @@ class Sessions:
 
         Raises
         ------
-        StoreFull
+        StoreFull, EscalationError
+            The second where it was let go meanwhile.
         """
         token, now = secrets.token_urlsafe(32), self.store.clock()
-        size = _size_of(self.store.study_folder(key))
         self.expire()
         with self.store.index.open(write=True) as index:
+            # Nobody lets go of it meanwhile: that is written there as well.
+            if not self.store.study_folder(key).is_dir():
+                raise EscalationError("The file was closed before it was shown: open it again.")
+            size = _size_of(self.store.study_folder(key))
             self._make_room(index, key, size, now)
             kept = min(self._idle, UNCLAIMED_SECONDS)
             row = (digest_of(token), key, file, command, size, kept, now)
@@ -116,7 +125,7 @@ class Sessions:
             "ORDER BY MAX(used)",
             (key,),
         ).fetchall()
-        held = sum(row[1] for row in rows)
+        held = sum(row[1] for row in rows) + self._not_held_yet(index, key)
         free = [row for row in rows if now - row[2] > IN_USE_SECONDS]
         if size + held - sum(row[1] for row in free) > self._most:
             raise StoreFull(
@@ -131,6 +140,16 @@ class Sessions:
             held -= its_size
             self._remove(index, "study = ?", study)
 
+    def _not_held_yet(self, index: sqlite3.Connection, key: str) -> int:
+        """Return the bytes of what is being taken in, and of what was read and not asked for."""
+        read = index.execute(
+            "SELECT study FROM jobs WHERE kind = ? AND state = ? AND study != ? "
+            "AND study NOT IN (SELECT study FROM files)",
+            (READING, DONE, key),
+        )
+        folders = [self.store.study_folder(study) for (study,) in read]
+        return sum(map(_size_of, [*folders, self.store.folder / "incoming"]))
+
     def get(self, token: str | None) -> Dropped | None:
         """Return the file of a token while it is held; this counts as use."""
         if token is None:
@@ -143,7 +162,8 @@ class Sessions:
         if row is None or now >= row[5] + row[4]:
             return None
         if row[4] != self._idle or now - row[5] >= NOTE_EVERY:
-            with self.store.index.open(write=True) as index:
+            # Who shows it is answered all the same.
+            with suppress(DiskFull, StoreBusy), self.store.index.open(write=True) as index:
                 index.execute(
                     "UPDATE files SET kept = ?, used = ? WHERE token = ?", (self._idle, now, name)
                 )
@@ -261,7 +281,13 @@ def _plain(account: Account) -> dict[str, object]:
 
 
 def _size_of(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir())
+    """Return the bytes of the files in a folder; what goes meanwhile counts nothing."""
+    size = 0
+    with suppress(FileNotFoundError):
+        for path in folder.iterdir():
+            with suppress(FileNotFoundError):
+                size += path.stat().st_size
+    return size
 
 
 def _megabytes(size: int) -> str:

@@ -22,6 +22,8 @@ from data.study import Study, load_study
 LOG = logging.getLogger(__name__)
 # Of several studies each process has the last few at hand, and at least one.
 MOST_AT_HAND, MOST_BYTES_AT_HAND = 8, 512 << 20
+# A study with faults is not read again for so many seconds while its files are the same.
+FAULTY_SECONDS = 10
 
 
 class NoStudy(EscalationError):
@@ -86,6 +88,7 @@ class Studies:
         self._lock = threading.Lock()
         # One study is read once, whoever else asks for it meanwhile.
         self._reading = {name: threading.Lock() for name in folders}
+        self._faulty: dict[str, tuple[tuple[float, float], StudyError]] = {}
 
     def here(self) -> Study:
         """Return the study that a request is about, the same throughout the request.
@@ -142,19 +145,32 @@ class Studies:
         Raises
         ------
         StudyError
-            When it has faults; it is read anew when it is asked for again.
+            When it has faults; once its files have changed it is read anew.
         """
         with self._reading[name]:
             with self._lock:
                 if name in self._at_hand:
                     self._at_hand.move_to_end(name)
                     return self._at_hand[name][1]
-            study, size = self._read(name)
+            study, size = self._checked(name)
             with self._lock:
                 self._at_hand[name] = size, study
                 while len(self._at_hand) > 1 and self._is_too_much():
                     self._at_hand.popitem(last=False)
         return study
+
+    def _checked(self, name: str) -> tuple[Study, int]:
+        """Read a study, unless it had faults a moment ago: reading may take seconds each time."""
+        now, changed = self.store.clock(), changed_at(self.folders[name])
+        (until, then), fault = self._faulty.get(name, ((0.0, 0.0), None))
+        if fault is not None and now < until and changed == then:
+            raise StudyError(fault.faults)
+        self._faulty.pop(name, None)
+        try:
+            return self._read(name)
+        except StudyError as error:
+            self._faulty[name] = (self.store.clock() + FAULTY_SECONDS, changed), error
+            raise
 
     def _is_too_much(self) -> bool:
         size = sum(size for size, _ in self._at_hand.values())
@@ -179,6 +195,14 @@ class Studies:
 
 
 Shelf = OneStudy | Studies
+
+
+def changed_at(folder: Path) -> float:
+    """Return when a file of a study was changed last; 0 where there is none."""
+    try:
+        return max((path.stat().st_mtime for path in folder.iterdir()), default=0.0)
+    except OSError:
+        return 0.0
 
 
 def _put(draft: Path, kept: Path) -> None:

@@ -12,7 +12,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.study_series import is_toll, series_sum
 from analytics.wording import capitalised, plain_count, plain_dates
 from charts.elements.sparkline import sparkline
-from dashboard.shelf.studies import Studies, served_key
+from dashboard.shelf.studies import Studies, changed_at, served_key
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, FAILED, Job, Queue, Rules
 from dashboard.store.results import Results
@@ -92,7 +92,7 @@ class Cards:
         known = self._known()
         for name, folder in self.studies.folders.items():
             state, _, at = known.get(name, ("", {}, 0.0))
-            if not state or (state == FAILED and _changed(folder) > at):
+            if not state or (state == FAILED and changed_at(folder) > at):
                 key = served_key(name)
                 self.queue.submit(f"{ANSWER}-{key}", key, {"name": name, "folder": str(folder)})
         self._runner.wake()
@@ -185,11 +185,3 @@ def one_sentence(error: StudyError) -> str:
     # Where the folder lies on the server is nobody's concern.
     named = replace(first, file=Path(first.file).name) if Path(first.file).is_absolute() else first
     return f"It cannot be read: {named}{others}."
-
-
-def _changed(folder: Path) -> float:
-    """Return when a file of a study was changed last; 0 where there is none."""
-    try:
-        return max((path.stat().st_mtime for path in folder.iterdir()), default=0.0)
-    except OSError:
-        return 0.0

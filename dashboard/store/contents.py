@@ -6,6 +6,7 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dashboard.store.folder import StoreFolder
 from data.kept_study import kept_digest
 
 # Nobody waits for a study or an incoming file of this age that nothing refers to.
-ORPHANED_SECONDS = 1800
+ORPHANED_SECONDS = 600
 # Where the study that everybody sees is kept, and how the keys of several begin; no key of a
 # dropped file looks so.
 SERVED = "served"
@@ -104,8 +105,10 @@ class Store:
             for path in (self.folder / name).iterdir():
                 if path.name in known or path.name.startswith(SERVED):
                     continue
-                if path.stat().st_mtime < long_ago:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                # Another process may clear the same away.
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < long_ago:
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def digest_of(*parts: str | bytes) -> str:

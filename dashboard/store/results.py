@@ -82,6 +82,11 @@ class Results:
             return None
         return json.loads(zlib.decompress(row[0])) if row else None
 
+    def keeps(self, key: str) -> bool:
+        """Tell whether anything is kept under a key."""
+        with self.store.results.open() as results:
+            return bool(results.execute("SELECT 1 FROM parts WHERE key = ?", (key,)).fetchone())
+
     def _make_room(self) -> None:
         """Let the oldest tenth go until what is left is small enough."""
         with self.store.results.open(write=True) as results:

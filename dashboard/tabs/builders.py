@@ -44,6 +44,8 @@ MOST_DRAWN = 8
 DAYS_A_PIXEL = 0.73
 # Parts that look the same at every width and in every theme.
 PLAIN = ("answer", "quick", "added")
+# How the name of an answer begins that is kept with its verdict.
+KEPT_ANSWER = "answer "
 # Parts in which nothing is counted.
 NOT_COUNTED = ("added",)
 Recall = Callable[[str, Study, Callable[[], dict[str, Any]]], dict[str, Any]]
@@ -122,7 +124,7 @@ def answer_key(selection: Selection) -> str:
 
 def kept_answer(selection: Selection) -> str:
     """Name the answer with its verdict, as results are kept by whoever makes it."""
-    return f"answer {answer_key(selection)}"
+    return f"{KEPT_ANSWER}{answer_key(selection)}"
 
 
 def whole_answer(selection: Selection, recall: Recall) -> dict[str, Any]:

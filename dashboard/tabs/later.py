@@ -4,7 +4,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, NoReturn, Protocol
 
@@ -15,11 +16,12 @@ from analytics.selection.selected import Selection
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import PageState
 from dashboard.store.contents import digest_of
-from dashboard.store.queue import DONE, FAILED, Job, Queue, QueueFull, Rules
+from dashboard.store.queue import DONE, FAILED, JUST_NOW, Job, Queue, QueueFull, Rules
 from dashboard.store.results import Results
 from dashboard.tabs import units, where
 from dashboard.tabs.answers import answer_content
 from dashboard.tabs.builders import (
+    KEPT_ANSWER,
     Viewport,
     followed_cards,
     followed_key,
@@ -34,6 +36,8 @@ from data.errors import EscalationError
 from data.study import Study
 
 LATER = "later"
+# What may take a minute stands in a queue of its own: nobody's verdict waits for it.
+SCAN = "scan"
 # The answer with its verdict; what else is made later goes by the name of its place.
 CHECKED = "checked"
 # So many groups of a view searched for changes: their number stands behind it.
@@ -57,6 +61,10 @@ RULES = Rules(
     most=200,
     # Before reports, after clicks and dropped files.
     niceness=7,
+    # The verdict stands above all else that is made later.
+    first=KEPT_ANSWER,
+    # Who asks finds what was made among the results.
+    kept=JUST_NOW,
     # A reader who has gone on to another view asks no more.
     unasked=WAIT_SECONDS + ASK_AGAIN_SECONDS + 3,
     late=f"Searching this view in other ways took more than {SECONDS} s: shorten its period.",
@@ -64,6 +72,9 @@ RULES = Rules(
     died="The process that computed this ended before it was done: reload the page.",
     full="Much waits to be computed already.",
 )
+SCAN_RULES = replace(RULES, niceness=8, first="")
+LANES = {LATER: RULES, SCAN: SCAN_RULES}
+NOT_KEPT = "What was computed found no room on the server's disk: free some, or ask who runs it."
 Part = dict[str, Any]
 
 
@@ -86,14 +97,30 @@ class Here:
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
         self._room = threading.BoundedSemaphore(AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(MOST_WAIT_HERE)
 
     def __call__(self, what: str, selection: Selection) -> Part:
-        """Give a part."""
+        """Give a part, or tell the page to ask again where others are being made."""
         key = key_of(what, selection)
         if known := self.opened.known(key):
             return known
-        with self._room:
+        if not self._enter():
+            ask_again()
+        try:
             return self.opened.recall(key, selection.study, partial(make_part, what, selection))
+        finally:
+            self._room.release()
+
+    def _enter(self) -> bool:
+        """Wait a little for room; a thread that waited longer could not answer others."""
+        if self._room.acquire(blocking=False):
+            return True
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return self._room.acquire(timeout=WAIT_SECONDS)
+        finally:
+            self._waiting.release()
 
 
 class Beside:
@@ -103,12 +130,12 @@ class Beside:
     ----------
     opened : Opened
         Knows what they have made.
-    queue : Queue
-    runner : Runner
+    lanes : mapping of str to (Queue, Runner)
+        By the kinds of ``LANES``.
     """
 
-    def __init__(self, opened: Opened, queue: Queue, runner: Runner) -> None:
-        self.opened, self.queue, self.runner = opened, queue, runner
+    def __init__(self, opened: Opened, lanes: Mapping[str, tuple[Queue, Runner]]) -> None:
+        self.opened, self.lanes = opened, lanes
         self._room = threading.BoundedSemaphore(MOST_WAIT_HERE)
 
     def __call__(self, what: str, selection: Selection) -> Part:
@@ -116,15 +143,16 @@ class Beside:
         key = key_of(what, selection)
         if known := self.opened.known(key):
             return known
-        self._ask(key, what, selection)
+        queue, runner = self.lanes[lane_of(what)]
+        self._ask(queue, key, what, selection)
         stays = self._room.acquire(blocking=False)
         try:
             until = time.monotonic() + (WAIT_SECONDS if stays else 0)
             while True:
-                self.runner.wake()
+                runner.wake()
                 if known := self.opened.known(key):
                     return known
-                if time.monotonic() >= until or self._has_failed(key):
+                if time.monotonic() >= until or _has_failed(queue, key):
                     break
                 time.sleep(LOOK_EVERY)
         finally:
@@ -132,24 +160,31 @@ class Beside:
                 self._room.release()
         ask_again()
 
-    def _ask(self, key: str, what: str, selection: Selection) -> None:
+    def _ask(self, queue: Queue, key: str, what: str, selection: Selection) -> None:
         """Put it into the queue, or note that it is still waited for; tell once why it failed."""
-        job = self.queue.find(key)
+        job = queue.find(key)
         if job is not None and job.state in (DONE, FAILED):
             # What is done and is not known any more is made once more.
-            self.queue.forget(key)
+            queue.forget(key)
             if job.state == FAILED:
                 raise EscalationError(job.answer["error"])
         study = selection.study
         request = {"what": what, "query": view_query(selection.view, study)}
         try:
-            self.queue.submit(key, self.opened.key_of(study), request)
+            queue.submit(key, self.opened.key_of(study), request)
         except QueueFull:
             return  # the page asks again
 
-    def _has_failed(self, key: str) -> bool:
-        job = self.queue.find(key)
-        return job is not None and job.state == FAILED
+
+def _has_failed(queue: Queue, key: str) -> bool:
+    job = queue.find(key)
+    return job is not None and job.state == FAILED
+
+
+def lane_of(what: str) -> str:
+    """Name the queue in which a part is made."""
+    slow = what == UNITS or what.startswith((GROUPS, "["))
+    return SCAN if slow else LATER
 
 
 def ask_again() -> NoReturn:
@@ -232,6 +267,9 @@ def making(results: Results, study_of: Callable[[str], Study]) -> Work:
         view, _ = view_from(link_parts(job.request["query"]), study)
         part = partial(make_part, job.request["what"], Selection(study, view))
         results.recall(job.key, study.digest, part)
+        # Else the page would ask for it, and have it made, again and again.
+        if not results.keeps(job.key):
+            raise EscalationError(NOT_KEPT)
         return {}
 
     return make

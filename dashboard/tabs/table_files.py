@@ -96,7 +96,7 @@ def kind_of(name: str) -> str:
     """Return the first word of a table's name; empty where what is asked for is no table."""
     try:
         found = json.loads(name) if is_table(name) else [""]
-    except ValueError:
+    except (ValueError, RecursionError):  # lists in lists, deeper than any table's name
         return ""
     return str(next(iter(found), ""))
 
@@ -124,7 +124,7 @@ def table_rows(selection: Selection, name: str) -> tuple[pd.DataFrame, str]:
         make = TABLES[kind]
         signature(make).bind(selection, *which)
     # No list, no such table, or not as many words as it takes.
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise InvalidOption(f"The page has no table {name[:LONGEST_FILE]}.") from None
     rows = make(selection, *map(str, which))
     words = "-".join([kind, *map(str, which)]).lower()

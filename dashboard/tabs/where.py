@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from analytics.groups.compare import MOST_COMPARED, GroupsResult, compare_groups
+from analytics.groups.compare import MOST_COMPARED, MOST_SEARCHED, GroupsResult, compare_groups
 from analytics.groups.on_map import says_where
 from analytics.groups.pair import SINCE, compare_pair
 from analytics.panel.counting import check_column_divides
@@ -184,6 +184,11 @@ def groups_key(selection: Selection) -> str:
     view = selection.counting.view
     asked = (view, selection.view.by, selection.view.recent)
     return digest_of("groups", selection.study.digest, repr(asked))
+
+
+def searched_of(most: int) -> int:
+    """Return how many groups are searched where so many are asked for."""
+    return min(max(most, 0), MOST_SEARCHED)
 
 
 def searched_groups(selection: Selection, most: int) -> dict[str, list]:

@@ -1,5 +1,6 @@
 """A process that works on one queue of a store until nothing is left to do."""
 
+import contextlib
 import os
 import signal
 import time
@@ -11,6 +12,8 @@ from data import locks
 # How often it looks for work, for how long without any, and how often for the server itself.
 POLL, LINGER_SECONDS, LOOK_FOR_SERVER = 0.03, 300, 1.0
 TRY_FOR = 2.0
+# Of 1000; what answers has 0.
+FIRST_TO_END = 500
 
 
 def run(folder: Path, kind: str, number: int, load: Callable) -> None:
@@ -35,6 +38,7 @@ def run(folder: Path, kind: str, number: int, load: Callable) -> None:
 
     queue, work = load(Store(of=folder), kind)
     limit_memory(queue.rules.memory)
+    give_way_for_memory()
     if hasattr(os, "nice"):
         # What comes of a nursery gives way already.
         os.nice(max(0, queue.rules.niceness - os.nice(0)))
@@ -95,6 +99,12 @@ def limit_memory(memory: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def give_way_for_memory() -> None:
+    """Have a system that runs out of memory end this process, whose work is done again."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(FIRST_TO_END), encoding="ascii")
 
 
 def alarm(seconds: int) -> None:

@@ -57,14 +57,21 @@ class OneThread:
     def __init__(self, queue: Queue, work: Work) -> None:
         self.queue, self.work = queue, work
         self._busy = threading.Lock()
+        # One works, and one waits to look once more; further ones would find nothing to do.
+        self._places = threading.BoundedSemaphore(2)
 
     def wake(self) -> None:
-        """Begin, unless the thread is at work: it looks once more before it ends."""
-        threading.Thread(target=self._run, daemon=True).start()
+        """Begin, unless a thread is at work and another waits to look once more."""
+        if self._places.acquire(blocking=False):
+            threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
-        with self._busy:
-            drain(self.queue, "thread", self.work)
+        try:
+            with self._busy:
+                # Whoever comes from now on is seen by the next.
+                drain(self.queue, "thread", self.work)
+        finally:
+            self._places.release()
 
 
 class Processes:

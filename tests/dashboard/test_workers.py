@@ -45,7 +45,10 @@ def asked(url, path, data=None, cookie=""):
         )
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-                return json.load(reply), reply.headers.get("Set-Cookie", "").partition(";")[0]
+                found = json.load(reply)
+            if "waits" in found:
+                return asked(url, f"/drop/{found['waits']}", b"", cookie)
+            return found, reply.headers.get("Set-Cookie", "").partition(";")[0]
         except (ConnectionError, http.client.HTTPException, urllib.error.URLError):
             if tries == 2:
                 raise

@@ -9,6 +9,7 @@ from werkzeug.security import generate_password_hash
 from dashboard.app import create_app
 from dashboard.guard import CALLBACK, LARGEST_BODY, Names
 from dashboard.server import _check_entry, _stand_behind
+from dashboard.serving import metrics
 from dashboard.serving.access_log import MOST_LOGS, AccessLog
 from dashboard.serving.entry import GUESS_SECONDS, LOGIN_SECONDS, MOST_GUESSES, read_password
 from dashboard.serving.metrics import Metrics
@@ -17,6 +18,7 @@ from dashboard.serving.proxy import read_networks, read_prefix
 from dashboard.serving.settings import Serving
 from dashboard.session.uploaded_files import Sessions
 from dashboard.store.contents import Store
+from dashboard.store.database import DiskFull
 from data.errors import EscalationError
 from tests.helpers.upload import HEADERS, Clock, drop
 
@@ -278,3 +280,17 @@ def test_what_is_no_path_or_network_is_refused(given):
 
 def test_a_prefix_is_written_in_one_way():
     assert [read_prefix(p) for p in ("", "/", "a", "/a/", "/a/b")] == ["", "", "/a", "/a", "/a/b"]
+
+
+def test_a_monitor_that_asks_often_writes_once_a_second(served, store, monkeypatch):
+    client = served()
+    assert client.get("/health").json == {"status": "ok"}
+
+    def full(**_):
+        raise DiskFull("The server's disk takes nothing more.")
+
+    monkeypatch.setattr(store.index, "open", full)
+    assert client.get("/health").status_code == 200
+    monkeypatch.setattr(metrics, "WRITE_EVERY", 0)
+    reply = client.get("/health")
+    assert (reply.status_code, reply.json["status"].count(".")) == (503, 1)

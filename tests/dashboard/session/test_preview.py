@@ -68,8 +68,10 @@ def test_it_is_saved_as_a_study_folder(browser, tmp_path, opened):
     looked(browser)
     if opened:
         browser.post("/open", headers=HEADERS)
-    reply = browser.get("/study.zip" + ("" if opened else "?of=preview"))
-    zipfile.ZipFile(io.BytesIO(reply.data)).extractall(tmp_path)
+    with browser.get("/study.zip" + ("" if opened else "?of=preview")) as reply:
+        zipfile.ZipFile(io.BytesIO(reply.data)).extractall(tmp_path)
+    # Neither kept by a browser nor asked for again by a mark.
+    assert (reply.headers["Cache-Control"], reply.get_etag()[0]) == ("no-store", None)
     assert len(load_study(tmp_path / "own").events) == 3
 
 

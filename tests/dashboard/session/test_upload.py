@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import os
@@ -7,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import dashboard.app as app_module
 from dashboard.app import create_app
-from dashboard.session import upload
+from dashboard.session import file_reading, upload, uploaded_files
 from dashboard.session.active_study import COOKIE
-from dashboard.session.uploaded_files import Sessions
+from dashboard.session.uploaded_files import Sessions, StoreFull
 from dashboard.store.contents import Store
 from dashboard.store.queue import Queue
+from dashboard.work.drain import do
+from data.errors import EscalationError
 from data.files.options import Options
 from data.importing.import_file import import_file, open_file
 from data.importing.summary import account_of
@@ -221,7 +225,9 @@ def test_the_rejected_rows_come_as_a_file_that_runs_nothing(browser):
 def test_the_same_file_is_read_once_and_closed_for_each_by_itself(app, browser, monkeypatch):
     read = []
     monkeypatch.setattr(
-        upload, "open_file", lambda *words, **more: read.append(1) or open_file(*words, **more)
+        file_reading,
+        "open_file",
+        lambda *words, **more: read.append(1) or open_file(*words, **more),
     )
     other = app.server.test_client()
     mark = mark_of(drop(browser))
@@ -232,8 +238,12 @@ def test_the_same_file_is_read_once_and_closed_for_each_by_itself(app, browser, 
     assert mark not in layout(browser)
 
 
+def reading_queue(app):
+    return Queue(app.opened.sessions.store, upload.READING, upload.READING_RULES)
+
+
 def test_who_comes_when_too_many_wait_is_told(app, browser):
-    queue = Queue(app.opened.sessions.store, upload.READING, upload.READING_RULES)
+    queue = reading_queue(app)
     for number in range(upload.READING_RULES.most):
         queue.submit(str(number), "", {})
     reply = drop(browser)
@@ -251,3 +261,84 @@ def test_the_sheets_of_a_workbook_are_listed_and_one_is_read(browser):
     assert reply["asks"] == ["sheet"]
     mark_of(drop(browser, packed.getvalue(), sheet="b.csv"))
     assert "--sheet b.csv" in layout(browser)
+
+
+class Nobody:
+    """Works when it is told to."""
+
+    def __init__(self, queue, work):
+        self.queue, self.work = queue, work
+
+    def wake(self):
+        pass
+
+
+@pytest.fixture
+def busy(study, store, monkeypatch):
+    """A page whose files wait until somebody reads them, and what reads them."""
+    monkeypatch.setattr(upload, "WAIT_SECONDS", 0)
+    made = []
+    monkeypatch.setattr(app_module, "Inline", lambda *words: made.append(Nobody(*words)) or made[0])
+    app = create_app(study, sessions=Sessions(store))
+    return app, made[0]
+
+
+def again(browser, reply):
+    return browser.post(f"/drop/{reply.json['waits']}", headers=HEADERS)
+
+
+def test_files_are_read_as_they_come_and_each_is_told_its_place(busy, store):
+    app, reader = busy
+    browsers = [app.server.test_client() for _ in range(3)]
+    replies = [
+        drop(browser, GOOD, name=f"{place}.csv") for place, browser in enumerate(browsers, start=1)
+    ]
+    told = [(reply.status_code, reply.json["place"]) for reply in replies]
+    assert told == [(202, 1), (202, 2), (202, 3)]
+    do(reader.queue, reader.queue.claim("x"), reader.work)
+    told = [again(browser, reply) for browser, reply in zip(browsers, replies, strict=True)]
+    assert [reply.json.get("place") for reply in told] == [None, 1, 2]
+    assert mark_of(told[0]) in layout(browsers[0])
+    assert COOKIE in told[0].headers["Set-Cookie"]
+    assert len(list((store.folder / "incoming").iterdir())) == 2
+
+
+def test_a_file_that_waits_is_taken_back_and_leaves_nothing(busy, store):
+    app, reader = busy
+    browser = app.server.test_client()
+    token = drop(browser).json["waits"]
+    assert browser.post(f"/drop/{token}/stop").status_code == 403
+    assert browser.post(f"/drop/{token}/stop", headers=HEADERS).status_code == 200
+    assert list((store.folder / "incoming").iterdir()) == []
+    assert reader.queue.claim("x") is None
+    said = browser.post(f"/drop/{token}", headers=HEADERS).json["error"]
+    assert said == upload.TAKEN_BACK
+
+
+def test_a_disk_that_fills_while_a_file_is_kept_is_told_and_nothing_half_stays(
+    browser, store, monkeypatch
+):
+    def cut(study, folder):
+        (folder / "events.arrow").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(uploaded_files, "keep_study", cut)
+    said = drop(browser).json["error"]
+    assert said == "The server has no room for this file (No space left on device)."
+    for name in ("studies", "incoming", "temporary"):
+        assert list((store.folder / name).iterdir()) == []
+
+
+def test_a_file_that_was_closed_by_its_last_reader_meanwhile_is_asked_for_again(app, store):
+    with pytest.raises(EscalationError, match="closed before it was shown: open it again"):
+        app.opened.sessions.hold("0" * 32, file="made.csv", command="")
+
+
+def test_what_is_read_and_not_asked_for_takes_room_as_well(browser, app, store, monkeypatch):
+    monkeypatch.setattr(upload.Uploads, "_show", lambda self, *words: upload.flask.Response("gone"))
+    drop(browser)
+    monkeypatch.undo()
+    sessions = Sessions(store, most=1000)
+    with pytest.raises(StoreFull, match="no room"):
+        sessions.check_room(10)
+    assert Sessions(store).check_room(10) is None

@@ -16,14 +16,16 @@ from dashboard.serving.access_log import AccessLog
 from dashboard.serving.settings import Serving
 from dashboard.session.active_study import COOKIE
 from dashboard.session.uploaded_files import Sessions
+from dashboard.shelf import studies
 from dashboard.shelf.addresses import named_folders
 from dashboard.shelf.studies import Studies
 from dashboard.start.cards import ANSWER
 from dashboard.store.contents import Store
 from dashboard.work.drain import drain
 from data.errors import StudyError
+from data.study import load_study
 from tests.helpers.study import TOML, write_study
-from tests.helpers.upload import GOOD, HEADERS, drop, layout, mark_of
+from tests.helpers.upload import GOOD, HEADERS, Clock, drop, layout, mark_of
 from tests.helpers.waiting import until
 
 NAMES = ("one", "two", "three")
@@ -261,3 +263,16 @@ def test_what_is_printed_counts_them_and_no_study_at_all_is_refused(folders, sto
     assert "can see these studies" in greeting(studies, Serving(host="0.0.0.0"))
     with pytest.raises(StudyError, match="2 faults"):
         serve([tmp_path / "a", tmp_path / "b"], Serving())
+
+
+def test_a_study_with_faults_is_not_read_at_every_request(folders, store, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        studies, "load_study", lambda folder: read.append(folder) or load_study(folder)
+    )
+    clock = Clock()
+    many = Studies(named_folders(folders), Store(of=store.folder, clock=clock))
+    for clock.now in (0.0, 1.0, studies.FAULTY_SECONDS + 1.0):
+        with pytest.raises(StudyError, match="never"):
+            many.get("bad")
+    assert len(read) == 2

@@ -7,14 +7,20 @@ import sqlite3
 import pytest
 
 from dashboard.app import create_app
+from dashboard.server import clear_unused
 from dashboard.serving.access_log import AccessLog
 from dashboard.serving.metrics import Metrics
 from dashboard.session.uploaded_files import Sessions
 from dashboard.shelf.studies import Studies
 from dashboard.store.contents import Store
 from dashboard.store.database import DiskFull
+from dashboard.store.queue import FAILED, NOTE_EVERY, Queue
 from dashboard.store.results import Results
+from dashboard.tabs import later
+from dashboard.tabs.later import CHECKED, LATER, NOT_KEPT, RULES, making
+from dashboard.work.drain import drain
 from tests.helpers.paths import STUDY
+from tests.helpers.upload import Clock
 
 # Pages of SQLite that its files may have, which is what a full disk is to it.
 FULL = "PRAGMA max_page_count = 1"
@@ -67,3 +73,37 @@ def test_an_answer_does_not_wait_for_what_is_noted_of_it(study, store, tmp_path,
     client = app.server.test_client()
     assert [client.get("/health").status_code for _ in range(2)] == [200, 200]
     assert caplog.text.count("cannot be written") == 1
+
+
+def test_what_cannot_be_cleared_away_now_is_the_next_time(store, caplog):
+    shutil.rmtree(store.folder / "temporary")
+    clear_unused(Sessions(store))
+    assert "could not be cleared away" in caplog.text
+
+
+def test_a_part_that_finds_no_room_is_not_made_again_and_again(study, store, monkeypatch):
+    fill(store.results)
+    large = {"x": [random.Random(1).randbytes(20_000).hex()]}
+    monkeypatch.setattr(later, "make_part", lambda *_: large)
+    queue = Queue(store, LATER, RULES)
+    request = {"what": CHECKED, "query": ""}
+    number = queue.submit("a", "", request)
+    drain(queue, "x", making(Results(store), lambda key: study))
+    job, _ = queue.get(number)
+    assert (job.state, job.answer) == (FAILED, {"error": NOT_KEPT})
+
+
+def test_a_page_asks_how_far_its_report_is_while_nothing_can_be_noted(store, monkeypatch):
+    clock = Clock()
+    queue = Queue(Store(of=store.folder, clock=clock), "test", RULES)
+    number = queue.submit("a", "", {})
+    clock.now = NOTE_EVERY + 1
+    usual = queue.store.index.open
+
+    def full(*, write=False):
+        if write:
+            raise DiskFull("full")
+        return usual()
+
+    monkeypatch.setattr(queue.store.index, "open", full)
+    assert queue.get(number)[1] == 1

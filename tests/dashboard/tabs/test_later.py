@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.exceptions import HTTPException
 
+from analytics.groups.compare import MOST_SEARCHED
 from dashboard.app import create_app
 from dashboard.session.active_study import Opened
 from dashboard.session.uploaded_files import Sessions
@@ -12,14 +13,19 @@ from dashboard.store.results import Results
 from dashboard.tabs import later
 from dashboard.tabs.later import (
     CHECKED,
+    GROUPS,
+    LANES,
     LATER,
     RULES,
+    SCAN,
+    UNITS,
     Beside,
     Here,
     file_of,
     followed_in,
     making,
 )
+from dashboard.tabs.where import groups_key
 from dashboard.work.drain import drain
 from data.errors import EscalationError
 from data.kept_study import keep_study, kept_study
@@ -45,8 +51,13 @@ def store(tmp_path):
 @pytest.fixture
 def beside(study, store, monkeypatch):
     monkeypatch.setattr(later, "WAIT_SECONDS", 0)
-    queue = Queue(store, LATER, RULES)
-    return Beside(Opened(study, Sessions(store), Results(store)), queue, Nobody())
+    queues = {kind: Queue(store, kind, rules) for kind, rules in LANES.items()}
+    lanes = {kind: (queue, Nobody()) for kind, queue in queues.items()}
+    return Beside(Opened(study, Sessions(store), Results(store)), lanes)
+
+
+def waiting_in(beside, kind=LATER):
+    return beside.lanes[kind][0]
 
 
 def selected(beside, search=VIEW):
@@ -66,7 +77,8 @@ def made(beside, store):
         folder.mkdir()
         keep_study(beside.opened.served, folder)
     study_of = {"": kept_study(folder)}.__getitem__
-    return drain(beside.queue, "test", making(Results(store), study_of))
+    work = making(Results(store), study_of)
+    return sum(drain(queue, "test", work) for queue, _ in beside.lanes.values())
 
 
 def test_the_page_is_told_to_ask_again_until_it_is_made_and_it_is_made_once(beside, store):
@@ -98,7 +110,7 @@ def test_what_nobody_asks_for_any_more_is_not_made(beside, store):
     store.clock.now += RULES.unasked + 1
     refused(beside, wanted)
     assert made(beside, store) == 1
-    assert beside.queue.counts().get(WAITING, 0) == 0
+    assert waiting_in(beside).counts().get(WAITING, 0) == 0
 
 
 def test_what_cannot_be_made_is_told_once_and_tried_anew(beside, monkeypatch):
@@ -108,8 +120,8 @@ def test_what_cannot_be_made_is_told_once_and_tried_anew(beside, monkeypatch):
     def fail(job, tell):
         raise EscalationError("too long")
 
-    drain(beside.queue, "test", fail)
-    assert beside.queue.counts() == {FAILED: 1}
+    drain(waiting_in(beside), "test", fail)
+    assert waiting_in(beside).counts() == {FAILED: 1}
     with pytest.raises(EscalationError, match="too long"):
         beside(CHECKED, selection)
     assert refused(beside, selection).status_code == 202
@@ -133,3 +145,34 @@ def test_the_page_answers_so_over_the_wire(study, store, monkeypatch):
     }
     reply = app.server.test_client().post("/_dash-update-component", json=sent)
     assert (reply.status_code, reply.headers["Retry-After"]) == (202, "1")
+
+
+def test_a_verdict_waits_for_no_scan_and_goes_before_what_stands_under_it(beside):
+    selection = selected(beside)
+    for what in (UNITS, f"{GROUPS}12", FOLLOWED, "effect", CHECKED):
+        refused(beside, selection, what)
+    queued = [waiting_in(beside, kind).claim("x").request["what"] for kind in (LATER, SCAN)]
+    assert queued == [CHECKED, UNITS]
+    assert waiting_in(beside).claim("x").request["what"] == "effect"
+
+
+def test_who_finds_no_room_in_this_process_asks_again_and_keeps_no_thread(study, monkeypatch):
+    monkeypatch.setattr(later, "WAIT_SECONDS", 0.01)
+    here = Here(Opened(study, Sessions(), None))
+    with here._room:
+        for _ in range(2):
+            with pytest.raises(HTTPException) as told:
+                here("cuts", Opened(study, Sessions()).read(VIEW, "")[0])
+            assert told.value.get_response().status_code == 202
+
+
+def test_more_groups_than_are_searched_are_asked_for_as_all(study, monkeypatch):
+    asked = []
+    app = create_app(study)
+    monkeypatch.setattr(
+        Here, "__call__", lambda self, what, selection: asked.append(what) or {"rows": 0, "said": 0}
+    )
+    key = groups_key(Opened(study, Sessions()).read(VIEW, "")[0])
+    for most in (10**12, MOST_SEARCHED + 1, -5, 12):
+        app.callbacks["show_groups"]([key, most], VIEW)
+    assert asked == [f"{GROUPS}{most}" for most in (MOST_SEARCHED, MOST_SEARCHED, 0, 12)]

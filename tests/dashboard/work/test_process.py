@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, FAILED, WORKING, Queue, Rules
 from dashboard.work.nursery import ByCommand
-from dashboard.work.runners import Processes, slot, stop_processes
+from dashboard.work.process import FIRST_TO_END
+from dashboard.work.runners import OneThread, Processes, slot, stop_processes
 from data import locks
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import PATIENCE, until
@@ -117,3 +120,26 @@ def test_a_second_process_for_the_same_place_ends_at_once(store):
     words = [*runner.starter.command, str(store.folder), "test", "0"]
     assert subprocess.run(words, timeout=PATIENCE, check=False).returncode == 0
     assert pid_of(queue) == first
+
+
+def test_who_asks_often_begins_no_thread_each_time(tmp_path):
+    go, store = threading.Event(), Store(tmp_path)
+    queue = Queue(store, "test", RULES)
+    runner = OneThread(queue, lambda job, tell: {"went": go.wait(PATIENCE)})
+    first = queue.submit("a", "", {})
+    before = threading.active_count()
+    for _ in range(20):
+        runner.wake()
+    assert threading.active_count() <= before + 2
+    second = queue.submit("b", "", {})
+    go.set()
+    for number in (first, second):
+        until(lambda number=number: queue.get(number)[0].state == DONE)
+    store.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone ends what takes the memory")
+def test_where_memory_runs_out_work_ends_before_what_answers(store):
+    queue, runner = processes(store)
+    outcome(queue, runner, queue.submit("a", "", {"do": "nothing"}), DONE)
+    assert Path(f"/proc/{pid_of(queue)}/oom_score_adj").read_text() == f"{FIRST_TO_END}\n"
