@@ -24,6 +24,7 @@ from cli.options import (
     study_option,
     view_options,
 )
+from cli.publish import publish
 from cli.report import report
 from cli.responses import responses_between
 from cli.run import run_steps
@@ -201,6 +202,7 @@ main.add_command(fetch)
 main.add_command(chart)
 main.add_command(reproduce)
 main.add_command(report)
+main.add_command(publish)
 main.add_command(serve)
 main.add_command(password)
 main.add_command(compile_)

@@ -64,7 +64,7 @@ def report(
     plan = read_plan(selection.study.folder)
     for warning in plan.warnings:
         click.echo(f"Note: {warning}", err=True)
-    with _bar(out.name) as progress:
+    with progress_bar(out.name) as progress:
         path = write_report(
             selection,
             out,
@@ -86,7 +86,7 @@ def _on_terminal() -> bool:
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show how far it is on a terminal; a file or a pipe gets nothing."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(

@@ -72,6 +72,7 @@ MAY_IMPORT = {
     "charts/tables": {
         "analytics/changepoints", "analytics/effects", "analytics/findings", "analytics/groups",
         "analytics/panel", "analytics/reconciliation", "analytics/responses",
+        "analytics/revisions",
     },
     "charts/elements": {
         "charts/style", "charts/tables", "analytics/changepoints", "analytics/selection",
@@ -100,10 +101,15 @@ MAY_IMPORT = {
         "analytics/changepoints", "analytics/selection", "charts", "charts/style", "data",
         "data/fetching", "data/settings", "report/figure",
     },
+    "report/site": {
+        "analytics/*", "charts", "charts/style", "charts/tables", "data", "data/settings",
+        "report/alarms", "report/content", "report/content/sections", "report/figure",
+        "report/page", "report/telling", "report/terminal",
+    },
     "report/schedule": {
         "analytics/alarms", "analytics/panel", "analytics/revisions", "analytics/selection",
         "data", "data/fetching", "data/settings", "data/tables",
-        "report/alarms", "report/telling", "report/terminal",
+        "report/alarms", "report/site", "report/telling", "report/terminal",
     },
     "report/terminal": {
         "analytics/alarms", "analytics/alarms/presets", "analytics/changepoints",
@@ -153,7 +159,7 @@ MAY_IMPORT = {
         "dashboard", "dashboard/export", "dashboard/serving", "dashboard/session",
         "dashboard/start", "dashboard/store", "dashboard/tabs", "dashboard/work",
         "report", "report/alarms", "report/content", "report/figure", "report/schedule",
-        "report/terminal",
+        "report/site", "report/terminal",
         "charts/style", "analytics/alarms", "analytics/alarms/presets", "analytics/findings",
         "analytics/groups", "analytics/nowcast", "analytics/panel",
         "analytics/responses", "analytics/revisions", "analytics/selection", "data",

@@ -76,6 +76,21 @@ def rule_table(choices: RuleChoices, words: Language) -> pd.DataFrame:
     )
 
 
+def report_words(result: Reconciliation, words: Language) -> pd.DataFrame:
+    """Return every as-of day with its lowest and highest figure, and the one that is taken."""
+    rows = result.whole.official_totals.table
+    return pd.DataFrame(
+        {
+            "As of": rows["as_of"].map(words.date),
+            "Lowest": rows["low"].map(words.count),
+            "Highest": rows["high"].map(words.count),
+            "Taken": [words.count(n) if pd.notna(n) else "none" for n in rows["chosen"]],
+            "Reports": rows["reports"].map(words.count),
+            "Sources": rows["sources"],
+        }
+    )
+
+
 def place_words(place: str) -> str:
     """Name the place that intervals are counted in."""
     return "All in view" if place == ALL else place

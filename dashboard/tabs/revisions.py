@@ -1,36 +1,20 @@
 """The view that compares two downloads of the same sources."""
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import html
 
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.revisions.sentence import DAYS
 from analytics.selection.selected import Selection
-from analytics.wording import capitalised, plain_date
+from analytics.wording import plain_date
 from charts.catalogue import draw
 from charts.style.theme import Look
+from charts.tables.revisions import finding_pairs, lag_words, revised_counts, revised_rows
 from dashboard import ids
 from dashboard.components.cards import chart_card
 from dashboard.components.table import plain_table
 from data.errors import EscalationError
 from data.vintages import MAIN, default_vintages, vintage_days, vintage_pair
-
-COUNTS = {
-    "table": "Table",
-    "old": "Rows before",
-    "new": "Rows now",
-    "same": "Same",
-    "changed": "Changed",
-    "deleted": "Deleted",
-    "renumbered": "Numbered anew",
-    "added": "Added",
-    "added_other": "Added, other days",
-    "deleted_other": "Deleted, other days",
-}
-ROWS = {"table": "Table", "change": "Change", "id": "Id", "date": "Date", "column": "Column"}
-ROWS |= {"old": "Before", "new": "Now", "what": "Row"}
-REASONS = {"revised": ", revised", "other days": ", from other days", "": ""}
 
 
 def vintage_choice(selection: Selection) -> html.Div:
@@ -85,8 +69,7 @@ def revisions_view(selection: Selection, look: Look) -> list:
 
 def _rows(result: VintageComparison) -> html.Div:
     """Return how many rows became what, and the rows themselves."""
-    counts = result.counts.rename(columns=COUNTS)[list(COUNTS.values())]
-    table = result.table[list(ROWS)].rename(columns=ROWS)
+    counts, table = revised_counts(result), revised_rows(result)
     reissued = [
         html.P(f"In {table} ids were given out again to other rows: their content decides.")
         for table in result.reissued
@@ -108,14 +91,7 @@ def _findings(result: VintageComparison) -> html.Div:
     """Return the findings of both side by side, first over the days that both cover."""
     body: list = []
     for days, part in result.findings.groupby("days", sort=False):
-        table = pd.DataFrame(
-            {
-                "Finding": part["finding"].map(capitalised),
-                result.titles[0]: part["old"].replace("", "none"),
-                result.titles[1]: part["new"].replace("", "none"),
-                "Now": part["status"] + part["reason"].map(REASONS),
-            }
-        )
+        table = finding_pairs(result, part)
         body.append(plain_table(table, caption=DAYS[days], save=["revised-findings", str(days)]))
     note = (
         "What differs only over each one's own days comes from days that one of them lacks; that "
@@ -128,22 +104,7 @@ def _findings(result: VintageComparison) -> html.Div:
 
 def _lag(result: VintageComparison) -> html.Div:
     """Return how complete the newest days were by their age."""
-    rows = result.lag.table
-    table = pd.DataFrame(
-        {
-            "Days before": [
-                f"{row.age_from}"
-                if row.age_from == row.age_to
-                else f"{row.age_from} to {row.age_to}"
-                for row in rows.itertuples()
-            ],
-            "Listed then": rows["then"],
-            "Listed now": rows["now"],
-            "Then of now": [
-                "" if pd.isna(share) else f"{100 * share:.0f} %" for share in rows["share"]
-            ],
-        }
-    )
+    table = lag_words(result.lag)
     body = (
         [plain_table(table, label="Completeness by age", save=["completeness"])]
         if len(table)

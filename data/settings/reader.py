@@ -20,6 +20,7 @@ from data.settings.document import (
 from data.settings.fetch import read_fetch
 from data.settings.filters import read_filters
 from data.settings.map import read_map
+from data.settings.publish import read_publish
 from data.settings.run import read_run
 from data.settings.series import read_series
 from data.settings.tell import read_tell
@@ -48,9 +49,9 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
     settings : dict
         ``title``, ``credit``, ``caution``, ``timezone``, ``coverage``, ``files``, ``columns``,
         ``counts``, ``names``, ``values``, ``labels``, ``series``, ``filters``, ``map``,
-        ``run``, ``tell``, ``official_totals``, ``events``, ``confirmation``, ``dates``, ``fetch``
-        and ``vintages`` with defaults filled in; a required key that is missing or wrong is None.
-        Empty when the file is not TOML.
+        ``run``, ``publish``, ``tell``, ``official_totals``, ``events``, ``confirmation``,
+        ``dates``, ``fetch`` and ``vintages`` with defaults filled in; a required key that is
+        missing or wrong is None. Empty when the file is not TOML.
     faults : list of Fault
         Faults, and warnings of unknown keys.
     """
@@ -79,7 +80,8 @@ def read_settings(content: bytes) -> tuple[dict, list[Fault]]:
         "series": read_series(keys),
         "filters": read_filters(keys.inner("filters")),
         "map": read_map(keys.inner("map")),
-        "run": read_run(keys.inner("run"), fetches=bool(fetch)),
+        "run": read_run(keys.inner("run"), fetches=bool(fetch), publishes="publish" in parsed),
+        "publish": read_publish(keys.inner("publish"), given="publish" in parsed),
         "tell": read_tell(keys.inner("tell")),
         "official_totals": _totals(keys.inner("official_totals", old="tallies")),
         "events": _events(keys.inner("events")),

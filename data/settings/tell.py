@@ -61,7 +61,8 @@ PORT = ("a port from 1 to 65535", lambda value: type(value) is int and 1 <= valu
 QUIET_WEEKS = (f"one of {', '.join(QUIET_CHOICES)}", lambda value: value in QUIET_CHOICES)
 SECURITY = (f"one of {', '.join(PORTS)}", lambda value: value in PORTS)
 ANY_FILE = (
-    "the name of a file or folder inside the study's",
+    "the name of a file or folder inside the study's: a study comes from anybody and must not "
+    "choose where else this machine is written to",
     lambda value: value == "" or inside_folder(value),
 )
 
@@ -83,7 +84,7 @@ def read_tell(keys: Keys) -> dict:
     """
     _refuse_secrets(keys)
     found = {
-        "address": _address(keys, "address", PAGE),
+        "address": address_or_fault(keys, "address", PAGE),
         "quiet": keys.take("quiet", QUIET_WEEKS, QUIET_CHOICES[0]),
         "feed": keys.take("feed", ANY_FILE, ""),
         "folder": keys.take("folder", ANY_FILE, ""),
@@ -115,12 +116,12 @@ def _email(keys: Keys) -> dict:
 
 def _webhook(keys: Keys) -> dict:
     _refuse_secrets(keys)
-    found = {"url": _address(keys, "url", HOOK)}
+    found = {"url": address_or_fault(keys, "url", HOOK)}
     keys.close()
     return found
 
 
-def _address(keys: Keys, key: str, kind: tuple[str, Callable]) -> str:
+def address_or_fault(keys: Keys, key: str, kind: tuple[str, Callable]) -> str:
     """Read an address, empty without one; a wrong one is not shown, as it may hold a secret."""
     keys.taken.add(key)
     allowed, valid = kind

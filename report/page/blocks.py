@@ -116,7 +116,7 @@ def _figure(block: Picture, width: int, theme: str) -> dict[str, object]:
 
 def _table(block: TableBlock, number: int) -> str:
     names = list(block.frame.columns)
-    marks = [f' class="{_column(block, name)}" dir="auto"' for name in names]
+    marks = [f' class="{column_class(block, name)}" dir="auto"' for name in names]
     head = "".join(
         f'<th scope="col"{mark}>{_text(str(name))}</th>'
         for name, mark in zip(names, marks, strict=True)
@@ -139,7 +139,7 @@ def _table(block: TableBlock, number: int) -> str:
     )
 
 
-def _column(block: TableBlock, name: object) -> str:
+def column_class(block: TableBlock, name: object) -> str:
     """Return the class of a column: numbers at the right, short texts on one line."""
     short = all(len(cell) <= SHORT for cell in block.frame[name])
     return " ".join(["right"] * (name in block.right) + ["short"] * short)

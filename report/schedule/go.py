@@ -34,14 +34,16 @@ from report.schedule.kept import (
     Result,
     Runs,
     add_to_log,
+    forget_runs,
     read_result,
     read_runs,
     results_before,
     write_result,
     write_runs,
 )
-from report.schedule.steps import STEPS, TOLD_OF, Work
+from report.schedule.steps import PUBLISH, STEPS, TOLD_OF, Work
 from report.schedule.telling import Teller
+from report.site.briefs import page_address
 from report.telling.deliver import Told, wall_clock
 from report.telling.letter import Letter
 
@@ -197,6 +199,8 @@ class _Run:
         self.begun, self.since, self.around = begun, since, around
         self.steps = settings["run"]["steps"]
         self.notes: list[str] = []
+        # Whether nobody is told, so that nothing is published either.
+        self.alone = False
 
     def whole(self) -> RunOutcome:
         """Do every step, tell, and note that the run is done."""
@@ -218,7 +222,10 @@ class _Run:
             digest=study.digest,
             data_date=f"{study.data_date:%Y-%m-%d}",
         )
-        write_runs(self.out, self.runs.with_finished(finished))
+        runs = self.runs.with_finished(finished)
+        write_runs(self.out, runs)
+        if len(runs.finished) > (keep := self.settings["run"]["keep"]):
+            write_runs(self.out, forget_runs(self.out, runs, keep))
         return replace(done, told=tuple(told), line=line, code=code)
 
     def _fetched(self) -> Result:
@@ -239,6 +246,7 @@ class _Run:
     def brief(self) -> RunOutcome:
         """Do the steps between fetching and telling, and note nothing."""
         study = load_study(self.study_folder)
+        self.alone = True
         done = self._done(study)
         code = _code(done, [])
         return replace(done, line=self._line(study, done, [], code), code=code)
@@ -258,10 +266,16 @@ class _Run:
         self.selection = Selection(study, view)
         held_against = self.before[0] if self.before else None
         work = Work(
-            selection=self.selection, settings=self.settings, folder=folder, before=held_against
+            selection=self.selection,
+            settings=self.settings,
+            folder=folder,
+            before=held_against,
+            begun=self.begun,
+            earlier=self.before,
         )
-        results = [self._step(name, work) for name in STEPS if name in self.steps]
-        self.notes += [f"{one.step}: {one.said}" for one in results if one.outcome == NOT_DONE]
+        asked = [step for step in STEPS if step in self.steps and step != PUBLISH]
+        results = [self._step(step, work) for step in asked]
+        self.notes += [_failed(one) for one in results if one.outcome == NOT_DONE]
         self.teller = Teller(
             selection=self.selection,
             settings=self.settings["tell"],
@@ -270,13 +284,24 @@ class _Run:
             begun=self.begun,
             before=self.before,
         )
-        letter = self.teller.write_message(
-            held_against,
-            self.notes,
-            {one.step: one.values for one in results},
-            results_before(self.out, self.before, TOLD_OF),
-        )
-        return RunOutcome(folder=folder, letter=letter, results=tuple(results), told=())
+        message, published = self._message(work, results)
+        letter = self.teller.write_message(message)
+        return RunOutcome(folder=folder, letter=letter, results=(*results, *published), told=())
+
+    def _message(self, work: Work, results: list[Result]) -> tuple[dict[str, Any], list[Result]]:
+        """Put the message together, and publish what it tells; it leads to the page of it."""
+        earlier = results_before(self.out, self.before, TOLD_OF)
+        told = {one.step: one.values for one in results}
+        message = self.teller.message(work.before, self.notes, told, earlier)
+        if PUBLISH not in self.steps or self.alone:
+            return message, []
+        done = self._step(PUBLISH, replace(work, message=message))
+        address = self.settings["publish"]["address"]
+        if done.outcome == NOT_DONE:
+            self.notes.append(_failed(done))
+            address = ""
+        site = page_address(address, work.folder.name)
+        return self.teller.message(work.before, self.notes, told, earlier, site), [done]
 
     def _step(self, name: str, work: Work) -> Result:
         """Do a step, unless it has been; one that failed is tried again."""
@@ -331,6 +356,10 @@ class _Run:
             "notes": values["notes"],
             "code": code,
         }
+
+
+def _failed(result: Result) -> str:
+    return f"{result.step}: {result.said}"
 
 
 def _stands_on(study: Study) -> str:

@@ -5,6 +5,7 @@ refused and left as it is.
 """
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -134,6 +135,32 @@ def write_runs(out: Path, runs: Runs) -> None:
     begun = asdict(runs.begun) if runs.begun else None
     finished = [asdict(one) for one in runs.finished]
     _write(out / RUNS_FILE, {"begun": begun, "finished": finished})
+
+
+def forget_runs(out: Path, runs: Runs, keep: int) -> Runs:
+    """Remove what is kept of the oldest runs, beyond so many.
+
+    Parameters
+    ----------
+    out : Path
+    runs : Runs
+    keep : int
+
+    Returns
+    -------
+    Runs
+        Those that are left; the log has a line of each all the same.
+    """
+    gone = runs.finished[:-keep]
+    for one in gone:
+        folder = out / one.name
+        if folder.is_dir() and not folder.is_symlink():
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                # It is still named, so that the next run tries again.
+                raise EscalationError(f"Cannot remove {folder}: {error.strerror}.") from error
+    return replace(runs, finished=runs.finished[-keep:])
 
 
 def read_result(folder: Path, step: str) -> Result | None:

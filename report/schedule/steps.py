@@ -1,7 +1,7 @@
 """The steps of a run, each a function from the study to plain values and a sentence."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from report.alarms.run import STATE_FILE as WATCH_FILE
 from report.alarms.run import Files, run_watch
 from report.content.plan import read_plan
 from report.document import write_report
-from report.schedule.kept import Finished
+from report.schedule.kept import Begun, Finished
+from report.schedule.published import alarms_told, documents_of, run_briefs, site_folder
+from report.site.publish import RunBrief, publish_site
 from report.terminal.alarms import watch_values
 from report.terminal.analysis import summarise
 from report.terminal.revisions import comparison_values
@@ -42,12 +44,20 @@ class Work:
         Of the run, where files are put.
     before : Finished or None
         The run that this one is held against.
+    begun : Begun
+    earlier : sequence of Finished
+        The runs before, the newest first.
+    message : mapping
+        What the run tells, for the step that publishes it.
     """
 
     selection: Selection
     settings: Mapping[str, Any]
     folder: Path
     before: Finished | None
+    begun: Begun
+    earlier: Sequence[Finished] = ()
+    message: Mapping[str, Any] = field(default_factory=dict)
 
 
 # Values that are kept, or None, and a sentence.
@@ -131,6 +141,30 @@ def write_briefs(work: Work) -> Done:
     return {"files": names}, f"Wrote {', '.join(names) or 'nothing'}."
 
 
+def publish_pages(work: Work) -> Done:
+    """Publish the view as the newest brief of the study's site."""
+    study = work.selection.study
+    run = RunBrief(
+        name=work.folder.name,
+        digest=study.digest,
+        message=work.message,
+        moment=work.begun.moment,
+        documents=documents_of(work.folder),
+    )
+    done = publish_site(
+        work.selection,
+        site_folder(study),
+        work.settings["publish"],
+        plan=read_plan(study.folder),
+        runs=run_briefs(work.folder.parent, work.earlier),
+        this_run=run,
+        alarms=alarms_told(work.selection),
+    )
+    return done.values, str(done)
+
+
+# What comes last before telling, since it shows what will be told.
+PUBLISH = "publish"
 # In the order in which they are done; telling stands apart, as it needs what all of them gave.
 STEPS: dict[str, Callable[[Work], Done]] = {
     "diff": compare_downloads,
@@ -138,6 +172,7 @@ STEPS: dict[str, Callable[[Work], Done]] = {
     "scan": scan_units_of,
     "watch": look_for_alarms,
     "report": write_briefs,
+    PUBLISH: publish_pages,
 }
 # What a message is made of.
 TOLD_OF = ("diff", "search", "scan", "watch")

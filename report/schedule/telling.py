@@ -15,7 +15,7 @@ from data.study import Study
 from report.alarms.feed import Entry, Sender, alarm_entries, feed_content
 from report.alarms.run import STATE_FILE as WATCH_FILE
 from report.alarms.run import counted_parts
-from report.alarms.state import read_state
+from report.alarms.state import WatchState, read_state
 from report.files import clear_folder, write_all
 from report.schedule.kept import Begun, Finished, Result, read_result, write_result
 from report.telling.deliver import Told, deliver, read_deliveries
@@ -52,21 +52,28 @@ class Teller:
     begun: Begun
     before: Sequence[Finished]
 
-    def write_message(
-        self, held_against: Finished | None, notes: list[str], results: Results, before: Results
-    ) -> Letter:
-        """Write the message of the run; the same one is not written again.
+    def message(
+        self,
+        held_against: Finished | None,
+        notes: Sequence[str],
+        results: Results,
+        before: Results,
+        site: str = "",
+    ) -> dict[str, Any]:
+        """Put the message of the run together.
 
         Parameters
         ----------
         held_against : Finished or None
-        notes : list of str
+        notes : sequence of str
         results, before : mapping
             As for :func:`~report.telling.message.compose`.
+        site : str
+            Address of the page of the run on a site.
 
         Returns
         -------
-        Letter
+        dict
         """
         since = Begun(day=held_against.day, moment="").on if held_against else None
         occasion = Occasion(
@@ -74,8 +81,22 @@ class Teller:
             since=since,
             notes=[*notes, *self._undelivered()],
             address=self.settings["address"],
+            site=site,
         )
-        values = compose(self.selection, occasion, results, before)
+        return compose(self.selection, occasion, results, before)
+
+    def write_message(self, values: dict[str, Any]) -> Letter:
+        """Write the message of the run; the same one is not written again.
+
+        Parameters
+        ----------
+        values : dict
+            From :meth:`message`.
+
+        Returns
+        -------
+        Letter
+        """
         kept = read_result(self.folder, MESSAGE)
         if kept and kept.values and kept.values["message"] == values:
             return self._letter(kept.values)
@@ -190,16 +211,7 @@ class Teller:
         state = read_state(study.folder / WATCH_FILE)
         if state is None or kept is None or kept.values is None:
             return []
-        sender = Sender(
-            title=study.title,
-            folder=str(study.folder),
-            by=state.settings["by"],
-            unit=column_nouns(study, state.settings["by"])[0],
-            noun=self.selection.measured,
-            page=self.settings["address"],
-            parts=counted_parts(self.selection),
-            shares_rows=study.shares_rows,
-        )
+        sender = sender_of(self.selection, state, str(study.folder))
         return alarm_entries(state, sender)
 
     def _entry(self, name: str) -> Entry | None:
@@ -216,3 +228,30 @@ class Teller:
             summary=values["headline"],
             content=as_plain_text(values),
         )
+
+
+def sender_of(selection: Selection, state: WatchState, folder: str) -> Sender:
+    """Say of what the alarms of a study's watch are, and where a reader sees them.
+
+    Parameters
+    ----------
+    selection : Selection
+    state : WatchState
+    folder : str
+        Of the study, as commands are to name it.
+
+    Returns
+    -------
+    Sender
+    """
+    study, by = selection.study, state.settings["by"]
+    return Sender(
+        title=study.title,
+        folder=folder,
+        by=by,
+        unit=column_nouns(study, by)[0],
+        noun=selection.measured,
+        page=study.settings["tell"]["address"],
+        parts=counted_parts(selection),
+        shares_rows=study.shares_rows,
+    )

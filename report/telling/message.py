@@ -54,12 +54,15 @@ class Occasion:
         What a reader must know of the run itself, such as that nothing could be fetched.
     address : str
         Of the server that shows the study; empty for none.
+    site: str
+        Address of the page of this run on a site; the link where there is no server.
     """
 
     day: date
     since: date | None
     notes: Sequence[str] = ()
     address: str = ""
+    site: str = ""
 
 
 def compose(
@@ -100,7 +103,7 @@ def compose(
         "revisions": diff["sentence"] if diff else "",
         "wrong": _how_often_wrong(search, scan, watch),
         "notes": list(occasion.notes),
-        "link": view_address(selection, occasion.address),
+        "link": view_address(selection, occasion.address) or occasion.site,
         "data": study_line(study),
         "digest": study.digest,
         "rows_shared": study.shares_rows,

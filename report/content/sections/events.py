@@ -38,7 +38,7 @@ def write(context: ReportContext) -> list[Block]:
         TableBlock(frame=table, caption=caption, right=NUMBERS, small=True),
         *_reasons(effects),
         *_period(context),
-        *_chosen(context),
+        *chosen_event(context),
     ]
 
 
@@ -79,7 +79,7 @@ def _period(context: ReportContext) -> list[Block]:
     ]
 
 
-def _chosen(context: ReportContext) -> list[Block]:
+def chosen_event(context: ReportContext) -> list[Block]:
     """Show the event that the view has chosen."""
     selection = context.selection
     heading = Heading(level=2, text="The chosen event")

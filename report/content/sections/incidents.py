@@ -27,7 +27,7 @@ def write(context: ReportContext) -> list[Block]:
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
     listed = "it is" if len(table) == 1 else f"{listed} are"
     sentence = f"{many}; {listed} listed here. {_file_words(table)}"
-    frame = _in_words(rows, context)
+    frame = incident_words(rows, context)
     block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
     return [PageBreak(), heading, Paragraph(text=sentence), block]
 
@@ -38,7 +38,7 @@ def _file_words(table: pd.DataFrame) -> str:
     return f"Where this document can hold files, {FILE} has every row and column."
 
 
-def _in_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
+def incident_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     """Return the columns that fit a page; a blank is unknown."""
     known = rows.astype(object).where(rows.notna(), "")
     frame = pd.DataFrame({"Date": _dated(rows, context)})

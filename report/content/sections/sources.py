@@ -20,6 +20,8 @@ TABLES = {
     "context": "Context events",
     "official_totals": "Official totals",
 }
+# What is put beside the rows of the source, and is not its own.
+BESIDE_ROWS = ("context", "official_totals")
 
 
 def write(context: ReportContext) -> list[Block]:
@@ -40,7 +42,9 @@ def write(context: ReportContext) -> list[Block]:
 def _publishers(context: ReportContext) -> list[Block]:
     """List who published the rows, with a link to the first page of each."""
     study, words = context.selection.study, context.words
-    rows = pd.concat([_published(getattr(study, name), name) for name in TABLES])
+    # Who published a row, and where, is part of it.
+    told = TABLES if study.shares_rows else BESIDE_ROWS
+    rows = pd.concat([_published(getattr(study, name), name) for name in told])
     if rows.empty:
         return []
     counts = rows.groupby(["publisher", "table"]).size().unstack(fill_value=0)

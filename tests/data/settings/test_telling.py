@@ -7,10 +7,10 @@ from data.settings.tell import is_web_address, read_tell
 EMAIL = {"host": "smtp.example.org", "from": "a@example.org", "to": ["b@example.org"]}
 
 
-def run_of(fetches=False, **table):
+def run_of(fetches=False, publishes=False, **table):
     faults = []
     keys = Keys(table=table, faults=faults, name="run.")
-    return read_run(keys, fetches=fetches), list(map(str, faults))
+    return read_run(keys, fetches=fetches, publishes=publishes), list(map(str, faults))
 
 
 def tell_of(**table):
@@ -21,7 +21,9 @@ def tell_of(**table):
 def test_without_settings_a_run_does_all_but_what_must_be_told_more_of():
     found, faults = run_of()
     assert faults == []
-    assert found["steps"] == [step for step in STEPS if step not in ("fetch", "scan", "watch")]
+    more = ("fetch", "scan", "watch", "publish")
+    assert found["steps"] == [step for step in STEPS if step not in more]
+    assert "publish" in run_of(publishes=True)[0]["steps"]
     assert run_of(fetches=True)[0]["steps"][0] == "fetch"
     assert (found["report"], found["out"], found["view"]) == (["brief.pdf"], "runs", "")
     assert "watch" in run_of(watch={"by": "admin1"})[0]["steps"]
@@ -37,6 +39,8 @@ def test_steps_are_done_in_their_own_order():
         ({"steps": ["dance"]}, "run.steps"),
         ({"steps": ["diff", "diff"]}, "run.steps"),
         ({"steps": ["fetch"]}, "without a table [fetch]"),
+        ({"steps": ["publish"]}, "without a table [publish]"),
+        ({"keep": 1}, "run.keep"),
         ({"steps": ["watch"]}, "run.watch.by"),
         ({"steps": ["scan"]}, "run.scan.by"),
         ({"out": "../elsewhere"}, "run.out"),

@@ -1,0 +1,1 @@
+"""A study as static pages: views, charts, tables, files, and the briefs before."""
