@@ -8,6 +8,7 @@ Pages are put in place one by one and whole, those that lead to others last.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from report.site.shared import SHARED
 
 SITE_FORMAT = 1
 MANIFEST, LOCK = "site.json", ".lock"
+# Of the folder of a brief: a day and hashes.
+OUR_NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,14 +109,42 @@ def read_site(folder: Path, title: str, *, renamed: bool = False) -> Site:
             f"{path} is not the list of a site ({error}): choose another folder."
         ) from error
     _check_format(path, values)
-    if values["title"] != title and not renamed:
+    site = _listed(path, values)
+    if site.title != title and not renamed:
         raise EscalationError(
-            f"{folder} holds the site of another study, {values['title']!r}: choose another "
+            f"{folder} holds the site of another study, {site.title!r}: choose another "
             "folder, or say by --force that it is the same study under a new title."
         )
-    briefs = tuple(brief_from(one) for one in values["briefs"])
-    known = {name: dict(values[name]) for name in ("files", "coming")}
-    return Site(title=title, briefs=briefs, **known)
+    return replace(site, title=title)
+
+
+def _listed(path: Path, values: Mapping[str, Any]) -> Site:
+    """Take over what a list says; it comes with its folder, which anybody may have given."""
+    try:
+        site = Site(
+            title=values["title"],
+            briefs=tuple(brief_from(one) for one in values["briefs"]),
+            files=dict(values["files"]),
+            coming=dict(values["coming"]),
+        )
+        names = [one.name for one in site.briefs]
+        strange = [one for one in (*site.files, *site.coming) if not _is_inside(one)]
+        strange += [name for name in names if not OUR_NAME.fullmatch(name)]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise EscalationError(
+            f"{path} is not the list of a site ({error!r}): choose another folder."
+        ) from error
+    if strange:
+        raise EscalationError(
+            f"{path} names {strange[0]!r}, which no publish has put there: choose another folder."
+        )
+    return site
+
+
+def _is_inside(path: str) -> bool:
+    """Tell whether a path stays within its folder."""
+    asked = PurePosixPath(path)
+    return not asked.is_absolute() and ".." not in asked.parts
 
 
 def _is_passing(name: str) -> bool:

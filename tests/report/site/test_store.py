@@ -86,6 +86,10 @@ def test_what_somebody_has_put_there_or_changed_is_left(site):
         (lambda folder: (folder / MANIFEST).write_text("[1]"), "it has no format"),
         (lambda folder: _format(folder, SITE_FORMAT + 1), "newer version.*leaves the site"),
         (lambda folder: _format(folder, 0), "no version can have written"),
+        (lambda folder: _format(folder, briefs=[{}]), "is not the list of a site"),
+        (lambda folder: _format(folder, briefs=5), "is not the list of a site"),
+        (lambda folder: _format(folder, files={"../other": "0"}), "names '../other', which no"),
+        (lambda folder: _format(folder, coming={"/etc/hosts": "0"}), "names '/etc/hosts'"),
     ],
 )
 def test_a_folder_that_is_not_ours_is_refused_and_left(site, spoil, said):
@@ -99,9 +103,9 @@ def test_a_folder_that_is_not_ours_is_refused_and_left(site, spoil, said):
     assert files_of(site) == before
 
 
-def _format(folder, number):
+def _format(folder, number=SITE_FORMAT, **other):
     values = json.loads((folder / MANIFEST).read_text())
-    (folder / MANIFEST).write_text(json.dumps(values | {"format": number}))
+    (folder / MANIFEST).write_text(json.dumps(values | {"format": number} | other))
 
 
 def test_the_site_of_another_study_is_refused_unless_it_has_a_new_title(site):
