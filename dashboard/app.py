@@ -172,7 +172,9 @@ def _later(opened: Opened, starter: ByCommand | None) -> Later:
     if starter is None:
         return Here(opened)
     queues = [Queue(opened.sessions.store, kind, rules) for kind, rules in LANES.items()]
-    lanes = {queue.kind: (queue, Processes(queue, starter, AT_ONCE)) for queue in queues}
+    lanes = {
+        queue.kind: (queue, Processes(queue, starter, AT_ONCE[queue.kind])) for queue in queues
+    }
     return Beside(opened, lanes)
 
 

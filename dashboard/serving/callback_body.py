@@ -18,6 +18,8 @@ MANY = '["ALL"]'
 LARGEST_BODY = 1 << 20
 WIDEST = 100_000
 LONGEST_LIST = LONGEST_TEXT = 10_000
+# As much as a header may have, in which an address comes that is opened.
+LONGEST_ADDRESS = 1 << 16
 
 
 def sent_values() -> object:
@@ -142,7 +144,7 @@ def _fits(identity: str | dict, prop: str, value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and len(value) <= LONGEST_ADDRESS
 
 
 def _is_count(value: object) -> bool:

@@ -197,22 +197,29 @@ class Queue:
             self._drop_unasked(index, self.store.clock())
             self._make_room(index, self.store.clock())
 
-    def claim(self, worker: str) -> Job | None:
+    def claim(self, worker: str, *, last: Job | None = None) -> Job | None:
         """Take the work that waits for longest, if any, and first what goes before other.
 
         Parameters
         ----------
         worker : str
             Names who does it, as :meth:`put_back` will ask.
+        last : Job, optional
+            What it did last: of the same view it has at hand what several parts need.
         """
-        first = self.rules.first
+        first, view = self.rules.first, last.request.get("query") if last else None
+        with self.store.index.open() as index:
+            # Who looks again and again for work keeps no writer waiting.
+            if not self._waiting(index):
+                return None
         with self.store.index.open(write=True) as index:
             self._drop_unasked(index, self.store.clock())
             index.row_factory = _job
             found = index.execute(
                 f"SELECT {FIELDS} FROM jobs WHERE kind = ? AND state = ? "
-                "ORDER BY SUBSTR(key, 1, ?) != ?, number LIMIT 1",
-                (self.kind, WAITING, len(first), first),
+                "ORDER BY SUBSTR(key, 1, ?) != ?, JSON_EXTRACT(request, '$.query') IS NOT ?, "
+                "number LIMIT 1",
+                (self.kind, WAITING, len(first), first, view),
             ).fetchone()
             if found:
                 due = self.store.clock() + self.rules.seconds

@@ -47,8 +47,10 @@ UNITS = "units"
 # What follows what: its cards at a width and in a theme, and what of it is saved or shown as rows.
 FOLLOWED, FILE, DATA = "followed", "file", "data"
 FOLLOWED_CHARTS = ("responses", "exchanges")
-# Each takes a core while it works.
-AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+# Each takes a core while it works; what is asked for with most views may take what clicks leave.
+CORES = os.cpu_count() or 1
+HALF = max(1, CORES // 2)
+AT_ONCE = {LATER: CORES, SCAN: HALF}
 # A request waits so long itself; then the page asks again, and no thread is held meanwhile.
 WAIT_SECONDS, LOOK_EVERY = 2.0, 0.03
 # So many of a process wait; the others ask again at once.
@@ -96,7 +98,7 @@ class Here:
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
-        self._room = threading.BoundedSemaphore(AT_ONCE)
+        self._room = threading.BoundedSemaphore(HALF)
         self._waiting = threading.BoundedSemaphore(MOST_WAIT_HERE)
 
     def __call__(self, what: str, selection: Selection) -> Part:

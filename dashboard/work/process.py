@@ -42,16 +42,18 @@ def run(folder: Path, kind: str, number: int, load: Callable) -> None:
     if hasattr(os, "nice"):
         # What comes of a nursery gives way already.
         os.nice(max(0, queue.rules.niceness - os.nice(0)))
-    used = looked = time.monotonic()
+    used, last = time.monotonic(), None
+    looked = used
     while time.monotonic() - used < LINGER_SECONDS:
         if time.monotonic() - looked > LOOK_FOR_SERVER:
             looked = time.monotonic()
             if not locks.is_held(folder / "lock"):
                 return
-        job = queue.claim(f"{kind}-{number}")
+        job = queue.claim(f"{kind}-{number}", last=last)
         if job is None:
             time.sleep(POLL)
             continue
+        last = job
         alarm(queue.rules.seconds)
         do(queue, job, work)
         alarm(0)

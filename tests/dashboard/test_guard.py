@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.guard import CALLBACK, LARGEST_BODY, Names
-from dashboard.serving.callback_body import is_callback
+from dashboard.serving.callback_body import LONGEST_ADDRESS, is_callback
 from dashboard.store.database import DiskFull
 from tests.helpers.browser import served
 from tests.helpers.waiting import PATIENCE
@@ -153,6 +153,16 @@ def test_what_is_to_be_saved_is_bounded_before_it_is_kept_in_a_queue(study, capl
     reply = app.server.test_client().post(CALLBACK, json=body(app, inputs=inputs))
     assert reply.status_code == status
     assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_an_address_is_no_longer_than_one_that_can_be_opened(study):
+    app = create_app(study)
+    known = app.callback_map["download.data"]
+    for more, status in ((0, 200), (1, 400)):
+        value = {"search": "?" + "x" * (LONGEST_ADDRESS - 1 + more)}
+        state = [{**part, "value": value.get(part["property"], "")} for part in known["state"]]
+        reply = app.server.test_client().post(CALLBACK, json=body(app, state=state))
+        assert reply.status_code == status
 
 
 def test_what_anybody_can_put_right_is_one_sentence_at_every_address(study, monkeypatch, caplog):

@@ -156,6 +156,19 @@ def test_a_verdict_waits_for_no_scan_and_goes_before_what_stands_under_it(beside
     assert waiting_in(beside).claim("x").request["what"] == "effect"
 
 
+def test_a_process_goes_on_with_the_view_that_it_has_at_hand(beside):
+    views = [selected(beside, f"?country={place}") for place in ("Iraq", "Syria")]
+    for what in (CHECKED, "cuts", "effect"):
+        for selection in views:
+            refused(beside, selection, what)
+    queue, done = waiting_in(beside), []
+    while job := queue.claim("x", last=done[-1] if done else None):
+        done.append(job)
+    assert [job.request["what"] for job in done[:2]] == [CHECKED, CHECKED]
+    places = [job.request["query"] for job in done]
+    assert places[1:] == [places[1]] * 3 + [places[0]] * 2
+
+
 def test_who_finds_no_room_in_this_process_asks_again_and_keeps_no_thread(study, monkeypatch):
     monkeypatch.setattr(later, "WAIT_SECONDS", 0.01)
     here = Here(Opened(study, Sessions(), None))
