@@ -1,16 +1,57 @@
-"""How complete the newest days are, as an earlier download shows: they are late, and not quiet."""
+"""How complete the newest days are, as earlier downloads show: they are late, and not quiet."""
 
 import numpy as np
 import pandas as pd
 
+from analytics.errors import NotAnswerable
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.panel.counting import Panel
 from analytics.revisions.compare import vintage_lag
 from analytics.selection.selected import Selection
-from data.calendar import INCOMPLETE
+from data.calendar import INCOMPLETE, OBSERVED
 from data.vintages import default_vintages, other_vintage
 
 # A share is known from so many events on.
 FEWEST_EVENTS_LATE = 5
+# A day of which so much is listed is taken for whole.
+WHOLE = 0.98
+
+
+def known_days(selection: Selection, panel: Panel) -> tuple[np.ndarray, np.ndarray]:
+    """Say how much is known of the events of each day, and how far that may be off.
+
+    Parameters
+    ----------
+    selection : Selection
+        Of the main files of a study.
+    panel : Panel
+        Of the selection.
+
+    Returns
+    -------
+    seen : array of float, shape (n_days,)
+        1 for a whole day, 0 for one of which nothing is known.
+    doubt : array of float, shape (n_days,)
+        Variance of the logarithm of that; 0 where it is taken as it is.
+
+    Notes
+    -----
+    Where there are downloads enough it is the listed share of a nowcast, on days that are not yet
+    complete and on those that the study takes for complete; with fewer, what the last of them
+    had, on the former alone.
+    """
+    try:
+        outlook = nowcast_of(selection).outlook
+    except NotAnswerable:
+        seen = panel.seen(completeness(selection, panel))
+        return seen, np.zeros(seen.size)
+    days = panel.states.index
+    states = panel.states.to_numpy()
+    share = pd.Series(outlook.open.share, outlook.days).reindex(days).fillna(1.0).to_numpy(float)
+    doubt = pd.Series(outlook.uncertain, outlook.days).reindex(days).fillna(0.0).to_numpy(float)
+    known = np.isin(states, (OBSERVED, INCOMPLETE))
+    seen = np.where(known, np.where(share >= WHOLE, 1.0, share), 0.0)
+    return seen, np.where((seen > 0) & (seen < 1), doubt, 0.0)
 
 
 def completeness(selection: Selection, panel: Panel) -> pd.Series | None:

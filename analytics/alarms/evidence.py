@@ -97,7 +97,9 @@ def start_watch(baseline: Baseline, clustering: np.ndarray) -> Watched:
     )
 
 
-def rise_evidence(unit: Watched, counts: np.ndarray, factors: np.ndarray) -> np.ndarray:
+def rise_evidence(
+    unit: Watched, counts: np.ndarray, factors: np.ndarray, doubt: np.ndarray | None = None
+) -> np.ndarray:
     """Weigh after each day whether the unit's rate has risen on any day watched so far.
 
     Parameters
@@ -105,6 +107,8 @@ def rise_evidence(unit: Watched, counts: np.ndarray, factors: np.ndarray) -> np.
     unit : Watched
     counts, factors : array of float, shape (n_days,)
         Events, and :meth:`Watched.factors`; 0 on a day of which nothing is known.
+    doubt : array of float, shape (n_days,), optional
+        Variance of the logarithm of how much is known of each day; without it nothing is doubted.
 
     Returns
     -------
@@ -133,7 +137,8 @@ def rise_evidence(unit: Watched, counts: np.ndarray, factors: np.ndarray) -> np.
     """
     from analytics.alarms.kernel import evidence_by_day
 
-    return evidence_by_day(counts, factors, *_inputs(unit))
+    doubt = np.zeros(len(counts)) if doubt is None else doubt
+    return evidence_by_day(counts, factors, doubt, *_inputs(unit))
 
 
 def drawn_evidence(

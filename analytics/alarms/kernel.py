@@ -166,17 +166,25 @@ def add_day(
 
 @njit(nogil=True, error_model="numpy")
 def evidence_by_day(
-    counts, factors, past, weight, decays, branching, decay, size, rates, shares, step, first, state
-):
-    """Give the evidence of a rise after each watched day; ``state`` is that before the first."""
+    counts, factors, doubts, past, weight, decays, branching, decay, size, rates, shares, step,
+    first, state,
+):  # fmt: skip
+    """Give the evidence of a rise after each watched day; ``state`` is that before the first.
+
+    ``doubts`` is the variance of the logarithm of each day's factor: its counts vary by so much
+    more.
+    """
     models, rows, n = state.shape
+    sizes = size.copy()
     state, past, weight = state.copy(), past.copy(), weight.copy()
     logs, scratch = np.empty((models, rows * n)), np.empty(rows * n)
     found, evidence = np.empty(counts.size), 0.0
     for t in range(counts.size):
         if factors[t] > 0.0 and evidence < MOST_EVIDENCE:
+            for m in range(models):
+                sizes[m] = 1.0 / (1.0 / size[m] + doubts[t]) if doubts[t] > 0.0 else size[m]
             evidence = add_day(
-                counts[t], factors[t], past, weight, branching, decay, size, rates, shares, step,
+                counts[t], factors[t], past, weight, branching, decay, sizes, rates, shares, step,
                 first, state, logs, scratch,
             )  # fmt: skip
         found[t] = evidence
@@ -226,7 +234,7 @@ def evidence_of_drawn(
     """
     models, rows, n = state.shape
     days = factors.size
-    out, counts = np.empty((draws, days)), np.zeros(days)
+    out, counts, sure = np.empty((draws, days)), np.zeros(days), np.zeros(days)
     chances, of_rises = np.cumsum(state[:, 0, :].copy().reshape(-1)), np.cumsum(shares)
     for path in range(draws):
         place = np.searchsorted(chances, rng.random() * chances[-1])
@@ -246,7 +254,7 @@ def evidence_of_drawn(
                 counts[t] = draw_day(max(rate, LEAST_RATE), size[m], rng)
             fade(e, w, decays, counts[t], factors[t])
         out[path] = evidence_by_day(
-            counts, factors, past, weight, decays, branching, decay, size, rates, shares, step,
-            first, state,
+            counts, factors, sure, past, weight, decays, branching, decay, size, rates, shares,
+            step, first, state,
         )  # fmt: skip
     return out

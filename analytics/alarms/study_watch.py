@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.alarms.completeness import completeness
+from analytics.alarms.completeness import known_days
 from analytics.alarms.detectable import SeenRises, rises_seen
 from analytics.alarms.realised import worst_quarter
 from analytics.alarms.rules import LATELY, Alarm, WatchRules
@@ -182,8 +182,8 @@ def watch_study(
     Notes
     -----
     Units are all those of which the list holds an event, today's included. A day not yet complete
-    enters with the share of its events that is known by then, never as a zero; where nothing tells
-    that share, it is left out.
+    enters with the share of its events that is known by then, never as a zero, and with how far
+    that may be off; where nothing tells it, it is left out.
     """
     days, unknown, late = unit_days(selection, by)
     if strangers := sorted(set(rules.muted) - set(days.units)):
@@ -223,13 +223,14 @@ def unit_days(selection: Selection, by: str) -> tuple[UnitDays, int, int]:
     """
     counting = selection.counting
     panel = count_panel(counting, by)
-    seen = panel.seen(completeness(counting, panel))
+    seen, doubt = known_days(counting, panel)
     units = panel.units
     without = int(panel.counts[UNKNOWN].sum()) if UNKNOWN in panel.counts else 0
     days = UnitDays(
         units=units,
         counts=panel.counts[list(units)].to_numpy(float).T,
         seen=seen,
+        doubt=doubt,
         start=panel.counts.index[0],
     )
     return days, without, int(((seen > 0) & (seen < 1)).sum())

@@ -43,6 +43,8 @@ class UnitDays:
     counts : array of float, shape (n_units, n_days)
     seen : array of float, shape (n_days,)
         How much of each day's events is known: 1 all, 0 nothing.
+    doubt : array of float, shape (n_days,)
+        Variance of the logarithm of that: 0 where it is not an estimate.
     start : Timestamp
         The first day.
     """
@@ -50,6 +52,7 @@ class UnitDays:
     units: tuple[str, ...]
     counts: np.ndarray
     seen: np.ndarray
+    doubt: np.ndarray
     start: pd.Timestamp
 
     @property
@@ -278,7 +281,7 @@ def _through(
             baseline = days.baseline(u, since, origin)
         unit = start_watch(baseline, quarter.clustering)
         factors = unit.factors(days.seen[origin:stop], days.weekday(origin))
-        evidence = rise_evidence(unit, counts[origin:stop], factors)
+        evidence = rise_evidence(unit, counts[origin:stop], factors, days.doubt[origin:stop])
         over = _first_over(evidence, counts, origin, looks, quarter.line, rules)
         if over is None or days.units[u] in rules.muted:
             last = float(evidence[-1]) if evidence.size else 0.0

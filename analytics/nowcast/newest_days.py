@@ -277,6 +277,15 @@ def _nowcast(whole: Selection, start: str, end: str, by: str) -> Nowcast:
     )
 
 
+def newest_words(selection: Selection) -> str:
+    """Say how complete the newest days of a view are; empty where nothing tells that."""
+    try:
+        found = nowcast_of(selection)
+    except EscalationError:
+        return ""
+    return str(found) if found.lately is not None else ""
+
+
 def still_to_come(selection: Selection, series: str, unit: str = "day") -> pd.DataFrame:
     """Return what is still to come of a series by day, week or month, to stand on its counts.
 

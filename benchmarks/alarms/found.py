@@ -174,7 +174,8 @@ def year(world: World, run: int) -> Record:
     """Watch quiet units for four quarters, with all that happens after an alarm."""
     counts = quiet_units(world, run, watched=4 * QUARTER)
     units = tuple(f"unit {u}" for u in range(UNITS))
-    days = UnitDays(units=units, counts=counts, seen=np.ones(counts.shape[1]), start=START)
+    sure = {"seen": np.ones(counts.shape[1]), "doubt": np.zeros(counts.shape[1])}
+    days = UnitDays(units=units, counts=counts, start=START, **sure)
     rules = WatchRules(budget=read_budget("1 a quarter"))
     alarms = watch_units(days, rules, begin=days.date(HISTORY), lines={}).alarms
     places = [(alarm.begin - HISTORY) // QUARTER for alarm in alarms]
@@ -185,7 +186,8 @@ def seconds(run: int) -> Record:
     """Time the watch of thirty units over 69 weeks, and see whether it says the same again."""
     counts = quiet_units(INDEPENDENT, run)
     units = tuple(f"unit {u}" for u in range(UNITS))
-    days = UnitDays(units=units, counts=counts, seen=np.ones(counts.shape[1]), start=START)
+    sure = {"seen": np.ones(counts.shape[1]), "doubt": np.zeros(counts.shape[1])}
+    days = UnitDays(units=units, counts=counts, start=START, **sure)
     rules = WatchRules(budget=read_budget("1 a quarter"))
     first = watch_units(days, rules, begin=days.date(HISTORY), lines={})
     start = time.process_time()

@@ -10,6 +10,7 @@ from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import FOUND
 from analytics.changepoints.sentence import stand_out
 from analytics.findings.answer import Answer, UncheckedAnswer, answer_of, first_answer
+from analytics.nowcast.newest_days import newest_words
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import left_out_words, subtitle
 from dashboard import ids
@@ -84,7 +85,8 @@ def _with_notes(
     """Return the answer and what is said under it, whatever its verdict will be."""
     measured = measured_rate(found.changes)
     sure = str(measured) if len(found.changes.table) else ""
-    notes = (subtitle(selection), stand_out(found.changes), found.counted, sure)
+    newest = newest_words(selection)
+    notes = (subtitle(selection), stand_out(found.changes), found.counted, newest, sure)
     details = _folded(measured.details) if sure else []
     return _headline(sentence, *notes, more=[*details, *more])
 
@@ -115,4 +117,5 @@ def left_out_notes(selection: Selection) -> list[html.P]:
     -------
     list of P
     """
-    return [html.P(line) for line in left_out_words(selection)]
+    lines = [*left_out_words(selection), newest_words(selection)]
+    return [html.P(line) for line in lines if line]

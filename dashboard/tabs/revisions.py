@@ -1,12 +1,14 @@
 """The view that compares two downloads of the same sources."""
 
 import dash_mantine_components as dmc
+import pandas as pd
 from dash import html
 
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.revisions.sentence import DAYS
 from analytics.selection.selected import Selection
-from analytics.wording import plain_date
+from analytics.wording import plain_date, plain_interval, plain_number
 from charts.catalogue import draw
 from charts.style.theme import Look
 from charts.tables.revisions import finding_pairs, lag_words, revised_counts, revised_rows
@@ -64,7 +66,8 @@ def revisions_view(selection: Selection, look: Look) -> list:
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     result = revisions_of(old, new, view)
-    return [chart_card("revisions", chart), _rows(result), _findings(result), _lag(result)]
+    parts = [chart_card("revisions", chart), _rows(result), _findings(result), _lag(result)]
+    return [*parts, _newest(selection)]
 
 
 def _rows(result: VintageComparison) -> html.Div:
@@ -99,6 +102,50 @@ def _findings(result: VintageComparison) -> html.Div:
     )
     return html.Div(
         [html.H2("Findings side by side"), *body, html.P(note)], className="card findings"
+    )
+
+
+def _newest(selection: Selection) -> html.Div:
+    """Return how complete the newest days are now, and how late each source's events are listed."""
+    heading = html.H2("How complete the newest days are")
+    try:
+        found = nowcast_of(selection)
+    except EscalationError as error:
+        return html.Div([heading, html.P(str(error))], className="card")
+    days, delays = found.table, found.delays
+    by_day = pd.DataFrame(
+        {
+            "Day": days["date"].dt.strftime("%Y-%m-%d"),
+            "Listed": days["seen"],
+            "Expected in the end": days["expected"].map(plain_number),
+            "95 % interval": [
+                plain_interval(row.expected_low, row.expected_high) for row in days.itertuples()
+            ],
+            "Listed of such a day": [f"{100 * share:.0f} %" for share in days["listed"]],
+        }
+    )
+    by_source = pd.DataFrame(
+        {
+            "Source": delays["source"],
+            "Median days": delays["median_days"].map(plain_number),
+            **{
+                f"Listed after {name.removeprefix('listed_')} d": [
+                    "" if pd.isna(share) else f"{100 * share:.0f} %" for share in delays[name]
+                ]
+                for name in delays
+                if name.startswith("listed_")
+            },
+        }
+    )
+    shown = [plain_table(by_day, label="Days that may still get events", save=["newest-days"])]
+    return html.Div(
+        [
+            heading,
+            html.P(" ".join([str(found), *found.notes])),
+            *(shown if len(days) else []),
+            plain_table(by_source, label="How late events are listed", save=["delays"]),
+        ],
+        className="card",
     )
 
 

@@ -14,6 +14,7 @@ from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
 from analytics.groups.compare import compare_groups
 from analytics.groups.pair import compare_pair
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.panel.bounded import scan_view
 from analytics.panel.listing import ordered_rows
 from analytics.reconciliation.rule_sensitivity import compare_rules
@@ -85,6 +86,8 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
     "revised-counts": lambda selection: _revisions(selection).counts,
     "revised-findings": _revised_findings,
     "completeness": lambda selection: _revisions(selection).lag.table,
+    "newest-days": lambda selection: nowcast_of(selection).table,
+    "delays": lambda selection: nowcast_of(selection).delays,
 }
 
 

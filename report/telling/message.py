@@ -101,6 +101,7 @@ def compose(
         "alarms": _alarms(selection, watch, before.get("watch"), occasion.address),
         "watched": watch["sentence"] if watch else "",
         "revisions": diff["sentence"] if diff else "",
+        "newest_days": _newest_days(search),
         "wrong": _how_often_wrong(search, scan, watch),
         "notes": list(occasion.notes),
         "link": view_address(selection, occasion.address) or occasion.site,
@@ -155,6 +156,12 @@ def _alarms(
         }
         for alarm in (new_alarms(before, watch) if watch else [])
     ]
+
+
+def _newest_days(search: Mapping[str, Any] | None) -> str:
+    """Say how complete the newest days are, where downloads tell that."""
+    found = search.get("newest_days") if search else None
+    return str(found["sentence"]) if found and found["table"] else ""
 
 
 def _how_often_wrong(

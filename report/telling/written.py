@@ -47,8 +47,9 @@ def parts(values: Values) -> Iterator[tuple[str, list[str]]]:
         yield heading, changed or none
     if values["alarms"]:
         yield "New alarms", list(map(_alarm_line, values["alarms"]))
-    if values["revisions"]:
-        yield "The data", [capitalised(values["revisions"])]
+    data = [capitalised(values["revisions"]), values.get("newest_days", "")]
+    if any(data):
+        yield "The data", [line for line in data if line]
     if values["wrong"]:
         yield "How often this is wrong", list(values["wrong"])
 

@@ -13,6 +13,7 @@ from analytics.findings.answer import answer_of, could_be_found
 from analytics.findings.baseline import against_baseline
 from analytics.findings.named_periods import period_effect
 from analytics.findings.other_methods import methods_beside
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.responses.of_study import first_responses
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
@@ -20,14 +21,14 @@ from analytics.selection.sentences import subtitle
 from data.errors import EscalationError
 
 # Rises when a key or a column is called otherwise.
-SCHEMA = 6
+SCHEMA = 7
 # What the search weighs, beside its sentence and its table.
 WEIGHED = (
     *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
     *("trend_against_steps", "wandering", "wandering_against_steps"),
 )
 # Of these a terminal shows no table; the JSON holds it.
-SENTENCE_ALONE = ("answer", "could_be_found", "measured", "responses")
+SENTENCE_ALONE = ("answer", "could_be_found", "measured", "responses", "newest_days")
 HEADINGS = {
     "answer": "Answer",
     "could_be_found": "What could have been found",
@@ -46,6 +47,7 @@ HEADINGS = {
     "official_totals": "Official totals",
     "reconciliation": "The list between the totals",
     "published_months": "Published months",
+    "newest_days": "How complete the newest days are",
 }
 
 
@@ -94,6 +96,7 @@ def summarise(selection: Selection) -> dict[str, object]:
         "official_totals": _finding(lambda: results.official_totals(selection), table=""),
         "reconciliation": _finding(lambda: results.reconciliation(selection)),
         "published_months": _finding(lambda: results.published_months(selection)),
+        "newest_days": _finding(lambda: nowcast_of(selection)),
     }
 
 

@@ -79,7 +79,7 @@ def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     assert summary["named_period"]["sentence"].startswith("Gaza ceasefire, 24 to 30 Nov 2023.")
     asked = [row["comparison"] for row in summary["named_period"]["table"]]
     assert asked == ["during_before", "after_before", "after_during"]
-    assert summary["schema"] == 6
+    assert summary["schema"] == 7
     attacks = pd.read_csv(ROOT / "data/studies/iraq-syria-2023/attacks.csv")
     inside = attacks[attacks["date"].between("2023-10-17", "2024-02-29")]
     listed = sum(row["events"] for row in summary["segments"]["table"])

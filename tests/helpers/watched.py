@@ -34,7 +34,13 @@ def made_counts(rise: float = 6.0, days: int = DAYS, seed: int = 5) -> np.ndarra
 def made_days(counts: np.ndarray, seen: np.ndarray | None = None) -> UnitDays:
     """Put counts into the form that is watched."""
     known = np.ones(counts.shape[1]) if seen is None else seen
-    return UnitDays(units=tuple(RATES)[: len(counts)], counts=counts, seen=known, start=START)
+    return UnitDays(
+        units=tuple(RATES)[: len(counts)],
+        counts=counts,
+        seen=known,
+        doubt=np.zeros(known.size),
+        start=START,
+    )
 
 
 def write_watched(folder: Path, days: int = DAYS, rise: float = 6.0) -> Path:

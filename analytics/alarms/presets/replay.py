@@ -184,7 +184,9 @@ def _first_alarms(
     length = counts.shape[1]
     # A Monday and as many days more as the first day of the panel comes after one.
     start = pd.Timestamp("2001-01-01") + pd.Timedelta(days=(weekday - HISTORY) % 7)
-    panel = UnitDays(units=days.units, counts=counts, seen=np.ones(length), start=start)
+    panel = UnitDays(
+        units=days.units, counts=counts, seen=np.ones(length), doubt=np.zeros(length), start=start
+    )
     own = np.full(len(days.units), NEVER)
     for alarm in watch_units(panel, rules, begin=panel.date(HISTORY), lines={}).alarms:
         place = days.units.index(alarm.unit)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.selection.confirmation import counted_words
 from analytics.selection.data_label import study_line
 from analytics.selection.sentences import left_out_words
@@ -11,11 +12,14 @@ from analytics.selection.study_series import (
     series_table,
 )
 from analytics.series.date_precision import is_precise
+from analytics.wording import plain_interval, plain_number
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 from data.tables.schema import CONFIRMATIONS
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
-from report.content.context import ReportContext
+from report.content.context import ReportContext, attempt
 
+# Of the days that may still get events the newest are listed.
+MOST_DAYS = 14
 CONFIRMATION = {
     "official": "Confirmed by officials",
     "media": "Reported by media",
@@ -40,6 +44,53 @@ def write(context: ReportContext) -> list[Block]:
         TableBlock(frame=frame, caption=caption, right=right),
         Bullets(items=tuple(line for line in lines if line)),
         *_gaps(context),
+        *_newest(context),
+    ]
+
+
+def _newest(context: ReportContext) -> list[Block]:
+    """Say how complete the newest days are, where downloads of the study tell that."""
+    found, _ = attempt(lambda: nowcast_of(context.selection))
+    if found is None or found.table.empty:
+        return []
+    words, days, delays = context.words, found.table.tail(MOST_DAYS), found.delays
+    by_day = pd.DataFrame(
+        {
+            "Day": days["date"].map(words.date),
+            "Listed": days["seen"].map(words.count),
+            "Expected in the end": [
+                f"{plain_number(row.expected)} "
+                f"({plain_interval(row.expected_low, row.expected_high)})"
+                for row in days.itertuples()
+            ],
+            "Listed of such a day": [f"{100 * share:.0f} %" for share in days["listed"]],
+        }
+    )
+    listed = [name for name in delays if name.startswith("listed_")]
+    by_source = pd.DataFrame(
+        {"Source": delays["source"]}
+        | {
+            f"Listed after {after} {'day' if after == '1' else 'days'}": [
+                "" if pd.isna(share) else f"{100 * share:.0f} %" for share in delays[name]
+            ]
+            for name in listed
+            for after in [name.removeprefix("listed_")]
+        }
+    )
+    return [
+        Heading(level=2, text="How complete the newest days are"),
+        Paragraph(text=" ".join([str(found), *found.notes])),
+        TableBlock(
+            frame=by_day,
+            caption="The newest days: events listed so far, and expected in the end with the 95 % "
+            "interval. What is expected is in no count.",
+            right=tuple(by_day)[1:],
+        ),
+        TableBlock(
+            frame=by_source,
+            caption="How late events are listed, by source.",
+            right=tuple(by_source)[1:],
+        ),
     ]
 
 

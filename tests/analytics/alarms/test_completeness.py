@@ -4,9 +4,11 @@ import pytest
 
 from analytics.alarms.completeness import share_by_age
 from analytics.alarms.study_watch import unit_days
+from analytics.nowcast.newest_days import nowcast_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
+from tests.helpers.downloads import write_downloads
 from tests.helpers.vintages import TOML, write_vintages
 
 LAG = 7
@@ -35,6 +37,20 @@ def test_late_days_are_left_out_where_nothing_tells_their_share(tmp_path):
     assert number == 0
     assert (days.seen[-LAG:] == 0.0).all()
     assert days.last == len(days.seen) - 1 - LAG
+
+
+def test_with_downloads_enough_the_share_is_that_of_the_nowcast_with_its_doubt(tmp_path):
+    study = load_study(write_downloads(tmp_path))
+    selection = Selection(study, default_view(study))
+    days, _, number = unit_days(selection, "location")
+    listed = nowcast_of(selection).table.set_index("date")["listed"]
+    assert days.seen[-7:] == pytest.approx(listed.tail(7).to_numpy())
+    assert (days.doubt[-7:] > 0).all()
+    # Of the newest day the least is known, and it is the least certain.
+    assert days.doubt[-1] == days.doubt.max()
+    assert number == ((days.seen > 0) & (days.seen < 1)).sum()
+    assert (days.seen[:-28] == 1.0).all()
+    assert not days.doubt[:-28].any()
 
 
 def test_completeness_is_read_by_age_and_never_falls():

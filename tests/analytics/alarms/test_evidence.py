@@ -142,6 +142,14 @@ def test_a_late_day_is_weighed_by_what_is_known_of_it(unit):
     assert late > whole
 
 
+def test_a_share_that_may_be_off_says_less(unit):
+    counts, factors = np.array([6.0]), unit.factors(np.array([0.3]), 0)
+    sure = rise_evidence(unit, counts, factors)[0]
+    assert rise_evidence(unit, counts, factors, np.zeros(1))[0] == sure
+    doubted = [rise_evidence(unit, counts, factors, np.array([v]))[0] for v in (0.05, 0.5)]
+    assert sure > doubted[0] > doubted[1] > 1
+
+
 def test_clustering_is_learned_over_units():
     rng = np.random.default_rng(1)
     still = [learn_baseline(rng.poisson(1.0, 200).astype(float), np.ones(200), 0) for _ in range(8)]

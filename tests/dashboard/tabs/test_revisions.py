@@ -6,6 +6,7 @@ from dashboard.session.active_study import Opened
 from dashboard.session.uploaded_files import Sessions
 from data.study import load_study
 from tests.helpers.components import DESK, PHONE, text_of
+from tests.helpers.downloads import write_downloads
 from tests.helpers.vintages import write_vintages
 
 
@@ -31,9 +32,20 @@ def test_the_tab_shows_rows_findings_and_completeness(app, viewport):
         assert words in said
 
 
+def test_the_page_says_how_complete_the_newest_days_are(app, tmp_path):
+    assert "it takes 6 taken on different days" in said_of(app, "?tab=revisions")
+    served = create_app(load_study(write_downloads(tmp_path)))
+    said = said_of(served, "?tab=revisions")
+    assert "has been seen so far" in said
+    assert "Agency" in said
+    shown = served.callbacks["show_view"]("", DESK)
+    assert "has been seen so far" in text_of(shown["content"]["answer"])
+
+
 def test_the_address_holds_the_two_downloads(app):
     first = said_of(app, "?tab=revisions&older=2024-02-15&newer=2024-03-20")
-    assert "30 Apr 2024" not in first
+    # How complete the newest days are is told of all downloads.
+    assert "30 Apr 2024" not in first.partition("How complete the newest days are")[0]
     last = said_of(app, "?tab=revisions&older=2024-03-20&newer=main")
     assert said_of(app, "?tab=revisions") == last
 

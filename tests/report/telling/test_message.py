@@ -55,6 +55,15 @@ def composed(selection, new=None, old=None, occasion=OCCASION, **results):
     return compose(selection, occasion, found, before)
 
 
+def test_a_message_says_how_complete_the_newest_days_are(selection):
+    sentence = "Of the last 7 days about 62 % has been seen so far."
+    for table, said in (([{"date": "2024-05-01"}], sentence), ([], "")):
+        new = {**summary(FALL), "newest_days": {"sentence": sentence, "table": table}}
+        values = composed(selection, new=new)
+        assert values["newest_days"] == said
+        assert (sentence in as_plain_text(values)) == bool(table)
+
+
 def test_a_message_has_all_that_a_reader_needs(selection):
     diff = {"sentence": "2 rows were added", "findings": []}
     values = composed(selection, watch=watched(alarm()), diff=diff)
