@@ -1,5 +1,7 @@
 """The rows of a scan in the order that a reader asks for, each with a small line of bars."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -30,7 +32,7 @@ def ordered_rows(result: ScanResult, order: str = BY_STRONGEST) -> pd.DataFrame:
     """
     if order not in ORDERS:
         raise InvalidOption(f"Rows are in the order {', '.join(ORDERS)}; {order!r} is none.")
-    table = result.table.assign(bars=[bar_line(bars) for bars in result.bars])
+    table = result.table.assign(bars=bar_lines(result.bars))
     listed = table["firm"] | table["watch_list"]
     place = np.where(table["verdict"] == THIN, 2, np.where(listed, 0, 1))
     keys = pd.DataFrame({"place": place, "key": _key(table, order), "now": np.arange(len(table))})
@@ -55,13 +57,16 @@ def least_change(table: pd.DataFrame) -> np.ndarray:
     return np.where(np.isnan(limits).any(axis=1), np.nan, least)
 
 
-def bar_line(values: tuple[float, ...]) -> str:
-    """Draw means over time as a line of bars; nothing is the lowest."""
-    if not values:
-        return ""
-    parts = np.array_split(np.array(values), min(BARS_SHOWN, len(values)))
-    means = np.array([part.mean() for part in parts])
-    top = means.max()
-    if top <= 0:
-        return BARS[0] * len(means)
-    return "".join(BARS[height] for height in np.ceil(means / top * (len(BARS) - 1)).astype(int))
+def bar_lines(rows: Sequence[Sequence[float]]) -> list[str]:
+    """Draw the means over time of each of many units as a line of bars; nothing is the lowest."""
+    lengths = np.array([len(row) for row in rows], int)
+    lines = np.full(len(rows), "", object)
+    for length in np.unique(lengths[lengths > 0]):
+        chosen = np.flatnonzero(lengths == length)
+        values = np.array([rows[at] for at in chosen], float)
+        parts = np.array_split(values, min(BARS_SHOWN, int(length)), axis=1)
+        means = np.column_stack([part.mean(axis=1) for part in parts])
+        tops = means.max(axis=1, keepdims=True)
+        heights = np.ceil(means / np.where(tops > 0, tops, 1.0) * (len(BARS) - 1)).astype(int)
+        lines[chosen] = ["".join(line) for line in np.array([*BARS])[np.maximum(heights, 0)]]
+    return lines.tolist()

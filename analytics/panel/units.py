@@ -141,13 +141,13 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     if len(set(by)) < len(by) or not by:
         raise InvalidOption(f"--by is {','.join(by)}: it takes columns, each named once.")
     events = selection.counted(series)
-    values = events[list(by)].astype(object)
-    known = values.notna().all(axis=1).to_numpy() & (values != "").all(axis=1).to_numpy()
+    numbers = [_texts(events[column]) for column in by]
+    known = np.logical_and.reduce([codes >= 0 for codes, _ in numbers])
     place = index.get_indexer(events["date"])
     kept = known & (place >= 0)
     summed = series_sum(selection.study, series)
     weights = events[summed].fillna(0).to_numpy(np.int64) if summed else np.ones(len(events), int)
-    units, names = _numbered(values[kept])
+    units, names = _numbered([(codes[kept], texts) for codes, texts in numbers])
     left = {f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum())}
     return _counted(
         units,
@@ -162,14 +162,25 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     )
 
 
-def _numbered(values: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+def _texts(values: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Give the number of each row's text, and the texts; a blank is -1."""
+    codes, found = pd.factorize(values)
+    places, texts = pd.factorize(np.array([str(value) for value in found], object))
+    places = np.where(texts[places] == "", -1, places) if len(texts) else places
+    # The last is that of the rows without a value.
+    return np.append(places, -1)[codes], texts.tolist()
+
+
+def _numbered(
+    numbers: Sequence[tuple[np.ndarray, list[str]]],
+) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """Give the number of each row's unit, and the values of the units in order."""
-    units, found = np.zeros(len(values), np.int64), [()]
-    for column in values:
-        codes, texts = pd.factorize(values[column].astype(str))
-        pairs, units = np.unique(units * max(len(texts), 1) + codes, return_inverse=True)
-        found = [(*found[pair // len(texts)], str(texts[pair % len(texts)])) for pair in pairs]
-    order = sorted(range(len(found)), key=found.__getitem__) if len(values) else []
+    units, found = np.zeros(len(numbers[0][0]), np.int64), [()]
+    for codes, texts in numbers:
+        many = max(len(texts), 1)
+        pairs, units = np.unique(units * many + codes, return_inverse=True)
+        found = [(*found[pair // many], texts[pair % many]) for pair in pairs]
+    order = sorted(range(len(found)), key=found.__getitem__) if len(units) else []
     places = np.empty(len(found), np.int64)
     places[order] = np.arange(len(order))
     return places[units], [found[at] for at in order]
@@ -229,8 +240,13 @@ def _counted(
     notes: tuple[str, ...] = (),
 ) -> UnitCounts:
     """Add up the events of each unit and day; a unit whose tolls are all 0 stays one."""
-    cells, inverse = np.unique(units * len(index) + places, return_inverse=True)
-    sums = np.bincount(inverse, events, len(cells)).astype(np.int64)
+    cells = units * len(index) + places
+    if (events == 1).all():
+        # Sorted, they need not be found again, which takes most of the time.
+        cells, sums = np.unique(cells, return_counts=True)
+    else:
+        cells, inverse = np.unique(cells, return_inverse=True)
+        sums = np.bincount(inverse, events, len(cells)).astype(np.int64)
     cells, sums = cells[sums > 0], sums[sums > 0]
     starts = np.searchsorted(cells, np.arange(len(keys) + 1) * len(index))
     return UnitCounts(

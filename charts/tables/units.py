@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.groups.compare import group_label
-from analytics.panel.listing import bar_line
+from analytics.panel.listing import bar_lines
 from analytics.panel.unit import THIN
 from analytics.panel.units import UnitCounts
 from analytics.wording import capitalised, plain_span
@@ -49,7 +49,7 @@ def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame
     return pd.DataFrame(
         {
             _heading(units): [group_label(units.name(at), units.label) for at in order],
-            BARS_OVER: [bar_line(tuple(bars[at])) for at in order],
+            BARS_OVER: bar_lines(bars[order]),
             units.noun.capitalize(): [words.count(totals[at]) for at in order],
             "A day now": [words.number(rates[0][at]) for at in order],
             "Usual": [words.number(rates[1][at]) for at in order],

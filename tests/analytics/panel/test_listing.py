@@ -3,7 +3,7 @@ import pytest
 
 from analytics.errors import InvalidOption
 from analytics.panel.all_units import scan_all
-from analytics.panel.listing import ORDERS, bar_line, ordered_rows
+from analytics.panel.listing import ORDERS, bar_lines, ordered_rows
 from analytics.panel.unit import THIN
 from tests.helpers.panels import made_units
 
@@ -36,6 +36,7 @@ def test_another_order_is_refused(result):
 
 
 def test_a_line_of_bars_follows_the_means():
-    assert bar_line(()) == ""
-    assert bar_line((0.0, 0.0)) == "▁▁"
-    assert bar_line(tuple(range(32))) == "▂▂▃▃▃▄▄▅▅▆▆▇▇███"
+    rows = [(), (0.0, 0.0), tuple(range(32)), (0.0, 2.0), (4.0, 3.0, 2.0, 1.0)]
+    lines = ["", "▁▁", "▂▂▃▃▃▄▄▅▅▆▆▇▇███", "▁█", "█▇▅▃"]
+    assert bar_lines(rows) == lines
+    assert bar_lines([]) == []
