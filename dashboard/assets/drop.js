@@ -30,6 +30,7 @@
     // What the server gives for a file that it has, and has not read yet.
     let waits = null;
     let timer = 0;
+    let missed = 0;
     let file = null;
     let looking = false;
 
@@ -100,6 +101,7 @@
     function ended(text, asks) {
         request = null;
         waits = null;
+        missed = 0;
         bar.hidden = true;
         close.textContent = "Close";
         close.hidden = false;
@@ -146,6 +148,7 @@
     }
 
     function answered() {
+        missed = 0;
         let reply = {};
         try {
             reply = JSON.parse(request.responseText);
@@ -202,12 +205,22 @@
         ended("Stopped: " + file.name + " was not opened.");
     }
 
+    /* A process of the server may end while it answers; another has the file as well. */
+    function missing() {
+        missed += 1;
+        if (waits && missed === 1) {
+            timer = window.setTimeout(askAgain, PAUSE);
+        } else {
+            ended(LOST);
+        }
+    }
+
     function post(address) {
         request = new XMLHttpRequest();
         request.open("POST", address);
         Object.entries(HEADERS).forEach((header) => request.setRequestHeader(header[0], header[1]));
         request.onload = answered;
-        request.onerror = () => ended(LOST);
+        request.onerror = missing;
         request.onabort = stopped;
     }
 

@@ -49,9 +49,16 @@
         link.remove();
     }
 
-    function lost(address) {
-        making.delete(address);
-        say(LOST);
+    /* A process of the server may end while it answers; another knows the report as well. */
+    function keepAsking(address, again) {
+        wait(address).catch(function () {
+            if (again) {
+                window.setTimeout(() => keepAsking(address, false), PAUSE);
+                return;
+            }
+            making.delete(address);
+            say(LOST);
+        });
     }
 
     function wait(address) {
@@ -73,7 +80,7 @@
                     const share = job.total ? job.done / job.total : 0;
                     const doing = "Making the report: " + (job.what || "starting") + " \u2026";
                     say(job.place ? "Waiting for other reports: number " + job.place + " in line \u2026" : doing, share);
-                    window.setTimeout(() => wait(address).catch(() => lost(address)), PAUSE);
+                    window.setTimeout(() => keepAsking(address, true), PAUSE);
                 }
             });
     }
@@ -155,7 +162,7 @@
                     }
                     const address = "report/" + begun.token;
                     making.add(address);
-                    wait(address).catch(() => lost(address));
+                    keepAsking(address, true);
                 })
                 .catch(() => say(LOST));
         },

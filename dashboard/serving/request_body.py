@@ -4,6 +4,7 @@ waitress lays a body down in a temporary file before anybody here sees its reque
 as much at every address, at once from everybody, and would end the connection where a disk is full.
 """
 
+import contextlib
 import copy
 import threading
 import weakref
@@ -97,7 +98,9 @@ class BoundedParser(HTTPRequestParser):
 
     def _refuse(self, why: NotTaken) -> None:
         self._refused = why
-        self.body_rcv.getbuf().close()
+        # What is still to be written of it finds no room either.
+        with contextlib.suppress(OSError):
+            self.body_rcv.getbuf().close()
         self.body_rcv.buf = Nowhere()
 
     def _is_too_much(self) -> bool:

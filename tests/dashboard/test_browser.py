@@ -281,35 +281,6 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     assert "9 rows in, 9 kept" in page.locator("#file-report summary").first.inner_text()
 
 
-def test_who_waits_sees_the_place_in_line_and_stops(page, address):
-    page.goto(address)
-    drawn(page)
-    states = {
-        "**/report?*": {"token": "r"},
-        "**/report/r": {"place": 2, "done": 0, "total": 0, "what": "", "error": "", "ready": False},
-        "**/drop?*": {"waits": "d", "place": 3},
-        "**/drop/d?look=1": {"waits": "d", "place": 3},
-        **{f"**/{kind}/stop": {} for kind in ("report/r", "drop/d")},
-    }
-
-    def answering(state):
-        return lambda route: route.fulfill(json=state, status=202 if "waits" in state else 200)
-
-    for pattern, state in states.items():
-        page.route(pattern, answering(state))
-    page.locator(".menu summary").click()
-    page.locator(".menu-item", has_text="PDF").click()
-    page.get_by_text("Waiting for other reports: number 2 in line").wait_for()
-    with page.expect_request("**/report/r/stop"):
-        page.locator(".drop-panel:visible button", has_text="Stop").click()
-    page.get_by_label("Making a file").wait_for(state="hidden")
-    page.evaluate(DROP, ["made.csv", dropped_days()])
-    page.get_by_text("made.csv waits for other readers' files: number 3 in line.").wait_for()
-    with page.expect_request("**/drop/d/stop"):
-        page.locator(".drop-panel:visible button", has_text="Stop").click()
-    page.get_by_text("Stopped: made.csv was not opened.").wait_for()
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_phone_opens_a_file_without_sideways_scrolling(page, address, theme):
     page.set_viewport_size({"width": 390, "height": 844})
