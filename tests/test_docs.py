@@ -68,3 +68,14 @@ def test_every_path_that_a_page_names_exists(page):
     text = page.read_text(encoding="utf-8")
     for path in re.findall(rf"`((?:{ROOMS})/[\w./-]*)`", text):
         assert (ROOT / path).exists(), f"{page.name} names {path}"
+
+
+def test_every_fault_that_was_found_names_tests_that_there_are():
+    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("## Faults found")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
+    for row in rows:
+        named = re.findall(r"`([\w/]+\.py)::(\w+)`", row)
+        assert named, f"no test is named: {row}"
+        for file, test in named:
+            text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+            assert f"\ndef {test}(" in text, f"{file} has no {test}"
