@@ -20,7 +20,7 @@ from benchmarks.speed.kernel import cost_by_length, kernel_lines
 from benchmarks.speed.kernel_picture import draw_kernel
 from benchmarks.speed.page import page_lines
 from benchmarks.speed.reports import report_lines
-from benchmarks.team.load import measured_by_load
+from benchmarks.team import page as of_team
 
 EXPORTS = ("quickjs-ng", "uharfbuzz", "resvg-py", "typst", "kaleido")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
@@ -46,7 +46,7 @@ def main() -> int:
         started = time.monotonic()
         lines += measure()
         print(f"{name}: measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    write(PAGE, [*_opening(), *lines, *kept_lines(), *measured_by_load(PAGE)])
+    write(PAGE, [*_opening(), *lines, *kept_lines(), *of_team.kept(PAGE)])
     print(f"Written: {PAGE}")
     return 0
 

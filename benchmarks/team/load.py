@@ -22,10 +22,9 @@ import numpy as np
 from benchmarks.machine import machine
 from benchmarks.markdown import table
 from benchmarks.speed.made_export import write_export
+from benchmarks.team.page import LOAD, put
 from benchmarks.team.reader import LONGEST, NOT_YET, ROOT, Page, Server, serving, views
 
-PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "## A team on one server", "<!-- end of: a team on one server -->"
 QUICK = bool(os.environ.get("QUICK"))
 VIEWS, SECONDS, USERS = (120, 12, 50) if QUICK else (200, 60, 50)
 REPORTS, DROPS, ROWS = 6, 5, 50_000
@@ -190,14 +189,6 @@ def measured(name: str, root: Path, *words: str) -> list[tuple[str, ...]]:
     return rows
 
 
-def measured_by_load(page: Path) -> list[str]:
-    """Return the lines of a page that ``make load`` has written; ``make bench`` keeps them."""
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text:
-        return []
-    return ["", *text[text.index(BEGIN) : text.index(END) + len(END)].split("\n")]
-
-
 def _row(name: str, what: str, outcome: Outcome, bar: str) -> tuple[str, ...]:
     counts = f"{len(outcome.seconds)}", f"{outcome.retries}", f"{outcome.errors}"
     print(name, what, outcome.at(50), outcome.at(95), *counts, file=sys.stderr, flush=True)
@@ -226,12 +217,7 @@ def _write(rows: list[tuple[str, ...]]) -> None:
         "verdict, are asked for once a second by a reader who stays, and counted where they came. "
         f"Both in one run on {machine()}."
     )
-    lines = [BEGIN, "", about, "", *table(heads, rows, texts=2), END]
-    text = PAGE.read_text(encoding="utf-8")
-    if BEGIN in text:
-        start, end = text.index(BEGIN), text.index(END) + len(END)
-        text = text[:start].rstrip("\n") + "\n\n" + text[end:].lstrip("\n")
-    PAGE.write_text(text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    put(LOAD, [about, "", *table(heads, rows, texts=2)])
 
 
 if __name__ == "__main__":

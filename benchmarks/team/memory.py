@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from benchmarks.machine import machine
+from benchmarks.markdown import table
+from benchmarks.team.page import MEMORY, put
 from benchmarks.team.reader import NOT_YET, STUDY, Server
 from data.study import load_study
 
@@ -19,6 +22,9 @@ MARK = "ESCALATION_MEASURED"
 LOOKS, READERS = 40, 2
 # What a server holds when it has answered this share of the views is what it may grow from.
 SETTLED = 0.1
+# A shorter run is printed alone.
+WHOLE = 2000
+SHOWN = (50, 100, 200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800)
 TABS = ("overview", "where", "changes", "around", "totals", "map", "incidents")
 
 
@@ -103,6 +109,36 @@ def held_by(mark: str) -> int:
     return total
 
 
-if __name__ == "__main__":
-    looked = memory_over_views(Path(sys.argv[1]).resolve(), int(sys.argv[2]), *sys.argv[3:])
+def memory_lines(found: list[tuple[int, int]], words: str) -> list[str]:
+    """Write what was held, in a sentence and a table.
+
+    Parameters
+    ----------
+    found : list of (int, int)
+        As of :func:`memory_over_views`.
+    words : str
+        Options of the command.
+    """
+    most, first = max(held for _, held in found), round(SETTLED * found[-1][0])
+    about = (
+        f"{found[-1][0]:,} distinct views of the bundled study, asked for by {READERS} readers, "
+        f"each with all that its page asks for later: `{words}`. All processes, what several "
+        f"share counted once. From {first:,} views on the most exceeded what was held then by "
+        f"{growth(found):.1%} (bar: 10 %); at most {most / 2**20:,.0f} MB. {machine()}."
+    )
+    shown = [one for one in found if one[0] in SHOWN or one is found[-1]]
+    rows = [(f"{number:,}", f"{held / 2**20:,.0f} MB") for number, held in shown]
+    return [about, "", *table(["views", "held"], rows, texts=0)]
+
+
+def main(root: str, count: str, *words: str) -> int:
+    """Measure, print every look, and write a whole run to docs/performance.md."""
+    looked = memory_over_views(Path(root).resolve(), int(count), *words)
     print(json.dumps({"looked": looked, "growth": growth(looked)}))
+    if int(count) >= WHOLE:
+        put(MEMORY, memory_lines(looked, " ".join(words)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
