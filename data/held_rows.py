@@ -27,11 +27,14 @@ class Download:
         Where its rows are, in the study's folder.
     calendar : Calendar
         Which days its source covered, and when it was taken.
+    size : int
+        Bytes of the file; 0 where there is none.
     """
 
     name: str
     file: str
     calendar: Calendar
+    size: int
 
 
 def earlier_downloads(study: Study, table: str) -> tuple[Download, ...]:
@@ -57,7 +60,9 @@ def earlier_downloads(study: Study, table: str) -> tuple[Download, ...]:
         settings, _ = vintage_settings(study.settings, name)
         calendar = calendars(settings["coverage"], None, None)[table]
         if calendar.data_date <= study.calendars[table].data_date:
-            found.append(Download(name=name, file=file, calendar=calendar))
+            path = study.folder / file
+            size = path.stat().st_size if path.is_file() else 0
+            found.append(Download(name=name, file=file, calendar=calendar, size=size))
     return tuple(found)
 
 

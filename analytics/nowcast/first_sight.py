@@ -16,6 +16,10 @@ from data.study import Study
 
 # The newest days of downloads that are read; a delay older than these say is not theirs to tell.
 MOST_LOOKS = 200
+# Downloads on different days that it takes.
+LEAST_DOWNLOADS = 6
+# Of large ones as many as their files are read in some seconds.
+MOST_BYTES = 256 << 20
 # With fewer of an older download's rows under the same id and day, ids say nothing of its rows.
 LEAST_KEPT = 0.5
 _FOUND: MutableMapping[Study, dict[str, "FirstSight"]] = WeakKeyDictionary()
@@ -43,9 +47,14 @@ class FirstSight:
 
 def looks_of(study: Study, table: str) -> pd.DatetimeIndex:
     """Give the days on which the downloads of a table were taken, the newest ones last."""
-    days = {one.calendar.data_date for one in earlier_downloads(study, table)}
-    days.add(study.calendars[table].data_date)
-    return pd.DatetimeIndex(sorted(days)[-MOST_LOOKS:])
+    days, size = {study.calendars[table].data_date}, 0
+    for download in reversed(earlier_downloads(study, table)):
+        size += download.size
+        days.add(download.calendar.data_date)
+        large = size > MOST_BYTES and len(days) >= LEAST_DOWNLOADS
+        if len(days) == MOST_LOOKS or large:
+            break
+    return pd.DatetimeIndex(sorted(days))
 
 
 def first_sight(study: Study, table: str) -> FirstSight:

@@ -7,7 +7,12 @@ import pandas as pd
 
 from analytics.errors import NotAnswerable
 from analytics.nowcast.by_source import PUBLISHER, delays_by_source
-from analytics.nowcast.first_sight import FirstSight, first_sight, looks_of
+from analytics.nowcast.first_sight import (
+    LEAST_DOWNLOADS,
+    FirstSight,
+    first_sight,
+    looks_of,
+)
 from analytics.nowcast.triangle import (
     Looks,
     Outlook,
@@ -25,8 +30,8 @@ from data.calendar import NOT_COVERED
 from data.errors import EscalationError
 from data.study import Study
 
-# Downloads on different days that it takes, and events that they must have brought.
-LEAST_DOWNLOADS, LEAST_EVENTS = 6, 20
+# Events that the downloads must have brought.
+LEAST_EVENTS = 20
 # Days before the oldest download that are looked at.
 DAYS_BEFORE = 400
 LAST_DAYS = 7

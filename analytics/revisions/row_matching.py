@@ -94,7 +94,10 @@ def match_rows(old: pd.DataFrame, new: pd.DataFrame, *, key: tuple[str, ...]) ->
 
 def _labels(table: pd.DataFrame, names: list[str]) -> pd.Series:
     """Give each row a number that only rows with the same cells share."""
-    return pd.util.hash_pandas_object(table[names], index=False)
+    if not names:
+        return pd.Series(0, index=table.index)
+    rows = zip(*(table[name].to_numpy() for name in names), strict=True)
+    return pd.Series([hash(row) for row in rows], index=table.index, dtype="int64")
 
 
 def _pairs(old: pd.Series, new: pd.Series) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What became of the rows of a table from one download to the next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,17 +75,22 @@ def table_revisions(
     before, after = (as_texts(side.drop(columns=_not_compared(side))) for side in (old, new))
     key = REPORT_KEY if name == "official_totals" else EVENT_KEY
     found = match_rows(before, after, key=key)
+    # In the order of CHANGES; nothing is made of what there is none of.
+    told: dict[str, Callable[[], pd.DataFrame]] = {
+        "changed": lambda: _changed(before, after, found, key),
+        "deleted": lambda: _alone(before, found.deleted, key),
+        "renumbered": lambda: _renumbered(before, after, found),
+        "added": lambda: _alone(after, found.added, key),
+    }
     parts = [
-        _changed(before, after, found, key).assign(change="changed"),
-        _alone(before, found.deleted, key).assign(change="deleted"),
-        _renumbered(before, after, found).assign(change="renumbered"),
-        _alone(after, found.added, key).assign(change="added"),
+        tell().assign(change=change) for change, tell in told.items() if len(getattr(found, change))
     ]
-    table = pd.concat(parts, ignore_index=True).assign(table=name)
-    table["days"] = _days(table, both)
-    # The parts stand in the order of CHANGES already.
-    table = table.sort_values("days", kind="stable", ignore_index=True)
-    table = table.reindex(columns=COLUMNS).fillna("")
+    table = pd.DataFrame(columns=COLUMNS, dtype=object)
+    if parts:
+        table = pd.concat(parts, ignore_index=True).assign(table=name)
+        table["days"] = _days(table, both)
+        table = table.sort_values("days", kind="stable", ignore_index=True)
+        table = table.reindex(columns=COLUMNS).fillna("")
     return Revisions(table=table, counts=_counts(name, found, table), reissued=found.reissued)
 
 

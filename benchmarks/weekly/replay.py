@@ -6,12 +6,14 @@
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +21,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from analytics.findings.beside import begin_effects
+from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from analytics.wording import plain_date, plain_interval, plain_number, plain_odds, plain_span
 from benchmarks.cases.conflicts import ROOT
@@ -27,12 +30,14 @@ from benchmarks.markdown import table, write
 from benchmarks.weekly.downloads import (
     MONDAYS,
     SHARES,
+    STUDY,
     WATCHED_FROM,
     KnownRows,
     covered_to,
     read_tables,
     write_week,
 )
+from data.study import load_study
 from report.alarms.feed import ATOM
 from report.schedule.go import Around, run_study
 from report.schedule.kept import read_result
@@ -58,6 +63,11 @@ by = "country"
 looks = "weekly"
 since = {since:%Y-%m-%d}
 """
+# What a run says of the newest days.
+NEWEST = re.compile(
+    r"(?P<share>\d+) % has been seen so far: (?P<listed>\d+) .*, "
+    r"(?P<expected>\S+ expected in the end \(95 % interval .*?\))"
+)
 DONE = ("diff", "search", "scan", "watch", "report", "tell")
 TEXT = """\
 # From an empty folder to a weekly brief, and what it would have told
@@ -158,6 +168,7 @@ def run_week(
     )
     begin = datetime(day.year, day.month, day.day, 6, tzinfo=ZONE)
     started, used = time.monotonic(), processor_seconds()
+    load_once()
 
     def now() -> datetime:
         return begin + timedelta(seconds=time.monotonic() - started)
@@ -166,6 +177,12 @@ def run_week(
     seconds, spent = time.monotonic() - started, processor_seconds() - used
     print(f"{day.date()}: {seconds:.1f} s, {spent:.1f} s of processor", flush=True)
     return {"seconds": seconds, "processor": spent}
+
+
+def load_once() -> None:
+    """Load what the process beside each run would load anew; its time is the first week's."""
+    for name in ("scipy.stats", "statsmodels.api", "statsmodels.tsa.api"):
+        import_module(name)
 
 
 def replay(place: Path, most: int, without: tuple[str, ...] = ()) -> list[Week]:
@@ -274,6 +291,21 @@ def _effect_rows(weeks: list[Week]) -> list[list[str]]:
     return rows
 
 
+def _newest_rows(weeks: list[Week]) -> list[list[str]]:
+    """Say what each run said of the last seven days, and what they hold in the end."""
+    study = load_study(STUDY)
+    final = Selection(study, default_view(study)).daily("attacks")
+    rows = []
+    for week in weeks:
+        said = NEWEST.search(week.values("search")["newest_days"]["sentence"])
+        if said is None:
+            continue
+        last = covered_to(week.day)
+        came = int(final[last - pd.Timedelta(days=6) : last].sum())
+        rows.append([plain_date(week.day), said["listed"], said["expected"], str(came)])
+    return rows
+
+
 def _feed_rows(folder: Path) -> list[list[str]]:
     feed = ElementTree.fromstring((folder / "feed.xml").read_bytes())
     entries = feed.findall(f"{{{ATOM}}}entry")
@@ -320,6 +352,13 @@ def page(weeks: list[Week], short: list[Week], folder: Path) -> list[str]:
         "### The twenty runs",
         "",
         *table(runs, _week_rows(weeks), texts=5),
+        "### How complete the newest days were",
+        "",
+        "From the sixth download on, and once these bring enough rows, each run says how much of",
+        "the last seven days is there. *Came* is what these days hold in the end. What is expected",
+        "is said beside the counts, and is in no finding.",
+        "",
+        *table(["run", "listed", "expected in the end", "came"], _newest_rows(weeks)),
         "### The feed that readers would have had",
         "",
         *table(["day", "entry"], _feed_rows(folder), texts=2),

@@ -1,7 +1,11 @@
 import pandas as pd
 import pytest
 
+from analytics.nowcast import first_sight as sight_module
 from analytics.nowcast.first_sight import first_sight
+from analytics.nowcast.newest_days import nowcast_of
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from data.errors import StudyError
 from data.study import load_study
 from tests.helpers.downloads import DAYS, START, made_rows, write_downloads
@@ -76,6 +80,29 @@ def test_of_a_download_its_own_past_alone_tells(tmp_path, made):
     sight = first_sight(load_study(folder, vintage=NEWEST), "events")
     assert sight.looks.taken[-1] == pd.Timestamp(NEWEST)
     assert len(sight.looks) == 11
+
+
+def test_only_so_many_downloads_are_read(tmp_path, made, monkeypatch):
+    folder = write_downloads(tmp_path, rows=made[0], known=made[1])
+    monkeypatch.setattr(sight_module, "MOST_LOOKS", 7)
+    assert len(first_sight(load_study(folder), "events").looks) == 7
+    monkeypatch.setattr(sight_module, "MOST_LOOKS", 200)
+    size = (folder / NEWEST / "events.csv").stat().st_size
+    monkeypatch.setattr(sight_module, "MOST_BYTES", 2 * size)
+    looks = first_sight(load_study(folder), "events").looks
+    assert len(looks) == sight_module.LEAST_DOWNLOADS
+    assert looks.taken[-2] == pd.Timestamp(NEWEST)
+
+
+def test_a_row_dated_into_the_future_is_of_no_day(tmp_path, made):
+    rows, known = made
+    odd = rows.head(1).assign(event_id="ODD", date="2031-01-01")
+    text = pd.concat([rows[known <= LAST], odd]).to_csv(index=False)
+    folder = write_downloads(tmp_path, rows=rows, known=known, changes={"events.csv": text})
+    study = load_study(folder)
+    found = nowcast_of(Selection(study, default_view(study)))
+    assert found.table["date"].max() == LAST
+    assert found.table["seen"].sum() <= (known <= LAST).sum()
 
 
 def test_a_download_that_is_lost_is_named(tmp_path, made):
