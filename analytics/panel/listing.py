@@ -57,13 +57,13 @@ def least_change(table: pd.DataFrame) -> np.ndarray:
     return np.where(np.isnan(limits).any(axis=1), np.nan, least)
 
 
-def bar_lines(rows: Sequence[Sequence[float]]) -> list[str]:
+def bar_lines(rows: Sequence[Sequence[float]] | np.ndarray) -> list[str]:
     """Draw the means over time of each of many units as a line of bars; nothing is the lowest."""
     lengths = np.array([len(row) for row in rows], int)
     lines = np.full(len(rows), "", object)
     for length in np.unique(lengths[lengths > 0]):
         chosen = np.flatnonzero(lengths == length)
-        values = np.array([rows[at] for at in chosen], float)
+        values = np.array([row for row in rows if len(row) == length], float)
         parts = np.array_split(values, min(BARS_SHOWN, int(length)), axis=1)
         means = np.column_stack([part.mean(axis=1) for part in parts])
         tops = means.max(axis=1, keepdims=True)
