@@ -25,7 +25,7 @@ from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import counts_once, series_sum, series_table
 from analytics.series.units import first_days
-from analytics.wording import plain_count, plain_date, plain_dates, plain_interval, plain_number
+from analytics.wording import plain_count, plain_date, plain_dates, plain_number
 from data.calendar import NOT_COVERED
 from data.errors import EscalationError
 from data.study import Study
@@ -199,7 +199,7 @@ class Nowcast:
         return (
             f"{start}: {plain_count(week.seen, self.noun)} listed, "
             f"{plain_number(week.expected)} expected in the end "
-            f"(95 % interval {plain_interval(week.low, week.high)}), as {downloads} tell."
+            f"(95 % interval {week.low:,} to {week.high:,}), as {downloads} tell."
         )
 
 

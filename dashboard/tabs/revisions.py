@@ -8,7 +8,7 @@ from analytics.nowcast.newest_days import nowcast_of
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.revisions.sentence import DAYS
 from analytics.selection.selected import Selection
-from analytics.wording import plain_date, plain_interval, plain_number
+from analytics.wording import plain_date, plain_number
 from charts.catalogue import draw
 from charts.style.theme import Look
 from charts.tables.revisions import finding_pairs, lag_words, revised_counts, revised_rows
@@ -112,14 +112,15 @@ def _newest(selection: Selection) -> html.Div:
         found = nowcast_of(selection)
     except EscalationError as error:
         return html.Div([heading, html.P(str(error))], className="card")
-    days, delays = found.table, found.delays
+    # The newest first: they are what is asked about.
+    days, delays = found.table[::-1], found.delays
     by_day = pd.DataFrame(
         {
             "Day": days["date"].dt.strftime("%Y-%m-%d"),
             "Listed": days["seen"],
             "Expected in the end": days["expected"].map(plain_number),
             "95 % interval": [
-                plain_interval(row.expected_low, row.expected_high) for row in days.itertuples()
+                f"{row.expected_low:,} to {row.expected_high:,}" for row in days.itertuples()
             ],
             "Listed of such a day": [f"{100 * share:.0f} %" for share in days["listed"]],
         }

@@ -12,7 +12,7 @@ from analytics.selection.study_series import (
     series_table,
 )
 from analytics.series.date_precision import is_precise
-from analytics.wording import plain_interval, plain_number
+from analytics.wording import plain_number
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
 from data.tables.schema import CONFIRMATIONS
 from report.content.blocks import Block, Bullets, Heading, Paragraph, TableBlock
@@ -53,14 +53,13 @@ def _newest(context: ReportContext) -> list[Block]:
     found, _ = attempt(lambda: nowcast_of(context.selection))
     if found is None or found.table.empty:
         return []
-    words, days, delays = context.words, found.table.tail(MOST_DAYS), found.delays
+    words, days, delays = context.words, found.table.tail(MOST_DAYS)[::-1], found.delays
     by_day = pd.DataFrame(
         {
             "Day": days["date"].map(words.date),
             "Listed": days["seen"].map(words.count),
             "Expected in the end": [
-                f"{plain_number(row.expected)} "
-                f"({plain_interval(row.expected_low, row.expected_high)})"
+                f"{plain_number(row.expected)} ({row.expected_low:,} to {row.expected_high:,})"
                 for row in days.itertuples()
             ],
             "Listed of such a day": [f"{100 * share:.0f} %" for share in days["listed"]],
