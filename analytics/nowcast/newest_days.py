@@ -248,10 +248,10 @@ def _nowcast(whole: Selection, start: str, end: str, by: str) -> Nowcast:
             f"How complete the newest days are is told of counted rows, and {series} adds up a "
             "column: choose a series that counts."
         )
-    # Raises where the source reports weekly, or no day is observed.
-    whole.counts(series)
     table = series_table(study, series)
     _check_downloads(study, table, series)
+    # Raises where the source reports weekly, or no day is observed.
+    whole.counts(series)
     sight = first_sight(study, table)
     looks = sight.looks
     days = _days(study, table, looks)
