@@ -56,7 +56,7 @@ def have_read(queue: Queue, incoming: Path, digest: str, asked: dict, token: str
     Returns
     -------
     dict or None
-        An answer, as the work gives it, where the same was read before.
+        Where the same was read before, an answer as the work gives it, and ``key``, of its study.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def _read(store: Store, job: Job, path: Path, zipped: Path) -> dict:
         return {"error": on_page(error), "asks": fields_for(error), "choices": choices}
     except OSError as error:
         return {"error": f"The server has no room for this file ({error.strerror})."}
-    return {"key": job.study, "digest": study.digest, "name": study.name}
+    return {"digest": study.digest, "name": study.name}
 
 
 def options_of(job: Job) -> Options:

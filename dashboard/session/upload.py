@@ -163,7 +163,7 @@ class Uploads:
             return flask.make_response({"waits": token, "place": place}, NOT_YET)
         if job.state == FAILED:
             self._incoming(job.request).unlink(missing_ok=True)
-        return self._show(job.answer, job.request["file"], options_of(job))
+        return self._show({**job.answer, "key": job.study}, job.request["file"], options_of(job))
 
     def _incoming(self, request: dict) -> Path:
         return self.queue.store.folder / "incoming" / request["incoming"]
