@@ -12,6 +12,7 @@ from data.study import load_study
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+INDEX = ROOT / "docs" / "README.md"
 GUIDES = [*PAGES, ROOT / "CONTRIBUTING.md"]
 ROOMS = "analytics|benchmarks|charts|cli|dashboard|data|docs|escalation|report|tests"
 
@@ -50,6 +51,14 @@ def test_every_local_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_list_of_pages_has_every_page():
+    listed = re.findall(
+        r"^\| \[[^]]+\]\(([\w-]+\.md)\)", INDEX.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    there = {page.name for page in (ROOT / "docs").glob("*.md")} - {INDEX.name}
+    assert sorted(listed) == sorted(there)
 
 
 def test_every_command_stands_in_the_readme_or_its_docs():
