@@ -86,8 +86,10 @@ def page(
         [
             dmc.AppShellHeader(_header(opened, study, menu, state.tab, takes_files)),
             dmc.AppShellNavbar(
-                dmc.ScrollArea(
-                    controls.panel(selection, content["left_out"], content["added"]), h="100%"
+                # Scrolled by the browser itself: what Mantine scrolls is measured at each change.
+                html.Div(
+                    controls.panel(selection, content["left_out"], content["added"]),
+                    className="scrolled",
                 )
             ),
             dmc.AppShellMain(
@@ -126,7 +128,8 @@ def page(
             dcc.Download(id=ids.DOWNLOAD),
             html.A("Skip to the answer", href="#main", className="skip"),
             # Around all of it: the names of the views stand in the header, and the views below.
-            dmc.Tabs(shell, id=ids.TAB, value=state.tab, className="tabs"),
+            # The other views are put on the page by page.js, after the first chart.
+            dmc.Tabs(shell, id=ids.TAB, value=state.tab, className="tabs", keepMounted=False),
         ],
         id=ids.PROVIDER,
         defaultColorScheme="auto",
@@ -211,7 +214,7 @@ def _main(selection: Selection, state: PageState, content: dict[str, Any], notic
         html.Div(content["chips"], id=ids.CHIPS, className="chips"),
         html.Div(content["numbers"], id=ids.NUMBERS, className="numbers"),
         figure_card("timeline", content.get("timeline", BLANK), *words, switch=switch),
-        *[dmc.TabsPanel(_panel(tab, selection, content), value=tab) for tab in TABS],
+        *[_view(tab, selection, content, opened=tab == state.tab) for tab in TABS],
         html.Footer(study_line(study), id=ids.SOURCE, className="source"),
     ]
 
@@ -220,6 +223,15 @@ def _tab(tab: str, study: Study) -> dmc.TabsTab:
     """Return a tab; without further downloads there are no revisions to open."""
     style = {"display": "none"} if tab == "revisions" and not vintage_days(study) else {}
     return dmc.TabsTab(TAB_LABELS[tab], value=tab, style=style)
+
+
+def _view(
+    tab: str, selection: Selection, content: dict[str, Any], *, opened: bool
+) -> dmc.TabsPanel:
+    """Return a view, which is on the page at once only where it is seen at once."""
+    # The id that Mantine gives it, by which its tab names it.
+    name = f"{ids.TAB}-panel-{tab}"
+    return dmc.TabsPanel(_panel(tab, selection, content), value=tab, id=name, keepMounted=opened)
 
 
 def _panel(tab: str, selection: Selection, content: dict[str, Any]) -> html.Div:

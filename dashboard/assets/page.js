@@ -83,6 +83,25 @@
     ["mousedown", "touchstart"].forEach((kind) => document.addEventListener(kind, countPress, { capture: true, passive: true }));
     ["mouseup", "touchend"].forEach((kind) => document.addEventListener(kind, setClock, { capture: true, passive: true }));
 
+    /* The views that are not seen are put on the page once it has nothing else to do; and before anything that can lead
+       to one: what an answer writes into a view that is not there would not be shown. */
+    const LEADING = ["pointerdown", "keydown", "popstate"];
+    const whenIdle = window.requestIdleCallback || ((go) => window.setTimeout(go));
+    function putViews() {
+        const views = document.querySelectorAll("#main [role=tabpanel]");
+        if (views.length) {
+            LEADING.forEach((kind) => window.removeEventListener(kind, putViews, true));
+            views.forEach((view) => dash.set_props(view.id, { keepMounted: true }));
+        }
+        return views.length;
+    }
+    LEADING.forEach((kind) => window.addEventListener(kind, putViews, true));
+    function putViewsLater() {
+        const drawn = document.getElementById("main") && !document.getElementById("first");
+        whenIdle(() => (drawn && putViews()) || window.setTimeout(putViewsLater, 300));
+    }
+    putViewsLater();
+
     /* The menu of views: opened by its button, closed by a choice, by Escape, and by a press elsewhere. */
     function showViews(open) {
         const button = document.getElementById("views");
