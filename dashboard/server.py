@@ -42,7 +42,9 @@ from dashboard.shelf.studies import Studies
 from dashboard.store.contents import SERVED, Store
 from dashboard.store.queue import Queue
 from dashboard.store.results import Results
+from dashboard.tabs.ahead import Ahead
 from dashboard.tabs.later import LANES
+from dashboard.work.idle import Idle
 from dashboard.work.nursery import Nursery
 from dashboard.work.runners import stop_processes
 from data.errors import EscalationError, StudyError
@@ -114,6 +116,10 @@ def serve(
             serving=serving,
         )
         Metrics(store).register(app.server)
+        idle = Idle()
+        idle.register(app.server)
+        ahead = Ahead(app.opened, idle)
+        ahead.register(app.server)
         log = AccessLog(serving.access_log, views=serving.log_views) if serving.access_log else None
         if log:
             log.register(app.server)
@@ -130,7 +136,7 @@ def serve(
             largest=LARGEST + SLACK,
             ready=lambda: print(greeting(served, serving), flush=True),
             # Several processes have it from the one that they were forked from.
-            forked=lambda: _start_threads(app, nursery, warms=not several),
+            forked=lambda: _start_threads(app, nursery, ahead, warms=not several),
         )
     finally:
         # A worker ends here as well.
@@ -141,13 +147,14 @@ def serve(
             store.close()
 
 
-def _start_threads(app: Page, nursery: Nursery | None, *, warms: bool) -> None:
+def _start_threads(app: Page, nursery: Nursery | None, ahead: Ahead, *, warms: bool) -> None:
     """Start what goes on beside the answers."""
+    ahead.begin()
     threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
     if app.cards is not None:
         threading.Thread(target=app.cards.begin, daemon=True).start()
     if warms:
-        threading.Thread(target=_warm_beside, args=(app, nursery), daemon=True).start()
+        threading.Thread(target=_warm_beside, args=(app, nursery, ahead.idle), daemon=True).start()
 
 
 def _check_folders(folders: Mapping[str, Path]) -> None:
@@ -252,19 +259,28 @@ def _draw_every_tab(app: Page) -> None:
         app.callbacks["show_view"](f"?tab={tab}", VIEWPORT)
 
 
-def _warm_beside(app: Page, nursery: Nursery | None) -> None:
-    """Compute the default view while the browser opens, so that the first reader does not wait."""
+def _warm_beside(app: Page, nursery: Nursery | None, idle: Idle) -> None:
+    """Compute the default view while nobody asks, so that the first reader does not wait."""
+    idle.wait()
     if (study := app.opened.shelf.first()) is not None:
-        warm_kernels(study)
+        warm_kernels(study, idle.wait)
     if nursery is not None:
         nursery.open()
         nursery.warm(app.opened.sessions.store.folder)
 
 
-def warm_kernels(study: Study) -> None:
-    """Load what the analyses of a default view need, or compile it where that was never done."""
+def warm_kernels(study: Study, wait: Callable[[], object] = lambda: None) -> None:
+    """Load what the analyses of a default view need, or compile it where that was never done.
+
+    Parameters
+    ----------
+    study : Study
+    wait : callable
+        Called before each analysis.
+    """
     selection = Selection(study, default_view(study))
     for finding in (answer_of, results.regimes, results.effect):
+        wait()
         # A study that cannot answer says so on the page.
         with contextlib.suppress(EscalationError):
             finding(selection)
