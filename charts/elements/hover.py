@@ -36,11 +36,11 @@ def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) 
     list of Scatter
         None where there is no event.
     """
-    texts = {
-        day: "<br>".join(_event(event) for event in events.itertuples())
-        for day, events in _inside(context, span).groupby("date")
-    }
-    return [_unseen(list(texts), list(texts.values()), name="events")] if texts else []
+    texts: dict[pd.Timestamp, list[str]] = {}
+    for event in _inside(context, span).sort_values("date", kind="stable").itertuples():
+        texts.setdefault(event.date, []).append(_event(event))
+    days, words = list(texts), ["<br>".join(lines) for lines in texts.values()]
+    return [_unseen(days, words, name="events")] if texts else []
 
 
 def event_words(

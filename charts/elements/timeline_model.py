@@ -141,9 +141,14 @@ class Shown:
 
     def tops(self, name: str) -> pd.DataFrame:
         """Return what is expected on the bars that are drawn of a series, with their ``base``."""
-        expected = self.to_come.get(name)
-        if expected is None:
-            return pd.DataFrame(columns=["to_come", "low", "high", "base"], dtype=float)
+        empty = pd.DataFrame(columns=["to_come", "low", "high", "base"], dtype=float)
+        return self._tops.get(name, empty)
+
+    @cached_property
+    def _tops(self) -> dict[str, pd.DataFrame]:
+        return {name: self._on_bars(name, expected) for name, expected in self.to_come.items()}
+
+    def _on_bars(self, name: str, expected: pd.DataFrame) -> pd.DataFrame:
         if self.sums:
             sums = self.sums[name]
             heights = sums["events"].fillna(0).astype(float) + sums["spread"] + sums["late"]
