@@ -128,6 +128,9 @@ def serve(
         if several:
             # Before there are threads, and once for all workers.
             _warm_all(app, alone, nursery)
+        # What was imported lives as long as the process: looking at it for garbage takes longer
+        # than answering a click.
+        gc.freeze()
         listen(
             app.server,
             serving,
@@ -264,6 +267,9 @@ def _warm_beside(app: Page, nursery: Nursery | None, idle: Idle) -> None:
     idle.wait()
     if (study := app.opened.shelf.first()) is not None:
         warm_kernels(study, idle.wait)
+    idle.wait()
+    gc.collect()
+    gc.freeze()
     if nursery is not None:
         nursery.open()
         nursery.warm(app.opened.sessions.store.folder)
