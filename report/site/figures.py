@@ -3,9 +3,11 @@
 import html
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
 from analytics.selection.selected import Selection
@@ -23,8 +25,9 @@ from report.figure.render import draw_image
 from report.figure.static import Plain, rounded
 from report.page.blocks import cell_html
 
-# A chart is drawn at each of these widths; the reader's browser takes the widest that fits.
-WIDTHS = (340, 600, 940)
+# A chart is drawn at each of these widths; the reader's browser takes the widest that fits. Those
+# of the pages that a view leads to are drawn at fewer.
+WIDTHS, FEWER_WIDTHS = (340, 600, 940), (340, 720)
 # Of what every chart of a page has in common, what is shorter than this is written out each time.
 SHORT = 40
 # Rows of a chart's data that stand under it; its file has all.
@@ -43,15 +46,36 @@ class SitePicture(Picture):
     exported : bool
         Whether its files are those of ``escalation chart``, and one of them stands in its place
         on paper; else the screen's own does.
+    widths : tuple of int
+        At which it is drawn; empty for those of a view.
     """
 
     selection: Selection
     exported: bool = True
+    widths: tuple[int, ...] = ()
+
+    @cached_property
+    def drawn(self) -> dict[int, Plain]:
+        """The figure at each of its widths, as plain values; drawn once, wherever it stands."""
+        looks = [Look(width=width) for width in self.widths or WIDTHS]
+        return {look.width: json.loads(to_json_plotly(self._at(look))) for look in looks}
+
+    def _at(self, look: Look) -> go.Figure:
+        same = not self.chart.preset and self.chart.figure.layout.width == look.width
+        return self.chart.figure if same else self.redraw(look).figure
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SiteContext(ReportContext):
-    """What sections of a report are written from, where they become pages of a site."""
+    """What sections of a report are written from, where they become pages of a site.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Of the charts; empty for those of a view.
+    """
+
+    widths: tuple[int, ...] = ()
 
     def picture(
         self, name: str, caption: str, *, tallest: int | None = None, titled: bool = True
@@ -66,7 +90,12 @@ class SiteContext(ReportContext):
         except EscalationError as error:
             return Paragraph(text=str(error))
         return SitePicture(
-            name=name, chart=chart, caption=caption, redraw=redraw, selection=self.selection
+            name=name,
+            chart=chart,
+            caption=caption,
+            redraw=redraw,
+            selection=self.selection,
+            widths=self.widths,
         )
 
     def bare_timeline(self, caption: str) -> Picture | Paragraph:
@@ -76,7 +105,7 @@ class SiteContext(ReportContext):
             return timeline_under_answer(self.selection, look)
 
         try:
-            chart = redraw(look_for("page"))
+            chart = redraw(Look(width=FEWER_WIDTHS[-1]))
         except EscalationError as error:
             return Paragraph(text=str(error))
         return SitePicture(
@@ -86,6 +115,7 @@ class SiteContext(ReportContext):
             redraw=redraw,
             selection=self.selection,
             exported=False,
+            widths=FEWER_WIDTHS,
         )
 
 
@@ -96,26 +126,27 @@ class Pool:
     charts: list[Any] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def add(self, picture: Picture) -> int:
+    def add(self, picture: "SitePicture") -> int:
         """Take a chart in at every width, and return its number; the script makes it dark."""
-        sizes = [{"width": width, "figure": self._figure(picture, width)} for width in WIDTHS]
-        self.charts.append(sizes)
+        self.charts.append(
+            [
+                {"width": width, "figure": json.loads(self._once(figure))}
+                for width, figure in picture.drawn.items()
+            ]
+        )
         return len(self.charts) - 1
-
-    def _figure(self, picture: Picture, width: int) -> Any:
-        drawn = picture.redraw(Look(width=width)).figure
-        return json.loads(self._once(json.loads(to_json_plotly(drawn))))
 
     def _once(self, value: Plain) -> str:
         """Write a part as JSON, every long part of it by its number, the same for the same part."""
-        if isinstance(value, dict):
+        parts = value.values() if isinstance(value, dict) else value
+        if not isinstance(value, dict | list) or not any(isinstance(p, dict | list) for p in parts):
+            text = json.dumps(rounded(value), separators=(",", ":"))
+        elif isinstance(value, dict):
             inner = (f"{json.dumps(key)}:{self._once(part)}" for key, part in value.items())
             text = f"{{{','.join(inner)}}}"
-        elif isinstance(value, list):
-            text = f"[{','.join(map(self._once, value))}]"
         else:
-            return json.dumps(rounded(value))
-        if len(text) < SHORT:
+            text = f"[{','.join(map(self._once, value))}]"
+        if len(text) < SHORT or not isinstance(value, dict | list):
             return text
         return f'{{"$":{self._numbers.setdefault(text, len(self._numbers))}}}'
 

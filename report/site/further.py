@@ -35,7 +35,7 @@ from report.content.sections import places as place_section
 from report.content.sections import responses as response_section
 from report.content.sections.incidents import NOT_SHARED, incident_words
 from report.site.blocks import FiledTable
-from report.site.figures import FILES, SiteContext
+from report.site.figures import FEWER_WIDTHS, FILES, SiteContext
 from report.site.names import safe_stem
 from report.terminal.analysis import summarise
 
@@ -117,7 +117,8 @@ def around_pages(context: SiteContext) -> tuple[list[Block], list[tuple[str, str
 
 
 def _event(context: SiteContext, row: pd.Series) -> list[Block]:
-    chosen = replace(context, selection=context.selection.under(event=row.event))
+    selection = context.selection.under(event=row.event)
+    chosen = replace(context, selection=selection, widths=FEWER_WIDTHS)
     when = plain_date(row.start) if pd.isna(row.end) else plain_dates(row.start, row.end)
     first, *rest = events.chosen_event(chosen)
     return [Heading(level=1, text=row.label), Paragraph(text=f"{when}.", style="note"), *rest]
