@@ -17,8 +17,8 @@ WEB = ("http://", "https://")
 UNBROKEN = 16
 # A table of more rows than this is seen through a window of its own, but not on paper.
 LONG = 40
-# More rows than these stand in the file alone.
-MOST_ROWS = 2_000
+# So many rows of a table stand on a page, and so many in its file: a brief has a bound.
+MOST_ROWS, MOST_FILED = 2_000, 10_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,7 +87,7 @@ class PageBody:
         self.tables += 1
         stem = "-".join(filter(None, [self.name, f"{self.tables}", plain_words(self.heading)]))
         path = f"{FILES}/{stem}.csv"
-        self.files[path] = safe_csv(_plain(block.frame)).encode("utf-8")
+        self.files[path] = safe_csv(_plain(block.frame.head(MOST_FILED))).encode("utf-8")
         return table_html(block, path, number)
 
 
@@ -119,8 +119,7 @@ def table_html(block: TableBlock, path: str, number: int) -> str:
         for row in shown.frame.itertuples(index=False, name=None)
     ]
     body = "".join(f"<tr>{row}</tr>\n" for row in rows)
-    cut = len(block.frame) - len(rows)
-    caption = f"{block.caption} {cut:,} more are in the file.".strip() if cut else block.caption
+    caption = f"{block.caption} {_cut(len(block.frame))}".strip()
     css = ["table", "small" * block.small, "whole" * (len(rows) <= UNBROKEN)]
     css += ["long"] * (len(rows) > LONG)
     # The caption stands outside the part that scrolls sideways on a phone.
@@ -136,6 +135,14 @@ def table_html(block: TableBlock, path: str, number: int) -> str:
         f'<p class="files"><a download href="{path}" aria-label="{described}">These rows (CSV)</a>'
         "</p></figure>"
     )
+
+
+def _cut(rows: int) -> str:
+    """Say how many rows of a table are where, if not all are on the page."""
+    if rows <= MOST_ROWS:
+        return ""
+    said = f"The first {MOST_ROWS:,} of {rows:,} rows; the file has "
+    return said + ("all." if rows <= MOST_FILED else f"the first {MOST_FILED:,}.")
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,14 +22,14 @@ from charts.tables.units import unit_words
 from data.errors import EscalationError
 from report.content.blocks import Block, Bullets, Heading, Link, Paragraph, TableBlock, linked
 from report.content.context import attempt
-from report.site.figures import SiteContext
+from report.site.figures import FEWER_WIDTHS, SiteContext
 from report.site.names import safe_stem
 
 # So many groups of the view's column, and of countries, have a page of their own.
 MOST_PAGES = 6
 COLUMNS_WITH_PAGES = ("country",)
 # Columns that are told of, the view's own first.
-MOST_COLUMNS = 4
+MOST_COLUMNS = 3
 ONCE = (
     "A group is searched once. Whether its change is also found in other ways to count and in cuts "
     "of the period is not looked at here; the served page and escalation analyse do."
@@ -107,7 +107,9 @@ def _groups(
     context: SiteContext, column: str, links: list[Block], pages: dict[str, str]
 ) -> list[Block]:
     """Write the groups of a column: now against usual, where they are, and which have changed."""
-    context = replace(context, selection=context.selection.under(by=column))
+    widths = () if column == context.selection.view.by else FEWER_WIDTHS
+    selection = context.selection.under(by=column)
+    context = replace(context, selection=selection, widths=widths)
     heading = Heading(level=1, text="")
     result, reason = attempt(lambda: compare_groups(context.selection))
     if result is None or result.table.empty:

@@ -41,6 +41,8 @@ from report.terminal.analysis import summarise
 
 # Of the rows of a study: so many stand on the page, and so many bytes of them in the file.
 LISTED, MOST_BYTES = 1_000, 1_500_000
+# As many revised rows stand on the page and in their file.
+REVISED = 2_000
 IMPUTED = (
     "Not facts: where the list is short of the totals, the days of the missing incidents are drawn "
     "at random from the rate of the listed ones. A surplus is left as it is, and no other number "
@@ -259,7 +261,10 @@ def revisions_page(context: SiteContext) -> list[Block]:
     if not study.shares_rows:
         said.append(Paragraph(text=NOT_SHARED))
     elif len(rows):
-        said.append(_table(rows, "Changed, deleted, numbered anew and added rows."))
+        caption = "Changed, deleted, numbered anew and added rows."
+        if len(rows) > REVISED:
+            caption += f" The first {REVISED:,} of {len(rows):,}; escalation diff lists all."
+        said.append(_table(rows.head(REVISED), caption))
     counts = revised_counts(result)
     return [
         heading,

@@ -102,6 +102,8 @@ class Published:
             f"{plain_count(one.new, 'files')} written, {one.same:,} as they were, "
             f"{one.gone:,} taken away; the brief takes {self.size / 1e6:.1f} MB."
         ]
+        if self.size > MOST_BYTES:
+            said.append(f"That is more than {MOST_BYTES / 1e6:.0f} MB: publish fewer views.")
         if self.left_out:
             said.append(f"Left out, as they did not fit: {', '.join(self.left_out)}.")
         if self.gone:
