@@ -42,7 +42,7 @@ from report.terminal.analysis import summarise
 # Of the rows of a study: so many stand on the page, and so many bytes of them in the file.
 LISTED, MOST_BYTES = 1_000, 1_500_000
 # As many revised rows stand on the page and in their file.
-REVISED = 2_000
+REVISED_ROWS = 2_000
 IMPUTED = (
     "Not facts: where the list is short of the totals, the days of the missing incidents are drawn "
     "at random from the rate of the listed ones. A surplus is left as it is, and no other number "
@@ -262,9 +262,9 @@ def revisions_page(context: SiteContext) -> list[Block]:
         said.append(Paragraph(text=NOT_SHARED))
     elif len(rows):
         caption = "Changed, deleted, numbered anew and added rows."
-        if len(rows) > REVISED:
-            caption += f" The first {REVISED:,} of {len(rows):,}; escalation diff lists all."
-        said.append(_table(rows.head(REVISED), caption))
+        if len(rows) > REVISED_ROWS:
+            caption += f" The first {REVISED_ROWS:,} of {len(rows):,}; escalation diff lists all."
+        said.append(_table(rows.head(REVISED_ROWS), caption))
     counts = revised_counts(result)
     return [
         heading,
