@@ -1,7 +1,10 @@
 """Which rows the downloads of a study held: their cells alone, read without a study's checks."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
+import numpy as np
 import pandas as pd
 
 from data.calendar import Calendar
@@ -13,6 +16,11 @@ from data.study import Study
 from data.study_files import read_member
 from data.tables.names import rename_columns
 from data.vintages import vintage_days
+
+# Files up to so many bytes are kept as read, so many of them: a download does not change.
+SMALL, MOST_READ = 128 << 10, 128
+_READ: OrderedDict[tuple, tuple[np.ndarray, np.ndarray]] = OrderedDict()
+_LOCK = Lock()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,6 +72,43 @@ def earlier_downloads(study: Study, table: str) -> tuple[Download, ...]:
             size = path.stat().st_size if path.is_file() else 0
             found.append(Download(name=name, file=file, calendar=calendar, size=size))
     return tuple(found)
+
+
+def held_ids(study: Study, table: str, download: Download) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ids and the days of the rows that a download held, read once where that is small.
+
+    Parameters
+    ----------
+    study : Study
+    table : {"events", "strikes"}
+    download : Download
+
+    Returns
+    -------
+    ids, days : array of object, shape (n_rows,)
+        As text; None where a cell is blank.
+
+    Raises
+    ------
+    StudyError
+        When there is no such file, or no table in it.
+    """
+    path = (study.folder / download.file).resolve()
+    changed = path.stat().st_mtime_ns if path.exists() else 0
+    named = tuple(sorted(study.settings["names"].get(table, {}).items()))
+    mark = (str(path), changed, download.size, named)
+    with _LOCK:
+        if mark in _READ:
+            _READ.move_to_end(mark)
+            return _READ[mark]
+    rows = held_rows(study, table, download.file)
+    found = rows["event_id"].to_numpy(dtype=object), rows["date"].to_numpy(dtype=object)
+    if download.size <= SMALL:
+        with _LOCK:
+            _READ[mark] = found
+            while len(_READ) > MOST_READ:
+                _READ.popitem(last=False)
+    return found
 
 
 def held_rows(study: Study, table: str, file: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.nowcast.triangle import Looks
 from analytics.revisions.row_matching import EVENT_KEY, MatchedRows, as_texts, match_rows
 from analytics.revisions.rows import STAMPS
-from data.held_rows import Download, earlier_downloads, held_rows
+from data.held_rows import Download, earlier_downloads, held_ids, held_rows
 from data.study import Study
 
 # The newest days of downloads that are read; a delay older than these say is not theirs to tell.
@@ -123,14 +123,13 @@ def _listed(
     study: Study, table: str, download: Download, ids: pd.Index, days: np.ndarray
 ) -> tuple[np.ndarray, set[str]]:
     """Give the places of the rows that a download listed, and the ids that are no longer there."""
-    held = held_rows(study, table, download.file)
-    old = held["event_id"].astype(object)
-    place = ids.get_indexer(old)
+    old, dates = held_ids(study, table, download)
+    place = ids.get_indexer(pd.Index(old, dtype=object))
     there = place >= 0
-    same = days[place[there]] == held["date"].to_numpy(dtype=object)[there]
+    same = days[place[there]] == dates[there]
     if same.sum() >= LEAST_KEPT * len(old):
         return place[there], set(old[~there])
-    found = _by_content(study, table, held)
+    found = _by_content(study, table, held_rows(study, table, download.file))
     known = ids.get_indexer(found)
     return known[known >= 0], set()
 

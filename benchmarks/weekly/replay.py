@@ -65,8 +65,8 @@ since = {since:%Y-%m-%d}
 """
 # What a run says of the newest days.
 NEWEST = re.compile(
-    r"(?P<share>\d+) % has been seen so far: (?P<listed>\d+) .*, "
-    r"(?P<expected>\S+ expected in the end \(95 % interval .*?\))"
+    r"has been seen so far: (?P<listed>\S+) .*, (?P<expected>\S+) expected in the end "
+    r"\(95 % interval (?P<low>\S+) to (?P<high>\S+)\)"
 )
 DONE = ("diff", "search", "scan", "watch", "report", "tell")
 TEXT = """\
@@ -302,7 +302,9 @@ def _newest_rows(weeks: list[Week]) -> list[list[str]]:
             continue
         last = covered_to(week.day)
         came = int(final[last - pd.Timedelta(days=6) : last].sum())
-        rows.append([plain_date(week.day), said["listed"], said["expected"], str(came)])
+        ends = " to ".join(f"{float(said[end]):.0f}" for end in ("low", "high"))
+        expected = f"{said['expected']} ({ends})"
+        rows.append([plain_date(week.day), said["listed"], expected, str(came)])
     return rows
 
 
