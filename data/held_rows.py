@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.calendar import Calendar
 from data.errors import StudyError
+from data.faults import Fault
 from data.files.csv_reader import read_cells
 from data.settings.coverage import calendars
 from data.settings.vintages import MAIN, vintage_settings
@@ -17,6 +18,7 @@ from data.study_files import read_member
 from data.tables.names import rename_columns
 from data.vintages import vintage_days
 
+KNOWN_BY = ("event_id", "date")
 # Files up to so many bytes are kept as read, so many of them: a download does not change.
 SMALL, MOST_READ = 128 << 10, 128
 _READ: OrderedDict[tuple, tuple[np.ndarray, np.ndarray]] = OrderedDict()
@@ -128,7 +130,7 @@ def held_rows(study: Study, table: str, file: str) -> pd.DataFrame:
     Raises
     ------
     StudyError
-        When there is no such file, or no table in it.
+        When there is no such file, no table in it, or a table without ids or days.
     """
     content, faults = read_member(study.folder, file, column=None)
     if content is None:
@@ -137,4 +139,8 @@ def held_rows(study: Study, table: str, file: str) -> pd.DataFrame:
     if cells is None:
         raise StudyError(tuple(faults))
     named, _ = rename_columns(cells, table=table, settings=study.settings)
+    lacking = [name for name in KNOWN_BY if name not in named]
+    if lacking:
+        allowed = "this column, by which the rows of downloads are told apart and counted"
+        raise StudyError(tuple(Fault(file=file, column=name, allowed=allowed) for name in lacking))
     return named

@@ -3,7 +3,7 @@ import pytest
 
 from analytics.nowcast import first_sight as sight_module
 from analytics.nowcast.first_sight import first_sight
-from analytics.nowcast.newest_days import nowcast_of
+from analytics.nowcast.newest_days import nowcast_of, still_to_come
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.errors import StudyError
@@ -111,3 +111,14 @@ def test_a_download_that_is_lost_is_named(tmp_path, made):
     (folder / NEWEST / "events.csv").unlink()
     with pytest.raises(StudyError, match=f"{NEWEST}/events.csv"):
         first_sight(study, "events")
+
+
+def test_a_download_without_ids_is_named_and_stops_no_chart(tmp_path, made):
+    folder = write_downloads(tmp_path, rows=made[0], known=made[1])
+    path = folder / NEWEST / "events.csv"
+    pd.read_csv(path, dtype=str).drop(columns="event_id").to_csv(path, index=False)
+    study = load_study(folder)
+    selection = Selection(study, default_view(study))
+    with pytest.raises(StudyError, match=f"{NEWEST}/events.csv.*event_id"):
+        nowcast_of(selection)
+    assert still_to_come(selection, "events").empty
