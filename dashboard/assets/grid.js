@@ -1,5 +1,5 @@
-/* The grid of incidents, whose scripts are as large as half of all others: they are asked for once the page is used and
-   has nothing else to do, or with the first grid. */
+/* The grid of incidents, whose scripts are as large as half of all others: they are asked for when the reader
+   points at their view, when the page was used and has nothing else to do, or with the first grid. */
 (function () {
     "use strict";
     const address = document.currentScript.dataset.grid;
@@ -34,24 +34,41 @@
         document.head.append(script);
     }
 
-    /* After the first press, when no answer is waited for; not where data is to be saved. */
-    const PAUSE = 300;
+    /* Both come as soon as the reader points at the view; else after a press that no other followed for a while, when no
+       answer is waited for, and not where data is to be saved. */
+    const PAUSE = 1500;
+    const PRESSES = ["pointerdown", "keydown"];
     const whenIdle = window.requestIdleCallback || ((go) => window.setTimeout(go));
+    let timer = null;
 
-    function later(go) {
-        window.setTimeout(function () {
-            whenIdle(() => (document.querySelector("[data-dash-is-loading=true]") ? later(go) : go()));
-        }, PAUSE);
-    }
-
-    function prepare() {
-        ["pointerdown", "keydown"].forEach((kind) => document.removeEventListener(kind, prepare, true));
-        if (!(navigator.connection && navigator.connection.saveData)) {
+    function askForBoth() {
+        PRESSES.forEach((kind) => document.removeEventListener(kind, later, true));
+        document.removeEventListener("pointerover", point, true);
+        window.clearTimeout(timer);
+        if (!asked) {
+            askForRest();
             /* What does not come is asked for again with the first grid, which says so. */
-            later(() => ask().then(() => later(askForRest), () => null));
+            ask().catch(() => null);
         }
     }
-    ["pointerdown", "keydown"].forEach((kind) => document.addEventListener(kind, prepare, true));
+
+    function later() {
+        window.clearTimeout(timer);
+        if (!(navigator.connection && navigator.connection.saveData)) {
+            timer = window.setTimeout(function () {
+                const waits = () => document.querySelector("[data-dash-is-loading=true]");
+                whenIdle(() => (waits() ? later() : askForBoth()));
+            }, PAUSE);
+        }
+    }
+
+    function point(event) {
+        if (event.target.closest('[role="tab"][id$="-tab-incidents"]')) {
+            askForBoth();
+        }
+    }
+    PRESSES.forEach((kind) => document.addEventListener(kind, later, true));
+    document.addEventListener("pointerover", point, true);
 
     const MORE = "More columns to the right: scroll sideways.";
 

@@ -98,7 +98,7 @@
     LEADING.forEach((kind) => window.addEventListener(kind, putViews, true));
     function putViewsLater() {
         const drawn = document.getElementById("main") && !document.getElementById("first");
-        whenIdle(() => (drawn && putViews()) || window.setTimeout(putViewsLater, 300));
+        whenIdle(() => (drawn && putViews()) || window.setTimeout(putViewsLater, 100));
     }
     putViewsLater();
 

@@ -89,6 +89,11 @@ def test_what_is_not_seen_comes_while_nothing_else_is_done(page, address):
     with page.expect_response("**/async-community.js"):
         page.keyboard.press("Tab")
     assert len(scripts) == 2
+    # Who points at the view has them at once, and once.
+    page.goto(address)
+    drawn(page)
+    with page.expect_response("**/async-community.js"):
+        page.get_by_role("tab", name="Incidents").hover()
     page.get_by_role("tab", name="Incidents").click()
     page.locator(".ag-row").first.wait_for()
-    assert len(scripts) == 2
+    assert len(scripts) == 4
