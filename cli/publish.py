@@ -66,7 +66,7 @@ def publish(
         )
     check_site_folder(place, study.title, renamed=force)
     # This forks the process, which has no second thread before.
-    begin_effects(selection, of_all_events=True)
+    begin_effects(selection, of_all_events=True, in_all_ways=True)
     warm_up()
     kept = study.folder / study.settings["run"]["out"]
     with progress_bar(place.name) as progress:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import plain_errors, print_json
+
+if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
 
 EXAMPLES = ("cron", "systemd")
 
@@ -51,12 +54,14 @@ def run_steps(
     from analytics.findings.beside import begin_effects
     from report.schedule.go import BUSY, INCOMPLETE, Around, Busy, run_study
 
-    around = Around(
-        say=lambda line: None if quiet else click.echo(line, err=True),
-        prepare=lambda selection: begin_effects(
-            selection, of_all_events="report" in selection.study.settings["run"]["steps"]
-        ),
-    )
+    def prepare(selection: "Selection") -> None:
+        steps = selection.study.settings["run"]["steps"]
+        published = "publish" in steps
+        begin_effects(
+            selection, of_all_events=published or "report" in steps, in_all_ways=published
+        )
+
+    around = Around(say=lambda line: None if quiet else click.echo(line, err=True), prepare=prepare)
     try:
         done = run_study(folder, report_only=report_only, since=since, around=around)
     except Busy as error:

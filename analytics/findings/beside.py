@@ -20,7 +20,9 @@ from analytics.selection.selected import Selection
 from data.errors import EscalationError
 
 
-def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
+def begin_effects(
+    selection: Selection, *, of_all_events: bool = False, in_all_ways: bool = False
+) -> None:
     """Begin to compute what followed the chosen event, the changes by other methods, and responses.
 
     Parameters
@@ -30,6 +32,8 @@ def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
         or waited for.
     of_all_events : bool
         Whether what followed each event that the view draws is asked for, too.
+    in_all_ways : bool
+        Whether that is asked for under every way to count, as it is of the chosen event.
     """
     with suppress(EscalationError):
         # Both processes need them: what draws them is loaded once.
@@ -38,7 +42,9 @@ def begin_effects(selection: Selection, *, of_all_events: bool = False) -> None:
     others = (detected_in, results.regimes_of_days, tested_counts)
     if of_all_events:
         # A report needs the first at its beginning, and the others in its middle.
-        remember_beside(selection.study, partial(_compute_all_effects, selection), effects)
+        remember_beside(
+            selection.study, partial(_compute_all_effects, selection, in_all_ways), effects
+        )
         remember_beside(selection.study, partial(_compute_others, selection), others)
         return
     remember_beside(selection.study, partial(_compute, selection), (*effects, detected_in))
@@ -52,11 +58,13 @@ def _compute(selection: Selection) -> None:
         first_responses(selection)
 
 
-def _compute_all_effects(selection: Selection) -> None:
+def _compute_all_effects(selection: Selection, in_all_ways: bool) -> None:
     _compute_effects(selection)
     for compute in (event_effects, view_responses):
         with suppress(EscalationError):
             compute(selection)
+    for event in event_effects(selection).table["event"] if in_all_ways else ():
+        _compute_effects(selection.under(event=event))
 
 
 def _compute_others(selection: Selection) -> None:

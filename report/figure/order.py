@@ -6,6 +6,7 @@ import platform
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypedDict
@@ -184,10 +185,16 @@ def versions() -> dict[str, str]:
     dict of str
         Empty for what is not installed.
     """
-    found = {product.NAME: product.version(), "python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = ""
-    return found
+    return {
+        product.NAME: product.version(),
+        "python": platform.python_version(),
+        **{name: _installed(name) for name in PACKAGES},
+    }
+
+
+@cache
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

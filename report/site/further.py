@@ -151,7 +151,10 @@ def responses_page(context: SiteContext) -> list[Block]:
         if one.episodes.empty:
             blocks += [heading, Paragraph(text=one.reason)]
             continue
-        blocks += [heading, _table(episode_words(one, context.words), "One row an episode.")]
+        blocks += [
+            heading,
+            _table(episode_words(one, context.words), f"One row an episode of {one.trigger}."),
+        ]
     return blocks
 
 
