@@ -40,9 +40,9 @@ from report.site.names import safe_stem
 from report.terminal.analysis import summarise
 
 # Of the rows of a study: so many stand on the page, and so many bytes of them in the file.
-LISTED, MOST_BYTES = 1_000, 1_500_000
+LISTED, MOST_BYTES = 1_000, 700_000
 # As many revised rows stand on the page and in their file.
-REVISED_ROWS = 2_000
+REVISED_ROWS = 1_000
 IMPUTED = (
     "Not facts: where the list is short of the totals, the days of the missing incidents are drawn "
     "at random from the rate of the listed ones. A surplus is left as it is, and no other number "
