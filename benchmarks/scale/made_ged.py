@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analytics.panel.units import UnitCounts
+
 FIRST_DAY, DAYS = "1989-01-01", 13_149
 # Of the units of a real country file (province and dyad) 23 % have ten events or more, the mean
 # being 30: a lognormal with this standard deviation of the logarithm.
@@ -47,6 +49,23 @@ def _days(rng: np.random.Generator, number: int, days: int) -> np.ndarray:
     parents = found[rng.integers(0, max(number, 1), number)] if number else found
     found = np.where(follows, parents + rng.exponential(MEAN_LAG, number), found)
     return np.floor(found).astype(np.int64) % days
+
+
+def made_units(units: int, events: int, days: int = DAYS, seed: int = 1) -> UnitCounts:
+    """Make units in memory, as counting a file of them would."""
+    rows = made_events(units=units, events=events, days=days, seed=seed)
+    cells = rows.groupby(["unit", "day"]).size()
+    numbers, days_of = (cells.index.get_level_values(at).to_numpy() for at in (0, 1))
+    there, numbers = np.unique(numbers, return_inverse=True)
+    return UnitCounts(
+        by=("dyad_name",),
+        noun="events",
+        index=pd.date_range(FIRST_DAY, periods=days, name="date"),
+        keys=tuple((f"Dyad {unit:04}",) for unit in there),
+        starts=np.searchsorted(numbers, np.arange(len(there) + 1)),
+        places=days_of,
+        events=cells.to_numpy(),
+    )
 
 
 def write_ged(events: pd.DataFrame, path: Path) -> None:

@@ -4,11 +4,13 @@
 """
 
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,17 +18,26 @@ import pandas as pd
 from analytics.panel import all_units
 from analytics.panel.executors import Crew, cluster, one_process, several_processes
 from analytics.panel.screen import can_pass
-from analytics.panel.unit import NOT_WEIGHED
+from analytics.panel.unit import FOUND, NOW_DAYS, THIN, UnitScan
 from analytics.panel.units import UnitCounts, units_of_rows
-from benchmarks.scale.made_ged import DAYS, FIRST_DAY, made_events, write_ged
+from benchmarks.scale.losses import losses
+from benchmarks.scale.made_ged import DAYS, FIRST_DAY, made_events, made_units, write_ged
 from data.files.options import Options
 from data.streaming.counted import count_rows, open_rows
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 UNITS, EVENTS = 3_000, 400_000
 TWO_YEARS = "2023-01-01"
 PIECE = 1_000_000
-# Of the units with events enough every so-manieth is weighed over all days; the rest is scaled.
-EVERY = 40
+# Every process of Dask looks at itself fifty times a second, and keeps a profile of what it does.
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "1s",
+}
 
 
 def spent(work: Callable[[], object]) -> dict[str, float]:
@@ -43,23 +54,6 @@ def spent(work: Callable[[], object]) -> dict[str, float]:
 def _processors() -> float:
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(used.ru_utime + used.ru_stime for used in both)
-
-
-def made_units(units: int, events: int, days: int = DAYS, seed: int = 1) -> UnitCounts:
-    """Make units in memory, as counting a file of them would."""
-    rows = made_events(units=units, events=events, days=days, seed=seed)
-    cells = rows.groupby(["unit", "day"]).size()
-    numbers, days_of = (cells.index.get_level_values(at).to_numpy() for at in (0, 1))
-    there, numbers = np.unique(numbers, return_inverse=True)
-    return UnitCounts(
-        by=("dyad_name",),
-        noun="events",
-        index=pd.date_range(FIRST_DAY, periods=days, name="date"),
-        keys=tuple((f"Dyad {unit:04}",) for unit in there),
-        starts=np.searchsorted(numbers, np.arange(len(there) + 1)),
-        places=days_of,
-        events=cells.to_numpy(),
-    )
 
 
 def rows_of(folder: Path, rows: int) -> Path:
@@ -127,12 +121,18 @@ def two_years(folder: Path, workers: str) -> dict[str, float]:
     """Scan the last two years of the made file, from file to table."""
     path, many = _ged(folder), int(workers)
     crew = several_processes(many) if many > 1 else one_process()
-    _scan(made_units(3, 400, 200), one_process())
+    _warm()
 
     def work() -> None:
         _scan(_count(path, ("dyad_name",), TWO_YEARS), crew)
 
     return spent(work)
+
+
+def _warm() -> None:
+    """Load all that computes, which belongs to no measurement."""
+    for screened in (False, True):
+        all_units.scan_all(made_units(20, 4_000, 800), screened=screened)
 
 
 def _scan(units: UnitCounts, crew: Crew) -> None:
@@ -143,109 +143,170 @@ def on_both(folder: Path, rounds: str) -> dict[str, list[float]]:
     """Scan the same units in two processes and on two workers of Dask, in turn.
 
     Seconds of processors, the workers' own among them: the clock says nothing on a busy machine.
+    The workers are new in every round, and scan twice: what they load first is in the first time.
     """
     from distributed import Client, LocalCluster
 
     units = made_units(1_000, 1_000 * EVENTS // UNITS).newest(731)
-    took: dict[str, list[float]] = {"processes": [], "dask": []}
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as two:
-        on_dask, client = cluster(two.scheduler_address), Client(two.scheduler_address)
-
-        def workers() -> float:
-            return sum(client.run(time.process_time).values())
-
-        _scan(made_units(40, 4_000, 400), on_dask)
-        for _ in range(int(rounds)):
-            took["processes"].append(spent(lambda: _scan(units, several_processes(2)))["cpu"])
-            before = workers()
-            own = spent(lambda: _scan(units, on_dask))["cpu"]
-            took["dask"].append(round(own + workers() - before, 2))
-        client.close()
-        on_dask.close()
+    _warm()
+    took: dict[str, list[float]] = {"processes": [], "new workers": [], "same workers": []}
+    for _ in range(int(rounds)):
+        took["processes"].append(spent(lambda: _scan(units, several_processes(2)))["cpu"])
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as two:
+            crew, client = cluster(two.scheduler_address), Client(two.scheduler_address)
+            for kind in ("new workers", "same workers"):
+                took[kind].append(_on_workers(units, crew, client))
+            client.close()
+            crew.close()
     return took
+
+
+def on_both_calm(folder: Path, rounds: str) -> dict[str, list[float]]:
+    """Do what :func:`on_both` does, with Dask's own threads asked to look less often."""
+    import dask
+
+    with dask.config.set(CALM):
+        return on_both(folder, rounds)
+
+
+def waiting(folder: Path, seconds: str) -> dict[str, float]:
+    """Tell how much of a processor a scheduler and two workers take while nothing is asked."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    took = {}
+    for name, settings in (("plain", {}), ("calm", CALM)):
+        with dask.config.set(settings), LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as two, Client(two.scheduler_address) as client:  # fmt: skip
+            begun, before = time.perf_counter(), sum(client.run(time.process_time).values())
+            own = spent(lambda: time.sleep(int(seconds)))["cpu"]
+            workers = sum(client.run(time.process_time).values()) - before
+            took[name] = round((own + workers) / (time.perf_counter() - begun), 3)
+    return took
+
+
+def _on_workers(units: UnitCounts, crew: Crew, client: "Client") -> float:
+    """Scan on a cluster, and tell the seconds of all processors, this one's among them."""
+
+    def workers() -> float:
+        return sum(client.run(time.process_time).values())
+
+    before = workers()
+    own = spent(lambda: _scan(units, crew))["cpu"]
+    return round(own + workers() - before, 2)
 
 
 def by_units(folder: Path, units: str) -> dict[str, float]:
     """Scan so many units over two years, in one process."""
-    made = made_units(int(units), int(units) * EVENTS // UNITS).newest(731)
-    _scan(made_units(3, 400, 200), one_process())
-    return spent(lambda: _scan(made, one_process())) | {
-        "tested": len(all_units.enough_events(made))
-    }
+    return _scanned(made_units(int(units), int(units) * EVENTS // UNITS).newest(731))
 
 
 def by_days(folder: Path, days: str) -> dict[str, float]:
     """Scan twenty units of an event a week over so many days, in one process."""
-    made = made_units(20, int(days) * 20 // 7, int(days))
-    _scan(made_units(3, 400, 200), one_process())
-    return spent(lambda: _scan(made, one_process())) | {
-        "tested": len(all_units.enough_events(made))
-    }
+    return _scanned(made_units(20, int(days) * 20 // 7, int(days)))
 
 
-def all_days(folder: Path, every: str) -> dict[str, float]:
-    """Weigh some of the units over all days, and scale to all of them."""
-    units = made_units(UNITS, EVENTS)
-    shared = all_units.SharedDays(
-        index=units.index, region=all_units.region_of_units(units), days=28
+def by_events(folder: Path, events: str) -> dict[str, float]:
+    """Scan twenty units with so many events in four years each, drawn evenly, in one process."""
+    rng = np.random.default_rng(3)
+    days = 1_461
+    counts = rng.poisson(int(events) / days, (20, days))
+    places = [np.flatnonzero(one) for one in counts]
+    return _scanned(
+        UnitCounts(
+            by=("dyad_name",),
+            noun="events",
+            index=pd.date_range(FIRST_DAY, periods=days, name="date"),
+            keys=tuple((f"Dyad {unit:04}",) for unit in range(20)),
+            starts=np.append(0, np.cumsum([one.size for one in places])),
+            places=np.concatenate(places),
+            events=counts[counts > 0],
+        )
     )
-    enough = all_units.enough_events(units)
-    some = enough[:: int(every)]
-    thin = [at for at in range(len(units)) if at not in set(enough)][:200]
-    sent = {at: units.days_of(at) for at in [*some, *thin]}
-    looks: list[float] = []
 
-    def look(places: list[int]) -> None:
-        looks[:] = all_units.look_at(shared, [sent[at] for at in places])
 
-    def weigh(places: list[int]) -> None:
-        all_units.scan_some(shared, [(units.name(at), sent[at], True) for at in places])
+def _scanned(units: UnitCounts) -> dict[str, float]:
+    _warm()
+    took = spent(lambda: all_units.scan_all(units, screened=False))
+    return took | {"tested": len(all_units.enough_events(units))}
 
-    look(some[:1])
-    looked = spent(lambda: look(some))["cpu"]
-    passing = [at for at, most in zip(some, looks, strict=True) if can_pass(most)]
-    weigh(passing[:1])
-    weighed, thinly = spent(lambda: weigh(passing))["cpu"], spent(lambda: weigh(thin))["cpu"]
-    share = len(enough) / len(some)
-    total = share * (looked + weighed) + thinly / len(thin) * (len(units) - len(enough))
-    return {
-        "units": len(units),
-        "tested": len(enough),
-        "sampled": len(some),
-        "passing": len(passing),
-        "look_s": round(looked / len(some), 4),
-        "weigh_s": round(weighed / len(passing), 3),
-        "core_s": round(total),
+
+def every_day(folder: Path, parts: str) -> dict[str, float]:
+    """Scan all days of the made file, part by part: each a random choice of the units.
+
+    What is measured already is not measured again: an interrupted run continues, and its parts add
+    up. ``PARTS`` in the environment ends it after so many.
+    """
+    store, path = folder / "every_day.jsonl", _ged(folder)
+    lines = store.read_text(encoding="utf-8").splitlines() if store.exists() else []
+    done = [json.loads(line) for line in lines]
+    _warm()
+    units: list[UnitCounts] = []
+    counting = spent(lambda: units.append(_count(path, ("dyad_name",))))["cpu"]
+    shared: list[all_units.SharedDays] = []
+    region = spent(lambda: shared.append(_shared(units[0])))["cpu"]
+    order = np.random.default_rng(4).permutation(len(units[0]))
+    most = min(int(parts), len(done) + int(os.environ.get("PARTS", parts)))
+    for part in np.array_split(order, int(parts))[len(done) : most]:
+        done.append(_part(units[0], shared[0], part.tolist()))
+        with store.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(done[-1]) + "\n")
+    sums = {name: round(sum(one[name] for one in done), 1) for name in done[0]}
+    return sums | {
+        "parts": len(done),
+        "all_parts": int(parts),
+        "all_units": len(units[0]),
+        "counting": counting,
+        "region": region,
+        "core_s": round(counting + region + sums["cpu"] * len(order) / sums["units"], 1),
     }
 
 
-def screened(folder: Path, panels: str) -> dict[str, float]:
-    """Scan panels with and without the cheap look, and tell what it loses."""
-    lost = firm = skipped = 0
-    most = 0.0
-    for seed in range(int(panels)):
-        units = made_units(150, 6_000, 731, seed=seed + 10)
-        whole = all_units.scan_all(units, screened=False).table.set_index("unit")
-        cheap = all_units.scan_all(units, screened=True).table.set_index("unit")
-        left = cheap.index[cheap["verdict"] == NOT_WEIGHED]
-        skipped += len(left)
-        firm += int(whole["firm"].sum())
-        lost += int((whole["firm"] & ~cheap["firm"].reindex(whole.index)).sum())
-        most = max(most, float(whole.loc[left, "evidence_rest"].max(skipna=True)))
-    return {"panels": int(panels), "firm": firm, "lost": lost, "skipped": skipped, "most": most}
+def _shared(units: UnitCounts) -> all_units.SharedDays:
+    return all_units.SharedDays(
+        index=units.index, region=all_units.region_of_units(units), days=NOW_DAYS
+    )
+
+
+def _part(units: UnitCounts, shared: all_units.SharedDays, some: list[int]) -> dict[str, float]:
+    """Look at some units, and weigh those that pass, as a scan does."""
+    enough = set(all_units.enough_events(units))
+    found: list[UnitScan] = []
+    left: set[int] = set()
+
+    def work() -> None:
+        asked = [at for at in some if at in enough]
+        looks = all_units.look_at(shared, [units.days_of(at) for at in asked])
+        left.update(at for at, most in zip(asked, looks, strict=True) if not can_pass(most))
+        given = [(units.name(at), units.days_of(at), at not in left) for at in some]
+        found.extend(all_units.scan_some(shared, given))
+
+    took = spent(work)["cpu"]
+    return {
+        "cpu": took,
+        "units": len(some),
+        "tested": sum(one.verdict != THIN for one in found),
+        "left": len(left),
+        "changed": sum(one.verdict == FOUND for one in found),
+        "load": os.getloadavg()[0],
+    }
 
 
 STAGES = {
-    "screened": screened,
+    "screened": losses,
     "counted": counted,
     "counted_by_dataset": counted_by_dataset,
     "two_years": two_years,
     "on_both": on_both,
+    "on_both_calm": on_both_calm,
+    "waiting": waiting,
     "by_units": by_units,
     "by_days": by_days,
-    "all_days": all_days,
+    "by_events": by_events,
+    "every_day": every_day,
 }
 
 

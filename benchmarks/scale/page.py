@@ -11,21 +11,33 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+from scipy.special import betaincinv
+
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import table, write
+from benchmarks.scale.growth import Growth, fitted
+from benchmarks.scale.measure import CALM
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scale.md"
 TEMPLATE = Path(__file__).with_name("page.md")
-ROWS, UNITS = (1_000_000, 3_000_000, 10_000_000, 30_000_000), (300, 1_000)
-DAYS, EVERY, ROUNDS, PANELS = (365, 1_461), 40, 1, 1
+ROWS = (300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
+UNITS = (150, 300, 1_000, 3_000, 6_000)
+DAYS = (365, 731, 1_461, 2_922, 5_844, 13_149)
+# Events of a unit in four years.
+BUSY, BUSY_DAYS = (15, 60, 250, 1_000, 4_000, 16_000), 1_461
+ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 2, 10, 12, 40
 STAGES = [
     *[("counted", rows) for rows in ROWS],
     ("counted_by_dataset", ROWS[-1]),
     ("two_years", 2),
     *[("by_units", units) for units in UNITS],
     *[("by_days", days) for days in DAYS],
-    ("all_days", EVERY),
+    *[("by_events", events) for events in BUSY],
+    ("every_day", PARTS),
     ("on_both", ROUNDS),
+    ("on_both_calm", CALM_ROUNDS),
+    ("waiting", WAITED),
     ("screened", PANELS),
 ]
 # All of GDELT: rows of reports since 1979, by country and root code, on such machines.
@@ -56,7 +68,7 @@ def measured(folder: Path) -> Known:
 def page(known: Known) -> str:
     """Lay the measurements out."""
     loads = [found["load"] for found in known.values()]
-    parts = {**_rows(known), **_units(known), **_days(known), **_places(known), **_gdelt(known)}
+    parts = {**_rows(known), **_units(known), **_days(known), **_lost(known), **_places(known)}
     return TEMPLATE.read_text(encoding="utf-8").format(
         today=f"{date.today():%Y-%m-%d}",
         machine=machine(),
@@ -64,11 +76,17 @@ def page(known: Known) -> str:
         least_load=min(loads),
         most_load=max(loads),
         **parts,
+        **_gdelt(known),
     )
 
 
 def _met(holds: bool) -> str:
     return "met" if holds else "missed"
+
+
+def _growth(known: Known, stage: str, sizes: tuple[int, ...]) -> Growth:
+    """Fit the growth of what a stage costs."""
+    return fitted({size: known[stage, size]["cpu"] for size in sizes})
 
 
 def _rows(known: Known) -> dict[str, object]:
@@ -80,6 +98,7 @@ def _rows(known: Known) -> dict[str, object]:
     largest, other = found[ROWS[-1]], known["counted_by_dataset", ROWS[-1]]
     return {
         "rows": "\n".join(table(("rows", "processor s", "µs a row", "peak MB"), lines)),
+        "rows_growth": _growth(known, "counted", ROWS),
         "rows_met": _met(largest["cpu"] <= 60 and largest["peak_mb"] <= 2048),
         "dataset_cpu": other["cpu"],
         "dataset_mb": other["peak_mb"],
@@ -88,10 +107,15 @@ def _rows(known: Known) -> dict[str, object]:
 
 def _units(known: Known) -> dict[str, object]:
     found = [(units, known["by_units", units]) for units in UNITS]
-    lines = [(f"{units:,}", one["tested"], one["cpu"]) for units, one in found]
+    lines = [
+        (f"{units:,}", one["tested"], one["cpu"], f"{1000 * one['cpu'] / one['tested']:.0f}")
+        for units, one in found
+    ]
     whole = known["two_years", 2]["cpu"]
+    heads = ("units", "weighed", "processor s", "ms a unit weighed")
     return {
-        "units": "\n".join(table(("units", "weighed", "processor s"), lines)),
+        "units_table": "\n".join(table(heads, lines)),
+        "units_growth": _growth(known, "by_units", UNITS),
         "two_cpu": whole,
         "two_half": whole / 2,
         "two_met": _met(whole / 2 <= 120),
@@ -104,39 +128,87 @@ def _days(known: Known) -> dict[str, object]:
         one = known["by_days", days]
         each = 1e6 * one["cpu"] / days / one["tested"]
         lines.append((f"{days:,}", one["tested"], one["cpu"], f"{each:.0f}"))
-    every, cheap = known["all_days", EVERY], known["screened", PANELS]
+    busy = []
+    for events in BUSY:
+        one = known["by_events", events]
+        each = 1000 * one["cpu"] / one["tested"]
+        busy.append((f"{events:,}", f"{events / BUSY_DAYS:.2f}", one["cpu"], f"{each:.0f}"))
+    every = known["every_day", PARTS]
     heads = ("days", "weighed", "processor s", "µs a unit and day")
     return {
         "days": "\n".join(table(heads, lines)),
-        "tested": every["tested"],
-        "all_units": every["units"],
-        "look_ms": every["look_s"] * 1000,
-        "sampled": every["sampled"],
-        "passing": every["passing"],
-        "weigh_s": every["weigh_s"],
+        "days_growth": _growth(known, "by_days", DAYS),
+        "busy": "\n".join(table(("events a unit", "a day", "processor s", "ms a unit"), busy)),
+        **{name: f"{every[name]:,.0f}" for name in ("units", "tested", "left", "changed")},
+        **{name: every[name] for name in ("counting", "region", "parts", "all_parts", "all_units")},
         "core_s": every["core_s"],
         "core_half": every["core_s"] / 2,
         "long_met": _met(every["core_s"] / 2 <= 300),
-        **{name: cheap[name] for name in ("panels", "skipped", "most", "firm", "lost")},
+    }
+
+
+def _lost(known: Known) -> dict[str, object]:
+    kinds = known["screened", PANELS]["kinds"]
+    names = ("panels", "tested", "left", "most", "firm", "lost", "more")
+    lines = [(kind, *(f"{one[name]:,}" for name in names)) for kind, one in kinds.items()]
+    heads = ("panels of", "panels", "tested", "left", "their most", "firm", "lost", "added")
+    firm, lost = (sum(one[name] for one in kinds.values()) for name in ("firm", "lost"))
+    # Clopper and Pearson's one-sided limit.
+    most = float(betaincinv(lost + 1, firm - lost, 0.95))
+    return {
+        "losses": "\n".join(table(heads, lines)),
+        "all_panels": sum(one["panels"] for one in kinds.values()),
+        "all_firm": firm,
+        "all_lost": lost,
+        "lost_most": 100 * most,
     }
 
 
 def _places(known: Known) -> dict[str, object]:
-    both = known["on_both", ROUNDS]
-    took = {name: sum(both[name]) / len(both[name]) for name in ("processes", "dask")}
-    ratio = took["dask"] / took["processes"]
+    found = {
+        "Dask as it comes": known["on_both", ROUNDS],
+        "with the settings below": known["on_both_calm", CALM_ROUNDS],
+    }
+    lines, ratios = [], {}
+    for name, both in found.items():
+        row = [name, len(both["processes"]), f"{_middle(both['processes']):.1f}"]
+        for kind in ("new workers", "same workers"):
+            pairs = zip(both[kind], both["processes"], strict=True)
+            ratios[name, kind] = sorted(one / other for one, other in pairs)
+            low, *_, high = ratios[name, kind]
+            middle = _middle(ratios[name, kind])
+            row += [f"{_middle(both[kind]):.1f}", f"{middle:.2f} ({low:.2f} to {high:.2f})"]
+        lines.append(row)
+    heads = ("", "rounds", "processes, s", "new workers, s", "ratio", "same workers, s", "ratio")
+    met = {name: _met(_middle(one) <= 1.3) for name, one in ratios.items()}
+    calm = list(found)[1]
     return {
-        "took_processes": took["processes"],
-        "took_dask": took["dask"],
-        "ratio": ratio,
-        "ratio_met": _met(ratio <= 1.3),
+        "places": "\n".join(table(heads, lines)),
+        **{f"waits_{name}": known["waiting", WAITED][name] for name in ("plain", "calm")},
+        "plain_met": met[next(iter(found)), "same workers"],
+        "new_met": met[calm, "new workers"],
+        "same_met": met[calm, "same workers"],
+        "settings": "\n".join(f"DASK_{_variable(name)}={value}" for name, value in CALM.items()),
     }
 
 
+def _middle(values: list[float]) -> float:
+    return float(np.median(values))
+
+
+def _variable(name: str) -> str:
+    """Give the environment variable of a setting of Dask."""
+    return name.upper().replace("-", "_").replace(".", "__")
+
+
 def _gdelt(known: Known) -> dict[str, object]:
-    every, own = known["all_days", EVERY], known["counted", ROWS[-1]]
-    reading = GDELT_ROWS * own["cpu"] / ROWS[-1]
-    weighing = GDELT_UNITS * every["weigh_s"] * GDELT_DAYS / 13_149
+    every = known["every_day", PARTS]
+    reading = _growth(known, "counted", ROWS).cost(GDELT_ROWS)
+    longest = known["by_days", DAYS[-1]]
+    each = longest["cpu"] / longest["tested"]
+    # In a series as long as this nothing is left open that a longer one would settle.
+    longer = GDELT_DAYS / DAYS[-1]
+    weighing = GDELT_UNITS * each * longer
     together = weighing / (MACHINES * CORES)
     lines = [
         ("counting the rows", "one process", f"{reading:,.0f}", f"{reading:,.0f}"),
@@ -148,6 +220,11 @@ def _gdelt(known: Known) -> dict[str, object]:
         "gdelt_days": GDELT_DAYS,
         "gdelt_units": GDELT_UNITS,
         "gdelt_cells": GDELT_UNITS * GDELT_DAYS / 1e6,
+        "a_day": GDELT_ROWS / GDELT_UNITS / GDELT_DAYS,
+        "each": each,
+        "longer": longer,
+        "own_each": every["cpu"] / max(every["tested"] - every["left"], 1),
+        "beyond": GDELT_ROWS / ROWS[-1],
         "machines": MACHINES,
         "cores": CORES,
         "batches": MACHINES * CORES / 2,
