@@ -5,6 +5,16 @@ import pytest
 from tests.helpers.browser import answer
 
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# The page is asked for at its width a moment after that has changed, and nothing is waited for;
+# what is dimmed while it waits has less contrast.
+SETTLED = """() => {
+  const state = window.dash_stores[0].getState();
+  const viewport = state.paths.strs.viewport.reduce((part, key) => part[key], state.layout);
+  const wide = document.querySelector("#main .measure .chart").clientWidth;
+  return viewport.props.data.width === Math.max(280, Math.floor(wide)) && !state.isLoading
+    && document.querySelector("[data-dash-is-loading=true]") === null
+    && document.getAnimations().every((one) => one.playState !== "running");
+}"""
 # What a rule of contrast alone can tell between the themes.
 BY_THEME = {"runOnly": ["color-contrast"]}
 EVERY_RULE = {"rules": {"target-size": {"enabled": True}}}
@@ -17,11 +27,7 @@ def settled(page):
     page.locator("#first").wait_for(state="detached")
     answer(page)
     page.wait_for_load_state("networkidle")
-    # What is dimmed while it waits has less contrast, for a moment.
-    page.wait_for_function(
-        "document.querySelector('[data-dash-is-loading=true]') === null"
-        " && document.getAnimations().every((one) => one.playState !== 'running')"
-    )
+    page.wait_for_function(SETTLED)
 
 
 def violations(page, options, *seen):
