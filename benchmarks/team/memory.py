@@ -94,19 +94,34 @@ def growth(found: list[tuple[int, int]]) -> float:
 
 
 def held_by(mark: str) -> int:
-    """Return the bytes that the processes hold which carry a mark in their environment."""
-    wanted, total = f"{MARK}={mark}".encode(), 0
+    """Return the bytes that the processes hold which carry a mark in their environment.
+
+    Notes
+    -----
+    What several have from one that they were forked from is divided between them. The files that
+    they map, such as libraries, are counted once: other programs of the machine map them as well,
+    and as those begin and end a share of them would move.
+    """
+    wanted, own, files = f"{MARK}={mark}".encode(), 0, 0
     for folder in Path("/proc").iterdir():
         if not folder.name.isdecimal() or int(folder.name) == os.getpid():
             continue
         try:
             if wanted not in (folder / "environ").read_bytes().split(b"\0"):
                 continue
-            lines = (folder / "smaps_rollup").read_text(encoding="ascii").splitlines()
+            shared, status = (_sizes(folder / name) for name in ("smaps_rollup", "status"))
         except OSError:  # it has ended, or is another user's
             continue
-        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return total
+        own += shared["Pss_Anon"] + shared["Pss_Shmem"]
+        files = max(files, status["RssFile"])
+    return own + files
+
+
+def _sizes(path: Path) -> dict[str, int]:
+    """Read what the system tells of a process in kilobytes, as bytes by name."""
+    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    told = (line.split() for line in lines if line.endswith(" kB"))
+    return {name.rstrip(":"): int(size) * 1024 for name, size, _ in told}
 
 
 def memory_lines(found: list[tuple[int, int]], words: str) -> list[str]:

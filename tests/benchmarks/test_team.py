@@ -1,6 +1,10 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
-from benchmarks.team.memory import growth, memory_lines
+from benchmarks.team.memory import MARK, growth, held_by, memory_lines
 from benchmarks.team.page import LOAD, MEMORY, kept, put
 from benchmarks.team.reader import Server
 from tests.helpers.paths import ROOT
@@ -12,6 +16,21 @@ def test_a_server_that_does_not_start_is_told_and_leaves_no_process(monkeypatch)
     with pytest.raises(RuntimeError, match="--no-such-option ended with 2"):
         Server(ROOT, "--no-such-option")
     assert begun[0].poll() == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
+def test_what_a_process_fills_is_held_by_it():
+    code = "import sys; held = bytearray(b'x' * (40 << 20)); print(1, flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {MARK: "made up"},
+    ) as process:
+        process.stdout.readline()
+        assert 40 << 20 < held_by("made up") < 80 << 20
+        assert held_by("another") == 0
+        process.stdin.close()
 
 
 def test_growth_is_measured_from_what_is_held_once_it_has_settled():
