@@ -18,7 +18,7 @@ UNBROKEN = 16
 # A table of more rows than this is seen through a window of its own, but not on paper.
 LONG = 40
 # So many rows of a table stand on a page, and so many in its file: a brief has a bound.
-MOST_ROWS, MOST_FILED = 1_000, 5_000
+MOST_ROWS, MOST_FILED = 500, 5_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -73,9 +73,12 @@ class SiteContext(ReportContext):
     ----------
     widths : tuple of int
         Of the charts; empty for those of a view.
+    room : int
+        Bytes that are left for the list of incidents and the file of them.
     """
 
     widths: tuple[int, ...] = ()
+    room: int = 1_000_000
 
     def picture(
         self, name: str, caption: str, *, tallest: int | None = None, titled: bool = True

@@ -39,8 +39,9 @@ from report.site.figures import FEWER_WIDTHS, FILES, SiteContext
 from report.site.names import safe_stem
 from report.terminal.analysis import summarise
 
-# Of the rows of a study: so many stand on the page, and so many bytes of them in the file.
-LISTED, MOST_BYTES = 1_000, 700_000
+# Of the rows of a study so many stand on the page, in about so many bytes each; their file has what
+# is left of the brief's room, and never less than this.
+LISTED, ROW_BYTES, LEAST_BYTES = 500, 500, 100_000
 # As many revised rows stand on the page and in their file.
 REVISED_ROWS = 1_000
 IMPUTED = (
@@ -236,12 +237,13 @@ def incidents_page(context: SiteContext) -> tuple[list[Block], dict[str, bytes]]
 def _file_of(context: SiteContext, table: pd.DataFrame) -> tuple[dict[str, bytes], str]:
     """Return the file of the incidents with every column, or of the newest where it is large."""
     kept, content = table, b""
+    most = max(context.room - min(len(table), LISTED) * ROW_BYTES, LEAST_BYTES)
     # Rows are about as long as each other, so that the second cut fits.
     while True:
         content = safe_csv(kept).encode("utf-8")
-        if len(content) <= MOST_BYTES:
+        if len(content) <= most:
             break
-        kept = kept.head(int(len(kept) * MOST_BYTES / len(content) * 0.95))
+        kept = kept.head(int(len(kept) * most / len(content) * 0.95))
     words = context.words.count(len(kept))
     cut = f"Their file has the newest {words}; the study's folder holds all."
     said = cut if len(kept) < len(table) else "Their file has every row and column."

@@ -7,7 +7,6 @@ from analytics.selection.selected import Selection
 from data.settings.publish import VIEWS
 from data.vintages import vintage_days
 from report.content.blocks import Block, Heading
-from report.content.plan import Plan
 from report.content.sections import coverage, sources
 from report.site import divided, further
 from report.site.figures import SiteContext
@@ -67,16 +66,13 @@ def views_of(selection: Selection, asked: Iterable[str] = VIEWS) -> list[str]:
     return [view for view in shown if view != "revisions" or vintage_days(selection.study)]
 
 
-def build_pages(
-    selection: Selection, plan: Plan, views: Iterable[str], progress: Progress
-) -> list[SitePage]:
+def build_pages(context: SiteContext, views: Iterable[str], progress: Progress) -> list[SitePage]:
     """Build the pages of views.
 
     Parameters
     ----------
-    selection : Selection
-    plan : Plan
-        Its title, author, logo and language hold for the pages, too.
+    context : SiteContext
+        The title, author and language of its plan hold for the pages, too.
     views : iterable of str
         From :func:`views_of`.
     progress : callable
@@ -87,7 +83,6 @@ def build_pages(
     list of SitePage
         Those of a view after each other, the view's own first.
     """
-    context = SiteContext(selection=selection, plan=plan)
     views, pages = list(views), []
     for number, view in enumerate(views):
         progress(number, len(views), LABELS[view].lower())

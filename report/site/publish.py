@@ -33,7 +33,7 @@ from report.site.briefs import (
     newest_first,
     told_html,
 )
-from report.site.figures import FILES, Pool, SitePicture, first_figure
+from report.site.figures import FILES, Pool, SiteContext, SitePicture, first_figure
 from report.site.pages import FRONT, LABELS, SitePage, build_pages, page_name, views_of
 from report.site.shared import SHARED, shared_files
 from report.site.shell import Shell
@@ -41,6 +41,7 @@ from report.site.store import Rewritten, check_site_folder, held, read_site, wri
 
 # What a brief may take on a stick or of a reader's line, beside the scripts that all share.
 MOST_BYTES = 5_000_000
+INCIDENTS = "incidents"
 # A document of this kind holds what the pages hold, with scripts of its own.
 LEFT_OUT = ".html"
 
@@ -293,18 +294,29 @@ class _Brief:
 
     def files(self, progress: Progress) -> dict[str, bytes]:
         """Write all that is in the folder of the brief."""
+        context = SiteContext(selection=self.selection, plan=self.plan)
         found: dict[str, bytes] = {}
-        for page in build_pages(self.selection, self.plan, self.views, progress):
-            name, body = self.brief.name, PageBody(page.name, int(page.one_section))
-            text = body.write(page.blocks)
-            if page.name == FRONT:
-                self.timeline = _timeline_of(page)
-            found[f"{name}/{page.name}.html"] = self._page(page, text, body)
-            found |= {f"{name}/{path}": held for path, held in (body.files | page.files).items()}
+        # The file of the incidents takes what all others leave.
+        first = [view for view in self.views if view != INCIDENTS]
+        for views in (first, [view for view in self.views if view == INCIDENTS]):
+            room = MOST_BYTES - sum(map(len, found.values()))
+            for page in build_pages(replace(context, room=room), views, progress):
+                found |= self._written(page)
         room = MOST_BYTES - sum(map(len, found.values()))
         documents, self.left_out = _documents(self.run, room)
         self.brief = replace(self.brief, documents=tuple(documents))
         return found | {f"{self.brief.name}/{name}": held for name, held in documents.items()}
+
+    def _written(self, page: SitePage) -> dict[str, bytes]:
+        """Write a page and the files that it leads to."""
+        folder, body = self.brief.name, PageBody(page.name, int(page.one_section))
+        text = body.write(page.blocks)
+        if page.name == FRONT:
+            self.timeline = _timeline_of(page)
+        found = {f"{folder}/{page.name}.html": self._page(page, text, body)}
+        return found | {
+            f"{folder}/{path}": held for path, held in (body.files | page.files).items()
+        }
 
     def _page(self, page: SitePage, text: str, body: PageBody) -> bytes:
         front = page.name == FRONT
