@@ -32,6 +32,7 @@ KERNELS = (
     "analytics.changepoints.kernel",
     "analytics.changepoints.likelihood",
     "analytics.changepoints.lulls",
+    "analytics.changepoints.odd_days",
     "analytics.changepoints.partitions",
     "analytics.regimes.run_lengths",
     "analytics.vectors",

@@ -15,7 +15,11 @@ from dashboard.session.url_state import decode
 from dashboard.tabs import builders, files, sensitivity, table_files, where
 from dashboard.tabs.official_totals import reconciliation_cards
 from dashboard.tabs.responses import responses_view
+from data.study import load_study
 from tests.helpers.components import DESK
+from tests.helpers.downloads import write_downloads
+
+OF_SEVERAL = ("newest-days", "delays")
 
 
 def tables_in(part):
@@ -54,7 +58,20 @@ def test_every_table_of_every_view_has_its_file_with_as_many_rows(study):
         assert len(rows) == rows_of(table), table.save
         assert file
     asked = {json.loads(name)[0] for name in names}
-    assert asked == set(table_files.TABLES) - set(table_files.OF_TWO)
+    # One download has nothing to be held against.
+    assert asked == set(table_files.TABLES) - {*table_files.OF_TWO, *OF_SEVERAL}
+
+
+def test_the_newest_days_have_their_files_with_as_many_rows(tmp_path):
+    made = load_study(write_downloads(tmp_path))
+    state = decode("?tab=revisions", made)
+    selection = Selection(made, state.view)
+    tables = tables_in(builders.BUILDERS["revisions"](selection, state, DESK))
+    tables = [table for table in tables if json.loads(table.save)[0] in OF_SEVERAL]
+    assert len(tables) == len(OF_SEVERAL)
+    for table in tables:
+        rows, _ = table_files.table_rows(selection, table.save)
+        assert len(rows) == rows_of(table) > 0
 
 
 def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
