@@ -282,10 +282,12 @@ class _Brief:
         mark = f"-{hashlib.sha256(query.encode()).hexdigest()[:6]}" if query else ""
         answer, reason = attempt(lambda: answer_of(self.selection))
         name = f"{file_mark(study)}{mark}"
+        # Briefs of several views stand in one list and one feed.
+        shown = subtitle(self.selection) if query else study.title
         return Brief(
             name=name,
             day=f"{study.data_date:%Y-%m-%d}",
-            title=f"{study.title}: brief of the data of {plain_date(study.data_date)}",
+            title=f"{shown}: brief of the data of {plain_date(study.data_date)}",
             headline=answer.finding if answer else reason,
             data=study_line(study),
             key=uuid5(NAMESPACE_URL, f"{study.title}\nbrief\n{name}").urn,

@@ -93,17 +93,19 @@ def read_site(folder: Path, title: str, *, renamed: bool = False) -> Site:
     if not folder.exists():
         return Site(title=title)
     try:
-        if not path.exists():
-            others = [one.name for one in folder.iterdir() if not _is_passing(one.name)]
-            if others:
-                raise EscalationError(
-                    f"{folder} holds {others[0]} and is no site that was published here: choose an "
-                    "empty folder, or one that is not there yet."
-                )
-            return Site(title=title)
-        values = json.loads(path.read_bytes())
+        content = path.read_bytes() if path.exists() else None
+        others = [one.name for one in folder.iterdir() if not _is_passing(one.name)]
     except OSError as error:
         raise EscalationError(f"Cannot read {folder}: {error.strerror}.") from error
+    if content is None and others:
+        raise EscalationError(
+            f"{folder} holds {others[0]} and is no site that was published here: choose an "
+            "empty folder, or one that is not there yet."
+        )
+    if content is None:
+        return Site(title=title)
+    try:
+        values = json.loads(content)
     except ValueError as error:
         raise EscalationError(
             f"{path} is not the list of a site ({error}): choose another folder."

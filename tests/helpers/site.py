@@ -1,6 +1,7 @@
 """A small study with something on each of its pages, published, and what a test reads of it."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def view_of(folder):
 def publish_small(folder, out, **asked):
     """Publish a study with few views, charts of one width and no drawn figures."""
     selection = view_of(folder)
+    view = replace(selection.view, **asked.pop("filters", {}))
+    selection = Selection(selection.study, view)
     settings = selection.study.settings["publish"] | {"views": ["overview", "incidents"]}
     settings |= asked.pop("settings", {})
     with pytest.MonkeyPatch.context() as patch:

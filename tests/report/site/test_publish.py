@@ -211,3 +211,14 @@ def test_rows_that_may_not_be_passed_on_are_in_no_file(unshared):
     (page,) = [page for page in pages_of(unshared) if page.path.name == "incidents.html"]
     assert "forbids passing its rows on" in page.text
     assert "incidents in view" in page.text
+
+
+def test_a_brief_of_a_filtered_view_is_told_apart_from_that_of_the_whole(folder, tmp_path):
+    few = {"views": ["incidents"]}
+    whole = publish_small(folder, tmp_path / "site", settings=few)
+    part = publish_small(folder, tmp_path / "site", settings=few, filters={"country": ("Iraq",)})
+    assert whole.brief.title.startswith("Made up: brief of the data of")
+    assert "Iraq only: brief of the data of" in part.brief.title
+    listed = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert part.brief.title in listed
+    assert whole.brief.name != part.brief.name
