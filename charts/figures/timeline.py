@@ -258,10 +258,12 @@ def _plot_height(reach: tuple[float, float], look: Look) -> float:
 
 def _marks(shown: Shown, look: Look) -> list[Mark]:
     ink, unit = look.colours.ink, shown.bar_unit
-    up = {"colour": look.colours.events, "text_colour": look.colours.events_text}
+    # The key has the colours of the bars, which are grey where events are no more than that.
+    direction = dict(
+        zip(("colour", "text_colour"), of_events(shown.name, look, shown.second), strict=True)
+    )
     down = {"colour": look.colours.strikes, "text_colour": look.colours.strikes_text}
     marks = []
-    direction = up if shown.sign > 0 else down
     # One series needs no word for its direction.
     way = "" if shown.below is None else ", upwards"
     shape = "up" if shown.sign > 0 else "down"

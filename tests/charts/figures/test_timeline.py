@@ -233,3 +233,11 @@ def test_changes_by_another_method_are_drawn_dashed_and_told(result):
     plain = made(result)
     assert "other_method" not in plain.table
     assert "OLS-CUSUM" not in plain.alt
+
+
+@pytest.mark.parametrize("name", ["attacks", "strikes", "events"])
+def test_the_key_has_the_colours_of_the_bars(result, name):
+    result.counts.name = name
+    figure = draw(result)
+    keyed = next(shape for shape in figure.layout.shapes if shape.name == "key")
+    assert keyed.fillcolor == figure.data[0].marker.color
