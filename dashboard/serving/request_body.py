@@ -18,6 +18,8 @@ from dashboard.serving.callback_body import LARGEST_BODY
 
 # All files together that one process takes in at the same time.
 MOST_AT_ONCE = 1 << 30
+# Of what is too large so much is let go by: who still sends when the answer comes never hears it.
+MOST_LET_GO = 1 << 30
 DROP = "/drop"
 
 
@@ -60,6 +62,7 @@ class BoundedParser(HTTPRequestParser):
     _at_once: "weakref.WeakSet[BoundedParser]" = weakref.WeakSet()
     _refused: NotTaken | None = None
     adj: Any
+    error: Any
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header, and judge by it what may come."""
@@ -67,9 +70,7 @@ class BoundedParser(HTTPRequestParser):
         if self.body_rcv is None:
             return
         if not self.path.endswith(DROP):
-            limits = copy.copy(self.adj)
-            limits.max_request_body_size = LARGEST_BODY
-            self.adj = limits
+            self._bound(LARGEST_BODY)
         elif self._is_too_much():
             self._refuse(TOO_MUCH)
 
@@ -81,13 +82,10 @@ class BoundedParser(HTTPRequestParser):
             self._refuse(NO_ROOM)
             # It has not noted the piece yet.
             taken = super().received(data)
+        if self._refused is None and self.error is not None and self.error.code == 413:
+            self._let_go()
         if self.completed and self._refused is not None:
             self.error = self._refused
-        elif self.error is not None and self.error.code == 413:
-            most = f"{self.adj.max_request_body_size >> 20} MB"
-            self.error = NotTaken(
-                413, "Content Too Large", f"More than {most} cannot be sent here."
-            )
         return taken
 
     def close(self) -> None:
@@ -95,6 +93,18 @@ class BoundedParser(HTTPRequestParser):
         with self._one:
             self._at_once.discard(self)
         super().close()
+
+    def _bound(self, most: int) -> None:
+        limits = copy.copy(self.adj)
+        limits.max_request_body_size = most
+        self.adj = limits
+
+    def _let_go(self) -> None:
+        said = f"More than {self.adj.max_request_body_size >> 20} MB cannot be sent here."
+        self._refuse(NotTaken(413, "Content Too Large", said))
+        if self.content_length < MOST_LET_GO and not self.body_rcv.completed:
+            self.completed, self.error = False, None
+            self._bound(MOST_LET_GO)
 
     def _refuse(self, why: NotTaken) -> None:
         self._refused = why

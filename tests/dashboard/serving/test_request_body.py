@@ -3,6 +3,7 @@
 import http.client
 import subprocess
 import sys
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -43,12 +44,10 @@ def port():
 
 
 def sent(port, path, size):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("POST", path, b"x" * size)
-    reply = connection.getresponse()
-    found = reply.status, reply.read().decode()
-    connection.close()
-    return found
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("POST", path, b"x" * size)
+        reply = connection.getresponse()
+        return reply.status, reply.read().decode()
 
 
 def test_a_full_disk_cuts_no_connection_and_is_told_in_one_sentence(port):
@@ -82,6 +81,29 @@ def test_of_files_that_are_sent_at_once_only_so_many_are_taken_in(monkeypatch, m
     first.close()
     second.close()
     assert begun()._refused is None
+
+
+@pytest.mark.parametrize("more", [b"", b"Transfer-Encoding: chunked\r\n"])
+def test_who_sends_too_much_is_heard_out_before_the_answer(monkeypatch, more):
+    monkeypatch.setattr(request_body, "MOST_LET_GO", 2000)
+    piece = b"190\r\n" + b"x" * 400 + b"\r\n" if more else b"x" * 400
+    parser = begun(size=1600, more=more)
+    for _ in range(3):
+        parser.received(piece)
+        assert not parser.completed
+    parser.received(piece)
+    parser.received(b"0\r\n\r\n" if more else b"")
+    assert (parser.completed, parser.error.code) == (True, 413)
+
+
+def test_what_has_no_end_is_not_heard_out(monkeypatch):
+    monkeypatch.setattr(request_body, "MOST_LET_GO", 2000)
+    assert begun(size=2000).error.code == 413
+    endless = begun(more=b"Transfer-Encoding: chunked\r\n")
+    for _ in range(5):
+        assert endless.error is None
+        endless.received(b"190\r\n" + b"x" * 400 + b"\r\n")
+    assert endless.error.code == 413
 
 
 def test_what_a_body_leaves_out_of_the_count_goes_with_its_connection():
