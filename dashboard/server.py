@@ -157,7 +157,7 @@ def _start_threads(app: Page, nursery: Nursery | None, ahead: Ahead, *, warms: b
     if app.cards is not None:
         threading.Thread(target=app.cards.begin, daemon=True).start()
     if warms:
-        threading.Thread(target=_warm_beside, args=(app, nursery, ahead.idle), daemon=True).start()
+        threading.Thread(target=_warm_beside, args=(app, nursery, ahead), daemon=True).start()
 
 
 def _check_folders(folders: Mapping[str, Path]) -> None:
@@ -262,17 +262,22 @@ def _draw_every_tab(app: Page) -> None:
         app.callbacks["show_view"](f"?tab={tab}", VIEWPORT)
 
 
-def _warm_beside(app: Page, nursery: Nursery | None, idle: Idle) -> None:
+def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
     """Compute the default view while nobody asks, so that the first reader does not wait."""
+    idle = ahead.idle
     idle.wait()
     if (study := app.opened.shelf.first()) is not None:
         warm_kernels(study, idle.wait)
     idle.wait()
-    gc.collect()
-    gc.freeze()
     if nursery is not None:
         nursery.open()
         nursery.warm(app.opened.sessions.store.folder)
+    if app.opened.several is None:
+        # What a view needs the first time only, such as what it imports, is there at any width.
+        ahead.make("", VIEWPORT)
+        idle.wait()
+    gc.collect()
+    gc.freeze()
 
 
 def warm_kernels(study: Study, wait: Callable[[], object] = lambda: None) -> None:

@@ -11,6 +11,8 @@ MOMENT = 0.3
 # A server may never be idle.
 PATIENCE = 10.0
 LOOK_EVERY = 0.05
+# Marks a request that was counted.
+COUNTED = "escalation.answering"
 Clock = Callable[[], float]
 
 
@@ -38,12 +40,13 @@ class Idle:
         def begin() -> None:
             with self._one:
                 self._answering += 1
-            flask.g.answering = True
+            # Not in what Flask keeps: a request that is made within another shares that.
+            flask.request.environ[COUNTED] = True
 
         @server.teardown_request
         def end(error: BaseException | None) -> None:
             # One that was refused before it came here has not been counted.
-            if flask.g.pop("answering", False):
+            if flask.request.environ.pop(COUNTED, False):
                 with self._one:
                     self._answering -= 1
                     self._ended = self.clock()

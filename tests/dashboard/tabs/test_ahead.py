@@ -78,3 +78,25 @@ def test_what_nobody_waits_for_gives_way_to_what_is_asked_but_not_for_ever(study
     before = clock.looks
     assert idle.wait()
     assert clock.looks == before
+
+
+def test_a_request_that_is_made_within_another_ends_neither_too_early_nor_never(study):
+    app = create_app(study)
+    clock = Slept()
+    idle = Idle(lambda: clock.now, clock.rest)
+    idle.register(app.server)
+
+    @app.server.get("/outer")
+    def outer():
+        # As the page's scripts are gathered while it is written.
+        app.server.test_client().get("/inner").close()
+        assert idle._answering == 1
+        return ""
+
+    @app.server.get("/inner")
+    def inner():
+        assert idle._answering == 2
+        return ""
+
+    assert app.server.test_client().get("/outer").status_code == 200
+    assert idle.wait()
