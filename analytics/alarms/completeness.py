@@ -50,8 +50,13 @@ def known_days(selection: Selection, panel: Panel) -> tuple[np.ndarray, np.ndarr
     share = pd.Series(outlook.open.share, outlook.days).reindex(days).fillna(1.0).to_numpy(float)
     doubt = pd.Series(outlook.uncertain, outlook.days).reindex(days).fillna(0.0).to_numpy(float)
     known = np.isin(states, (OBSERVED, INCOMPLETE))
-    seen = np.where(known, np.where(share >= WHOLE, 1.0, share), 0.0)
+    seen = np.where(known, whole_if_nearly(share), 0.0)
     return seen, np.where((seen > 0) & (seen < 1), doubt, 0.0)
+
+
+def whole_if_nearly(share: np.ndarray) -> np.ndarray:
+    """Take a day for whole of which nearly all is listed."""
+    return np.where(share >= WHOLE, 1.0, share)
 
 
 def completeness(selection: Selection, panel: Panel) -> pd.Series | None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.alarms.baseline import learn_baseline
-from analytics.alarms.completeness import WHOLE
+from analytics.alarms.completeness import whole_if_nearly
 from analytics.alarms.evidence import Watched, rise_evidence, start_watch
 from analytics.nowcast.triangle import Looks, ages_of, count_seen, look_ahead, shares_at_looks
 from benchmarks.alarms.found import AT_ONCE, LATE_CELLS, LISTED, TAUGHT, WITHIN
@@ -63,7 +63,7 @@ def nowcast_shares(panel: np.ndarray, rng: np.random.Generator) -> Known:
         outlook = look_ahead(part, days[known], looks, shares, ages)
         share, doubt = np.ones(taken[place] + 1), np.zeros(taken[place] + 1)
         still = days.get_indexer(outlook.days)
-        share[still] = np.where(outlook.open.share >= WHOLE, 1.0, outlook.open.share)
+        share[still] = whole_if_nearly(outlook.open.share)
         doubt[still] = np.where(share[still] < 1.0, outlook.uncertain, 0.0)
         found[int(taken[place] - HISTORY)] = share[HISTORY:], doubt[HISTORY:]
     return found
