@@ -34,6 +34,7 @@ KERNELS = (
     "analytics.changepoints.lulls",
     "analytics.changepoints.odd_days",
     "analytics.changepoints.partitions",
+    "analytics.panel.lull_bound",
     "analytics.regimes.run_lengths",
     "analytics.vectors",
 )

@@ -40,6 +40,8 @@ def _compile_all() -> None:
     from analytics.alarms.study_watch import watch_study
     from analytics.alarms.threshold import read_budget
     from analytics.compiled import COMPILING, telling
+    from analytics.panel.screen import at_most
+    from analytics.panel.two_ways import weigh_unit_changes
     from analytics.selection.options import default_view
     from analytics.selection.selected import Selection
     from data.study import load_study
@@ -57,6 +59,7 @@ def _compile_all() -> None:
         study = load_study(BUNDLED)
         selection = Selection(study, default_view(study))
         summarise(selection)
+        at_most(weigh_unit_changes(selection.counts(selection.measured), None))
         begin = study.start + pd.Timedelta(days=LEAST_HISTORY)
         rules = WatchRules(budget=read_budget("1 a year"))
         watch_study(selection, "country", rules, begin=begin, lines={})

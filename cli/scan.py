@@ -59,8 +59,8 @@ OF_FILES = ("start", "end")
     "--screen/--no-screen",
     "screened",
     default=None,
-    help="Whether units that cannot be on the firm list are left unweighed. Default: where there "
-    "are many units and days.",
+    help="Whether units that a bound shows to be on neither list are left unweighed. Default: "
+    "where there are many units and days.",
 )
 @click.option("--rows", type=click.IntRange(1), default=30, show_default=True, help="Rows printed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program, all rows.")

@@ -98,11 +98,16 @@ def _log_sum(values: np.ndarray) -> float:
     return float(np.logaddexp.reduce(values))
 
 
-def weigh(days: "Days", least: int, *, inside: bool = False) -> Weighed:
-    """Weigh the models of some days; ``inside`` asks for more where a change was found before."""
+def weigh(
+    days: "Days", least: int, *, inside: bool = False, plain: Weighed | None = None
+) -> Weighed:
+    """Weigh the models of some days; ``inside`` asks for more where a change was found before.
+
+    ``plain`` is what the days weigh without lulls, of :func:`weigh_changes`, where that is known.
+    """
     from analytics.changepoints.lulls import weigh_lulls
 
-    plain = weigh_changes(days, least)
+    plain = plain or weigh_changes(days, least)
     lull, peaks, ends = weigh_lulls(*plain.arguments, plain.steps)
     step, *ratios = 2.0 * np.maximum(peaks[1:] - peaks[0], 0.0)
     places = 2.0 * max(0.0, math.log(days.values.size / LULL_DAYS))

@@ -1,4 +1,4 @@
-"""Scan all units, whoever computes: the region, the cheap look, the evidence, the lists."""
+"""Scan all units, whoever computes: the region, the evidence where it can matter, the lists."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,18 @@ import pandas as pd
 from analytics.effects.power import FEWEST_EVENTS
 from analytics.panel.executors import Crew, Failure, one_process, spread
 from analytics.panel.region import Region, empty_region, most_information
-from analytics.panel.scan import ScanResult, judge_units
-from analytics.panel.screen import can_pass, most_evidence
+from analytics.panel.scan import ScanResult, judge_units, may_be_listed
 from analytics.panel.unit import NOW_DAYS, THIN, UnitScan, scan_unit
 from analytics.panel.units import UnitCounts, laid_out
 
 # What is sent of a unit: the places of its days with an event, and the events there.
 Sent = tuple[np.ndarray, np.ndarray]
 Progress = Callable[[str, float], None]
-# From so many units and days on units that cannot pass are found out before they are weighed.
+# From so many units and days on those that cannot be listed are not weighed to the end.
 SCREENED = 5_000_000
 # A core weighs about so many units and days in some seconds.
 MUCH = 100_000
-LOOKED, WEIGHED = "Looking at every unit", "Weighing the units"
+WEIGHED, AGAIN = "Weighing the units", "Weighing those that may be listed"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,8 +59,8 @@ def scan_all(
     crew : Crew or None
         Who computes; None is this process.
     screened : bool or None
-        Whether units that cannot be on the firm list are found out by a cheap look and are not
-        weighed; None does so where there are many units and days.
+        Whether lulls, bursts and dates are left out where a bound says that the unit can be on no
+        list; the lists are the same. None does so where there are many units and days.
     progress : callable
         Is told what is done, and how much of it, from 0 to 1.
 
@@ -73,29 +72,21 @@ def scan_all(
     crew = crew or one_process()
     shared = SharedDays(index=units.index, region=region_of_units(units), days=days)
     sent = [units.days_of(at) for at in range(len(units))]
-    enough = enough_events(units)
     if screened is None:
-        screened = len(enough) * len(units.index) >= SCREENED
-    skipped: set[int] = set()
-    if screened:
-        looked = spread(
-            partial(look_at, shared),
-            [sent[at] for at in enough],
-            crew,
-            tell=_telling(progress, LOOKED),
-        )
-        # What cannot be looked at is weighed all the same.
-        skipped = {
-            enough[place]
-            for place, most in looked
-            if not (isinstance(most, Failure) or can_pass(most))
-        }
-    given = [(units.name(at), one, at not in skipped) for at, one in enumerate(sent)]
+        screened = len(enough_events(units)) * len(units.index) >= SCREENED
     results: dict[int, UnitScan] = {}
-    for place, found in spread(
-        partial(scan_some, shared), given, crew, tell=_telling(progress, WEIGHED)
-    ):
-        results[place] = _failed(units, place, found) if isinstance(found, Failure) else found
+
+    def weigh(places: Sequence[int], words: str, *, screened: bool) -> None:
+        given = [(units.name(at), sent[at], screened) for at in places]
+        work = partial(scan_some, shared)
+        for place, found in spread(work, given, crew, tell=_telling(progress, words)):
+            at = places[place]
+            results[at] = _failed(units, at, found) if isinstance(found, Failure) else found
+
+    weigh(range(len(units)), WEIGHED, screened=screened)
+    # Which unit may be listed hangs on all others.
+    if left := may_be_listed([results[at] for at in range(len(units))]):
+        weigh(left, AGAIN, screened=False)
     found = [results[at] for at in range(len(units))]
     return judge_units(found, by=units.label, noun=units.noun, nouns=units.nouns)
 
@@ -125,18 +116,13 @@ def region_of_units(units: UnitCounts) -> Region:
     return region
 
 
-def look_at(shared: SharedDays, given: Sequence[Sent]) -> list[float]:
-    """Look at some units."""
-    return [most_evidence(shared.series(sent), shared.region) for sent in given]
-
-
 def scan_some(shared: SharedDays, given: Sequence[tuple[str, Sent, bool]]) -> list[UnitScan]:
     """Scan some units."""
     return [
         scan_unit(
-            name, shared.series(sent), region=shared.region, days=shared.days, weighed=weighed
+            name, shared.series(sent), region=shared.region, days=shared.days, screened=screened
         )
-        for name, sent, weighed in given
+        for name, sent, screened in given
     ]
 
 

@@ -161,17 +161,13 @@ def evidence_pvalue(
     return max(fitted, min(upper, enough))
 
 
-def learn_mixture(
-    logs: Sequence[Sequence[float]] | np.ndarray, counted: Sequence[float] | None = None
-) -> np.ndarray:
+def learn_mixture(logs: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
     """Learn from all units how many of them have each branching and size.
 
     Parameters
     ----------
     logs : array of float, shape (n_units, B * R)
         Log-likelihoods of each unit without a change.
-    counted : sequence of float, shape (n_units,), or None
-        How many units each stands for; None is itself alone.
 
     Returns
     -------
@@ -179,14 +175,13 @@ def learn_mixture(
         Shares, of sum 1, by the EM algorithm; one more unit is taken to be of any kind.
     """
     values = np.asarray(logs, float)
-    weights = np.ones(len(values)) if counted is None else np.asarray(counted, float)
     likelihoods = np.exp(values - values.max(axis=1, keepdims=True))
     shares = np.full(values.shape[1], 1.0 / values.shape[1])
     for _ in range(ROUNDS):
         each = likelihoods * shares
         each /= each.sum(axis=1, keepdims=True)
-        shares = weights @ each + PSEUDO_UNITS / shares.size
-        shares /= weights.sum() + PSEUDO_UNITS
+        shares = np.ones(len(values)) @ each + PSEUDO_UNITS / shares.size
+        shares /= len(values) + PSEUDO_UNITS
     return shares
 
 

@@ -25,7 +25,7 @@ NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "cha
 NUMBERS += ["change_evidence", "rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high"]
 NUMBERS += ["branching", "size"]
 # What a unit has that is no cell of a table.
-INSIDE = {"clustering", "bars"}
+INSIDE = {"clustering", "most", "bars"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,8 +42,8 @@ class ScanResult:
         A unit, and several, as a sentence counts them.
     table : DataFrame
         One row a unit, the strongest first and the thin ones last: the fields of the unit but
-        ``clustering`` and ``bars``, then ``pvalue``, ``firm`` and ``watch_list`` (whether the unit
-        is on that list).
+        ``clustering``, ``most`` and ``bars``, then ``pvalue``, ``firm`` and ``watch_list`` (whether
+        the unit is on that list).
     bars : tuple of tuple of float
         Of every row of the table.
     """
@@ -164,8 +164,7 @@ def judge_units(
     evidence = table["evidence_rest"].fillna(0.0).where(tested).to_numpy(float)
     pvalues = _pvalues(units)
     table["pvalue"] = pvalues
-    table["firm"] = e_discoveries(calibrated_evidence(pvalues, FIRM_SHARE), FIRM_SHARE)
-    table["watch_list"] = p_discoveries(pvalues, WATCH_SHARE)
+    table["firm"], table["watch_list"] = _lists(pvalues)
     keys = pd.DataFrame({"thin": ~tested, "least": -evidence, "events": -table["events"]})
     order = keys.sort_values(list(keys), kind="stable").index.to_numpy()
     return ScanResult(
@@ -177,24 +176,57 @@ def judge_units(
     )
 
 
-def _pvalues(units: Sequence[UnitScan]) -> np.ndarray:
-    """Ask the null table of every unit, with the clustering learned from all of them."""
+def may_be_listed(units: Sequence[UnitScan]) -> list[int]:
+    """Give the places of the units that were not weighed and may be on a list if they are.
+
+    Parameters
+    ----------
+    units : sequence of UnitScan
+        All that were looked at, in any order.
+
+    Returns
+    -------
+    list of int
+        Of those left out, none is on a list, and the lists are those of all units weighed.
+
+    Notes
+    -----
+    A unit that was not weighed has no more evidence than its bound, so no smaller p-value than
+    that of the bound: the clustering of all units, which p-values hang on, is the same. Both
+    procedures list more where p-values are smaller. So the lists made with the bounds hold those
+    that weighing all would give, and whoever is not on them keeps off whatever its p-value is,
+    and keeps nobody else off.
+    """
+    left = [place for place, one in enumerate(units) if one.verdict == NOT_WEIGHED]
+    if not left:
+        return []
+    listed = np.logical_or(*_lists(_pvalues(units, bounded=True)))
+    return [place for place in left if listed[place]]
+
+
+def _lists(pvalues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Make the firm list and the watch list."""
+    firm = e_discoveries(calibrated_evidence(pvalues, FIRM_SHARE), FIRM_SHARE)
+    return firm, p_discoveries(pvalues, WATCH_SHARE)
+
+
+def _pvalues(units: Sequence[UnitScan], *, bounded: bool = False) -> np.ndarray:
+    """Ask the null table of every unit, with the clustering learned from all of them.
+
+    One that was not weighed has 1, or what its bound says.
+    """
     found = np.full(len(units), np.nan)
     lengths = {len(one.clustering) for one in units if one.clustering}
-    mixtures = {length: _mixture(units, length) for length in lengths}
+    mixtures = {
+        length: learn_mixture([one.clustering for one in units if len(one.clustering) == length])
+        for length in lengths
+    }
     for place, one in enumerate(units):
-        if one.verdict == NOT_WEIGHED:
+        if one.verdict == NOT_WEIGHED and not bounded:
             found[place] = 1.0
         elif one.verdict != THIN:
-            evidence, mixture = math.log(one.evidence_rest), mixtures[len(one.clustering)]
+            left = one.verdict == NOT_WEIGHED
+            evidence = one.most if left else math.log(one.evidence_rest)
+            mixture = mixtures[len(one.clustering)]
             found[place] = evidence_pvalue(evidence, one.days, one.events / one.days, mixture)
     return found
-
-
-def _mixture(units: Sequence[UnitScan], length: int) -> np.ndarray:
-    """Learn the clustering of units; those not weighed that were asked stand for the others."""
-    known = [one for one in units if len(one.clustering) == length]
-    asked = sum(one.verdict == NOT_WEIGHED for one in known)
-    skipped = sum(one.verdict == NOT_WEIGHED for one in units)
-    counted = [skipped / asked if one.verdict == NOT_WEIGHED else 1.0 for one in known]
-    return learn_mixture([one.clustering for one in known], counted)

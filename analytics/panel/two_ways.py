@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import MODELS, Weighed, weigh
+from analytics.changepoints.evidence import MODELS, Weighed, weigh, weigh_changes
 from analytics.panel.region import Region
 
 if TYPE_CHECKING:
@@ -56,10 +56,23 @@ def weigh_unit(counts: pd.Series, region: Region | None) -> TwoWays:
     ------
     InvalidSeries, SeriesTooShort
     """
+    return with_lulls(weigh_unit_changes(counts, region))
+
+
+def weigh_unit_changes(counts: pd.Series, region: Region | None) -> TwoWays:
+    """Do what :func:`weigh_unit` does, but for lulls and bursts, which take most of the time."""
     days, moved, least = both_days(counts, region)
-    itself = weigh(days, least)
-    rest = itself if moved is days else weigh(moved, least)
+    itself = weigh_changes(days, least)
+    rest = itself if moved is days else weigh_changes(moved, least)
     return TwoWays(days=days, moved=moved, least=least, itself=itself, rest=rest)
+
+
+def with_lulls(both: TwoWays) -> TwoWays:
+    """Weigh lulls and bursts as well."""
+    itself = weigh(both.days, both.least, plain=both.itself)
+    alone = both.rest is both.itself
+    rest = itself if alone else weigh(both.moved, both.least, plain=both.rest)
+    return replace(both, itself=itself, rest=rest)
 
 
 def both_days(counts: pd.Series, region: Region | None) -> tuple["Days", "Days", int]:

@@ -1,26 +1,20 @@
 """One unit searched for changes: as such, and against the rest of its region."""
 
 import math
-import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import (
-    LINE,
-    MIN_PERIODS,
-    Search,
-    search_days,
-    weigh_changes,
-)
+from analytics.changepoints.evidence import LINE, MIN_PERIODS, Search, search_days
 from analytics.changepoints.search import FOUND, NO_SIGN, NOT_SETTLED, Changes
 from analytics.effects.power import FEWEST_EVENTS
 from analytics.effects.recent import compare_recent
 from analytics.errors import OutsideCoverage
 from analytics.panel.region import Region
-from analytics.panel.two_ways import TwoWays, both_days, weigh_unit
+from analytics.panel.screen import most_if_none
+from analytics.panel.two_ways import TwoWays, weigh_unit_changes, with_lulls
 from analytics.rates import wald_ratio_interval
 from analytics.wording import plain_count, plain_number
 
@@ -31,8 +25,6 @@ MOST_BARS = 60
 NOW_DAYS = 28
 # A clustering less likely than the likeliest by more than this counts as such.
 LEAST_LOG = -60.0
-# Of so many units that are not weighed, one is asked for its clustering.
-ONE_ASKED = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +63,9 @@ class UnitScan:
     clustering : tuple of float
         Log-likelihood of each branching and size of the search without a change, against the
         likeliest, the size changing fastest: what the null table is asked with.
+    most : float
+        A logarithm that the evidence against the rest does not exceed, where the unit was not
+        weighed.
     bars : tuple of float
         Events a day in at most 60 stretches of equal length, the oldest first.
     """
@@ -99,6 +94,7 @@ class UnitScan:
     branching: float = math.nan
     size: float = math.nan
     clustering: tuple[float, ...] = ()
+    most: float = math.inf
     bars: tuple[float, ...] = ()
 
 
@@ -108,7 +104,7 @@ def scan_unit(
     *,
     region: Region | None = None,
     days: int = NOW_DAYS,
-    weighed: bool = True,
+    screened: bool = False,
 ) -> UnitScan:
     """Search one unit for changes: as such, and against the rest of its region.
 
@@ -122,10 +118,10 @@ def scan_unit(
         own past alone.
     days : int
         Length of "now".
-    weighed : bool
-        Whether to weigh the evidence; without, the unit counts as tested, and cannot be listed.
-        Of one in eight such units, by its name, the clustering is estimated all the same: the
-        units that are weighed alone would make all seem clustered.
+    screened : bool
+        Whether to bound what lulls and bursts would weigh, and to leave them out where even the
+        bound is no sign of a change. Such a unit counts as tested; its clustering is known as if
+        it had been weighed.
 
     Returns
     -------
@@ -150,11 +146,10 @@ def scan_unit(
             else f"{plain_count(len(counts), 'observed days')}, a test takes {MIN_PERIODS}"
         )
         return replace(known, reason=reason)
-    if not weighed:
-        asked = zlib.crc32(unit.encode()) % ONE_ASKED == 0
-        told = _clustering(_unchanged(counts, region)) if asked else {}
-        return replace(known, verdict=NOT_WEIGHED, **told)
-    return replace(known, **_searched(counts, region))
+    both = weigh_unit_changes(counts, region)
+    if screened and (most := most_if_none(both)) < math.inf:
+        return replace(known, verdict=NOT_WEIGHED, most=most, **_clustering(both))
+    return replace(known, **_searched(counts, with_lulls(both)))
 
 
 def _now(counts: pd.Series, days: int) -> dict[str, Any]:
@@ -181,17 +176,8 @@ def _now(counts: pd.Series, days: int) -> dict[str, Any]:
     return told | {"could": shown}
 
 
-def _unchanged(counts: pd.Series, region: Region | None) -> TwoWays:
-    """Weigh a unit without any change: what its clustering is known from."""
-    days, moved, least = both_days(counts, region)
-    itself = weigh_changes(days, least, changes=0)
-    rest = itself if moved is days else weigh_changes(moved, least, changes=0)
-    return TwoWays(days=days, moved=moved, least=least, itself=itself, rest=rest)
-
-
-def _searched(counts: pd.Series, region: Region | None) -> dict[str, Any]:
-    """Weigh a unit, and tell its newest change: as such, else against the rest."""
-    both = weigh_unit(counts, region)
+def _searched(counts: pd.Series, both: TwoWays) -> dict[str, Any]:
+    """Tell what a unit weighs, and its newest change: as such, else against the rest."""
     search = search_days(both.days, both.least, both.itself)
     sign = NOT_SETTLED if both.itself.evidence > 0 else NO_SIGN
     told = {

@@ -5,10 +5,8 @@
 
 import json
 import os
-import resource
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +15,10 @@ import pandas as pd
 
 from analytics.panel import all_units
 from analytics.panel.executors import Crew, cluster, one_process, several_processes
-from analytics.panel.screen import can_pass
-from analytics.panel.unit import FOUND, NOW_DAYS, THIN, UnitScan
+from analytics.panel.scan import may_be_listed
+from analytics.panel.unit import FOUND, NOT_WEIGHED, NOW_DAYS, THIN, UnitScan
 from analytics.panel.units import UnitCounts, units_of_rows
+from benchmarks.scale.cost import spent
 from benchmarks.scale.losses import losses
 from benchmarks.scale.made_ged import DAYS, FIRST_DAY, made_events, made_units, write_ged
 from data.files.options import Options
@@ -38,22 +37,6 @@ CALM = {
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.worker.memory.monitor-interval": "1s",
 }
-
-
-def spent(work: Callable[[], object]) -> dict[str, float]:
-    """Tell what work takes: seconds by the clock, of processors, and the memory of this process."""
-    begun, before = time.perf_counter(), _processors()
-    work()
-    return {
-        "wall": round(time.perf_counter() - begun, 2),
-        "cpu": round(_processors() - before, 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
-    }
-
-
-def _processors() -> float:
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def rows_of(folder: Path, rows: int) -> Path:
@@ -139,19 +122,21 @@ def _scan(units: UnitCounts, crew: Crew) -> None:
     all_units.scan_all(units, crew=crew)
 
 
-def on_both(folder: Path, rounds: str) -> dict[str, list[float]]:
+def on_both(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]:
     """Scan the same units in two processes and on two workers of Dask, in turn.
 
-    Seconds of processors, the workers' own among them: the clock says nothing on a busy machine.
-    The workers are new in every round, and scan twice: what they load first is in the first time.
+    Seconds by the clock and of processors, the workers' own among these; of both neither the start
+    of the cluster nor that of its workers. The workers are new in every round, and scan twice: what
+    they load first is in the first time.
     """
     from distributed import Client, LocalCluster
 
-    units = made_units(1_000, 1_000 * EVENTS // UNITS).newest(731)
+    units = made_units(UNITS, EVENTS).newest(731)
     _warm()
-    took: dict[str, list[float]] = {"processes": [], "new workers": [], "same workers": []}
+    took: dict[str, list[dict[str, float]]]
+    took = {"processes": [], "new workers": [], "same workers": []}
     for _ in range(int(rounds)):
-        took["processes"].append(spent(lambda: _scan(units, several_processes(2)))["cpu"])
+        took["processes"].append(spent(lambda: _scan(units, several_processes(2))))
         with LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
         ) as two:
@@ -163,7 +148,7 @@ def on_both(folder: Path, rounds: str) -> dict[str, list[float]]:
     return took
 
 
-def on_both_calm(folder: Path, rounds: str) -> dict[str, list[float]]:
+def on_both_calm(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]:
     """Do what :func:`on_both` does, with Dask's own threads asked to look less often."""
     import dask
 
@@ -188,15 +173,15 @@ def waiting(folder: Path, seconds: str) -> dict[str, float]:
     return took
 
 
-def _on_workers(units: UnitCounts, crew: Crew, client: "Client") -> float:
-    """Scan on a cluster, and tell the seconds of all processors, this one's among them."""
+def _on_workers(units: UnitCounts, crew: Crew, client: "Client") -> dict[str, float]:
+    """Scan on a cluster, and tell what it took, of the workers' processors as well."""
 
     def workers() -> float:
         return sum(client.run(time.process_time).values())
 
     before = workers()
-    own = spent(lambda: _scan(units, crew))["cpu"]
-    return round(own + workers() - before, 2)
+    own = spent(lambda: _scan(units, crew))
+    return own | {"cpu": round(own["cpu"] + workers() - before, 2)}
 
 
 def by_units(folder: Path, units: str) -> dict[str, float]:
@@ -272,24 +257,25 @@ def _shared(units: UnitCounts) -> all_units.SharedDays:
 
 
 def _part(units: UnitCounts, shared: all_units.SharedDays, some: list[int]) -> dict[str, float]:
-    """Look at some units, and weigh those that pass, as a scan does."""
-    enough = set(all_units.enough_events(units))
+    """Weigh some units as a scan does that has no others."""
     found: list[UnitScan] = []
-    left: set[int] = set()
+
+    def scanned(places: list[int], *, screened: bool) -> list[UnitScan]:
+        given = [(units.name(some[at]), units.days_of(some[at]), screened) for at in places]
+        return all_units.scan_some(shared, given)
 
     def work() -> None:
-        asked = [at for at in some if at in enough]
-        looks = all_units.look_at(shared, [units.days_of(at) for at in asked])
-        left.update(at for at, most in zip(asked, looks, strict=True) if not can_pass(most))
-        given = [(units.name(at), units.days_of(at), at not in left) for at in some]
-        found.extend(all_units.scan_some(shared, given))
+        found.extend(scanned([*range(len(some))], screened=True))
+        again = may_be_listed(found)
+        for at, one in zip(again, scanned(again, screened=False), strict=True):
+            found[at] = one
 
     took = spent(work)["cpu"]
     return {
         "cpu": took,
         "units": len(some),
         "tested": sum(one.verdict != THIN for one in found),
-        "left": len(left),
+        "left": sum(one.verdict == NOT_WEIGHED for one in found),
         "changed": sum(one.verdict == FOUND for one in found),
         "load": os.getloadavg()[0],
     }

@@ -26,7 +26,7 @@ UNITS = (150, 300, 1_000, 3_000, 6_000)
 DAYS = (365, 731, 1_461, 2_922, 5_844, 13_149)
 # Events of a unit in four years.
 BUSY, BUSY_DAYS = (15, 60, 250, 1_000, 4_000, 16_000), 1_461
-ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 2, 10, 12, 40
+ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 3, 10, 24, 40
 STAGES = [
     *[("counted", rows) for rows in ROWS],
     ("counted_by_dataset", ROWS[-1]),
@@ -149,19 +149,27 @@ def _days(known: Known) -> dict[str, object]:
 
 def _lost(known: Known) -> dict[str, object]:
     kinds = known["screened", PANELS]["kinds"]
-    names = ("panels", "tested", "left", "most", "firm", "lost", "more")
-    lines = [(kind, *(f"{one[name]:,}" for name in names)) for kind, one in kinds.items()]
-    heads = ("panels of", "panels", "tested", "left", "their most", "firm", "lost", "added")
-    firm, lost = (sum(one[name] for one in kinds.values()) for name in ("firm", "lost"))
-    # Clopper and Pearson's one-sided limit.
-    most = float(betaincinv(lost + 1, firm - lost, 0.95))
-    return {
-        "losses": "\n".join(table(heads, lines)),
-        "all_panels": sum(one["panels"] for one in kinds.values()),
-        "all_firm": firm,
-        "all_lost": lost,
-        "lost_most": 100 * most,
+    names = ("panels", "tested", "left", "most", "firm", "watch")
+    lines = []
+    for kind, one in kinds.items():
+        changed = [f"{one[f'{name}_lost']} / {one[f'{name}_more']}" for name in ("firm", "watch")]
+        saved = f"{100 * (1 - one['cheap'] / one['whole']):.0f} %"
+        lines.append((kind, *(f"{one[name]:,}" for name in names), *changed, saved))
+    heads = ("panels of", "panels", "tested", "left", "their most", "firm", "watch")
+    heads += ("firm lost / added", "watch lost / added", "saved")
+    sums = {
+        name: sum(one[name] for one in kinds.values())
+        for name in ("panels", "tested", "left", "firm", "firm_lost", "watch", "watch_lost")
     }
+    more = sum(one[f"{name}_more"] for one in kinds.values() for name in ("firm", "watch"))
+    # Clopper and Pearson's one-sided limits.
+    limits = {
+        f"{name}_limit": 100
+        * float(betaincinv(sums[f"{name}_lost"] + 1, sums[name] - sums[f"{name}_lost"], 0.95))
+        for name in ("firm", "watch")
+    }
+    told = {f"lists_{name}": value for name, value in (sums | limits).items()}
+    return {"losses": "\n".join(table(heads, lines)), "lists_more": more, **told}
 
 
 def _places(known: Known) -> dict[str, object]:
@@ -171,23 +179,25 @@ def _places(known: Known) -> dict[str, object]:
     }
     lines, ratios = [], {}
     for name, both in found.items():
-        row = [name, len(both["processes"]), f"{_middle(both['processes']):.1f}"]
-        for kind in ("new workers", "same workers"):
-            pairs = zip(both[kind], both["processes"], strict=True)
-            ratios[name, kind] = sorted(one / other for one, other in pairs)
-            low, *_, high = ratios[name, kind]
-            middle = _middle(ratios[name, kind])
-            row += [f"{_middle(both[kind]):.1f}", f"{middle:.2f} ({low:.2f} to {high:.2f})"]
-        lines.append(row)
+        for seconds, clock in (("of processors", "cpu"), ("by the clock", "wall")):
+            alone = [one[clock] for one in both["processes"]]
+            row = [f"{name}, {seconds}", len(alone), f"{_middle(alone):.1f}"]
+            for kind in ("new workers", "same workers"):
+                there = [one[clock] for one in both[kind]]
+                each = sorted(one / other for one, other in zip(there, alone, strict=True))
+                ratios[name, kind, clock] = _middle(each)
+                told = f"{_middle(each):.2f} ({each[0]:.2f} to {each[-1]:.2f})"
+                row += [f"{_middle(there):.1f}", told]
+            lines.append(row)
     heads = ("", "rounds", "processes, s", "new workers, s", "ratio", "same workers, s", "ratio")
-    met = {name: _met(_middle(one) <= 1.3) for name, one in ratios.items()}
-    calm = list(found)[1]
+    met = {name: _met(one <= 1.3) for name, one in ratios.items()}
+    plain, calm = found
     return {
         "places": "\n".join(table(heads, lines)),
         **{f"waits_{name}": known["waiting", WAITED][name] for name in ("plain", "calm")},
-        "plain_met": met[next(iter(found)), "same workers"],
-        "new_met": met[calm, "new workers"],
-        "same_met": met[calm, "same workers"],
+        "plain_met": met[plain, "same workers", "cpu"],
+        "new_met": met[calm, "new workers", "cpu"],
+        "same_met": met[calm, "same workers", "cpu"],
         "settings": "\n".join(f"DASK_{_variable(name)}={value}" for name, value in CALM.items()),
     }
 

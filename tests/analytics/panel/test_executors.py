@@ -5,12 +5,14 @@ from functools import partial
 from multiprocessing import active_children
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.errors import ClusterUnfit
 from analytics.panel import executors
 from analytics.panel.all_units import scan_all
 from analytics.panel.executors import Failure, cluster, one_process, several_processes, spread
+from analytics.panel.unit import NOT_WEIGHED
 from tests.helpers.panels import made_units
 from tests.helpers.waiting import until
 
@@ -77,6 +79,25 @@ def test_a_scan_is_the_same_wherever_it_is_computed(monkeypatch):
     beside = scan_all(units, crew=several_processes(2))
     assert written(beside) == written(alone)
     assert alone.tested > 1
+
+
+def test_a_screened_scan_lists_what_one_of_all_does(monkeypatch):
+    units = made_units(units=14, days=90)
+    tables = [scan_all(units, screened=screened).table for screened in (False, True)]
+    whole, some = (table[table["firm"] | table["watch_list"]] for table in tables)
+    assert (tables[1]["verdict"] == NOT_WEIGHED).any()
+    assert len(whole) > 0
+    assert some.to_csv() == whole.to_csv()
+    # Units that hang on the others are weighed once these are known.
+    monkeypatch.setattr("analytics.panel.all_units.may_be_listed", lambda units: range(len(units)))
+    pd.testing.assert_frame_equal(scan_all(units, screened=True).table, tables[0])
+
+
+def test_a_batch_is_sized_by_what_it_takes_of_a_processor(monkeypatch):
+    # By the clock a busy machine would make batches small, and what each costs large.
+    spent = iter([10.0, 12.5])
+    monkeypatch.setattr(executors.time, "thread_time", lambda: next(spent))
+    assert executors.timed(squares, [2, 3]) == (2.5, [4, 9])
 
 
 def test_a_unit_that_cannot_be_computed_is_listed_with_the_reason(monkeypatch):

@@ -1,4 +1,6 @@
+import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -6,8 +8,8 @@ import pytest
 
 from analytics.changepoints.search import find_changepoints
 from analytics.panel.region import region_of
-from analytics.panel.scan import judge_units, scan_units
-from analytics.panel.unit import ITSELF, NOT_WEIGHED, THIN, scan_unit
+from analytics.panel.scan import judge_units, may_be_listed, scan_units
+from analytics.panel.unit import ITSELF, NOT_WEIGHED, scan_unit
 
 
 @pytest.fixture(scope="module")
@@ -69,32 +71,46 @@ def test_a_scan_goes_to_another_process_and_comes_back(counts):
     assert sum(here.bars) > 0
 
 
-def test_a_unit_that_cannot_pass_counts_among_those_tested(counts):
+def screened(counts):
     region = region_of(counts.to_numpy())
-    units = [
-        scan_unit(name, counts[name], region=region, weighed=name == "unit 3") for name in counts
-    ]
-    result = judge_units(units, by="district")
+    return [scan_unit(name, counts[name], region=region, screened=True) for name in counts]
+
+
+def test_units_that_show_no_sign_are_left_out_and_count_among_those_tested(counts, scanned):
+    result = judge_units(screened(counts), by="district")
+    left = result.table.loc[result.table["verdict"] == NOT_WEIGHED, "unit"]
+    assert 0 < len(left) < 11
     assert result.tested == 11
-    assert set(result.table["verdict"]) == {"found", NOT_WEIGHED, THIN}
-    assert list(result.firm["unit"]) == ["unit 3"]
+    whole = scanned.table.set_index("unit")
+    assert (whole.loc[left, ["evidence", "evidence_rest"]] < 5).all(axis=None)
+
+
+def test_what_is_left_out_changes_no_list_and_no_number_of_those_weighed(counts, scanned):
+    units = screened(counts)
+    assert not may_be_listed(units)
+    some = judge_units(units, by="district", noun="clashes").table
+    weighed = some["verdict"] != NOT_WEIGHED
+    again = scanned.table.set_index("unit").loc[some.loc[weighed, "unit"]].reset_index()
+    pd.testing.assert_frame_equal(some[weighed].reset_index(drop=True), again, check_exact=True)
+
+
+def test_the_clustering_of_a_unit_left_out_is_that_of_the_unit_weighed(counts):
+    # That of all units is learned from it: from some of those left out it was another, and a
+    # finding was lost.
+    region = region_of(counts.to_numpy())
+    left = [one for one in screened(counts) if one.verdict == NOT_WEIGHED]
+    whole = [scan_unit(one.unit, counts[one.unit], region=region) for one in left]
+    assert [one.clustering for one in left] == [one.clustering for one in whole]
+    assert all(math.log(one.evidence_rest) <= of.most for one, of in zip(whole, left, strict=True))
+
+
+def test_a_unit_left_out_that_may_be_listed_is_told(counts):
+    units = screened(counts)
+    place = next(at for at, one in enumerate(units) if one.verdict == NOT_WEIGHED)
+    units[place] = replace(units[place], most=math.log(1e6))
+    assert may_be_listed(units) == [place]
 
 
 def test_a_scan_of_nothing_says_so():
     result = judge_units([], by="district", noun="clashes")
     assert str(result).startswith("There are no clashes in this period to scan by district")
-
-
-def test_units_that_cannot_pass_make_none_seem_clustered():
-    # Where only what scatters is weighed, one in eight of the others tells that they do not.
-    rng = np.random.default_rng(5)
-    days = pd.date_range("2024-01-01", periods=60)
-    names = [f"quiet {k}" for k in range(24)]
-    quiet = [scan_unit(n, pd.Series(rng.poisson(2.0, 60), days), weighed=False) for n in names]
-    asked = [one for one in quiet if one.clustering]
-    assert 0 < len(asked) < 8
-    rates = np.where(np.arange(60) < 30, 1.0, 2.6)
-    burst = scan_unit("burst", pd.Series(rng.poisson(rates), days))
-    alone, among = (judge_units(units, by="district") for units in ([burst], [burst, *quiet]))
-    pvalues = [one.table.set_index("unit")["pvalue"]["burst"] for one in (alone, among)]
-    assert pvalues[1] < 0.7 * pvalues[0]
