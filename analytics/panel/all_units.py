@@ -69,6 +69,19 @@ def scan_all(
     ScanResult
         The same, byte for byte, whoever computes, and in whatever batches.
     """
+    found = weigh_all(units, days=days, crew=crew, screened=screened, progress=progress)
+    return judge_units(found, by=units.label, noun=units.noun, nouns=units.nouns)
+
+
+def weigh_all(
+    units: UnitCounts,
+    *,
+    days: int = NOW_DAYS,
+    crew: Crew | None = None,
+    screened: bool | None = None,
+    progress: Progress = untold,
+) -> list[UnitScan]:
+    """Weigh every unit, as far as the lists hang on it; the parameters are those of a scan."""
     crew = crew or one_process()
     shared = SharedDays(index=units.index, region=region_of_units(units), days=days)
     sent = [units.days_of(at) for at in range(len(units))]
@@ -87,8 +100,7 @@ def scan_all(
     # Which unit may be listed hangs on all others.
     if left := may_be_listed([results[at] for at in range(len(units))]):
         weigh(left, AGAIN, screened=False)
-    found = [results[at] for at in range(len(units))]
-    return judge_units(found, by=units.label, noun=units.noun, nouns=units.nouns)
+    return [results[at] for at in range(len(units))]
 
 
 def is_much(units: UnitCounts) -> bool:

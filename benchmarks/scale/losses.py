@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analytics.panel.all_units import scan_all
-from analytics.panel.scan import ScanResult
-from analytics.panel.unit import NOT_WEIGHED
+from analytics.panel.all_units import SharedDays, region_of_units, scan_some, weigh_all
+from analytics.panel.scan import judge_units
+from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS
 from analytics.panel.units import UnitCounts
 from benchmarks.panel.worlds import INDEPENDENT, SHARED, PanelWorld, draw_panel
-from benchmarks.scale.cost import spent
 from benchmarks.scale.made_ged import FIRST_DAY, made_units
 
 # Others than those that docs/scan.md counts, and than those on which a look lost a finding once:
@@ -77,22 +76,19 @@ def losses(folder: Path, panels: str) -> dict[str, object]:
 
 
 def _compared(units: UnitCounts) -> dict[str, float]:
-    """Scan a panel with and without the bound, and compare both lists and what they cost."""
-    both: list[ScanResult] = []
-    whole, cheap = (
-        spent(lambda screened=screened: both.append(scan_all(units, screened=screened)))["cpu"]
-        for screened in (False, True)
-    )
-    weighed = both[0].table.set_index("unit")["evidence_rest"]
-    verdicts = both[1].table.set_index("unit")["verdict"]
-    left = verdicts.index[verdicts == NOT_WEIGHED]
-    lists = {
-        name: [set(one.table.loc[one.table[column], "unit"]) for one in both]
-        for name, column in (("firm", "firm"), ("watch", "watch_list"))
-    }
-    found = {"tested": both[0].tested, "left": len(left), "whole": whole, "cheap": cheap}
-    for name, (all_weighed, bounded) in lists.items():
-        found[name] = len(all_weighed)
-        found[f"{name}_lost"] = len(all_weighed - bounded)
-        found[f"{name}_more"] = len(bounded - all_weighed)
-    return found | {"most": max(weighed[left], default=0.0)}
+    """Scan a panel, weigh what that left out, and compare the lists without and with it."""
+    some = weigh_all(units, screened=True)
+    left = [place for place, one in enumerate(some) if one.verdict == NOT_WEIGHED]
+    shared = SharedDays(index=units.index, region=region_of_units(units), days=NOW_DAYS)
+    given = [(units.name(place), units.days_of(place), False) for place in left]
+    whole = list(some)
+    for place, one in zip(left, scan_some(shared, given), strict=True):
+        whole[place] = one
+    both = [judge_units(one, by=units.label) for one in (whole, some)]
+    found = {"tested": both[0].tested, "left": len(left)}
+    for name, column in (("firm", "firm"), ("watch", "watch_list")):
+        of_all, of_some = (set(one.table.loc[one.table[column], "unit"]) for one in both)
+        found[name] = len(of_all)
+        found[f"{name}_lost"] = len(of_all - of_some)
+        found[f"{name}_more"] = len(of_some - of_all)
+    return found | {"most": max((whole[place].evidence_rest for place in left), default=0.0)}

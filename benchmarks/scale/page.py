@@ -153,10 +153,9 @@ def _lost(known: Known) -> dict[str, object]:
     lines = []
     for kind, one in kinds.items():
         changed = [f"{one[f'{name}_lost']} / {one[f'{name}_more']}" for name in ("firm", "watch")]
-        saved = f"{100 * (1 - one['cheap'] / one['whole']):.0f} %"
-        lines.append((kind, *(f"{one[name]:,}" for name in names), *changed, saved))
+        lines.append((kind, *(f"{one[name]:,}" for name in names), *changed))
     heads = ("panels of", "panels", "tested", "left", "their most", "firm", "watch")
-    heads += ("firm lost / added", "watch lost / added", "saved")
+    heads += ("firm lost / added", "watch lost / added")
     sums = {
         name: sum(one[name] for one in kinds.values())
         for name in ("panels", "tested", "left", "firm", "firm_lost", "watch", "watch_lost")
