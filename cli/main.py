@@ -102,6 +102,7 @@ def check(folder: Path) -> None:
     from data.study import check_study, load_study
     from data.vintages import vintage_days
     from report.content.plan import check_plan
+    from report.schedule.published import selection_of
 
     found = check_study(folder) + check_plan(folder)[1]
     for fault in found:
@@ -112,6 +113,7 @@ def check(folder: Path) -> None:
         click.echo(f"{faults} {many}: nothing was loaded.", err=True)
         raise SystemExit(1)
     study = load_study(folder)
+    selection_of(study, study.settings["run"]["view"])
     counted = {name: rows_or_sum(study, name) for name in series_names(study)}
     rows = {"context events": study.context, "reports of totals": study.official_totals}
     counted |= {name: f"{len(table):,}" for name, table in rows.items() if len(table)}

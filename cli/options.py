@@ -130,9 +130,14 @@ def unit_option(command: Callable) -> Callable:
 
 
 def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Selection":
-    """Load a study and apply the options that were given to a link's view, or to the default."""
+    """Load a study and apply the options that were given to a link's view, or to the default.
+
+    A link that cannot be followed in every part is refused: a file of another view than was asked
+    for says nothing of it to who finds it.
+    """
     from dataclasses import replace
 
+    from analytics.errors import InvalidOption
     from analytics.selection.condition import read_filter
     from analytics.selection.confirmation import confirmed_by
     from analytics.selection.link import (
@@ -144,7 +149,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     from analytics.selection.options import check_asked_days, check_choices
     from analytics.selection.selected import Selection
     from analytics.selection.sentences import days_left_out
-    from analytics.selection.unused import unused_sentence
+    from analytics.selection.unused import refused_sentence
     from cli.compile import make_ready
     from dashboard.session.url_state import read_link
     from data.vintages import open_study
@@ -164,6 +169,9 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
     check_link(link, study)
     state, unused = read_link(link, study)
     check_asked_days(state.view, given, study)
+    # An option given beside the link takes the place of what the link says there.
+    if parts := [part for part in unused if part.name not in in_link_names(given)]:
+        raise InvalidOption(refused_sentence(parts))
     # What is added is added to what the link holds; a chart's words take the place of the link's.
     for name in ("added", "edited"):
         if name in given:

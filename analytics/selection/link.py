@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from analytics.errors import InvalidOption
-from analytics.selection.additions import addition_parts, additions_from
+from analytics.selection.additions import addition_parts, additions_from, is_addition
 from analytics.selection.columns import asked_columns, known_values
 from analytics.selection.condition import Condition, conditions_of
 from analytics.selection.context_events import event_span
@@ -15,7 +15,7 @@ from analytics.selection.options import default_view
 from analytics.selection.reach import beyond, beyond_years, held_to_study
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
-from analytics.selection.unused import Unused, plain
+from analytics.selection.unused import Unused, plain, refused_sentence
 from analytics.selection.view import (
     BOTH_SERIES,
     CHOICES,
@@ -57,6 +57,8 @@ EMPTY = "none"
 DATA = "data"
 # In the address of a page that shows a dropped file: the hash of that file.
 FILE = "file"
+# What of the page a link says beside the view.
+OF_PAGE = ("tab", "theme", "days", "pair", "since")
 # Every place of a study can be named in it; a server reads no more for a click.
 LONGEST_LINK = 100_000
 
@@ -243,6 +245,41 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
         Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
         for name, why in (wrong | misfits).items()
     ) + asked_wrongly + lost
+
+
+def followed_view(link: str, study: Study) -> View:
+    """Return the view that a link asks for, and no other.
+
+    Parameters
+    ----------
+    link : str
+    study : Study
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    InvalidOption
+        When a part of the link cannot be used: who is not there to read a note would take what is
+        shown for what was asked.
+    """
+    given = link_parts(link)
+    view, unused = view_from(given, study)
+    if parts := (*unused, *unknown_parts(given), *given_again(link)):
+        raise InvalidOption(refused_sentence(parts))
+    return view
+
+
+def unknown_parts(given: Iterable[str]) -> list[Unused]:
+    """Name the parts of a link that no link has."""
+    names = view_names() | {*OF_PAGE, DATA, FILE}
+    return [
+        Unused(name=name, why="is no part of a link")
+        for name in given
+        if name not in names and not name.startswith(WHERE) and not is_addition(name)
+    ]
 
 
 def _conditions(

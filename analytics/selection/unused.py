@@ -34,11 +34,14 @@ class Unused:
     why: str
     used: str = ""
 
+    @property
+    def wrong(self) -> str:
+        """What was found and what was expected."""
+        return f"{called(plain(self.name))} {self.why}"
+
     def __str__(self) -> str:
         """Say what was found, and what is used instead."""
-        return f"{called(plain(self.name))} {self.why}" + (
-            f" ({self.used} is used)" if self.used else ""
-        )
+        return self.wrong + (f" ({self.used} is used)" if self.used else "")
 
 
 def unused_sentence(parts: Sequence[Unused]) -> str:
@@ -55,11 +58,37 @@ def unused_sentence(parts: Sequence[Unused]) -> str:
     """
     if not parts:
         return ""
-    told, rest = parts[:MOST_TOLD], list(dict.fromkeys(plain(p.name) for p in parts[MOST_TOLD:]))
-    more = len(rest) - MOST_NAMED
-    names = [*rest[:MOST_NAMED], *([f"{more} others"] if more > 0 else [])]
-    others = f"; nor can {', '.join(names)} (defaults are used)" if names else ""
+    told, names = parts[:MOST_TOLD], _others(parts)
+    others = f"; nor can {names} (defaults are used)" if names else ""
     return f"Not all of this link can be used: {'; '.join(map(str, told))}{others}."
+
+
+def refused_sentence(parts: Sequence[Unused]) -> str:
+    """Say why a link is not followed at all: what of it cannot be used, and what to do.
+
+    Parameters
+    ----------
+    parts : sequence of Unused
+        At least one.
+
+    Returns
+    -------
+    str
+        A sentence, and what to do.
+    """
+    told, names = [part.wrong for part in parts[:MOST_TOLD]], _others(parts)
+    others = f"; nor can {names} be used" if names else ""
+    return (
+        f"This link asks for a view that the study does not have: {'; '.join(told)}{others}. "
+        "Correct the link, or leave that out of it."
+    )
+
+
+def _others(parts: Sequence[Unused]) -> str:
+    """Name the parts that are not told in full."""
+    rest = list(dict.fromkeys(plain(part.name) for part in parts[MOST_TOLD:]))
+    more = len(rest) - MOST_NAMED
+    return ", ".join([*rest[:MOST_NAMED], *([f"{more} others"] if more > 0 else [])])
 
 
 def called(name: str) -> str:

@@ -3,17 +3,14 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from analytics.selection.additions import is_addition
 from analytics.selection.columns import column_label, known_values
 from analytics.selection.link import (
     DATA,
-    FILE,
     JOIN,
-    WHERE,
     given_again,
     link_parts,
+    unknown_parts,
     view_from,
-    view_names,
     view_parts,
 )
 from analytics.selection.options import default_view
@@ -149,12 +146,7 @@ def read_link(search: str | None, study: Study) -> tuple[PageState, tuple[Unused
         expected = f"two values of {column_label(study, view.by).lower()} joined by {JOIN}"
         wrong.append(_unused("pair", given["pair"], expected, "none"))
         pair = ()
-    names = view_names() | {"tab", "theme", "days", "pair", "since", DATA, FILE}
-    wrong += [
-        Unused(name=name, why="is no part of a link")
-        for name in given
-        if name not in names and not name.startswith(WHERE) and not is_addition(name)
-    ]
+    wrong += unknown_parts(given)
     state = replace(
         state,
         view=view,

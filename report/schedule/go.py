@@ -15,9 +15,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.errors import InvalidOption
 from analytics.selection.data_label import study_line
-from analytics.selection.link import link_parts, view_from
 from analytics.selection.selected import Selection
-from analytics.selection.unused import unused_sentence
 from data import locks
 from data.errors import EscalationError
 from data.fetching.fetch import study_settings
@@ -41,6 +39,7 @@ from report.schedule.kept import (
     write_result,
     write_runs,
 )
+from report.schedule.published import selection_of
 from report.schedule.steps import PUBLISH, STEPS, TOLD_OF, Work
 from report.schedule.telling import Teller
 from report.site.briefs import page_address
@@ -252,6 +251,8 @@ class _Run:
         return replace(done, line=self._line(study, done, [], code), code=code)
 
     def _done(self, study: Study) -> RunOutcome:
+        # A study that does not have the view that is asked for has no brief.
+        self.selection = selection_of(study, self.settings["run"]["view"])
         name = f"{self.begun.day}-{study.digest}"
         folder = self.out / name
         folder.mkdir(exist_ok=True)
@@ -260,10 +261,6 @@ class _Run:
         self.before = self.runs.before(name, self.since)
         if self.since and not self.before:
             raise InvalidOption(f"There is no run up to {self.since}: leave --since out.")
-        view, unused = view_from(link_parts(self.settings["run"]["view"]), study)
-        if unused:
-            self.notes.append(f"[run] view: {unused_sentence(unused)}")
-        self.selection = Selection(study, view)
         held_against = self.before[0] if self.before else None
         work = Work(
             selection=self.selection,

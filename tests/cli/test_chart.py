@@ -78,7 +78,7 @@ def test_options_change_what_a_link_shows(drawn, tmp_path):
     [
         ("?tab=map", "Most attacks"),
         ("?tab=around", "In the 28 days"),
-        ("?days=x", "Attacks fell by"),
+        ("?days=2023-12-01", "Attacks fell by"),
     ],
 )
 def test_a_link_says_which_chart(drawn, tmp_path, query, words):
@@ -91,14 +91,21 @@ def test_a_link_of_older_data_is_pointed_out(drawn, tmp_path):
     assert "The data have changed since this link was made" in result.stderr
 
 
-def test_a_part_of_a_link_that_cannot_be_used_is_noted_and_the_rest_is_drawn(drawn, tmp_path):
+def test_a_link_is_followed_in_every_part_or_refused(tmp_path):
     query = "?window=14&before=999&country=Iraq~Atlantis&tab=x"
     result = run("--view", query, "--before", "14", "--out", tmp_path / "a.svg")
-    assert result.exit_code == 0, result.output
-    assert "Note: Not all of this link can be used: " in result.stderr
+    assert result.exit_code == 1
+    assert result.stderr.startswith("This link asks for a view that the study does not have: ")
     for part in ("country is Iraq~Atlantis", "window is 14", "tab is x"):
         assert part in result.stderr
     assert "before" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_takes_the_place_of_what_a_link_cannot_have(drawn, tmp_path):
+    words = ("--view", "?before=999&country=Iraq", "--before", "14")
+    result = run(*words, "--out", tmp_path / "a.svg")
+    assert result.exit_code == 0, result.output
     assert "Iraq only" in drawn[0].subtitle
 
 
