@@ -97,7 +97,7 @@ def _study_ask(source: str, folder: Path, day: date) -> "Ask":
     from data.fetching.ask import ask_of_study
     from data.fetching.fetch import study_settings
 
-    return ask_of_study(study_settings(folder), source=source, day=day)
+    return ask_of_study(study_settings(folder, ("fetch",)), source=source, day=day)
 
 
 def _new_ask(source: str, folder: Path, given: dict) -> "Ask | None":

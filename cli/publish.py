@@ -44,6 +44,7 @@ def publish(
     from analytics.findings.beside import begin_effects
     from cli.report import progress_bar
     from data.settings.publish import check_address
+    from data.settings.unknown import refuse_unknown
     from report.content.plan import read_plan
     from report.figure.engine import warm_up
     from report.schedule.kept import read_runs
@@ -53,6 +54,7 @@ def publish(
 
     selection = open_view(folder, {}, link)
     study = selection.study
+    refuse_unknown(study.warnings, ("publish", "run"))
     if link is None:
         # A brief shows what the runs of the study show.
         selection = selection_of(study, study.settings["run"]["view"])

@@ -26,6 +26,8 @@ class Fault:
         What was found; "" is a blank cell, None is nothing at all.
     severity : {"fault", "warning"}
         A study with a fault is not loaded; a warning is only told.
+    meant : str
+        Of an unknown key, the known one that is most like it; empty where none is.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Fault:
     column: str | None = None
     value: str | None = None
     severity: Literal["fault", "warning"] = "fault"
+    meant: str = ""
 
     def __str__(self) -> str:
         """Say it in one line."""

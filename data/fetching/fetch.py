@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -42,6 +42,7 @@ from data.fetching.web import Web
 from data.importing.import_file import CONTENTS, EVENTS_FILE, clear_drafts, is_large, write_rows
 from data.importing.summary import account_of
 from data.settings.reader import read_settings
+from data.settings.unknown import refuse_unknown
 from data.sources.outcome import Outcome
 from data.sources.recognise import read_source
 from data.study import check_download
@@ -89,18 +90,28 @@ def fetch_into(
     """
     if new is not None:
         return _made_anew(folder, new, web, progress)
-    settings = study_settings(folder)
+    settings = study_settings(folder, ("fetch",))
     ask = ask_of_study(settings, source=source, day=day)
     with taken(folder) as draft:
         return _fetched(folder, ask, draft, web, progress)
 
 
-def study_settings(folder: Path) -> dict:
+def study_settings(folder: Path, tables: Sequence[str] = ()) -> dict:
     """Read the ``study.toml`` of a study that may have nothing fetched yet.
+
+    Parameters
+    ----------
+    folder : Path
+    tables : sequence of str
+        In which an unknown key is refused, as what is done goes by them.
+
+    Returns
+    -------
+    dict
 
     Raises
     ------
-    StudyError
+    EscalationError
     """
     faults: list[Fault] = check_folder(folder)
     content: bytes | None = None
@@ -111,6 +122,7 @@ def study_settings(folder: Path) -> dict:
         settings, faults = read_settings(content)
     if wrong := tuple(fault for fault in faults if fault.severity == "fault"):
         raise StudyError(wrong)
+    refuse_unknown(faults, tables)
     return settings
 
 

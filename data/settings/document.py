@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.faults import SETTINGS_FILE, Fault
+from data.settings.unknown import unknown_key
 from data.tables.cells import FIRST_YEAR, LAST_YEAR
 
 
@@ -56,16 +57,8 @@ class Keys:
 
     def close(self) -> None:
         """Warn of the keys that nothing takes."""
-        known = ", ".join(sorted(self.taken)) or "none"
         for key in [key for key in self.table if key not in self.taken]:
-            fault = Fault(
-                file=self.file,
-                column=f"{self.name}{key}",
-                value="an unknown key",
-                allowed=f"one of {known}; it is not used",
-                severity="warning",
-            )
-            self.faults.append(fault)
+            self.faults.append(unknown_key(key, self.taken, of=self.name, file=self.file))
 
 
 def _is_text(value: Any) -> bool:

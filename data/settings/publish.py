@@ -17,10 +17,14 @@ KEPT_BRIEFS, MOST_BRIEFS = 260, 10_000
 
 def _is_views(value: Any) -> bool:
     texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return texts and len(set(value)) == len(value) and set(value) <= set(VIEWS)
+    return texts and 0 < len(set(value)) == len(value) and set(value) <= set(VIEWS)
 
 
-VIEW_LIST = (f"a list of views, each once, of {', '.join(VIEWS)}", _is_views)
+VIEW_LIST = (
+    f"a list of at least one view, each once, of {', '.join(VIEWS)}; without the key all of them "
+    "are published",
+    _is_views,
+)
 SITE_FOLDER = (
     "the name of a folder inside the study's, as a study comes from anybody and must not choose "
     "another; escalation publish --out takes any",

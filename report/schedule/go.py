@@ -46,6 +46,8 @@ from report.site.briefs import page_address
 from report.telling.deliver import Told, wall_clock
 from report.telling.letter import Letter
 
+# What a run goes by.
+TABLES = ("run", "fetch", "publish", "tell")
 # What a run ends with: for cron, systemd, or a script of one's own.
 NOTHING_NEW, SOMETHING_NEW, INCOMPLETE, BUSY = 0, 10, 11, 12
 
@@ -132,7 +134,7 @@ def run_study(
         When the study, or what is kept of its runs, cannot be read.
     """
     around = around or Around()
-    settings = study_settings(folder)
+    settings = study_settings(folder, TABLES)
     if since is not None and not is_day(since):
         raise InvalidOption(f"--since is {since!r}: write a date as year-month-day.")
     out = folder / settings["run"]["out"]

@@ -33,9 +33,23 @@ def test_what_is_wrong_is_one_sentence(folder, tmp_path):
     refused = run("publish", folder, "--out", folder)
     assert refused.exit_code == 1
     assert "is no site that was published here" in refused.stderr
+    other = run("publish", folder, "--view", "?kountry=Iraq")
+    assert other.exit_code == 1
+    assert "does not have: kountry is no part of a link. Correct" in other.stderr
+    assert not (folder / "site").exists()
+    toml = folder / "study.toml"
+    whole = toml.read_text()
+    toml.write_text(whole.replace("views =", "vews ="))
+    assert "publish.vews (publish.views may be meant)" in run("publish", folder).stderr
+    toml.write_text(whole)
     wrong = run("publish", folder, "--address", "http://user:pass@example.org")
     assert wrong.exit_code == 1
     assert "pass" not in wrong.output
-    toml = folder / "study.toml"
     toml.write_text(toml.read_text().partition("[publish]")[0])
     assert "Where to?" in run("publish", folder).stderr
+    toml.write_text(f'{toml.read_text()}[run]\nview = "?country=Atlantis"\n')
+    for words in (("publish", folder, "--out", tmp_path / "site"), ("check", folder)):
+        unknown = run(*words)
+        assert unknown.exit_code == 1
+        assert unknown.stderr.startswith("view of [run] in study.toml: This link asks for a view")
+        assert "country is Atlantis" in unknown.stderr

@@ -93,6 +93,21 @@ def test_what_cannot_be_published_is_told_and_no_link_leads_there(desk, monkeypa
     assert again.letter.values["link"].startswith(ADDRESS)
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('[tel.email]\nto = ["desk@example.org"]\n', r"tel \(tell may be meant\), which nothing"),
+        ('[run]\nview = "?place=Nowhere"\n', r"view of \[run\] in study.toml: This link asks"),
+    ],
+)
+def test_what_a_run_cannot_do_as_asked_it_does_not_begin(desk, more, told):
+    desk.write(QUIET_DAYS, summary(FALL), more="\n" + more)
+    with pytest.raises(EscalationError, match=told):
+        desk.run()
+    assert not (desk.folder / "site").exists()
+    assert not list((desk.folder / "runs").glob("2024*"))
+
+
 def test_the_brief_alone_publishes_nothing(desk):
     desk.write(QUIET_DAYS, summary(FALL)).run(report_only=True)
     assert not (desk.folder / "site").exists()
