@@ -18,6 +18,7 @@ from cli.options import (
 )
 
 if TYPE_CHECKING:
+    from analytics.selection.selected import Selection
     from report.figure.order import FigureOrder
 
 CHARTS = (
@@ -136,6 +137,8 @@ def chart(
     words = edited_words(name, title=title, note=note)
     sides = dict(zip(("one", "other"), between, strict=True)) if between else {}
     selection = open_view(folder, {**chosen, **sides, "edited": words}, link)
+    if every or name == "timeline":
+        _tell_spoilt(selection)
     order = FigureOrder(chart=name, selection=selection, look=look, folder=_folder_argument(folder))
     if out and every:
         _all(order, out, ending, force)
@@ -149,6 +152,14 @@ def chart(
         from report.figure.citation import citation
 
         click.echo(citation(selection, name, link if link and "://" in link else ""))
+
+
+def _tell_spoilt(selection: "Selection") -> None:
+    """Say why the bars have no tops of what is still to come, where a download hinders that."""
+    from analytics.nowcast.newest_days import spoilt_download
+
+    if hindered := spoilt_download(selection):
+        click.echo(f"Note: {hindered}", err=True)
 
 
 def _named(link: str | None, every: bool) -> str:

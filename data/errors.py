@@ -30,6 +30,21 @@ class StudyError(EscalationError):
             )
 
 
+class DownloadError(StudyError):
+    """An earlier download of a study cannot be used; the text names its file and what is wrong.
+
+    Parameters
+    ----------
+    faults : tuple of Fault
+        At least one.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        told = "; ".join(map(str, faults))
+        EscalationError.__init__(self, f"An earlier download cannot be used: {told}.")
+
+
 class SourceError(EscalationError):
     """A file cannot be read; the text lists what stands in the way, one line each.
 

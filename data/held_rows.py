@@ -8,17 +8,16 @@ import numpy as np
 import pandas as pd
 
 from data.calendar import Calendar
-from data.errors import StudyError
-from data.faults import Fault
+from data.errors import DownloadError
 from data.files.csv_reader import read_cells
 from data.settings.coverage import calendars
 from data.settings.vintages import MAIN, vintage_settings
 from data.study import Study
 from data.study_files import read_member
-from data.tables.names import rename_columns
+from data.tables.names import in_file_names, rename_columns
+from data.tables.schema import columns_of, missing_columns
 from data.vintages import vintage_days
 
-KNOWN_BY = ("event_id", "date")
 # Files up to so many bytes are kept as read, so many of them: a download does not change.
 SMALL, MOST_READ = 128 << 10, 128
 _READ: OrderedDict[tuple, tuple[np.ndarray, np.ndarray]] = OrderedDict()
@@ -45,6 +44,14 @@ class Download:
     file: str
     calendar: Calendar
     size: int
+
+
+def later_downloads(study: Study) -> tuple[str, ...]:
+    """Name the downloads that are dated after a study's own files, from which nothing is told."""
+    if study.vintage:
+        return ()
+    days = vintage_days(study)
+    return tuple(name for name, day in days.items() if day > days[MAIN])
 
 
 def earlier_downloads(study: Study, table: str) -> tuple[Download, ...]:
@@ -92,12 +99,13 @@ def held_ids(study: Study, table: str, download: Download) -> tuple[np.ndarray, 
 
     Raises
     ------
-    StudyError
-        When there is no such file, or no table in it.
+    DownloadError
+        As for :func:`held_rows`.
     """
     path = (study.folder / download.file).resolve()
     changed = path.stat().st_mtime_ns if path.exists() else 0
-    named = tuple(sorted(study.settings["names"].get(table, {}).items()))
+    needed = tuple(n for n, one in columns_of(table, study.settings).items() if one.required)
+    named = (*sorted(study.settings["names"].get(table, {}).items()), needed)
     mark = (str(path), changed, download.size, named)
     with _LOCK:
         if mark in _READ:
@@ -129,18 +137,17 @@ def held_rows(study: Study, table: str, file: str) -> pd.DataFrame:
 
     Raises
     ------
-    StudyError
-        When there is no such file, no table in it, or a table without ids or days.
+    DownloadError
+        When there is no such file, no table in it, or a table without a column that a study needs,
+        as escalation check says: other rows may be behind such a file than it seems.
     """
     content, faults = read_member(study.folder, file, column=None)
     if content is None:
-        raise StudyError(tuple(faults))
+        raise DownloadError(tuple(faults))
     cells, faults = read_cells(content, file=file)
     if cells is None:
-        raise StudyError(tuple(faults))
-    named, _ = rename_columns(cells, table=table, settings=study.settings)
-    lacking = [name for name in KNOWN_BY if name not in named]
-    if lacking:
-        allowed = "this column, by which the rows of downloads are told apart and counted"
-        raise StudyError(tuple(Fault(file=file, column=name, allowed=allowed) for name in lacking))
+        raise DownloadError(tuple(faults))
+    named, theirs = rename_columns(cells, table=table, settings=study.settings)
+    if lacking := missing_columns(named, columns_of(table, study.settings), file=file):
+        raise DownloadError(tuple(in_file_names(lacking, theirs)))
     return named

@@ -12,7 +12,7 @@ from data.faults import SETTINGS_FILE, Fault
 from data.fetched import FetchedIndex, fetched_mark, read_fetched
 from data.settings.coverage import Day, asked_period, calendars
 from data.settings.reader import read_settings
-from data.settings.vintages import of_vintage_files, vintage_keys, vintage_settings
+from data.settings.vintages import after_main, of_vintage_files, vintage_keys, vintage_settings
 from data.shapes import NO_SHAPES, Shapes, check_units, read_shapes
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
 from data.tables.consistency import check_filters
@@ -165,7 +165,7 @@ def _settings(folder: Path, index: FetchedIndex | None = None) -> tuple[bytes, d
     settings, wrong = read_settings(content)
     if settings:
         settings, unfetched = read_fetched(folder, settings, index)
-        wrong = [*wrong, *unfetched]
+        wrong = [*wrong, *unfetched, *after_main(settings["vintages"])]
     return content, settings, faults + wrong
 
 

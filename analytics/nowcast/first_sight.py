@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.nowcast.triangle import Looks
 from analytics.revisions.row_matching import EVENT_KEY, MatchedRows, as_texts, match_rows
 from analytics.revisions.rows import STAMPS
+from analytics.wording import plain_date
 from data.held_rows import Download, earlier_downloads, held_ids, held_rows
 from data.study import Study
 
@@ -55,6 +56,17 @@ def looks_of(study: Study, table: str) -> pd.DatetimeIndex:
         if len(days) == MOST_LOOKS or large:
             break
     return pd.DatetimeIndex(sorted(days))
+
+
+def passed_over(later: tuple[str, ...]) -> str:
+    """Say which downloads are dated after the newest one; empty without any."""
+    if not later:
+        return ""
+    days = " and ".join(plain_date(pd.Timestamp(day)) for day in later)
+    are = "is" if len(later) == 1 else "are"
+    return (
+        f"What is listed as downloaded on {days} {are} passed over: that is after the main files."
+    )
 
 
 def first_sight(study: Study, table: str) -> FirstSight:

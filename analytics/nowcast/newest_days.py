@@ -12,6 +12,7 @@ from analytics.nowcast.first_sight import (
     FirstSight,
     first_sight,
     looks_of,
+    passed_over,
 )
 from analytics.nowcast.triangle import (
     Looks,
@@ -27,7 +28,8 @@ from analytics.selection.study_series import counts_once, series_sum, series_tab
 from analytics.series.units import first_days
 from analytics.wording import plain_count, plain_date, plain_dates, plain_number
 from data.calendar import NOT_COVERED
-from data.errors import EscalationError
+from data.errors import DownloadError, EscalationError
+from data.held_rows import later_downloads
 from data.study import Study
 
 # Events that the downloads must have brought.
@@ -101,6 +103,8 @@ class Nowcast:
         (missing where fewer than half are listed within the time that is looked at), and the
         shares ``listed_1``, ``listed_3``, ``listed_7``, ``listed_14`` and ``listed_28`` that are
         listed so many days after the event.
+    later : tuple of str
+        Days of downloads that are dated after the newest one.
     """
 
     noun: str
@@ -110,6 +114,7 @@ class Nowcast:
     gone: int
     shared: bool
     delays: pd.DataFrame
+    later: tuple[str, ...]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -183,7 +188,7 @@ class Nowcast:
                 f"{rows} of earlier downloads {'is' if self.gone == 1 else 'are'} gone: what "
                 "will be deleted is not foreseen."
             )
-        return tuple(told)
+        return (*told, *filter(None, [passed_over(self.later)]))
 
     def __str__(self) -> str:
         """Say how much of the last days has been listed so far, and how many are expected."""
@@ -275,6 +280,7 @@ def _nowcast(whole: Selection, start: str, end: str, by: str) -> Nowcast:
         outlook=look_ahead(seen, days, looks, shares, ages),
         shown=(pd.Timestamp(start), pd.Timestamp(end)),
         gone=sight.gone,
+        later=later_downloads(study),
         shared=shared,
         delays=delays_by_source(
             whole.counted(series), first_looks(whole, series, sight), sight, days, ages, by
@@ -283,12 +289,25 @@ def _nowcast(whole: Selection, start: str, end: str, by: str) -> Nowcast:
 
 
 def newest_words(selection: Selection) -> str:
-    """Say how complete the newest days of a view are; empty where nothing tells that."""
+    """Say how complete the newest days of a view are, or what hinders that; else nothing."""
+    if hindered := spoilt_download(selection):
+        return hindered
     try:
         found = nowcast_of(selection)
     except EscalationError:
         return ""
     return str(found) if found.lately is not None else ""
+
+
+def spoilt_download(selection: Selection) -> str:
+    """Say which download cannot be used to tell how complete a view is; empty without one."""
+    try:
+        nowcast_of(selection)
+    except DownloadError as error:
+        return str(error)
+    except EscalationError:
+        return ""
+    return ""
 
 
 def still_to_come(selection: Selection, series: str, unit: str = "day") -> pd.DataFrame:
@@ -336,10 +355,11 @@ def _check_downloads(study: Study, table: str, series: str) -> None:
         else f"the {len(taken)} downloads of {series} are of {plain_date(taken[0])} to "
         f"{plain_date(taken[-1])}"
     )
+    later = f" {passed_over(later_downloads(study))}".rstrip()
     raise NotAnswerable(
         f"How complete the newest days are cannot be told: {there}, and it takes "
         f"{LEAST_DOWNLOADS} taken on different days; escalation fetch keeps each as it comes, or "
-        "list earlier ones under [[vintages]] in study.toml."
+        f"list earlier ones under [[vintages]] in study.toml.{later}"
     )
 
 

@@ -49,6 +49,33 @@ def read_vintages(keys: Keys, coverage: dict) -> list[dict]:
     return [*(vintages[day] for day in sorted(vintages)), main] if vintages else []
 
 
+def after_main(vintages: list[dict]) -> list[Fault]:
+    """Warn of downloads that are dated after the main files, which are the newest.
+
+    Parameters
+    ----------
+    vintages : list of dict
+        Those listed, then the main files.
+
+    Returns
+    -------
+    list of Fault
+    """
+    newest = vintages[-1]["data_date"] if vintages else None
+    return [
+        Fault(
+            file=SETTINGS_FILE,
+            column=f"vintages[{one['number']}].vintage",
+            value=one["vintage"],
+            allowed=f"a day up to {newest}, when the newest of the main files were taken: a "
+            "later one is no earlier download, and says nothing of how late rows come in",
+            severity="warning",
+        )
+        for one in vintages[:-1]
+        if newest and one["number"] and one.get("data_date", newest) > newest
+    ]
+
+
 def _files(entry: Keys, written: dict[str, str]) -> dict[str, str]:
     names = {table: entry.take(key, ANY_TEXT, "") for table, key in written.items()}
     files = {table: name for table, name in names.items() if name}

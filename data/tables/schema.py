@@ -131,13 +131,32 @@ def check_cells(cells: pd.DataFrame, columns: dict[str, Column], *, file: str) -
     list of Fault
         All of them, in the order of the rows.
     """
-    faults = []
+    faults = missing_columns(cells, columns, file=file)
     for name, column in columns.items():
         if name in cells:
             faults += _faults(cells[name], name, column, file)
-        elif column.required:
-            faults.append(Fault(file=file, column=name, allowed="a column of this name"))
     return sorted(faults, key=lambda fault: fault.row or 0)
+
+
+def missing_columns(cells: pd.DataFrame, columns: dict[str, Column], *, file: str) -> list[Fault]:
+    """List the columns that a file needs and does not have.
+
+    Parameters
+    ----------
+    cells : DataFrame
+    columns : dict of str to Column
+    file : str
+        Name for the messages.
+
+    Returns
+    -------
+    list of Fault
+    """
+    return [
+        Fault(file=file, column=name, allowed="a column of this name")
+        for name, column in columns.items()
+        if column.required and name not in cells
+    ]
 
 
 def convert_cells(cells: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.nowcast.newest_days import nowcast_of
+from analytics.nowcast.newest_days import nowcast_of, spoilt_download
 from analytics.selection.confirmation import counted_words
 from analytics.selection.data_label import study_line
 from analytics.selection.sentences import left_out_words
@@ -50,6 +50,9 @@ def write(context: ReportContext) -> list[Block]:
 
 def _newest(context: ReportContext) -> list[Block]:
     """Say how complete the newest days are, where downloads of the study tell that."""
+    heading = Heading(level=2, text="How complete the newest days are")
+    if hindered := spoilt_download(context.selection):
+        return [heading, Paragraph(text=hindered)]
     found, _ = attempt(lambda: nowcast_of(context.selection))
     if found is None or found.table.empty:
         return []
@@ -77,7 +80,7 @@ def _newest(context: ReportContext) -> list[Block]:
         }
     )
     return [
-        Heading(level=2, text="How complete the newest days are"),
+        heading,
         Paragraph(text=" ".join([str(found), *found.notes])),
         TableBlock(
             frame=by_day,

@@ -3,11 +3,11 @@ import pytest
 
 from analytics.nowcast import first_sight as sight_module
 from analytics.nowcast.first_sight import first_sight
-from analytics.nowcast.newest_days import nowcast_of, still_to_come
+from analytics.nowcast.newest_days import newest_words, nowcast_of, still_to_come
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
-from data.errors import StudyError
-from data.study import load_study
+from data.errors import DownloadError
+from data.study import check_study, load_study
 from tests.helpers.downloads import DAYS, START, made_rows, write_downloads
 
 LAST = START + pd.Timedelta(days=DAYS - 1)
@@ -109,16 +109,34 @@ def test_a_download_that_is_lost_is_named(tmp_path, made):
     folder = write_downloads(tmp_path, rows=made[0], known=made[1])
     study = load_study(folder)
     (folder / NEWEST / "events.csv").unlink()
-    with pytest.raises(StudyError, match=f"{NEWEST}/events.csv"):
+    with pytest.raises(DownloadError, match=f"{NEWEST}/events.csv"):
         first_sight(study, "events")
 
 
-def test_a_download_without_ids_is_named_and_stops_no_chart(tmp_path, made):
+@pytest.mark.parametrize("column", ["event_id", "confirmation"])
+def test_a_download_without_a_column_is_named_alike_and_stops_no_chart(tmp_path, made, column):
     folder = write_downloads(tmp_path, rows=made[0], known=made[1])
     path = folder / NEWEST / "events.csv"
-    pd.read_csv(path, dtype=str).drop(columns="event_id").to_csv(path, index=False)
+    pd.read_csv(path, dtype=str).drop(columns=column).to_csv(path, index=False)
     study = load_study(folder)
     selection = Selection(study, default_view(study))
-    with pytest.raises(StudyError, match=f"{NEWEST}/events.csv.*event_id"):
+    with pytest.raises(DownloadError) as refused:
         nowcast_of(selection)
+    (fault,) = check_study(folder)
+    assert str(refused.value) == f"An earlier download cannot be used: {fault}."
+    assert f"{NEWEST}/events.csv, {column}: found nothing" in str(fault)
+    assert newest_words(selection) == str(refused.value)
     assert still_to_come(selection, "events").empty
+
+
+def test_a_download_dated_after_the_main_files_is_passed_over_and_told(tmp_path, made):
+    folder = write_downloads(tmp_path, rows=made[0], known=made[1])
+    toml = folder / "study.toml"
+    toml.write_text(toml.read_text().replace(f"vintage = {NEWEST}", "vintage = 2062-01-14"))
+    (warning,) = check_study(folder)
+    assert 'vintage: found "2062-01-14", expected a day up to 2024-01-21, when' in str(warning)
+    assert warning.severity == "warning"
+    study = load_study(folder)
+    found = nowcast_of(Selection(study, default_view(study)))
+    assert len(found.looks) == 11
+    assert "downloaded on 14 Jan 2062 is passed over" in found.notes[-1]
