@@ -8,6 +8,8 @@ from data.study import Study
 
 WORDS = {"added": "added", "changed": "changed", "renumbered": "numbered anew"}
 WORDS |= {"deleted": "deleted"}
+# So many change points of a kind are named in the sentence; the table has all.
+MOST_NAMED = 3
 # The days that findings are compared over, as a heading.
 DAYS = {BOTH: "Over the days that both cover", OWN: "Over each one's own days"}
 
@@ -88,12 +90,25 @@ def findings_told(findings: pd.DataFrame) -> str:
 
 
 def _moved(rows: pd.DataFrame) -> str:
-    """Tell findings that differ: "the answer moved and 2 change points vanished"."""
+    """Tell findings that differ, from what to what, and which change points came or went."""
     parts = []
-    for finding, status in (("answer", "moved"), ("effect", "moved")):
-        if (rows["finding"] == finding).any():
-            parts.append(f"the {finding} {status}")
+    for finding in ("answer", "effect"):
+        for row in rows[rows["finding"] == finding].itertuples():
+            parts.append(f"the {finding} moved from {_quoted(row.old)} to {_quoted(row.new)}")
     points = rows[rows["finding"] == "change point"]
     for status, number in points["status"].value_counts().items():
-        parts.append(f"{number} change point{'s' if number > 1 else ''} {status}")
+        own = points[points["status"] == status]
+        parts.append(f"{number} change point{'s' if number > 1 else ''} {status} ({_which(own)})")
     return _listed(parts)
+
+
+def _quoted(said: str) -> str:
+    """Quote what was said, its first sentence."""
+    return f"“{said.partition('. ')[0].rstrip('.')}”" if said else "nothing"
+
+
+def _which(points: pd.DataFrame) -> str:
+    """Name change points by their days, the first few of many."""
+    named = [" to ".join(filter(None, (row.old, row.new))) for row in points.itertuples()]
+    more = len(named) - MOST_NAMED
+    return "; ".join([*named[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
