@@ -9,7 +9,7 @@ from charts.elements.traces import bar_width, iso, plain_list
 from charts.style.colours import faded
 from charts.style.figure import Trace, bar
 
-EXPECTED = "Expected still to come"
+STILL_EXPECTED = "Expected still to come"
 
 
 def to_come_bars(shown: Shown, name: str, *, colour: str, sign: int = 1) -> list[Trace]:
@@ -45,7 +45,7 @@ def to_come_bars(shown: Shown, name: str, *, colour: str, sign: int = 1) -> list
         width = [bar_width(shown.days)] * len(places)
     numbers = (expected["to_come"].round(2), expected["low"], expected["high"])
     said = (
-        f"{EXPECTED}: about %{{customdata[1]:.2~r}} {name} "
+        f"{STILL_EXPECTED}: about %{{customdata[1]:.2~r}} {name} "
         "(95 % interval %{customdata[2]:d} to %{customdata[3]:d})<extra></extra>"
     )
     return [
@@ -55,7 +55,7 @@ def to_come_bars(shown: Shown, name: str, *, colour: str, sign: int = 1) -> list
             base=plain_list(sign * expected["base"]),
             customdata=[list(row) for row in zip(links, *map(plain_list, numbers), strict=True)],
             width=width,
-            name=f"{name}, {EXPECTED.lower()}",
+            name=f"{name}, {STILL_EXPECTED.lower()}",
             marker={"color": faded(colour, TINT), "line": {"width": 1, "color": colour}},
             unselected={"marker": {"opacity": 0.45}},
             hovertemplate=said,
@@ -88,4 +88,4 @@ def to_come_columns(shown: Shown) -> pd.DataFrame:
 
 def to_come_mark(colour: str) -> Mark:
     """Explain the light tops."""
-    return Mark(text=EXPECTED, shape="top", colour=colour)
+    return Mark(text=STILL_EXPECTED, shape="top", colour=colour)

@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 from pptx.chart.chart import Chart
+from pptx.chart.series import BarSeries
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
@@ -36,6 +37,24 @@ def to_lines(chart: Chart, first: int) -> None:
     for axis in columns.findall(qn("c:axId")):
         lines.append(deepcopy(axis))
     columns.addnext(lines)
+
+
+def stack(chart: Chart) -> None:
+    """Let the columns of a chart stand on each other instead of over each other."""
+    chart._chartSpace.find(f".//{qn('c:barChart')}/{qn('c:grouping')}").set("val", "stacked")
+
+
+def let_through(series: BarSeries, opacity: float) -> None:
+    """Let what lies behind a filled series show through.
+
+    Parameters
+    ----------
+    series : BarSeries
+        Filled with one colour.
+    opacity : float
+    """
+    fill = series._element.find(f"{qn('c:spPr')}/{qn('a:solidFill')}/{qn('a:srgbClr')}")
+    fill.append(parse_xml(f'<a:alpha {nsdecls("a")} val="{round(opacity * 100_000)}"/>'))
 
 
 def hide_from_legend(chart: Chart, number: int) -> None:

@@ -24,9 +24,18 @@ from pptx.util import Pt
 
 from analytics.wording import capitalised, plain_date
 from charts.chart import Chart
+from charts.elements.legend import TINT
 from report.content.blocks import Picture
 from report.office.text import clean
-from report.slides.chart_xml import hide_from_legend, label_every, number_axes, tick_every, to_lines
+from report.slides.chart_xml import (
+    hide_from_legend,
+    label_every,
+    let_through,
+    number_axes,
+    stack,
+    tick_every,
+    to_lines,
+)
 from report.slides.layouts import Box
 from report.slides.text import describe
 from report.slides.timeline_data import (
@@ -40,10 +49,13 @@ from report.slides.timeline_data import (
     dated_changes,
     event_marks,
     nice_above,
+    over_counts,
     partial_places,
     period_columns,
     place_of,
     timeline_data,
+    top_of,
+    with_tops,
 )
 
 # Of the deck's own theme, which may be dark; the counts have the colours of the figures.
@@ -68,6 +80,8 @@ def add_timeline(
     """Draw the timeline: counts as columns, rates as lines, events as numbered marks.
 
     Shaded periods are columns as high as the axis, and the dates of a change a line over the plot.
+    Where events are still expected all columns are stacked: what is expected on what is listed,
+    and what is left of a period's height on both.
 
     Parameters
     ----------
@@ -84,23 +98,32 @@ def add_timeline(
     table, unit = timeline_data(picture.chart)
     bars = picture.chart.bars
     names = [one.column for one in bars]
-    dated = date_lines(table, picture.chart)
-    marks = event_marks(table, events) if events else None
+    tops = [one for one in bars if top_of(one.column) in table]
+    heights = with_tops(table)
+    dated = date_lines(heights, picture.chart)
+    marks = event_marks(heights, events) if events else None
     over = [dated] if marks is None else [dated, marks.rename(EVENTS)]
-    table = pd.concat([table, *over], axis=1)
-    bands = period_columns(table, picture.chart)
-    frame = add_columns(slide, box, _chart_data(pd.concat([bands, table], axis=1), unit))
+    bands = period_columns(pd.concat([heights, *over], axis=1), picture.chart)
+    ends = bands.max().max(), min(bands.min().min(), 0)
+    counts = table[[*names, *(top_of(one.column) for one in tops)]]
+    # Later columns are drawn over earlier ones, or stand on them.
+    parts = [counts, over_counts(bands, heights, names)] if tops else [bands, counts]
+    table = pd.concat([table.drop(columns=[*counts]), *over], axis=1)
+    frame = add_columns(slide, box, _chart_data(pd.concat([*parts, table], axis=1), unit))
     chart = frame.chart
     style_chart(chart, unit=f"{capitalised(' and '.join(map(clean, names)))} per {unit}")
-    columns = list(chart.plots[0].series)
-    for series in columns[: len(bands.columns)]:
-        shade(series)
-    for series, one in zip(columns[len(bands.columns) :], bars, strict=False):
-        fill(series, one.colour)
-        hatch(series, partial_places(picture.chart).get(one.column, []), one.colour)
-    lines = [name for name in table if name not in names]
+    places = [name for part in parts for name in part]
+    columns = dict(zip(places, chart.plots[0].series, strict=False))
+    for name in bands:
+        shade(columns[name])
+    for one in bars:
+        fill(columns[one.column], one.colour)
+        hatch(columns[one.column], partial_places(picture.chart).get(one.column, []), one.colour)
+    for one in tops:
+        tint(columns[top_of(one.column)], one.colour)
+    lines = [*table]
     if lines:
-        to_lines(chart, len(bands.columns) + len(bars))
+        to_lines(chart, len(places))
         drawn = dict(zip(lines, chart.plots[1].series, strict=True))
         style_rates(chart, {name: drawn[name] for name in lines if name in RATES.values()})
         style_dates(chart, [drawn[name] for name in dated], picture.chart, table.index)
@@ -111,12 +134,13 @@ def add_timeline(
         tick_every(chart, next(step for step in TICKS if len(table) <= 10 * step), "d mmm yy")
     else:
         label_every(chart, math.ceil(len(table) / 10))
-    scale_axis(chart, table)
+    if tops:
+        stack(chart)
+    scale_axis(chart, pd.concat([heights, *over], axis=1))
     for below in [name for name in bands if bands[name].min() < 0]:
-        hide_from_legend(chart, list(bands).index(below))
+        hide_from_legend(chart, places.index(below))
     if len(bands.columns):
-        axis = chart.value_axis
-        axis.maximum_scale, axis.minimum_scale = bands.max().max(), min(bands.min().min(), 0)
+        chart.value_axis.maximum_scale, chart.value_axis.minimum_scale = ends
     describe(frame, title=picture.caption, alt=picture.chart.alt)
     return frame
 
@@ -156,6 +180,14 @@ def fill(series: BarSeries, colour: str) -> None:
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = RGBColor.from_string(colour[1:].upper())
     series.invert_if_negative = False
+
+
+def tint(series: BarSeries, colour: str) -> None:
+    """Fill a series of columns lightly, within an outline, as the figure has its light tops."""
+    fill(series, colour)
+    let_through(series, TINT)
+    series.format.line.color.rgb = RGBColor.from_string(colour[1:].upper())
+    series.format.line.width = Pt(0.75)
 
 
 def hatch(series: BarSeries, places: Sequence[int], colour: str) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from charts.chart import Chart
 from charts.elements.added_up import PARTIAL, added_up, is_partial
 from charts.elements.change_dates import bracket_rows
+from charts.elements.still_to_come import STILL_EXPECTED
 
 Events = Sequence[tuple[pd.Timestamp, str]]
 EVENTS, INTERVAL = "Listed events", "95 % interval"
@@ -32,8 +33,9 @@ def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
     Returns
     -------
     table : DataFrame
-        Indexed by the day: each count under its name, negative where it hangs down, and the
-        rate with its interval. Missing is not observed.
+        Indexed by the day: each count under its name, negative where it hangs down; what is still
+        expected of it, under its name and the words of the figure's key; and the rate with its
+        interval. Missing is not observed, or nothing is expected.
     unit : str
         That of the figure's bars; "week" or "month" for a long period of days, whose counts and
         expected counts are added up.
@@ -41,7 +43,11 @@ def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
     signs, table = {one.column: -1 if one.down else 1 for one in drawn.bars}, drawn.table
     table = table.set_index("date")
     rates = [name for name in RATES if name in table]
-    kept = table[[*signs, *rates]].astype(float)
+    tops = {f"{name}_to_come": name for name in signs if f"{name}_to_come" in table}
+    kept = table[[*signs, *tops, *rates]].astype(float)
+    for top in tops:
+        kept[top] = kept[top].where(kept[top] > 0)
+    signs |= {top: signs[name] for top, name in tops.items()}
     first = next(iter(signs.values()))
     signs |= {name: first for name in kept if name not in signs}
     kept = kept * pd.Series(signs)
@@ -51,7 +57,50 @@ def timeline_data(drawn: Chart) -> tuple[pd.DataFrame, str]:
     elif unit in ADDED_UP:
         rule = {"week": "W-MON", "month": "MS"}[unit]
         kept = kept.resample(rule, closed="left", label="left").sum(min_count=1)
-    return kept.rename(columns=RATES), unit
+    return kept.rename(columns=RATES | {top: top_of(name) for top, name in tops.items()}), unit
+
+
+def top_of(name: str) -> str:
+    """Name what is still expected of a count."""
+    return f"{name}, {STILL_EXPECTED.lower()}"
+
+
+def with_tops(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of a timeline with the height of its columns in place of counts and tops.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From :func:`timeline_data`.
+
+    Returns
+    -------
+    DataFrame
+    """
+    tops = {name: top_of(name) for name in table if top_of(name) in table}
+    whole = {name: table[name].add(table[top], fill_value=0) for name, top in tops.items()}
+    return table.assign(**whole).drop(columns=[*tops.values()])
+
+
+def over_counts(bands: pd.DataFrame, heights: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return what is left of the columns of periods above, and below, those of counts.
+
+    Parameters
+    ----------
+    bands : DataFrame
+        From :func:`period_columns`.
+    heights : DataFrame
+        From :func:`with_tops`.
+    names : sequence of str
+        Of the counts.
+
+    Returns
+    -------
+    DataFrame
+    """
+    counts = heights[[*names]].fillna(0)
+    up, down = counts.clip(lower=0).sum(axis=1), counts.clip(upper=0).sum(axis=1)
+    return bands.apply(lambda band: band - (down if band.min() < 0 else up))
 
 
 def _unit(drawn: Chart) -> str:
