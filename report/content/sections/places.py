@@ -49,7 +49,7 @@ def place_rows(result: PlacesResult, rows: pd.DataFrame, words: Language) -> pd.
             "Place": rows["location"],
             "Country": rows["country"],
             capitalised(result.noun): rows["events"].map(words.count),
-            "Share": rows["share"].map(words.percent),
+            "Share": rows["share"].map(words.share),
             "Weapons": rows["weapons"],
         }
     )
