@@ -9,6 +9,7 @@ import click
 from cli.options import (
     BUNDLED,
     edited_words,
+    force_option,
     open_view,
     plain_errors,
     study_option,
@@ -91,7 +92,7 @@ class ChartName(click.Choice):
 @click.option("--width", default=1000, show_default=True, type=click.IntRange(280, 4000))
 @click.option("--dark", is_flag=True, help="Dark theme.")
 @click.option("--grey", is_flag=True, help="Without colour, for print.")
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @plain_errors
 def chart(
     name: str | None,
@@ -207,7 +208,7 @@ def _all(order: "FigureOrder", out: Path, ending: str, force: bool) -> None:
     "--study", "folder", type=click.Path(path_type=Path), help="Its folder now, if it has moved."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the files to.")
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @plain_errors
 def reproduce(record: Path, folder: Path | None, out: Path | None, force: bool) -> None:
     """Make a figure again from the .json beside it, and say what differs.

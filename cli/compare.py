@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, print_json, study_option, view_options
+from cli.options import (
+    force_option,
+    open_view,
+    plain_errors,
+    print_json,
+    study_option,
+    view_options,
+    written,
+)
 
 SINCE = ("recent", "event", "change")
 
@@ -33,7 +41,7 @@ SINCE = ("recent", "event", "change")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the table of groups.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@force_option
 @plain_errors
 def compare_by(
     by: str,
@@ -61,7 +69,7 @@ def compare_by(
     result = compare_groups(selection, by)
     two = compare_pair(selection, pair, by, since=since) if pair else None
     if out:
-        write_table(result.table, out, force=force)
+        written(lambda force: write_table(result.table, out, force=force), force)
     if as_json:
         print_json(groups_values(result, two, selection))
         return

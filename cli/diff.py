@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, print_json, view_options
+from cli.options import (
+    force_option,
+    open_view,
+    plain_errors,
+    print_json,
+    view_options,
+    written,
+)
 
 
 @click.command()
@@ -17,7 +24,7 @@ from cli.options import open_view, plain_errors, print_json, view_options
 @click.option("--rows", default=20, show_default=True, help="Revised rows to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for every revised row.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@force_option
 @plain_errors
 def diff(
     old: str,
@@ -45,7 +52,7 @@ def diff(
     second = selection.study
     result = revisions_of(first, second, selection.view)
     if out:
-        write_table(result.table, out, force=force)
+        written(lambda force: write_table(result.table, out, force=force), force)
     if as_json:
         print_json(comparison_values(result, first, second))
         return

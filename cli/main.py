@@ -33,6 +33,9 @@ from cli.scan import scan
 from cli.serve import password, serve
 from cli.watch import watch
 
+# As a shell tells that a command was stopped by Ctrl+C.
+INTERRUPTED = 130
+STOPPED = "Stopped. Every file is whole or as it was; the same command may be given again."
 UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 # Commands that look at one view and end. Python looks for garbage whenever it has made 700 objects
 # more than were freed, which is a twentieth of their time.
@@ -52,6 +55,14 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
 
 class Output(click.Group):
     """Commands whose output may find no room."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; where somebody stops it, say that nothing is left half done."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise SystemExit(INTERRUPTED) from None
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; where its output cannot be written, say so and stop."""

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from cli.options import open_view, plain_errors, print_json, view_options
+from cli.options import (
+    force_option,
+    open_view,
+    plain_errors,
+    print_json,
+    view_options,
+    written,
+)
 
 
 @click.command()
@@ -17,7 +24,7 @@ from cli.options import open_view, plain_errors, print_json, view_options
 @view_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file for the days.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@force_option
 @plain_errors
 def nowcast(
     folder: Path, by: str, as_json: bool, out: Path | None, force: bool, **chosen: object
@@ -36,7 +43,7 @@ def nowcast(
     selection = open_view(folder, chosen)
     result = nowcast_of(selection, by)
     if out:
-        write_table(result.table, out, force=force)
+        written(lambda force: write_table(result.table, out, force=force), force)
     if as_json:
         print_json(nowcast_values(result, selection))
         return

@@ -27,14 +27,43 @@ Written = TypeVar("Written")
 
 
 def study_option(command: Callable) -> Callable:
-    """Add ``--study``."""
-    return click.option(
+    """Add the study's folder, as the last argument or as ``--study``."""
+
+    @functools.wraps(command)
+    def with_folder(
+        *args: object, place: Path | None, study: Path | None, **kwargs: object
+    ) -> None:
+        if place and study:
+            raise click.UsageError("The study is named twice: once is enough, with --study or not.")
+        command(*args, folder=place or study or BUNDLED, **kwargs)
+
+    kind = click.Path(path_type=Path)
+    with_option = click.option(
         "--study",
-        "folder",
-        type=click.Path(path_type=Path),
-        default=BUNDLED,
+        type=kind,
         show_default="the bundled study",
-        help="The study's folder.",
+        help="The study's folder; it may also stand alone, as STUDY.",
+    )(with_folder)
+    return click.argument("place", metavar="[STUDY]", required=False, type=kind)(with_option)
+
+
+def force_option(command: Callable) -> Callable:
+    """Add ``--force``, the same for all that write once they know what."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        help="Replace files that hold something else. Without it you are asked on a terminal, and "
+        "elsewhere nothing is written; files that hold the same already are in nobody's way.",
+    )(command)
+
+
+def early_force_option(command: Callable) -> Callable:
+    """Add ``--force`` to what takes long, and is not begun where it could not be written."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        help="Replace a file that exists. Without it you are asked on a terminal, and elsewhere "
+        "nothing is computed or written.",
     )(command)
 
 
@@ -178,9 +207,7 @@ def open_view(folder: str | Path, chosen: dict, link: str | None = None) -> "Sel
             given[name] = (*getattr(state.view, name), *given[name])
     selection = Selection(study, replace(state.view, **given))
     check_choices(selection)
-    # An option given beside the link takes the place of what the link says there.
-    idle = [part for part in unused if part.name not in in_link_names(given)]
-    for warning in (stale(link, study), unused_sentence(idle), days_left_out(selection)):
+    for warning in (stale(link, study), days_left_out(selection)):
         if warning:
             click.echo(f"Note: {warning}", err=True)
     return selection
@@ -200,6 +227,11 @@ def edited_words(
 def at_a_terminal() -> bool:
     """Tell whether somebody is there who can answer."""
     return sys.stdin.isatty()
+
+
+def may_replace(path: Path) -> bool:
+    """Ask before a file is replaced, where somebody is there to answer."""
+    return path.is_file() and at_a_terminal() and click.confirm(f"{path} exists. Replace it?")
 
 
 def written(write: Callable[[bool], Written], force: bool) -> Written:

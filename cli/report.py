@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from cli.options import (
+    early_force_option,
     edited_words,
+    may_replace,
     open_view,
     plain_errors,
     study_option,
@@ -33,7 +35,7 @@ from cli.options import (
 @click.option(
     "--template", type=click.Path(path_type=Path), help="Your own Word or PowerPoint template."
 )
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@early_force_option
 @plain_errors
 def report(
     folder: Path,
@@ -70,19 +72,10 @@ def report(
             out,
             plan=plan,
             template=template,
-            force=force or _may_replace(out),
+            force=force or may_replace(out),
             progress=progress,
         )
     click.echo(f"Wrote {path}")
-
-
-def _may_replace(path: Path) -> bool:
-    """Ask before a file is replaced, where somebody is there to answer."""
-    return path.is_file() and _on_terminal() and click.confirm(f"{path} exists. Replace it?")
-
-
-def _on_terminal() -> bool:
-    return sys.stdin.isatty()
 
 
 @contextmanager

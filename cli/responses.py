@@ -7,6 +7,7 @@ import click
 
 from cli.options import (
     counting_options,
+    force_option,
     open_view,
     plain_errors,
     print_json,
@@ -62,7 +63,7 @@ WINDOWS = ("1", "3", "7", "14")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables, as CSV.")
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option
 @plain_errors
 def responses_between(
     folder: Path,

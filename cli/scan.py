@@ -8,6 +8,8 @@ import click
 from cli.options import (
     DATE_ORDERS,
     counting_options,
+    early_force_option,
+    may_replace,
     open_view,
     plain_errors,
     print_json,
@@ -65,7 +67,7 @@ OF_FILES = ("start", "end")
 @click.option("--rows", type=click.IntRange(1), default=30, show_default=True, help="Rows printed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program, all rows.")
 @click.option("--out", type=click.Path(path_type=Path), help="File for all rows: .csv or .parquet.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@early_force_option
 @plain_errors
 def scan(
     source: Path,
@@ -101,6 +103,7 @@ def scan(
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler both say who computes: give one.")
     if out:
+        force = force or may_replace(out)
         check_row_file(out, force=force)
     names = tuple(name.strip() for name in by.split(",") if name.strip())
     of_file = {"columns": columns, "date_order": date_order, "timezone": timezone}

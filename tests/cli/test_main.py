@@ -67,6 +67,27 @@ def test_a_missing_folder_is_one_line():
     assert "1 fault: nothing was loaded." in result.stderr
 
 
+def test_a_study_stands_alone_or_is_named():
+    for words in (("no/such/folder",), ("--study", "no/such/folder")):
+        result = run("analyse", *words)
+        assert result.exit_code == 1
+        assert "no/such/folder" in result.stderr
+    twice = run("chart", "timeline", "one", "--study", "other", "--out", "a.svg")
+    assert twice.exit_code == 2
+    assert "named twice" in twice.stderr
+
+
+def test_what_is_stopped_says_so_in_a_sentence(study_folder, monkeypatch):
+    def stopped(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("data.study.check_study", stopped)
+    result = run("check", study_folder)
+    assert result.exit_code == 130
+    assert result.stderr.startswith("Stopped. Every file is whole or as it was")
+    assert result.stderr.count("\n") == 1
+
+
 def test_analyse_prints_the_answer_and_its_numbers():
     result = run("analyse", "--event", "2023-11-24", "--after", "7")
     assert result.exit_code == 0

@@ -22,6 +22,12 @@ def test_nowcast_prints_days_and_delays_and_writes_them(folder, tmp_path):
     assert "Agency" in result.output
     rows = pd.read_csv(out, encoding="utf-8-sig")
     assert list(rows)[:5] == ["date", "seen", "expected", "expected_low", "expected_high"]
+    # The same content is in nobody's way; something else is.
+    assert run("nowcast", folder, "--out", out).exit_code == 0
+    out.write_text("mine")
+    refused = run("nowcast", folder, "--out", out)
+    assert (refused.exit_code, out.read_text()) == (1, "mine")
+    assert run("nowcast", folder, "--out", out, "--force").exit_code == 0
     said = json.loads(run("nowcast", folder, "--json", "--by", "country").stdout)
     assert [day["date"] for day in said["days"]] == rows["date"].tolist()
     assert said["last_days"]["seen"] == rows["seen"].tail(7).sum()

@@ -2,7 +2,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cli import report as cli_report
+from cli import options as cli_options
 from cli.main import main
 from data.errors import EscalationError
 from tests.helpers.study import write_study
@@ -91,7 +91,7 @@ def test_on_a_terminal_it_is_asked_for(folder, tmp_path, monkeypatch, answer, re
     asked = []
     out = tmp_path / "brief.pdf"
     out.write_text("mine")
-    monkeypatch.setattr(cli_report, "_on_terminal", lambda: True)
+    monkeypatch.setattr(cli_options, "at_a_terminal", lambda: True)
     monkeypatch.setattr(click, "confirm", lambda text: asked.append(text) or answer)
     result = report(folder, out)
     assert asked == [f"{out} exists. Replace it?"]
