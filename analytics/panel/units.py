@@ -178,12 +178,22 @@ def _numbered(
     units, found = np.zeros(len(numbers[0][0]), np.int64), [()]
     for codes, texts in numbers:
         many = max(len(texts), 1)
-        pairs, units = np.unique(units * many + codes, return_inverse=True)
+        pairs, units = _distinct(units * many + codes, len(found) * many)
         found = [(*found[pair // many], texts[pair % many]) for pair in pairs]
     order = sorted(range(len(found)), key=found.__getitem__) if len(units) else []
     places = np.empty(len(found), np.int64)
     places[order] = np.arange(len(order))
     return places[units], [found[at] for at in order]
+
+
+def _distinct(numbers: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give the different ones of numbers below ``most``, and the place of each among them."""
+    if most > len(numbers):
+        return np.unique(numbers, return_inverse=True)
+    # Few of them need no sorting of all rows.
+    there = np.zeros(most, bool)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def units_of_rows(

@@ -191,6 +191,9 @@ def _is_numeric(column: pd.Series) -> bool:
 
 def _cell(value: object) -> str:
     """Write one cell: a blank is unknown, a day has no clock."""
+    if type(value) is str:
+        # Nearly all are, of thousands of rows.
+        return value
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return "unknown"
     if isinstance(value, pd.Timestamp):
