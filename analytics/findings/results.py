@@ -29,13 +29,11 @@ from analytics.selection.study_series import (
     series_names,
     totalled_series,
 )
-from analytics.selection.view import View
+from analytics.selection.view import ANY_VIEW, View
 from analytics.wording import plain_date
 
 # Searched cuts keep what they weighed: of the last few views.
 MOST_CUTS = 8
-# Searches are kept by what was counted, under a view that is the same for all of them.
-ANY_VIEW = View(start="2000-01-01", end="2000-01-01")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ SHARED = (type, ModuleType, Study)
 SIZED = {"builtins", "collections", "numpy", "pyarrow.lib"}
 # Of an element of an array of Python's own objects.
 OBJECT_BYTES = 64
+# What holds nothing else: added up many at once.
+ATOMS = {str, int, float, bool, type(None)}
+# Of more rows, which are much alike, so many are weighed for all.
+ROWS, MOST_ROWS = {list, tuple}, 32
 Result = TypeVar("Result")
 
 
@@ -42,7 +46,7 @@ def weight_of(found: object) -> int:
     Returns
     -------
     int
-        What several results share is counted for each of them.
+        What several results share is counted for each of them, and an atom for each that holds it.
     """
     total, ahead = 0, [found]
     seen: set[int] = set()
@@ -58,7 +62,15 @@ def weight_of(found: object) -> int:
             # A view of an array keeps the whole of it.
             ahead += [] if one.base is None else [one.base]
         else:
-            ahead += gc.get_referents(one)
+            inside = gc.get_referents(one)
+            kinds = set(map(type, inside))
+            if kinds <= ATOMS:
+                total += sum(map(sys.getsizeof, inside))
+            elif len(inside) > MOST_ROWS and kinds <= ROWS:
+                step = len(inside) // MOST_ROWS
+                total += step * sum(map(weight_of, inside[::step]))
+            else:
+                ahead += inside
     return total
 
 

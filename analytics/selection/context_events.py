@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import InvalidOption
@@ -50,9 +51,9 @@ def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]
 
 def _day_of(study: Study, event: str) -> pd.Timestamp:
     """Return the day of a listed event or of an ISO date."""
-    found = study.context.loc[study.context["event_id"] == event, "date"]
-    if len(found):
-        return found.iloc[0]
+    places = np.flatnonzero(study.context["event_id"].to_numpy() == event)
+    if len(places):
+        return study.context["date"].iloc[places[0]]
     if not is_day(event):
         raise InvalidOption(
             f"No event {event!r} is listed in this study: choose one of the listed events "

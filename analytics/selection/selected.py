@@ -19,14 +19,19 @@ from analytics.selection.study_series import (
     series_sum,
     series_table,
 )
-from analytics.selection.view import BOTH_SERIES, View
+from analytics.selection.view import ANY_VIEW, BOTH_SERIES, View
 from analytics.series.daily import (
     daily_counts,
     daily_sums,
     once_per_day_and_place,
     select_events,
 )
-from analytics.series.date_precision import expected_from_windows, is_precise, possible_between
+from analytics.series.date_precision import (
+    expected_from_windows,
+    is_precise,
+    reached_days,
+    within,
+)
 from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
@@ -242,7 +247,8 @@ def _events(rows: Selection, series: str) -> pd.DataFrame:
         once = counts_once(study, series, view.repeats)
         return once_per_day_and_place(every) if once else every
     events = series_events(study, series)
-    inside = possible_between(events, view.start, view.end, study.approx_days)
+    reached = reached_by(study, series_table(study, series)).loc[events.index]
+    inside = within(reached, view.start, view.end)
     return meeting(select_events(events[inside], **view.filters), view.where)
 
 
@@ -259,7 +265,18 @@ def _undated(rows: Selection, series: str) -> pd.DataFrame:
 @partial(remembered, most=MOST_TABLES)
 def _dated(rows: Selection, series: str) -> pd.Series:
     """Tell which events count on their day."""
-    return is_precise(rows.events(series), rows.study.approx_days)
+    reached = reached_by(rows.study, series_table(rows.study, series))
+    return reached["precise"].loc[rows.events(series).index]
+
+
+def reached_by(study: Study, table: str) -> pd.DataFrame:
+    """Give the days that each row of a table can have, as ``reached_days`` does, once a study."""
+    return _reached(Selection(study, ANY_VIEW), table)
+
+
+@partial(remembered, most=MOST_TABLES)
+def _reached(anything: Selection, table: str) -> pd.DataFrame:
+    return reached_days(getattr(anything.study, table), anything.study.approx_days)
 
 
 @remembered
@@ -280,8 +297,14 @@ def _states(rows: Selection, series: str) -> pd.Series:
 
 
 @remembered
+def _weekly(anything: Selection, table: str) -> str:
+    """Tell whether a table of a study reports by week, whatever is chosen of its rows."""
+    return reports_weekly(getattr(anything.study, table))
+
+
+@remembered
 def _counts(rows: Selection, series: str) -> pd.Series:
-    if day := reports_weekly(getattr(rows.study, series_table(rows.study, series))):
+    if day := _weekly(Selection(rows.study, ANY_VIEW), series_table(rows.study, series)):
         how = "nearly all rows are dated to a week" if day == "week" else f"every date is a {day}"
         raise NotAnswerable(
             f"The source of the {series} reports weekly: {how}. Read by day it would show quiet "

@@ -97,13 +97,51 @@ def possible_between(
     Series of bool
         A precisely dated event belongs to its day; any other to every day of its window.
     """
-    start, end = pd.Timestamp(start), pd.Timestamp(end)
-    inside = events["date"].between(start, end).to_numpy(copy=True)
-    imprecise = ~is_precise(events, approx_days).to_numpy()
-    if imprecise.any():
-        windows = date_windows(events[imprecise], approx_days)
-        inside[imprecise] = (windows["first"] <= end) & (windows["last"] >= start)
-    return pd.Series(inside, events.index, name="possible")
+    return within(reached_days(events, approx_days), start, end)
+
+
+def reached_days(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.DataFrame:
+    """Give the days on which each event counts, or could.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        As in :func:`is_precise`.
+    approx_days : int
+
+    Returns
+    -------
+    DataFrame
+        ``first`` and ``last``, both inclusive, and whether the event is ``precise``, indexed like
+        ``events``: a precisely dated event counts on its day.
+    """
+    precise = is_precise(events, approx_days)
+    reached = pd.DataFrame({"first": events["date"], "last": events["date"], "precise": precise})
+    if not precise.all():
+        windows = date_windows(events[~precise], approx_days)
+        reached["first"] = reached["first"].where(precise, windows["first"])
+        reached["last"] = reached["last"].where(precise, windows["last"])
+    return reached
+
+
+def within(
+    reached: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp
+) -> pd.Series:
+    """Tell which events belong to a period, or could.
+
+    Parameters
+    ----------
+    reached : DataFrame
+        Of :func:`reached_days`.
+    start, end : str or Timestamp
+        First and last day, both inclusive.
+
+    Returns
+    -------
+    Series of bool
+    """
+    inside = (reached["first"] <= pd.Timestamp(end)) & (reached["last"] >= pd.Timestamp(start))
+    return inside.rename("possible")
 
 
 def expected_from_windows(

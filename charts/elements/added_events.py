@@ -32,12 +32,12 @@ def added_spans(context: pd.DataFrame, periods: Periods) -> list[tuple]:
     periods : sequence of (start, end, label)
         ``end`` is the first day after.
     """
-    spans = [(event.date, event.date, event.label) for event in context.itertuples()]
-    spans += [(first, after - ONE_DAY, label) for first, after, label in periods]
-    own = [
-        (first, last, label.removesuffix(MARK)) for first, last, label in spans if is_added(label)
+    own = context[[is_added(label) for label in context["label"]]] if len(context) else context
+    spans = [(day, day, label) for day, label in zip(own["date"], own["label"], strict=True)]
+    spans += [
+        (first, after - ONE_DAY, label) for first, after, label in periods if is_added(label)
     ]
-    return sorted(own)
+    return sorted((first, last, label.removesuffix(MARK)) for first, last, label in spans)
 
 
 def added_marks(context: pd.DataFrame, periods: Periods, look: Look) -> list[Mark]:

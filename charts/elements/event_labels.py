@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -40,6 +42,16 @@ class Labels:
     markers: list[Flag]
     bottoms: list[float]
 
+    @cached_property
+    def rows(self) -> list[Any]:
+        """The events one by one."""
+        return list(self.events.itertuples())
+
+    @property
+    def numbered(self) -> list[Any]:
+        """Those that have a number."""
+        return [event for event in self.rows if event.number]
+
     @property
     def height(self) -> float:
         """Height of all lanes."""
@@ -75,7 +87,7 @@ def arrange(
     Labels
     """
     events = _events(context, periods, span, look)
-    events = events.assign(x=[axis(day) for day in events["day"]])
+    events["x"] = [axis(day) for day in events["day"]]
     width = look.width - frame.left - frame.right
     poles = [(day - span[0]) / (span[1] - span[0]) * width for day in events["day"]]
     bounds = (PAD - frame.left, width + frame.right - 4)
@@ -90,8 +102,9 @@ def arrange(
     )
     flags = [flag and replace(flag, lane=flag.lane + rows) for flag in flags]
     numbers = [numbered.index(i) + 1 if i in numbered else 0 for i in range(len(events))]
+    events["number"] = numbers
     return Labels(
-        events=events.assign(number=numbers),
+        events=events,
         flags=flags,
         groups=groups,
         markers=markers,
@@ -105,23 +118,27 @@ def _events(
     span: tuple[pd.Timestamp, pd.Timestamp],
     look: Look,
 ) -> pd.DataFrame:
-    rows = [(event.date, event.label, False) for event in context.itertuples()]
-    rows += [
-        (max(pd.Timestamp(first), span[0]), label, True)
-        for first, after, label in periods
-        if pd.Timestamp(after) > span[0]
+    rows = [
+        (day, label, False)
+        for day, label in zip(context["date"], context["label"], strict=True)
+        if span[0] <= day <= span[1]
     ]
+    rows += [
+        (day, label, True)
+        for first, after, label in periods
+        if pd.Timestamp(after) > span[0] and (day := max(pd.Timestamp(first), span[0])) <= span[1]
+    ]
+    rows.sort(key=lambda row: row[0])
     events = pd.DataFrame(rows, columns=["day", "label", "period"])
-    events = events[events["day"].between(*span)].sort_values("day", kind="stable")
-    events = events.reset_index(drop=True)
-    ink, teal = look.colours.ink, look.colours.ceasefire_text
-    added = [is_added(label) for label in events["label"]]
-    own = [teal if period else ink for period in events["period"]]
-    return events.assign(
-        lines=[_lines(label) for label in events["label"]],
-        added=added,
-        colour=[look.colours.added_text if a else c for a, c in zip(added, own, strict=True)],
-    )
+    ink, teal, added = look.colours.ink, look.colours.ceasefire_text, look.colours.added_text
+    own = [is_added(label) for _, label, _ in rows]
+    events["lines"] = [_lines(label) for _, label, _ in rows]
+    events["added"] = own
+    events["colour"] = [
+        added if by_reader else teal if period else ink
+        for by_reader, (*_, period) in zip(own, rows, strict=True)
+    ]
+    return events
 
 
 def _lines(label: object) -> list[str]:

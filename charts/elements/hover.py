@@ -1,7 +1,7 @@
 """What shows only under the pointer: full labels with their source, and the date intervals."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from operator import itemgetter
 
 import pandas as pd
 
@@ -12,13 +12,6 @@ from charts.style.template import BODY
 from charts.style.text_metrics import escape, lines_of, plain_text
 
 WIDTH = 300
-
-
-class _Event(Protocol):
-    """A row of the context; it may have a ``source_publisher``."""
-
-    date: pd.Timestamp
-    label: str
 
 
 def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[Trace]:
@@ -37,8 +30,8 @@ def event_trace(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) 
         None where there is no event.
     """
     texts: dict[pd.Timestamp, list[str]] = {}
-    for event in _inside(context, span).sort_values("date", kind="stable").itertuples():
-        texts.setdefault(event.date, []).append(_event(event))
+    for day, label, publisher in _inside(context, span):
+        texts.setdefault(day, []).append(_event(day, label, publisher))
     days, words = list(texts), ["<br>".join(lines) for lines in texts.values()]
     return [_unseen(days, words, name="events")] if texts else []
 
@@ -47,21 +40,26 @@ def event_words(
     context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]
 ) -> list[tuple[pd.Timestamp, str]]:
     """Return day and words of each event inside, in the order of their days."""
-    inside = _inside(context, span).sort_values("date", kind="stable")
-    return [(event.date.normalize(), plain_text(_words(event))) for event in inside.itertuples()]
+    inside = _inside(context, span)
+    return [(day.normalize(), plain_text(_words(day, label))) for day, label, _ in inside]
 
 
-def _inside(context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    return context[context["date"].between(*span)]
+def _inside(
+    context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]
+) -> list[tuple[pd.Timestamp, str, object]]:
+    """Return day, label and publisher of each event inside, in the order of their days."""
+    publishers = context.get("source_publisher", [""] * len(context))
+    events = zip(context["date"], context["label"], publishers, strict=True)
+    return sorted((event for event in events if span[0] <= event[0] <= span[1]), key=itemgetter(0))
 
 
-def _words(event: _Event) -> str:
-    return f"{plain_date(event.date)}: {event.label}"
+def _words(day: pd.Timestamp, label: str) -> str:
+    return f"{plain_date(day)}: {label}"
 
 
-def _event(event: _Event) -> str:
-    source = plain_text(getattr(event, "source_publisher", ""))
-    label = lines_of(_words(event), width=WIDTH, size=BODY)
+def _event(day: pd.Timestamp, label: str, publisher: object) -> str:
+    source = plain_text(publisher)
+    label = lines_of(_words(day, label), width=WIDTH, size=BODY)
     return f"<b>{label}</b>" + (f"<br>Source: {escape(source)}" if source else "")
 
 

@@ -41,9 +41,12 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
     look : Look
     """
     tops = [base + bottom for bottom in labels.bottoms[1:]]
-    for event in labels.events.drop_duplicates(["day", "period"]).itertuples():
+    first_of: dict[tuple, _Event] = {}
+    for event in labels.rows:
+        first_of.setdefault((event.day, event.period), event)
+    for event in first_of.values():
         _line(sheet, event, look)
-    for event, flag in zip(labels.events.itertuples(), labels.flags, strict=True):
+    for event, flag in zip(labels.rows, labels.flags, strict=True):
         if flag:
             top, right = tops[flag.lane] - 3, flag.side == "right"
             _pole(sheet, event, top, look)
@@ -61,7 +64,7 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
                 align=side,
                 name="label",
             )
-    numbered = list(labels.events[labels.events["number"] > 0].itertuples())
+    numbered = labels.numbered
     for group, marker in zip(labels.groups, labels.markers, strict=True):
         event, top = numbered[middle(group)], tops[marker.lane] - 2
         _pole(sheet, event, top, look)
@@ -118,13 +121,11 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     -------
     list of list of (int, str)
     """
-    numbered = labels.events[labels.events["number"] > 0]
-    if numbered.empty:
+    numbered = labels.numbered
+    if not numbered:
         return []
     width = _column_width(len(numbered), look)
-    entries = [
-        (event.number, _entry(event, width - NUMBER, look)) for event in numbered.itertuples()
-    ]
+    entries = [(event.number, _entry(event, width - NUMBER, look)) for event in numbered]
     rows = math.ceil(len(entries) / _columns(len(entries), look))
     return [entries[i : i + rows] for i in range(0, len(entries), rows)]
 

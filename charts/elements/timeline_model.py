@@ -16,6 +16,7 @@ from charts.elements.added_up import added_up, most_words
 # Of more days that another method marks only the last are named.
 MOST_NAMED = 4
 RATE_AND_ENDS = ["rate", "rate_low", "rate_high"]
+NO_TOPS = pd.DataFrame(columns=["to_come", "low", "high", "base"], dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -141,12 +142,12 @@ class Shown:
 
     def tops(self, name: str) -> pd.DataFrame:
         """Return what is expected on the bars that are drawn of a series, with their ``base``."""
-        empty = pd.DataFrame(columns=["to_come", "low", "high", "base"], dtype=float)
-        return self._tops.get(name, empty)
+        return self._tops.get(name, NO_TOPS)
 
     @cached_property
     def _tops(self) -> dict[str, pd.DataFrame]:
-        return {name: self._on_bars(name, expected) for name, expected in self.to_come.items()}
+        given = {name: expected for name, expected in self.to_come.items() if len(expected)}
+        return {name: self._on_bars(name, expected) for name, expected in given.items()}
 
     def _on_bars(self, name: str, expected: pd.DataFrame) -> pd.DataFrame:
         if self.sums:

@@ -41,6 +41,7 @@ def timeline_chart(
     to_come: Mapping[str, pd.DataFrame] | None = None,
     marked: pd.DatetimeIndex | None = None,
     unit: str = "day",
+    tabled: bool = True,
     look: Look,
     about: About | None = None,
 ) -> Chart:
@@ -74,6 +75,8 @@ def timeline_chart(
     unit : {"day", "week", "month"}
         What one bar stands for, where the counts are daily. Changes and their intervals stay at
         their dates, and rates a day.
+    tabled : bool
+        Whether the chart gets its table; else an empty one, where nobody asks for the data.
     look : Look
     about : About
 
@@ -112,7 +115,7 @@ def timeline_chart(
     traces += [*event_trace(context, shown.span), *change_trace(result.table)]
     return finish(
         figure_of(traces, _layout(shown, look)),
-        table=with_added(timeline_table(shown), context, periods),
+        table=with_added(timeline_table(shown), context, periods) if tabled else pd.DataFrame(),
         title=title or result,
         look=look,
         about=about,

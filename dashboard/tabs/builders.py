@@ -168,7 +168,8 @@ def unit_hint(view: View, look: Look) -> str:
 
 def _draw_timeline(selection: Selection, look: Look) -> Chart:
     try:
-        return timeline_under_answer(selection, look)
+        # Its data are asked for by themselves, and then drawn up.
+        return timeline_under_answer(selection, look, tabled=False)
     except EscalationError as error:
         return empty_chart(error, look=look)
 

@@ -29,6 +29,8 @@ def test_a_chart_is_frozen_and_brings_its_data_and_its_words(selections, name):
     chart, study = draw(name, selections[name], Look()), selections[name].study
     assert isinstance(chart, Chart)
     assert isinstance(chart.figure, go.Figure)
+    # What is sent to a browser without a copy is what plotly makes of the figure.
+    assert chart.figure.to_plotly_json() == chart.figure.to_dict()
     assert len(chart.table)
     assert chart.title
     assert chart.title in chart.alt

@@ -198,3 +198,11 @@ def test_a_result_weighs_what_it_holds_without_the_study(study_folder):
     assert 8_000 <= cache.weight_of([days[:3], days[3:5]]) < 9_000
     study = load_study(study_folder)
     assert cache.weight_of((study, days)) < 9_000
+
+
+def test_many_rows_that_are_alike_are_weighed_by_some_of_them():
+    rows = [[f"2024-01-{1 + k % 28:02d}", float(k)] for k in range(3200)]
+    apart = sum(map(cache.weight_of, rows))
+    assert 0.9 * apart < cache.weight_of(rows) < 1.1 * apart
+    # Of few rows each is weighed: one of them may hold much.
+    assert cache.weight_of([["a"], ["b" * 100_000]]) > 100_000

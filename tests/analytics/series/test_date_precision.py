@@ -10,6 +10,9 @@ from analytics.series.date_precision import (
     date_windows,
     expected_from_windows,
     is_precise,
+    possible_between,
+    reached_days,
+    within,
 )
 
 DAYS = pd.date_range("2024-01-01", "2024-03-31")
@@ -133,3 +136,22 @@ def test_expected_counts_sum_to_the_shares_inside(rows, kept):
     expected = expected_from_windows(events, observed)
     assert expected.sum() == pytest.approx(sum(shares), abs=1e-9)
     assert (expected >= 0).all()
+
+
+def test_the_days_that_events_can_have_are_found_once_for_every_period():
+    events = table(
+        ("2024-02-14", "day", None, None),
+        ("2024-02-14", "week", None, None),
+        ("2024-02-20", "approx", None, 5),
+        ("2024-02-20", "approx", None, 1),
+    ).set_axis([7, 3, 5, 1])
+    reached = reached_days(events)
+    assert reached.index.tolist() == [7, 3, 5, 1]
+    assert reached["precise"].tolist() == [True, False, False, True]
+    for start, end, inside in (
+        ("2024-02-15", "2024-02-15", [False, True, True, False]),
+        ("2024-02-14", "2024-02-14", [True, True, False, False]),
+        ("2024-02-20", "2024-02-20", [False, False, True, True]),
+    ):
+        assert within(reached, start, end).tolist() == inside
+        assert possible_between(events, start, end).equals(within(reached, start, end))
