@@ -30,7 +30,7 @@ from analytics.series.date_precision import (
     expected_from_windows,
     is_precise,
     reached_days,
-    within,
+    reaches_into,
 )
 from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
@@ -248,7 +248,7 @@ def _events(rows: Selection, series: str) -> pd.DataFrame:
         return once_per_day_and_place(every) if once else every
     events = series_events(study, series)
     reached = reached_by(study, series_table(study, series)).loc[events.index]
-    inside = within(reached, view.start, view.end)
+    inside = reaches_into(reached, view.start, view.end)
     return meeting(select_events(events[inside], **view.filters), view.where)
 
 

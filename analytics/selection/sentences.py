@@ -14,7 +14,7 @@ from analytics.selection.study_series import (
     series_sum,
     series_table,
 )
-from analytics.series.date_precision import within
+from analytics.series.date_precision import reaches_into
 from analytics.wording import plain_count, plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
@@ -134,7 +134,7 @@ def left_out_words(selection: Selection) -> list[str]:
     study, view, series = selection.study, selection.view, selection.measured
     events = getattr(study, series_table(study, series))
     kept, dated = selection.events(series), selection.counted(series)
-    period = within(reached_by(study, series_table(study, series)), view.start, view.end)
+    period = reaches_into(reached_by(study, series_table(study, series)), view.start, view.end)
     every = selection.under(repeats="each").events(series)
     outside, filtered = int((~period).sum()), int(period.sum()) - len(every)
     observed = selection.on_observed_days(series)

@@ -97,7 +97,7 @@ def possible_between(
     Series of bool
         A precisely dated event belongs to its day; any other to every day of its window.
     """
-    return within(reached_days(events, approx_days), start, end)
+    return reaches_into(reached_days(events, approx_days), start, end)
 
 
 def reached_days(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def reached_days(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.Dat
     return reached
 
 
-def within(
+def reaches_into(
     reached: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp
 ) -> pd.Series:
     """Tell which events belong to a period, or could.

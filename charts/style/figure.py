@@ -32,9 +32,7 @@ def _given(properties: dict[str, object]) -> Trace:
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def figure_of(
-    traces: Trace | Iterable[Trace] = (), layout: dict[str, Any] | None = None
-) -> Drawn:
+def figure_of(traces: Trace | Iterable[Trace] = (), layout: dict[str, Any] | None = None) -> Drawn:
     """Return a figure of traces and a layout.
 
     Parameters

@@ -12,7 +12,7 @@ from analytics.series.date_precision import (
     is_precise,
     possible_between,
     reached_days,
-    within,
+    reaches_into,
 )
 
 DAYS = pd.date_range("2024-01-01", "2024-03-31")
@@ -153,5 +153,5 @@ def test_the_days_that_events_can_have_are_found_once_for_every_period():
         ("2024-02-14", "2024-02-14", [True, True, False, False]),
         ("2024-02-20", "2024-02-20", [False, False, True, True]),
     ):
-        assert within(reached, start, end).tolist() == inside
-        assert possible_between(events, start, end).equals(within(reached, start, end))
+        assert reaches_into(reached, start, end).tolist() == inside
+        assert possible_between(events, start, end).equals(reaches_into(reached, start, end))
