@@ -186,6 +186,7 @@ def effect_of_days(counting: Selection, days: ComparedDays) -> EffectResult:
     return event_effect(counting.counts(counting.measured), days.date, **days.options)
 
 
+@remembered
 def places(selection: Selection) -> PlacesResult:
     """Count the places of a selection, without what is dated to a day that is left out."""
     series = selection.measured

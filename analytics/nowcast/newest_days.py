@@ -1,6 +1,7 @@
 """How complete the newest days of a study are, and how many events are still to come of each."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -42,8 +43,8 @@ TOLD_SHARE = 0.98
 # With fewer events of its own in them, the delays are those of the whole series.
 OWN_EVENTS = 100
 NO_FILTER = {"country": (), "location": (), "weapon": (), "confirmation": (), "where": ()}
-COLUMNS = ["date", "seen", "expected", "expected_low", "expected_high"]
-COLUMNS += ["listed", "listed_low", "listed_high"]
+COLUMNS = ["date", "seen", "expected", "expected_low", "expected_high", "listed", "listed_low"]
+COLUMNS += ["listed_high"]
 TO_COME = ["to_come", "low", "high"]
 
 
@@ -116,7 +117,7 @@ class Nowcast:
     delays: pd.DataFrame
     later: tuple[str, ...]
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row a day that may still get events, the oldest first.
 
@@ -290,26 +291,25 @@ def _nowcast(whole: Selection, start: str, end: str, by: str) -> Nowcast:
 
 def newest_words(selection: Selection) -> str:
     """Say how complete the newest days of a view are, or what hinders that; else nothing."""
-    if hindered := spoilt_download(selection):
-        return hindered
-    try:
-        found = nowcast_of(selection)
-    except EscalationError:
-        return ""
-    return str(found) if found.lately is not None else ""
+    found, hindered = _tried(selection)
+    return str(found) if found and found.lately is not None else hindered
 
 
 def spoilt_download(selection: Selection) -> str:
     """Say which download cannot be used to tell how complete a view is; empty without one."""
+    return _tried(selection)[1]
+
+
+def _tried(selection: Selection) -> tuple[Nowcast | None, str]:
     try:
-        nowcast_of(selection)
+        return nowcast_of(selection), ""
     except DownloadError as error:
-        return str(error)
+        return None, str(error)
     except EscalationError:
-        return ""
-    return ""
+        return None, ""
 
 
+@remembered
 def still_to_come(selection: Selection, series: str, unit: str = "day") -> pd.DataFrame:
     """Return what is still to come of a series by day, week or month, to stand on its counts.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,7 @@ class DirectionResult:
         """The windows in which fewer or more is settled."""
         return self.table[self.table["verdict"].isin([FEWER, MORE])]
 
-    @property
+    @cached_property
     def leading(self) -> pd.Series:
         """The window that the sentence tells: that named, else that most settled, else days 1-3."""
         rows = self.table[self.table["named"]]

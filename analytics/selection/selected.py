@@ -185,13 +185,7 @@ class Selection:
         Series of float
             Indexed by the observed days and named after the series.
         """
-        spread = expected_from_windows(
-            self.undated(series),
-            self.counts(series).index,
-            self.study.approx_days,
-            added=series_sum(self.study, series),
-        )
-        return spread.rename(series)
+        return _expected(self.rows, series)
 
     def states(self, series: str) -> pd.Series:
         """Return the state of every day of the view for one series.
@@ -282,6 +276,17 @@ def _reached(anything: Selection, table: str) -> pd.DataFrame:
 @remembered
 def _daily(rows: Selection, series: str) -> pd.Series:
     return rows.daily(series, rows.counted(series))
+
+
+@remembered
+def _expected(rows: Selection, series: str) -> pd.Series:
+    spread = expected_from_windows(
+        rows.undated(series),
+        rows.counts(series).index,
+        rows.study.approx_days,
+        added=series_sum(rows.study, series),
+    )
+    return spread.rename(series)
 
 
 @remembered
