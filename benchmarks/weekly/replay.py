@@ -52,6 +52,9 @@ steps = [{steps}]
 [run.scan]
 by = "country"
 
+[publish]
+address = "https://desk.example.org/iraq/"
+
 [tell]
 address = "https://desk.example.org/"
 feed = "feed.xml"
@@ -68,7 +71,8 @@ NEWEST = re.compile(
     r"has been seen so far: (?P<listed>\S+) .*, (?P<expected>\S+) expected in the end "
     r"\(95 % interval (?P<low>\S+) to (?P<high>\S+)\)"
 )
-DONE = ("diff", "search", "scan", "watch", "report", "tell")
+DONE = ("diff", "search", "scan", "watch", "report", "publish", "tell")
+DRAWN = ("report", "publish")  # Documents and pages.
 TEXT = """\
 # From an empty folder to a weekly brief, and what it would have told
 
@@ -163,9 +167,8 @@ def run_week(
     watched = covered_to(day) >= WATCHED_FROM
     named = [step for step in DONE if step not in without and (step != "watch" or watched)]
     settings = SETTINGS.format(steps=", ".join(f'"{step}"' for step in named))
-    write_week(
-        folder, tables, day, settings + (WATCH.format(since=WATCHED_FROM) if watched else "")
-    )
+    settings += WATCH.format(since=WATCHED_FROM) if watched else ""
+    write_week(folder, tables, day, settings)
     begin = datetime(day.year, day.month, day.day, 6, tzinfo=ZONE)
     started, used = time.monotonic(), processor_seconds()
     load_once()
@@ -207,7 +210,8 @@ def replay(place: Path, most: int, without: tuple[str, ...] = ()) -> list[Week]:
 def prepare(selection: Selection) -> None:
     """Begin beside the search what will be asked for, as the command does."""
     steps = selection.study.settings["run"]["steps"]
-    begin_effects(selection, of_all_events="report" in steps)
+    published = "publish" in steps
+    begin_effects(selection, of_all_events=published or "report" in steps, in_all_ways=published)
 
 
 def _points_of(week: Week, known: Known) -> list[dict[str, Any]]:
@@ -321,7 +325,7 @@ def _time_rows(whole: list[Week], short: list[Week]) -> list[list[str]]:
     rows = []
     for label, weeks, bar in (
         ("all steps", whole, WHOLE_BAR),
-        ("without the report", short, SHORT_BAR),
+        ("without report and publish", short, SHORT_BAR),
     ):
         seconds, used = (
             sum(week.times[name] for week in weeks) for name in ("seconds", "processor")
@@ -386,7 +390,7 @@ def main() -> int:
             (place / name).mkdir(parents=True, exist_ok=True)
         weeks = replay(place / "whole", asked.most)
         rest = asked.most if len(weeks) == len(MONDAYS) else 0
-        short = replay(place / "short", rest, without=("report",))
+        short = replay(place / "short", rest, without=DRAWN)
         if len(short) == len(MONDAYS):
             write(PAGE, page(weeks, short, place / "whole" / "iraq-syria"))
     return 0
