@@ -124,8 +124,9 @@ def table_html(block: TableBlock, path: str, number: int) -> str:
     css += ["long"] * (len(rows) > LONG)
     # The caption stands outside the part that scrolls sideways on a phone.
     label, above = 'aria-label="Table"', ""
-    if caption:
-        above = f'<figcaption id="table-{number}">{cell_html(caption)}</figcaption>'
+    if caption or len(rows) > LONG:
+        said = " ".join(filter(None, [cell_html(caption), _scrolls(len(rows))]))
+        above = f'<figcaption id="table-{number}">{said}</figcaption>'
         label = f'aria-labelledby="table-{number}"'
     described = html.escape(f"These rows as CSV: {caption}" if caption else "These rows as CSV")
     return (
@@ -135,6 +136,13 @@ def table_html(block: TableBlock, path: str, number: int) -> str:
         f'<p class="files"><a download href="{path}" aria-label="{described}">These rows (CSV)</a>'
         "</p></figure>"
     )
+
+
+def _scrolls(rows: int) -> str:
+    """Say on a screen how many rows a table has that shows some of them at a time."""
+    if rows <= LONG:
+        return ""
+    return f'<span class="scrolls">{rows:,} rows: scroll in the table to see all of them.</span>'
 
 
 def _cut(rows: int) -> str:

@@ -321,11 +321,12 @@ class _Brief:
         }
 
     def _page(self, page: SitePage, text: str, body: PageBody) -> bytes:
-        front = page.name == FRONT
-        more = told_html(self.brief, level=2) if front else ""
+        if page.name == FRONT:
+            since = told_html(self.brief, level=2)
+            text = f'<div class="front">\n{since}\n{text}\n</div>'
         return self.shell.page(
             title=page.title,
-            body="\n".join(filter(None, [more, text])),
+            body=text,
             here=page_name(page.view),
             lead="" if page.one_section else page.title,
             charts=body.pool.script(),

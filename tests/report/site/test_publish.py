@@ -100,6 +100,8 @@ def test_tables_come_whole_as_files(done, folder):
     files = files_of(done.folder)
     place = f"{done.brief.name}/files"
     rows = files[f"{place}/incidents.csv"][0].decode("utf-8-sig").splitlines()
+    said = Page(done.folder / done.brief.name / "incidents.html").text
+    assert f">{len(rows) - 1:,} rows: scroll in the table to see all of them.<" in said
     study = view_of(folder).study
     assert len(rows) == 1 + len(study.events) + len(study.strikes)
     assert "Zqxwords" in rows[1] + rows[2]

@@ -146,6 +146,11 @@ def test_pages_can_be_read_by_everybody(browser, done, width, theme):
         assert violations(page, rules) == [], path
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Views").is_visible()
+    # On paper the first page has the answer and its figure.
+    page.goto(f"{done.folder.as_uri()}/{done.brief.name}/index.html")
+    still = page.locator(".front img.static").first
+    still.wait_for()
+    assert still.evaluate("(one) => one.getBoundingClientRect().height") <= 132 * 96 / 25.4
     page.goto(f"{done.folder.as_uri()}/{done.brief.name}/map.html")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(state="attached")
     assert page.locator("img.static").first.is_visible()
