@@ -10,8 +10,6 @@ from analytics.wording import plain_date, plain_number, plain_pvalue
 # Numbers as a language writes them that are remembered.
 MOST_NUMBERS = 4096
 ENGLISH = "en"
-# What is rounded to none, and yet is some.
-LEAST_SHARE = 0.005
 LANGUAGES = (ENGLISH, "ar", "de", "es", "fr", "it", "pt", "ru", "tr", "uk")
 
 
@@ -71,7 +69,8 @@ class Language:
 
     def share(self, share: float) -> str:
         """Write a share of what was counted; a part of it is never written as none."""
-        return "under 1 %" if 0 < share < LEAST_SHARE else self.percent(share)
+        some_as_none = share > 0 and round(100 * share) == 0
+        return "under 1 %" if some_as_none else self.percent(share)
 
     def _written(self, english: str) -> str:
         """Write an English number as it is written in this language; words stay."""
