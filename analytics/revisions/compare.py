@@ -53,8 +53,16 @@ class VintageComparison:
 
     def __str__(self) -> str:
         """Say in one sentence what was revised and what that did to the findings."""
+        return self._told(whole=True)
+
+    @property
+    def brief(self) -> str:
+        """Say the same without from what to what: a title has no room for it."""
+        return self._told(whole=False)
+
+    def _told(self, *, whole: bool) -> str:
         rows = rows_told(self.counts, titles=self.titles, both=self.both is not None)
-        return f"{rows}; {findings_told(self.findings)}."
+        return f"{rows}; {findings_told(self.findings, whole=whole)}."
 
 
 def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:

@@ -63,13 +63,15 @@ def _listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def findings_told(findings: pd.DataFrame) -> str:
+def findings_told(findings: pd.DataFrame, *, whole: bool = True) -> str:
     """Tell whether the findings moved, and whether by revision or by further days.
 
     Parameters
     ----------
     findings : DataFrame
         From :func:`~analytics.revisions.changed_findings.with_reasons`.
+    whole : bool
+        Tell from what to what they moved, and which change points came or went.
 
     Returns
     -------
@@ -85,20 +87,22 @@ def findings_told(findings: pd.DataFrame) -> str:
         names += ["the effect"] if (shared["finding"] == "effect").any() else []
         sentence = f"over the days that both cover {_listed(names)} stayed"
     else:
-        sentence = f"over the days that both cover {_moved(revised)}"
-    return sentence + (f"; over each one's own days {_moved(later)}" if len(later) else "")
+        sentence = f"over the days that both cover {_moved(revised, whole)}"
+    return sentence + (f"; over each one's own days {_moved(later, whole)}" if len(later) else "")
 
 
-def _moved(rows: pd.DataFrame) -> str:
-    """Tell findings that differ, from what to what, and which change points came or went."""
+def _moved(rows: pd.DataFrame, whole: bool) -> str:
+    """Tell findings that differ."""
     parts = []
     for finding in ("answer", "effect"):
         for row in rows[rows["finding"] == finding].itertuples():
-            parts.append(f"the {finding} moved from {_quoted(row.old)} to {_quoted(row.new)}")
+            what = f" from {_quoted(row.old)} to {_quoted(row.new)}" if whole else ""
+            parts.append(f"the {finding} moved{what}")
     points = rows[rows["finding"] == "change point"]
     for status, number in points["status"].value_counts().items():
         own = points[points["status"] == status]
-        parts.append(f"{number} change point{'s' if number > 1 else ''} {status} ({_which(own)})")
+        which = f" ({_which(own)})" if whole else ""
+        parts.append(f"{number} change point{'s' if number > 1 else ''} {status}{which}")
     return _listed(parts)
 
 

@@ -66,7 +66,7 @@ def vintages_chart(
     return finish(
         figure,
         **parts,
-        title=result,
+        title=result.brief,
         frame=frame,
         sheet=sheet,
         subtitle=f"{result.series.capitalize()} per {unit}, {span}",

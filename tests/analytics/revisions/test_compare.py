@@ -89,6 +89,7 @@ def test_what_further_days_show_is_no_revision(compared):
     assert set(findings.loc[findings["days"] == "both", "reason"]) == {""}
     told = "over each one's own days the answer moved from “.+” to “.+” and 1 change point appeared"
     assert re.search(rf"{told} \({appeared['new']}\)", str(compared))
+    assert compared.brief.endswith("the answer moved and 1 change point appeared.")
 
 
 def test_a_revised_finding_is_called_so(tmp_path):
