@@ -370,7 +370,7 @@ def page(weeks: list[Week], short: list[Week], folder: Path) -> list[str]:
         *table(["day", "entry"], _feed_rows(folder), texts=2),
         "## Time",
         "",
-        f"Twenty runs, one after the other: {machine()}.",
+        f"Twenty runs one after the other, each with its PDF and its pages: {machine()}.",
         "Wall time depends on what else the machine does, so the bars are held against the time of",
         "the processors, of both together.",
         "",
