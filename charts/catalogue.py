@@ -48,7 +48,7 @@ from charts.figures.where import where_chart
 from charts.figures.where_map import where_map_chart
 from charts.style.presets import fitted
 from charts.style.theme import Look
-from data.calendar import OBSERVED
+from data.calendar import OBSERVED, are_in
 from data.vintages import vintage_pair
 
 
@@ -209,7 +209,7 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
         raise NotAnswerable(f"The file of the {selection.measured} has no column {view.by!r}.")
     table = daily_counts_by(events, view.by, start=view.start, end=view.end)
     states = selection.states(selection.measured)
-    table = table[(states == OBSERVED).to_numpy()]
+    table = table[are_in(states, OBSERVED)]
     about = _about(_measured(selection), "breakdown", unit=f"by {label}")
     noun = row_noun(study, selection.measured)
     _, kinds = column_nouns(study, view.by)

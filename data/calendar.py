@@ -77,6 +77,23 @@ class Calendar:
         return seen
 
 
+def are_in(states: pd.Series, state: str) -> np.ndarray:
+    """Tell which days are in a state.
+
+    Parameters
+    ----------
+    states : Series of str
+        One a day.
+    state : str
+
+    Returns
+    -------
+    ndarray of bool, shape (n_days,)
+    """
+    # Without what pandas does to make a series of it, which takes longer than to compare.
+    return np.asarray(states.array == state, dtype=bool)
+
+
 def spans(states: pd.Series, state: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """List the stretches of days in a state: first and last day of each.
 
@@ -90,7 +107,7 @@ def spans(states: pd.Series, state: str) -> list[tuple[pd.Timestamp, pd.Timestam
     -------
     list of tuple of Timestamp
     """
-    found = (states == state).to_numpy()
+    found = are_in(states, state)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], found, [False]]).astype("int8")))
     days = states.index
     return [

@@ -342,8 +342,15 @@ def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dic
         limits = wald_ratio_interval(before[:2], after[:2], **model)
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
         rows.append((*dates, before[2], after[2], ratio, *limits, *odds))
-    kinds = dict.fromkeys(DATES, index.dtype) | dict.fromkeys(CHANGES[3:], float)
-    return pd.DataFrame(rows, columns=CHANGES).astype(kinds)
+    columns = zip(*rows, strict=True) if rows else [()] * len(CHANGES)
+    return pd.DataFrame(
+        {
+            name: pd.DatetimeIndex(values, dtype=index.dtype)
+            if name in DATES
+            else np.array(values, dtype=float)
+            for name, values in zip(CHANGES, columns, strict=True)
+        }
+    )
 
 
 def _standing_out(counts: pd.Series, odd: np.ndarray, expected: np.ndarray) -> pd.DataFrame:

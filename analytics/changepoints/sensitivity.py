@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
@@ -96,10 +97,10 @@ def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesRe
                 rows.append(row | {"ci_low": dates.low, "ci_high": dates.high})
             taken.add(place)
             rows[place][label] = _span(change)
-    names = ["direction", "ci_low", "ci_high", *choices]
-    table = pd.DataFrame(rows, columns=names).sort_values("ci_low", kind="stable")
-    table["found"] = table[list(choices)].notna().sum(axis=1)
-    return ChangeChoicesResult(choices=dict(choices), table=table.reset_index(drop=True))
+    rows.sort(key=lambda row: row["ci_low"])
+    table = pd.DataFrame(rows, columns=["direction", "ci_low", "ci_high", *choices])
+    table["found"] = np.array([sum(label in row for label in choices) for row in rows], "int64")
+    return ChangeChoicesResult(choices=dict(choices), table=table)
 
 
 def _match(sets: list[DateSet], dates: DateSet, taken: set[int]) -> int | None:

@@ -171,8 +171,9 @@ def last_inside(
     for _ in range(HALVINGS // at_once):
         points = np.array([low, high])
         for _ in range(at_once):
-            between = (points[:-1] + points[1:]) / 2
-            points = np.append(np.column_stack([points[:-1], between]).ravel(), points[-1])
+            finer = np.empty(2 * points.size - 1)
+            finer[::2], finer[1::2] = points, (points[:-1] + points[1:]) / 2
+            points = finer
         within = inside(points[1:-1])
         first, last = 0, points.size - 1
         while last - first > 1:

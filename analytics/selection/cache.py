@@ -29,8 +29,9 @@ SHARED = (type, ModuleType, Study)
 SIZED = {"builtins", "collections", "numpy", "pyarrow.lib"}
 # Of an element of an array of Python's own objects.
 OBJECT_BYTES = 64
-# What holds nothing else: added up many at once.
+# What holds nothing else, and what weighs nothing, of which a table has hundreds.
 ATOMS = {str, int, float, bool, type(None)}
+LIGHT = {type, ReferenceType, bool, type(None)}
 # Of more rows, which are much alike, so many are weighed for all.
 ROWS, MOST_ROWS = {list, tuple}, 32
 Result = TypeVar("Result")
@@ -52,10 +53,16 @@ def weight_of(found: object) -> int:
     seen: set[int] = set()
     while ahead:
         one = ahead.pop()
+        kind = type(one)
+        if kind in LIGHT:
+            continue
+        if kind in ATOMS:
+            total += sys.getsizeof(one)
+            continue
         if id(one) in seen or isinstance(one, SHARED) or callable(one):
             continue
         seen.add(id(one))
-        known = type(one).__module__ in SIZED
+        known = kind.__module__ in SIZED
         total += sys.getsizeof(one) if known else object.__sizeof__(one)
         if isinstance(one, np.ndarray):
             total += OBJECT_BYTES * one.size if one.dtype == object else 0

@@ -159,8 +159,9 @@ def shown_events(selection: Selection) -> pd.DataFrame:
     Events that the reader has added are among them.
     """
     study, view = selection.study, selection.view
-    context = study.context[study.context["event_id"].isin(view.shown)]
-    context = context[context["date"].between(pd.Timestamp(view.start), pd.Timestamp(view.end))]
+    days = study.context["date"]
+    inside = (days >= pd.Timestamp(view.start)) & (days <= pd.Timestamp(view.end))
+    context = study.context[inside & study.context["event_id"].isin(view.shown)]
     if not view.added:
         return context
     return pd.concat([context, added_events(selection)], ignore_index=True)
@@ -176,9 +177,8 @@ def shown_periods(selection: Selection) -> list[Span]:
     that the reader has added.
     """
     study, view = selection.study, selection.view
-    dates = study.context.set_index("event_id")["date"]
     spans = [
-        (dates[period["start"]], dates[period["end"]], period["label"])
+        (_day_of(study, period["start"]), _day_of(study, period["end"]), period["label"])
         for period in study.settings.get("events", {}).get("periods", ())
         if {period["start"], period["end"]} <= set(view.shown)
     ]

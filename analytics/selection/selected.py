@@ -34,7 +34,7 @@ from analytics.series.date_precision import (
 )
 from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
-from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED
+from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, are_in
 from data.study import Study
 
 # Rows weigh more than results: of the last few choices of period and filters, each series once,
@@ -174,7 +174,7 @@ class Selection:
         Series of int64
             Named after the series; empty where every covered day is complete.
         """
-        late = (self.states(series) == INCOMPLETE).to_numpy()
+        late = are_in(self.states(series), INCOMPLETE)
         return self.daily(series)[late].dropna().astype("int64").rename(series)
 
     def expected(self, series: str) -> pd.Series:
@@ -316,7 +316,7 @@ def _counts(rows: Selection, series: str) -> pd.Series:
             "days that nobody observed: count its rows by week, and give those counts to "
             "escalation.find_changepoints."
         )
-    observed = (rows.states(series) == OBSERVED).to_numpy()
+    observed = are_in(rows.states(series), OBSERVED)
     if not observed.any():
         study = rows.study
         raise OutsideCoverage(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analytics.selection.cache import remembered
 from analytics.selection.columns import column_label, value_words
 from analytics.selection.selected import Selection, reached_by
 from analytics.selection.study_series import (
@@ -86,8 +87,12 @@ def at_least(selection: Selection, series: str) -> str:
 
 def days_left_out(selection: Selection) -> str:
     """Say which days the statistics leave out; empty when every day is observed."""
-    states = selection.states(selection.measured)
-    toll = is_toll(selection.study, selection.measured)
+    return _days_left_out(selection.rows, selection.measured)
+
+
+@remembered
+def _days_left_out(rows: Selection, series: str) -> str:
+    states, toll = rows.states(series), is_toll(rows.study, series)
     unseen = "not covered or of an unknown toll" if toll else "not covered"
     parts = [
         part

@@ -153,12 +153,13 @@ def daily_counts_by(
     check_columns(events, "date", column)
     days = pd.date_range(first, last, freq="D", name="date")
     dates, labels = check_event_days(events), _labels(events[column])
-    seen = dates.between(first, last)
+    seen = ((dates >= first) & (dates <= last)).to_numpy()
+    codes, found = pd.factorize(labels[seen])
+    numbers = np.bincount(codes, minlength=len(found))
     # Ties are broken by name so that colours and legends do not depend on the row order.
-    order = labels[seen].value_counts().rename_axis(column).reset_index(name="n")
-    order = order.sort_values(["n", column], ascending=[False, True])[column]
-    names = pd.Index(order.tolist(), dtype=order.dtype, name=column)
-    cells = days.get_indexer(dates[seen]) * len(names) + names.get_indexer(labels[seen])
+    order = sorted(range(len(found)), key=lambda code: (-numbers[code], found[code]))
+    names = pd.Index(found[order], dtype=labels.dtype, name=column)
+    cells = days.get_indexer(dates[seen]) * len(names) + np.argsort(order)[codes]
     counts = np.bincount(cells, minlength=len(days) * len(names)).astype("int64")
     return pd.DataFrame(counts.reshape(len(days), len(names)), index=days, columns=names)
 

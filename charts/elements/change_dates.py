@@ -45,10 +45,10 @@ def bracket_rows(table: pd.DataFrame) -> list[int]:
     """
     ends: list[pd.Timestamp] = []
     rows = []
-    for point in table.itertuples():
-        free = [row for row, end in enumerate(ends) if end < point.ci_low]
+    for low, high in zip(table["ci_low"], table["ci_high"], strict=True):
+        free = [row for row, end in enumerate(ends) if end < low]
         row = free[0] if free else len(ends)
-        ends[row : row + 1] = [point.ci_high]
+        ends[row : row + 1] = [high]
         rows.append(row)
     return rows
 
@@ -150,12 +150,13 @@ def draw_strip(sheet: AnnotationSheet, strip: Strip, *, shown: Shown, look: Look
     shown : Shown
     look : Look
     """
-    half = shown.step / 2
-    for point, row in zip(shown.result.table.itertuples(), strip.brackets, strict=True):
-        low, high, middle = point.ci_low - half, point.ci_high + half, _middle(row)
+    half, table = shown.step / 2, shown.result.table
+    dates = (table[name] for name in ("changepoint", "ci_low", "ci_high"))
+    for day, first, last, row in zip(*dates, strip.brackets, strict=True):
+        low, high, middle = first - half, last + half, _middle(row)
         for x0, x1, y0, y1 in [(low, low, -4, 4), (high, high, -4, 4), (low, high, 0, 0)]:
             _line(sheet, (x0, x1), (middle + y0, middle + y1), look)
-        _dot(sheet, point.changepoint, middle, look)
+        _dot(sheet, day, middle, look)
     for text, centre, row in strip.rates:
         style = {"xref": "x", "x": centre.isoformat(), "xanchor": "center", "yanchor": "middle"}
         style |= {"bgcolor": look.colours.paper, "borderpad": 1, "colour": look.colours.ink}

@@ -76,10 +76,11 @@ def change_trace(table: pd.DataFrame) -> list[Trace]:
     list of Scatter
         None where there is no change point.
     """
+    names = ("changepoint", "ci_low", "ci_high", "evidence")
     texts = [
-        f"<b>New rate from {plain_date(point.changepoint)}</b><br>95 % interval of that day: "
-        f"{_interval(point.ci_low, point.ci_high)}<br>Evidence {plain_odds(point.evidence)}"
-        for point in table.itertuples()
+        f"<b>New rate from {plain_date(day)}</b><br>95 % interval of that day: "
+        f"{_interval(low, high)}<br>Evidence {plain_odds(evidence)}"
+        for day, low, high, evidence in zip(*(table[name] for name in names), strict=True)
     ]
     return [_unseen(table["changepoint"], texts, name="change points")] if texts else []
 

@@ -109,8 +109,11 @@ class Shown:
     @cached_property
     def rates(self) -> pd.DataFrame:
         """The regime's rate and its interval on each day; missing on days not observed."""
-        rates = self.result.segments.set_index("start")[RATE_AND_ENDS].astype(float)
-        return rates.reindex(self.counts.index, method="ffill").reindex(self.days)
+        segments, days = self.result.segments, pd.DatetimeIndex(self.counts.index)
+        within = days.searchsorted(segments["start"])
+        rates = segments[RATE_AND_ENDS].to_numpy(float)
+        each = np.repeat(rates, np.diff(np.append(within, len(days))), axis=0)
+        return pd.DataFrame(each, days, RATE_AND_ENDS).reindex(self.days)
 
     @cached_property
     def reach(self) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from charts.elements.traces import bars
 from charts.style.colours import faded
 from charts.style.figure import Trace, scatter
 from charts.style.theme import Look
-from data.calendar import INCOMPLETE, NOT_COVERED, spans
+from data.calendar import INCOMPLETE, NOT_COVERED, are_in, spans
 
 HALF = pd.Timedelta(12, "h")
 LABELS = {NOT_COVERED: "Not covered", INCOMPLETE: "Not yet complete"}
@@ -90,5 +90,5 @@ def unseen_marks(states: pd.Series, look: Look) -> list[Mark]:
     return [
         Mark(text=LABELS[state], shape=shapes[state], colour=look.colours.muted)
         for state in LABELS
-        if (states == state).any()
+        if are_in(states, state).any()
     ]

@@ -1,5 +1,6 @@
 """What the events were: how many of each kind, as sorted bars with their counts."""
 
+import numpy as np
 import pandas as pd
 
 from analytics.selection.columns import value_words
@@ -102,28 +103,31 @@ def breakdown_table(daily_by: pd.DataFrame) -> pd.DataFrame:
         kinds that the figure sums up are listed one by one.
     """
     name = str(daily_by.columns.name or "kind")
-    totals = _sorted(daily_by).rename_axis(name).rename("events").reset_index()
-    return totals.assign(of=totals["events"].sum()).assign(
-        share=lambda table: (table["events"] / table["of"]).round(4)
-    )
+    totals = _sorted(daily_by)
+    table = pd.DataFrame({name: totals.index, "events": totals.to_numpy()})
+    table["of"] = table["events"].sum()
+    table["share"] = (table["events"] / table["of"]).round(4)
+    return table
 
 
 def _sorted(daily_by: pd.DataFrame) -> pd.Series:
-    totals = daily_by.sum().sort_values(ascending=False, kind="stable")
-    return totals[totals > 0].astype("int64")
+    totals = daily_by.to_numpy("int64").sum(axis=0)
+    order = np.argsort(-totals, kind="stable")
+    order = order[totals[order] > 0]
+    return pd.Series(totals[order], daily_by.columns[order])
 
 
 def _rows(daily_by: pd.DataFrame, kinds: str) -> pd.DataFrame:
     """One row a bar: the largest kinds, then the sum of the rest, then what is unknown."""
     totals = _sorted(daily_by)
-    known = totals.drop(UNKNOWN, errors="ignore")
+    known = [(kind, events) for kind, events in totals.items() if kind != UNKNOWN]
     kept, rest = known[:MOST], known[MOST:]
     if len(rest) == 1:  # a bar for the rest would take the room of the kind itself
-        kept, rest = known, rest[:0]
-    rows = [(str(kind), str(kind), events) for kind, events in kept.items()]
-    if len(rest):
-        rows.append(("", f"other ({len(rest)} {kinds})", rest.sum()))
-    if UNKNOWN in totals:
+        kept, rest = known, []
+    rows = [(str(kind), str(kind), events) for kind, events in kept]
+    if rest:
+        rows.append(("", f"other ({len(rest)} {kinds})", sum(events for _, events in rest)))
+    if len(known) < len(totals):
         rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
     table = pd.DataFrame(rows, columns=["kind", "name", "events"])
     return table.assign(share=table["events"] / max(totals.sum(), 1))
@@ -189,18 +193,19 @@ def _layout(table: pd.DataFrame, names: list[str], rows: float, look: Look) -> d
 
 def _title(table: pd.DataFrame, by: str, noun: str) -> str:
     total = int(table["events"].sum())
-    kinds = table[~table["kind"].isin(["", UNKNOWN])]
-    if kinds.empty:
+    columns = (table[name] for name in ("kind", "name", "events", "share"))
+    kinds = [row for row in zip(*columns, strict=True) if row[0] not in ("", UNKNOWN)]
+    if not kinds:
         return f"For {'the' if total == 1 else 'all'} {plain_count(total, noun)} it is unknown"
-    leaders = kinds[kinds["events"] == kinds["events"].max()]
-    names = [_label(name, by) for name in leaders["name"]]
+    most = max(events for *_, events, _ in kinds)
+    leaders = [(name, share) for _, name, events, share in kinds if events == most]
+    names = [_label(name, by) for name, _ in leaders]
     if len(names) > 3:
-        each = plain_count(leaders["events"].iloc[0], noun)
-        return f"No kind stands out: {len(names)} have {each} each"
+        return f"No kind stands out: {len(names)} have {plain_count(most, noun)} each"
     alone = len(names) == 1
     listing = names[0] if alone else f"{', '.join(names[:-1])} and {names[-1]}"
-    counts = f"{leaders['events'].iloc[0]:,} of {plain_count(total, noun)}"
-    share = f" ({_percent(leaders['share'].iloc[0])})" + ("" if alone else " each")
+    counts = f"{most:,} of {plain_count(total, noun)}"
+    share = f" ({_percent(leaders[0][1])})" + ("" if alone else " each")
     one, several = TITLES.get(by, ("The most frequent is {}", "The most frequent are {}"))
     return f"{capitalised((one if alone else several).format(listing, noun=noun))}: {counts}{share}"
 
