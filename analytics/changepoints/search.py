@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -308,9 +309,8 @@ def _odds(evidence: float) -> float:
 def _segments(
     counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, model: dict
 ) -> pd.DataFrame:
-    rows, values = [], counts.to_numpy()
-    edges, usual = [0, *positions, len(counts)], odd <= STANDS_OUT
-    for first, stop in zip(edges, edges[1:], strict=False):
+    rows, values, usual = [], counts.to_numpy(), odd <= STANDS_OUT
+    for first, stop in pairwise([0, *positions, len(counts)]):
         part = slice(first, stop)
         events, days, kept = int(values[part].sum()), float(lengths[part].sum()), usual[part]
         limits = rate_interval(events, days, **model)
@@ -319,8 +319,7 @@ def _segments(
         rows.append((*span, days, events, events / days, *limits, without))
     names = ["start", "end", "days", "events", "rate", "rate_low", "rate_high", "rate_without"]
     table = pd.DataFrame(rows, columns=names)
-    whole = (table["days"] % 1 == 0).all()
-    return table.astype({"days": "int64"}) if whole else table
+    return table.astype({"days": "int64"}) if (table["days"] % 1 == 0).all() else table
 
 
 def _dates_of(index: pd.DatetimeIndex, search: Search) -> list[tuple[tuple, list[float]]]:
@@ -336,21 +335,15 @@ def _dates_of(index: pd.DatetimeIndex, search: Search) -> list[tuple[tuple, list
 
 def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dict) -> pd.DataFrame:
     rows, index = [], counts.index
-    sides = list(zip(segments.events, segments.days, segments.rate, strict=True))
-    for k, (dates, odds) in enumerate(_dates_of(index, search)):
-        before, after = sides[k], sides[k + 1]
+    sides = pairwise(zip(segments.events, segments.days, segments.rate, strict=True))
+    for (before, after), (dates, odds) in zip(sides, _dates_of(index, search), strict=True):
         limits = wald_ratio_interval(before[:2], after[:2], **model)
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
         rows.append((*dates, before[2], after[2], ratio, *limits, *odds))
-    columns = zip(*rows, strict=True) if rows else [()] * len(CHANGES)
-    return pd.DataFrame(
-        {
-            name: pd.DatetimeIndex(values, dtype=index.dtype)
-            if name in DATES
-            else np.array(values, dtype=float)
-            for name, values in zip(CHANGES, columns, strict=True)
-        }
-    )
+    columns = list(zip(*rows, strict=True)) or [()] * len(CHANGES)
+    dated = [pd.DatetimeIndex(each, dtype=index.dtype) for each in columns[: len(DATES)]]
+    cells = [*dated, *(np.array(each, float) for each in columns[len(DATES) :])]
+    return pd.DataFrame(dict(zip(CHANGES, cells, strict=True)))
 
 
 def _standing_out(counts: pd.Series, odd: np.ndarray, expected: np.ndarray) -> pd.DataFrame:
