@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -83,7 +83,7 @@ def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesRe
     Two changes are the same as :func:`~analytics.changepoints.matching.same_change` says. A change
     that is not found is not shown to be absent: fewer events show less.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     sets: list[DateSet] = []
     for label, result in choices.items():
         taken: set[int] = set()
