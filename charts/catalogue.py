@@ -34,7 +34,7 @@ from analytics.selection.study_series import (
 from analytics.series.daily import daily_counts_by
 from analytics.series.moving_mean import rolling_mean
 from charts.chart import About, Chart, Source
-from charts.figures.before_after import days_around, effect_chart
+from charts.figures.before_after import effect_chart, span_around
 from charts.figures.breakdown import breakdown_chart
 from charts.figures.exchanges import exchanges_chart
 from charts.figures.imputed_days import reconciled_chart
@@ -166,8 +166,7 @@ def _drawn_timeline(
 
 def _around(selection: Selection, look: Look) -> Chart:
     result = results.effect(selection)
-    days = days_around(result)
-    first, last = (f"{days['date'].iloc[k]:%Y-%m-%d}" for k in (0, -1))
+    first, last = (f"{day:%Y-%m-%d}" for day in span_around(result))
     drawn = _measured(selection).under(start=first, end=last)
     return effect_chart(
         result,

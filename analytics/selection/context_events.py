@@ -141,6 +141,8 @@ def added_events(selection: Selection) -> pd.DataFrame:
     study, view = selection.study, selection.view
     labels = added_labels(view, drawn=True)
     days = [day for day in labels if ".." not in day]
+    if not days:
+        return study.context.iloc[:0]
     rows = pd.DataFrame(
         {
             "event_id": days,

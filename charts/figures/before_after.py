@@ -294,20 +294,25 @@ def days_around(result: EffectResult) -> pd.DataFrame:
         left out, not observed, after), the counts under their name, the window's rate and its
         interval, and what the rate before implied. Intervals are missing where there is no answer.
     """
-    windows = result.windows
-    counts = result.counts.loc[windows.before.index[0] : windows.after.index[-1]]
-    days = pd.date_range(counts.index[0], counts.index[-1], freq="D")
-    table = pd.DataFrame({"date": days, noun_of(result): counts.reindex(days).array})
-    table.index = pd.Index((days - result.date).days, name="day")
-    inside = [days.isin(w.index) for w in (windows.before, windows.after)]
+    days, windows = pd.date_range(*span_around(result), freq="D"), result.windows
+    counts = result.counts.loc[days[0] : days[-1]]
+    inside = [days.isin(window.index) for window in (windows.before, windows.after)]
     kinds = ["before", "after", UNSEEN]
-    table.insert(1, "window", np.select([*inside, ~days.isin(counts.index)], kinds, "left out"))
-    for window, days in (("before", windows.before), ("after", windows.after)):
-        table.loc[table["window"] == window, RATES] = _rate(result, days)
-    expected = result.expected.set_axis(EXPECTED, axis="columns")
+    window = np.select([*inside, ~days.isin(counts.index)], kinds, "left out")
+    rates = np.full((len(days), len(RATES)), np.nan)
+    for its, counted in zip(inside, (windows.before, windows.after), strict=True):
+        rates[its] = _rate(result, counted)
+    expected = result.expected.reindex(days).to_numpy(float)
     if not result.answerable:
         expected = expected * np.nan
-    return table.join(expected, on="date")
+    columns = {"date": days, "window": window, noun_of(result): counts.reindex(days).array}
+    columns |= dict(zip([*RATES, *EXPECTED], np.hstack([rates, expected]).T, strict=True))
+    return pd.DataFrame(columns, index=pd.Index((days - result.date).days, name="day"))
+
+
+def span_around(result: EffectResult) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first day before and the last day after."""
+    return result.windows.before.index[0], result.windows.after.index[-1]
 
 
 def _rate(result: EffectResult, days: pd.Series) -> list[float]:

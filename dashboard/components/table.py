@@ -185,6 +185,8 @@ def _is_numeric(column: pd.Series) -> bool:
     """Tell whether all that is written of a column are numbers."""
     if pd.api.types.is_numeric_dtype(column):
         return True
+    if isinstance(column.dtype, pd.StringDtype):
+        return False
     written = column[column.notna() & (column != "")]
     return len(written) > 0 and all(isinstance(value, Real) for value in written)
 
