@@ -80,6 +80,7 @@ def publish(
             runs=run_briefs(kept, read_runs(kept).finished),
             alarms=alarms_told(selection),
             renamed=force,
+            in_command=True,
             progress=progress,
         )
     if as_json:

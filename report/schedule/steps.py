@@ -159,6 +159,7 @@ def publish_pages(work: Work) -> Done:
         runs=run_briefs(work.folder.parent, work.earlier),
         this_run=run,
         alarms=alarms_told(work.selection),
+        in_command=True,
     )
     return done.values, str(done)
 

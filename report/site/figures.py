@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
+from analytics.parallel import beside
 from analytics.selection.selected import Selection
 from charts.catalogue import draw, timeline_under_answer
 from charts.style.colours import COLOURS, faded
@@ -33,6 +35,7 @@ SHORT = 40
 # Rows of a chart's data that stand under it; its file has all.
 MOST_ROWS = 400
 FILES = "files"
+LEAST_BESIDE = 6
 # One encoder for all parts: making one takes as long as writing a part.
 _json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -61,6 +64,20 @@ class SitePicture(Picture):
         """The figure at each of its widths, as plain values; drawn once, wherever it stands."""
         looks = [Look(width=width) for width in self.widths or WIDTHS]
         return {look.width: json.loads(to_json_plotly(self._at(look))) for look in looks}
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure of its file, drawn once."""
+        return draw_image(self.chart, "svg", scale=image_scale(self.chart, FigureOrder.scale))
+
+    def draw_file(self) -> None:
+        """Draw the figure of its file, where it has one."""
+        if self.exported:
+            _ = self.svg
+
+    def take(self, drawn: dict[int, Plain]) -> None:
+        """Have at each of its widths what a process beside this one has drawn."""
+        self.__dict__["drawn"] = drawn
 
     def _at(self, look: Look) -> go.Figure:
         same = not self.chart.preset and self.chart.figure.layout.width == look.width
@@ -167,6 +184,24 @@ class Pool:
         return f'<script type="application/json" id="drawn">{text}</script>'
 
 
+def draw_beside(pictures: Sequence[SitePicture]) -> None:
+    """Draw charts at their widths in a process beside this one, which draws their files meanwhile.
+
+    Parameters
+    ----------
+    pictures : sequence of SitePicture
+        Few of them are left to be drawn where they stand: beginning a process takes longer.
+    """
+    if len(pictures) < LEAST_BESIDE:
+        return
+    wait = beside(lambda: [one.drawn for one in pictures])
+    for one in pictures:
+        one.draw_file()
+    # Nothing comes without a second core, or where the other process failed: they are drawn here.
+    for one, drawn in zip(pictures, wait() or (), strict=False):
+        one.take(drawn)
+
+
 def darker() -> dict[str, str]:
     """Return what each colour of the light theme is in the dark one, as figures write them.
 
@@ -208,8 +243,7 @@ def chart_files(picture: SitePicture, stem: str) -> dict[str, bytes]:
     order = FigureOrder(
         chart=picture.name, selection=picture.selection, look=look_for("page"), folder=study.name
     )
-    svg = draw_image(chart, "svg", scale=image_scale(chart, order.scale))
-    files = {f"{stem}.svg": svg} | data
+    files = {f"{stem}.svg": picture.svg} | data
     return files | {f"{stem}.json": as_json(record(order, chart, files))}
 
 

@@ -33,7 +33,14 @@ from report.site.briefs import (
     newest_first,
     told_html,
 )
-from report.site.figures import FILES, Pool, SiteContext, SitePicture, first_figure
+from report.site.figures import (
+    FILES,
+    Pool,
+    SiteContext,
+    SitePicture,
+    draw_beside,
+    first_figure,
+)
 from report.site.pages import FRONT, LABELS, SitePage, build_pages, page_name, views_of
 from report.site.shared import SHARED, shared_files
 from report.site.shell import Shell
@@ -122,6 +129,7 @@ def publish_site(
     this_run: RunBrief | None = None,
     alarms: Sequence[Entry] = (),
     renamed: bool = False,
+    in_command: bool = False,
     progress: Progress = no_progress,
 ) -> Published:
     """Publish a view of a study.
@@ -143,6 +151,8 @@ def publish_site(
         For the feed.
     renamed : bool
         Whether the site of another title is that of this study.
+    in_command : bool
+        Whether this process does nothing else, so that another may be begun beside it.
     progress : callable
         Is told how many views are done, of how many, and the next one.
 
@@ -159,7 +169,7 @@ def publish_site(
     # What cannot be written is refused before anything is computed.
     check_site_folder(folder, title, renamed=renamed)
     made = _Brief(selection, settings, plan, this_run or _run_of(selection, runs))
-    pages = made.files(progress)
+    pages = made.files(progress, in_command=in_command)
     with held(folder):
         before = replace(read_site(folder, title, renamed=renamed), title=title)
         known = {one.name: one for one in before.briefs}
@@ -294,7 +304,7 @@ class _Brief:
             moment=f"{study.data_date:%Y-%m-%d}T00:00:00Z",
         )
 
-    def files(self, progress: Progress) -> dict[str, bytes]:
+    def files(self, progress: Progress, *, in_command: bool) -> dict[str, bytes]:
         """Write all that is in the folder of the brief."""
         context = SiteContext(selection=self.selection, plan=self.plan)
         found: dict[str, bytes] = {}
@@ -302,7 +312,11 @@ class _Brief:
         first = [view for view in self.views if view != INCIDENTS]
         for views in (first, [view for view in self.views if view == INCIDENTS]):
             room = MOST_BYTES - sum(map(len, found.values()))
-            for page in build_pages(replace(context, room=room), views, progress):
+            pages = build_pages(replace(context, room=room), views, progress)
+            if in_command:
+                blocks = (block for page in pages for block in page.blocks)
+                draw_beside([block for block in blocks if isinstance(block, SitePicture)])
+            for page in pages:
                 found |= self._written(page)
         room = MOST_BYTES - sum(map(len, found.values()))
         documents, self.left_out = _documents(self.run, room)
