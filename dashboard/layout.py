@@ -311,6 +311,8 @@ def _event_choice(selection: Selection) -> html.Div:
                 selectFirstOptionOnChange=True,
                 placeholder=WRITE_A_DATE,
                 nothingFoundMessage=f"No listed event. {WRITE_A_DATE}.",
+                # A long list shows that it scrolls, and does nothing more once it is closed.
+                scrollAreaProps={"type": "auto"},
                 size="xs",
                 w=380,
                 maw="100%",
