@@ -12,15 +12,15 @@ from analytics.compiled import njit
 
 
 @njit(nogil=True)
-def weigh_regimes(logs, tops, prior, edges, sums):
+def weigh_regimes(logs, tops, log_prior, edges, sums):
     """Fill in the posterior of each rate in each regime; return the log weight of them all.
 
     Parameters
     ----------
     logs, tops : array of float, shape (n, G) and (n,)
         Of :func:`~analytics.changepoints.likelihood.tabulate`.
-    prior : array of float, shape (G,)
-        Added to the logarithms of each regime.
+    log_prior : array of float, shape (G,)
+        Logarithm of the prior of each rate, the same in every regime.
     edges : array of int
         Of the regimes, 0 and n included.
     sums : array of float, shape (n_regimes, G)
@@ -31,7 +31,7 @@ def weigh_regimes(logs, tops, prior, edges, sums):
     for k in range(edges.size - 1):
         for t in range(edges[k], edges[k + 1]):
             sums[k] += logs[t]
-        sums[k] += prior
+        sums[k] += log_prior
         best = sums[k].max()
         sums[k] = np.exp(sums[k] - best)
         total = sums[k].sum()
@@ -49,7 +49,7 @@ def weigh_clustering(days, past, weights, rates, prior, branchings, sizes, alive
     days, past, weights, rates
         As in :func:`~analytics.changepoints.likelihood.tabulate`.
     prior : array of float, shape (G,)
-        As in :func:`weigh_regimes`.
+        Of each rate.
     branchings, sizes : array of float, shape (B,) and (R,)
     alive : array of bool, shape (B, R)
         Which of their pairs are looked at.
@@ -59,13 +59,13 @@ def weigh_clustering(days, past, weights, rates, prior, branchings, sizes, alive
     n, count = days.shape[1], rates.size
     logs, shares, tops = np.empty((n, count)), np.empty((n, count)), np.empty(n)
     posterior = np.full((branchings.size, sizes.size), NONE)
-    sums = np.empty((edges.size - 1, count))
+    sums, log_prior = np.empty((edges.size - 1, count)), np.log(prior)
     for a in range(branchings.size):
         for r in range(sizes.size):
             if alive[a, r]:
                 size = sizes[r]
                 tabulate(days, rates, branchings[a], size, past, weights, logs, shares, tops, True)
-                posterior[a, r] = weigh_regimes(logs, tops, prior, edges, sums)
+                posterior[a, r] = weigh_regimes(logs, tops, log_prior, edges, sums)
     return posterior
 
 
@@ -91,6 +91,7 @@ def odd_days(
     posterior[:] = NONE
     mass = NONE
     sums, weight = np.empty((edges.size - 1, count)), np.empty(count)
+    log_prior = np.log(prior)
     odd[:] = 0.0
     expected[:] = 0.0
     for a in range(branchings.size):
@@ -98,7 +99,7 @@ def odd_days(
             if not alive[a, r]:
                 continue
             tabulate(days, rates, branchings[a], sizes[r], past, weights, logs, shares, tops, True)
-            posterior[a, r] = weigh_regimes(logs, tops, prior, edges, sums)
+            posterior[a, r] = weigh_regimes(logs, tops, log_prior, edges, sums)
             whole = log_add(mass, posterior[a, r])
             fade, share = math.exp(mass - whole), math.exp(posterior[a, r] - whole)
             mass = whole

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -29,6 +30,7 @@ from analytics.changepoints.lulls import (
     telling_rates,
     weigh_lulls,
 )
+from analytics.changepoints.odd_days import weigh_clustering
 from analytics.changepoints.partitions import (
     log_partitions,
     place_step,
@@ -38,6 +40,7 @@ from analytics.changepoints.partitions import (
     weigh_wandering,
     windows_of,
 )
+from analytics.changepoints.search import search_changes
 
 BRANCHINGS, SIZES = np.array([0.0, 0.4]), np.array([0.7, 6.0, 1e5])
 SERIES = {
@@ -332,3 +335,12 @@ def test_a_rate_that_never_moves_weighs_as_much_as_no_change(name):
     alive = np.ones((BRANCHINGS.size, SIZES.size), bool)
     value = weigh_wandering(*known, BRANCHINGS, SIZES, alive, still)
     assert value == pytest.approx(np.logaddexp.reduce(steps[:, :, 0], axis=(0, 1)), rel=1e-6)
+
+
+def test_the_clustering_without_a_change_is_weighed_as_the_evidence_weighs_it():
+    counts = np.random.default_rng(3).poisson(1.3, 60)
+    weighed = search_changes(pd.Series(counts, pd.date_range("2023-01-02", periods=60))).search.first
+    arguments, steps = weighed.arguments, weighed.steps[:, :, 0]
+    looked_at = steps > steps.max() - 20.0
+    apart = weigh_clustering(*arguments[:7], looked_at, np.array([0, counts.size])) - steps
+    assert np.ptp(apart[looked_at]) == pytest.approx(0.0, abs=1e-6)
