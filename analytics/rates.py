@@ -23,7 +23,8 @@ def rate_interval(
     size : float or None
         Inverse of the dispersion: variance = mean + mean^2 / size. None is Poisson, dispersion 0.
     inflation : float
-        Factor on the standard error for clustering, 1 / (1 - branching).
+        Factor on the standard error, for what days have of their neighbours and for what is not
+        known of it: :attr:`analytics.dispersion.Dispersion.widening`.
 
     Returns
     -------
@@ -32,7 +33,8 @@ def rate_interval(
         events has a chance of 2.5 %.
     """
     if events == 0:
-        power = -math.log((1 - LEVEL) / 2) * inflation**2 / days
+        # A stretch is empty where no event comes by itself, which is a share 1 / inflation of them.
+        power = -math.log((1 - LEVEL) / 2) * inflation / days
         if size is None:
             return 0.0, power
         # A long power would overflow; a bound beyond e^50 says nothing either way.

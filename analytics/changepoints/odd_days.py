@@ -41,8 +41,12 @@ def weigh_regimes(logs, tops, log_prior, edges, sums):
 
 
 @njit(nogil=True)
-def weigh_clustering(days, past, weights, rates, prior, branchings, sizes, alive, edges):
-    """Give the log posterior weight of each branching and size, not normalised, shape (B, R).
+def odd_days(
+    days, past, weights, rates, prior, branchings, sizes, alive, edges, posterior, odd, expected
+):
+    """Fill in the chance of every day to be one of the mixture's, and what else it would hold.
+
+    Averaged over rate, branching and size by their posterior, given the regimes.
 
     Parameters
     ----------
@@ -55,34 +59,8 @@ def weigh_clustering(days, past, weights, rates, prior, branchings, sizes, alive
         Which of their pairs are looked at.
     edges : array of int
         Of the regimes, 0 and n included.
-    """
-    n, count = days.shape[1], rates.size
-    logs, shares, tops = np.empty((n, count)), np.empty((n, count)), np.empty(n)
-    posterior = np.full((branchings.size, sizes.size), NONE)
-    sums, log_prior = np.empty((edges.size - 1, count)), np.log(prior)
-    for a in range(branchings.size):
-        for r in range(sizes.size):
-            if alive[a, r]:
-                size = sizes[r]
-                tabulate(days, rates, branchings[a], size, past, weights, logs, shares, tops, True)
-                posterior[a, r] = weigh_regimes(logs, tops, log_prior, edges, sums)
-    return posterior
-
-
-@njit(nogil=True)
-def odd_days(
-    days, past, weights, rates, prior, branchings, sizes, alive, edges, posterior, odd, expected
-):
-    """Fill in the chance of every day to be one of the mixture's, and what else it would hold.
-
-    Averaged over rate, branching and size by their posterior, given the regimes.
-
-    Parameters
-    ----------
-    days, past, weights, rates, prior, branchings, sizes, alive, edges
-        As in :func:`weigh_clustering`.
     posterior : array of float, shape (B, R)
-        Overwritten by what :func:`weigh_clustering` gives.
+        Overwritten: the log posterior weight of each branching and size, not normalised.
     odd, expected : array of float, shape (n,)
         Overwritten.
     """
@@ -121,10 +99,10 @@ def odd_days(
                     expected[t] = expected[t] * fade + share * mean
 
 
-def clustering_between(
+def standing_out(
     arguments: Arguments, alive: np.ndarray, positions: list[int]
-) -> tuple[float, float | None]:
-    """Give the branching, the posterior mean, and the likeliest size, None where Poisson.
+) -> tuple[np.ndarray, np.ndarray, float, float | None]:
+    """Give the chance of every day to stand out, what else it would hold, branching and size.
 
     Parameters
     ----------
@@ -135,17 +113,6 @@ def clustering_between(
         Branchings and sizes worth looking at.
     positions : list of int
         First days of the new regimes.
-    """
-    edges = np.array([0, *positions, arguments[0].shape[1]])
-    return _told(arguments, weigh_clustering(*arguments[:7], alive, edges))
-
-
-def standing_out(
-    arguments: Arguments, alive: np.ndarray, positions: list[int]
-) -> tuple[np.ndarray, np.ndarray, float, float | None]:
-    """Give the chance of every day to stand out, what else it would hold, branching and size.
-
-    Takes what :func:`clustering_between` does.
     """
     table, posterior = arguments[0], np.empty(alive.shape)
     n = table.shape[1]

@@ -20,8 +20,8 @@ from analytics.changepoints.evidence import (
     search_days,
 )
 from analytics.changepoints.sentence import finding, stand_out
+from analytics.dispersion import INDEPENDENT, Scatter, modelled_scatter, regime_scatter
 from analytics.errors import InvalidOption
-from analytics.rates import rate_interval, wald_ratio_interval
 from analytics.wording import per_period, plain_count, plain_dates
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class ChangepointResult:
     branching, size, weekday : float, float or None, bool
         Share of events that earlier events set off, the posterior mean; likeliest size of the
         negative binomial, None where Poisson; whether the model has a weekday rhythm.
+    scatter : Scatter
+        How much days scatter around the rates of the regimes: what all intervals rest on.
     table : DataFrame
         One row a change: ``changepoint``, ``ci_low``, ``ci_high``, ``rate_before``,
         ``rate_after``, ``rate_ratio``, ``ratio_low``, ``ratio_high``, and ``evidence``,
@@ -90,6 +92,7 @@ class ChangepointResult:
     branching: float
     size: float | None
     weekday: bool
+    scatter: Scatter
     table: pd.DataFrame
     segments: pd.DataFrame
     standing_out: pd.DataFrame
@@ -168,12 +171,12 @@ class Changes:
     @property
     def branching(self) -> float:
         """Share of events that earlier events set off."""
-        return self._clustering[0]
+        return self.model[2]
 
     @property
     def size(self) -> float | None:
         """Likeliest size of the negative binomial, None where Poisson."""
-        return self._clustering[1]
+        return self.model[3]
 
     @property
     def weekday(self) -> bool:
@@ -185,18 +188,18 @@ class Changes:
         """The chance of each day to stand out, what else it would hold, branching and size."""
         from analytics.changepoints.odd_days import standing_out
 
-        return standing_out(self.search.first.arguments, self._alive, self.search.positions)
+        steps = self.search.first.steps
+        alive = steps.max(axis=2) > steps.max() - ALIVE
+        return standing_out(self.search.first.arguments, alive, self.search.positions)
 
     @cached_property
-    def _clustering(self) -> tuple[float, float | None]:
-        from analytics.changepoints.odd_days import clustering_between
-
-        return clustering_between(self.search.first.arguments, self._alive, self.search.positions)
-
-    @property
-    def _alive(self) -> np.ndarray:
-        steps = self.search.first.steps
-        return steps.max(axis=2) > steps.max() - ALIVE
+    def scatter(self) -> Scatter:
+        """How much days scatter around the rates of the regimes; longer periods by the model."""
+        odd, _, branching, size = self.model
+        if (self.days.lengths != 1).any():
+            return modelled_scatter(branching, size)
+        values, edges = self.counts.to_numpy(float), [0, *self.search.positions, len(self.counts)]
+        return regime_scatter(values, self.days.exposure, edges, odd <= STANDS_OUT)
 
     @cached_property
     def rows(self) -> tuple[FoundChange, ...]:
@@ -275,11 +278,9 @@ def find_changepoints(
     found = search_changes(counts, exposure=exposure, min_days=min_days)
     days, search = found.days, found.search
     asked = ask_trend and len(search.positions) > 0
-    unasked = (math.nan, math.nan)
-    trend, wandering = against_smooth(days, found.least, search) if asked else unasked
+    trend, wandering = against_smooth(days, found.least, search) if asked else (math.nan, math.nan)
     odd, expected, branching, size = found.model
-    model = {"size": size, "inflation": 1.0 / (1.0 - branching)}
-    segments = _segments(counts, days.lengths, search.positions, odd, model)
+    segments = _segments(counts, days.lengths, search.positions, odd, found.scatter)
     return ChangepointResult(
         counts=counts,
         exposure=pd.Series(days.lengths, counts.index),
@@ -296,7 +297,8 @@ def find_changepoints(
         branching=branching,
         size=size,
         weekday=found.weekday,
-        table=_table(counts, search, segments, model),
+        scatter=found.scatter,
+        table=_table(found, segments),
         segments=segments,
         standing_out=_standing_out(counts, odd, expected),
     )
@@ -307,13 +309,13 @@ def _odds(evidence: float) -> float:
 
 
 def _segments(
-    counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, model: dict
+    counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, scatter: Scatter
 ) -> pd.DataFrame:
     rows, values, usual = [], counts.to_numpy(), odd <= STANDS_OUT
     for first, stop in pairwise([0, *positions, len(counts)]):
         part = slice(first, stop)
         events, days, kept = int(values[part].sum()), float(lengths[part].sum()), usual[part]
-        limits = rate_interval(events, days, **model)
+        limits = scatter.rate_interval(events, days)
         without = (values[part] * kept).sum() / max((lengths[part] * kept).sum(), 1e-9)
         span = (counts.index[first], counts.index[stop - 1])
         rows.append((*span, days, events, events / days, *limits, without))
@@ -333,11 +335,11 @@ def _dates_of(index: pd.DatetimeIndex, search: Search) -> list[tuple[tuple, list
     return found
 
 
-def _table(counts: pd.Series, search: Search, segments: pd.DataFrame, model: dict) -> pd.DataFrame:
-    rows, index = [], counts.index
+def _table(found: Changes, segments: pd.DataFrame) -> pd.DataFrame:
+    rows, index = [], found.counts.index
     sides = pairwise(zip(segments.events, segments.days, segments.rate, strict=True))
-    for (before, after), (dates, odds) in zip(sides, _dates_of(index, search), strict=True):
-        limits = wald_ratio_interval(before[:2], after[:2], **model)
+    for (before, after), (dates, odds) in zip(sides, _dates_of(index, found.search), strict=True):
+        limits = found.scatter.ratio_interval(before[:2], after[:2])
         ratio = after[2] / before[2] if before[2] > 0 else math.inf
         rows.append((*dates, before[2], after[2], ratio, *limits, *odds))
     columns = list(zip(*rows, strict=True)) or [()] * len(CHANGES)
@@ -377,24 +379,22 @@ def unsearched(counts: pd.Series) -> UnsearchedResult:
     -------
     UnsearchedResult
     """
-    segments = _segments(counts, np.ones(len(counts)), [], np.zeros(len(counts)), {"size": None})
-    nothing = {"evidence": math.nan, "evidence_if_independent": math.nan, "lull_ratio": math.nan}
+    segments = _segments(counts, np.ones(len(counts)), [], np.zeros(len(counts)), INDEPENDENT)
+    weighed = ["evidence", "evidence_if_independent", "lull_ratio", "lull_line", "branching"]
+    weighed += ["trend_against_steps", "wandering_against_steps"]
     kinds = dict.fromkeys(DATES, "datetime64[us]") | dict.fromkeys(CHANGES[3:], float)
     return UnsearchedResult(
         counts=counts,
         exposure=pd.Series(1.0, counts.index),
         verdict="not searched",
-        lull_line=math.nan,
         kind="none",
         gradual=False,
-        trend_against_steps=math.nan,
         wandering=False,
-        wandering_against_steps=math.nan,
-        branching=math.nan,
         size=None,
         weekday=False,
+        scatter=INDEPENDENT,
         table=pd.DataFrame(columns=CHANGES).astype(kinds),
         segments=segments.assign(rate_low=math.nan, rate_high=math.nan),
         standing_out=_standing_out(counts, np.zeros(len(counts)), np.zeros(len(counts))),
-        **nothing,
+        **dict.fromkeys(weighed, math.nan),
     )

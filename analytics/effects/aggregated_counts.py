@@ -5,14 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import PRIOR_FREEDOM, SMALLEST_INFLATION, Dispersion
 from analytics.effects import sentence
-from analytics.effects.rate_ratio import (
-    PRIOR_FREEDOM,
-    SMALLEST_INFLATION,
-    Dispersion,
-    likelihood_ratio_interval,
-    ratio_pvalue,
-)
+from analytics.effects.rate_ratio import likelihood_ratio_interval, ratio_pvalue
 from analytics.errors import NotAnswerable
 from analytics.rates import LEVEL
 from analytics.wording import plain_date, plain_number

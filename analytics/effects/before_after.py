@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.checks import check_day
+from analytics.dispersion import Dispersion
 from analytics.effects import sentence
 from analytics.effects.contrast import compare
 from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import Estimate, estimates, ratio_on
 from analytics.effects.placebo import Placebo, placebo_dates
 from analytics.effects.power import Detectable
-from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import DAY, Windows, cut_windows
 from analytics.rates import LEVEL
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import Dispersion, measure_scatter
 from analytics.effects.power import Detectable, detectable, is_answerable
-from analytics.effects.rate_ratio import Dispersion, window_dispersion
 from analytics.effects.windows import Windows
 
 
@@ -64,14 +64,14 @@ def sides(windows: Windows) -> Sides:
     days = float(exposure[0].sum()), float(exposure[1].sum())
     means = [total / n * each for total, n, each in zip(totals, days, exposure, strict=True)]
     weekday = bool((exposure[0] != 1).any())
-    dispersion = window_dispersion(pair, means, parameters=8 if weekday else 2)
+    scatter = measure_scatter(pair, means, parameters=8 if weekday else 2)
     return Sides(
         pair=pair,
         exposure=exposure,
         totals=totals,
         days=days,
         weekday=weekday,
-        dispersion=dispersion,
+        dispersion=scatter.over(*(window.size for window in pair)),
     )
 
 

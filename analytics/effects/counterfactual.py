@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import Dispersion
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Dispersion
 
 
 def prediction_band(

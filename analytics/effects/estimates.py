@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import Dispersion
 from analytics.effects.contrast import Comparison, compare
 from analytics.effects.counterfactual import excess
 from analytics.effects.glm import naive_ratio, slope_change
-from analytics.effects.rate_ratio import Dispersion, likelihood_ratio_interval, ratio_pvalue
+from analytics.effects.rate_ratio import likelihood_ratio_interval, ratio_pvalue
 from analytics.effects.windows import cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from analytics.effects.rate_ratio import Dispersion
+from analytics.dispersion import Dispersion
 
 NORMAL_QUANTILE = 1.959964
 FEWEST_TREND_DAYS = 14

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import Dispersion
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import Windows
 
 # With fewer placebo dates no event can rank in the most extreme twentieth.

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.dispersion import Dispersion
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Dispersion, last_inside
+from analytics.effects.rate_ratio import last_inside
 
 # Normal quantile of 80 % power.
 POWER_QUANTILE = 0.8416

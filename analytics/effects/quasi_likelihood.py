@@ -2,34 +2,7 @@
 
 import numpy as np
 
-LARGEST_DISPERSION = 50.0
 POISSON = 1e-9
-
-
-def daily_dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
-    """Estimate the dispersion, in variance = mean + dispersion x mean^2, from Pearson's statistic.
-
-    Parameters
-    ----------
-    residual, mean : ndarray, shape (..., n_days)
-        Count less fitted mean, and fitted mean, per day.
-    freedom : float
-        Days less fitted parameters.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        0 where the counts scatter no more than Poisson counts do.
-    """
-    low = np.zeros(residual.shape[:-1])
-    high = np.full(residual.shape[:-1], LARGEST_DISPERSION)
-    square = residual**2
-    for _ in range(40):
-        middle = (low + high) / 2
-        variance = mean + middle[..., None] * mean**2
-        over = (square / np.where(variance > 0, variance, 1.0)).sum(-1) > freedom
-        low, high = np.where(over, middle, low), np.where(over, high, middle)
-    return np.where(low == 0, 0.0, (low + high) / 2)
 
 
 def root_deviance(

@@ -11,7 +11,6 @@ from analytics.changepoints.sentence import headline, stand_out, unchecked, unse
 from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period, uncut
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, knows_ways
-from analytics.rates import rate_interval
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words
 from analytics.selection.selected import Selection
@@ -202,8 +201,7 @@ def _whole(changes: ChangepointResult) -> pd.Series:
     """Give the rate over the whole period, in which no change is settled."""
     segments = changes.segments
     events, days = float(segments["events"].sum()), float(segments["days"].sum())
-    inflation = 1.0 / (1.0 - changes.branching)
-    low, high = rate_interval(events, days, size=changes.size, inflation=inflation)
+    low, high = changes.scatter.rate_interval(events, days)
     return pd.Series(
         {
             "start": segments["start"].iloc[0],

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from analytics.changepoints.search import (
     Changes,
     search_changes,
 )
+from analytics.dispersion import Dispersion, Scatter
 from analytics.imputation.date_sets import (
     PooledDate,
     Searched,
@@ -31,6 +33,8 @@ from analytics.wording import plain_count, plain_number
 
 # Above this size the counts vary no more than Poisson.
 POISSON_SIZE = 1000.0
+# Events in every draw, and days.
+Side = tuple[np.ndarray, int]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,7 +117,7 @@ def pool_changes(
     middle = float(np.median([each.size or POISSON_SIZE for each in found]))
     size = middle if middle < POISSON_SIZE else None
     branching = float(np.median([each.branching for each in found]))
-    model = _Model(imputed=tuple(series), found=found, size=size, branching=branching)
+    model = _Model(imputed=tuple(series), found=found, scatter=_pooled_scatter(found))
     changes = common_changes(found)
     edges = [0, *plain.counts.index.get_indexer([row["changepoint"] for row in changes])]
     edges.append(len(plain.counts))
@@ -139,6 +143,7 @@ def pool_changes(
         branching=branching,
         size=size,
         weekday=bool(np.mean([each.weekday for each in found]) > 0.5),
+        scatter=model.scatter,
         table=table,
         segments=segments,
         # The days of precisely dated events; drawn ones are spread, and make no day stand out.
@@ -165,16 +170,11 @@ def _no_sign(found: list[Searched]) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class _Model:
-    """The completed series with what was found in each, and the pooled model."""
+    """The completed series with what was found in each, and how much the days scatter."""
 
     imputed: tuple[pd.Series, ...]
     found: list[Searched]
-    size: float | None
-    branching: float
-
-    @property
-    def inflation(self) -> float:
-        return 1.0 / (1.0 - self.branching)
+    scatter: Scatter
 
 
 def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Searched]:
@@ -187,38 +187,50 @@ def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Sear
 
 
 def _searched(counts: pd.Series) -> Changes:
-    """Search a series, and weigh its clustering while others are searched."""
+    """Search a series, and measure its scatter while others are searched."""
     found = search_changes(counts)
-    _ = found.branching
+    _ = found.scatter
     return found
+
+
+def _pooled_scatter(found: list[Searched]) -> Scatter:
+    middle = {
+        name: float(np.median([getattr(each.scatter, name) for each in found]))
+        for name in ("daily", "excess", "freedom")
+    }
+    return Scatter(**middle)
 
 
 def _events(model: _Model, first: int, stop: int) -> np.ndarray:
     return np.array([counts.iloc[first:stop].sum() for counts in model.imputed], float)
 
 
-def _variances(model: _Model, events: np.ndarray, days: int) -> np.ndarray:
-    """Give the variance of the log rate in every draw, by the model fitted to it."""
-    pairs = zip(np.maximum(events, 0.5), model.found, strict=True)
-    return np.array(
-        [log_rate_variance(x, days, size=r.size) / (1.0 - r.branching) ** 2 for x, r in pairs]
-    )
-
-
-def _widened(model: _Model, logs: np.ndarray, variances: np.ndarray) -> float:
-    """Give the inflation of a standard error that makes a normal interval Rubin's."""
+def _widened(model: _Model, logs: np.ndarray, sides: Sequence[Side]) -> dict[str, Any]:
+    """Give size and inflation that make a normal interval Rubin's."""
     from scipy.special import stdtrit
 
-    pooled = pool(logs, variances)
-    student = QUANTILE if np.isinf(pooled.freedom) else stdtrit(pooled.freedom, (1 + LEVEL) / 2)
-    return model.inflation * math.sqrt(pooled.widening) * float(student) / QUANTILE
+    lengths = [days for _, days in sides]
+    variances = [
+        _variance(each.scatter.over(*lengths), [(float(x[k]), days) for x, days in sides])
+        for k, each in enumerate(model.found)
+    ]
+    scatter = model.scatter.over(*lengths)
+    pooled = pool(logs, variances, freedom=scatter.freedom)
+    student = float(stdtrit(pooled.freedom, (1 + LEVEL) / 2))
+    wide = math.sqrt(scatter.inflation * pooled.widening) * student / QUANTILE
+    return {"size": scatter.size, "inflation": wide}
+
+
+def _variance(scatter: Dispersion, sides: Sequence[tuple[float, int]]) -> float:
+    logs = [log_rate_variance(max(events, 0.5), days, size=scatter.size) for events, days in sides]
+    return scatter.inflation * sum(logs)
 
 
 def _segment(model: _Model, first: int, stop: int, usual: np.ndarray) -> dict[str, object]:
     index, days = model.imputed[0].index, stop - first
     events = _events(model, first, stop)
-    wide = _widened(model, np.log(np.maximum(events, 0.5)), _variances(model, events, days))
-    limits = rate_interval(events.mean(), days, size=model.size, inflation=wide)
+    wide = _widened(model, np.log(np.maximum(events, 0.5)), [(events, days)])
+    limits = rate_interval(events.mean(), days, **wide)
     return {
         "start": index[first],
         "end": index[stop - 1],
@@ -249,11 +261,9 @@ def _table(
 
 def _ratio(model: _Model, low: int, place: int, high: int) -> dict[str, float]:
     sides = [(_events(model, *ends), ends[1] - ends[0]) for ends in ((low, place), (place, high))]
-    variances = _variances(model, *sides[0]) + _variances(model, *sides[1])
     logs = [np.log(np.maximum(events, 0.5) / days) for events, days in sides]
     before, after = ((events.mean(), days) for events, days in sides)
-    wide = _widened(model, logs[1] - logs[0], variances)
-    limits = wald_ratio_interval(before, after, size=model.size, inflation=wide)
+    limits = wald_ratio_interval(before, after, **_widened(model, logs[1] - logs[0], sides))
     rates = before[0] / before[1], after[0] / after[1]
     return {
         "rate_before": rates[0],

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analytics.dispersion import Dispersion
 from analytics.effects.before_after import EffectResult
 from analytics.effects.contrast import Comparison, Sides, judge, sides
 from analytics.effects.counterfactual import expected_counts
 from analytics.effects.estimates import NOTHING, Estimate, estimates, ratio_estimate
 from analytics.effects.placebo import placebo_dates
-from analytics.effects.rate_ratio import Dispersion
 from analytics.effects.windows import DAY, CutOptions, Windows, cut_windows
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.imputation.date_sets import SURE

@@ -15,7 +15,6 @@ from analytics.errors import OutsideCoverage
 from analytics.panel.region import Region
 from analytics.panel.screen import most_if_none
 from analytics.panel.two_ways import TwoWays, weigh_unit_changes, with_lulls
-from analytics.rates import wald_ratio_interval
 from analytics.wording import plain_count, plain_number
 
 THIN, NOT_WEIGHED = "too thin to test", "cannot pass"
@@ -205,8 +204,7 @@ def _newest(found: Changes, search: Search) -> dict[str, Any]:
     parts = [slice(*ends) for ends in zip(edges[-3:], edges[-2:], strict=False)]
     before, after = ((float(values[p].sum()), float(exposure[p].sum())) for p in parts)
     ratio = math.inf if before[0] == 0 else after[0] / after[1] / (before[0] / before[1])
-    inflation = 1.0 / (1.0 - found.branching)
-    low, high = wald_ratio_interval(before, after, size=found.size, inflation=inflation)
+    low, high = found.scatter.ratio_interval(before, after)
     return {
         "changepoint": row.changepoint,
         "change_low": row.ci_low,

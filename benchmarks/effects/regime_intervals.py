@@ -25,6 +25,7 @@ LEVELS = {
     "doubled": ((2.0, 70), (4.0, 70)),
     "to a quarter": ((2.0, 90), (0.5, 90)),
     "a lull": ((1.9, 60), (0.2, 40), (1.5, 60)),
+    "nearly nothing left": ((1.9, 90), (0.03, 60)),
 }
 BRANCHING = (0.0, 0.3, 0.5)
 SIZES = {"Poisson": None, "NB size 2": 2.0}
@@ -40,8 +41,9 @@ size 2 lets days vary beyond that, with a dispersion of 1/2. Each share has its 
 error.
 
 - *found*: series with as many changes as were drawn, each within {SAME} days of the true one.
-- *the days' mean*: 95 % intervals of regimes that hold the mean of the true rates of their own days,
-  over all regimes of all series. It is what the interval speaks of, also where a change is missed.
+- *the days' mean*: 95 % intervals of regimes that hold the mean of the true rates of their own
+  days, over all regimes of all series. It is what the interval speaks of, also where a change is
+  missed.
 - *rate now*: intervals of the newest regime that hold the true rate of the last day. Where a change
   was missed they speak of a time that is over; where one was seen that is not there, of a part that
   was chosen for being high or low.

@@ -1,6 +1,5 @@
 """The days around an event: counts, the rate before and after, and what the rate before implied."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +7,7 @@ import pandas as pd
 
 from analytics.effects.before_after import EffectResult
 from analytics.imputation.effects import PooledEffect
-from analytics.rates import QUANTILE, rate_interval
+from analytics.rates import rate_interval
 from analytics.wording import capitalised, plain_date, plain_rate
 from charts.chart import About, Bars, Chart, extreme
 from charts.elements.added_events import (
@@ -320,10 +319,8 @@ def _rate(result: EffectResult, days: pd.Series) -> list[float]:
     rate, dispersion = float(days.mean()), result.dispersion
     if not result.answerable:
         return [rate, np.nan, np.nan]
-    size = 1 / dispersion.daily if dispersion.daily > 0 else None
-    # The Student quantile in place of the normal one, as in the interval of the ratio.
-    wider = math.sqrt(dispersion.inflation) * dispersion.critical / QUANTILE
-    return [rate, *rate_interval(float(days.sum()), len(days), size=size, inflation=wider)]
+    events, size, wider = float(days.sum()), dispersion.size, dispersion.widening
+    return [rate, *rate_interval(events, len(days), size=size, inflation=wider)]
 
 
 def described(days: pd.DataFrame, *, noun: str) -> str:

@@ -1,5 +1,6 @@
 import pytest
 
+from benchmarks.effects import regime_intervals
 from benchmarks.effects.interval_coverage import BAR, Cell, Coverage, coverage, rows
 from benchmarks.simulation.summary import Share
 
@@ -15,3 +16,10 @@ def test_intervals_hold_the_truth_where_half_of_the_events_set_off_others():
 def test_a_row_says_by_how_much_a_bar_is_missed():
     low = Coverage(holds=Share(value=BAR - 0.02, runs=1000), width=1.4)
     assert "missed by 0.020" in rows({CLUSTERED: low})[0]
+
+
+@pytest.mark.simulation
+def test_intervals_of_regimes_hold_the_truth_where_half_of_the_events_set_off_others():
+    # COMMENT
+    cell = regime_intervals.Cell(name="tripled", branching=0.5, kind="Poisson")
+    assert regime_intervals.coverage(cell, runs=200).mean.value > 0.79

@@ -30,7 +30,7 @@ from analytics.changepoints.lulls import (
     telling_rates,
     weigh_lulls,
 )
-from analytics.changepoints.odd_days import weigh_clustering
+from analytics.changepoints.odd_days import odd_days
 from analytics.changepoints.partitions import (
     log_partitions,
     place_step,
@@ -338,9 +338,11 @@ def test_a_rate_that_never_moves_weighs_as_much_as_no_change(name):
 
 
 def test_the_clustering_without_a_change_is_weighed_as_the_evidence_weighs_it():
-    counts = np.random.default_rng(3).poisson(1.3, 60)
-    weighed = search_changes(pd.Series(counts, pd.date_range("2023-01-02", periods=60))).search.first
+    days = pd.date_range("2023-01-02", periods=60)
+    counts = pd.Series(np.random.default_rng(3).poisson(1.3, 60), days)
+    weighed = search_changes(counts).search.first
     arguments, steps = weighed.arguments, weighed.steps[:, :, 0]
-    looked_at = steps > steps.max() - 20.0
-    apart = weigh_clustering(*arguments[:7], looked_at, np.array([0, counts.size])) - steps
-    assert np.ptp(apart[looked_at]) == pytest.approx(0.0, abs=1e-6)
+    near = steps > steps.max() - 20.0
+    posterior, odd = np.empty(steps.shape), np.empty((2, 60))
+    odd_days(*arguments[:7], near, np.array([0, 60]), posterior, *odd)
+    assert np.ptp((posterior - steps)[near]) == pytest.approx(0.0, abs=1e-6)

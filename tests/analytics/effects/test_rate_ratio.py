@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from statsmodels.genmod.api import GLM, families
 
+from analytics.dispersion import Dispersion, measure_scatter
 from analytics.effects.before_after import event_effect
 from analytics.effects.power import detectable
 from analytics.effects.quasi_likelihood import root_deviance
-from analytics.effects.rate_ratio import Dispersion, likelihood_ratio_interval, window_dispersion
+from analytics.effects.rate_ratio import likelihood_ratio_interval
 from tests.helpers.effects import clustered, series
 
 
@@ -38,7 +39,7 @@ def covers(rng, counts, before):
     pair = counts[:before].astype(float), counts[before:].astype(float)
     days = float(before), float(len(counts) - before)
     means = [np.full(len(days), days.mean()) for days in pair]
-    dispersion = window_dispersion(pair, means, parameters=2)
+    dispersion = measure_scatter(pair, means, parameters=2).over(before, len(counts) - before)
     root = root_deviance([days.sum() for days in pair], days, 1.0, dispersion.daily)
     return abs(root) / np.sqrt(dispersion.inflation) <= dispersion.critical
 
@@ -75,7 +76,7 @@ def test_interval_covers_when_the_rate_wanders(mean):
 def test_detectable_rise_is_found_four_times_out_of_five():
     rng = np.random.default_rng(8)
     pairs = [np.ones(28), np.ones(28)]
-    dispersion = window_dispersion(pairs, pairs, parameters=2)
+    dispersion = measure_scatter(pairs, pairs, parameters=2).over(*map(len, pairs))
     plain = dataclasses.replace(dispersion, daily=0.0, inflation=1.0, freedom=1e6)
     rise = detectable(2.0, (28.0, 28.0), plain).rise
     before, after = rng.poisson(56, 4000), rng.poisson(56 * rise, 4000)
