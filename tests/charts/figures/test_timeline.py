@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import ChangepointResult
+from analytics.dispersion import INDEPENDENT
 from charts.chart import About, Bars, Source
 from charts.figures.timeline import timeline_chart
 from charts.style.theme import Look
@@ -37,6 +38,7 @@ def result():
         branching=0.0,
         size=None,
         weekday=False,
+        scatter=INDEPENDENT,
         standing_out=pd.DataFrame({"day": DAYS[:0], "events": []}),
         table=pd.DataFrame(dates | {"ci_high": [change + pd.Timedelta(3, "D")]}).assign(
             rate_before=2.0,
