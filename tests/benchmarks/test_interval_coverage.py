@@ -20,6 +20,6 @@ def test_a_row_says_by_how_much_a_bar_is_missed():
 
 @pytest.mark.simulation
 def test_intervals_of_regimes_hold_the_truth_where_half_of_the_events_set_off_others():
-    # COMMENT
-    cell = regime_intervals.Cell(name="tripled", branching=0.5, kind="Poisson")
-    assert regime_intervals.coverage(cell, runs=200).mean.value > 0.79
+    # Measured over 400 series: 0.84. By the clustering that the search learns it was 0.70.
+    cell = regime_intervals.Cell(name="nothing changes, a year", branching=0.5, kind="NB size 2")
+    assert regime_intervals.coverage(cell, runs=150).mean.value > 0.77
