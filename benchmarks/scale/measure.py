@@ -122,29 +122,37 @@ def _scan(units: UnitCounts, crew: Crew) -> None:
     all_units.scan_all(units, crew=crew)
 
 
-def on_both(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]:
+def on_both(folder: Path, rounds: str, name: str = "on_both") -> dict[str, list[dict[str, float]]]:
     """Scan the same units in two processes and on two workers of Dask, in turn.
 
     Seconds by the clock and of processors, the workers' own among these; of both neither the start
     of the cluster nor that of its workers. The workers are new in every round, and scan twice: what
-    they load first is in the first time.
+    they load first is in the first time. An interrupted run continues.
     """
-    from distributed import Client, LocalCluster
-
+    store = folder / f"{name}.jsonl"
+    lines = store.read_text(encoding="utf-8").splitlines() if store.exists() else []
+    done = [json.loads(line) for line in lines]
     units = made_units(UNITS, EVENTS).newest(731)
     _warm()
-    took: dict[str, list[dict[str, float]]]
-    took = {"processes": [], "new workers": [], "same workers": []}
-    for _ in range(int(rounds)):
-        took["processes"].append(spent(lambda: _scan(units, several_processes(2))))
-        with LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-        ) as two:
-            crew, client = cluster(two.scheduler_address), Client(two.scheduler_address)
-            for kind in ("new workers", "same workers"):
-                took[kind].append(_on_workers(units, crew, client))
-            client.close()
-            crew.close()
+    while len(done) < int(rounds):
+        done.append(_in_turn(units))
+        with store.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(done[-1]) + "\n")
+    return {kind: [one[kind] for one in done] for kind in done[0]}
+
+
+def _in_turn(units: UnitCounts) -> dict[str, dict[str, float]]:
+    from distributed import Client, LocalCluster
+
+    took = {"processes": spent(lambda: _scan(units, several_processes(2)))}
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as two:
+        crew, client = cluster(two.scheduler_address), Client(two.scheduler_address)
+        for kind in ("new workers", "same workers"):
+            took[kind] = _on_workers(units, crew, client)
+        client.close()
+        crew.close()
     return took
 
 
@@ -153,7 +161,7 @@ def on_both_calm(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]
     import dask
 
     with dask.config.set(CALM):
-        return on_both(folder, rounds)
+        return on_both(folder, rounds, "on_both_calm")
 
 
 def waiting(folder: Path, seconds: str) -> dict[str, float]:
