@@ -17,7 +17,7 @@ from scipy.special import betaincinv
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import table, write
 from benchmarks.scale.growth import Growth, fitted
-from benchmarks.scale.measure import CALM
+from benchmarks.scale.measure import CALM, KEPT
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scale.md"
 TEMPLATE = Path(__file__).with_name("page.md")
@@ -26,7 +26,7 @@ UNITS = (150, 300, 1_000, 3_000, 6_000)
 DAYS = (365, 731, 1_461, 2_922, 5_844, 13_149)
 # Events of a unit in four years.
 BUSY, BUSY_DAYS = (15, 60, 250, 1_000, 4_000, 16_000), 1_461
-ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 3, 10, 24, 40
+ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 3, 10, 21, 40
 STAGES = [
     *[("counted", rows) for rows in ROWS],
     ("counted_by_dataset", ROWS[-1]),
@@ -197,8 +197,12 @@ def _places(known: Known) -> dict[str, object]:
         "plain_met": met[plain, "same workers", "cpu"],
         "new_met": met[calm, "new workers", "cpu"],
         "same_met": met[calm, "same workers", "cpu"],
-        "settings": "\n".join(f"DASK_{_variable(name)}={value}" for name, value in CALM.items()),
+        "settings": "\n".join(f"{name}={value}" for name, value in _settings().items()),
     }
+
+
+def _settings() -> dict[str, str]:
+    return {f"DASK_{_variable(name)}": str(value) for name, value in CALM.items()} | KEPT
 
 
 def _middle(values: list[float]) -> float:
