@@ -26,7 +26,7 @@ UNITS = (150, 300, 1_000, 3_000, 6_000)
 DAYS = (365, 731, 1_461, 2_922, 5_844, 13_149)
 # Events of a unit in four years.
 BUSY, BUSY_DAYS = (15, 60, 250, 1_000, 4_000, 16_000), 1_461
-ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 3, 3, 10, 21, 40
+ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 2, 2, 10, 21, 40
 STAGES = [
     *[("counted", rows) for rows in ROWS],
     ("counted_by_dataset", ROWS[-1]),
