@@ -47,24 +47,20 @@ def study_option(command: Callable) -> Callable:
     return click.argument("place", metavar="[STUDY]", required=False, type=kind)(with_option)
 
 
-def force_option(command: Callable) -> Callable:
-    """Add ``--force``, the same for all that write once they know what."""
-    return click.option(
-        "--force",
-        is_flag=True,
-        help="Replace files that hold something else. Without it you are asked on a terminal, and "
-        "elsewhere nothing is written; files that hold the same already are in nobody's way.",
-    )(command)
-
-
-def early_force_option(command: Callable) -> Callable:
-    """Add ``--force`` to what takes long, and is not begun where it could not be written."""
-    return click.option(
-        "--force",
-        is_flag=True,
-        help="Replace a file that exists. Without it you are asked on a terminal, and elsewhere "
-        "nothing is computed or written.",
-    )(command)
+# For all that write once they know what.
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace files that hold something else. Without it you are asked on a terminal, and "
+    "elsewhere nothing is written; files that hold the same already are in nobody's way.",
+)
+# For what takes long, and is not begun where it could not be written.
+early_force_option = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a file that exists. Without it you are asked on a terminal, and elsewhere "
+    "nothing is computed or written.",
+)
 
 
 def view_options(command: Callable) -> Callable:
