@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from data.calendar import Calendar
 from data.errors import StudyError
 from data.faults import SETTINGS_FILE, Fault
 from data.fetched import FetchedIndex, fetched_mark, read_fetched
-from data.settings.coverage import Day, asked_period, calendars
+from data.settings.coverage import Day, asked_period, calendars, check_days_to_come
 from data.settings.reader import read_settings
 from data.settings.vintages import after_main, of_vintage_files, vintage_keys, vintage_settings
 from data.shapes import NO_SHAPES, Shapes, check_units, read_shapes
@@ -165,7 +166,8 @@ def _settings(folder: Path, index: FetchedIndex | None = None) -> tuple[bytes, d
     settings, wrong = read_settings(content)
     if settings:
         settings, unfetched = read_fetched(folder, settings, index)
-        wrong = [*wrong, *unfetched, *after_main(settings["vintages"])]
+        to_come = check_days_to_come(settings["coverage"], today=date.today())
+        wrong = [*wrong, *unfetched, *after_main(settings["vintages"]), *to_come]
     return content, settings, faults + wrong
 
 

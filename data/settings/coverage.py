@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from data.calendar import Calendar, Gap
-from data.faults import Fault
+from data.faults import SETTINGS_FILE, Fault
 from data.settings.document import ANY_TEXT, GAP_LIST, ONE_DAY, Keys, few_days
 from data.tables.cells import DAY
 from data.tables.names import written_name
@@ -39,6 +39,40 @@ def read_coverage(keys: Keys) -> dict:
     }
     keys.close()
     return coverage | {"sources": sources}
+
+
+def check_days_to_come(coverage: dict, *, today: date) -> list[Fault]:
+    """Warn of a coverage that reaches past today, whose last days would pass for quiet ones.
+
+    Parameters
+    ----------
+    coverage : dict
+        From :func:`read_coverage`.
+    today : date
+        Of whoever reads.
+
+    Returns
+    -------
+    list of Fault
+        None for a source that ends with the study.
+    """
+    ends = {"coverage.end": coverage["end"]} | {
+        f"coverage.{name}.end": source["end"]
+        for name, source in coverage["sources"].items()
+        if source["end"] != coverage["end"]
+    }
+    return [
+        Fault(
+            file=SETTINGS_FILE,
+            column=key,
+            value=str(end),
+            allowed=f"a day up to today, {today}: a day that has not come is counted as one "
+            "without events",
+            severity="warning",
+        )
+        for key, end in ends.items()
+        if end and end > today
+    ]
 
 
 def _source(keys: Keys, study: dict) -> dict:
