@@ -174,8 +174,7 @@ MAY_IMPORT = {
 WORDS = {
     "data/errors", "data/faults", "data/calendar", "data/version", "data/locks",
     "analytics/checks", "analytics/compiled", "analytics/errors", "analytics/kept_code",
-    "analytics/methods",
-    "analytics/parallel",
+    "analytics/kernels", "analytics/methods", "analytics/parallel", "analytics/ready_code",
     "analytics/dispersion", "analytics/rates", "analytics/vectors",
     "analytics/wording",
     "charts/chart",

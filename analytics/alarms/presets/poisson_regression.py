@@ -1,11 +1,8 @@
-"""A compiled quasi-Poisson regression with a log link, for rules that fit one each week.
-
-Importing this module imports numba, so it is imported where it is used and not at start-up.
-"""
+"""A compiled quasi-Poisson regression with a log link, for rules that fit one each week."""
 
 import numpy as np
 
-from analytics.compiled import njit
+from analytics.kernels import njit
 
 MOST_STEPS, CLOSE = 25, 1e-8
 # Linear predictors further out than this leave the range of numbers.
