@@ -17,10 +17,9 @@ from typing import Any
 
 import numba
 from llvmlite.binding import executionengine
-from numba.core import caching, event, sigutils, types
-from numba.np.numpy_support import as_dtype
+from numba.core import caching, event
 
-from analytics import kept_code, ready_code
+from analytics import kept_code
 
 LOG = logging.getLogger(__name__)
 # Said when compiling has taken so many seconds and goes on: a single small function is no matter.
@@ -120,24 +119,27 @@ def telling(tell: Callable[[int], object]) -> Iterator[None]:
         LISTENER.tell = None
 
 
-def compile_kept(function: Callable, options: dict[str, Any]) -> Any:
-    """Return what numba makes of a function, which keeps what it compiles if that is possible.
+def njit(**options: Any) -> Callable[[Callable], Any]:
+    """Return numba's decorator of this name, which keeps what it compiles if that is possible.
 
     Parameters
     ----------
-    function : callable
-    options : dict
+    **options
         As for ``numba.njit``, without ``cache``.
 
     Returns
     -------
-    Dispatcher
+    callable
     """
-    compiled = numba.njit(**options)(function)
-    if kept_code.folder() is not None:
-        # As ``cache=True`` has it, with a place and a stamp of our own.
-        compiled._cache = _Kept(function)
-    return compiled
+
+    def wrap(function: Callable) -> Any:
+        compiled = numba.njit(**options)(function)
+        if kept_code.folder() is not None:
+            # As ``cache=True`` has it, with a place and a stamp of our own.
+            compiled._cache = _Kept(function)
+        return compiled
+
+    return wrap
 
 
 class _Place(caching._CacheLocator):
@@ -192,50 +194,6 @@ class _Kept(caching.FunctionCache):
     def save_overload(self, sig: Any, data: Any) -> None:
         with _as_far_as_can_be() as place, kept_code.alone(place / "writing"):
             super().save_overload(sig, data)
-            _write_ready(self._py_func, sig, data)
-
-
-def _write_ready(function: Callable, sig: Any, made: Any) -> None:
-    """Write the machine code by itself too, where later processes can call it without numba."""
-    kinds = [_kind(one) for one in sigutils.normalize_signature(sig)[0]]
-    returns = _kind(made.signature.return_type)
-    known = [one for one in kinds if one is not None]
-    if returns is None or len(known) < len(kinds):
-        return
-    symbol = made.fndesc.llvm_func_name
-    called = str(made.library.get_function(symbol).global_value_type)
-    context = made.target_context
-    given_back = context.call_conv.get_return_type(made.signature.return_type).pointee
-    size = ready_code.WORD * max(len(ready_code.machine_words((returns,))), 1)
-    path = ready_code.path_of(function, tuple(known))
-    # Another numba may have another convention: it is then called as it wants to be.
-    if (
-        path is not None
-        and called == f"i32 ({', '.join(('ptr', 'ptr', *ready_code.machine_words(known)))})"
-        and context.get_abi_sizeof(given_back) <= size
-    ):
-        code = made.library._get_compiled_object()
-        ready_code.write(path, code, function=function, symbol=symbol, returns=returns)
-
-
-def _kind(one: Any) -> ready_code.Kind | None:
-    """Give the kind of a type of numba; None for a type that only numba hands over."""
-    if isinstance(one, types.Literal):
-        return None
-    if isinstance(one, types.UniTuple | types.Tuple):
-        inner = [_kind(part) for part in one.types]
-        return None if None in inner else (ready_code.ROW, *inner)
-    if isinstance(one, types.Array):
-        plain = isinstance(one.dtype, types.Number | types.Boolean)
-        if plain and one.layout == "C" and one.aligned:
-            return as_dtype(one.dtype).str, one.ndim, one.mutable
-        return None
-    return {
-        types.float64: ready_code.FLOAT,
-        types.int64: ready_code.WHOLE,
-        types.boolean: ready_code.TRUTH,
-        types.none: ready_code.NO_RESULT,
-    }.get(one)
 
 
 @contextmanager

@@ -123,14 +123,8 @@ def alone(lock: Path) -> Iterator[None]:
 def _whole() -> str:
     """Name the file that says that all is there, for these sources, this numba, this processor."""
     stamps = b"".join(stamp(_path(name)) for name in KERNELS)
-    told = hashlib.sha256(stamps + machine()).hexdigest()
+    told = hashlib.sha256(stamps + version("numba").encode() + _processor()).hexdigest()
     return f"{sys.implementation.cache_tag}-{told[:16]}.whole"
-
-
-@functools.cache
-def machine() -> bytes:
-    """Return what tells this numba and this processor from others, which run other code."""
-    return version("numba").encode() + _processor()
 
 
 def _processor() -> bytes:

@@ -4,6 +4,8 @@ Those of the system's library are called one by one, and differ in their last di
 processors. These are plain arithmetic without a branch: the same on every processor, within one
 unit of the last digit.
 
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+
 References
 ----------
 The polynomial and the splitting of the logarithm are those of FDLIBM (Sun Microsystems, 1993).
@@ -11,7 +13,7 @@ The polynomial and the splitting of the logarithm are those of FDLIBM (Sun Micro
 
 import numpy as np
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 LOG2_E, LN2_HIGH, LN2_LOW = (
     1.4426950408889634,

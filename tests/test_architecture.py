@@ -174,7 +174,8 @@ MAY_IMPORT = {
 WORDS = {
     "data/errors", "data/faults", "data/calendar", "data/version", "data/locks",
     "analytics/checks", "analytics/compiled", "analytics/errors", "analytics/kept_code",
-    "analytics/kernels", "analytics/methods", "analytics/parallel", "analytics/ready_code",
+    "analytics/methods",
+    "analytics/parallel",
     "analytics/dispersion", "analytics/rates", "analytics/vectors",
     "analytics/wording",
     "charts/chart",

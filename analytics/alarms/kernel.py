@@ -1,10 +1,13 @@
-"""Compiled sums behind the watch: a level filtered over its history, and the evidence of a rise."""
+"""Compiled sums behind the watch: a level filtered over its history, and the evidence of a rise.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+"""
 
 import math
 
 import numpy as np
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 from analytics.vectors import exponential, logarithm
 
 # A size of this much leaves no more than Poisson counts vary.

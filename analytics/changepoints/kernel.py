@@ -1,5 +1,7 @@
 """Compiled cost and search of the optimal segmentation.
 
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+
 Every cost is twice the negative log-likelihood at its best rate, without terms that no change
 point moves. It depends on a segment only through its sum ``s`` and its exposure ``e``:
 for every rate it is linear in ``(s, e)``, so at the best rate it is concave in ``(s, e)``.
@@ -7,7 +9,7 @@ for every rate it is linear in ``(s, e)``, so at the best rate it is concave in 
 
 import numpy as np
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 POISSON, NEGATIVE_BINOMIAL, BERNOULLI = 0, 1, 2
 

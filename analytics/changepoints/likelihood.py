@@ -14,6 +14,8 @@ is linear in the rate and the past is known: given ``b`` and ``r`` the log-likel
 is a sum over its days for each rate, which is all that the sums over partitions need. The heavy
 tail of the mixture belongs to every model, so a single day cannot pay for a change: it costs at
 most about 18 nats at a few hundred events, whatever the rate.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
 """
 
 import math
@@ -25,8 +27,8 @@ import pandas as pd
 from analytics.changepoints.evidence import MIN_DAYS, MIN_PERIODS
 from analytics.changepoints.rhythm import weekday_factors
 from analytics.checks import check_counts, check_indexed, check_whole
+from analytics.compiled import njit
 from analytics.errors import InvalidOption, InvalidSeries, SeriesTooShort
-from analytics.kernels import njit
 from analytics.vectors import exponential, logarithm
 
 # What the sums over partitions take: days, past, known, rates, prior, branchings, sizes, least.

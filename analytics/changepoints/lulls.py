@@ -8,6 +8,8 @@ rate until the day on which a new one would enter::
     R_gh(t) = R_gh(t - 1) p_h(t - 1) / p_g(t - m - 1) + pi_h exp(C_h(t) - C_h(t - m))
 
 A new one weighs the same whatever came before, so only what has grown large needs an exponent.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
 """
 
 import math
@@ -16,7 +18,7 @@ import numpy as np
 
 from analytics.changepoints.likelihood import NONE, log_add, tabulate
 from analytics.changepoints.partitions import ANY_ORDER, LOOK, LOST, windows_of
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 # Outer rates whose lulls together weigh less than all others by more nats, 1e-26 of them, are left
 # out of the sum: a number has sixteen digits.

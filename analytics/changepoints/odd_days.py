@@ -1,11 +1,14 @@
-"""What regimes that are known leave open: the clustering, and the days that stand out from them."""
+"""What regimes that are known leave open: the clustering, and the days that stand out from them.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+"""
 
 import math
 
 import numpy as np
 
 from analytics.changepoints.likelihood import AS_POISSON, NONE, SHOCK, Arguments, log_add, tabulate
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 
 @njit(nogil=True)

@@ -21,6 +21,8 @@ Barry & Hartigan (1992). Product partition models for change point problems. Ann
 20(1), 260-279.
 Fearnhead (2006). Exact and efficient Bayesian inference for multiple changepoint problems.
 Statistics and Computing 16(2), 203-213.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
 """
 
 import math
@@ -35,7 +37,7 @@ from analytics.changepoints.likelihood import (
     remember,
     tabulate,
 )
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 # Sums may be taken in any order, which lets the compiler use vectors; no weight is ever NaN.
 ANY_ORDER = {"reassoc", "contract", "nsz", "arcp"}

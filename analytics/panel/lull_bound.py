@@ -1,6 +1,8 @@
 """Compiled bound of what all lulls and bursts of a series weigh, in days x rates.
 
 :mod:`~analytics.panel.screen` says why it is one.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
 """
 
 import math
@@ -10,7 +12,7 @@ import numpy as np
 from analytics.changepoints.likelihood import NONE, log_add, tabulate
 from analytics.changepoints.lulls import cumulate, lift
 from analytics.changepoints.partitions import ANY_ORDER, LOOK, LOST, windows_of
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 # A rate that is less likely than the likeliest by more nats adds nothing to a sum of squares.
 NO_MATTER = 40.0

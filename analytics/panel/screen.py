@@ -11,7 +11,7 @@ Schwarz::
 whose right side is a number of s times a number of t: one pass over the days sums it for every s,
 t and rate inside. So the evidence is never more than with this in place of the lulls.
 
-The compiled functions are those of :mod:`~analytics.panel.lull_bound`.
+The compiled functions are those of :mod:`~analytics.panel.lull_bound`, which imports numba.
 """
 
 import math

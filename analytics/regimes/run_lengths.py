@@ -1,10 +1,13 @@
-"""Compiled sums over the lengths of a regime, for every day on which one may start."""
+"""Compiled sums over the lengths of a regime, for every day on which one may start.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+"""
 
 import math
 
 import numpy as np
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 # Totals up to this have their gamma functions tabulated.
 TABULATED = 1_000_000

@@ -204,7 +204,7 @@ def test_a_failure_to_compile_leaves_no_mark_of_success(monkeypatch, tmp_path):
 
 
 KERNELS = """
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 @njit()
 def half(x):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 from analytics.vectors import exponential, logarithm
 
 

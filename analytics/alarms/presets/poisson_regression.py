@@ -1,8 +1,11 @@
-"""A compiled quasi-Poisson regression with a log link, for rules that fit one each week."""
+"""A compiled quasi-Poisson regression with a log link, for rules that fit one each week.
+
+Importing this module imports numba, so it is imported where it is used and not at start-up.
+"""
 
 import numpy as np
 
-from analytics.kernels import njit
+from analytics.compiled import njit
 
 MOST_STEPS, CLOSE = 25, 1e-8
 # Linear predictors further out than this leave the range of numbers.
