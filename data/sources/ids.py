@@ -11,6 +11,8 @@ REPEATED = "repeats an earlier row, cell by cell"
 OLDER = "an older version of a row: of one id, the row with the newest {} is kept"
 # 1 January 2101 in seconds since 1970; what is a hundred times as large counts milliseconds.
 LAST_SECOND, IN_MILLISECONDS = 4_133_980_800, 4e11
+# Least share of the ids beyond those of the largest country, place or year that repeat one of it.
+LEAST_BEGUN = 0.5
 STAMPS = ("timestamp", "updated_at", "last_updated", "last_modified", "modified_at", "updated")
 
 
@@ -65,7 +67,7 @@ def ids(
     if not again.any():
         return given
     _doubt(ledger, given, again, column)
-    joined = _with_place(ledger, given, column, drawn)
+    joined = _with_place(ledger, given, again, column, drawn)
     return _numbered(ledger, given, again, column) if joined is None else joined
 
 
@@ -117,7 +119,11 @@ def _doubt(ledger: Ledger, given: pd.Series, again: pd.Series, column: str) -> N
 
 
 def _with_place(
-    ledger: Ledger, given: pd.Series, column: str, drawn: dict[str, pd.Series]
+    ledger: Ledger,
+    given: pd.Series,
+    again: pd.Series,
+    column: str,
+    drawn: dict[str, pd.Series],
 ) -> pd.Series | None:
     """Put the country, the place or the year before ids that start anew in each."""
     year = drawn["date"].str[:4] if "date" in drawn else None
@@ -125,8 +131,11 @@ def _with_place(
     for name, part in parts.items():
         if part is None:
             continue
-        joined = part.fillna("unknown") + "-" + given
-        if not joined[ledger.kept].duplicated().any():
+        part = part.fillna("unknown")
+        joined, sizes = part + "-" + given, part[ledger.kept].value_counts()
+        # Where they start anew most ids outside the largest part are taken; else one was mistyped.
+        begun = again.sum() >= LEAST_BEGUN * (sizes.sum() - sizes.max())
+        if begun and not joined[ledger.kept].duplicated().any():
             ledger.notes.append(
                 f'The ids in "{column}" start anew with each {name}: they are taken together with '
                 f"it, as in {joined[ledger.kept].iloc[0]}."

@@ -35,6 +35,15 @@ def test_ids_that_restart_are_taken_with_where_they_restart(rows, first):
     assert any("start anew with each" in note for note in outcome.notes)
 
 
+@pytest.mark.parametrize("column", ["country", "location"])
+def test_an_id_typed_twice_in_two_places_is_no_new_start(column):
+    places = {"country": "{},T", "location": "X,{}"}[column]
+    rows = [f"{n},2024-01-{n:02d},{places.format('ABC'[n % 3])},1," for n in range(1, 13)]
+    outcome = own(*rows, f"5,2024-01-20,{places.format('A')},1,")
+    assert outcome.events["event_id"].tolist() == [*(f"{n}" for n in range(1, 13)), "5 (row 14)"]
+    assert "look whether an event is there twice" in outcome.cautions[0]
+
+
 def test_of_two_pasted_exports_the_newest_rows_are_kept():
     old = [f"{n},2024-01-0{n},X,T,1,2024-02-01" for n in range(1, 5)]
     new = [f"{n},2024-01-0{n},X,T,5,2024-03-01" for n in range(3, 5)]
