@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.errors import InvalidOption
 from analytics.revisions.changed_findings import vintage_findings, within
 from analytics.revisions.reporting_delay import ReportingLag, reporting_lag
 from analytics.revisions.rows import COMPARED_TABLES, DayRange, table_revisions
 from analytics.revisions.sentence import findings_told, rows_told, titles
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
+from analytics.selection.study_series import defined_series, series_names
 from analytics.selection.view import View
 from data.calendar import NOT_COVERED, Calendar
 from data.study import Study
@@ -79,12 +81,18 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
     -------
     VintageComparison
 
+    Raises
+    ------
+    InvalidOption
+        Where the older one has no series of the name that the newer one measures.
+
     Notes
     -----
     A finding that differs over the days that both cover was revised. One that differs only where
     each download has its own days comes from the further days and is no revision.
     """
     both, series = _common(old, new), Selection(new, view).measured
+    _check_series(old, series)
     found = [
         table_revisions(
             getattr(old, name),
@@ -106,6 +114,16 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
         series=series,
         lag=_lag(old, new, daily, series),
     )
+
+
+def _check_series(old: Study, series: str) -> None:
+    """Refuse to compare what the older download does not count."""
+    if series not in defined_series(old):
+        raise InvalidOption(
+            f"The newer download counts {series!r}, which the older one does not: it has "
+            f"{', '.join(series_names(old))}. Choose a series that both have, or name them alike "
+            "in study.toml."
+        )
 
 
 def vintage_lag(old: Study, new: Study, view: View, series: str) -> ReportingLag:

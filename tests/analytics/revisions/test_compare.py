@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.matching import match_changes
+from analytics.errors import InvalidOption
 from analytics.revisions.compare import compare_vintages, revisions_of, whole_view
 from analytics.revisions.reporting_delay import reporting_lag
 from analytics.selection.options import default_view
@@ -50,6 +51,16 @@ def test_a_study_against_itself_is_not_revised(studies):
     assert "no row was added, changed or deleted" in str(result)
     assert "stayed" in str(result)
     assert str(result.lag).startswith("Nothing to compare")
+
+
+def test_a_series_that_only_one_of_them_counts_is_refused(studies, tmp_path):
+    folder = write_vintages(tmp_path)
+    toml = folder / "study.toml"
+    series = '[[series]]\nname = "raids"\n'
+    toml.write_text(f"{toml.read_text('utf-8')}\n{series}", encoding="utf-8")
+    renamed = load_study(folder)
+    with pytest.raises(InvalidOption, match="counts 'raids', which the older one does not: it has"):
+        compare_vintages(studies[MAIN], renamed, default_view(renamed))
 
 
 def test_without_an_event_no_effect_is_told(studies):
