@@ -50,7 +50,7 @@ NEW_ALARM = 10
     "replayed",
     is_flag=True,
     help="Keep and send nothing: say what would have been sent over the study's own past, from "
-    "--since or a year after its begin, beside the rules of others.",
+    "--since or a year after its begin (half-way in a shorter one), beside the rules of others.",
 )
 @click.option("--mute", multiple=True, help="A unit that gives no alarm; may be repeated.")
 @click.option(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from analytics.alarms.rules import HISTORY, LATELY, WatchRules
+from analytics.alarms.rules import HISTORY, LATELY, LEAST_HISTORY, WatchRules
 from analytics.alarms.study_watch import WatchResult, unit_days, unit_rows, watch_study
 from analytics.errors import InvalidOption
 from analytics.selection.columns import column_nouns
@@ -134,15 +134,21 @@ def replay_result(
     by : str
     rules : WatchRules
     since : str or None
-        First day watched, ISO 8601; None leaves a year of history before it.
+        First day watched, ISO 8601; None leaves a year of history before it, in a study that is
+        hardly longer half of its days.
 
     Returns
     -------
     WatchResult
     """
     days, _, _ = unit_days(selection, by)
-    begin = asked_day(since) if since else days.date(HISTORY)
+    begin = asked_day(since) if since else days.date(replay_history(days.last + 1))
     return watch_study(selection, by, rules, begin=begin, lines={})
+
+
+def replay_history(days: int) -> int:
+    """Return how many of so many days are left as history before a watch over the past."""
+    return HISTORY if days > HISTORY + LATELY else max(LEAST_HISTORY, days // 2)
 
 
 def first_day(selection: Selection, by: str, since: str | None) -> pd.Timestamp:

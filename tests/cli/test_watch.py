@@ -55,6 +55,13 @@ def test_what_cannot_be_done_is_exit_code_1_in_one_sentence(folder, tmp_path, wo
     assert not (tmp_path / "s.json").exists()
 
 
+@pytest.mark.parametrize(("days", "history"), [(100, 70), (300, 150), (420, 210), (421, 392)])
+def test_a_short_past_is_watched_from_half_way(days, history):
+    from report.alarms import run as running
+
+    assert running.replay_history(days) == history
+
+
 def test_a_replay_says_what_would_have_been_sent_and_keeps_nothing(tmp_path, monkeypatch):
     from analytics.alarms.presets import replay as replaying
 
