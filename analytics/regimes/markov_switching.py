@@ -151,12 +151,12 @@ def _stays(fit: RegimeFit) -> np.ndarray:
 
 def _poisson_variance(rates: np.ndarray, days: np.ndarray) -> float:
     """Variance of 2 sqrt(y + 3/8) for Poisson counts of these rates, weighted by days."""
-    from scipy.stats import poisson
+    from scipy.special import gammaln, xlogy
 
     # The variance is 1 to three digits from a rate of 50 on, and the grid stays small.
     bounded = np.minimum(rates, 50)
     values = np.arange(150)
-    chance = poisson.pmf(values, bounded[:, None])
+    chance = np.exp(xlogy(values, bounded[:, None]) - gammaln(values + 1) - bounded[:, None])
     scaled = 2 * np.sqrt(values + 3 / 8)
     return float(np.average(chance @ scaled**2 - (chance @ scaled) ** 2, weights=days))
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.checks import check_series
 from analytics.errors import InvalidOption, NotAnswerable
 from analytics.rates import LEVEL
-from analytics.structural_tests.limit_distributions import squared_bridges_sf, sup_f_sf
+from analytics.structural_tests.limit_distributions import bridge_sf, squared_bridges_sf, sup_f_sf
 from analytics.wording import per_period, plain_date, plain_pvalue, plain_rate
 
 MIN_PERIODS = 10
@@ -104,15 +104,15 @@ def cusum_test(series: pd.Series) -> CusumResult:
     ----------
     Ploberger & Krämer (1992). The CUSUM test with OLS residuals. Econometrica 60(2), 271-285.
     """
-    from statsmodels.stats.diagnostic import breaks_cusumolsresid
-
     values = check_series(series, least=MIN_PERIODS)
-    resid = values - values.mean()
-    # ddof=1 because the mean was estimated; without it we miss strucchange by 0.5 %.
-    statistic, pvalue, _ = breaks_cusumolsresid(resid, ddof=1)
+    resid, n = values - values.mean(), len(values)
+    # n - 1 because the mean was estimated; without it we miss strucchange by 0.5 %. The same as
+    # statsmodels' breaks_cusumolsresid, whose module loads all of scipy.stats.
+    scale = np.sqrt((resid**2).sum() / (n - 1) * n)
+    statistic = float(np.abs(resid.cumsum() / scale).max())
     changepoint = series.index[np.abs(resid.cumsum()[:-1]).argmax() + 1]
     return CusumResult(
-        series=series, statistic=float(statistic), pvalue=float(pvalue), changepoint=changepoint
+        series=series, statistic=statistic, pvalue=bridge_sf(statistic), changepoint=changepoint
     )
 
 

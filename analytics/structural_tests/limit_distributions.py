@@ -29,9 +29,14 @@ def squared_bridges_sf(statistic: float) -> float:
     ----------
     Watson (1961). Goodness-of-fit tests on a circle. Biometrika 48(1-2), 109-114.
     """
-    from scipy.stats import kstwobign
+    return bridge_sf(float(np.pi / 2 * np.sqrt(statistic)))
 
-    return float(kstwobign.sf(np.pi / 2 * np.sqrt(statistic)))
+
+def bridge_sf(statistic: float) -> float:
+    """Give the upper tail of the largest distance of a Brownian bridge from 0: Kolmogorov's."""
+    from scipy.special import kolmogorov
+
+    return float(kolmogorov(statistic))
 
 
 def sup_f_sf(statistic: float, *, first: float, last: float) -> float:

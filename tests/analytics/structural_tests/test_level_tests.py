@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.diagnostic import breaks_cusumolsresid
 
 from analytics.errors import (
     ConstantSeries,
@@ -46,6 +47,13 @@ def test_cusum_agrees_with_strucchange(nile):
         "The rate went from 1,098 to 850 a year from 1 Jan 1899 "
         "(OLS-CUSUM, p < 0.001 if the periods are independent)."
     )
+
+
+def test_cusum_is_that_of_statsmodels(nile):
+    theirs = breaks_cusumolsresid(nile - nile.mean(), ddof=1)
+    result = cusum_test(nile)
+    assert result.statistic == pytest.approx(theirs[0], rel=1e-15)
+    assert result.pvalue == pytest.approx(theirs[1], rel=1e-12)
 
 
 def test_sup_f_agrees_with_strucchange(nile):
