@@ -53,7 +53,9 @@ class ChartName(click.Choice):
     """A chart by its name, or by the name that it had before."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name that the chart has now."""
+        """Return the name that the chart has now; with --all, what stands there is the study."""
+        if ctx and ctx.params.get("every") and value not in self.choices:
+            return value
         return super().convert(OLD_CHARTS.get(value, value), param, ctx)
 
 
@@ -84,7 +86,9 @@ class ChartName(click.Choice):
 @click.option("--title", help="In place of the finding, which the record keeps.")
 @click.option("--note", help="A sentence of your own under the chart.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; folder with --all.")
-@click.option("--all", "every", is_flag=True, help="Every chart, into the folder --out.")
+@click.option(
+    "--all", "every", is_flag=True, is_eager=True, help="Every chart, into the folder --out."
+)
 @click.option("--as", "ending", type=click.Choice(ENDINGS), default="svg", help="With --all.")
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of your own.")
 @click.option("--cite", is_flag=True, help="Print a citation of the chart.")
@@ -127,6 +131,8 @@ def chart(
 
     if not out and (every or not cite):
         raise click.UsageError("Say where to write by --out, or ask for a citation by --cite.")
+    if every and name and name not in CHARTS and folder == BUNDLED:
+        folder, name = Path(name), None
     if every and (name or fragment or cite):
         raise click.UsageError("--all is for every chart: no NAME, --fragment or --cite with it.")
     if every and (title or note):

@@ -84,7 +84,10 @@ def view_options(command: Callable) -> Callable:
             help="Now against the days just before, the same days a year earlier, the days before "
             "the event, or the period before the last change.",
         ),
-        click.option("--event", help="Event to look around: an id or a date; A..B: a period."),
+        click.option(
+            "--event",
+            help="Event to look around: an id or a date; A..B: from A to the day before B.",
+        ),
         click.option("--before", type=int, help="Days before the event."),
         click.option("--after", type=int, help="Days from the event on."),
         click.option(

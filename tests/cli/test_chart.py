@@ -165,6 +165,12 @@ def test_a_citation_can_be_copied(study):
     assert "\n" not in told
 
 
+def test_every_chart_takes_the_study_alone(tmp_path):
+    result = run("--all", tmp_path / "none", "--out", tmp_path / "charts")
+    assert result.exit_code == 1
+    assert "none: found no such folder" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
