@@ -1,7 +1,11 @@
 """Which data a result was made from: their last day, the day they were taken, a content hash."""
 
+import hashlib
+
 import pandas as pd
 
+from analytics.selection.link import view_query
+from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from data.study import Study
 
@@ -40,3 +44,13 @@ def study_line(study: Study) -> str:
 def file_mark(study: Study) -> str:
     """Name the data of a study in a file name: "2024-03-05-1a2b3c4d5e6f"."""
     return f"{study.data_date:%Y-%m-%d}-{study.digest}"
+
+
+def view_mark(selection: Selection) -> str:
+    """Name the data in a file name, and by a hash of its own a view that is not the usual one.
+
+    No two views of a study take each other's file: "2024-03-05-1a2b3c4d5e6f-0a1b2c".
+    """
+    query = view_query(selection.view, selection.study)
+    own = f"-{hashlib.sha256(query.encode()).hexdigest()[:6]}" if query else ""
+    return f"{file_mark(selection.study)}{own}"

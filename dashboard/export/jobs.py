@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from analytics.selection.data_label import file_mark
+from analytics.selection.data_label import view_mark
 from analytics.selection.link import link_parts, view_from, view_query
 from analytics.selection.selected import Selection
 from dashboard.export.functions import REPORTS, ExportFunctions
@@ -53,7 +53,7 @@ def ask_for(
     """
     study = selection.study
     query = view_query(selection.view, study)
-    name = f"{study.name}-report-{file_mark(study)}.{kind}"
+    name = f"{study.name}-report-{view_mark(selection)}.{kind}"
     request = {"query": query, "kind": kind, "name": name}
     name_of_it = digest_of(REPORT, study.digest, key, query, kind)
     return queue.submit(name_of_it, key, request, token=token, owner=owner)

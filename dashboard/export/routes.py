@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import flask
 
-from analytics.selection.data_label import file_mark
+from analytics.selection.data_label import view_mark
 from charts.style.theme import Look
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import REPORT, REPORT_RULES, ask_for, mime_of, reporting, state_of
@@ -139,7 +139,7 @@ def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     except EscalationError as error:
         return flask.make_response(str(error), 409, PLAIN)
     ending = "html" if kind == "fragment" else kind
-    file = f"{study.name}-{name}-{file_mark(study)}.{ending}"
+    file = f"{study.name}-{name}-{view_mark(selection)}.{ending}"
     return _download(content, FIGURES[kind][1], file)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.errors import InvalidOption
-from analytics.selection.data_label import file_mark
+from analytics.selection.data_label import view_mark
 from analytics.selection.selected import Selection
 from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
@@ -62,7 +62,7 @@ def data_file(
     else:
         text = chart_csv(_with_data(selection, name))
     by = f"-by-{view.unit}" if name in ADDED_UP and view.unit != "day" else ""
-    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{file_mark(study)}.csv"
+    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{view_mark(selection)}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 

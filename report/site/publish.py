@@ -1,6 +1,5 @@
 """A study as a site: its views as the newest brief, and the briefs before as they were."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pandas as pd
 
 from analytics.findings.answer import answer_of
-from analytics.selection.data_label import file_mark, study_line
+from analytics.selection.data_label import study_line, view_mark
 from analytics.selection.link import view_query
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
@@ -289,9 +288,8 @@ class _Brief:
         if self.run:
             return brief_of_message(self.run.name, self.run.message, self.run.moment)
         study, query = self.selection.study, view_query(self.selection.view, self.selection.study)
-        mark = f"-{hashlib.sha256(query.encode()).hexdigest()[:6]}" if query else ""
         answer, reason = attempt(lambda: answer_of(self.selection))
-        name = f"{file_mark(study)}{mark}"
+        name = view_mark(self.selection)
         # Briefs of several views stand in one list and one feed.
         shown = subtitle(self.selection) if query else study.title
         return Brief(

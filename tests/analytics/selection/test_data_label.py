@@ -1,11 +1,12 @@
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analytics.selection.data_label import data_line, study_line
+from analytics.selection.data_label import data_line, study_line, view_mark
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from charts.catalogue import CHARTS, draw
@@ -79,6 +80,15 @@ def test_a_download_s_name_carries_day_and_hash(study, name):
     state = default_state(study)
     file = data_file(Selection(study, state.view), state, name)["filename"]
     assert re.fullmatch(rf".*-{name}-.*-2024-02-03-{study.digest}\.csv", file)
+
+
+def test_files_of_different_views_have_different_names(study):
+    view = default_view(study)
+    views = [view, replace(view, country=("Iraq",)), replace(view, unit="week")]
+    first, *others = [view_mark(Selection(study, one)) for one in views]
+    assert first == f"2024-02-03-{study.digest}"
+    assert all(re.fullmatch(rf"{first}-[0-9a-f]{{6}}", mark) for mark in others)
+    assert len({first, *others}) == 3
 
 
 def test_the_page_names_the_data(study):
