@@ -139,7 +139,7 @@ def smooth(
     seen[:, 0] = (moves + np.log(steady)).ravel()
     moves = moves[:, :, None]
     dhamilton_filter_log(n, regimes, 1, moves, density.reshape(pairs, n), logs, ahead, seen)
-    together = np.zeros((pairs, n))
-    dkim_smoother_log(n, regimes, 1, moves, ahead, seen[:, 1:].copy(), together)
-    together = np.exp(together).reshape(regimes, regimes, n)
+    smoothed = np.zeros((pairs, n))
+    dkim_smoother_log(n, regimes, 1, moves, ahead, seen[:, 1:].copy(), smoothed)
+    together = np.exp(smoothed).reshape(regimes, regimes, n)
     return np.sum(together, axis=-2), together, float(np.sum(logs))
