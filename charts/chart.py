@@ -1,6 +1,7 @@
 """What a figure function returns: the figure, its data, and every word that belongs to it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -145,6 +146,12 @@ class Chart:
         found = f"The title was written by a reader; the finding is: {self.found}"
         note = f"Note: {self.note}"
         return tuple(_ended(said) for said, own in ((found, self.found), (note, self.note)) if own)
+
+
+def drawn_height(figure: go.Figure | dict[str, Any]) -> int:
+    """Return how high a figure is, or what JSON says of one, in pixels."""
+    written = figure if isinstance(figure, dict) else figure.to_plotly_json()
+    return int(written["layout"]["height"])
 
 
 def _ended(sentence: str) -> str:

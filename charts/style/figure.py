@@ -1,5 +1,6 @@
 """Figures as they are written: that plotly takes them is proven by tests, and not at every view."""
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,14 +9,56 @@ import plotly.graph_objects as go
 Trace = dict[str, Any]
 
 
+# Two threads may ask the same figure for the first time.
+_TAKING_IN = threading.RLock()
+
+
 class Drawn(go.Figure):
-    """A figure of plain values, which is written as JSON without being copied first."""
+    """A figure of plain values, which plotly takes in once somebody asks it for more than JSON.
+
+    Plotly makes an object of each trace and copies each value, twice, which takes as long as all
+    else in a timeline; the page writes a figure as JSON and asks nothing else of it.
+    """
+
+    @classmethod
+    def of(cls, data: list[Trace], layout: dict[str, Any]) -> "Drawn":
+        """Return a figure of traces and a layout whose properties are in order."""
+        made = cls.__new__(cls)
+        made.__dict__["plain"] = [data, layout, {}]
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """Give what plotly keeps of a figure, all of which is missing until it is taken in."""
+        with _TAKING_IN:
+            if plain := self.__dict__.pop("plain", None):
+                data, layout, around = plain
+                super().__init__(data, layout, _validate=False)
+                if around:
+                    self.update_layout(around, overwrite=True)
+            if name in self.__dict__:
+                return self.__dict__[name]
+        raise AttributeError(f"A figure has no {name!r}.")
 
     def to_plotly_json(self) -> dict[str, Any]:
         """Return data and layout as they are: who changes them changes the figure."""
+        with _TAKING_IN:
+            if plain := self.__dict__.get("plain"):
+                data, layout, around = plain
+                # Plotly puts its own template there before any other.
+                first = {"template": around["template"]} if "template" in around else {}
+                return {"data": data, "layout": {**layout, **first, **around}}
         # Plotly copies each value, and looks for arrays to pack, which takes thrice as long as
         # all the writing.
         return {"data": self._data, "layout": self._layout}
+
+
+def finish_with(figure: go.Figure, around: dict[str, Any]) -> None:
+    """Put what stands around the plot into a figure's layout, in place of what was there."""
+    with _TAKING_IN:
+        if plain := figure.__dict__.get("plain"):
+            plain[2] |= around
+            return
+    figure.update_layout(around, overwrite=True)
 
 
 def bar(**properties: object) -> Trace:
@@ -43,15 +86,18 @@ def figure_of(traces: Trace | Iterable[Trace] = (), layout: dict[str, Any] | Non
     Returns
     -------
     Drawn
-        Plotly has not looked at its values, which takes as long as all else in a timeline.
+        Plotly has not looked at its values.
     """
     each = [traces] if isinstance(traces, dict) else list(traces)
-    # Plotly puts the properties of a trace and a layout into order, but not what is in them.
-    ordered = [
-        {name: in_plotly_order(value) for name, value in one.items()}
-        for one in (*each, layout or {})
-    ]
-    return Drawn(ordered[:-1], ordered[-1], _validate=False)
+    layout = layout or {}
+    # Plotly writes the kind of a trace, and axes that have a number, after all else.
+    numbered = [name for name in layout if name[-1].isdigit()]
+    return Drawn.of([_ordered(one, ["type"]) for one in each], _ordered(layout, numbered))
+
+
+def _ordered(properties: dict[str, Any], last: list[str]) -> dict[str, Any]:
+    names = [*sorted(properties.keys() - set(last)), *(one for one in last if one in properties)]
+    return {name: in_plotly_order(properties[name]) for name in names}
 
 
 def in_plotly_order(value: Any) -> Any:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from charts.chart import About, Bars, Chart
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import COLOURS, GREYS, Palette
-from charts.style.figure import figure_of, in_plotly_order
+from charts.style.figure import figure_of, finish_with, in_plotly_order
 from charts.style.template import BODY, LINE, NOTE, SUBTITLE, TITLE, template
 from charts.style.text_metrics import escape, lines_of, plain_text, wrap
 from data.errors import EscalationError
@@ -189,8 +189,7 @@ def finish(
     top, bottom = _write_around(sheet, chart, look, frame)
     drawn = {"annotations": sheet.annotations, "shapes": sheet.shapes}
     parts = {name: in_plotly_order(each) for name, each in drawn.items() if each}
-    parts |= _size(look, frame, top=top, bottom=bottom)
-    figure.update_layout(parts, overwrite=True)
+    finish_with(figure, parts | _size(look, frame, top=top, bottom=bottom))
     if look.grey:
         _hatch(figure, look.colours)
     return chart

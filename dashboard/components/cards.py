@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from charts.chart import Chart
+from charts.chart import Chart, drawn_height
 from dashboard import ids
 
 # Only two buttons, and none of those that send data elsewhere (Plotly's "Share chart").
@@ -88,7 +88,7 @@ def figure_card(
                 className="chart",
                 role="group",
                 # Kept free from the start, so that nothing moves when the chart is drawn.
-                style={"minHeight": figure["layout"]["height"]},
+                style={"minHeight": drawn_height(figure)},
                 tabIndex=0 if by_keys else None,
                 **ids.hyphened(words),
             ),

@@ -10,7 +10,7 @@ from dash import html
 
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
-from charts.chart import Chart
+from charts.chart import Chart, drawn_height
 from charts.style.theme import Look
 from dashboard.components.file_bar import file_bar
 from dashboard.delivery.markup import markup
@@ -75,7 +75,7 @@ def _card(selection: Selection, look: Look, opened: Opened, picture: Picture) ->
 def _draw(selection: Selection, look: Look, picture: Picture) -> dict[str, object]:
     """Draw the timeline as a picture; where that fails it comes with the scripts alone."""
     chart = builders.timeline_chart(selection, look)
-    found = {"alt": chart.alt, "height": int(chart.figure.layout.height)}
+    found = {"alt": chart.alt, "height": drawn_height(chart.figure)}
     try:
         return {**found, "svg": picture(chart)}
     except EscalationError as error:
