@@ -177,7 +177,7 @@ WORDS = {
     "analytics/methods",
     "analytics/parallel",
     "analytics/dispersion", "analytics/rates", "analytics/vectors",
-    "analytics/wording",
+    "analytics/table_rows", "analytics/wording",
     "charts/chart",
     "report/files", "report/content/blocks", "report/content/context", "report/content/plan",
     "report/content/logo", "report/content/markdown",

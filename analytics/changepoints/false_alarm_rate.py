@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
+from analytics.table_rows import rows_of
 
 RATES = Path(__file__).with_name("measured_rates.csv")
 COLUMNS = ["series", "clustered", "shorter", "longer", "mean", "runs", "share", "error"]
@@ -71,7 +72,7 @@ class MeasuredRate:
             return ""
         told = [
             f"{row.series} {100 * row.share:.1f} ± {100 * row.error:.1f}"
-            for row in self.table.itertuples()
+            for row in rows_of(self.table)
         ]
         means = sorted({f"{mean:g}" for mean in self.table["mean"]})
         return (

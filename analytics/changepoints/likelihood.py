@@ -20,6 +20,7 @@ Importing this module imports numba, so it is imported where it is used and not 
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,10 @@ class Days:
 
         One day far above the others is not remembered as many, and does not place the grid.
         """
+        return self._capped
+
+    @cached_property
+    def _capped(self) -> np.ndarray:
         feed = self.values / self.exposure
         most = np.sort(feed)[: max(int(0.95 * feed.size), 1)].mean()
         return np.minimum(feed, 4.0 * max(np.quantile(feed, 0.9), 3.0 * most, 1.0))

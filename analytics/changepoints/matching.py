@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
+from analytics.table_rows import rows_of
 from analytics.wording import RateChange, direction
 
 SAME, MOVED, APPEARED, VANISHED = "same", "moved", "appeared", "vanished"
@@ -115,7 +116,7 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 def _points(table: pd.DataFrame, *, newer: bool) -> list[Point]:
     return [
         Point(newer=newer, day=row.changepoint, dates=dates_of_change(row))
-        for row in table.itertuples()
+        for row in rows_of(table)
     ]
 
 

@@ -22,6 +22,7 @@ from analytics.changepoints.evidence import (
 from analytics.changepoints.sentence import finding, stand_out
 from analytics.dispersion import INDEPENDENT, Scatter, modelled_scatter, regime_scatter
 from analytics.errors import InvalidOption
+from analytics.table_rows import rows_of
 from analytics.wording import per_period, plain_count, plain_dates
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class ChangepointResult:
     @property
     def rows(self) -> tuple:
         """The changes, one by one."""
-        return tuple(self.table.itertuples())
+        return tuple(rows_of(self.table))
 
     @property
     def decided_by_lull(self) -> bool:
@@ -206,8 +207,7 @@ class Changes:
         """The changes, one by one."""
         edges = [0, *self.search.positions, len(self.counts)]
         values, lengths = self.counts.to_numpy(), self.days.lengths
-        parts = [slice(*ends) for ends in zip(edges, edges[1:], strict=False)]
-        rates = [int(values[part].sum()) / float(lengths[part].sum()) for part in parts]
+        rates = [int(values[a:b].sum()) / float(lengths[a:b].sum()) for a, b in pairwise(edges)]
         return tuple(
             FoundChange(*dates, *rates[k : k + 2], *odds)
             for k, (dates, odds) in enumerate(_dates_of(self.counts.index, self.search))
@@ -312,16 +312,16 @@ def _segments(
     counts: pd.Series, lengths: np.ndarray, positions: list[int], odd: np.ndarray, scatter: Scatter
 ) -> pd.DataFrame:
     rows, values, usual = [], counts.to_numpy(), odd <= STANDS_OUT
-    for first, stop in pairwise([0, *positions, len(counts)]):
-        part = slice(first, stop)
+    edges = [0, *positions, len(counts)]
+    for part in (slice(*ends) for ends in pairwise(edges)):
         events, days, kept = int(values[part].sum()), float(lengths[part].sum()), usual[part]
-        limits = scatter.rate_interval(events, days)
         without = (values[part] * kept).sum() / max((lengths[part] * kept).sum(), 1e-9)
-        span = (counts.index[first], counts.index[stop - 1])
-        rows.append((*span, days, events, events / days, *limits, without))
+        rows.append((days, events, events / days, *scatter.rate_interval(events, days), without))
+    lasted, *rest = (np.array(each) for each in zip(*rows, strict=True))
+    spans = counts.index[edges[:-1]], counts.index[np.subtract(edges[1:], 1)]
+    cells = (*spans, lasted.astype("int64") if (lasted % 1 == 0).all() else lasted, *rest)
     names = ["start", "end", "days", "events", "rate", "rate_low", "rate_high", "rate_without"]
-    table = pd.DataFrame(rows, columns=names)
-    return table.astype({"days": "int64"}) if (table["days"] % 1 == 0).all() else table
+    return pd.DataFrame(dict(zip(names, cells, strict=True)))
 
 
 def _dates_of(index: pd.DatetimeIndex, search: Search) -> list[tuple[tuple, list[float]]]:

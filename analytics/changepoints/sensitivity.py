@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
+from analytics.table_rows import rows_of
 from analytics.wording import direction, plain_date, plain_span
 
 NOUNS = ("rise", "fall")
@@ -40,8 +41,8 @@ class ChangeChoicesResult:
             return f"No change is found under any of {total} ways to count."
         always = self.table[self.table["found"] == total]
         partly = self.table[self.table["found"] < total]
-        named = "; ".join(_named(row) for row in always.itertuples())
-        shares = "; ".join(f"{_named(row)} (in {row.found})" for row in partly.itertuples())
+        named = "; ".join(_named(row) for row in rows_of(always))
+        shares = "; ".join(f"{_named(row)} (in {row.found})" for row in rows_of(partly))
         if partly.empty:
             return f"Found in all {total} ways to count: {named}."
         if always.empty:
@@ -87,7 +88,7 @@ def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesRe
     sets: list[DateSet] = []
     for label, result in choices.items():
         taken: set[int] = set()
-        for change in result.table.itertuples():
+        for change in rows_of(result.table):
             dates = dates_of_change(change)
             place = _match(sets, dates, taken)
             if place is None:
@@ -98,8 +99,10 @@ def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesRe
             taken.add(place)
             rows[place][label] = _span(change)
     rows.sort(key=lambda row: row["ci_low"])
-    table = pd.DataFrame(rows, columns=["direction", "ci_low", "ci_high", *choices])
-    table["found"] = np.array([sum(label in row for label in choices) for row in rows], "int64")
+    found = np.array([sum(label in row for label in choices) for row in rows], "int64")
+    names = ["direction", "ci_low", "ci_high", *choices]
+    columns = {name: [row.get(name, np.nan) for row in rows] for name in names}
+    table = pd.DataFrame(columns | {"found": found})
     return ChangeChoicesResult(choices=dict(choices), table=table)
 
 

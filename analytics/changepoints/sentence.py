@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.changepoints.evidence import LINE
+from analytics.table_rows import rows_of
 from analytics.wording import (
     direction,
     per_period,
@@ -95,7 +96,7 @@ def moves(table: pd.DataFrame, subject: str, period: str) -> str:
     """
     subject = subject[0].upper() + subject[1:]
     many = len(table) > MOST_TOLD
-    told = [move(row, period) for row in table.iloc[-LAST_TOLD if many else 0 :].itertuples()]
+    told = [move(row, period) for row in rows_of(table.iloc[-LAST_TOLD if many else 0 :])]
     which = "it" if subject == "The rate" else "they"
     start = f"{subject} changed {len(table)} times; at last {which} " if many else f"{subject} "
     return start + "; then ".join(told)
@@ -226,13 +227,11 @@ def _unchanged(result: "ChangepointResult", period: str) -> str:
 
 def stand_out(result: "ChangepointResult") -> str:
     """Name the days that stand out, with their counts; "" where there is none."""
-    days = result.standing_out.nlargest(MOST_DAYS, "events").sort_values("day")
-    if days.empty:
+    if result.standing_out.empty:
         return ""
+    days = result.standing_out.nlargest(MOST_DAYS, "events").sort_values("day")
     called = noun(result.counts).replace("the rate", "events")
-    named = [
-        f"{plain_date(row.day)} ({plain_count(row.events, called)})" for row in days.itertuples()
-    ]
+    named = [f"{plain_date(row.day)} ({plain_count(row.events, called)})" for row in rows_of(days)]
     rest = len(result.standing_out) - len(days)
     more = f" and {rest} more {'day' if rest == 1 else 'days'}" if rest else ""
     verb = "stands" if len(result.standing_out) == 1 else "stand"

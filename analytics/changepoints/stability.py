@@ -16,6 +16,7 @@ from analytics.changepoints.search import (
 )
 from analytics.errors import SeriesTooShort
 from analytics.parallel import in_order
+from analytics.table_rows import rows_of
 from analytics.wording import plain_dates, plain_span
 
 CUT_DAYS = (3, 7, 14)
@@ -61,7 +62,7 @@ class CutsResult:
             return f"A change is found in {some or 'none'} of {total} cuts of the period."
         told = [
             f"the change {plain_span(row.ci_low, row.ci_high)} in {row.found} of {row.cuts}"
-            for row in self.shares.itertuples()
+            for row in rows_of(self.shares)
         ]
         text = f"Found when the period is cut or its parts may be shorter: {'; '.join(told)} cuts"
         room = f" that leave it room, of {total}" if (self.shares["cuts"] < total).any() else ""
@@ -157,7 +158,7 @@ def _dates(result: Changes) -> str:
 
 def _shares(reference: ChangepointResult, found: Sequence[SearchedCut]) -> pd.DataFrame:
     rows = []
-    for change in reference.table.itertuples():
+    for change in rows_of(reference.table):
         able = [
             any(
                 same_change(dates_of_change(change), dates_of_change(other))

@@ -60,10 +60,15 @@ def toll(events: pd.DataFrame, column: str) -> Toll:
     MissingColumn
     """
     check_columns(events, column)
-    values = events[column].astype("Int64")
+    return toll_of(events[column])
+
+
+def toll_of(cells: pd.Series) -> Toll:
+    """Add up the casualties that one column gives; see :func:`toll`."""
+    values = cells.astype("Int64")
     total = values.sum(min_count=1)
     return Toll(
-        column=column,
+        column=str(cells.name),
         known=None if pd.isna(total) else int(total),
         rows=len(values),
         unknown_rows=int(values.isna().sum()),

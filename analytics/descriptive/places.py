@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.checks import check_columns
 from analytics.errors import NoEvents
+from analytics.table_rows import rows_of
 
 UNKNOWN = "unknown"
 
@@ -47,7 +48,7 @@ class PlacesResult:
         total = int(self.table["events"].sum())
         named = [
             f"{row.location}, {row.events:,} of {total:,} ({row.share * 100:.0f} %)"
-            for row in self.table.head(2).itertuples()
+            for row in rows_of(self.table.head(2))
         ]
         return f"Most {self.noun}: {'; '.join(named)}."
 

@@ -1,6 +1,8 @@
 """The first thing that a reader wants: is it escalating, since when, and by how much."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from analytics.selection.confirmation import counted_words
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
 from analytics.selection.study_series import row_noun
+from analytics.table_rows import rows_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,10 +114,12 @@ def first_answer(selection: Selection) -> Answer | UncheckedAnswer:
 def _counted(selection: Selection) -> str:
     """Say who confirmed how many of the events, and how many have no day."""
     series, changes = selection.measured, results.changepoints(selection)
-    events, undated = selection.events(series), ~selection.dated(series)
-    on_days = events["date"].isin(changes.counts.index)
+    dated = selection.dated(series).to_numpy()
+    on_days = selection.cells(series, "date").isin(changes.counts.index).to_numpy()
     precise = selection.view.dates == "precise"
-    counted = events[on_days & ~undated if precise else on_days | undated]
+    counts = on_days & dated if precise else on_days | ~dated
+    given = "confirmation" in selection.columns(series)
+    counted = selection.cells(series, "confirmation")[counts].tolist() if given else []
     words = counted_words(counted, row_noun(selection.study, series))
     return f"{words} {dates_note(selection)}".strip()
 
@@ -147,17 +152,17 @@ def escalation_answer(
     Answer
     """
     cuts = cuts or cut_period(changes)
-    segments, found = changes.segments, cuts.verdict == FOUND
-    rows = [_rate("now", segments.iloc[-1] if found else _whole(changes))]
+    segments, found = list(rows_of(changes.segments)), cuts.verdict == FOUND
+    rows = [_rate("now", segments[-1] if found else _whole(changes))]
     if found:
-        rows += [_rate("before", segments.iloc[-2]), _ratio(changes)]
+        rows += [_rate("before", segments[-2]), _ratio(changes)]
     return Answer(
         changes=changes,
         cuts=cuts,
         ways=ways or compare_choices({noun: changes}),
         noun=noun,
         counted=counted,
-        table=pd.DataFrame(rows),
+        table=pd.DataFrame({name: [row[name] for row in rows] for name in rows[0]}),
     )
 
 
@@ -197,25 +202,23 @@ def _share(found: int, total: int, noun: str) -> str:
     return f"all {total} {noun}" if found == total else f"{found or 'none'} of {total} {noun}"
 
 
-def _whole(changes: ChangepointResult) -> pd.Series:
+def _whole(changes: ChangepointResult) -> SimpleNamespace:
     """Give the rate over the whole period, in which no change is settled."""
     segments = changes.segments
     events, days = float(segments["events"].sum()), float(segments["days"].sum())
     low, high = changes.scatter.rate_interval(events, days)
-    return pd.Series(
-        {
-            "start": segments["start"].iloc[0],
-            "end": segments["end"].iloc[-1],
-            "days": segments["days"].sum(),
-            "events": segments["events"].sum(),
-            "rate": events / days,
-            "rate_low": low,
-            "rate_high": high,
-        }
+    return SimpleNamespace(
+        start=segments["start"].iloc[0],
+        end=segments["end"].iloc[-1],
+        days=segments["days"].sum(),
+        events=segments["events"].sum(),
+        rate=events / days,
+        rate_low=low,
+        rate_high=high,
     )
 
 
-def _rate(quantity: str, segment: pd.Series) -> dict[str, object]:
+def _rate(quantity: str, segment: Any) -> dict[str, object]:
     return {
         "quantity": quantity,
         "value": segment.rate,

@@ -1,6 +1,6 @@
 """The tolls of the events that a view lists, each called as the study calls it."""
 
-from analytics.descriptive.casualties import Toll, toll
+from analytics.descriptive.casualties import Toll, toll_of
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_table
 from data.tables.schema import TOLL
@@ -17,10 +17,11 @@ def listed_tolls(selection: Selection) -> list[tuple[str, Toll]]:
     found = []
     study, names = selection.study, selection.study.settings.get("labels", {})
     for series in selection.shown:
-        events, labels = selection.events(series), names.get(series_table(study, series), {})
-        # A toll that no row gives is a column of another kind of study.
-        given = [name for name in events if TOLL.fullmatch(name) and events[name].notna().any()]
-        for column in given:
-            label = labels.get(column, column.replace("_", " ").capitalize())
-            found.append((label, toll(events, column)))
+        labels = names.get(series_table(study, series), {})
+        for column in filter(TOLL.fullmatch, selection.columns(series)):
+            cells = selection.cells(series, column)
+            # A toll that no row gives is a column of another kind of study.
+            if cells.notna().any():
+                label = labels.get(column, column.replace("_", " ").capitalize())
+                found.append((label, toll_of(cells)))
     return found

@@ -46,6 +46,7 @@ NO_FILTER = {"country": (), "location": (), "weapon": (), "confirmation": (), "w
 COLUMNS = ["date", "seen", "expected", "expected_low", "expected_high", "listed", "listed_low"]
 COLUMNS += ["listed_high"]
 TO_COME = ["to_come", "low", "high"]
+NOTHING_TO_COME = pd.DataFrame(columns=TO_COME, index=pd.DatetimeIndex([]), dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -328,7 +329,7 @@ def still_to_come(selection: Selection, series: str, unit: str = "day") -> pd.Da
     try:
         found = nowcast_of(selection.under(series=series))
     except EscalationError:
-        return pd.DataFrame(columns=TO_COME, index=pd.DatetimeIndex([]), dtype=float)
+        return NOTHING_TO_COME
     days = found.table
     index = pd.DatetimeIndex(days["date"])
     if unit == "day":
@@ -337,8 +338,7 @@ def still_to_come(selection: Selection, series: str, unit: str = "day") -> pd.Da
     firsts = first_days(index, unit)
     rows = {}
     for first in firsts.unique():
-        own = index[firsts == first]
-        found_there = found.together(own[0], own[-1])
+        found_there = found.together(*index[firsts == first][[0, -1]])
         ends = (found_there.expected, found_there.low, found_there.high)
         rows[first] = [end - found_there.seen for end in ends]
     return pd.DataFrame.from_dict(rows, orient="index", columns=TO_COME)

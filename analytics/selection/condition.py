@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import InvalidOption
@@ -112,13 +113,18 @@ def meeting(events: pd.DataFrame, conditions: Iterable[Condition]) -> pd.DataFra
         The matching rows under their old index. A blank is left out only by name, as "unknown":
         what is not known to be a protest stays where protests are left out.
     """
-    keep = pd.Series(True, index=events.index)
+    return events[rows_meeting(events, conditions)]
+
+
+def rows_meeting(events: pd.DataFrame, conditions: Iterable[Condition]) -> np.ndarray:
+    """Tell which rows :func:`meeting` keeps."""
+    keep = np.ones(len(events), dtype=bool)
     for condition in conditions:
         if condition.column not in events.columns:
             continue
         cells = events[condition.column]
-        named = cells.isin(list(condition.values)).astype(bool)
+        named = cells.isin(list(condition.values)).to_numpy(dtype=bool)
         if UNKNOWN in condition.values:
-            named |= cells.isna()
+            named = named | cells.isna().to_numpy()
         keep &= ~named if condition.excluded else named
-    return events[keep]
+    return keep

@@ -1,6 +1,6 @@
 """Confirmation: how firm it must be for an event to count, and what that is called."""
 
-import pandas as pd
+from collections.abc import Sequence
 
 from analytics.errors import InvalidOption
 from analytics.wording import plain_count
@@ -52,31 +52,31 @@ def least_confirmation(confirmation: tuple[str, ...]) -> str:
     return next((least for least, allowed in CONFIRMED_BY.items() if allowed == confirmation), "")
 
 
-def counted_words(events: pd.DataFrame, noun: str) -> str:
+def counted_words(given: Sequence[str], noun: str) -> str:
     """Say how many of the counted events have which confirmation.
 
     Parameters
     ----------
-    events : DataFrame, one row per event
-        Those that count.
+    given : sequence of str
+        The confirmation of each event that counts.
     noun : str
         In the plural.
 
     Returns
     -------
     str
-        One sentence; empty without events or without the column ``confirmation``.
+        One sentence; empty without events.
     """
-    if "confirmation" not in events or events.empty:
+    if not given:
         return ""
-    found = events["confirmation"].value_counts()
-    parts = [f"{found[name]:,} {WORDS[name]}" for name in CONFIRMATIONS if found.get(name)]
+    found = {name: given.count(name) for name in CONFIRMATIONS if name in given}
+    parts = [f"{number:,} {WORDS[name]}" for name, number in found.items()]
     if len(parts) == 1:
-        name = next(name for name in CONFIRMATIONS if found.get(name))
-        if len(events) == 1:
+        name = next(iter(found))
+        if len(given) == 1:
             return f"The {plain_count(1, noun)} counted is {WORDS[name]}."
-        return f"Every one of the {len(events):,} {noun} counted is {WORDS[name]}."
-    return f"Of the {len(events):,} {noun} counted, {_joined(parts)}."
+        return f"Every one of the {len(given):,} {noun} counted is {WORDS[name]}."
+    return f"Of the {len(given):,} {noun} counted, {_joined(parts)}."
 
 
 def _joined(parts: list[str]) -> str:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.additions import MARK
+from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
-from analytics.selection.view import View
+from analytics.selection.view import ANY_VIEW, View
 from analytics.wording import plain_date
 from data.study import Study
 from data.tables.cells import is_day
@@ -51,15 +52,22 @@ def event_span(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp | None]
 
 def _day_of(study: Study, event: str) -> pd.Timestamp:
     """Return the day of a listed event or of an ISO date."""
-    places = np.flatnonzero(study.context["event_id"].to_numpy() == event)
-    if len(places):
-        return study.context["date"].iloc[places[0]]
+    listed = _listed_days(Selection(study, ANY_VIEW))
+    if event in listed:
+        return listed[event]
     if not is_day(event):
         raise InvalidOption(
             f"No event {event!r} is listed in this study: choose one of the listed events "
             "or write a date as year-month-day, like 2023-12-01."
         )
     return pd.Timestamp(event)
+
+
+@remembered
+def _listed_days(anything: Selection) -> dict[str, pd.Timestamp]:
+    """Give the day of each listed event; of two under one name the first."""
+    names, days = (anything.study.context[name] for name in ("event_id", "date"))
+    return dict(reversed(list(zip(names, days, strict=True))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,9 +169,11 @@ def shown_events(selection: Selection) -> pd.DataFrame:
     Events that the reader has added are among them.
     """
     study, view = selection.study, selection.view
-    days = study.context["date"]
-    inside = (days >= pd.Timestamp(view.start)) & (days <= pd.Timestamp(view.end))
-    context = study.context[inside & study.context["event_id"].isin(view.shown)]
+    days, names = study.context["date"].to_numpy(), study.context["event_id"]
+    inside = (days >= pd.Timestamp(view.start).to_numpy()) & (
+        days <= pd.Timestamp(view.end).to_numpy()
+    )
+    context = study.context[inside & np.array([name in view.shown for name in names], bool)]
     if not view.added:
         return context
     return pd.concat([context, added_events(selection)], ignore_index=True)

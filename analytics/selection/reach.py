@@ -5,7 +5,9 @@ import re
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.view import View
+from analytics.selection.cache import remembered
+from analytics.selection.selected import Selection
+from analytics.selection.view import ANY_VIEW, View
 from analytics.wording import plain_date
 from data.study import Study
 from data.tables.cells import FIRST_YEAR, LAST_YEAR, is_day
@@ -29,6 +31,12 @@ def study_days(study: Study) -> tuple[pd.Timestamp, pd.Timestamp]:
     first, last : Timestamp
         Of the coverage, of any event, and of any official total.
     """
+    return _study_days(Selection(study, ANY_VIEW))
+
+
+@remembered
+def _study_days(anything: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
+    study = anything.study
     tables = (study.events, study.strikes, study.context, study.official_totals)
     columns = [table[name] for table in tables for name in DAY_COLUMNS if name in table.columns]
     columns = [column for column in columns if column.notna().any()]

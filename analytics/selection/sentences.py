@@ -15,7 +15,7 @@ from analytics.selection.study_series import (
     series_sum,
     series_table,
 )
-from analytics.series.date_precision import reaches_into
+from analytics.series.date_precision import rows_reaching
 from analytics.wording import plain_count, plain_date, plain_dates
 from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
@@ -118,9 +118,9 @@ def _days(states: pd.Series, state: str, words: str) -> str:
 def dates_note(selection: Selection) -> str:
     """Say how many events are not dated to the day, and what becomes of them; or nothing."""
     series = selection.measured
-    undated, total = selection.undated(series), len(selection.events(series))
-    if undated.empty:
+    if selection.dated(series).all():
         return ""
+    undated, total = selection.undated(series), len(selection.events(series))
     verb = "is" if len(undated) == 1 else "are"
     roughly = " or only roughly" if (undated["date_precision"] == "approx").any() else ""
     treated = (
@@ -137,24 +137,27 @@ def dates_note(selection: Selection) -> str:
 def left_out_words(selection: Selection) -> list[str]:
     """Say in a few sentences how many events count in a selection and why the rest do not."""
     study, view, series = selection.study, selection.view, selection.measured
-    events = getattr(study, series_table(study, series))
-    kept, dated = selection.events(series), selection.counted(series)
-    period = reaches_into(reached_by(study, series_table(study, series)), view.start, view.end)
-    every = selection.under(repeats="each").events(series)
-    outside, filtered = int((~period).sum()), int(period.sum()) - len(every)
-    observed = selection.on_observed_days(series)
-    unobserved = len(kept) - len(observed)
-    counted = dated[dated.index.isin(observed.index)] if view.dates == "precise" else observed
-    lines = [f"{len(counted):,} of {plain_count(len(events), 'rows')} count as {series} in view."]
+    events, dated = getattr(study, series_table(study, series)), selection.dated(series).to_numpy()
+    period = rows_reaching(reached_by(study, series_table(study, series)), view.start, view.end)
+    every = len(selection.under(repeats="each").dated(series))
+    outside, filtered = int((~period).sum()), int(period.sum()) - every
+    observed = selection.rows_on_observed_days(series)
+    unobserved = len(dated) - int(observed.sum())
+    counts = dated & observed if view.dates == "precise" else observed
+    lines = [
+        f"{int(counts.sum()):,} of {plain_count(len(events), 'rows')} count as {series} in view."
+    ]
     if outside:
         lines.append(f"{outside:,} left out: outside the period.")
     if filtered:
         lines.append(f"{filtered:,} left out: by the filters or the study's rule for the series.")
-    if repeated := len(every) - len(kept):
+    if repeated := every - len(dated):
         lines.append(f"{repeated:,} left out: of the same day and place as another row.")
     if unobserved:
         lines.append(f"{unobserved:,} left out: on days not covered or not yet complete.")
-    about = int((dated["date_precision"] == "approx").sum())
+    about = int(
+        (selection.cells(series, "date_precision").to_numpy(object)[dated] == "approx").sum()
+    )
     if about:
         lines.append(
             f"{about:,} of those in view have an approximate date (a day or two of doubt)."

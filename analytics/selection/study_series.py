@@ -3,6 +3,7 @@
 import re
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import InvalidOption
@@ -166,12 +167,17 @@ def series_events(study: Study, series: str) -> pd.DataFrame:
     DataFrame, one row per event
         Over all days, under their old index.
     """
+    return getattr(study, series_table(study, series))[rows_of_series(study, series)]
+
+
+def rows_of_series(study: Study, series: str) -> np.ndarray:
+    """Tell which rows of its table :func:`series_events` returns: array of bool."""
     events = getattr(study, series_table(study, series))
-    keep = pd.Series(True, index=events.index)
+    keep = np.ones(len(events), dtype=bool)
     for column, allowed in defined_series(study)[series].get("where", {}).items():
         if column in events:
-            keep &= meets(events[column], allowed)
-    return events[keep]
+            keep &= meets(events[column], allowed).to_numpy(dtype=bool)
+    return keep
 
 
 def rows_or_sum(study: Study, series: str) -> str:

@@ -35,16 +35,19 @@ def select_events(
     DataFrame
         The matching rows under their old index.
     """
-    columns = ("country", "location", "weapon", "confirmation", "actor")
-    keep = pd.Series(True, index=events.index)
-    for column, allowed in zip(
-        columns, (country, location, weapon, confirmation, actor), strict=True
-    ):
+    asked = {"country": country, "location": location, "weapon": weapon}
+    return events[selected_rows(events, **asked, confirmation=confirmation, actor=actor)]
+
+
+def selected_rows(events: pd.DataFrame, **asked: Collection[str] | None) -> np.ndarray:
+    """Tell which rows :func:`select_events` keeps, by the allowed values of each column."""
+    keep = np.ones(len(events), dtype=bool)
+    for column, allowed in asked.items():
         if isinstance(allowed, str):
             raise InvalidOption(f"{column} takes a list of values, got the text {allowed!r}.")
         if allowed is not None and column in events.columns:
-            keep &= _labels(events[column]).isin(list(allowed))
-    return events[keep]
+            keep &= _are_among(events[column], allowed)
+    return keep
 
 
 def once_per_day_and_place(events: pd.DataFrame) -> pd.DataFrame:
@@ -61,13 +64,18 @@ def once_per_day_and_place(events: pd.DataFrame) -> pd.DataFrame:
         Under its old index and in its old order. A row whose day or place is not known stays: it
         may be of another one.
     """
+    return events[rows_once(events)]
+
+
+def rows_once(events: pd.DataFrame) -> np.ndarray:
+    """Tell which rows :func:`once_per_day_and_place` keeps."""
     check_columns(events, "date", "date_precision", "country", "location", "confirmation")
     place = events["location"].astype(object)
     known = (events["date_precision"] == "day") & place.notna() & (place != UNKNOWN)
     firmness = events["confirmation"].map(FIRMEST_FIRST).fillna(len(FIRMEST_FIRST))
     order = events[known].assign(firmness=firmness).sort_values("firmness", kind="stable")
     repeated = order.index[order.duplicated(["date", "country", "location"])]
-    return events[~events.index.isin(repeated)]
+    return ~events.index.isin(repeated)
 
 
 def daily_counts(
@@ -91,10 +99,21 @@ def daily_counts(
     ------
     MissingColumn, InvalidSeries, OutsideCoverage
     """
+    return count_days(check_event_days(events).to_numpy(), start=start, end=end)
+
+
+def count_days(
+    dates: np.ndarray, *, start: str | pd.Timestamp, end: str | pd.Timestamp
+) -> pd.Series:
+    """Count dates per day as :func:`daily_counts` does, of events whose days have been checked."""
     first, last = check_period(start, end)
     days = pd.date_range(first, last, freq="D", name="date")
-    counts = check_event_days(events).value_counts().reindex(days, fill_value=0)
-    return counts.astype("int64").rename("events")
+    places = (dates.astype("datetime64[D]") - first.to_datetime64().astype("datetime64[D]")).astype(
+        "int64"
+    )
+    inside = places[(places >= 0) & (places < len(days))]
+    counts = np.bincount(inside, minlength=len(days)).astype("int64")
+    return pd.Series(counts, index=days, name="events")
 
 
 def daily_sums(
@@ -162,6 +181,14 @@ def daily_counts_by(
     cells = days.get_indexer(dates[seen]) * len(names) + np.argsort(order)[codes]
     counts = np.bincount(cells, minlength=len(days) * len(names)).astype("int64")
     return pd.DataFrame(counts.reshape(len(days), len(names)), index=days, columns=names)
+
+
+def _are_among(values: pd.Series, allowed: Collection[str]) -> np.ndarray:
+    if not isinstance(values.dtype, pd.StringDtype):
+        return _labels(values).isin(list(allowed)).to_numpy()
+    # Text need not be made text first, which takes most of the time of a filter.
+    found = values.isin(list(allowed)).to_numpy(dtype=bool)
+    return found | values.isna().to_numpy() if UNKNOWN in allowed else found
 
 
 def _labels(values: pd.Series) -> pd.Series:

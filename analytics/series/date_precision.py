@@ -140,8 +140,15 @@ def reaches_into(
     -------
     Series of bool
     """
-    inside = (reached["first"] <= pd.Timestamp(end)) & (reached["last"] >= pd.Timestamp(start))
-    return inside.rename("possible")
+    return pd.Series(rows_reaching(reached, start, end), index=reached.index, name="possible")
+
+
+def rows_reaching(
+    reached: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp
+) -> np.ndarray:
+    """Tell the same as :func:`reaches_into`, as an array of bool."""
+    first, last = (reached[name].to_numpy() for name in ("first", "last"))
+    return (first <= pd.Timestamp(end).to_numpy()) & (last >= pd.Timestamp(start).to_numpy())
 
 
 def expected_from_windows(
@@ -174,13 +181,32 @@ def expected_from_windows(
     ``days`` stays outside: it is not piled on the others, so the sum can be less than the
     number of events.
     """
-    known = events[events[added].notna()] if added else events
-    imprecise = known[~is_precise(known, approx_days)]
-    if imprecise.empty:
-        return pd.Series(0.0, days, name="expected")
+    imprecise = events[~is_precise(events, approx_days)]
     windows = date_windows(imprecise, approx_days)
+    return spread_evenly(windows, days, imprecise[added] if added else None)
+
+
+def spread_evenly(
+    windows: pd.DataFrame, days: pd.DatetimeIndex, tolls: pd.Series | None = None
+) -> pd.Series:
+    """Spread events as :func:`expected_from_windows` does, whose windows are known.
+
+    Parameters
+    ----------
+    windows : DataFrame of datetime64
+        ``first`` and ``last`` day that each event can have.
+    days : DatetimeIndex
+        Observed days, ascending.
+    tolls : Series or None
+        What to spread of each event, in its order; None spreads one.
+    """
+    if tolls is not None:
+        known = tolls.notna().to_numpy()
+        windows, tolls = windows[known], tolls[known].astype(float)
+    if windows.empty:
+        return pd.Series(0.0, days, name="expected")
     share = 1.0 / ((windows["last"] - windows["first"]).dt.days + 1.0)
-    share = share * imprecise[added].astype(float) if added else share
+    share = share if tolls is None else share * tolls
     before = days.searchsorted(windows["first"], side="left")
     after = days.searchsorted(windows["last"], side="right")
     steps = np.bincount(before, share, len(days) + 1) - np.bincount(after, share, len(days) + 1)

@@ -32,8 +32,8 @@ def added_spans(context: pd.DataFrame, periods: Periods) -> list[tuple]:
     periods : sequence of (start, end, label)
         ``end`` is the first day after.
     """
-    own = context[[is_added(label) for label in context["label"]]] if len(context) else context
-    spans = [(day, day, label) for day, label in zip(own["date"], own["label"], strict=True)]
+    events = zip(context["date"], context["label"], strict=True)
+    spans = [(day, day, label) for day, label in events if is_added(label)]
     spans += [(first, after - ONE_DAY, label) for first, after, label in periods if is_added(label)]
     return sorted((first, last, label.removesuffix(MARK)) for first, last, label in spans)
 

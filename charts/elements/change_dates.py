@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analytics.table_rows import rows_of
 from analytics.wording import plain_number
 from charts.elements.timeline_model import Shown
 from charts.style.annotations import AnnotationSheet, note
@@ -80,7 +81,7 @@ def arrange_strip(
     shaded = [(pd.Timestamp(low) - half, pd.Timestamp(high) - half) for low, high, _ in periods]
     rates: list[tuple[str, pd.Timestamp, int]] = []
     homeless = []
-    for segment, left, right in zip(shown.result.segments.itertuples(), lefts, rights, strict=True):
+    for segment, left, right in zip(rows_of(shown.result.segments), lefts, rights, strict=True):
         own = (segment.start - half, segment.end + half)
         # Where the brackets leave no room, the rate stands over them and over its own days.
         beside, above = (_widest_free(ends, shaded, own) for ends in ((left, right), own))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.table_rows import rows_of
 from charts.elements.added_events import is_added
 from charts.elements.label_lanes import Flag, gather, place
 from charts.style.template import BODY, LINE, NOTE
@@ -45,7 +46,7 @@ class Labels:
     @cached_property
     def rows(self) -> list[Any]:
         """The events one by one."""
-        return list(self.events.itertuples())
+        return list(rows_of(self.events))
 
     @property
     def numbered(self) -> list[Any]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.selection.columns import value_words
+from analytics.table_rows import rows_of
 from analytics.wording import capitalised, plain_count, plain_date
 from charts.chart import About, Chart
 from charts.elements.traces import plain_list
@@ -71,7 +72,7 @@ def breakdown_chart(
     fill, _ = of_events(noun, look, about.second)
     days, total = daily_by.index, int(table["events"].sum())
     share = "" if look.phone else f" of {total:,}"
-    texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in table.itertuples()]
+    texts = [f"<b>{row.events:,}</b>{share} ({_percent(row.share)})" for row in rows_of(table)]
     room = max(text_width(f"{total:,}{share} (100 %)", size=BODY, bold=True), 60) + 8
     names, left = _names(table, by, look)
     row, least = _row(names)
@@ -104,10 +105,10 @@ def breakdown_table(daily_by: pd.DataFrame) -> pd.DataFrame:
     """
     name = str(daily_by.columns.name or "kind")
     totals = _sorted(daily_by)
-    table = pd.DataFrame({name: totals.index, "events": totals.to_numpy()})
-    table["of"] = table["events"].sum()
-    table["share"] = (table["events"] / table["of"]).round(4)
-    return table
+    events = totals.to_numpy()
+    of = events.sum()
+    share = (events / of).round(4) if len(events) else np.empty(0)
+    return pd.DataFrame({name: totals.index, "events": events, "of": of, "share": share})
 
 
 def _sorted(daily_by: pd.DataFrame) -> pd.Series:
@@ -129,8 +130,9 @@ def _rows(daily_by: pd.DataFrame, kinds: str) -> pd.DataFrame:
         rows.append(("", f"other ({len(rest)} {kinds})", sum(events for _, events in rest)))
     if len(known) < len(totals):
         rows.append((UNKNOWN, UNKNOWN, totals[UNKNOWN]))
-    table = pd.DataFrame(rows, columns=["kind", "name", "events"])
-    return table.assign(share=table["events"] / max(totals.sum(), 1))
+    kinds_, names, events = zip(*rows, strict=True) if rows else ((), (), ())
+    shares = np.array(events, "int64") / max(totals.sum(), 1)
+    return pd.DataFrame({"kind": kinds_, "name": names, "events": events, "share": shares})
 
 
 def _names(table: pd.DataFrame, by: str, look: Look) -> tuple[list[str], float]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
@@ -192,11 +193,12 @@ def _marked(shown: Shown, look: Look) -> list[Trace]:
 def _rates(shown: Shown, look: Look) -> list[Trace]:
     """Draw the rates over each stretch of observed days: a band cannot break by itself."""
     style = {"colour": look.colours.ink, "unit": f"{shown.name} a {shown.unit}"}
-    seen = shown.rates["rate"].notna()
-    stretches = shown.rates[seen].groupby((seen != seen.shift()).cumsum()[seen])
+    seen = shown.rates["rate"].notna().to_numpy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype("int8")))
+    stretches = [shown.rates.iloc[slice(*ends)] for ends in edges.reshape(-1, 2)]
     return [
         trace
-        for _, rates in stretches
+        for rates in stretches
         for trace in steps(
             *_drawable(rates, shown.step), sign=shown.sign, scale=shown.scale, **style
         )

@@ -11,6 +11,7 @@ from analytics.effects.sensitivity import EffectChoicesResult
 from analytics.findings.detectors import METHOD_LABELS
 from analytics.findings.multiple_events import MultipleEventsResult
 from analytics.findings.other_methods import MethodsResult
+from analytics.table_rows import rows_of
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
@@ -87,7 +88,7 @@ def change_choice_words(result: ChangeChoicesResult) -> pd.DataFrame:
         {
             "Change": [
                 f"{row.direction}, {plain_span(row.ci_low, row.ci_high)}"
-                for row in result.table.itertuples()
+                for row in rows_of(result.table)
             ],
             **{
                 label: [span if isinstance(span, str) else "not found" for span in column]
@@ -124,7 +125,7 @@ def method_words(result: MethodsResult, words: Language) -> pd.DataFrame:
             "Changes": rows["dates"],
             "Decided by": rows["reason"],
             "Of those by evidence": [
-                f"{row.shared} of {len(result.reference.table)}" for row in rows.itertuples()
+                f"{row.shared} of {len(result.reference.table)}" for row in rows_of(rows)
             ],
             "False alarms, independent days": rows["false_independent"].map(words.percent),
             "Where events set off others": clustered,
@@ -170,7 +171,7 @@ def period_words(result: NamedPeriodResult, words: Language) -> pd.DataFrame:
     rows = result.table
     columns = _effects(rows, words)
     verdict = {"The rate": columns.pop("The rate")}
-    agreeing = [f"{row.agreeing} of {row.ways}" if row.ways else "" for row in rows.itertuples()]
+    agreeing = [f"{row.agreeing} of {row.ways}" if row.ways else "" for row in rows_of(rows)]
     return pd.DataFrame(
         {
             "Compared": [name.capitalize() for name in rows["comparison"].map(NAMES)],
@@ -189,7 +190,7 @@ def multiple_event_words(result: MultipleEventsResult, words: Language) -> pd.Da
         words.date(row.start)
         if pd.isna(row.end)
         else f"{words.date(row.start)} to {words.date(row.end)}"
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     corrected = {"p": rows["pvalue"].map(words.pvalue), "p, Holm": rows["holm"].map(words.pvalue)}
     columns = _effects(rows, words)

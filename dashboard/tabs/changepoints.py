@@ -14,6 +14,7 @@ from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
 from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
+from analytics.table_rows import rows_of
 from analytics.wording import capitalised, plain_count, plain_date, plain_interval, plain_number
 from charts.tables.findings import change_words, effect_words
 from charts.tables.locale import Language
@@ -27,7 +28,7 @@ TO_COME = (html.Span("\u00a0"), html.Span("\u00a0"))
 
 def numbers(answer: Answer) -> list[html.Div]:
     """Return the figures under the answer: now, before and their ratio, with intervals."""
-    return [_number(answer.noun, row) for row in answer.table.itertuples()]
+    return [_number(answer.noun, row) for row in rows_of(answer.table)]
 
 
 def numbers_to_come() -> list[html.Div]:
@@ -107,7 +108,7 @@ def segments(result: ChangepointResult, noun: str) -> html.Div:
             ],
         }
     )
-    buttons = [show_incidents(row.start, row.end) for row in rows.itertuples()]
+    buttons = [show_incidents(row.start, row.end) for row in rows_of(rows)]
     return html.Div(
         [html.H2("Periods"), plain_table(table, label="Periods", last=buttons, save=["periods"])],
         className="card",
@@ -121,7 +122,7 @@ def change_dates(result: ChangepointResult, context: pd.DataFrame) -> html.Div:
         said = [html.P(str(result)), html.P(both_evidences(result))]
         return html.Div([html.H2("Change points"), *said], className="card")
     table = change_words(result, Language())
-    buttons = [show_incidents(row.ci_low, row.ci_high) for row in rows.itertuples()]
+    buttons = [show_incidents(row.ci_low, row.ci_high) for row in rows_of(rows)]
     inside = html.P(str(events_inside(result, context))) if len(context) else None
     said = [html.P(str(result)), html.P(both_evidences(result))]
     parts = [

@@ -36,7 +36,9 @@ def write(context: ReportContext) -> list[Block]:
     caption = "Days of the period by their state, and rows by their date and by confirmation."
     right = tuple(columns)
     first = names[0]
-    counted = counted_words(selection.counted(first), row_noun(study, first))
+    events = selection.counted(first)
+    given = events["confirmation"].tolist() if "confirmation" in events else []
+    counted = counted_words(given, row_noun(study, first))
     lines = [*left_out_words(selection), counted]
     return [
         Heading(level=1, text="Series and coverage"),

@@ -23,14 +23,14 @@ def fresh(study_folder):
 
 @pytest.fixture
 def chosen(monkeypatch):
-    """Counts how often the rows of each series are selected, and under which filters."""
-    counted, select = Counter(), selected.series_events
+    """Counts how often the rows of each series are selected; strikes have no weapon."""
+    counted, select = Counter(), selected.rows_meeting
 
-    def counting(study, series):
-        counted[series] += 1
-        return select(study, series)
+    def counting(table, conditions):
+        counted["attacks" if "weapon" in table else "strikes"] += 1
+        return select(table, conditions)
 
-    monkeypatch.setattr(selected, "series_events", counting)
+    monkeypatch.setattr(selected, "rows_meeting", counting)
     return counted
 
 
@@ -41,13 +41,13 @@ def show(app, search):
 def test_one_click_selects_each_series_once(fresh, chosen, monkeypatch):
     # The headline counts under every confirmation: each of them is a choice of rows of its own.
     choices = Counter()
-    select = selected.select_events
+    select = selected.selected_rows
 
     def choosing(events, **filters):
         choices["weapon" in events, filters.get("confirmation", ())] += 1
         return select(events, **filters)
 
-    monkeypatch.setattr(selected, "select_events", choosing)
+    monkeypatch.setattr(selected, "selected_rows", choosing)
     app = create_app(fresh)
     content = app.callbacks["show_view"]("?country=Iraq", DESK)["content"]
     for asked in [part.data for part in content["answer"] if isinstance(part, dcc.Store)]:
