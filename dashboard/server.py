@@ -43,10 +43,12 @@ from dashboard.store.contents import SERVED, Store
 from dashboard.store.queue import Queue
 from dashboard.store.results import Results
 from dashboard.tabs.ahead import Ahead
+from dashboard.tabs.builders import whole_answer
 from dashboard.tabs.later import LANES
 from dashboard.work.idle import Idle
 from dashboard.work.nursery import Nursery
 from dashboard.work.runners import stop_processes
+from dashboard.work.signs import Signs
 from data.errors import EscalationError, StudyError
 from data.kept_study import keep_study
 from data.study import Study, load_study
@@ -116,7 +118,7 @@ def serve(
             serving=serving,
         )
         Metrics(store).register(app.server)
-        idle = Idle()
+        idle = Idle(Signs(store))
         idle.register(app.server)
         ahead = Ahead(app.opened, idle)
         ahead.register(app.server)
@@ -266,6 +268,10 @@ def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
     """Compute the default view while nobody asks, so that the first reader does not wait."""
     idle = ahead.idle
     idle.wait()
+    if app.opened.several is None:
+        # The verdict first: who opens the page finds it there.
+        selection, _ = app.opened.read("", "")
+        whole_answer(selection, app.opened.recall)
     if (study := app.opened.shelf.first()) is not None:
         warm_kernels(study, idle.wait)
     idle.wait()

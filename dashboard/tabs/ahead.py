@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import flask
@@ -12,6 +13,7 @@ from dashboard.session.asked import asked_search, asked_viewport
 from dashboard.session.url_state import TABS
 from dashboard.tabs.builders import Viewport, changed_parts
 from dashboard.work.idle import Idle
+from data.study import Study
 
 # What Dash asks for once, as a page opens.
 OPENING = "/_dash-layout"
@@ -19,8 +21,12 @@ OPENING = "/_dash-layout"
 MOST_SECONDS = 1.0
 
 
+class _Asked(Exception):
+    """The server is asked for so much that nothing is made ahead."""
+
+
 class Ahead:
-    """Makes them one after another, each once the server is idle, of the page that came last.
+    """Makes them part by part, each once the server is idle, of the page that came last.
 
     Parameters
     ----------
@@ -66,9 +72,21 @@ class Ahead:
         """
         selection, state = self.opened.read(search, "")
         for tab in TABS:
-            if not self.idle.wait():
-                return
             started = time.thread_time()
-            changed_parts(selection, replace(state, tab=tab), viewport, {}, self.opened.recall)
+            try:
+                changed_parts(selection, replace(state, tab=tab), viewport, {}, self._recall)
+            except _Asked:
+                return
             if time.thread_time() - started > MOST_SECONDS:
                 return
+
+    def _recall(self, key: str, study: Study, make: Callable[[], dict]) -> dict:
+        """Make a part once the whole server is idle, and no other process makes one ahead."""
+        if known := self.opened.known(key):
+            return known
+        if not self.idle.wait():
+            raise _Asked
+        with self.idle.signs.alone() as may:
+            if not may:
+                raise _Asked
+            return self.opened.recall(key, study, make)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import flask
 
-# So long after an answer a page may be about to ask for more.
-MOMENT = 0.3
+from dashboard.work.signs import MOMENT, Signs
+
 # A server may never be idle.
 PATIENCE = 10.0
 LOOK_EVERY = 0.05
@@ -21,15 +21,20 @@ class Idle:
 
     Parameters
     ----------
+    signs : Signs
+        What the other processes of the server do.
     clock : callable
     rest : callable
         Takes the seconds until the next look.
     """
 
     def __init__(
-        self, clock: Clock = time.monotonic, rest: Callable[[float], object] = time.sleep
+        self,
+        signs: Signs,
+        clock: Clock = time.monotonic,
+        rest: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.clock, self.rest = clock, rest
+        self.signs, self.clock, self.rest = signs, clock, rest
         self._one = threading.Lock()
         self._answering, self._ended = 0, clock()
 
@@ -40,6 +45,8 @@ class Idle:
         def begin() -> None:
             with self._one:
                 self._answering += 1
+                if self._answering == 1:
+                    self.signs.begin()
             # Not in what Flask keeps: a request that is made within another shares that.
             flask.request.environ[COUNTED] = True
 
@@ -50,9 +57,11 @@ class Idle:
                 with self._one:
                     self._answering -= 1
                     self._ended = self.clock()
+                    if not self._answering:
+                        self.signs.end()
 
     def wait(self) -> bool:
-        """Wait until nothing is being answered and nothing was for a moment.
+        """Wait until nothing is being answered, nothing was for a moment, and nobody waits.
 
         Returns
         -------
@@ -60,8 +69,12 @@ class Idle:
             Whether that came; a server that is never idle is not waited for without end.
         """
         until = self.clock() + PATIENCE
-        while self._answering or self.clock() < self._ended + MOMENT:
+        while self._is_busy():
             if self.clock() >= until:
                 return False
             self.rest(LOOK_EVERY)
         return True
+
+    def _is_busy(self) -> bool:
+        here = self._answering or self.clock() < self._ended + MOMENT
+        return bool(here) or self.signs.are_busy()

@@ -8,7 +8,8 @@ from dashboard.store.contents import Store
 from dashboard.store.results import Results
 from dashboard.tabs import ahead, builders
 from dashboard.tabs.ahead import OPENING, Ahead
-from dashboard.work.idle import MOMENT, PATIENCE, Idle
+from dashboard.work.idle import PATIENCE, Idle
+from dashboard.work.signs import MOMENT, Signs
 
 SHOWN = ("map", "incidents")
 LOOK = {"width": 900, "dark": True, "phone": False}
@@ -36,7 +37,7 @@ def test_the_views_of_an_opened_page_are_there_when_they_are_asked_for(study, st
     monkeypatch.setattr(ahead, "TABS", SHOWN)
     app = create_app(study, sessions=Sessions(store), results=Results(store))
     clock = Slept()
-    idle = Idle(lambda: clock.now, clock.rest)
+    idle = Idle(Signs(store), lambda: clock.now, clock.rest)
     idle.register(app.server)
     made = Ahead(app.opened, idle)
     made.register(app.server)
@@ -53,10 +54,10 @@ def test_the_views_of_an_opened_page_are_there_when_they_are_asked_for(study, st
         assert content[tab]
 
 
-def test_what_nobody_waits_for_gives_way_to_what_is_asked_but_not_for_ever(study):
+def test_what_nobody_waits_for_gives_way_to_what_is_asked_but_not_for_ever(study, store):
     app = create_app(study)
     clock = Slept()
-    idle = Idle(lambda: clock.now, clock.rest)
+    idle = Idle(Signs(store), lambda: clock.now, clock.rest)
     idle.register(app.server)
     looks = []
 
@@ -80,10 +81,10 @@ def test_what_nobody_waits_for_gives_way_to_what_is_asked_but_not_for_ever(study
     assert clock.looks == before
 
 
-def test_a_request_that_is_made_within_another_ends_neither_too_early_nor_never(study):
+def test_a_request_that_is_made_within_another_ends_neither_too_early_nor_never(study, store):
     app = create_app(study)
     clock = Slept()
-    idle = Idle(lambda: clock.now, clock.rest)
+    idle = Idle(Signs(store), lambda: clock.now, clock.rest)
     idle.register(app.server)
 
     @app.server.get("/outer")
