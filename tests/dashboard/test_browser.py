@@ -48,19 +48,20 @@ def test_one_click_is_one_round_trip(page, address):
     page.wait_for_load_state("networkidle")
     asked, later = [], '\\"type\\":\\"checked\\"'
 
-    def note(request):
+    def counts(request):
         # What a verdict hangs on is asked for once the answer stands there.
-        if "_dash-update-component" in request.url and later not in request.post_data:
-            asked.append(request)
+        return "_dash-update-component" in request.url and later not in request.post_data
 
-    page.on("request", note)
+    page.on("request", lambda request: asked.append(request) if counts(request) else None)
     for click, there in (
         (lambda: page.get_by_role("tab", name="Map").click(), '[data-chart="map"] .main-svg'),
         (lambda: page.locator("label", has_text="Official").first.click(), "text=Official"),
         (lambda: page.locator("#theme").click(), 'html[data-theme="dark"]'),
     ):
         asked.clear()
-        click()
+        # On a busy machine the next click would come before the answer to this one.
+        with page.expect_response(lambda response: counts(response.request)):
+            click()
         page.locator(there).first.wait_for()
         page.wait_for_load_state("networkidle")
         assert len(asked) == 1, [request.post_data[:200] for request in asked]
