@@ -108,6 +108,7 @@ def assemble(
     days = pd.to_datetime(events["date"])
     far = outlying(days, latest=latest or today()) if mistyped else days.isna()
     bulk = _dated(events[~far] if far.any() else events, ledger)
+    covered = cover(bulk)
     return Outcome(
         file=sheet.file,
         format=format,
@@ -122,13 +123,14 @@ def assemble(
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),
-        covered=cover(bulk),
+        covered=covered,
         notes=_ordered(
             [
                 *sheet.notes,
                 *notes,
                 *ledger.notes,
                 *_outlying_note(events["date"], far),
+                *_empty_days_note(bulk["date"], covered),
                 *_swapped_note(events["lat"], events["lon"]),
             ]
         ),
@@ -174,6 +176,21 @@ def _outlying_note(days: pd.Series, far: pd.Series) -> list[str]:
         f"{CAUTION}: {len(apart):,} of {len(days):,} {dates} far from all others, which run from "
         f"{days[~far].min()} to {days[~far].max()}: {shown}{more}. Kept as rows, but not taken as "
         "coverage: look whether the year is mistyped, or widen start and end."
+    ]
+
+
+def _empty_days_note(days: pd.Series, covered: Covered) -> list[str]:
+    """Doubt a coverage of which most lies before the first event and after the last one."""
+    first, last, start, end = map(
+        pd.Timestamp, (days.min(), days.max(), covered.start, covered.end)
+    )
+    own, empty = (last - first).days + 1, (first - start).days + (end - last).days
+    if empty <= own:
+        return []
+    return [
+        f"{CAUTION}: the events are of {first:%Y-%m-%d} to {last:%Y-%m-%d}, and {empty:,} more days"
+        f" are taken as covered and quiet, from {start:%Y-%m-%d} to {end:%Y-%m-%d}: of an excerpt "
+        "they make a rise or a fall, so set start and end to the days that the file covers."
     ]
 
 

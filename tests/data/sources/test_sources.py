@@ -19,6 +19,11 @@ from tests.helpers.sources import (
     written,
 )
 
+GTD_JANUARY = """\
+eventid,iyear,imonth,iday,country_txt,attacktype1_txt,nkill
+201401020001,2014,1,2,Iraq,Bombing/Explosion,1
+201401090001,2014,1,9,Iraq,Bombing/Explosion,0
+"""
 DAYS = ["2022-01-05", "2022-01-31", "2022-02-28"]
 STYLES = ["%Y-%m-%d", "%d %B %Y", "%d-%b-%y", "%d-%m-%y", "%d-%B-%Y", "%d/%m/%Y", "%m/%d/%Y"]
 
@@ -188,3 +193,11 @@ def test_a_format_that_the_file_is_not_in_is_one_sentence():
         SourceError, match="found nothing, expected a column of dates among best, x"
     ):
         read(b"best,x\n1,2\n")
+
+
+def test_a_coverage_that_holds_more_empty_days_than_others_is_doubted():
+    whole = GTD_JANUARY.replace("2014,1,9", "2014,10,9")
+    assert read(whole.encode()).cautions == ()
+    (caution,) = read(GTD_JANUARY.encode()).cautions
+    assert "the events are of 2014-01-02 to 2014-01-09, and 357 more days" in caution
+    assert "from 2014-01-01 to 2014-12-31" in caution
