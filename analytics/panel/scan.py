@@ -15,8 +15,7 @@ from analytics.panel.discoveries import (
     p_discoveries,
 )
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
-from analytics.panel.region import region_of
-from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS, THIN, UnitScan, scan_unit
+from analytics.panel.unit import NOT_WEIGHED, THIN, UnitScan
 from analytics.selection.columns import unit_nouns
 from analytics.wording import plain_count
 
@@ -100,29 +99,6 @@ class ScanResult:
     def __str__(self) -> str:
         """Say how many units changed, of how many, and what luck does to that."""
         return f"{self.headline}. {self.by_luck}"
-
-
-def scan_units(
-    counts: pd.DataFrame, *, by: str, noun: str = "events", days: int = NOW_DAYS
-) -> ScanResult:
-    """Search every unit of a table of counts, one after the other.
-
-    Parameters
-    ----------
-    counts : DataFrame of int, shape (n_days, n_units)
-        Events per observed day, one column a unit.
-    by, noun : str
-        What a unit is, and what is counted.
-    days : int
-        Length of "now".
-
-    Returns
-    -------
-    ScanResult
-    """
-    region = region_of(counts.to_numpy())
-    units = [scan_unit(str(name), counts[name], region=region, days=days) for name in counts]
-    return judge_units(units, by=by, noun=noun)
 
 
 def judge_units(

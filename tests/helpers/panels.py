@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.panel.units import UnitCounts
+from analytics.selection.columns import unit_nouns
 
 
 def made_units(*, units: int, days: int, seed: int = 5) -> UnitCounts:
@@ -33,4 +34,20 @@ def made_units(*, units: int, days: int, seed: int = 5) -> UnitCounts:
         starts=np.array(starts),
         places=np.concatenate(places),
         events=np.concatenate(events),
+    )
+
+
+def units_of_table(counts: pd.DataFrame, *, by: str, noun: str) -> UnitCounts:
+    """Give a table of counts, one row a day and one column a unit, as units."""
+    columns = counts.to_numpy().T
+    places = [np.flatnonzero(one) for one in columns]
+    return UnitCounts(
+        by=(by,),
+        noun=noun,
+        index=pd.DatetimeIndex(counts.index, name="date"),
+        keys=tuple((str(name),) for name in counts),
+        starts=np.append(0, np.cumsum([one.size for one in places])),
+        places=np.concatenate(places),
+        events=columns[columns > 0],
+        nouns=unit_nouns([by]),
     )

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
+from analytics.panel.all_units import scan_all
 from analytics.panel.region import region_of
-from analytics.panel.scan import judge_units, may_be_listed, scan_units
+from analytics.panel.scan import judge_units, may_be_listed
 from analytics.panel.unit import ITSELF, NOT_WEIGHED, scan_unit
+from tests.helpers.panels import units_of_table
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def counts():
 
 @pytest.fixture(scope="module")
 def scanned(counts):
-    return scan_units(counts, by="district", noun="clashes")
+    return scan_all(units_of_table(counts, by="district", noun="clashes"), screened=False)
 
 
 def test_only_the_unit_that_left_the_region_is_listed(scanned):
