@@ -3,6 +3,7 @@ import signal
 import sys
 from functools import partial
 from multiprocessing import active_children
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,22 @@ def test_a_batch_is_sized_by_what_it_takes_of_a_processor(monkeypatch):
     spent = iter([10.0, 12.5])
     monkeypatch.setattr(executors.time, "thread_time", lambda: next(spent))
     assert executors.timed(squares, [2, 3]) == (2.5, [4, 9])
+
+
+@pytest.mark.parametrize(("libc", "options"), [("glibc", {-1, -3}), ("musl", set())])
+def test_a_worker_of_a_cluster_is_told_once_to_keep_its_memory(monkeypatch, libc, options):
+    told = []
+    library = SimpleNamespace(mallopt=lambda *option: told.append(option))
+    monkeypatch.setattr(executors.platform, "libc_ver", lambda: (libc, ""))
+    monkeypatch.setattr(executors, "CDLL", lambda name: library)
+    executors.keep_memory.cache_clear()
+    try:
+        results = [executors.timed_in_kept_memory(squares, [2, 3])[1] for _ in range(3)]
+    finally:
+        executors.keep_memory.cache_clear()
+    assert results == [[4, 9]] * 3
+    assert {option for option, _ in told} == options
+    assert len(told) == len(options)
 
 
 def test_a_unit_that_cannot_be_computed_is_listed_with_the_reason(monkeypatch):
