@@ -72,7 +72,7 @@ def judge_panels(world: PanelWorld, records: Iterable[Record]) -> Judged:
     planted, quiet = [], []
     for record in records:
         own = np.isin(record["unit"], record["planted"])
-        rest, such = (_pvalues(world, record, name) for name in ("evidence_rest", "evidence"))
+        rest, such = (pvalues(world, record, name) for name in ("evidence_rest", "evidence"))
         evidence = np.exp(np.minimum(record["evidence_rest"], 700.0))
         lists = {
             FIRM: e_discoveries(calibrated_evidence(rest, FIRM_SHARE), FIRM_SHARE),
@@ -89,7 +89,8 @@ def judge_panels(world: PanelWorld, records: Iterable[Record]) -> Judged:
     return Judged(false=false, found=found, planted=planted, quiet=np.concatenate(quiet))
 
 
-def _pvalues(world: PanelWorld, record: Record, name: str) -> np.ndarray:
+def pvalues(world: PanelWorld, record: Record, name: str) -> np.ndarray:
+    """Ask the null table of every unit of a panel, by one of its evidences."""
     mixture = learn_mixture(record["clustering"])
     both = zip(record[name], record["mean"], strict=True)
     return np.array([evidence_pvalue(value, world.days, mean, mixture) for value, mean in both])

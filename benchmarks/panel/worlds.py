@@ -63,10 +63,25 @@ class PanelWorld:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DrawnPanel:
-    """Counts, shape (n_days, n_units), and which units have a change of their own."""
+    """Counts, shape (n_days, n_units), and what only the world knows of them.
+
+    Attributes
+    ----------
+    counts : array of int, shape (n_days, n_units)
+    planted : array of bool, shape (n_units,)
+        Which units have a change of their own.
+    means, branchings, sizes : array of float, shape (n_units,)
+        The means are those without a change.
+    shared : array of float, shape (n_days, n_units)
+        What multiplies each unit's rate beside its own change.
+    """
 
     counts: np.ndarray
     planted: np.ndarray
+    means: np.ndarray
+    branchings: np.ndarray
+    sizes: np.ndarray
+    shared: np.ndarray
 
 
 def draw_panel(world: PanelWorld, run: int) -> DrawnPanel:
@@ -78,10 +93,23 @@ def draw_panel(world: PanelWorld, run: int) -> DrawnPanel:
         rng.choice(values, units) for values in (kinds.means, kinds.branchings, kinds.sizes)
     )
     loadings = 1.0 + world.loading * rng.uniform(-1, 1, units)
-    levels = means[:, None] * np.exp(loadings[:, None] * _shared(world, rng))
+    shared = np.exp(loadings[:, None] * _shared(world, rng))
+    levels = means[:, None] * shared
     for unit in np.flatnonzero(planted):
-        levels[unit, rng.integers(3 * days // 14, 11 * days // 14) :] *= rng.choice(PLANTED)
-    return DrawnPanel(counts=_drawn(levels, branchings, sizes, rng).T, planted=planted)
+        levels[unit, rng.choice(planted_days(days)) :] *= rng.choice(PLANTED)
+    return DrawnPanel(
+        counts=_drawn(levels, branchings, sizes, rng).T,
+        planted=planted,
+        means=means,
+        branchings=branchings,
+        sizes=sizes,
+        shared=shared.T,
+    )
+
+
+def planted_days(days: int) -> np.ndarray:
+    """Give the days on which a planted change may begin: the middle four sevenths."""
+    return np.arange(3 * days // 14, 11 * days // 14)
 
 
 def _shared(world: PanelWorld, rng: np.random.Generator) -> np.ndarray:
