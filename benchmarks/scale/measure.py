@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.panel import all_units
-from analytics.panel.executors import Crew, cluster, one_process, several_processes
+from analytics.panel.executors import Crew, cluster, one_process, several_processes, timed
 from analytics.panel.scan import may_be_listed
 from analytics.panel.unit import FOUND, NOT_WEIGHED, NOW_DAYS, THIN, UnitScan
 from analytics.panel.units import UnitCounts, units_of_rows
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 UNITS, EVENTS = 3_000, 400_000
+FEW_UNITS = 700
 TWO_YEARS = "2023-01-01"
 PIECE = 1_000_000
 # Every process of Dask looks at itself fifty times a second, and keeps a profile of what it does.
@@ -168,6 +170,34 @@ def on_both_calm(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]
         return on_both(folder, rounds, "on_both_calm")
 
 
+def kept(folder: Path, rounds: str) -> dict[str, list[dict[str, float]]]:
+    """Scan some units in two processes, on workers of Dask as it starts them, and as a scan does.
+
+    The second and the third differ in whether the workers keep their memory; in turn, seconds of
+    processors.
+    """
+    from distributed import Client, LocalCluster
+
+    units = made_units(FEW_UNITS, FEW_UNITS * EVENTS // UNITS).newest(731)
+    _warm()
+    found: dict[str, list[dict[str, float]]] = {}
+    for _ in range(int(rounds)):
+        took = {"processes": spent(lambda: _scan(units, several_processes(2)))}
+        for name in ("given back", "kept"):
+            with LocalCluster(
+                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            ) as two, Client(two.scheduler_address) as client:  # fmt: skip
+                crew = cluster(two.scheduler_address)
+                if name == "given back":
+                    crew = replace(crew, compute=timed)
+                for kind in ("new workers", "same workers"):
+                    took[f"{name}, {kind}"] = _on_workers(units, crew, client)
+                crew.close()
+        for name, one in took.items():
+            found.setdefault(name, []).append(one)
+    return found
+
+
 def waiting(folder: Path, seconds: str) -> dict[str, float]:
     """Tell how much of a processor a scheduler and two workers take while nothing is asked."""
     import dask
@@ -300,6 +330,7 @@ STAGES = {
     "two_years": two_years,
     "on_both": on_both,
     "on_both_calm": on_both_calm,
+    "kept": kept,
     "waiting": waiting,
     "by_units": by_units,
     "by_days": by_days,

@@ -17,7 +17,7 @@ from scipy.special import betaincinv
 from benchmarks.machine import machine, versions
 from benchmarks.markdown import table, write
 from benchmarks.scale.growth import Growth, fitted
-from benchmarks.scale.measure import CALM, KEPT
+from benchmarks.scale.measure import CALM, FEW_UNITS, KEPT
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scale.md"
 TEMPLATE = Path(__file__).with_name("page.md")
@@ -26,7 +26,7 @@ UNITS = (150, 300, 1_000, 3_000, 6_000)
 DAYS = (365, 731, 1_461, 2_922, 5_844, 13_149)
 # Events of a unit in four years.
 BUSY, BUSY_DAYS = (15, 60, 250, 1_000, 4_000, 16_000), 1_461
-ROUNDS, CALM_ROUNDS, WAITED, PANELS, PARTS = 2, 2, 10, 21, 40
+ROUNDS, CALM_ROUNDS, KEPT_ROUNDS, WAITED, PANELS, PARTS = 2, 2, 1, 10, 21, 40
 STAGES = [
     *[("counted", rows) for rows in ROWS],
     ("counted_by_dataset", ROWS[-1]),
@@ -37,6 +37,7 @@ STAGES = [
     ("every_day", PARTS),
     ("on_both", ROUNDS),
     ("on_both_calm", CALM_ROUNDS),
+    ("kept", KEPT_ROUNDS),
     ("waiting", WAITED),
     ("screened", PANELS),
 ]
@@ -173,7 +174,7 @@ def _lost(known: Known) -> dict[str, object]:
 
 def _places(known: Known) -> dict[str, object]:
     found = {
-        "Dask as it comes": known["on_both", ROUNDS],
+        "Dask as it came": known["on_both", ROUNDS],
         "with the settings below": known["on_both_calm", CALM_ROUNDS],
     }
     lines, ratios = [], {}
@@ -192,6 +193,7 @@ def _places(known: Known) -> dict[str, object]:
     met = {name: _met(one <= 1.3) for name, one in ratios.items()}
     plain, calm = found
     return {
+        **_kept(known),
         "places": "\n".join(table(heads, lines)),
         **{f"waits_{name}": known["waiting", WAITED][name] for name in ("plain", "calm")},
         "plain_met": met[plain, "same workers", "cpu"],
@@ -199,6 +201,21 @@ def _places(known: Known) -> dict[str, object]:
         "same_met": met[calm, "same workers", "cpu"],
         "settings": "\n".join(f"{name}={value}" for name, value in _settings().items()),
     }
+
+
+def _kept(known: Known) -> dict[str, str]:
+    """Tell what workers take that give their memory back, and that keep it as a scan has them."""
+    both, waits = known["kept", KEPT_ROUNDS], known["waiting", WAITED]["plain"]
+    alone = _middle([one["cpu"] for one in both["processes"]])
+    rows = [["two processes", "", f"{alone:.1f}", "", ""]]
+    for name in ("given back", "kept"):
+        for kind in ("new workers", "same workers"):
+            took = both[f"{name}, {kind}"]
+            clock, cpu = (_middle([one[what] for one in took]) for what in ("wall", "cpu"))
+            ratios = [f"{seconds / alone:.2f}" for seconds in (cpu, cpu - waits * clock)]
+            rows.append([f"memory {name}, {kind}", f"{clock:.0f}", f"{cpu:.1f}", *ratios])
+    heads = ("", "by the clock, s", "of processors, s", "ratio", "less what waiting takes")
+    return {"kept": "\n".join(table(heads, rows)), "few_units": f"{FEW_UNITS:,}"}
 
 
 def _settings() -> dict[str, str]:
