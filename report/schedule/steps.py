@@ -10,7 +10,7 @@ from analytics.alarms.threshold import read_budget
 from analytics.panel.all_units import is_much, scan_all
 from analytics.panel.executors import one_process, several_processes
 from analytics.panel.listing import BY_STRONGEST
-from analytics.panel.scan import NOW_DAYS
+from analytics.panel.unit import NOW_DAYS
 from analytics.panel.units import count_units
 from analytics.revisions.compare import revisions_of
 from analytics.selection.data_label import study_line
