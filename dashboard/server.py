@@ -105,6 +105,7 @@ def serve(
     # An end by the system's wish is an end like any other: the store is cleared.
     signal.signal(signal.SIGTERM, _stop)
     store, mine = Store(serving.store), os.getpid()
+    idle = Idle(Signs(store))
     try:
         served = alone or Studies(folders, store)
         _prepare(store, alone)
@@ -118,7 +119,6 @@ def serve(
             serving=serving,
         )
         Metrics(store).register(app.server)
-        idle = Idle(Signs(store))
         idle.register(app.server)
         ahead = Ahead(app.opened, idle)
         ahead.register(app.server)
@@ -146,6 +146,7 @@ def serve(
     finally:
         # A worker ends here as well.
         if os.getpid() == mine:
+            idle.stop()
             if nursery is not None:
                 nursery.close()
             stop_processes(store)
@@ -268,6 +269,8 @@ def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
     """Compute the default view while nobody asks, so that the first reader does not wait."""
     idle = ahead.idle
     idle.wait()
+    if idle.is_over():
+        return
     if app.opened.several is None:
         # The verdict first: who opens the page finds it there.
         selection, _ = app.opened.read("", "")
@@ -275,6 +278,8 @@ def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
     if (study := app.opened.shelf.first()) is not None:
         warm_kernels(study, idle.wait)
     idle.wait()
+    if idle.is_over():
+        return
     if nursery is not None:
         nursery.open()
         nursery.warm(app.opened.sessions.store.folder)

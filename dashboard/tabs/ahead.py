@@ -82,6 +82,8 @@ class Ahead:
 
     def _recall(self, key: str, study: Study, make: Callable[[], dict]) -> dict:
         """Make a part once the whole server is idle, and no other process makes one ahead."""
+        if self.idle.is_over():
+            raise _Asked
         if known := self.opened.known(key):
             return known
         if not self.idle.wait():

@@ -35,7 +35,8 @@ class Idle:
         rest: Callable[[float], object] = time.sleep,
     ) -> None:
         self.signs, self.clock, self.rest = signs, clock, rest
-        self._one = threading.Lock()
+        self._one, self._looking = threading.Lock(), threading.Lock()
+        self._stopped = False
         self._answering, self._ended = 0, clock()
 
     def register(self, server: flask.Flask) -> None:
@@ -60,21 +61,32 @@ class Idle:
                     if not self._answering:
                         self.signs.end()
 
+    def stop(self) -> None:
+        """Have nobody wait any more: the server ends, and with it what the signs are read from."""
+        with self._looking:
+            self._stopped = True
+
+    def is_over(self) -> bool:
+        """Tell whether the server ends."""
+        return self._stopped
+
     def wait(self) -> bool:
         """Wait until nothing is being answered, nothing was for a moment, and nobody waits.
 
         Returns
         -------
         bool
-            Whether that came; a server that is never idle is not waited for without end.
+            Whether that came; a server that is never idle is not waited for without end, and one
+            that ends not at all.
         """
         until = self.clock() + PATIENCE
         while self._is_busy():
-            if self.clock() >= until:
+            if self._stopped or self.clock() >= until:
                 return False
             self.rest(LOOK_EVERY)
         return True
 
     def _is_busy(self) -> bool:
         here = self._answering or self.clock() < self._ended + MOMENT
-        return bool(here) or self.signs.are_busy()
+        with self._looking:
+            return self._stopped or bool(here) or self.signs.are_busy()

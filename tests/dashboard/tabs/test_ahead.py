@@ -78,6 +78,10 @@ def test_what_nobody_waits_for_gives_way_to_what_is_asked_but_not_for_ever(study
     clock.now += MOMENT
     before = clock.looks
     assert idle.wait()
+    # Nor does anybody wait for a server that ends, whose store is no more there to be looked at.
+    idle.stop()
+    store.close()
+    assert not idle.wait()
     assert clock.looks == before
 
 
