@@ -10,6 +10,7 @@ from charts.chart import Chart
 from charts.style.fonts import FAMILY, FOLDER, font_file, lacking
 from data.errors import EscalationError
 from report.figure.browser import svg_by_browser
+from report.figure.clips import without_idle_clips
 from report.figure.engine import CannotDraw, svg_of
 from report.figure.html_assets import draw_fragment, draw_html
 from report.figure.metadata import fields_of, label_png, label_svg, page_points
@@ -109,7 +110,7 @@ def _png(svg: str, scale: float, *, foreign: bool) -> bytes:
 
     files = [str(font_file(bold)) for bold in (False, True)]
     drawn = resvg_py.svg_to_bytes(
-        svg_string=svg,
+        svg_string=without_idle_clips(svg),
         zoom=scale,
         font_files=files,
         skip_system_fonts=not foreign,
