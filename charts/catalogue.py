@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult, unsearched
+from analytics.changepoints.sentence import search_alone
 from analytics.errors import InvalidOption, NotAnswerable, SeriesTooShort
 from analytics.findings import results
 from analytics.findings.answer import answer_of
@@ -107,17 +108,17 @@ def _changes(selection: Selection) -> tuple[ChangepointResult, str]:
 def timeline_under_answer(selection: Selection, look: Look, *, tabled: bool = True) -> Chart:
     """Draw the timeline to stand under the answer, which it need not repeat.
 
-    So it waits for no search but one: the headline hangs on the cuts of the period. Without
-    its table, where nobody asks for the data, it takes a tenth less.
+    So it waits for no search but one: the headline hangs on the cuts of the period. What that
+    search finds is its alternative text. Without its table, where nobody asks for the data, it
+    takes a tenth less.
     """
     try:
         result = results.changepoints(selection)
     except SeriesTooShort:
         result = unsearched(selection.counts(selection.measured))
     bare = replace(look, titled=bool(edited_of(selection.view.edited, "timeline").title))
-    return fitted(
-        lambda size: _drawn_timeline(selection, result, UNDER_ANSWER, size, tabled=tabled), bare
-    )
+    title = str(result) if result.table.empty else search_alone(result)
+    return fitted(lambda size: _drawn_timeline(selection, result, title, size, tabled=tabled), bare)
 
 
 def _timeline(selection: Selection, look: Look) -> Chart:
@@ -282,8 +283,6 @@ def _revisions(selection: Selection, look: Look) -> Chart:
 
 
 # What charts were called before, as old commands, scripts and records of figures say.
-# What the alternative text of the timeline says where its headline is not repeated.
-UNDER_ANSWER = "The answer above says what changed"
 OLD_CHARTS = {"tallies": "totals"}
 CHARTS: dict[str, Callable[[Selection, Look], Chart]] = {
     "timeline": _timeline,

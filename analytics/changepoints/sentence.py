@@ -24,8 +24,10 @@ WANDERING = " The rate wanders: small moves every day explain the days better th
 MOST_TOLD, LAST_TOLD, MOST_DAYS = 4, 2, 3
 # Up to this ratio a change is told in percent, above it as so many times.
 TIMES = 3.0
-# An interval is wide from so many percentage points on, or where its ends are so many times apart.
-WIDE_PERCENT, WIDE_TIMES = 50, 3.0
+# The verdict weighs all the days; the interval of the size knows two rates alone, and can be wider.
+NO_CHANGE = ", which includes no change"
+# Its own evidence is not above the line: it is kept for what the days around it weigh with it.
+WEAK = "not found by itself"
 
 
 def finding(result: "ChangepointResult") -> str:
@@ -34,7 +36,15 @@ def finding(result: "ChangepointResult") -> str:
     if result.table.empty:
         return _unchanged(result, period)
     told = moves(result.table, noun(result.counts), period)
-    return f"{told}. {evidence_words(result)}.{_gradual(result)}"
+    odds = evidence_words(result, _last_told(result.table))
+    return f"{told}. {odds}.{_gradual(result)}"
+
+
+def search_alone(result: "ChangepointResult") -> str:
+    """Say the same so that it stays true whatever cuts and other ways to count will show."""
+    told = moves(result.table, noun(result.counts), per_period(result.counts.index))
+    odds = evidence_words(result, _last_told(result.table))
+    return f"{told}. {odds}, in the search of the whole period alone.{_gradual(result)}"
 
 
 def headline(result: "ChangepointResult", shares: str = "") -> str:
@@ -49,7 +59,7 @@ def headline(result: "ChangepointResult", shares: str = "") -> str:
     period, last = per_period(result.counts.index), result.table.tail(1)
     if last.empty:
         return _unchanged(result, period)
-    odds = evidence_words(result, last.iloc[0])
+    odds = evidence_words(result, last)
     slowly = ", or gradually" if result.gradual else ""
     told = f"{moves(last, noun(result.counts), period)}{slowly}. {odds}{shares}."
     return told + (WANDERING if result.wandering else "")
@@ -59,7 +69,7 @@ def unsettled(result: "ChangepointResult", shares: str) -> str:
     """Say that the last change is not settled although its evidence is above the line."""
     period, last = per_period(result.counts.index), result.table.iloc[-1]
     subject, way = _rate_of(noun(result.counts)), direction(last)
-    odds = evidence_words(result, last)
+    odds = evidence_words(result, result.table.tail(1))
     return (
         f"Whether {subject} {way} {when(last, period)} is not settled. {odds}, "
         f"but found in {shares} only."
@@ -73,10 +83,11 @@ def unchecked(result: "ChangepointResult") -> str:
     """
     period, last = per_period(result.counts.index), result.table.iloc[-1]
     rates = f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} {period}"
+    odds = evidence_words(result, result.table.tail(1))
     return (
         f"Whether {_rate_of(noun(result.counts))} {direction(last)} {rates}, {when(last, period)}, "
-        f"is being checked. {evidence_words(result, last)}; searching the cuts of the period and "
-        "the other ways to count \u2026"
+        f"is being checked. {odds}; searching the cuts of the period and the other ways "
+        "to count \u2026"
     )
 
 
@@ -95,17 +106,25 @@ def moves(table: pd.DataFrame, subject: str, period: str) -> str:
     Of more than four only the last two, for a title of ten lines is read by nobody.
     """
     subject = subject[0].upper() + subject[1:]
-    many = len(table) > MOST_TOLD
-    told = [move(row, period) for row in rows_of(table.iloc[-LAST_TOLD if many else 0 :])]
+    told = "; then ".join(move(row, period) for row in rows_of(_last_told(table)))
+    if len(table) <= MOST_TOLD:
+        return f"{subject} {told}"
     which = "it" if subject == "The rate" else "they"
-    start = f"{subject} changed {len(table)} times; at last {which} " if many else f"{subject} "
-    return start + "; then ".join(told)
+    weak = int((table["evidence"] <= LINE).sum())
+    alone = "itself" if weak == 1 else "themselves"
+    among = f" ({weak} of these not found by {alone})" if weak else ""
+    return f"{subject} changed {len(table)} times{among}; at last {which} {told}"
+
+
+def _last_told(table: pd.DataFrame) -> pd.DataFrame:
+    return table if len(table) <= MOST_TOLD else table.tail(LAST_TOLD)
 
 
 def move(row: "Change", period: str) -> str:
     """Tell one change: "fell by 88 % (67 to 96 %), from 1.8 to 0.21 a day, between ..."."""
     rates = f"from {plain_number(row.rate_before)} to {plain_number(row.rate_after)} {period}"
-    return f"{direction(row)} {size_words(row)}{rates}, {when(row, period)}"
+    weak = f" ({WEAK})" if row.evidence <= LINE else ""
+    return f"{direction(row)} {size_words(row)}{rates}, {when(row, period)}{weak}"
 
 
 def when(row: "Change", period: str) -> str:
@@ -146,50 +165,63 @@ def size_and_ends(ratio: float, low: float, high: float) -> tuple[str, str]:
     Returns
     -------
     size, ends : str
-        Such as "73 %" and "44 to 87 %", whichever way it went; "4.2 times" and "2 to 9".
+        Such as "73 %" and "44 to 87 %", whichever way it went; "4.2 times" and "2.1 to 9.3".
+        Ends on either side of no change say so: "98 % less to 11 % more, which includes no change".
     """
+    open_ = NO_CHANGE if low < 1 < high else ""
     if ratio > TIMES:
-        wide = high / low > WIDE_TIMES if low > 0 else True
-        told = [_times(value, wide=wide) for value in (ratio, low, high)]
-        return f"{told[0]} times", f"{told[1]} to {told[2]}"
-    changes = [100 * (value - 1) for value in (ratio, low, high)]
-    wide = changes[2] - changes[1] > WIDE_PERCENT
-    if changes[1] < 0 < changes[2]:
-        ends = f"{_percent(-changes[1], wide=wide)} less to {_percent(changes[2], wide=wide)} more"
-    else:
-        ends = " to ".join(_percent(end, wide=wide) for end in sorted(map(abs, changes[1:])))
-        ends = ends.replace(" % to", " to")
-    return _percent(abs(changes[0]), wide=wide), ends
+        size, *ends = map(_times, (ratio, low, high))
+        return f"{size} times", f"{ends[0]} to {ends[1]}{open_}"
+    if open_:
+        return _percent(ratio), f"{_percent(low)} less to {_percent(high)} more{open_}"
+    ends = [_percent(end) for end in sorted((low, high), key=lambda end: abs(end - 1))]
+    return _percent(ratio), f"{ends[0].removesuffix(' %')} to {ends[1]}"
 
 
-def _percent(value: float, *, wide: bool) -> str:
-    if not math.isfinite(value):
+def _percent(ratio: float) -> str:
+    """Write how far a ratio is from 1, in whole percent: never all while something is left."""
+    if not math.isfinite(ratio):
         return "no upper bound"
-    if wide or value >= 100:
-        value = round(value, -1) or value
-    whole = f"{value:.0f}" if value >= 9.5 else f"{value:.1g}"
-    return "over 99 %" if 99 < value < 100 else f"{whole} %"
+    if 0 < ratio < 0.01:
+        return "over 99 %"
+    change = 100 * abs(ratio - 1)
+    if 0 < change < 0.1:
+        return "under 0.1 %"
+    return f"{change:,.0f} %" if change >= 9.5 else f"{change:.1g} %"
 
 
-def _times(value: float, *, wide: bool) -> str:
-    if not math.isfinite(value):
+def _times(ratio: float) -> str:
+    """Write a ratio with two figures, or as many as show on which side of 1 it is."""
+    if not math.isfinite(ratio):
         return "no upper bound"
-    return f"{float(f'{value:.{1 if wide else 2}g}'):,g}"
+    written = (f"{float(f'{ratio:.{figures}g}'):,g}" for figures in range(2, 16))
+    return next((text for text in written if text != "1" or ratio == 1), "1")
 
 
-def evidence_words(result: "ChangepointResult", row: "Change | None" = None) -> str:
-    """Say what decided: "Evidence 29 to 1", or the ratio of a lull or burst and its line.
+def evidence_words(result: "ChangepointResult", told: pd.DataFrame) -> str:
+    """Say what decided, and of which change: "Evidence of any change 29 to 1".
 
-    Of one of several changes it is the evidence between its neighbours, where that suffices.
+    Parameters
+    ----------
+    result : ChangepointResult
+    told : DataFrame
+        The rows of its table that a sentence has told. Of one of several it is the evidence
+        between its neighbours, where that suffices; beside a lull or burst its ratio and line.
     """
     if result.decided_by_lull:
         return (
             f"The likelihood ratio of the lull or burst is {result.lull_ratio:.0f} "
             f"(line {result.lull_line:.0f})"
         )
-    if row is not None and len(result.table) > 1 and row.evidence > LINE:
-        return f"Evidence {plain_odds(row.evidence)}"
-    return f"Evidence {plain_odds(result.evidence)}"
+    own = [plain_odds(evidence) for evidence in told["evidence"]]
+    enough = len(told) == 1 and told["evidence"].iloc[0] > LINE
+    if enough and len(result.table) > 1:
+        return f"Evidence of this change {own[0]}"
+    whole = f"Evidence of any change {plain_odds(result.evidence)}"
+    if enough:
+        return whole
+    listed = own[0] if len(own) == 1 else f"{', '.join(own[:-1])} and {own[-1]}"
+    return f"{whole}, of {'this one' if len(own) == 1 else f'these {len(own)} in turn'} {listed}"
 
 
 def both_evidences(result: "ChangepointResult") -> str:
@@ -219,10 +251,10 @@ def _unchanged(result: "ChangepointResult", period: str) -> str:
         free = plain_odds(result.evidence_if_independent)
         return (
             f"Whether {subject} changed is not settled: {rate} {period} throughout. "
-            f"Evidence {odds}; {free} if days were independent."
+            f"Evidence of any change {odds}; {free} if days were independent."
         )
     start = f"There is no sign of a change in {subject}"
-    return f"{start}: {rate} {period} throughout. Evidence {odds}."
+    return f"{start}: {rate} {period} throughout. Evidence of any change {odds}."
 
 
 def stand_out(result: "ChangepointResult") -> str:

@@ -141,7 +141,7 @@ class EffectResult:
             if not self.settled:
                 parts.append(sentence.unseen(self.detectable))
         else:
-            parts.append(sentence.need(self.detectable))
+            parts.append(sentence.need(self.windows, self.detectable))
         if self.date_sensitive:
             parts.append("with the event dated a day off, that answer changes")
         if self.limit:

@@ -25,6 +25,14 @@ def number(value: float) -> str:
     return f"{value:.{max(1, 1 - math.floor(math.log10(abs(value))))}f}"
 
 
+def _end(value: float) -> str:
+    """Write an end of an interval; one close to 1 with the figures that show on which side."""
+    if value == 1 or not 0.99 < value < 1.1 or float(number(value)) != 1:
+        return number(value)
+    written = (f"{value:.{figures}f}" for figures in range(2, 16))
+    return next((text for text in written if float(text) != 1), number(value))
+
+
 def rates(windows: Windows, *, noun: str) -> str:
     """State both rates and the days that they come from."""
     before, after = windows.before, windows.after
@@ -41,23 +49,31 @@ def rates(windows: Windows, *, noun: str) -> str:
 def ratio(value: float, low: float, high: float, *, settled: bool) -> str:
     """State the rate ratio, its interval, and whether it settles anything."""
     if value == 0:
-        finding = f"none, so at most {number(high)} times as many (95 %)"
+        finding = f"none, so at most {_end(high)} times as many (95 %)"
     elif math.isinf(value):
-        finding = f"none before, so at least {number(low)} times as many (95 %)"
+        finding = f"none before, so at least {_end(low)} times as many (95 %)"
     else:
-        finding = f"{number(value)} times as many (95 % interval {number(low)} to {number(high)})"
+        finding = f"{number(value)} times as many (95 % interval {_end(low)} to {_end(high)})"
     return finding if settled else f"{finding}; the data do not settle whether the rate changed"
 
 
-def need(could: Detectable) -> str:
+def need(windows: Windows, could: Detectable) -> str:
     """Say that there is no answer, what one takes, and what change these windows could show."""
     start = "whether the rate changed cannot be answered with these data"
-    takes = (
-        f"an answer takes at least {FEWEST_EVENTS} events in {FEWEST_DAYS_IN_ALL} days, "
-        f"{FEWEST_DAYS} of them on each side"
-    )
     shown = f"only {changes}" if (changes := _changes(could)) else "no change of any size"
-    return f"{start}: {takes}, and here {shown} would show four times out of five"
+    takes = " and ".join(_lacking(windows)) or "that a fall to none or a tenfold rise would show"
+    return f"{start}: an answer takes {takes}, and {shown} would show four times out of five"
+
+
+def _lacking(windows: Windows) -> list[str]:
+    """Name each thing that an answer takes and that there is too little of, with what there is."""
+    sides = (windows.before, windows.after)
+    wanted = (
+        (int(sum(side.sum() for side in sides)), FEWEST_EVENTS, "events"),
+        (sum(map(len, sides)), FEWEST_DAYS_IN_ALL, "days"),
+        (min(map(len, sides)), FEWEST_DAYS, "days on each side"),
+    )
+    return [f"{fewest} {what} (here {there})" for there, fewest, what in wanted if there < fewest]
 
 
 def unseen(could: Detectable) -> str:
@@ -94,10 +110,10 @@ def limit(windows: Windows) -> str:
 def bounds(value: float, low: float, high: float) -> str:
     """Write a ratio with its interval, as short as between brackets."""
     if value == 0:
-        return f"at most {number(high)} times as many, 95 %"
+        return f"at most {_end(high)} times as many, 95 %"
     if math.isinf(value):
-        return f"at least {number(low)} times as many, 95 %"
-    return f"{number(value)} times, 95 % {number(low)} to {number(high)}"
+        return f"at least {_end(low)} times as many, 95 %"
+    return f"{number(value)} times, 95 % {_end(low)} to {_end(high)}"
 
 
 def amount(value: float, noun: str) -> str:

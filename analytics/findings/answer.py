@@ -193,7 +193,8 @@ def _shares(answer: Answer) -> str:
         parts.append(_share(int(same["found"].iloc[-1]), len(ways.choices), "ways to count"))
     row = answer.cuts.shares.iloc[-1]
     if row.cuts >= FEWEST_CUTS:
-        room = "" if row.cuts == len(answer.cuts.table) else " that leave it room"
+        total = len(answer.cuts.table)
+        room = "" if row.cuts == total else f" that leave it room (of {total})"
         parts.append(_share(row.found, row.cuts, f"cuts of the period{room}"))
     return " and ".join(parts)
 

@@ -51,7 +51,7 @@ class BaselineResult:
             f"{int(before.sum()):,} in {_days(before)}, {self.against}"
         )
         if not self.compared.answerable:
-            return f"{said}; {sentence.need(self.compared.detectable)}."
+            return f"{said}; {sentence.need(self.windows, self.compared.detectable)}."
         settled = self.ratio.pvalue < ALPHA
         ratio = sentence.ratio(*self.ratio.cells[:3], settled=settled)
         return f"{said}; by the day, {ratio}{f'; {self.caution}' if self.caution else ''}."

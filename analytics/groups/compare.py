@@ -59,7 +59,7 @@ class GroupsResult:
         ``holm`` (the p-value after Holm's correction), ``reason`` (why the group is too thin to
         test, else empty); of the newest change ``changepoint``, ``change_low``, ``change_high``,
         ``change_ratio``, ``change_ratio_low``, ``change_ratio_high``, missing where none is found;
-        ``evidence`` of the whole search and its ``verdict``.
+        ``evidence`` of it between its neighbours, else of any change, and the ``verdict``.
     """
 
     by: str

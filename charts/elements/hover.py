@@ -5,6 +5,8 @@ from operator import itemgetter
 
 import pandas as pd
 
+from analytics.changepoints.evidence import LINE
+from analytics.changepoints.sentence import WEAK
 from analytics.wording import plain_date, plain_odds
 from charts.elements.traces import iso
 from charts.style.figure import Trace, scatter
@@ -79,7 +81,8 @@ def change_trace(table: pd.DataFrame) -> list[Trace]:
     names = ("changepoint", "ci_low", "ci_high", "evidence")
     texts = [
         f"<b>New rate from {plain_date(day)}</b><br>95 % interval of that day: "
-        f"{_interval(low, high)}<br>Evidence {plain_odds(evidence)}"
+        f"{_interval(low, high)}<br>Evidence between its neighbours {plain_odds(evidence)}"
+        f"{'' if evidence > LINE else f', {WEAK}'}"
         for day, low, high, evidence in zip(*(table[name] for name in names), strict=True)
     ]
     return [_unseen(table["changepoint"], texts, name="change points")] if texts else []

@@ -43,7 +43,7 @@ HEADINGS = {
     "surplus": "More in the list",
 }
 # In a table of groups, and in one of weeks or months.
-GROUPS = {"days": "Days observed"}
+GROUPS = {"days": "Days observed", "evidence": "Evidence of the newest change, else of any"}
 UNITS = {"date": "First day"}
 # Columns that are about some rows only: where these are blank, nothing is missing.
 ABOUT_SOME = (

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from analytics.changepoints.evidence import LINE
 from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult
+from analytics.changepoints.sentence import WEAK
 from analytics.changepoints.stability import CutsResult
 from analytics.effects.before_after import EffectResult
 from analytics.effects.named_period import NAMES, NamedPeriodResult
@@ -35,6 +37,8 @@ LABELS = {
 }
 WHOLE = ("days", "events", "placebo", "excess")
 INTERVAL = "95 % interval"
+# Two numbers that may differ where there is one change too: of it alone, and of all the days.
+OWN_EVIDENCE, ANY_EVIDENCE = "Evidence between its neighbours", "Evidence of any change"
 
 
 def segment_words(result: ChangepointResult, noun: str, words: Language) -> pd.DataFrame:
@@ -76,7 +80,10 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "To a day": rows["rate_after"].map(words.number),
             "Ratio": rows["rate_ratio"].map(words.number),
             "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
-            "Evidence": rows["evidence"].map(words.odds),
+            OWN_EVIDENCE: [
+                words.odds(odds) if odds > LINE else f"{words.odds(odds)}, {WEAK}"
+                for odds in rows["evidence"]
+            ],
             "If independent": rows["evidence_if_independent"].map(words.odds),
         }
     )
@@ -105,7 +112,7 @@ def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
         {
             "Cut": rows["cut"],
             "Verdict": rows["verdict"],
-            "Evidence": rows["evidence"].map(words.odds),
+            ANY_EVIDENCE: rows["evidence"].map(words.odds),
             "If independent": rows["evidence_if_independent"].map(words.odds),
             "Changes": rows["dates"],
         }

@@ -53,7 +53,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
                 words.number(value) if pd.notna(value) else "" for value in rows["change_ratio"]
             ],
             "Its 95 %": _known(rows, "change_ratio_low", "change_ratio_high", words),
-            "Evidence": [
+            "Evidence of it, else of any": [
                 words.odds(value) if pd.notna(value) else "" for value in rows["evidence"]
             ],
             "Why too thin": rows["reason"],

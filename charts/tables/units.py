@@ -11,7 +11,7 @@ from analytics.wording import capitalised, plain_span
 from charts.tables.locale import Language
 
 BARS_OVER, LIST, WHY = "Over its days", "List", "Why not"
-CHANGED, RATIO, EVIDENCE = "Newest change", "Its ratio", "Evidence"
+CHANGED, RATIO, EVIDENCE = "Newest change", "Its ratio", "Evidence against the rest"
 FIRM, WATCH, NEITHER, WAITS = "firm", "watch", "", "…"
 # A year before the last days is what is usual.
 USUAL_DAYS = 365

@@ -75,9 +75,8 @@ def _against_before(row: _Rate) -> tuple[str, str]:
         told = "from none" if row.value else "to none"
         return told, f"{plain_interval(row.ci_low, row.ci_high)} times"
     size, ends = size_and_ends(row.value, row.ci_low, row.ci_high)
-    if size.endswith("times"):
-        return size, f"{ends} times"
-    return f"{'down' if row.value < 1 else 'up'} {size}", ends
+    way = "" if size.endswith("times") else "down " if row.value < 1 else "up "
+    return f"{way}{size}", ends
 
 
 def show_incidents(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.changepoints.evidence import LINE
 from analytics.changepoints.false_alarm_rate import measured_rate
+from analytics.changepoints.sentence import WEAK
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, effect_sensitivity
 from analytics.findings.answer import answer_of, could_be_found
@@ -27,6 +29,11 @@ WEIGHED = (
     *("verdict", "evidence", "evidence_if_independent", "lull_ratio", "lull_line", "gradual"),
     *("trend_against_steps", "wandering", "wandering_against_steps"),
 )
+# The evidence of a change is that between its neighbours; of a cut of the period, of any change.
+EVIDENCE_OF = {
+    "changepoints": "evidence_between_neighbours",
+    "stability": "evidence_of_any_change",
+}
 # Of these a terminal shows no table; the JSON holds it.
 SENTENCE_ALONE = ("answer", "could_be_found", "measured", "responses", "newest_days")
 HEADINGS = {
@@ -169,9 +176,22 @@ def as_text(summary: Mapping[str, Any]) -> str:
         lines += headed(heading)
         lines += [finding["sentence"]] if finding["sentence"] else []
         if finding["table"] and name not in SENTENCE_ALONE:
-            lines.append(aligned(finding["table"]))
+            lines.append(aligned(_named(name, finding["table"])))
     lines += ["", f"{summary['data']}."]
     return "\n".join(lines)
+
+
+def _named(name: str, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Call each evidence by what it is of; a change without enough of its own is marked."""
+    if name == "changepoints":
+        marks = ["" if row["evidence"] is None or row["evidence"] > LINE else WEAK for row in rows]
+        rows = [
+            row | ({"": mark} if any(marks) else {}) for row, mark in zip(rows, marks, strict=True)
+        ]
+    called = EVIDENCE_OF.get(name, "evidence")
+    return [
+        {called if key == "evidence" else key: cell for key, cell in row.items()} for row in rows
+    ]
 
 
 def headed(heading: str, *lines: str) -> list[str]:

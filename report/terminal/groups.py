@@ -20,7 +20,7 @@ SHORT = {
     "change_low": "changed from",
     "change_high": "to",
     "change_ratio": "by",
-    "evidence": "evidence",
+    "evidence": "evidence of it, else of any",
     "verdict": "verdict",
 }
 

@@ -19,7 +19,7 @@ SHORT = {
     "change_ratio": "by",
     "change_ratio_low": "low",
     "change_ratio_high": "high",
-    "evidence_rest": "evidence",
+    "evidence_rest": "evidence against the rest",
     "rate_now": "now",
     "rate_usual": "usual",
     "bars": "over its days",

@@ -94,6 +94,10 @@ def test_analyse_prints_the_answer_and_its_numbers():
     assert "a day" in result.output
     assert "24 Nov 2023" in result.output
     assert "officials counted" in result.output
+    # The table tells another evidence than the sentence over it, and calls it by what it is.
+    assert "Evidence of any change " in result.output
+    assert " evidence_between_neighbours " in result.output
+    assert " evidence_of_any_change " in result.output
 
 
 def test_analyse_as_json_is_json_and_agrees_with_the_counts():

@@ -169,7 +169,7 @@ def test_no_verdict_is_shown_before_the_cuts_and_the_ways_to_count_are_searched(
     shown = app.callbacks["show_view"](search, DESK)["content"]
     words, to_come = text_of(shown["answer"]), text_of(shown["numbers"])
     assert "Whether the rate of attacks" in words
-    assert "is being checked. Evidence" in words
+    assert "is being checked. Evidence of any change" in words
     assert "fell by" not in words
     assert "found in" not in words
     assert "interval" not in to_come

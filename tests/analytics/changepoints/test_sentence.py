@@ -11,8 +11,9 @@ from analytics.changepoints.sentence import both_evidences, headline, move, size
 DAYS = pd.date_range("2023-10-17", periods=140)
 
 
-def change(before, after, low, high, first="2024-01-29", last="2024-02-13"):
+def change(before, after, low, high, first="2024-01-29", last="2024-02-13", evidence=40.0):
     return SimpleNamespace(
+        evidence=evidence,
         rate_before=before,
         rate_after=after,
         rate_ratio=after / before if before else np.inf,
@@ -39,14 +40,19 @@ def test_a_change_is_told_with_its_size_its_rates_and_its_dates():
     ("ratio", "low", "high", "told"),
     [
         (0.5, 0.4, 0.6, "by 50 % (40 to 60 %), "),
-        # An interval of more than fifty points is told in tens.
-        (0.433, 0.16, 0.92, "by 60 % (10 to 80 %), "),
-        (2.4, 1.8, 3.3, "by 140 % (80 to 230 %), "),
-        # From three times on as so many times; to one digit where the ends are far apart.
-        (4.23, 3.1, 5.7, "to 4.2 times the rate before (3.1 to 5.7), "),
-        (4.23, 1.9, 9.4, "to 4 times the rate before (2 to 9), "),
-        (4.23, 1.9, np.inf, "to 4 times the rate before (2 to no upper bound), "),
-        (0.8, 0.6, 1.1, "by 20 % (40 % less to 10 % more), "),
+        (0.433, 0.16, 0.92, "by 57 % (8 to 84 %), "),
+        (2.37, 1.8, 3.3, "by 137 % (80 to 230 %), "),
+        # From three times on as so many times.
+        (4.23, 3.1, 5.74, "to 4.2 times the rate before (3.1 to 5.7), "),
+        (9.35, 1.22, 71.8, "to 9.3 times the rate before (1.2 to 72), "),
+        (4.23, 1.9, np.inf, "to 4.2 times the rate before (1.9 to no upper bound), "),
+        # An interval over no change says so, and no end of it goes over to the other side.
+        (0.8, 0.6, 1.1, "by 20 % (40 % less to 10 % more, which includes no change), "),
+        (0.8, 0.6, 1.0004, "by 20 % (40 % less to under 0.1 % more, which includes no change), "),
+        (3.5, 0.996, 9.0, "to 3.5 times the rate before (0.996 to 9, which includes no change), "),
+        (3.5, 1.004, 9.0, "to 3.5 times the rate before (1.004 to 9), "),
+        # All is never gone while something is left.
+        (0.046, 0.002, 1.05, "by 95 % (over 99 % less to 5 % more, which includes no change), "),
         (0.004, 0.001, 0.02, "by over 99 % (98 to over 99 %), "),
         # From nothing, or to nothing, the rates say it.
         (0.0, 0.0, 0.3, ""),
@@ -73,10 +79,29 @@ def test_the_headline_tells_the_last_change_and_its_own_evidence():
     assert len(result.table) == 2
     told = headline(result, "; found in all 12 cuts of the period")
     assert told.startswith("Raids fell by ")
+    assert ". Evidence of this change " in told
     assert told.endswith(" to 1; found in all 12 cuts of the period.")
     assert "rose" not in told
     assert "Raids rose " in str(result)
     assert "; then fell by " in str(result)
+
+
+def test_a_change_below_the_line_is_told_as_not_found_by_itself_and_counted_so():
+    result = find_changepoints(counts((0.5, 50), (4.0, 40), (0.4, 50)))
+    strong = result.table.iloc[0]
+    weak = replace(result, evidence=2e6, table=pd.DataFrame([strong] * 4 + [strong, strong]))
+    weak.table["evidence"] = [90.0, 0.3, 90.0, 90.0, 3.4, 17.0]
+    told = str(weak)
+    assert told.startswith("Raids changed 6 times (2 of these not found by themselves); at last ")
+    assert told.count(" (not found by itself); then ") == 1
+    assert (
+        ". Evidence of any change over a million to 1, of these 2 in turn 3.4 to 1 and 17" in told
+    )
+    last = replace(weak, table=weak.table.iloc[:5])
+    assert (
+        " (not found by itself). Evidence of any change over a million to 1, of this one 3.4 to 1"
+        in headline(last)
+    )
 
 
 def test_nothing_of_the_model_is_told():
@@ -90,7 +115,7 @@ def test_without_a_change_the_rate_and_the_evidence_are_told():
     assert result.verdict == "no sign of a change"
     assert headline(result) == str(result)
     assert headline(result).startswith("There is no sign of a change in the rate of raids: ")
-    assert " Evidence 1 to " in headline(result)
+    assert " Evidence of any change 1 to " in headline(result)
 
 
 def test_days_that_stand_out_are_named_with_their_counts():

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.effects import sentence
 from analytics.effects.before_after import event_effect
 from analytics.effects.contrast import weekday_weights
 from tests.helpers.effects import clustered, series
@@ -154,7 +155,28 @@ def test_too_little_data_gives_no_estimate():
     assert np.isnan([result.rate_ratio, result.ci_low, result.ci_high, result.pvalue]).all()
     assert np.isnan([result.excess.value, result.naive_low]).all()
     assert result.detectable.rise > 3
-    assert "cannot be answered with these data: an answer takes at least 10 events" in str(result)
+    lacking = "cannot be answered with these data: an answer takes 10 events (here 5), and only a"
+    assert lacking in str(result)
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "after", "takes"),
+    [
+        (1, 7, 7, "28 days (here 14)"),
+        (0, 28, 28, "10 events (here 0)"),
+        (0, 7, 3, "10 events (here 0) and 28 days (here 10) and 5 days on each side (here 3)"),
+        (1, 28, 3, "5 days on each side (here 3)"),
+    ],
+)
+def test_of_what_an_answer_takes_only_what_is_lacking_is_told(level, before, after, takes):
+    counts = series(np.full(60, level))
+    told = str(event_effect(counts, counts.index[30], before=before, after=after))
+    assert f"with these data: an answer takes {takes}, and " in told
+
+
+@pytest.mark.parametrize(("high", "told"), [(0.996, "0.996"), (1.004, "1.004"), (1.0, "1.0")])
+def test_an_end_of_an_interval_stays_on_its_side_of_no_change(high, told):
+    assert sentence.bounds(0.6, 0.3, high) == f"0.60 times, 95 % 0.30 to {told}"
 
 
 def test_silence_is_not_an_answer():

@@ -144,7 +144,7 @@ def test_days_not_yet_complete_are_not_held_against_the_older_download(tmp_path)
     # What came in late lies on the days left out.
     for told in answers:
         assert " a day, between 23 and 31 January 2024" in told
-        assert "Evidence 6." in told
+        assert "Evidence of any change 6." in told
     assert result.daily["old"].dropna().index[-1] == pd.Timestamp(FIRST)
     assert result.lag.lag == 14
 
