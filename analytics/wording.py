@@ -92,6 +92,11 @@ def plain_count(number: int, noun: str) -> str:
     return f"{number:,} {_one_of(noun) if number == 1 else noun}"
 
 
+def all_of(number: int, noun: str) -> str:
+    """Write that it is all of so many things: "all 7 ways to count", "both ways to count"."""
+    return f"both {noun}" if number == 2 else f"all {number:,} {noun}"
+
+
 def capitalised(text: str) -> str:
     """Write the first letter of a text large, as a sentence begins, and the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -113,6 +113,7 @@ def check(folder: Path) -> None:
     """
     from analytics.selection.data_label import study_line
     from analytics.selection.study_series import rows_or_sum, series_names
+    from analytics.wording import plain_count
     from data.settings.vintages import MAIN
     from data.study import check_study, load_study
     from data.vintages import vintage_days
@@ -132,7 +133,9 @@ def check(folder: Path) -> None:
     counted = {name: rows_or_sum(study, name) for name in series_names(study)}
     rows = {"context events": study.context, "reports of totals": study.official_totals}
     counted |= {name: f"{len(table):,}" for name, table in rows.items() if len(table)}
-    totals = ", ".join(f"{many} {name}" for name, many in counted.items())
+    totals = ", ".join(
+        plain_count(1, name) if many == "1" else f"{many} {name}" for name, many in counted.items()
+    )
     click.echo(f"No faults. {totals}; {study.start:%Y-%m-%d} to {study.end:%Y-%m-%d}.")
     click.echo(f"{study_line(study)}.")
     if days := [name for name in vintage_days(study) if name != MAIN]:

@@ -130,6 +130,7 @@ def _counted(
     """Count a study, or the rows of files; also say in a line which data they are."""
     from analytics.panel.units import count_units, units_of_rows
     from analytics.selection.data_label import study_line
+    from analytics.wording import plain_count
     from data.faults import SETTINGS_FILE
     from data.files.options import from_words
     from data.streaming.counted import count_rows, open_rows
@@ -146,7 +147,8 @@ def _counted(
         )
     counted = count_rows(source, open_rows(source), by, from_words(**of_file), tell=show_progress)
     units = units_of_rows(counted, start=chosen["start"], end=chosen["end"])
-    return units, f"{counted.rows:,} rows of {counted.source.name} read from {source.name}"
+    rows = plain_count(counted.rows, "rows")
+    return units, f"{rows} of {counted.source.name} read from {source.name}"
 
 
 def _crew(units: "UnitCounts", workers: int | None, scheduler: str | None) -> "Crew":

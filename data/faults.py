@@ -8,6 +8,11 @@ SETTINGS_FILE = "study.toml"
 LONGEST = 80
 
 
+def count_of_rows(number: int) -> str:
+    """Write how many rows: "1 row", "1,240 rows"."""
+    return "1 row" if number == 1 else f"{number:,} rows"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One thing that is wrong with a study, or worth a warning.

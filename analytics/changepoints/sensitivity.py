@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
 from analytics.table_rows import rows_of
-from analytics.wording import direction, plain_date, plain_span
+from analytics.wording import all_of, direction, plain_date, plain_span
 
 NOUNS = ("rise", "fall")
 
@@ -38,21 +38,25 @@ class ChangeChoicesResult:
         if total < 2:
             return "There is no other way to count these events."
         if self.table.empty:
-            return f"No change is found under any of {total} ways to count."
+            which = "either way" if total == 2 else f"any of {total} ways"
+            return f"No change is found under {which} to count."
+        everywhere = all_of(total, "ways to count")
         always = self.table[self.table["found"] == total]
         partly = self.table[self.table["found"] < total]
         named = "; ".join(_named(row) for row in rows_of(always))
         shares = "; ".join(f"{_named(row)} (in {row.found})" for row in rows_of(partly))
         if partly.empty:
-            return f"Found in all {total} ways to count: {named}."
+            return f"Found in {everywhere}: {named}."
         if always.empty:
             none = (
                 "The one change is not"
                 if len(partly) == 1
+                else "Neither of the two changes is"
+                if len(partly) == 2
                 else f"None of the {len(partly)} changes is"
             )
-            return f"{none} found in all {total} ways to count: {shares}."
-        return f"Found in all {total} ways to count: {named}. Found in some of them: {shares}."
+            return f"{none} found in {everywhere}: {shares}."
+        return f"Found in {everywhere}: {named}. Found in some of them: {shares}."
 
 
 class _Row(Protocol):

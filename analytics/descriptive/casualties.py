@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.checks import check_columns
+from analytics.wording import plain_count
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,9 +37,10 @@ class Toll:
             return "unknown"
         if self.unknown_rows == 0:
             return f"{self.known:,}"
+        of_rows = f"{self.unknown_rows} of {plain_count(self.rows, 'events')}"
         if self.known == 0:
-            return f"none known (unknown for {self.unknown_rows} of {self.rows} events)"
-        return f"at least {self.known:,} (unknown for {self.unknown_rows} of {self.rows} events)"
+            return f"none known (unknown for {of_rows})"
+        return f"at least {self.known:,} (unknown for {of_rows})"
 
 
 def toll(events: pd.DataFrame, column: str) -> Toll:

@@ -11,7 +11,7 @@ from analytics.effects.before_after import EffectResult, event_effect
 from analytics.effects.sensitivity import EffectChoicesResult, compare_effects, verdict
 from analytics.effects.windows import DAY, ComparedDays
 from analytics.errors import InvalidOption, OutsideCoverage
-from analytics.wording import plain_dates, plain_pvalue, plain_span
+from analytics.wording import all_of, plain_count, plain_dates, plain_pvalue, plain_span
 
 DURING, REBOUND, AFTER = "during_before", "after_during", "after_before"
 # What each comparison sets against what, in words.
@@ -106,10 +106,11 @@ class NamedPeriodResult:
             return f"{NAMES[name].capitalize()}: cannot be answered. {self.reasons[name]}"
         found = self.effects[name]
         windows = found.windows
-        start = "During it" if name == DURING else f"In the {len(windows.after)} days after it"
+        before, after = (plain_count(len(side), "days") for side in (windows.before, windows.after))
+        start = "During it" if name == DURING else f"In the {after} after it"
         against = "in the period itself"
         if name != REBOUND:
-            against = f"in the {len(windows.before)} days before" + " it" * (name == AFTER)
+            against = f"in the {before} before" + " it" * (name == AFTER)
         if not found.answerable:
             open_ = f"whether there were more or fewer {self.noun} than {against}"
             return f"{start}, {open_} cannot be answered ({self._numbers(name)})."
@@ -134,8 +135,9 @@ class NamedPeriodResult:
             parts.append(plain_pvalue(found.pvalue))
         agreeing, ways = self._agreement(name)
         if ways > 1:
-            share = f"all {ways}" if agreeing == ways else f"{agreeing} of {ways}"
-            parts.append(f"in {share} ways to count")
+            noun = "ways to count"
+            share = all_of(ways, noun) if agreeing == ways else f"{agreeing} of {ways} {noun}"
+            parts.append(f"in {share}")
         if found.date_sensitive:
             parts.append("with the dates a day off that answer changes")
         return "; ".join(parts)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.effects.aggregated_counts import IntervalEffectResult
 from analytics.effects.before_after import EffectResult
-from analytics.wording import direction
+from analytics.wording import all_of, capitalised, direction
 
 Effect = EffectResult | IntervalEffectResult
 
@@ -32,7 +32,9 @@ class EffectChoicesResult:
         """Say whether every way to count gives the same answer."""
         verdicts, total = self.table["verdict"], len(self.table)
         if verdicts.nunique() == 1:
-            return f"All {total} ways to count say the same: {verdicts.iloc[0]}."
+            ways = "The one way" if total == 1 else capitalised(all_of(total, "ways"))
+            verb = "says" if total == 1 else "say"
+            return f"{ways} to count {verb} the same: {verdicts.iloc[0]}."
         shares = [f"{verdict} ({n})" for verdict, n in verdicts.value_counts().items()]
         return f"The answer is sensitive to what is counted, in {total} ways: {', '.join(shares)}."
 

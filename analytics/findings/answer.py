@@ -19,6 +19,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
 from analytics.selection.study_series import row_noun
 from analytics.table_rows import rows_of
+from analytics.wording import all_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -200,7 +201,7 @@ def _shares(answer: Answer) -> str:
 
 
 def _share(found: int, total: int, noun: str) -> str:
-    return f"all {total} {noun}" if found == total else f"{found or 'none'} of {total} {noun}"
+    return all_of(total, noun) if found == total else f"{found or 'none'} of {total} {noun}"
 
 
 def _whole(changes: ChangepointResult) -> SimpleNamespace:

@@ -20,7 +20,7 @@ from analytics.structural_tests.level_tests import (
     cusum_test,
     nyblom_hansen_test,
 )
-from analytics.wording import direction, plain_date, plain_dates, plain_span
+from analytics.wording import capitalised, direction, plain_date, plain_dates, plain_span
 from data.errors import EscalationError
 
 # A method that gives a date without a set finds a change of the evidence if its date lies in the
@@ -71,14 +71,14 @@ class MethodsResult:
         told = [self._finders(row) for row in self.reference.table.itertuples()]
         alone = self.changes[~self.changes["shared"] & (self.changes["method"] != EVIDENCE)]
         more = f" Beyond them {_beyond(alone)}." if len(alone) else ""
-        return f"{'; '.join(told)}.{more}"
+        return f"{capitalised('; '.join(told))}.{more}"
 
     def _finders(self, change: Change) -> str:
         low, high = change.ci_low, change.ci_high
         names = [METHOD_LABELS[name] for name in METHODS[1:] if self._finds(name, change)]
         noun = direction(change, "rise", "fall")
         also = f"is found by {_listed(names)} too" if names else "is found by no other method"
-        return f"The {noun} {plain_span(low, high)} {also}"
+        return f"the {noun} {plain_span(low, high)} {also}"
 
     def _finds(self, method: str, change: Change) -> bool:
         return any(_same(move, change) for move in _moves(self.changes, method))

@@ -17,7 +17,13 @@ from analytics.findings.results import search_part
 from analytics.panel.counting import count_panel
 from analytics.parallel import in_order
 from analytics.selection.cache import remembered
-from analytics.selection.columns import column_label, column_nouns, value_words
+from analytics.selection.columns import (
+    column_label,
+    column_nouns,
+    counted_units,
+    unknown_among,
+    value_words,
+)
 from analytics.selection.selected import Selection
 from analytics.wording import plain_number
 
@@ -93,7 +99,7 @@ class GroupsResult:
         """Say in how many groups a change was looked for, and in which not."""
         enough = int((self.counts.sum() >= FEWEST_EVENTS).sum())
         left = enough - len(self.large)
-        among = f"{len(self.large)} {self.nouns[len(self.large) != 1]}"
+        among = counted_units(self.large, self.nouns)
         if self.waiting:
             done = len(self.large) - len(self.waiting)
             return f"Looking for the newest change of each: {done} of {among} so far \u2026"
@@ -108,12 +114,13 @@ class GroupsResult:
             return f"There are no {self.noun} in this period to compare by {self.nouns[0]}."
         if settled.empty:
             return (
-                f"No {self.nouns[0]} of {len(self.table)} is settled to have changed in the last "
-                f"{self.days} days"
+                f"No {self.nouns[0]} of {len(self.table)}{unknown_among(self.table['group'])} is "
+                f"settled to have changed in the last {self.days} days"
             )
         first = settled.iloc[0]
         amount = sentence.amount(first.rate_ratio, self.noun)
-        among = "" if len(self.table) == 1 else f", of {len(self.table)} {self.nouns[1]}"
+        counted = counted_units(self.table["group"], self.nouns)
+        among = "" if len(self.table) == 1 else f", of {counted}"
         group = group_label(first.group, self.by)
         return f"{group} changed most{among}: {amount} usual in the last {self.days} days"
 
@@ -121,7 +128,7 @@ class GroupsResult:
     def by_luck(self) -> str:
         """Say how many groups were looked at, and what that does to the findings."""
         total, tested = len(self.table), self.tested
-        looked = f"{total} {self.nouns[total != 1]}"
+        looked = counted_units(self.table["group"], self.nouns)
         if self.others:
             looked += f", those with the most {self.noun} of {total + self.others:,},"
         opening = f"{looked} {'was' if total == 1 else 'were'} looked at"

@@ -16,8 +16,7 @@ from analytics.panel.discoveries import (
 )
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
 from analytics.panel.unit import NOT_WEIGHED, THIN, UnitScan
-from analytics.selection.columns import unit_nouns
-from analytics.wording import plain_count
+from analytics.selection.columns import counted_units, unit_nouns, unknown_among
 
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
 NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "change_ratio_high"]
@@ -78,22 +77,25 @@ class ScanResult:
         """Say how many units changed, in one short sentence."""
         if self.table.empty:
             return f"There are no {self.noun} in this period to scan by {self.nouns[0]}"
-        firm, wider = len(self.firm), len(self.watch_list)
-        if not wider and not firm:
-            return f"No {self.nouns[0]} of {len(self.table):,} is listed as changed"
-        listed = [f"{firm or 'none'} on the firm list", f"{wider or 'none'} on the watch list"]
-        return f"Of {plain_count(len(self.table), self.nouns[1])}, {', '.join(listed)}"
+        units = self.table["unit"]
+        firm, further = len(self.firm), int((self.table["watch_list"] & ~self.table["firm"]).sum())
+        if not further and not firm:
+            among = f"{len(units):,}{unknown_among(units)}"
+            return f"No {self.nouns[0]} of {among} is listed as changed"
+        listed = f"{firm or 'none'} on the firm list, {further or 'none'} further on the watch list"
+        return f"Of {counted_units(units, self.nouns)}, {listed}"
 
     @property
     def by_luck(self) -> str:
         """Say how many units were looked at, and how many of those listed are so by luck."""
         looked = (
-            f"{plain_count(len(self.table), self.nouns[1])} looked at, {self.tested:,} with events "
-            "enough to be tested"
+            f"{counted_units(self.table['unit'], self.nouns)} looked at, {self.tested:,} with "
+            "events enough to be tested"
         )
         return (
             f"{looked}; of the firm list at most {100 * FIRM_SHARE:g} % are expected "
-            f"to be there by luck, of the watch list at most {100 * WATCH_SHARE:g} %."
+            f"to be there by luck, of it and the watch list together at most "
+            f"{100 * WATCH_SHARE:g} %."
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from analytics.errors import InvalidOption
 from analytics.reconciliation.intervals import interval_counts
 from analytics.reconciliation.official_totals import TotalsComparison
 from analytics.series.daily import daily_counts
+from analytics.wording import plain_count
 from data.calendar import OBSERVED
 
 REACH = 7  # days on either side that a day's rate is taken from
@@ -63,7 +64,9 @@ class DailyReconciliation:
     def __str__(self) -> str:
         """Say the finding in one sentence."""
         outside = int(self.interval.isna().sum())
-        rest = f" {outside} days lie in no interval and stand as listed." if outside else ""
+        lie, stand = ("lies", "stands") if outside == 1 else ("lie", "stand")
+        days_outside = plain_count(outside, "days")
+        rest = f" {days_outside} {lie} in no interval and {stand} as listed." if outside else ""
         days = np.flatnonzero(self.draws.any(axis=0))
         if not len(days):
             none = "No interval between official totals is short of incidents: nothing is imputed."
@@ -71,9 +74,9 @@ class DailyReconciliation:
         short = self.interval.iloc[days].nunique()
         several = "interval" if short == 1 else "intervals"
         return (
-            f"Imputed, not reported: {int(self.draws[0].sum())} incidents that officials counted "
-            f"beyond the {int(self.listed.sum())} listed, in {short} {several}, on days drawn "
-            f"{len(self.draws)} times from the rate of the listed ones.{rest}"
+            f"Imputed, not reported: {plain_count(int(self.draws[0].sum()), 'incidents')} that "
+            f"officials counted beyond the {int(self.listed.sum())} listed, in {short} {several}, "
+            f"on days drawn {len(self.draws)} times from the rate of the listed ones.{rest}"
         )
 
 

@@ -56,10 +56,11 @@ class OfficialSeries:
         table = self.table
         last = table.dropna(subset="chosen").iloc[-1]
         differ = int((table["low"] < table["high"]).sum())
+        reports, days = plain_count(len(self.reports), "reports"), plain_count(len(table), "days")
         return (
             f"Officials counted {plain_count(last.chosen, self.noun)} by {plain_date(last.as_of)} "
-            f"({rule_words(self.rule, self.source)}; {len(self.reports)} reports for "
-            f"{len(table)} days, contradicting each other on {differ})."
+            f"({rule_words(self.rule, self.source)}; "
+            f"{reports} for {days}, contradicting each other on {differ})."
         )
 
 

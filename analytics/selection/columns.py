@@ -1,7 +1,7 @@
 """The columns of a study that can be asked about: which there are, their labels and values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import pandas as pd
@@ -116,6 +116,28 @@ def unit_nouns(columns: Sequence[str], study: Study | None = None) -> tuple[str,
         return pairs[0]
     whole = " and ".join(one for one, _ in pairs)
     return f"combination of {whole}", f"combinations of {whole}"
+
+
+def counted_units(names: Collection[str], nouns: tuple[str, str]) -> str:
+    """Count units as a sentence does; the one that holds what is unknown is named as such.
+
+    Parameters
+    ----------
+    names : collection of str
+    nouns : tuple of str
+        As :func:`unit_nouns` gives them.
+
+    Returns
+    -------
+    str
+        Such as "3 countries", or "6 weapons (one unknown)".
+    """
+    return f"{len(names):,} {nouns[len(names) != 1]}{unknown_among(names)}"
+
+
+def unknown_among(names: Collection[str]) -> str:
+    """Say, behind the number of units, that one of them is what is unknown; or nothing."""
+    return " (one unknown)" if UNKNOWN in {name.casefold() for name in names} else ""
 
 
 def value_words(column: str, value: str) -> str:

@@ -144,9 +144,9 @@ def left_out_words(selection: Selection) -> list[str]:
     observed = selection.rows_on_observed_days(series)
     unobserved = len(dated) - int(observed.sum())
     counts = dated & observed if view.dates == "precise" else observed
-    lines = [
-        f"{int(counts.sum()):,} of {plain_count(len(events), 'rows')} count as {series} in view."
-    ]
+    number = int(counts.sum())
+    count = "counts" if number == 1 else "count"
+    lines = [f"{number:,} of {plain_count(len(events), 'rows')} {count} as {series} in view."]
     if outside:
         lines.append(f"{outside:,} left out: outside the period.")
     if filtered:
@@ -159,8 +159,9 @@ def left_out_words(selection: Selection) -> list[str]:
         (selection.cells(series, "date_precision").to_numpy(object)[dated] == "approx").sum()
     )
     if about:
+        have = "has" if about == 1 else "have"
         lines.append(
-            f"{about:,} of those in view have an approximate date (a day or two of doubt)."
+            f"{about:,} of those in view {have} an approximate date (a day or two of doubt)."
         )
     if known := at_least(selection, series):
         lines.append(f"{known[0].upper()}{known[1:]}, and their days are left out.")

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from analytics.effects import sentence
 from analytics.groups.compare import group_label
 from analytics.groups.on_map import GroupsOnMap
-from analytics.wording import capitalised, plain_number
+from analytics.wording import capitalised, plain_count, plain_number
 from charts.chart import About, Chart
 from charts.elements.legend import ROW, Mark, draw_key, key_rows
 from charts.map.extent import MapView, land, map_axes, map_view
@@ -297,4 +297,5 @@ def _alt(result: GroupsOnMap, units: pd.DataFrame) -> str:
     highest = units.sort_values("rate_now", ascending=False, kind="stable").head(3)
     named = [f"{row.group}, {plain_number(row.rate_now)} a day" for row in highest.itertuples()]
     kinds = f"{shaped} as shapes, {len(units) - shaped} as circles"
-    return f"Map of {len(units)} groups, {kinds}. Most {noun} of late: {'; '.join(named)}."
+    groups = plain_count(len(units), "groups")
+    return f"Map of {groups}, {kinds}. Most {noun} of late: {'; '.join(named)}."

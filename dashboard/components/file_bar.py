@@ -3,6 +3,7 @@
 import pandas as pd
 from dash import html
 
+from analytics.wording import plain_count
 from dashboard import ids
 from dashboard.components.table import plain_table
 from dashboard.session.active_study import Opened
@@ -74,7 +75,7 @@ def _rejected(account: Account) -> html.Div | None:
     shown = f"the first {len(first)}" if count > len(first) else "all of them"
     return html.Div(
         [
-            plain_table(first, caption=f"Rejected {count:,} rows; {shown}:"),
+            plain_table(first, caption=f"Rejected {plain_count(count, 'rows')}; {shown}:"),
             html.A("All rejected rows (CSV)", href=REJECTED_FILE, download=REJECTED_FILE),
         ]
     )

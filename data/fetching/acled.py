@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from data.errors import FetchError
+from data.faults import count_of_rows
 from data.fetching.ask import A_DAY, Ask, Stretch, stretches
 from data.fetching.spool import Earlier, Got, Spool
 from data.fetching.web import Question, Web
@@ -285,7 +286,8 @@ def _gone(access: AcledAccess, ask: Ask, spool: Spool, earlier: Earlier) -> list
     listed = _deleted_since(access, date.fromisoformat(earlier.entry["checked"][-1]))
     missing = set(earlier.keys) - spool.keys()
     deleted, others = missing & listed, sorted(missing - listed)
-    notes = [f"{len(deleted):,} rows of the last download were deleted by ACLED."]
+    were = "was" if len(deleted) == 1 else "were"
+    notes = [f"{count_of_rows(len(deleted))} of the last download {were} deleted by ACLED."]
     notes = notes if deleted else []
     if len(others) > MOST_MISSING:
         raise FetchError(
@@ -296,11 +298,15 @@ def _gone(access: AcledAccess, ask: Ask, spool: Spool, earlier: Earlier) -> list
     if others:
         moved = _moved(access, ask, others)
         notes.append(
-            f"{len(others):,} rows of the last download left without being listed as deleted: "
-            f"{moved:,} have another country, day or kind now, {len(others) - moved:,} are gone."
+            f"{count_of_rows(len(others))} of the last download left without being listed as "
+            f"deleted: {moved:,} {'has' if moved == 1 else 'have'} another country, day or kind "
+            f"now, {len(others) - moved:,} {'is' if len(others) - moved == 1 else 'are'} gone."
         )
     if still := len(spool.keys() & listed):
-        notes.append(f"{still:,} rows that ACLED lists as deleted are still given, and kept.")
+        are = "is" if still == 1 else "are"
+        notes.append(
+            f"{count_of_rows(still)} that ACLED lists as deleted {are} still given, and kept."
+        )
     return notes
 
 
@@ -331,9 +337,9 @@ def _moved(access: AcledAccess, ask: Ask, missing: list[str]) -> int:
         lost = [row for row in rows if _is_asked(row, ask)]
         if lost:
             raise FetchError(
-                f"ACLED still has {len(lost):,} rows of the last download that this answer lacks "
-                f"({lost[0][KEY]} first), so that a part of it was lost. Nothing was changed: run "
-                "it again later."
+                f"ACLED still has {count_of_rows(len(lost))} of the last download that this "
+                f"answer lacks ({lost[0][KEY]} first), so that a part of it was lost. Nothing was "
+                "changed: run it again later."
             )
         moved += len(rows)
     return moved

@@ -93,10 +93,11 @@ def fetch_gdelt(ask: Ask, web: Web, address: str, kept: Path, draft: Path) -> Go
     digest = hashlib.sha256("\n".join(day.path.name for day in days).encode()).hexdigest()
     if not any(day.rows for day in days):
         raise FetchError(f"GDELT has no row for {ask}: see how it codes the countries.")
-    notes = [f"{len(days):,} daily files."]
+    notes = ["1 daily file." if len(days) == 1 else f"{len(days):,} daily files."]
     if missing:
         named = ", ".join(map(str, missing[:5])) + (" ..." if len(missing) > 5 else "")
-        notes.append(f"GDELT has no file for {len(missing):,} days: {named}.")
+        lacking = "1 day" if len(missing) == 1 else f"{len(missing):,} days"
+        notes.append(f"GDELT has no file for {lacking}: {named}.")
     return Got(
         file=_together(days, draft / "rows.csv"),
         rows=sum(day.rows for day in days),

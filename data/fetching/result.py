@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data.faults import count_of_rows
 from data.fetching.addresses import Home
 from data.fetching.ask import LINKED, Ask
 from data.fetching.spool import Got
@@ -73,7 +74,7 @@ class Fetched:
             return "the same as last time"
         pages = f"{self.got.pages:,} {'page' if self.got.pages == 1 else 'pages'}"
         promised = f" of {self.got.promised:,}" if self.got.promised is not None else ""
-        return f"{self.got.rows:,} rows in {pages}{promised}"
+        return f"{count_of_rows(self.got.rows)} in {pages}{promised}"
 
     def _kept(self) -> str:
         if not self.is_new:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from data.errors import FetchError
+from data.faults import count_of_rows
 from data.fetching.ask import A_DAY, Ask, next_month
 from data.fetching.spool import Got, Spool
 from data.fetching.web import Question, Web
@@ -150,7 +151,8 @@ def fetch_ucdp(ask: Ask, web: Web, address: str, spool: Spool) -> Got:
     named = ", ".join(release.name for release in releases)
     notes = [f"Releases: {named}."]
     if spool.replaced:
-        notes.append(f"{spool.replaced:,} rows were replaced by those of a later release.")
+        were = "was" if spool.replaced == 1 else "were"
+        notes.append(f"{count_of_rows(spool.replaced)} {were} replaced by a later release.")
     return Got(
         file=None,
         rows=len(spool),

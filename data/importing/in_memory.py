@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import EscalationError, SourceError, StudyError
-from data.faults import SETTINGS_FILE, Fault
+from data.faults import SETTINGS_FILE, Fault, count_of_rows
 from data.files.csv_writer import write_cells
 from data.files.grid import Grid, put_header
 from data.files.options import Options
@@ -166,7 +166,7 @@ def _read(
         faults += outcome.faults
         left_out = getattr(outcome, "left_out", {})
         notes += _notes_of(
-            grid.file, [f"{n:,} rows left out: {why}." for why, n in left_out.items()]
+            grid.file, [f"{count_of_rows(n)} left out: {why}." for why, n in left_out.items()]
         )
     if faults:
         raise SourceError(tuple(faults))

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.faults import count_of_rows
 from data.files.grid import Sheet
 from data.files.options import Options
 from data.readings.digits import plain_cells
@@ -88,9 +89,10 @@ def _toll(ledger: Ledger, name: str, column: str, notes: list[str]) -> pd.Series
     cells = ledger.sheet.cells[column]
     shared = read_tolls(cells).shared
     if shared.any():
+        many = int(shared.sum())
         notes.append(
-            f"{int(shared.sum())} rows share one {column} with other incidents as a fraction: the "
-            f"toll is unknown there, {column} is kept."
+            f"{count_of_rows(many)} {'shares' if many == 1 else 'share'} one {column} with other "
+            f"incidents as a fraction: the toll is unknown there, {column} is kept."
         )
     return toll_column(ledger, name, column, unknown=shared | cells.isin(UNKNOWN), kept=True)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.faults import Fault
+from data.faults import Fault, count_of_rows
 from data.sources.coverage_hint import Covered
 
 
@@ -109,6 +109,6 @@ class Outcome:
         """Say it in one sentence."""
         left = sum(self.left_out.values())
         return (
-            f"{self.file}, read as {self.source.name}: {self.rows_in:,} rows in, "
+            f"{self.file}, read as {self.source.name}: {count_of_rows(self.rows_in)} in, "
             f"{len(self.events):,} kept, {left:,} left out, {len(self.rejected):,} rejected."
         )

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analytics.alarms.rules import LATELY
 from analytics.selection.link import WHERE
-from analytics.wording import plain_date, plain_number, plain_rate
+from analytics.wording import plain_count, plain_date, plain_number, plain_rate
 from report.alarms.state import WatchState
 
 # What no XML may hold, however it is written.
@@ -86,9 +86,9 @@ def alarm_sentence(alarm: dict[str, Any], noun: str) -> str:
     begin = pd.Timestamp(alarm["begin"])
     usual = plain_rate(alarm["usual"] * LATELY / 7)
     told = (
-        f"{alarm['unit']}: {alarm['events']} {noun} in the {LATELY} days to {plain_date(begin)}, "
-        f"usual are {usual}. The days watched are {plain_number(alarm['evidence'])} times "
-        f"likelier with a rise than without"
+        f"{alarm['unit']}: {plain_count(alarm['events'], noun)} in the {LATELY} days to "
+        f"{plain_date(begin)}, usual are {usual}. The days watched are "
+        f"{plain_number(alarm['evidence'])} times likelier with a rise than without"
     )
     return f"{told}; {_ending(alarm)}."
 

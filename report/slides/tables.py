@@ -10,6 +10,7 @@ from pptx.slide import Slide
 from pptx.table import _Cell
 from pptx.util import Emu, Pt
 
+from analytics.wording import plain_count
 from charts.style.text_metrics import text_width
 from report.content.blocks import TableBlock
 from report.office.column_widths import column_widths
@@ -113,7 +114,8 @@ def _write(cell: _Cell, text: object, *, size: float, right: bool, bold: bool) -
 
 
 def _alt(block: TableBlock, names: Sequence[str]) -> str:
-    return f"Table of {len(block.frame)} rows: {', '.join(name for name in names if name.strip())}."
+    rows = plain_count(len(block.frame), "rows")
+    return f"Table of {rows}: {', '.join(name for name in names if name.strip())}."
 
 
 def table_style(deck: Presentation) -> str:

@@ -181,13 +181,12 @@ def as_text(summary: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _named(name: str, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def _named(name: str, rows: list[dict[str, Any]]) -> list[dict[str, object]]:
     """Call each evidence by what it is of; a change without enough of its own is marked."""
     if name == "changepoints":
-        marks = ["" if row["evidence"] is None or row["evidence"] > LINE else WEAK for row in rows]
-        rows = [
-            row | ({"": mark} if any(marks) else {}) for row, mark in zip(rows, marks, strict=True)
-        ]
+        weak = [row["evidence"] is not None and row["evidence"] <= LINE for row in rows]
+        if any(weak):
+            rows = [row | {"": WEAK * is_} for row, is_ in zip(rows, weak, strict=True)]
     called = EVIDENCE_OF.get(name, "evidence")
     return [
         {called if key == "evidence" else key: cell for key, cell in row.items()} for row in rows

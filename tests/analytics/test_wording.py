@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.wording import plain_count
+from analytics.wording import all_of, plain_count
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,7 @@ def test_one_of_what_is_counted_is_no_plural(plural, one):
     assert plain_count(1, plural) == one
     assert plain_count(1240, plural) == f"1,240 {plural}"
     assert plain_count(0, plural) == f"0 {plural}"
+
+
+def test_all_of_two_are_both():
+    assert [all_of(number, "ways") for number in (2, 7)] == ["both ways", "all 7 ways"]

@@ -215,12 +215,12 @@ def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
     same = compare_choices({"one": reference, "two": reference})
     assert (same.table["found"] == 2).all()
     assert len(same.table) == len(reference.table)
-    assert str(same).startswith("Found in all 2 ways to count: the fall between")
+    assert str(same).startswith("Found in both ways to count: the fall between")
     nothing = replace(reference, table=reference.table.iloc[:0])
-    opening = "The one change is not found in all 2 ways to count: the fall between"
+    opening = "The one change is not found in both ways to count: the fall between"
     assert str(compare_choices({"one": reference, "two": nothing})).startswith(opening)
     twice = replace(reference, table=pd.concat([reference.table] * 2))
-    opening = "None of the 2 changes is found in all 2 ways to count: the fall between"
+    opening = "Neither of the two changes is found in both ways to count: the fall between"
     assert str(compare_choices({"one": twice, "two": nothing})).startswith(opening)
     result = changepoint_sensitivity(Selection(study, view))
     assert result.table["found"].between(1, len(result.choices)).all()

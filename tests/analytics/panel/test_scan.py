@@ -65,6 +65,19 @@ def test_a_thin_unit_says_why_and_what_it_could_have_shown(scanned):
     assert "12 districts looked at, 11 with events enough" in str(scanned)
 
 
+def test_the_watch_list_is_counted_beside_the_firm_one_and_the_unknown_as_no_district(scanned):
+    units = [f"unit {number}" for number in range(4)] + ["Unknown"]
+    lists = {
+        "firm": [True, False, False, False, False],
+        "watch_list": [True, True, True, False, False],
+    }
+    table = scanned.table.head(5).assign(unit=units, **lists)
+    told = replace(scanned, table=table).headline
+    assert told == ("Of 5 districts (one unknown), 1 on the firm list, 2 further on the watch list")
+    none = replace(scanned, table=table.assign(firm=False, watch_list=False)).headline
+    assert none == "No district of 5 (one unknown) is listed as changed"
+
+
 def test_a_scan_goes_to_another_process_and_comes_back(counts):
     region = pickle.loads(pickle.dumps(region_of(counts.to_numpy())))
     here = scan_unit("unit 3", counts["unit 3"], region=region)

@@ -205,7 +205,7 @@ def test_ways_that_count_the_same_events_are_not_ways(made):
     official = replace(made, events=made.events[made.events["confirmation"] == "official"])
     result = changepoint_sensitivity(Selection(official, default_view(official)))
     assert list(result.choices) == ["Claims included", "Same day and place once"]
-    assert str(result) == "No change is found under any of 2 ways to count."
+    assert str(result) == "No change is found under either way to count."
 
 
 def test_map_and_account_of_rows_leave_out_the_days_that_the_subtitle_leaves_out(made):

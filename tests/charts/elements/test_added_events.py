@@ -74,5 +74,14 @@ def test_the_page_shows_an_edited_title_though_the_answer_stands_above(selection
     assert written(timeline_under_answer(selection, Look()), "title") == []
     shown = timeline_under_answer(selection.under(edited=words), Look())
     assert written(shown, "title") == ["<b>Ours</b>"]
+    # What is read aloud, or copied with the figure, has no answer above it.
+    bare = timeline_under_answer(selection, Look())
+    assert shown.found == bare.title
+    assert bare.title.startswith("Attacks fell by ")
+    assert bare.title.endswith(" to 1, in the search of the whole period alone.")
+    assert f"the finding is: {bare.title}" in shown.alt
+    quiet = timeline_under_answer(selection.under(country=("Jordan",)), Look())
+    assert quiet.title.startswith("There is no sign of a change in the rate of attacks: ")
+    assert quiet.title in quiet.alt
     other = timeline_under_answer(selection.under(edited=({**words[0], "chart": "map"},)), Look())
     assert written(other, "title") == []

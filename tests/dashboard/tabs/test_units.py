@@ -65,7 +65,7 @@ def test_rows_stand_there_at_once_and_what_changed_comes_later(app):
     assert sorted(row[0] for row in rows) == sorted(row[0] for row in table.rows)
     assert {row[0]: row[2:5] for row in rows} == {row[0]: row[2:5] for row in table.rows}
     assert len(picks) == len(rows) == len(keys[6]) == len(keys[8])
-    assert "6 weapons looked at" in text_of(said)
+    assert "6 weapons (one unknown) looked at" in text_of(said)
     # The page has moved on to other units.
     assert app.callbacks["show_units"](key, "?tab=where&by=country")[0] is not rows
 

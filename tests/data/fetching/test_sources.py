@@ -74,8 +74,8 @@ def test_rows_that_acled_deleted_moved_or_dropped_are_told(server, study):
     server.deleted = [{"event_id_cnty": gone["event_id_cnty"], "deleted_timestamp": 1}]
     moved["country"] = "Elsewhere"
     done = fetch_again(study)
-    assert "1 rows of the last download were deleted by ACLED." in str(done)
-    assert "2 rows of the last download left without being listed as deleted: 1 have" in str(done)
+    assert "1 row of the last download was deleted by ACLED." in str(done)
+    assert "2 rows of the last download left without being listed as deleted: 1 has" in str(done)
     assert not {dropped["event_id_cnty"], moved["event_id_cnty"]} & set(ids(study))
     since = asked(server, "/api/deleted/read")
     assert len(since) == 1
@@ -132,7 +132,7 @@ def test_ucdp_takes_the_newest_year_and_the_months_after_it(server, tmp_path):
     server.ucdp["23.0.2"] = [ucdp_row(200, "2023-02-03"), ucdp_row(101, "2023-02-01", best=9)]
     done = fetch_again(folder, day=date(2023, 3, 20))
     assert "Releases: 23.1, 23.0.1, 23.0.2." in str(done)
-    assert "1 rows were replaced by those of a later release." in str(done)
+    assert "1 row was replaced by a later release." in str(done)
     assert f"{load_study(folder).end:%F}" == "2023-02-28"
     rows = load_study(folder).events.set_index("event_id")
     assert rows.index.is_unique
@@ -182,7 +182,7 @@ def test_gdelt_goes_on_with_the_day_at_which_it_was_stopped(server, tmp_path):
 def test_gdelt_names_the_days_that_have_no_file(server, tmp_path):
     del server.gdelt["20240103"]
     done = new_fetch(tmp_path / "g", "gdelt")
-    assert "GDELT has no file for 1 days: 2024-01-03." in str(done)
+    assert "GDELT has no file for 1 day: 2024-01-03." in str(done)
 
 
 def test_gdelt_is_filtered_in_little_memory(server, tmp_path, monkeypatch):
