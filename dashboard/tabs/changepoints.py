@@ -8,7 +8,7 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
-from analytics.changepoints.sentence import both_evidences, size_and_ends
+from analytics.changepoints.sentence import NO_CHANGE, both_evidences, size_and_ends
 from analytics.findings import results
 from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
@@ -75,8 +75,10 @@ def _against_before(row: _Rate) -> tuple[str, str]:
         told = "from none" if row.value else "to none"
         return told, f"{plain_interval(row.ci_low, row.ci_high)} times"
     size, ends = size_and_ends(row.value, row.ci_low, row.ci_high)
-    way = "" if size.endswith("times") else "down " if row.value < 1 else "up "
-    return f"{way}{size}", ends
+    if size.endswith("times"):
+        span, over, _ = ends.partition(NO_CHANGE)
+        return size, f"{span} times{over}"
+    return f"{'down' if row.value < 1 else 'up'} {size}", ends
 
 
 def show_incidents(start: pd.Timestamp, end: pd.Timestamp) -> html.Button:
