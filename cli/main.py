@@ -118,7 +118,7 @@ def check(folder: Path) -> None:
     from data.study import check_study, load_study
     from data.vintages import vintage_days
     from report.content.plan import check_plan
-    from report.schedule.published import selection_of
+    from report.schedule.view import selection_of
 
     found = check_study(folder) + check_plan(folder)[1]
     for fault in found:

@@ -48,7 +48,8 @@ def publish(
     from report.content.plan import read_plan
     from report.figure.engine import warm_up
     from report.schedule.kept import read_runs
-    from report.schedule.published import alarms_told, run_briefs, selection_of, site_folder
+    from report.schedule.published import alarms_told, run_briefs, site_folder
+    from report.schedule.view import selection_of
     from report.site.publish import publish_site
     from report.site.store import check_site_folder
 

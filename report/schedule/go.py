@@ -39,9 +39,9 @@ from report.schedule.kept import (
     write_result,
     write_runs,
 )
-from report.schedule.published import selection_of
 from report.schedule.steps import PUBLISH, STEPS, TOLD_OF, Work
 from report.schedule.telling import Teller
+from report.schedule.view import selection_of
 from report.site.briefs import page_address
 from report.telling.deliver import Told, wall_clock
 from report.telling.letter import Letter

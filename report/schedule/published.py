@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analytics.errors import InvalidOption
-from analytics.selection.link import followed_view
 from analytics.selection.selected import Selection
 from data.errors import EscalationError
 from data.study import Study
@@ -53,20 +51,6 @@ def documents_of(folder: Path) -> dict[str, Path]:
     kept = read_result(folder, "report")
     names = kept.values["files"] if kept and kept.values else []
     return {name: folder / name for name in names}
-
-
-def selection_of(study: Study, link: str) -> Selection:
-    """Return a study under the view that its ``[run]`` names.
-
-    Raises
-    ------
-    InvalidOption
-        When the study does not have it: nobody reads a brief twice to find it of another view.
-    """
-    try:
-        return Selection(study, followed_view(link, study))
-    except InvalidOption as error:
-        raise InvalidOption(f"view of [run] in study.toml: {error}") from None
 
 
 def site_folder(study: Study) -> Path:
