@@ -105,16 +105,22 @@ INDEPENDENT = Scatter(daily=0.0, excess=0.0, freedom=np.inf)
 
 
 def measure_scatter(
-    windows: Sequence[np.ndarray], means: Sequence[np.ndarray], *, parameters: int
+    windows: Sequence[np.ndarray],
+    means: Sequence[np.ndarray],
+    *,
+    parameters: int,
+    lengths: Sequence[np.ndarray] | None = None,
 ) -> Scatter:
-    """Estimate the scatter of daily counts around their fitted means.
+    """Estimate the scatter of counts around their fitted means.
 
     Parameters
     ----------
     windows, means : sequence of ndarray, one per window
-        Counts and fitted means per day.
+        Counts and fitted means per day, or per period of so many days.
     parameters : int
         Parameters behind the means.
+    lengths : sequence of ndarray or None
+        Days of each period; None is one each.
 
     Returns
     -------
@@ -131,10 +137,11 @@ def measure_scatter(
     Smyth (2004). Linear models and empirical Bayes methods for assessing differential
     expression in microarray experiments. Stat. Appl. Genet. Mol. Biol. 3(1).
     """
-    counts, mean = np.concatenate(windows), np.concatenate(means)
+    lengths = [np.ones(len(window)) for window in windows] if lengths is None else lengths
+    counts, mean, days = map(np.concatenate, (windows, means, lengths))
     freedom = max(counts.size - parameters, 1)
-    a = float(daily_dispersion(counts - mean, mean, freedom=freedom))
-    blocks = [_block_sums(y, m, a) for y, m in zip(windows, means, strict=True)]
+    a = float(daily_dispersion(counts - mean, mean, days=days, freedom=freedom))
+    blocks = [_block_sums(*window, a) for window in zip(windows, means, lengths, strict=True)]
     square, expected, worth = np.sum(blocks, axis=0)
     seen = square / expected - 1 if expected > 0 else 0.0
     excess = BEYOND_BLOCK * min(seen, CLUSTERS) + BEYOND_CLUSTERS * max(seen - CLUSTERS, 0.0)
@@ -143,24 +150,30 @@ def measure_scatter(
 
 
 def regime_scatter(
-    values: np.ndarray, exposure: np.ndarray, edges: Sequence[int], usual: np.ndarray
+    values: np.ndarray,
+    exposure: np.ndarray,
+    edges: Sequence[int],
+    usual: np.ndarray,
+    lengths: np.ndarray,
 ) -> Scatter:
-    """Estimate the scatter of daily counts around the rates of their regimes.
+    """Estimate the scatter of counts around the rates of their regimes.
 
     Parameters
     ----------
-    values, exposure : array of float, shape (n_days,)
-        Counts, and what each weekday is worth.
+    values, exposure : array of float, shape (n_periods,)
+        Counts, and what each period is worth: its days, weekdays as they are.
     edges : sequence of int
-        Of the regimes, 0 and n_days included.
-    usual : array of bool, shape (n_days,)
-        Days that do not stand out: the others say nothing of how the rest scatter.
+        Of the regimes, 0 and n_periods included.
+    usual : array of bool, shape (n_periods,)
+        Periods that do not stand out: the others say nothing of how the rest scatter.
+    lengths : array of float, shape (n_periods,)
+        Days of each.
 
     Returns
     -------
     Scatter
     """
-    windows, means = [], []
+    windows, means, days = [], [], []
     for first, stop in zip(edges, edges[1:], strict=False):
         kept = usual[first:stop]
         counts, worth = values[first:stop][kept], exposure[first:stop][kept]
@@ -168,40 +181,29 @@ def regime_scatter(
         if counts.sum() > 0:
             windows.append(counts)
             means.append(counts.sum() / worth.sum() * worth)
+            days.append(lengths[first:stop][kept])
     if not windows:
         excess = PRIOR_INFLATION - 1
         return Scatter(daily=0.0, excess=excess, freedom=PRIOR_FREEDOM)
-    rhythm = 6 if np.ptp(exposure) > 0 else 0
-    return measure_scatter(windows, means, parameters=len(windows) + rhythm)
+    rhythm = 6 if np.ptp(exposure / lengths) > 0 else 0
+    return measure_scatter(windows, means, parameters=len(windows) + rhythm, lengths=days)
 
 
-def modelled_scatter(branching: float, size: float | None) -> Scatter:
-    """Give the scatter of the model of the search, for periods that are no days.
+def daily_dispersion(
+    residual: np.ndarray, mean: np.ndarray, *, days: np.ndarray, freedom: float
+) -> np.ndarray:
+    """Estimate the dispersion of a day from Pearson's statistic.
 
-    Parameters
-    ----------
-    branching : float
-        Share of events that earlier events set off.
-    size : float or None
-        Of the negative binomial of a day; None is Poisson.
-
-    Returns
-    -------
-    Scatter
-    """
-    daily, excess = 0.0 if size is None else 1 / size, (1 - branching) ** -2 - 1
-    return Scatter(daily=daily, excess=excess, freedom=np.inf)
-
-
-def daily_dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) -> np.ndarray:
-    """Estimate the dispersion, in variance = mean + dispersion x mean^2, from Pearson's statistic.
+    The variance of a period is its mean + dispersion x mean^2 / days.
 
     Parameters
     ----------
-    residual, mean : ndarray, shape (..., n_days)
-        Count less fitted mean, and fitted mean, per day.
+    residual, mean : ndarray, shape (..., n_periods)
+        Count less fitted mean, and fitted mean, per period.
+    days : ndarray, shape (n_periods,)
+        Of each period.
     freedom : float
-        Days less fitted parameters.
+        Periods less fitted parameters.
 
     Returns
     -------
@@ -210,28 +212,35 @@ def daily_dispersion(residual: np.ndarray, mean: np.ndarray, *, freedom: float) 
     """
     low = np.zeros(residual.shape[:-1])
     high = np.full(residual.shape[:-1], LARGEST_DISPERSION)
-    square = residual**2
+    square, doubled = residual**2, mean**2 / days
     for _ in range(40):
         middle = (low + high) / 2
-        variance = mean + middle[..., None] * mean**2
+        variance = mean + middle[..., None] * doubled
         over = (square / np.where(variance > 0, variance, 1.0)).sum(-1) > freedom
         low, high = np.where(over, middle, low), np.where(over, high, middle)
     return np.where(low == 0, 0.0, (low + high) / 2)
 
 
-def _block_sums(counts: np.ndarray, mean: np.ndarray, a: float) -> tuple[float, float, float]:
+def _block_sums(
+    counts: np.ndarray, mean: np.ndarray, lengths: np.ndarray, a: float
+) -> tuple[float, float, float]:
     """Squared sums over overlapping blocks, their expectation, and their degrees of freedom."""
-    days = counts.size
-    block = min(BLOCK, days // 2)
-    if block < 2:
+    number, days = counts.size, float(lengths.sum())
+    least = min(BLOCK, days // 2)
+    ends = np.concatenate([[0.0], np.cumsum(lengths)])
+    # Of each first period the one after which the block has its days; less at the end is no block.
+    starts = np.flatnonzero(ends <= days - least)
+    stops = np.searchsorted(ends, ends[starts] + least)
+    held = stops - starts
+    if least < 2 or held.max(initial=0) < 2:
         return 0.0, 0.0, 0.0
-    variance = mean + a * mean**2
+    variance = mean + a * mean**2 / lengths
     residual = (counts - mean) / np.sqrt(np.where(variance > 0, variance, 1.0))
     running = np.concatenate([[0.0], np.cumsum(residual)])
-    sums = running[block:] - running[:-block]
-    expected = (days - block + 1) * block * (1 - block / days)
+    sums = running[stops] - running[starts]
+    expected = float((held * (1 - held / number)).sum())
     # Overlapping blocks are worth half as much again as disjoint ones (Bartlett weights).
-    return float((sums**2).sum()), expected, 1.5 * (days / block - 1)
+    return float((sums**2).sum()), expected, 1.5 * (number / held.mean() - 1)
 
 
 def _share_within(lengths: Sequence[float]) -> float:

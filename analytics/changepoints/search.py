@@ -20,7 +20,7 @@ from analytics.changepoints.evidence import (
     search_days,
 )
 from analytics.changepoints.sentence import finding, stand_out
-from analytics.dispersion import INDEPENDENT, Scatter, modelled_scatter, regime_scatter
+from analytics.dispersion import INDEPENDENT, Scatter, regime_scatter
 from analytics.errors import InvalidOption
 from analytics.table_rows import rows_of
 from analytics.wording import per_period, plain_count, plain_dates
@@ -195,12 +195,10 @@ class Changes:
 
     @cached_property
     def scatter(self) -> Scatter:
-        """How much days scatter around the rates of the regimes; longer periods by the model."""
-        odd, _, branching, size = self.model
-        if (self.days.lengths != 1).any():
-            return modelled_scatter(branching, size)
+        """How much days, or longer periods, scatter around the rates of the regimes."""
         values, edges = self.counts.to_numpy(float), [0, *self.search.positions, len(self.counts)]
-        return regime_scatter(values, self.days.exposure, edges, odd <= STANDS_OUT)
+        days, usual = self.days, self.model[0] <= STANDS_OUT
+        return regime_scatter(values, days.exposure, edges, usual, days.lengths)
 
     @cached_property
     def rows(self) -> tuple[FoundChange, ...]:
