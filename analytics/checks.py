@@ -234,5 +234,11 @@ def check_event_days(events: pd.DataFrame) -> pd.Series:
     if len(dates) and not pd.api.types.is_datetime64_dtype(dates):
         raise InvalidSeries(f"The column 'date' must hold days without a zone, got {dates.dtype}.")
     if dates.isna().any():
-        raise InvalidSeries(f"{int(dates.isna().sum())} events have no date: leave them out first.")
+        many = int(dates.isna().sum())
+        have = (
+            "1 event has no date: leave it"
+            if many == 1
+            else f"{many} events have no date: leave them"
+        )
+        raise InvalidSeries(f"{have} out first.")
     return pd.to_datetime(dates).dt.normalize()

@@ -72,7 +72,12 @@ def date_windows(events: pd.DataFrame, approx_days: int = APPROX_DAYS) -> pd.Dat
     given = _ends(events).where(precision.isin(["week", "month", "period"]))
     first, last = first.where(given.isna(), date), last.where(given.isna(), given)
     if (wrong := last < first).any():
-        raise InvalidSeries(f"{int(wrong.sum())} events end before their date: swap the two days.")
+        end = (
+            "1 event ends before its"
+            if wrong.sum() == 1
+            else f"{wrong.sum()} events end before their"
+        )
+        raise InvalidSeries(f"{end} date: swap the two days.")
     return pd.DataFrame({"first": first, "last": last})
 
 

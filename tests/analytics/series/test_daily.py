@@ -98,7 +98,7 @@ def test_an_absent_column_is_not_filtered():
     [
         ({"day": []}, START, END, MissingColumn, "no column 'date'; it has day"),
         ({"date": ["2023-10-18"]}, START, END, InvalidSeries, "must hold days"),
-        ({"date": pd.to_datetime([None])}, START, END, InvalidSeries, "1 events have no date"),
+        ({"date": pd.to_datetime([None])}, START, END, InvalidSeries, "1 event has no date"),
         (
             {"date": pd.to_datetime(["2023-10-18"])},
             END,

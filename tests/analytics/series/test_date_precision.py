@@ -87,7 +87,7 @@ def test_a_table_without_the_optional_columns_will_do():
 def test_what_is_wrong_with_a_date_is_said():
     with pytest.raises(InvalidSeries, match="'sometime': it is one of day, approx"):
         is_precise(table(("2024-02-14", "sometime", None, None)))
-    with pytest.raises(InvalidSeries, match="1 events end before their date"):
+    with pytest.raises(InvalidSeries, match="1 event ends before its date"):
         date_windows(table(("2024-02-14", "period", "2024-02-13", None)))
     with pytest.raises(MissingColumn, match="date_precision"):
         is_precise(pd.DataFrame({"date": DAYS[:2]}))

@@ -45,7 +45,7 @@ def test_what_is_left_out_is_told_among_the_sources():
     events = read_grid(text.encode(), file="events", options=OPTIONS)
     study = study_of(events, about=ABOUT, options=OPTIONS)
     assert len(study.events) == 3
-    assert "events: 1 rows left out: repeats an earlier row, cell by cell." in study.sources
+    assert "events: 1 row left out: repeats an earlier row, cell by cell." in study.sources
 
 
 @pytest.mark.parametrize(
