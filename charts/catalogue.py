@@ -28,11 +28,11 @@ from analytics.selection.context_events import (
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from analytics.selection.study_series import (
-    row_noun,
     second_series,
+    series_sum,
     totalled_series,
 )
-from analytics.series.daily import daily_counts_by
+from analytics.series.daily import daily_counts_by, unknown_by
 from analytics.series.moving_mean import rolling_mean
 from charts.chart import About, Chart, Source
 from charts.figures.before_after import effect_chart, span_around
@@ -79,13 +79,18 @@ def draw(name: str, selection: Selection, look: Look) -> Chart:
 
 
 def _about(
-    selection: Selection, chart: str, *, unit: str = "per day", pooled: bool = False
+    selection: Selection,
+    chart: str,
+    *,
+    unit: str = "per day",
+    pooled: bool = False,
+    rows: pd.DataFrame | None = None,
 ) -> About:
     """Say what is shown; only what is pooled over drawn dates says that they are imputed."""
     study = selection.study
     selection = selection if pooled else selection.under(dates="precise")
     source = Source(credit=study.credit, as_of=study.data_date, digest=study.digest)
-    words = subtitle(selection, unit=unit)
+    words = subtitle(selection, unit=unit, rows=rows)
     edited = edited_of(selection.view.edited, chart)
     own = {"title": edited.title, "note": edited.note}
     return About(subtitle=words, source=source, second=second_series(study), **own)
@@ -203,18 +208,19 @@ def _regimes(selection: Selection, look: Look) -> Chart:
 
 def _breakdown(selection: Selection, look: Look) -> Chart:
     study, view = selection.study, selection.view
-    events = selection.counted(selection.measured)
-    label = column_label(study, view.by).lower()
-    if view.by not in events:
-        raise NotAnswerable(f"The file of the {selection.measured} has no column {view.by!r}.")
-    table = daily_counts_by(events, view.by, start=view.start, end=view.end)
-    states = selection.states(selection.measured)
-    table = table[are_in(states, OBSERVED)]
-    about = _about(_measured(selection), "breakdown", unit=f"by {label}")
-    noun = row_noun(study, selection.measured)
-    _, kinds = column_nouns(study, view.by)
-    words = {"noun": noun, "label": label, "kinds": kinds}
-    return breakdown_chart(table, by=view.by, look=look, about=about, **words)
+    series, by = selection.measured, view.by
+    events, added = selection.counted(series), series_sum(study, series)
+    label = column_label(study, by).lower()
+    if by not in events:
+        raise NotAnswerable(f"The file of the {series} has no column {by!r}.")
+    table = daily_counts_by(events, by, start=view.start, end=view.end, added=added)
+    table = table[are_in(selection.covered(series), OBSERVED)]
+    rows = events[events["date"].isin(table.index)] if added else None
+    unknown = None if rows is None else unknown_by(rows, by, added)
+    about = _about(_measured(selection), "breakdown", unit=f"by {label}", rows=rows)
+    _, kinds = column_nouns(study, by)
+    words = {"noun": series, "label": label, "kinds": kinds}
+    return breakdown_chart(table, by=by, look=look, about=about, unknown=unknown, **words)
 
 
 def where_unsearched(selection: Selection, look: Look) -> Chart:
@@ -265,7 +271,8 @@ def _about_both(selection: Selection, chart: str) -> About:
 
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
-    about = _about(_measured(selection), "map", unit="by place")
+    rows = result.events if series_sum(selection.study, selection.measured) else None
+    about = _about(_measured(selection), "map", unit="by place", rows=rows)
     return places_chart(result, look=look, about=about, data_to=pd.Timestamp(selection.view.end))
 
 

@@ -1,4 +1,4 @@
-"""Where the events were: counts per place, the places without coordinates included."""
+"""Where the events were: counts or tolls per place, the places without coordinates included."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,8 @@ class PlacesResult:
     table : DataFrame
         One row a place, the most frequent first: ``location``, ``country``, ``lat``, ``lon``
         (NaN where unknown), ``events``, ``share`` and ``weapons``, such as "drone 30, rocket 14".
+        Where a toll is added up, ``events`` is what is known of it, missing where nothing is, and
+        ``toll_unknown`` says how many reports of the place give no number.
     undated : int
         How many of them are dated less exactly than to the day.
     """
@@ -36,25 +38,46 @@ class PlacesResult:
     @property
     def located(self) -> pd.DataFrame:
         """The places that can stand on a map."""
-        return self.table.dropna(subset=["lat", "lon"])
+        return self.table.dropna(subset=["lat", "lon", "events"])
 
     @property
     def unlocated(self) -> pd.DataFrame:
         """The places whose coordinates are unknown."""
         return self.table[self.table["lat"].isna() | self.table["lon"].isna()]
 
+    @property
+    def silent(self) -> pd.DataFrame:
+        """The places of which no toll is known; empty where events are counted."""
+        return self.table[self.table["events"].isna()]
+
+    @property
+    def is_least(self) -> bool:
+        """Whether reports that give no number make every sum one at least."""
+        return "toll_unknown" in self.table and bool(self.table["toll_unknown"].any())
+
+    @property
+    def names(self) -> pd.Series:
+        """The places by name, with their country where two share one; in the table's order."""
+        place, country = self.table["location"], self.table["country"]
+        shared = place.duplicated(keep=False) & (country != UNKNOWN)
+        return place.where(~shared, place + " (" + country + ")")
+
     def __str__(self) -> str:
         """Say where most events were."""
         total = int(self.table["events"].sum())
+        least, known = ("at least ", " known") if self.is_least else ("", "")
+        leaders = self.table.assign(name=self.names).dropna(subset=["events"]).head(2)
         named = [
-            f"{row.location}, {row.events:,} of {total:,} ({row.share * 100:.0f} %)"
-            for row in rows_of(self.table.head(2))
+            f"{row.name}, {least}{row.events:,} of {total:,}{known} ({row.share * 100:.0f} %)"
+            for row in rows_of(leaders)
         ]
         return f"Most {self.noun}: {'; '.join(named)}."
 
 
-def count_places(events: pd.DataFrame, *, noun: str = "events", undated: int = 0) -> PlacesResult:
-    """Count events per place.
+def count_places(
+    events: pd.DataFrame, *, noun: str = "events", undated: int = 0, added: str = ""
+) -> PlacesResult:
+    """Count events per place, or add up what is known of a toll.
 
     Parameters
     ----------
@@ -64,6 +87,8 @@ def count_places(events: pd.DataFrame, *, noun: str = "events", undated: int = 0
         What is counted, in the plural.
     undated : int
         How many of them are dated less exactly than to the day, which a map says.
+    added : str
+        A column to add up instead, such as ``killed``; places with a known sum of none are absent.
 
     Returns
     -------
@@ -85,16 +110,32 @@ def count_places(events: pd.DataFrame, *, noun: str = "events", undated: int = 0
     )
     groups = named.groupby(["location", "country"], sort=True)
     table = groups.agg(lat=("lat", "mean"), lon=("lon", "mean"), events=("location", "size"))
-    table["share"] = table["events"] / len(events)
-    table["weapons"] = groups.apply(_weapons, include_groups=False)
+    total = len(events)
+    if added:
+        check_columns(events, added)
+        table["toll_unknown"] = groups[added].apply(lambda tolls: int(tolls.isna().sum()))
+        sums = groups[added].sum(min_count=1).astype("Int64")
+        # Where reports are silent and the others say none, how many it was is not known.
+        table["events"] = sums.mask((sums == 0) & (table["toll_unknown"] > 0))
+        total = int(table["events"].sum())
+    if not total:
+        raise NoEvents(f"No {noun} are known in this view, so there is nothing to place on a map.")
+    table["share"] = (table["events"] / total).astype(float)
+    table["weapons"] = groups.apply(_weapons, added=added, include_groups=False)
+    if added:
+        table = table[table["events"].isna() | (table["events"] > 0)]
     table = table.reset_index().sort_values(["events", "location"], ascending=[False, True])
     table = table.reset_index(drop=True)
     return PlacesResult(events=events, noun=noun, table=table, undated=undated)
 
 
-def _weapons(group: pd.DataFrame) -> str:
+def _weapons(group: pd.DataFrame, added: str) -> str:
     """List the weapons of one place with their counts; empty where the table has none."""
     if "weapon" not in group:
         return ""
-    counts = group["weapon"].fillna(UNKNOWN).value_counts()
+    weapons = group["weapon"].fillna(UNKNOWN)
+    counts = weapons.value_counts()
+    if added:
+        sums = group.groupby(weapons)[added].sum(min_count=1).dropna()
+        counts = sums[sums > 0].sort_values(ascending=False, kind="stable")
     return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in counts.items())

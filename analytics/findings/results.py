@@ -27,6 +27,7 @@ from analytics.selection.study_series import (
     row_noun,
     series_events,
     series_names,
+    series_sum,
     totalled_series,
 )
 from analytics.selection.view import ANY_VIEW, View
@@ -189,11 +190,13 @@ def effect_of_days(counting: Selection, days: ComparedDays) -> EffectResult:
 @remembered
 def places(selection: Selection) -> PlacesResult:
     """Count the places of a selection, without what is dated to a day that is left out."""
-    series = selection.measured
+    series, undated = selection.measured, selection.undated(selection.measured)
+    added = series_sum(selection.study, series)
     return count_places(
         selection.on_observed_days(series),
-        noun=row_noun(selection.study, series),
-        undated=len(selection.undated(series)),
+        noun=series,
+        undated=int(undated[added].sum()) if added else len(undated),
+        added=added,
     )
 
 

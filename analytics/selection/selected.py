@@ -135,13 +135,14 @@ class Selection:
         Returns
         -------
         DataFrame, one row per event
-            An event whose day is not known stays: it happened in the period all the same.
+            An event whose day is not known stays: it happened in the period all the same. So does
+            a known toll on a day of which another is blank: only the sum of the day is unknown.
         """
         return self.events(series)[self.rows_on_observed_days(series)]
 
     def rows_on_observed_days(self, series: str) -> np.ndarray:
         """Tell which of the events :meth:`on_observed_days` returns: array of bool."""
-        states, places = self.states(series), _places(self.rows, series)
+        states, places = self.covered(series), _places(self.rows, series)
         unobserved = states.index[~are_in(states, OBSERVED)]
         if unobserved.empty:
             return np.ones(places.size, dtype=bool)
@@ -218,6 +219,10 @@ class Selection:
             a series of tolls.
         """
         return _states(self.rows, series)
+
+    def covered(self, series: str) -> pd.Series:
+        """Return the same as the source covers the days, whether or not a toll is blank on them."""
+        return _covered(self.rows, series)
 
     def daily(self, series: str, events: pd.DataFrame | None = None) -> pd.Series:
         """Count events on every day of the view, or add up what the series is counted by.
@@ -335,9 +340,14 @@ def _expected(rows: Selection, series: str) -> pd.Series:
 
 
 @remembered
+def _covered(rows: Selection, series: str) -> pd.Series:
+    view = rows.view
+    return rows.study.calendars[series_table(rows.study, series)].states(view.start, view.end)
+
+
+@remembered
 def _states(rows: Selection, series: str) -> pd.Series:
-    study, view = rows.study, rows.view
-    states = study.calendars[series_table(study, series)].states(view.start, view.end)
+    study, states = rows.study, rows.covered(series)
     if not (added := series_sum(study, series)):
         return states
     events = series_events(study, series)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from analytics.selection.cache import remembered
@@ -17,7 +18,7 @@ from analytics.selection.study_series import (
 )
 from analytics.series.date_precision import rows_reaching
 from analytics.wording import plain_count, plain_date, plain_dates
-from data.calendar import INCOMPLETE, NOT_COVERED, spans
+from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, are_in, spans
 
 # A filter that a table cannot answer would empty it: a second file may have no column for weapons.
 FILTER_LABELS = {
@@ -27,10 +28,27 @@ FILTER_LABELS = {
     "confirmation": "confirmation: {}",
 }
 MOST_SPANS = 3
+# A day that the source covers, on which some report gives no number of what is added up.
+TOLL_UNKNOWN = "toll unknown"
+UNCOUNTED_DAYS = {
+    NOT_COVERED: "not covered",
+    TOLL_UNKNOWN: "of an unknown toll",
+    INCOMPLETE: "not yet complete",
+}
 
 
-def subtitle(selection: Selection, *, unit: str = "per day") -> str:
-    """Say what a figure of a selection shows: what, unit, period and every filter that is on."""
+def subtitle(
+    selection: Selection, *, unit: str = "per day", rows: pd.DataFrame | None = None
+) -> str:
+    """Say what a figure of a selection shows: what, unit, period and every filter that is on.
+
+    Parameters
+    ----------
+    selection : Selection
+    unit : str
+    rows : DataFrame or None
+        Where the figure adds up a toll by groups instead of days: the rows that it adds up.
+    """
     view = selection.view
     what = " and ".join(series_label(selection.study, series) for series in selection.shown)
     first, last = pd.Timestamp(view.start), pd.Timestamp(view.end)
@@ -42,9 +60,10 @@ def subtitle(selection: Selection, *, unit: str = "per day") -> str:
         choices.append("same day and place counted once")
     if view.dates == "imputed":
         choices.append("imprecise dates imputed")
-    choices += [words for series in selection.shown if (words := at_least(selection, series))]
+    told = (at_least(selection, series, rows) for series in selection.shown)
+    choices += [words for words in told if words]
     line = ", ".join([f"{what} {unit}".strip(), period, *choices])
-    unseen = days_left_out(selection)
+    unseen = days_left_out(selection, by_day=rows is None)
     return f"{line}. {unseen.removesuffix('.')}" if unseen else line
 
 
@@ -74,31 +93,40 @@ def _asked_words(selection: Selection) -> Iterator[tuple[str, str]]:
         yield column, f"{column_label(selection.study, column).lower()}: {words}"
 
 
-def at_least(selection: Selection, series: str) -> str:
-    """Say of how many reports a toll is unknown; empty where every one gives a number."""
+def at_least(selection: Selection, series: str, rows: pd.DataFrame | None = None) -> str:
+    """Say of how many reports a toll is unknown; empty where every one gives a number.
+
+    Parameters
+    ----------
+    selection : Selection
+    series : str
+    rows : DataFrame or None
+        Those of its events that are added up; all that the view shows when left out.
+    """
     if not is_toll(selection.study, series):
         return ""
-    events = selection.events(series)
+    events = selection.events(series) if rows is None else rows
     unknown = int(events[series_sum(selection.study, series)].isna().sum())
     if not unknown:
         return ""
     return f"{series} at least: unknown in {unknown:,} of {plain_count(len(events), 'reports')}"
 
 
-def days_left_out(selection: Selection) -> str:
-    """Say which days the statistics leave out; empty when every day is observed."""
-    return _days_left_out(selection.rows, selection.measured)
+def days_left_out(selection: Selection, *, by_day: bool = True) -> str:
+    """Say which days the statistics leave out; empty when every day is observed.
+
+    A sum by groups leaves no day out for a toll that is blank: what is known of it counts.
+    """
+    return _days_left_out(selection.rows, selection.measured, by_day)
 
 
 @remembered
-def _days_left_out(rows: Selection, series: str) -> str:
-    states, toll = rows.states(series), is_toll(rows.study, series)
-    unseen = "not covered or of an unknown toll" if toll else "not covered"
-    parts = [
-        part
-        for state, words in ((NOT_COVERED, unseen), (INCOMPLETE, "not yet complete"))
-        if (part := _days(states, state, words))
-    ]
+def _days_left_out(rows: Selection, series: str, by_day: bool) -> str:
+    days = rows.covered(series)
+    if by_day and series_sum(rows.study, series):
+        blank = (rows.states(series) == NOT_COVERED) & (days != NOT_COVERED)
+        days = days.mask(blank, TOLL_UNKNOWN)
+    parts = [part for state, words in UNCOUNTED_DAYS.items() if (part := _days(days, state, words))]
     return f"Left out: {' and '.join(parts)}." if parts else ""
 
 
@@ -144,9 +172,7 @@ def left_out_words(selection: Selection) -> list[str]:
     observed = selection.rows_on_observed_days(series)
     unobserved = len(dated) - int(observed.sum())
     counts = dated & observed if view.dates == "precise" else observed
-    number = int(counts.sum())
-    count = "counts" if number == 1 else "count"
-    lines = [f"{number:,} of {plain_count(len(events), 'rows')} {count} as {series} in view."]
+    lines = _counted_words(selection, counts, len(events))
     if outside:
         lines.append(f"{outside:,} left out: outside the period.")
     if filtered:
@@ -155,15 +181,41 @@ def left_out_words(selection: Selection) -> list[str]:
         lines.append(f"{repeated:,} left out: of the same day and place as another row.")
     if unobserved:
         lines.append(f"{unobserved:,} left out: on days not covered or not yet complete.")
-    about = int(
-        (selection.cells(series, "date_precision").to_numpy(object)[dated] == "approx").sum()
-    )
+    precision = selection.cells(series, "date_precision").to_numpy(object)[dated & counts]
+    about = int((precision == "approx").sum())
     if about:
         have = "has" if about == 1 else "have"
         lines.append(
             f"{about:,} of those in view {have} an approximate date (a day or two of doubt)."
         )
-    if known := at_least(selection, series):
-        lines.append(f"{known[0].upper()}{known[1:]}, and their days are left out.")
+    toll = is_toll(study, series)
+    if toll and (known := at_least(selection, series, selection.on_observed_days(series))):
+        lines.append(f"{known[0].upper()}{known[1:]}; figures by day leave their days out.")
     lines += [dates_note(selection), days_left_out(selection)]
     return [line for line in lines if line]
+
+
+def _counted_words(selection: Selection, counts: np.ndarray, rows: int) -> list[str]:
+    """Say how many rows count, and of a sum what they add up to and which of them by day."""
+    series, many = selection.measured, plain_count(rows, "rows")
+    added, number = series_sum(selection.study, series), int(counts.sum())
+    if not added:
+        count = "counts" if number == 1 else "count"
+        return [f"{number:,} of {many} {count} as {series} in view."]
+    tolls = selection.cells(series, added)
+    known = counts & tolls.notna().to_numpy()
+    total = plain_count(int(tolls[known].sum()), series)
+    are = "is a report" if number == 1 else "are reports"
+    said = f"{number:,} of {many} {are} of {series} in view"
+    if known.sum() == number:
+        return [f"{said}: {total} in all."]
+    lines = [f"{said}: {known.sum():,} with a number, {total} in all, and the rest without one."]
+    states = selection.states(series)
+    unknown = states.index[~are_in(states, OBSERVED)]
+    dates = selection.cells(series, "date").isin(unknown).to_numpy()
+    if left := int((known & dates & selection.dated(series).to_numpy()).sum()):
+        lines.append(
+            f"{left:,} of those with a number {'is' if left == 1 else 'are'} left out of "
+            "figures by day: another report of the same day has none."
+        )
+    return lines

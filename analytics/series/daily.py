@@ -149,9 +149,14 @@ def daily_sums(
 
 
 def daily_counts_by(
-    events: pd.DataFrame, column: str, *, start: str | pd.Timestamp, end: str | pd.Timestamp
+    events: pd.DataFrame,
+    column: str,
+    *,
+    start: str | pd.Timestamp,
+    end: str | pd.Timestamp,
+    added: str = "",
 ) -> pd.DataFrame:
-    """Count events per day and value of a column.
+    """Count events per day and value of a column, or add up what is known of a toll.
 
     Parameters
     ----------
@@ -161,26 +166,49 @@ def daily_counts_by(
         Such as ``country``, ``weapon`` or ``confirmation``.
     start, end : str or Timestamp
         As in :func:`daily_counts`, which raises the same errors.
+    added : str
+        A toll to add up instead, such as ``killed``: a row without a number adds nothing, and
+        :func:`unknown_by` says how many those are.
 
     Returns
     -------
     DataFrame of int64, shape (n_days, n_values)
         One column per value seen in the period, the most frequent first; blanks are counted
-        under "unknown". A row sums to that day of :func:`daily_counts`.
+        under "unknown". Counts of a day sum to that day of :func:`daily_counts`.
     """
     first, last = check_period(start, end)
-    check_columns(events, "date", column)
+    check_columns(events, "date", column, *filter(None, [added]))
     days = pd.date_range(first, last, freq="D", name="date")
     dates, labels = check_event_days(events), _labels(events[column])
     seen = ((dates >= first) & (dates <= last)).to_numpy()
     codes, found = pd.factorize(labels[seen])
-    numbers = np.bincount(codes, minlength=len(found))
+    weights = events[added][seen].to_numpy(float, na_value=0.0) if added else None
+    numbers = np.bincount(codes, weights, minlength=len(found))
     # Ties are broken by name so that colours and legends do not depend on the row order.
     order = sorted(range(len(found)), key=lambda code: (-numbers[code], found[code]))
     names = pd.Index(found[order], dtype=labels.dtype, name=column)
     cells = days.get_indexer(dates[seen]) * len(names) + np.argsort(order)[codes]
-    counts = np.bincount(cells, minlength=len(days) * len(names)).astype("int64")
+    counts = np.bincount(cells, weights, minlength=len(days) * len(names)).astype("int64")
     return pd.DataFrame(counts.reshape(len(days), len(names)), index=days, columns=names)
+
+
+def unknown_by(events: pd.DataFrame, column: str, added: str) -> pd.Series:
+    """Count the rows whose toll is blank, by the value of a column.
+
+    Parameters
+    ----------
+    events : DataFrame, one row per event
+        Needs both columns.
+    column, added : str
+        As in :func:`daily_counts_by`.
+
+    Returns
+    -------
+    Series of int64
+        By the values that have such rows.
+    """
+    check_columns(events, column, added)
+    return _labels(events.loc[events[added].isna(), column]).value_counts().astype("int64")
 
 
 def _are_among(values: pd.Series, allowed: Collection[str]) -> np.ndarray:

@@ -78,8 +78,12 @@ def places_chart(
 
 
 def places_table(result: PlacesResult) -> pd.DataFrame:
-    """Return what the map and its note show, one row a place."""
-    return result.table.round({"lat": 4, "lon": 4, "share": 4})
+    """Return what the map and its note show, one row a place; a toll under its own name."""
+    table = result.table.round({"lat": 4, "lon": 4, "share": 4})
+    if "toll_unknown" not in table:
+        return table
+    kept = table if result.is_least else table.drop(columns="toll_unknown")
+    return kept if result.noun in kept else kept.rename(columns={"events": result.noun})
 
 
 def _plot(result: PlacesResult, look: Look) -> float:
@@ -103,7 +107,6 @@ def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> Trace:
     """Draw the circles, the table's order putting small ones on top of large ones."""
     places = result.located
     colour, rim = paint
-    total = int(result.table["events"].sum())
     return scatter(
         x=places["lon"].tolist(),
         y=places["lat"].tolist(),
@@ -116,7 +119,7 @@ def _circles(result: PlacesResult, paint: tuple[str, str], look: Look) -> Trace:
             "line": {"color": rim, "width": 1},
         },
         customdata=[[row.location, int(row.events)] for row in places.itertuples()],
-        hovertext=[_hover(row, total, result.noun) for row in places.itertuples()],
+        hovertext=[_hover(row, result) for row in places.itertuples()],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=True,
     )
@@ -132,9 +135,12 @@ class _Place(Protocol):
     share: float
 
 
-def _hover(place: _Place, total: int, noun: str) -> str:
+def _hover(place: _Place, result: PlacesResult) -> str:
+    total = int(result.table["events"].sum())
     percent = f"{place.share * 100:.0f}" if place.share >= 0.005 else "under 1"
-    share = f"{place.events:,} of {plain_count(total, noun)} ({percent} %)"
+    share = f"{place.events:,} of {plain_count(total, result.noun)}"
+    share = f"at least {share} known" if result.is_least else share
+    share = f"{share} ({percent} %)"
     head = f"<b>{escape(place.location)}</b>, {escape(place.country)}<br>{share}"
     return head + (f"<br>{escape(place.weapons)}" if place.weapons else "")
 
@@ -143,17 +149,38 @@ def _missing(result: PlacesResult) -> str:
     lost = result.unlocated
     if lost.empty:
         return ""
-    events, noun, places = int(lost["events"].sum()), result.noun, len(lost)
-    named = [f"{row.location}, {row.events:,}" for row in lost.head(LISTED).itertuples()]
-    named += [f"{places - LISTED} more"] if places > LISTED else []
+    events, places = int(lost["events"].sum()), len(lost)
+    many = plain_count(events, result.noun)
+    if result.is_least:
+        many = f"at least {many}" if events else f"no known {result.noun}"
     at = "a place" if places == 1 else f"{places} places"
-    text = f"Not on the map: {plain_count(events, noun)} at {at} whose coordinates are unknown"
-    return f"{text}: {'; '.join(named)}."
+    text = f"Not on the map: {many} at {at} whose coordinates are unknown"
+    return f"{text}: {_listed(result, lost)}."
+
+
+def _listed(result: PlacesResult, places: pd.DataFrame) -> str:
+    """Name the first places with what is known of them, and say how many more there are."""
+    first = places.head(LISTED)
+    named = [
+        name if pd.isna(events) else f"{name}, {events:,}"
+        for name, events in zip(result.names[first.index], first["events"], strict=True)
+    ]
+    named += [f"{len(places) - LISTED} more"] if len(places) > LISTED else []
+    return "; ".join(named)
+
+
+def _silent(result: PlacesResult) -> str:
+    """Name the places with coordinates of which no toll is known."""
+    places = result.silent.dropna(subset=["lat", "lon"])
+    named = _listed(result, places)
+    return f"No {result.noun} known, so no circle: {named}." if named else ""
 
 
 def _foot(result: PlacesResult) -> str:
-    scale = f"A circle's area is the number of {result.noun}. Borders: Natural Earth."
-    return " ".join(part for part in (_missing(result), _undated(result), scale) if part)
+    known = " known" if result.is_least else ""
+    scale = f"A circle's area is the number of {result.noun}{known}. Borders: Natural Earth."
+    parts = (_missing(result), _silent(result), _undated(result), scale)
+    return " ".join(part for part in parts if part)
 
 
 def _undated(result: PlacesResult) -> str:
@@ -165,6 +192,8 @@ def _undated(result: PlacesResult) -> str:
 
 def _alt(result: PlacesResult) -> str:
     located = result.located
-    named = [f"{row.location}, {row.events:,}" for row in located.head(5).itertuples()]
-    many = plain_count(len(located), "places")
-    return f"Map of {many}, the most {result.noun} at {'; '.join(named)}."
+    first = located.head(5)
+    pairs = zip(result.names[first.index], first["events"], strict=True)
+    named = "; ".join(f"{name}, {events:,}" for name, events in pairs)
+    many, known = plain_count(len(located), "places"), " known" if result.is_least else ""
+    return f"Map of {many}, the most {result.noun}{known} at {named}."

@@ -40,6 +40,7 @@ HEADINGS = {
     "rate_now": "Now a day",
     "rate_ratio": "Now against usual",
     "rate_usual": "Usually a day",
+    "toll_unknown": "Reports without a number",
     "surplus": "More in the list",
 }
 # In a table of groups, and in one of weeks or months.

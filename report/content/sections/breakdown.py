@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from analytics.findings.casualties import listed_tolls
 from analytics.selection.columns import column_label, dividing_columns
+from analytics.selection.study_series import series_label, series_sum
 from report.content.blocks import Block, Bullets, Heading, Paragraph
 from report.content.context import ReportContext
 
@@ -17,10 +18,17 @@ def write(context: ReportContext) -> list[Block]:
     body = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
     return [
         Heading(level=1, text="Breakdown"),
-        context.picture("breakdown", f"The listed events by {by}."),
+        context.picture("breakdown", f"{_counted(context)} by {by}."),
         Heading(level=2, text="Casualties in the listed events"),
         body,
     ]
+
+
+def _counted(context: ReportContext) -> str:
+    """Name what the bars count: events, or what the series adds up."""
+    study, series = context.selection.study, context.selection.measured
+    added = series_sum(study, series)
+    return series_label(study, series) if added else "The listed events"
 
 
 def _dividing(context: ReportContext) -> str:

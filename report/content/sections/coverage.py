@@ -102,12 +102,15 @@ def _rows_of(context: ReportContext, name: str) -> dict[str, str]:
     """Count the days and rows of one series."""
     selection, words = context.selection, context.words
     states, events = selection.states(name), selection.events(name)
+    covered = selection.covered(name)
+    silent = (states == NOT_COVERED) & (covered != NOT_COVERED)
     precise = is_precise(events, selection.study.approx_days)
     about = precise & (events["date_precision"] == "approx")
     numbers = {
         "Days in the period": len(states),
         "Days observed": (states == OBSERVED).sum(),
-        "Days not covered": (states == NOT_COVERED).sum(),
+        "Days not covered": (covered == NOT_COVERED).sum(),
+        **({"Days of an unknown toll": silent.sum()} if silent.any() else {}),
         "Days not yet complete": (states == INCOMPLETE).sum(),
         "Rows in view": len(events),
         "Rows dated approximately": about.sum(),

@@ -56,7 +56,7 @@ def test_days_of_the_truce_without_a_report_are_unknown_not_zero(gaza):
     assert counts[pd.Timestamp("2023-10-07")] == 232
     # 27 days of the file up to the end of January have no report.
     assert len(states) - len(counts) == 27
-    assert "27 days not covered" in days_left_out(Selection(gaza, view))
+    assert "27 days of an unknown toll" in days_left_out(Selection(gaza, view))
 
 
 def test_no_change_is_read_into_the_days_without_a_report(gaza):
@@ -71,7 +71,7 @@ def test_no_change_is_read_into_the_days_without_a_report(gaza):
     )
     chart = draw("timeline", Selection(gaza, view), Look())
     figure, table = chart.figure, chart.table
-    assert "27 days not covered" in chart.subtitle
+    assert "27 days of an unknown toll" in chart.subtitle
     assert int((table["state"] == NOT_COVERED).sum()) == 27
     assert table.loc[table["state"] == NOT_COVERED, "deaths"].isna().all()
     assert sum(trace.name == NOT_COVERED for trace in figure.data) == len(
