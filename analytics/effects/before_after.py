@@ -159,6 +159,7 @@ def event_effect(
     after: int = 28,
     gap: int = 0,
     until: str | pd.Timestamp | None = None,
+    ended: int = 0,
     slope: bool = False,
 ) -> EffectResult:
     """Compare the rate of events after a date with the rate before it.
@@ -176,6 +177,9 @@ def event_effect(
         period keeps its last days.
     until : str, Timestamp or None
         Last day of a period such as a ceasefire, inclusive; it replaces ``after``.
+    ended : int
+        How many of the days left out are a period that ends with the event, which the sentence
+        then says.
     slope : bool
         Also compare the growth per week.
 
@@ -195,7 +199,8 @@ def event_effect(
     """
     day = check_day(date)
     until = None if until is None else check_day(until, "until")
-    windows = cut_windows(counts, day, before=before, after=after, gap=gap, until=until)
+    lengths = {"before": before, "after": after}
+    windows = cut_windows(counts, day, gap=gap, until=until, ended=ended, **lengths)
     compared = compare(windows)
     dispersion = compared.dispersion
     shifted = partial(ratio_on, counts, before=before, after=after, gap=gap, until=until)

@@ -230,7 +230,7 @@ def period_days(
     windows = {"before": before, "after": after}
     return {
         DURING: ComparedDays(date=start, until=end, gap=gap, **windows),
-        AFTER: ComparedDays(date=stop, until=None, gap=gap + length, **windows),
+        AFTER: ComparedDays(date=stop, until=None, gap=gap + length, ended=length, **windows),
         REBOUND: ComparedDays(date=stop, until=None, gap=0, before=length, after=after),
     }
 

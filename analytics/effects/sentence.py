@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.effects.power import FEWEST_DAYS, FEWEST_DAYS_IN_ALL, FEWEST_EVENTS, Detectable
 from analytics.effects.windows import Windows
-from analytics.wording import plain_date
+from analytics.wording import plain_count, plain_date
 
 NEARLY_NONE = 0.05
 # Fewer events in so many days, where events set off others: measured to hold the true ratio in
@@ -39,11 +39,21 @@ def rates(windows: Windows, *, noun: str) -> str:
     span = f"In the {_days(after)} from {plain_date(after.index[0])}"
     if windows.period:
         span += f" to {plain_date(after.index[-1])}"
-    left_out = f", {windows.gap} left out in between" if windows.gap else ""
+    left_out = f", {_between(windows)} left out in between" if windows.gap else ""
     return (
         f"{span} there were {number(after.mean())} {noun} a day, against "
         f"{number(before.mean())} in the {_days(before)} before{left_out}"
     )
+
+
+def _between(windows: Windows) -> str:
+    """Say how many days are left out, and which of them a reader has not asked for."""
+    if not windows.ended:
+        return f"{windows.gap}"
+    ended = plain_count(windows.ended, "days")
+    further = windows.gap - windows.ended
+    asked = f" and {further} before it" if further else ""
+    return f"the {ended} of the period that ended{asked}"
 
 
 def ratio(value: float, low: float, high: float, *, settled: bool) -> str:

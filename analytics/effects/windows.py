@@ -19,6 +19,7 @@ class CutOptions(TypedDict):
     before: int
     after: int
     gap: int
+    ended: int
     until: pd.Timestamp | None
 
 
@@ -27,7 +28,7 @@ class ComparedDays:
     """Which days are compared: those from ``date`` on with those before it.
 
     ``until`` is the last day of a period and replaces ``after``; ``gap`` days are left out right
-    before ``date``.
+    before ``date``, of which ``ended`` are those of a period that ends with it.
     """
 
     date: pd.Timestamp
@@ -35,11 +36,18 @@ class ComparedDays:
     before: int
     after: int
     gap: int
+    ended: int = 0
 
     @property
     def options(self) -> CutOptions:
         """All but the date, by the names that ``event_effect`` gives them."""
-        return CutOptions(until=self.until, before=self.before, after=self.after, gap=self.gap)
+        return CutOptions(
+            until=self.until,
+            before=self.before,
+            after=self.after,
+            gap=self.gap,
+            ended=self.ended,
+        )
 
     @property
     def days_after(self) -> int:
@@ -52,13 +60,14 @@ class Windows:
     """The days compared: before the event, and from its first day on.
 
     ``history`` is every covered day before, those left out excluded; ``period`` says that the
-    event has a last day.
+    event has a last day; ``ended`` of the days left out are a period that the event ends.
     """
 
     history: pd.Series
     before: pd.Series
     after: pd.Series
     gap: int
+    ended: int
     period: bool
     asked_before: int
     asked_after: int
@@ -77,6 +86,7 @@ def cut_windows(
     after: int,
     gap: int,
     until: str | pd.Timestamp | None,
+    ended: int = 0,
 ) -> Windows:
     """Cut the two windows of days around an event.
 
@@ -92,6 +102,8 @@ def cut_windows(
         Days left out right before the event; the days from the event on are never cut.
     until : str, Timestamp or None
         Last day of a period, inclusive; it replaces ``after``.
+    ended : int
+        How many of the days left out are a period that ends with the event.
 
     Returns
     -------
@@ -119,6 +131,7 @@ def cut_windows(
         before=_days(counts, last - (before - 1) * DAY, last, "before the event"),
         after=_days(counts, date, date + (length - 1) * DAY, "from the event on"),
         gap=gap,
+        ended=ended,
         period=until is not None,
         asked_before=before,
         asked_after=length,

@@ -136,6 +136,7 @@ def _year_earlier(asked: Selection) -> tuple[Windows, str]:
         before=before,
         after=now,
         gap=0,
+        ended=0,
         period=False,
         asked_before=many,
         asked_after=many,

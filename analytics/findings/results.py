@@ -167,8 +167,9 @@ def compared_days(selection: Selection) -> ComparedDays:
     view = selection.view
     date, until = event_span(selection)
     period = named_period(selection) if until is None else None
-    gap = view.gap + (period.days if period else 0)
-    return ComparedDays(date=date, until=until, before=view.before, after=view.after, gap=gap)
+    ended = period.days if period else 0
+    windows = {"before": view.before, "after": view.after}
+    return ComparedDays(date=date, until=until, gap=view.gap + ended, ended=ended, **windows)
 
 
 def effect_over(selection: Selection, days: ComparedDays) -> EffectResult:

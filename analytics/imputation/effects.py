@@ -162,6 +162,7 @@ def _options(plain: EffectResult) -> CutOptions:
         "before": cut.asked_before,
         "after": cut.asked_after,
         "gap": cut.gap,
+        "ended": cut.ended,
         "until": until,
     }
 
@@ -197,6 +198,7 @@ def pool_ratio(
     after: int = 28,
     gap: int = 0,
     until: pd.Timestamp | None = None,
+    ended: int = 0,
 ) -> Estimate:
     """Pool the rate ratio alone over completed series.
 
@@ -206,7 +208,7 @@ def pool_ratio(
         As in :func:`pool_effect`.
     date : Timestamp
         First day of the event.
-    before, after, gap, until
+    before, after, gap, until, ended
         Those of ``cut_windows``.
 
     Returns
@@ -214,7 +216,7 @@ def pool_ratio(
     Estimate
         Without numbers where that day leaves a window empty or gives no answer.
     """
-    options = CutOptions(before=before, after=after, gap=gap, until=until)
+    options = CutOptions(before=before, after=after, gap=gap, until=until, ended=ended)
     mean = pd.concat(imputed, axis=1).mean(axis=1)
     try:
         windows = _mean_windows(imputed, mean, date, options)

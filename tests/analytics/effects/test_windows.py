@@ -26,6 +26,15 @@ def test_days_left_out_do_not_count(attacks):
     pd.testing.assert_frame_equal(old.table[kept], new.table[kept])
 
 
+def test_the_days_of_a_period_that_ended_are_told_from_those_asked_for(attacks):
+    date = attacks.index[60]
+    assert "before, 3 left out in between" in str(event_effect(attacks, date, gap=3))
+    ended = str(event_effect(attacks, date, gap=7, ended=7))
+    assert "before, the 7 days of the period that ended left out in between" in ended
+    both = str(event_effect(attacks, date, gap=9, ended=7))
+    assert "the 7 days of the period that ended and 2 before it left out in between" in both
+
+
 def test_period_is_the_window_after(attacks):
     result = event_effect(attacks, attacks.index[60], until=attacks.index[69])
     assert len(result.windows.after) == 10
