@@ -13,6 +13,8 @@ from report.content.plan import Plan
 from report.files import check_targets, ending_of, write_all
 
 FIRST_YEAR = 1980
+# A document of Word and slides have no place for files that every program shows.
+HOLDERS = (".pdf", ".html")
 TEMPLATES = {".docx": (".docx", ".dotx"), ".pptx": (".pptx", ".potx")}
 
 
@@ -117,7 +119,10 @@ def report_bytes(
         progress(half + half * done // max(total, 1), 2 * half, what)
 
     report = build_report(
-        selection, plan, progress=lambda done, _, what: progress(done, 2 * half, what)
+        selection,
+        plan,
+        holds_files=ending in HOLDERS,
+        progress=lambda done, _, what: progress(done, 2 * half, what),
     )
     content = WRITERS[ending](report, template, drawn)
     progress(2 * half, 2 * half, "")

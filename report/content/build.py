@@ -47,7 +47,11 @@ def no_progress(done: int, total: int, what: str) -> None:
 
 
 def build_report(
-    selection: Selection, plan: Plan | None = None, *, progress: Progress = no_progress
+    selection: Selection,
+    plan: Plan | None = None,
+    *,
+    holds_files: bool = True,
+    progress: Progress = no_progress,
 ) -> Report:
     """Write a report of a view.
 
@@ -56,6 +60,8 @@ def build_report(
     selection : Selection
     plan : Plan, optional
         The default one is every section.
+    holds_files : bool
+        Whether the kind of document can hold files, as a PDF and a page can.
     progress : callable
         Is told how many sections are done, of how many, and what is next.
 
@@ -65,7 +71,7 @@ def build_report(
     """
     study = selection.study
     plan = plan or Plan()
-    context = ReportContext(selection=selection, plan=plan)
+    context = ReportContext(selection=selection, plan=plan, holds_files=holds_files)
     blocks: list[Block] = []
     for number, name in enumerate(plan.sections):
         progress(number, len(plan.sections), name)
@@ -85,6 +91,8 @@ def build_report(
 
 def _files(context: ReportContext, blocks: list[Block]) -> dict[str, bytes]:
     """Gather the data behind the figures, and the incidents where they are not too many."""
+    if not context.holds_files:
+        return {}
     pictures = [block for block in blocks if isinstance(block, Picture)]
     files = {f"{picture.name}.csv": chart_csv(picture.chart) for picture in pictures}
     if "incidents" in context.plan.sections and context.selection.study.shares_rows:

@@ -31,10 +31,13 @@ class ReportContext:
     ----------
     selection : Selection
     plan : Plan
+    holds_files : bool
+        Whether the document can hold the data as files.
     """
 
     selection: Selection
     plan: Plan
+    holds_files: bool = True
 
     @property
     def words(self) -> Language:

@@ -26,16 +26,18 @@ def write(context: ReportContext) -> list[Block]:
     shown = context.words.count(len(rows))
     listed = "all of them" if len(rows) == len(table) else f"the newest {shown} of them"
     listed = "it is" if len(table) == 1 else f"{listed} are"
-    sentence = f"{many}; {listed} listed here. {_file_words(table)}"
+    sentence = f"{many}; {listed} listed here. {_file_words(table, context)}"
     frame = incident_words(rows, context)
     block = TableBlock(frame=frame, caption="Newest first.", small=True, slide="never")
     return [PageBreak(), heading, Paragraph(text=sentence), block]
 
 
-def _file_words(table: pd.DataFrame) -> str:
+def _file_words(table: pd.DataFrame, context: ReportContext) -> str:
+    if not context.holds_files:
+        return "This document holds no files: the study's folder has every row and column."
     if len(table) > MOST_EMBEDDED:
         return "There are too many to put into this document; the study's folder holds all."
-    return f"Where this document can hold files, {FILE} has every row and column."
+    return f"The file {FILE} in this document has every row and column."
 
 
 def incident_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:

@@ -83,6 +83,15 @@ def test_the_data_behind_it_belong_to_it(study, report):
     assert study.digest in report.footer
 
 
+def test_each_kind_of_document_says_of_itself_whether_it_holds_the_incidents(study):
+    plan, selection = Plan(sections=("incidents",), rows=3), Selection(study, default_view(study))
+    for holds, said in ((True, "The file incidents.csv in this document has"), (False, "holds no")):
+        report = build_report(selection, plan, holds_files=holds)
+        [told] = [block.text for block in report.blocks if isinstance(block, Paragraph)]
+        assert said in told
+        assert bool(report.files) == holds
+
+
 def test_tables_hold_nothing_but_text(report):
     for block in report.blocks:
         if isinstance(block, TableBlock):

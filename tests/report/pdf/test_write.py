@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -30,6 +31,14 @@ def test_the_first_page_has_the_answer_and_nothing_of_the_next_section(study, br
     assert "What cannot be answered" in first
     assert "Contents" not in first
     assert "Contents" in brief.pages[1].extract_text()
+
+
+def test_a_first_page_with_more_to_say_has_a_smaller_figure(study):
+    view = replace(default_view(study), country=("Iraq",))
+    plan = Plan(sections=("summary", "sources"))
+    pages = PdfReader(io.BytesIO(report_bytes(Selection(study, view), ".pdf", plan=plan))).pages
+    assert "What cannot be answered" in pages[0].extract_text()
+    assert "What cannot be answered" not in pages[1].extract_text()
 
 
 def test_every_section_has_a_bookmark(brief):
