@@ -65,6 +65,9 @@ SHORTEST = 10
 @click.option("--no-upload", is_flag=True, help="Take no files in.")
 @click.option("--no-report", is_flag=True, help="Make no reports.")
 @click.option(
+    "--no-ahead", is_flag=True, help="Make no view before it is asked for, on a busy machine."
+)
+@click.option(
     "--access-log",
     type=click.Path(path_type=Path),
     help="Append a line of JSON for each request; rotated at 10 MB, five are kept.",

@@ -121,7 +121,8 @@ def serve(
         Metrics(store).register(app.server)
         idle.register(app.server)
         ahead = Ahead(app.opened, idle)
-        ahead.register(app.server)
+        if not serving.no_ahead:
+            ahead.register(app.server)
         log = AccessLog(serving.access_log, views=serving.log_views) if serving.access_log else None
         if log:
             log.register(app.server)
@@ -141,7 +142,9 @@ def serve(
             largest=LARGEST + SLACK,
             ready=lambda: print(greeting(served, serving), flush=True),
             # Several processes have it from the one that they were forked from.
-            forked=lambda: _start_threads(app, nursery, ahead, warms=not several),
+            forked=lambda: _start_threads(
+                app, nursery, None if serving.no_ahead else ahead, idle, warms=not several
+            ),
         )
     finally:
         # A worker ends here as well.
@@ -153,14 +156,17 @@ def serve(
             store.close()
 
 
-def _start_threads(app: Page, nursery: Nursery | None, ahead: Ahead, *, warms: bool) -> None:
+def _start_threads(
+    app: Page, nursery: Nursery | None, ahead: Ahead | None, idle: Idle, *, warms: bool
+) -> None:
     """Start what goes on beside the answers."""
-    ahead.begin()
+    if ahead is not None:
+        ahead.begin()
     threading.Thread(target=_let_go, args=(app.opened.sessions,), daemon=True).start()
     if app.cards is not None:
         threading.Thread(target=app.cards.begin, daemon=True).start()
     if warms:
-        threading.Thread(target=_warm_beside, args=(app, nursery, ahead), daemon=True).start()
+        threading.Thread(target=_warm_beside, args=(app, nursery, ahead, idle), daemon=True).start()
 
 
 def _check_folders(folders: Mapping[str, Path]) -> None:
@@ -265,13 +271,12 @@ def _draw_every_tab(app: Page) -> None:
         app.callbacks["show_view"](f"?tab={tab}", VIEWPORT)
 
 
-def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
+def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead | None, idle: Idle) -> None:
     """Compute the default view while nobody asks, so that the first reader does not wait."""
-    idle = ahead.idle
     idle.wait()
     if idle.is_over():
         return
-    if app.opened.several is None:
+    if ahead is not None and app.opened.several is None:
         # The verdict first: who opens the page finds it there.
         selection, _ = app.opened.read("", "")
         whole_answer(selection, app.opened.recall)
@@ -283,7 +288,7 @@ def _warm_beside(app: Page, nursery: Nursery | None, ahead: Ahead) -> None:
     if nursery is not None:
         nursery.open()
         nursery.warm(app.opened.sessions.store.folder)
-    if app.opened.several is None:
+    if ahead is not None and app.opened.several is None:
         # What a view needs the first time only, such as what it imports, is there at any width.
         ahead.make("", VIEWPORT)
         idle.wait()

@@ -84,10 +84,12 @@ def unchecked(result: "ChangepointResult") -> str:
     period, last = per_period(result.counts.index), result.table.iloc[-1]
     rates = f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} {period}"
     odds = evidence_words(result, result.table.tail(1))
+    ends = size_and_ends(last.rate_ratio, last.ratio_low, last.ratio_high)[1]
+    open_ = f"; its size, {ends}" if ends.endswith(NO_CHANGE) else ""
     return (
         f"Whether {_rate_of(noun(result.counts))} {direction(last)} {rates}, {when(last, period)}, "
-        f"is being checked. {odds}; searching the cuts of the period and the other ways "
-        "to count \u2026"
+        f"is being checked{open_}. {odds}; now "
+        "searching the cuts of the period and all other ways to count \u2026"
     )
 
 

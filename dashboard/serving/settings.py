@@ -30,6 +30,8 @@ class Serving:
         Holds the hash of the password that lets in.
     no_upload, no_report : bool
         Take no files in, make no reports.
+    no_ahead : bool
+        Make no view before it is asked for.
     access_log : Path or None
         File of a line for each request.
     log_views : bool
@@ -49,6 +51,7 @@ class Serving:
     password_file: Path | None = None
     no_upload: bool = False
     no_report: bool = False
+    no_ahead: bool = False
     access_log: Path | None = None
     log_views: bool = False
     allow_embed: tuple[str, ...] = ()

@@ -75,9 +75,10 @@ def _against_before(row: _Rate) -> tuple[str, str]:
         told = "from none" if row.value else "to none"
         return told, f"{plain_interval(row.ci_low, row.ci_high)} times"
     size, ends = size_and_ends(row.value, row.ci_low, row.ci_high)
+    # Both ends are there to be seen, and a longer line would move the chart below.
+    ends = ends.removesuffix(NO_CHANGE)
     if size.endswith("times"):
-        span, over, _ = ends.partition(NO_CHANGE)
-        return size, f"{span} times{over}"
+        return size, f"{ends} times"
     return f"{'down' if row.value < 1 else 'up'} {size}", ends
 
 

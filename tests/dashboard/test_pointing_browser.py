@@ -81,7 +81,7 @@ BUSY = """() => document.addEventListener('click', function () {
 }, { capture: true, once: true })"""
 
 
-@pytest.mark.parametrize("pause", [60, 250, "busy"])
+@pytest.mark.parametrize("pause", [60, 150, "busy"])
 def test_a_double_click_zooms_out_and_opens_nothing(page, address, pause):
     page.goto(address)
     drawn(page)

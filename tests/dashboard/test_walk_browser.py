@@ -24,7 +24,7 @@ STARTS = {"PDF": b"%PDF", "Word": b"PK", "PowerPoint": b"PK", "Web page": b"<!"}
 
 @pytest.fixture(scope="module")
 def address():
-    with served() as url:
+    with served(ahead=True) as url:
         yield url
 
 

@@ -25,9 +25,9 @@ def installed_browser():
 
 
 @contextmanager
-def served(*words):
+def served(*words, ahead=False):
     """Serve a study on a free port, and give its address; no server is left behind."""
-    with serving(*words) as (_, url):
+    with serving(*words, *([] if ahead else ["--no-ahead"])) as (_, url):
         yield url
 
 

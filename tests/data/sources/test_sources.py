@@ -172,7 +172,7 @@ def test_gtd_dates_groups_and_shared_tolls():
     assert events["source_country"].tolist() == ["95"] * 4
     (reason,) = outcome.rejected["reason"]
     assert reason == 'iday: found "30", expected a day that this month has, or 0'
-    assert any("share one nkill" in note for note in outcome.notes)
+    assert any("shares one nkill" in note for note in outcome.notes)
     assert adds_up(outcome)
 
 
