@@ -81,8 +81,16 @@ BUSY = """() => document.addEventListener('click', function () {
 }, { capture: true, once: true })"""
 
 
-@pytest.mark.parametrize("pause", [60, 150, "busy"])
-def test_a_double_click_zooms_out_and_opens_nothing(page, address, pause):
+# When each button was pressed, as the page has it.
+PRESSES = """() => {
+    window.presses = [];
+    document.addEventListener("mousedown", (event) => presses.push(event.timeStamp), true);
+}"""
+DOUBLE = 400
+
+
+def zoomed(page, address):
+    """Open the page and zoom in; give what was shown before, and where the pointer is."""
     page.goto(address)
     drawn(page)
     page.wait_for_load_state("networkidle")
@@ -94,17 +102,29 @@ def test_a_double_click_zooms_out_and_opens_nothing(page, address, pause):
     page.mouse.up()
     page.wait_for_function(f"whole => String({SHOWN}) !== String(whole)", arg=whole)
     page.wait_for_timeout(700)
-    place = page.evaluate("window.scrollY")
     page.mouse.move(x + 20, y, steps=3)
-    if pause == "busy":
-        # The browser has both presses at once; the page comes to the second when it is free.
-        page.evaluate(BUSY)
-        page.mouse.dblclick(x + 20, y)
-    else:
-        for _ in range(2):
-            page.mouse.down()
-            page.mouse.up()
-            page.wait_for_timeout(pause)
+    return whole, x + 20, y
+
+
+@pytest.mark.parametrize("pause", [60, 150, "busy"])
+def test_a_double_click_zooms_out_and_opens_nothing(page, address, pause):
+    gap = DOUBLE
+    # On a busy machine two presses may come as two clicks: those are made anew.
+    while gap > DOUBLE - 20:
+        whole, x, y = zoomed(page, address)
+        place = page.evaluate("window.scrollY")
+        page.evaluate(PRESSES)
+        if pause == "busy":
+            # The browser has both presses at once; the page comes to the second when it is free.
+            page.evaluate(BUSY)
+            page.mouse.dblclick(x, y)
+        else:
+            for _ in range(2):
+                page.mouse.down()
+                page.mouse.up()
+                page.wait_for_timeout(pause)
+        first, second = page.evaluate("presses")
+        gap = second - first
     page.wait_for_function(f"whole => String({SHOWN}) === String(whole)", arg=whole)
     page.wait_for_timeout(1500)
     assert "tab=" not in page.url
