@@ -120,8 +120,8 @@ def serve(
         )
         Metrics(store).register(app.server)
         idle.register(app.server)
-        ahead = Ahead(app.opened, idle)
-        if not serving.no_ahead:
+        ahead = None if serving.no_ahead else Ahead(app.opened, idle)
+        if ahead is not None:
             ahead.register(app.server)
         log = AccessLog(serving.access_log, views=serving.log_views) if serving.access_log else None
         if log:
@@ -142,9 +142,7 @@ def serve(
             largest=LARGEST + SLACK,
             ready=lambda: print(greeting(served, serving), flush=True),
             # Several processes have it from the one that they were forked from.
-            forked=lambda: _start_threads(
-                app, nursery, None if serving.no_ahead else ahead, idle, warms=not several
-            ),
+            forked=lambda: _start_threads(app, nursery, ahead, idle, warms=not several),
         )
     finally:
         # A worker ends here as well.
