@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from analytics.panel.all_units import enough_events, scan_all
+from analytics.panel.all_units import enough_events, judge_weighed, weigh_all
 from analytics.panel.scan import ScanResult
+from analytics.panel.unit import UnitScan
 from analytics.panel.units import UnitCounts, count_units
 from analytics.selection.cache import remembered
 from analytics.selection.selected import Selection
@@ -75,10 +76,17 @@ def _units(counting: Selection, by: str) -> UnitCounts:
 
 @remembered
 def _scanned(counting: Selection, by: str, days: int) -> ViewScan:
-    every = _units(counting, by)
-    units = newest_that_fit(every)
-    result = scan_all(units, days=days, screened=False)
-    return ViewScan(units=units, result=result, every_day=len(units.index) == len(every.index))
+    units, weighed = _weighed(counting, by)
+    result = judge_weighed(units, weighed, days=days)
+    every_day = len(units.index) == len(_units(counting, by).index)
+    return ViewScan(units=units, result=result, every_day=every_day)
+
+
+@remembered
+def _weighed(counting: Selection, by: str) -> tuple[UnitCounts, list[UnitScan]]:
+    """Weigh the units of a view: what takes long, and is the same whatever the last days are."""
+    units = newest_that_fit(_units(counting, by))
+    return units, weigh_all(units, screened=False)
 
 
 def newest_that_fit(units: UnitCounts) -> UnitCounts:

@@ -55,7 +55,8 @@ class UnitScan:
         Rate after over rate before, its 95 % interval, and the evidence of this change between
         its neighbours.
     rate_now, rate_usual, rate_ratio, ci_low, ci_high : float
-        Events a day in the last days, in the year before, and their ratio with its 95 % interval.
+        Events a day in the last days, in the year before, and their ratio with its 95 % interval:
+        of :func:`now_against_usual`, on which nothing else here depends; as is ``could``.
     branching, size : float
         Share of events that others set off, and size of the negative binomial: posterior means
         without a change.
@@ -102,7 +103,6 @@ def scan_unit(
     counts: pd.Series,
     *,
     region: Region | None = None,
-    days: int = NOW_DAYS,
     screened: bool = False,
 ) -> UnitScan:
     """Search one unit for changes: as such, and against the rest of its region.
@@ -115,8 +115,6 @@ def scan_unit(
     region : Region or None
         Sums over all units, this one included, on the same days; None compares the unit with its
         own past alone.
-    days : int
-        Length of "now".
     screened : bool
         Whether to bound what lulls and bursts would weigh, and to leave them out where even the
         bound is no sign of a change. Such a unit counts as tested; its clustering is known as if
@@ -125,6 +123,7 @@ def scan_unit(
     Returns
     -------
     UnitScan
+        Without what :func:`now_against_usual` tells.
 
     Notes
     -----
@@ -136,7 +135,6 @@ def scan_unit(
     """
     events = int(counts.sum())
     known = UnitScan(unit=unit, events=events, days=len(counts), verdict=THIN, bars=_bars(counts))
-    known = replace(known, **_now(counts, days))
     if len(counts) < MIN_PERIODS or events < FEWEST_EVENTS:
         few = events < FEWEST_EVENTS
         reason = (
@@ -151,8 +149,22 @@ def scan_unit(
     return replace(known, **_searched(counts, with_lulls(both)))
 
 
-def _now(counts: pd.Series, days: int) -> dict[str, Any]:
-    """Tell the rate now against usual, and the smallest change that would have shown."""
+def now_against_usual(counts: pd.Series, days: int = NOW_DAYS) -> dict[str, Any]:
+    """Tell the rate now against usual, and the smallest change that would have shown.
+
+    Parameters
+    ----------
+    counts : Series of int, shape (n_days,)
+        As for :func:`scan_unit`; what is before the last days and the year before them counts for
+        nothing.
+    days : int
+        Length of "now".
+
+    Returns
+    -------
+    dict
+        Fields of :class:`UnitScan`.
+    """
     try:
         recent = compare_recent(counts, days=days)
     except OutsideCoverage:

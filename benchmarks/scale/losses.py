@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.panel.all_units import SharedDays, region_of_units, scan_some, weigh_all
 from analytics.panel.scan import judge_units
-from analytics.panel.unit import NOT_WEIGHED, NOW_DAYS
+from analytics.panel.unit import NOT_WEIGHED
 from analytics.panel.units import UnitCounts
 from benchmarks.panel.worlds import INDEPENDENT, SHARED, PanelWorld, draw_panel
 from benchmarks.scale.made_ged import FIRST_DAY, made_units
@@ -79,7 +79,7 @@ def _compared(units: UnitCounts) -> dict[str, float]:
     """Scan a panel, weigh what that left out, and compare the lists without and with it."""
     some = weigh_all(units, screened=True)
     left = [place for place, one in enumerate(some) if one.verdict == NOT_WEIGHED]
-    shared = SharedDays(index=units.index, region=region_of_units(units), days=NOW_DAYS)
+    shared = SharedDays(index=units.index, region=region_of_units(units))
     given = [(units.name(place), units.days_of(place), False) for place in left]
     whole = list(some)
     for place, one in zip(left, scan_some(shared, given), strict=True):

@@ -17,7 +17,7 @@ import pandas as pd
 from analytics.panel import all_units
 from analytics.panel.executors import Crew, cluster, one_process, several_processes, timed
 from analytics.panel.scan import may_be_listed
-from analytics.panel.unit import FOUND, NOT_WEIGHED, NOW_DAYS, THIN, UnitScan
+from analytics.panel.unit import FOUND, NOT_WEIGHED, THIN, UnitScan, now_against_usual
 from analytics.panel.units import UnitCounts, units_of_rows
 from benchmarks.scale.cost import spent
 from benchmarks.scale.losses import losses
@@ -293,9 +293,7 @@ def every_day(folder: Path, parts: str) -> dict[str, float]:
 
 
 def _shared(units: UnitCounts) -> all_units.SharedDays:
-    return all_units.SharedDays(
-        index=units.index, region=all_units.region_of_units(units), days=NOW_DAYS
-    )
+    return all_units.SharedDays(index=units.index, region=all_units.region_of_units(units))
 
 
 def _part(units: UnitCounts, shared: all_units.SharedDays, some: list[int]) -> dict[str, float]:
@@ -311,6 +309,9 @@ def _part(units: UnitCounts, shared: all_units.SharedDays, some: list[int]) -> d
         again = may_be_listed(found)
         for at, one in zip(again, scanned(again, screened=False), strict=True):
             found[at] = one
+        # A scan does so once for units that are alike on these days; here for each.
+        for at in some:
+            now_against_usual(shared.series(units.days_of(at)))
 
     took = spent(work)["cpu"]
     return {
