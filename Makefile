@@ -67,8 +67,9 @@ constraints: .venv/.installed-dev
 installed: .venv/.installed-dev
 	@$(BIN)/python -m tests.helpers.wheel
 
-# On all cores, up to four. Compiled before, so that no two processes compile the same.
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations 15
+# How many processes, and what they begin with: tests/conftest.py. A file's tests share what it sets
+# up, so they stay together. Compiled before, so that no two processes compile the same.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 15
 
 test: .venv/.installed-dev .venv/.compiled
 	@sh tests/browser.sh "$(BIN)"

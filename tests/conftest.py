@@ -4,6 +4,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from analytics.panel.executors import usable_cores
 from data.study import load_study
 from tests.helpers.browser import FLAGS, installed_browser
 from tests.helpers.paths import SHARED, STUDY
@@ -14,6 +15,20 @@ from tests.helpers.waiting import PATIENCE
 hypothesis.settings.register_profile("few", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("many", deadline=None, max_examples=400)
 hypothesis.settings.load_profile("few")
+# Processes that test, at most.
+MOST_PROCESSES = 4
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Have one more than there are cores: a test with a browser waits a third of its time."""
+    return min(usable_cores() + 1, MOST_PROCESSES)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that open a browser, which take longest: others fill their waiting."""
+    opening = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in opening)
 
 
 @pytest.fixture(scope="session")

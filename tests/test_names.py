@@ -1,6 +1,7 @@
 """Public names and constants of the product: one meaning each."""
 
 import ast
+from functools import cache
 
 import pytest
 
@@ -23,10 +24,31 @@ ONE_CONSTANT_EACH = {
 }
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def product():
+    return [path for path in modules() if folder_of(name_of(path)) not in BY_HAND]
+
+
+@cache
+def taken():
+    """Give what any module imports by name, with where it comes from."""
+    return {
+        (node.module.replace(".", "/"), alias.name)
+        for path in product()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def test_a_public_name_has_one_meaning():
     defined = {}
     for path in modules():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 defined.setdefault(node.name, []).append(name_of(path))
     shared = {name: homes for name, homes in defined.items() if len(homes) > 1}
@@ -37,7 +59,7 @@ def test_a_public_name_has_one_meaning():
 
 def constants(path):
     """Give the names of the constants that a module defines."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         targets = getattr(node, "targets", [getattr(node, "target", None)])
         for part in (part for target in targets if target for part in ast.walk(target)):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id.isupper():
@@ -46,23 +68,15 @@ def constants(path):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_an_imported_constant_has_one_meaning_in_its_room(room):
-    product = [path for path in modules() if folder_of(name_of(path)) not in BY_HAND]
-    taken = {
-        (node.module.replace(".", "/"), alias.name)
-        for path in product
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
     homes = {}
     # The ids of components are read as ``ids.NAME``.
-    for name in {name_of(path) for path in product if name_of(path) != "dashboard/ids"}:
+    for name in {name_of(path) for path in product() if name_of(path) != "dashboard/ids"}:
         if name.partition("/")[0] == room:
             for constant in set(constants((ROOT / name).with_suffix(".py"))):
                 homes.setdefault(constant, []).append(name)
     shared = {
         constant: sorted(names)
         for constant, names in homes.items()
-        if len(names) > 1 and any((name, constant) in taken for name in names)
+        if len(names) > 1 and any((name, constant) in taken() for name in names)
     }
     assert set(shared) == ONE_CONSTANT_EACH.get(room, set()), shared

@@ -38,10 +38,10 @@ def build_wheel(folder: Path) -> Path:
     return built
 
 
-def use_installed(python: str | Path, folder: Path, path: str = "") -> str:
-    """Use the installed product in an empty folder, with nothing but ``path`` to find it by."""
+def use_installed(python: str | Path, folder: Path) -> str:
+    """Use the installed product in an empty folder."""
     folder.mkdir()
-    variables = {**os.environ, "PYTHONPATH": path}
+    variables = {**os.environ, "PYTHONPATH": ""}
     return run(python, "-P", CHECK, cwd=folder, env=variables)
 
 
