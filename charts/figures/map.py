@@ -70,10 +70,10 @@ def places_chart(
     taken = name_places(sheet, told, circles, view=view, look=look)
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     note(sheet, words, at=(-1, -6), size=NOTE, colour=look.colours.muted, below=True, name="note")
-    figure = figure_of(land_traces(countries, points, colours=look.colours))
-    figure.add_trace(_circles(result, of_events(result.noun, look, about.second), look))
+    traces = land_traces(countries, points, colours=look.colours)
+    traces.append(_circles(result, of_events(result.noun, look, about.second), look))
+    figure = figure_of(traces)
     map_axes(figure, view, fixed=look.phone)
-    figure.update_layout(hovermode="closest", clickmode="event+select")
     return finish(figure, frame=frame, sheet=sheet, **parts)
 
 

@@ -4,7 +4,6 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.effects import sentence
 from analytics.groups.compare import group_label
@@ -19,7 +18,7 @@ from charts.map.names import name_countries, name_places
 from charts.map.units import centre_of, outermost, surface
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
-from charts.style.figure import Trace, figure_of, scatter
+from charts.style.figure import Drawn, Trace, figure_of, scatter
 from charts.style.template import NOTE
 from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Frame, Look, empty_chart, finish, height_of, of_events
@@ -137,7 +136,7 @@ def _drawn(
     sheet: AnnotationSheet,
     look: Look,
     second: str,
-) -> go.Figure:
+) -> Drawn:
     places = units[["lon", "lat"]].to_numpy(float)
     countries = land(view)
     colours = look.colours
@@ -153,14 +152,14 @@ def _drawn(
     taken += [_box(rings, view) for rings in result.shapes.values()]
     name_countries(sheet, countries, view=view, taken=taken, look=look)
     fill, _ = of_events(result.groups.noun, look, second)
-    figure = figure_of(land_traces(countries, places, colours=colours))
+    traces = land_traces(countries, places, colours=colours)
     near = [rings for rings in result.others.values() if _reaches(rings, view)]
     if near:
-        figure.add_trace(surface(near, name="others", fill=colours.paper, border=colours.other))
-    figure.add_traces(_surfaces(result, units, fill, look))
-    figure.add_trace(_marks_of(result, units, spots, fill, look))
+        traces.append(surface(near, name="others", fill=colours.paper, border=colours.other))
+    traces += _surfaces(result, units, fill, look)
+    traces.append(_marks_of(result, units, spots, fill, look))
+    figure = figure_of(traces)
     map_axes(figure, view, fixed=look.phone)
-    figure.update_layout(hovermode="closest", clickmode="event+select")
     return figure
 
 

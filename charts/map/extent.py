@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from charts.map.label_places import Circle, Rect
 from charts.map.land import Bounds, Country, countries_in
+from charts.style.figure import finish_with
 
 LEAST_SPAN = 1.5  # degrees of latitude: less would promise more than the coordinates hold
 SPARE = 0.16
@@ -167,6 +168,11 @@ def map_axes(figure: go.Figure, view: MapView, *, fixed: bool) -> None:
     """
     west, south, east, north = view.box
     hidden = {"visible": False, "rangemode": "normal", "fixedrange": fixed}
-    figure.update_xaxes(range=[west, east], **hidden)
     shape = {"scaleanchor": "x", "scaleratio": view.stretch}
-    figure.update_yaxes(range=[south, north], **hidden, **shape)
+    layout = {
+        "xaxis": {"range": [west, east], **hidden},
+        "yaxis": {"range": [south, north], **hidden, **shape},
+        "hovermode": "closest",
+        "clickmode": "event+select",
+    }
+    finish_with(figure, layout)

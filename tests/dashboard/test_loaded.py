@@ -6,7 +6,7 @@ import sys
 from tests.helpers.paths import ROOT
 
 # Each loads more than 50 modules, and no view needs them.
-SLOW = ("scipy.stats", "scipy.sparse", "statsmodels.base.model")
+SLOW = ("scipy.stats", "scipy.sparse", "statsmodels.base.model", "plotly.graph_objs._scatter")
 OPEN_ALL = f"""
 import sys
 from cli.options import BUNDLED
