@@ -83,7 +83,7 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
 
     @app.callback(
         Output(ids.part("units", MATCH), "rows"),
-        Output(ids.part("units", MATCH), "picks"),
+        Output(ids.part("units", MATCH), "values"),
         Output(ids.part("units", MATCH), "keys"),
         Output(ids.part("units-said", MATCH), "children"),
         Input(ids.part("scan", MATCH), "data"),
@@ -96,8 +96,9 @@ def fill_later(app: Dash, opened: Opened, later: Later) -> dict[str, object]:
         if key != units_key(selection):
             return (no_update,) * 4
         found = later(UNITS, selection)
-        rows = found["rows"] or no_update
-        return rows, found["picks"], found["keys"], found["said"]
+        if not found["rows"]:
+            return no_update, no_update, no_update, found["said"]
+        return found["rows"], found["values"], found["keys"], found["said"]
 
     @app.callback(
         Output(ids.part("named", MATCH), "children"),

@@ -86,7 +86,7 @@
     }
 
     /* The cells of a row, the first a button where it sets a control of the page, or lists the incidents of its day. */
-    function rowCells(row, pick, numeric, named, day) {
+    function rowCells(row, pick, value, numeric, named, day) {
         if (day) {
             const list = {
                 className: "quiet",
@@ -102,7 +102,7 @@
             return cells("td", row, numeric, {}, named);
         }
         const make = window.React.createElement;
-        const press = () => window.dash_clientside.set_props(pick[0], { value: pick[1] });
+        const press = () => window.dash_clientside.set_props(pick, { value: [value] });
         const button = {
             className: "quiet",
             type: "button",
@@ -147,14 +147,15 @@
         const numeric = props.numeric || [];
         /* A column without a heading names the rows. */
         const named = props.head[0] === "";
-        const picks = props.picks || [];
+        /* What a press of a row chooses: its first cell, where nothing else is said. */
+        const value = (n) => (props.values || [])[n] || props.rows[n][0];
         const days = props.days || [];
         const many = props.rows.length > MANY && !sight.whole;
         const drawn = (n, number) =>
             make(
                 "tr",
                 { key: n, "aria-rowindex": many ? number : undefined },
-                rowCells(props.rows[n], picks[n], numeric, named && "th", days[n])
+                rowCells(props.rows[n], props.pick, value(n), numeric, named && "th", days[n])
             );
         const rows = many ? inSight(sight.places, sight.top, sight.height, drawn, widest) : sight.places.map((n) => drawn(n));
         return make(

@@ -14,8 +14,8 @@ ROWS_SHOWN = 400
 LONG = 24
 # The visually hidden heading of a column of buttons.
 BUTTONS = "Rows"
-# A control of the page, and the value that it gets.
-Pick = tuple[str | dict[str, object], list[str]]
+# A control of the page.
+Control = str | dict[str, object]
 
 
 class Table(Component):
@@ -35,8 +35,10 @@ class Table(Component):
     caption : str
     label : str
         Names the box to a screen reader.
-    picks : list of [id, value], optional
-        One a row: the first cell is a button that gives a control this value.
+    pick : id, optional
+        The first cell of each row is a button that gives this control one value.
+    values : list of str, optional
+        One a row: that value, where it is not the text of the first cell.
     sortable : bool
         Whether the headings are buttons that sort the rows.
     days : list of str, optional
@@ -68,7 +70,8 @@ class Table(Component):
         numeric: list[bool] | None = None,
         caption: str = "",
         label: str = "",
-        picks: list | None = None,
+        pick: Control | None = None,
+        values: list[str] | None = None,
         sortable: bool = False,
         days: list[str] | None = None,
         save: str = "",
@@ -80,7 +83,7 @@ class Table(Component):
         given |= {"orders": orders, "keys": keys}
         given |= {"id": name} if name else {}
         given |= {"numeric": numeric, "caption": caption, "label": label}
-        given |= {"picks": picks, "sortable": sortable, "days": days, "save": save}
+        given |= {"pick": pick, "values": values, "sortable": sortable, "days": days, "save": save}
         self._prop_names = self.available_properties = list(given)
         self._valid_wildcard_attributes = self.available_wildcard_properties = []
         super().__init__(**given)
@@ -92,7 +95,8 @@ def plain_table(
     caption: str = "",
     label: str = "",
     last: list | None = None,
-    picks: list[Pick | None] | None = None,
+    pick: Control | None = None,
+    values: Sequence[str] = (),
     sortable: bool = False,
     days: list[str] | None = None,
     save: str | Sequence[str] = (),
@@ -112,12 +116,14 @@ def plain_table(
         What the table is called where it has no caption, as under a heading that says it.
     last : list of components, one per row
         A further column, such as a button.
-    picks : list of Pick or None, one per row
+    pick : id, optional
         What a click on the first cell of a row sets; not beside ``last``.
+    values : sequence of str, one per row
+        To what it is set.
     sortable : bool
         Whether a click on a heading sorts the rows; not beside ``last``.
     days : list of str, one per row
-        ISO days whose incidents the first cells list; not beside ``last`` or ``picks``.
+        ISO days whose incidents the first cells list; not beside ``last`` or ``pick``.
     save : str or sequence of str
         The chart whose data it shows; or what the table is called among the files of the page,
         and which of several such it is. A table of texts alone needs none.
@@ -141,14 +147,14 @@ def plain_table(
     file = save if isinstance(save, str) else json.dumps([*save]) if save else ""
     if last:
         return Table(_with_buttons(head, rows, numeric, caption, last), label=label, save=file)
-    chosen = [pick and list(pick) for pick in picks[: len(rows)]] if picks else None
     return Table(
         head=head,
         rows=rows,
         numeric=numeric,
         caption=caption,
         label=label,
-        picks=chosen,
+        pick=pick,
+        values=values_beside(rows, values) if pick else None,
         sortable=sortable,
         days=days and days[: len(rows)],
         save=file,
@@ -161,6 +167,12 @@ def cells_of(table: pd.DataFrame, *, most: int = ROWS_SHOWN) -> list[list[str]]:
     """Write the cells of a table, as far as the page shows its rows."""
     shown = table.head(most).itertuples(index=False)
     return [[_cell(value) for value in row] for row in shown]
+
+
+def values_beside(rows: list[list[str]], values: Sequence[str]) -> list[str] | None:
+    """Give the values of rows, unless their first cells say them already."""
+    shown = [*values[: len(rows)]]
+    return None if shown == [row[0] for row in rows] else shown
 
 
 def _with_buttons(

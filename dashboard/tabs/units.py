@@ -1,7 +1,5 @@
 """Every unit of a view: what was counted at once, and which have changed as soon as it is known."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -16,7 +14,7 @@ from charts.tables.locale import Language
 from charts.tables.units import CHANGED, EVIDENCE, LIST, RATIO, unit_words, waiting_words
 from dashboard import ids
 from dashboard.components.column_filters import OWN
-from dashboard.components.table import Pick, cells_of, plain_table
+from dashboard.components.table import Control, cells_of, plain_table, values_beside
 from dashboard.store.contents import digest_of
 from data.errors import EscalationError
 
@@ -58,7 +56,8 @@ def units_card(selection: Selection) -> html.Div:
         words,
         label=LABEL,
         caption=_cut(len(units)),
-        picks=picks_of(selection, by, [units.name(at) for at in words.index]),
+        pick=control_of(selection, by),
+        values=[units.name(at) for at in words.index],
         sortable=True,
         most=MOST_ROWS,
         orders=_orders(words),
@@ -86,7 +85,7 @@ def _orders(words: pd.DataFrame) -> list[list]:
     return [[order.capitalize(), place[name]] for order, name in columns.items()]
 
 
-def scanned_units(selection: Selection) -> dict[str, list]:
+def scanned_units(selection: Selection) -> dict[str, list | None]:
     """Scan the units of a view.
 
     Parameters
@@ -96,19 +95,20 @@ def scanned_units(selection: Selection) -> dict[str, list]:
     Returns
     -------
     dict
-        ``rows`` of their table, the ``picks`` of each, the ``keys`` by which they are sorted, and
-        ``said``, the sentence over them.
+        ``rows`` of their table, the ``values`` that a press of each chooses where its first cell
+        does not say it, the ``keys`` by which they are sorted, and ``said``, the sentence over
+        them.
     """
-    by = selection.view.by
     try:
         scan, units = scan_view(selection), units_of_view(selection)
     except EscalationError as error:
-        return {"rows": [], "picks": [], "keys": [], "said": [html.P(str(error))]}
+        return {"rows": [], "values": None, "keys": [], "said": [html.P(str(error))]}
     rows = ordered_rows(scan.result).head(MOST_ROWS)
     words = unit_words(rows, units, Language())
+    cells = cells_of(words, most=MOST_ROWS)
     return {
-        "rows": cells_of(words, most=MOST_ROWS),
-        "picks": [pick and list(pick) for pick in picks_of(selection, by, rows["unit"])],
+        "rows": cells,
+        "values": values_beside(cells, rows["unit"].tolist()),
         "keys": _keys(words, rows),
         "said": [html.P(str(scan)), *_unseen(units, scan.units)],
     }
@@ -141,10 +141,8 @@ def units_key(selection: Selection) -> str:
     return digest_of("units", selection.study.digest, repr(asked))
 
 
-def picks_of(selection: Selection, by: str, groups: Iterable[str]) -> list[Pick | None]:
-    """Say which control a click on each group sets, and to what; None where there is no filter."""
+def control_of(selection: Selection, by: str) -> Control | None:
+    """Name the control that a click on a group sets to it; None where there is no filter."""
     if by in OWN:
-        return [(by, [group]) for group in groups]
-    if by in offered_columns(selection.study):
-        return [(ids.part(ids.WHERE, by), [group]) for group in groups]
-    return [None for _ in groups]
+        return by
+    return ids.part(ids.WHERE, by) if by in offered_columns(selection.study) else None

@@ -22,7 +22,7 @@ from dashboard.components.cards import chart_card
 from dashboard.components.number_box import number_box
 from dashboard.components.table import cells_of, plain_table
 from dashboard.store.contents import digest_of
-from dashboard.tabs.units import picks_of, units_card
+from dashboard.tabs.units import control_of, units_card
 from data.errors import EscalationError
 
 SCALE_LABELS = {"one": "One scale", "own": "Each its own"}
@@ -143,7 +143,6 @@ def _divides(selection: Selection, column: str) -> bool:
 
 def _table(selection: Selection, result: GroupsResult) -> html.Div:
     words = group_words(result, Language())
-    picks = picks_of(selection, result.by, map(str, result.table["group"]))
     return html.Div(
         [
             html.H2("Now against usual"),
@@ -151,7 +150,8 @@ def _table(selection: Selection, result: GroupsResult) -> html.Div:
             plain_table(
                 words,
                 label="Now against usual",
-                picks=picks if any(picks) else None,
+                pick=control_of(selection, result.by),
+                values=[*map(str, result.table["group"])],
                 sortable=True,
                 save=["groups"],
                 name=ids.part("groups", result.by),

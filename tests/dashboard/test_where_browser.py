@@ -72,3 +72,13 @@ def test_groups_are_sorted_chosen_and_held_against_each_other(page, address):
     page.get_by_role("columnheader", name="Confirmation").click()
     found = column(page, "These rows (CSV)", "confirmation")
     assert found == sorted(newest) != newest
+
+
+def test_a_row_that_is_written_otherwise_than_the_data_opens_what_these_call_it(page, address):
+    page.goto(f"{address}/?tab=where&by=weapon")
+    for name in ("Now against usual", "Every unit"):
+        table = page.get_by_role("region", name=name)
+        table.get_by_role("button", name="Show only Drone").first.click()
+        page.wait_for_url("**weapon=drone**")
+        page.get_by_role("button", name="Take back Weapon: drone").click()
+        page.wait_for_url(lambda url: "weapon=" not in url)

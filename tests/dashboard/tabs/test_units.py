@@ -61,10 +61,11 @@ def test_rows_stand_there_at_once_and_what_changed_comes_later(app):
     assert counts == sorted(counts, reverse=True)
     selection, _ = app.opened.read(ADDRESS, "")
     key = units_key(selection)
-    rows, picks, keys, said = app.callbacks["show_units"](key, ADDRESS)
+    rows, values, keys, said = app.callbacks["show_units"](key, ADDRESS)
     assert sorted(row[0] for row in rows) == sorted(row[0] for row in table.rows)
     assert {row[0]: row[2:5] for row in rows} == {row[0]: row[2:5] for row in table.rows}
-    assert len(picks) == len(rows) == len(keys[6]) == len(keys[8])
+    assert len(rows) == len(keys[6]) == len(keys[8])
+    assert [value.replace("_", " ").capitalize() for value in values] == [row[0] for row in rows]
     assert "6 weapons (one unknown) looked at" in text_of(said)
     # The page has moved on to other units.
     assert app.callbacks["show_units"](key, "?tab=where&by=country")[0] is not rows
@@ -77,7 +78,9 @@ def test_a_press_opens_the_unit_and_orders_follow_numbers(made):
     part = make_part(UNITS, selection)
     first = part["rows"][0]
     assert (first[0], first[5]) == ("Place 0", "firm")
-    assert part["picks"][0] == ["location", ["Place 0"]]
+    # The cell says what is chosen.
+    assert part["values"] is None
+    assert unit_table(shown(app, address)).pick == "location"
     changed, evidence = part["keys"][6], part["keys"][8]
     begun = (pd.Timestamp("2024-04-01") - pd.Timestamp(0)).days
     assert abs(changed[0] - begun) < 4

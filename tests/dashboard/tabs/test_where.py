@@ -71,8 +71,15 @@ def test_rows_stand_there_at_once_and_groups_are_searched_some_at_a_time(app, mo
 def test_a_click_on_a_group_sets_the_filter_on_its_column(app):
     table = table_of(shown(app, "?tab=where&by=country"))
     assert table.sortable
-    assert table.picks[0] == ["country", ["Iraq"]]
-    assert [row[0] for row in table.rows] == [value[0] for _, value in table.picks]
+    assert table.pick == "country"
+    assert table.rows[0][0] == "Iraq"
+    # Each is chosen by the text of its cell, which is not sent again.
+    assert table.values is None
+    # What a cell writes otherwise than the data is.
+    by_weapon = table_of(shown(app, "?tab=where&by=weapon"))
+    assert len(by_weapon.values) == len(by_weapon.rows)
+    assert "Drone" in [row[0] for row in by_weapon.rows]
+    assert "drone" in by_weapon.values
 
 
 @pytest.mark.parametrize("by", ["weapon", "location", "confirmation"])
@@ -83,7 +90,7 @@ def test_every_column_is_shown_whole(app, by):
 
 
 def test_a_column_without_a_filter_of_its_own_has_no_buttons(app):
-    assert table_of(shown(app, "?tab=where&by=confirmation")).picks is None
+    assert table_of(shown(app, "?tab=where&by=confirmation")).pick is None
 
 
 def test_the_last_days_can_be_chosen_and_stand_in_the_address(app):
