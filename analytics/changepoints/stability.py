@@ -65,7 +65,7 @@ class CutsResult:
             for row in rows_of(self.shares)
         ]
         text = f"Found when the period is cut or its parts may be shorter: {'; '.join(told)} cuts"
-        room = f" that leave it room, of {total}" if (self.shares["cuts"] < total).any() else ""
+        room = f" that could show it, of {total}" if (self.shares["cuts"] < total).any() else ""
         return f"{text}{room}."
 
     @property

@@ -195,7 +195,7 @@ def _shares(answer: Answer) -> str:
     row = answer.cuts.shares.iloc[-1]
     if row.cuts >= FEWEST_CUTS:
         total = len(answer.cuts.table)
-        room = "" if row.cuts == total else f" that leave it room (of {total})"
+        room = "" if row.cuts == total else f" that could show it (of {total})"
         parts.append(_share(row.found, row.cuts, f"cuts of the period{room}"))
     return " and ".join(parts)
 

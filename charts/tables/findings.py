@@ -178,16 +178,19 @@ def period_words(result: NamedPeriodResult, words: Language) -> pd.DataFrame:
     rows = result.table
     columns = _effects(rows, words)
     verdict = {"The rate": columns.pop("The rate")}
+    second, first = columns.pop("A day before"), columns.pop("A day after")
     agreeing = [f"{row.agreeing} of {row.ways}" if row.ways else "" for row in rows_of(rows)]
     return pd.DataFrame(
         {
             "Compared": [name.capitalize() for name in rows["comparison"].map(NAMES)],
+            "A day in the first": first,
+            "A day in the second": second,
             **columns,
             "p": rows["pvalue"].map(words.pvalue),
             **verdict,
             "Ways to count that agree": agreeing,
         }
-    ).rename(columns={"A day before": "A day in the latter", "A day after": "A day in the former"})
+    )
 
 
 def multiple_event_words(result: MultipleEventsResult, words: Language) -> pd.DataFrame:

@@ -242,9 +242,9 @@ def test_the_headline_tells_its_share_of_the_ways_and_of_the_cuts(study, view):
     share = answer.cuts.shares.iloc[-1]
     assert 4 <= share.cuts < len(answer.cuts.table) == 12
     assert share.found == share.cuts
-    room = f"all {share.cuts} cuts of the period that leave it room (of 12)."
+    room = f"all {share.cuts} cuts of the period that could show it (of 12)."
     assert answer.finding.endswith(room)
-    assert str(answer.cuts).endswith("cuts that leave it room, of 12.")
+    assert str(answer.cuts).endswith("cuts that could show it, of 12.")
     assert "ways to count" in answer.finding
     assert answer.table["quantity"].tolist() == ["now", "before", "ratio"]
 
@@ -267,7 +267,7 @@ def test_a_change_that_few_cuts_show_is_not_settled(study, view):
     assert answer.changes.verdict == "found"
     assert answer.verdict == "not settled"
     assert answer.finding.startswith("Whether the rate of attacks fell between ")
-    assert answer.finding.endswith(" 2 of 6 cuts of the period that leave it room (of 12) only.")
+    assert answer.finding.endswith(" 2 of 6 cuts of the period that could show it (of 12) only.")
     (now,) = answer.table.itertuples()
     assert now.days == len(answer.changes.counts)
     assert now.events == answer.changes.counts.sum()
