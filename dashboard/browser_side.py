@@ -129,6 +129,14 @@ def attach_browser_side(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("dates", "otherPeriod"),
+        Output(ids.WRITTEN_PERIOD, "value"),
+        Output(ids.WRITTEN_PERIOD, "error", allow_duplicate=True),
+        Input(ids.URL, "search"),
+        State(ids.WRITTEN_PERIOD, "value"),
+        prevent_initial_call="initial_duplicate",
+    )
+    app.clientside_callback(
         ClientsideFunction(page, "savePicture"),
         Output(ids.DOWNLOAD, "type"),
         Input(ids.part("png", ALL), "n_clicks"),

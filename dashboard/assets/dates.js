@@ -5,7 +5,7 @@
         "january february march april may june july august september october november december"
     ).split(" ");
     const ASK_DAYS = "Write a day, like 20 Dec 2023, or two: 1 to 8 Jan 2024.";
-    const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024.";
+    const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024, or a month: Nov 2023.";
     const dash = (window.dash_clientside = window.dash_clientside || {});
 
     function monthOf(text) {
@@ -69,15 +69,59 @@
         true
     );
 
+    /* First and last day of what a text means: of a day, a month or a year; none where it is no such. */
+    function spanOf(text) {
+        const day = isoDay(text);
+        if (day) {
+            return [day, day];
+        }
+        const given = text.trim().replace(/,/g, " ").replace(/\s+/g, " ");
+        const forms = [
+            [/^(\d{4})$/, (m) => [m[1], 1, 12]],
+            [/^(\d{4})-(\d{1,2})$/, (m) => [m[1], m[2], m[2]]],
+            [/^(\d{1,2})\/(\d{4})$/, (m) => [m[2], m[1], m[1]]],
+            [/^([a-z]+)\.? (\d{4})$/i, (m) => [m[2], monthOf(m[1]), monthOf(m[1])]],
+        ];
+        for (const [form, order] of forms) {
+            const found = form.exec(given);
+            if (found) {
+                const [year, first, last] = order(found).map(Number);
+                const ends = [Date.UTC(year, first - 1, 1), Date.UTC(year, last, 0)];
+                const real = first >= 1 && last <= 12;
+                return real ? ends.map((end) => new Date(end).toISOString().slice(0, 10)) : [];
+            }
+        }
+        return [];
+    }
+
+    /* What the first part of "1 to 8 Jan 2024" and of "Nov to Dec 2023" leaves to the last one. */
+    function completed(first, last) {
+        const rest = /^\d{1,2}\.? (.+)$/.exec(last);
+        const year = /(?:^|\s)(\d{4})$/.exec(last);
+        if (rest && /^\d{1,2}\.?$/.test(first)) {
+            return first + " " + rest[1];
+        }
+        return year ? first + " " + year[1] : first;
+    }
+
     /* The days of a text: one, or the first and the last of a period; none where it is neither. */
     function daysOf(text) {
-        const parts = text.split(/\s+(?:to|until|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i);
-        const last = parts[parts.length - 1].trim();
-        /* "1 to 8 Jan 2024": the first day is of the month and year that the last one has. */
-        const rest = /^\d{1,2}\.? (.+)$/.exec(last);
-        const short = parts.length === 2 && /^\d{1,2}\.?$/.test(parts[0].trim()) && rest;
-        const days = [short ? parts[0].trim() + " " + rest[1] : parts[0], ...parts.slice(1)].map(isoDay);
-        return days.length <= 2 && days.every(Boolean) ? days : [];
+        const given = text.trim().replace(/^(?:from|between)\s+/i, "");
+        const parts = given
+            .split(/\s+(?:to|until|and|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i)
+            .map((part) => part.trim());
+        const last = spanOf(parts[parts.length - 1]);
+        if (parts.length > 2 || !last.length) {
+            return [];
+        }
+        if (parts.length === 1) {
+            return last[0] === last[1] ? [last[0]] : last;
+        }
+        const whole = spanOf(parts[0]);
+        const first = whole.length ? whole : spanOf(completed(parts[0], parts[1]));
+        /* "Nov to Feb 2024": of which year the first is, is not said. */
+        const unsaid = !whole.length && first[0] > last[1];
+        return first.length && !unsaid ? [first[0], last[1]] : [];
     }
 
     /* The events that the reader has added, as the address holds them, to be chosen like the listed ones. */
@@ -99,6 +143,9 @@
             written: true,
         }));
     }
+
+    /* The period of the address, and none before there was one. */
+    let period = null;
 
     dash.dates = {
         ask: ASK_DAYS,
@@ -125,6 +172,16 @@
             }
             const days = daysOf(text);
             return days.length === 2 ? [days, ""] : [dash.no_update, ASK];
+        },
+        /* What is written stands no longer than the period that it means, and no refusal longer. */
+        otherPeriod: function (address, text) {
+            const parts = new URLSearchParams(address);
+            const before = period;
+            period = ["from", "to"].map((end) => parts.get(end) || "").join("..");
+            if (before === null || before === period) {
+                return [dash.no_update, dash.no_update];
+            }
+            return [daysOf(text || "").join("..") === period ? dash.no_update : "", ""];
         },
     };
 

@@ -219,16 +219,26 @@ def test_a_quick_range_and_two_written_dates_are_the_period(page, address):
     page.locator("#period").click()
     page.get_by_role("button", name="Last 30 days").click()
     page.wait_for_url("**from=**")
-    written = page.get_by_label("Period in writing: two dates")
+    written = page.get_by_label("Period in writing: two dates, a month or a year")
     written.click()
     page.keyboard.type("1 Dec 2023 to 2024-01-15", delay=30)
     page.keyboard.press("Enter")
     page.wait_for_url("**from=2023-12-01&to=2024-01-15**")
     expect(page.locator("#period")).to_contain_text("1 Dec 2023")
+    expect(written).to_have_value("1 Dec 2023 to 2024-01-15")
     written.fill("3/4/2023")
     written.press("Enter")
-    page.get_by_text("Write two dates, like").wait_for()
+    refusal = page.get_by_text("Write two dates, like")
+    refusal.wait_for()
     assert "from=2023-12-01&to=2024-01-15" in page.url
+    # A refusal, and what was refused, go with another period.
+    page.locator("#whole-period").click()
+    refusal.wait_for(state="detached")
+    expect(written).to_have_value("")
+    written.fill("Nov 2023")
+    written.press("Enter")
+    page.wait_for_url("**from=2023-11-01&to=2023-11-30**")
+    expect(page.locator("#period")).to_contain_text("1 Nov 2023")
 
 
 def test_a_date_of_the_address_stands_in_the_box_and_another_can_be_written(page, address):
