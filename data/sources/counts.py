@@ -226,7 +226,10 @@ def _whole_columns(sheet: Sheet, found: dict[str, str]) -> list[str]:
 
 def _is_number(cells: pd.Series) -> bool:
     present = cells.dropna()
-    if present.empty or read_tolls(present.iloc[:50]).unknown.any():
+    # Most columns are text, and the first cell of most shows it.
+    if present.empty or not any(map(str.isnumeric, present.iloc[0])):
+        return False
+    if read_tolls(present.iloc[:50]).unknown.any():
         return False
     read = read_tolls(present)
     return not (read.unknown.any() or read.at_least.any())
