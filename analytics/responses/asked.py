@@ -154,13 +154,13 @@ def share_reason(share: float, number: int, trigger: str, *, called: str = "epis
         return "On no day are both series observed for so long."
     if share > MOST_SHARE:
         return (
-            f"{share:.0%} of the days lie in it, more than {MOST_SHARE:.0%}: too few others are "
-            f"left to compare with. It would take a shorter window, or fewer days of {trigger}."
+            f"{100 * share:.0f} % of the days lie in it, more than {100 * MOST_SHARE:.0f} %: too "
+            f"few others are left to compare with. It would take a shorter window, or fewer days of {trigger}."
         )
     if share < FEWEST_SHARE:
         needed = int(np.ceil(number * FEWEST_SHARE / max(share, 1e-9)))
         return (
-            f"{share:.0%} of the days lie in it, fewer than {FEWEST_SHARE:.0%}: it would take "
-            f"about {needed:,} {called} in as many days, or a longer window."
+            f"{100 * share:.0f} % of the days lie in it, fewer than {100 * FEWEST_SHARE:.0f} %: "
+            f"it would take about {needed:,} {called} in as many days, or a longer window."
         )
     return ""

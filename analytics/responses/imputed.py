@@ -46,7 +46,7 @@ class PooledDirection(DirectionResult):
         verb = "is" if self.imprecise == 1 else "are"
         errors = dict(zip(self.table["last"], self.drawing_errors, strict=True))
         error = errors[self.leading["last"]]
-        sure = f", so the interval's ends are sure to {error:.1%}" if error == error else ""
+        sure = f", so the interval's ends are sure to {100 * error:.1f} %" if error == error else ""
         return (
             f"{super().__str__()} {self.imprecise} of {self.events} {self.trigger} and "
             f"{self.responder} {verb} not dated to the day; their dates were drawn {self.draws} "

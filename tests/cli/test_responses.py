@@ -13,7 +13,7 @@ def test_responses_prints_both_directions_with_episodes_and_what_could_be_seen()
     assert "times the attacks expected" in result.output
     assert "of 10 such records or more; less cannot be told." in result.output
     # One that cannot be told stands there with its reason and what it would take.
-    assert "Days 1 to 14: 98% of the days lie in it" in result.output
+    assert "Days 1 to 14: 98 % of the days lie in it" in result.output
     assert "strikes came first on" in result.output
     assert "8 windows were looked at, in both directions" in result.output
     assert "because" not in result.output
