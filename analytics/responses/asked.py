@@ -155,7 +155,8 @@ def share_reason(share: float, number: int, trigger: str, *, called: str = "epis
     if share > MOST_SHARE:
         return (
             f"{100 * share:.0f} % of the days lie in it, more than {100 * MOST_SHARE:.0f} %: too "
-            f"few others are left to compare with. It would take a shorter window, or fewer days of {trigger}."
+            "few others are left to compare with. It would take a shorter window, or fewer days of "
+            f"{trigger}."
         )
     if share < FEWEST_SHARE:
         needed = int(np.ceil(number * FEWEST_SHARE / max(share, 1e-9)))
