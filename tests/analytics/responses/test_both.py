@@ -89,7 +89,7 @@ def test_few_episodes_and_crowded_windows_are_refused_with_what_it_takes():
     strikes.iloc[::6] = 1
     table = responses(attacks, strikes).directions[0].table.set_index("last")
     assert "more than 80 %" in table.loc[7, "reason"]
-    assert "fewer than 20%" in table.loc[1, "reason"]
+    assert "fewer than 20 %" in table.loc[1, "reason"]
     assert table.loc[3, "verdict"] in (UNSETTLED, FEWER, MORE)
     assert table.loc[[1, 7], "pvalue"].isna().all()
 
