@@ -82,6 +82,26 @@ def plain_number(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 0.95 else f"{value:.2g}" if value else "0"
 
 
+def beside_one(value: float, text: str) -> str:
+    """Write a ratio, or an end of its interval, so that it shows on which side of 1 it lies.
+
+    Parameters
+    ----------
+    value : float
+    text : str
+        As it is written else; kept unless that says 1 of what is not.
+    """
+    if value == 1 or text not in ("1.0", "1.00"):
+        return text
+    written = (f"{value:.{figures}f}" for figures in range(2, 16))
+    return next((longer for longer in written if float(longer) != 1), text)
+
+
+def plain_ratio(value: float) -> str:
+    """Write a ratio with as many digits as a reader can use: 0.21, 0.97, 1.04, 1.9, 24."""
+    return beside_one(value, plain_number(value))
+
+
 def plain_interval(low: float, high: float) -> str:
     """Write the limits of an interval: "0.1 to 0.4"."""
     return f"{plain_number(low)} to {plain_number(high)}"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.effects.power import FEWEST_DAYS, FEWEST_DAYS_IN_ALL, FEWEST_EVENTS, Detectable
 from analytics.effects.windows import Windows
-from analytics.wording import plain_count, plain_date
+from analytics.wording import beside_one, plain_count, plain_date
 
 NEARLY_NONE = 0.05
 # Fewer events in so many days, where events set off others: measured to hold the true ratio in
@@ -27,10 +27,7 @@ def number(value: float) -> str:
 
 def _end(value: float) -> str:
     """Write an end of an interval; one close to 1 with the figures that show on which side."""
-    if value == 1 or not 0.99 < value < 1.1 or float(number(value)) != 1:
-        return number(value)
-    written = (f"{value:.{figures}f}" for figures in range(2, 16))
-    return next((text for text in written if float(text) != 1), number(value))
+    return beside_one(value, number(value))
 
 
 def rates(windows: Windows, *, noun: str) -> str:

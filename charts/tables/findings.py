@@ -1,5 +1,7 @@
 """Results as tables in words, the same on every page and in every document."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analytics.changepoints.evidence import LINE
@@ -63,7 +65,7 @@ def segment_words(result: ChangepointResult, noun: str, words: Language) -> pd.D
             "Days": rows["days"].map(words.count),
             noun.capitalize(): rows["events"].map(words.count),
             "A day": rows["rate"].map(words.number),
-            INTERVAL: _intervals(rows, "rate_low", "rate_high", words),
+            INTERVAL: _intervals(rows, "rate_low", "rate_high", words.interval),
         }
     )
 
@@ -78,8 +80,8 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "and": rows["ci_high"].map(words.date),
             "From a day": rows["rate_before"].map(words.number),
             "To a day": rows["rate_after"].map(words.number),
-            "Ratio": rows["rate_ratio"].map(words.number),
-            "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words),
+            "Ratio": rows["rate_ratio"].map(words.ratio),
+            "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words.ratio_interval),
             OWN_EVIDENCE: [
                 words.odds(odds) if odds > LINE else f"{words.odds(odds)}, {WEAK}"
                 for odds in rows["evidence"]
@@ -154,14 +156,24 @@ def effect_words(result: EffectResult, words: Language) -> pd.DataFrame:
         Rows that the data cannot fill are left out.
     """
     table = result.table.dropna(subset="value")
+    # Rates stand beside ratios, which are written so that they show on which side of 1 they lie.
+    ratios = table["quantity"].str.contains("ratio")
+    between = ratios.map({True: words.ratio_interval, False: words.interval})
     return pd.DataFrame(
         {
             "": table["quantity"].map(lambda name: LABELS.get(name, name.replace("_", " "))),
             "Value": [
-                words.count(value) if name.startswith(WHOLE) else words.number(value)
-                for name, value in zip(table["quantity"], table["value"], strict=True)
+                words.count(value)
+                if name.startswith(WHOLE)
+                else (words.ratio if ratio else words.number)(value)
+                for name, value, ratio in zip(
+                    table["quantity"], table["value"], ratios, strict=True
+                )
             ],
-            INTERVAL: _intervals(table, "ci_low", "ci_high", words),
+            INTERVAL: [
+                write(low, high)
+                for write, low, high in zip(between, table["ci_low"], table["ci_high"], strict=True)
+            ],
             "p": table["pvalue"].map(words.pvalue),
         }
     )
@@ -215,12 +227,14 @@ def _effects(rows: pd.DataFrame, words: Language) -> dict[str, object]:
         for label, name in (
             ("A day before", "rate_before"),
             ("A day after", "rate_after"),
-            ("Ratio", "rate_ratio"),
         )
     }
-    intervals = _intervals(rows, "ci_low", "ci_high", words)
+    numbers["Ratio"] = [words.ratio(value) for value in rows["rate_ratio"]]
+    intervals = _intervals(rows, "ci_low", "ci_high", words.ratio_interval)
     return {**numbers, INTERVAL: intervals, "The rate": rows["verdict"]}
 
 
-def _intervals(rows: pd.DataFrame, low: str, high: str, words: Language) -> list[str]:
-    return [words.interval(*limits) for limits in zip(rows[low], rows[high], strict=True)]
+def _intervals(
+    rows: pd.DataFrame, low: str, high: str, write: Callable[[float, float], str]
+) -> list[str]:
+    return [write(*limits) for limits in zip(rows[low], rows[high], strict=True)]

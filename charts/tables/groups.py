@@ -36,7 +36,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "A day now": rows["rate_now"].map(words.number),
             "Usual": rows["rate_usual"].map(words.number),
             "Ratio": [
-                THIN if row.reason else words.number(row.rate_ratio) for row in rows.itertuples()
+                THIN if row.reason else words.ratio(row.rate_ratio) for row in rows.itertuples()
             ],
             "95 % interval": _known(rows, "ci_low", "ci_high", words),
             "p": _pvalues(rows["pvalue"], words),
@@ -49,9 +49,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
                 else row.verdict
                 for row in rows.itertuples()
             ],
-            "Its ratio": [
-                words.number(value) if pd.notna(value) else "" for value in rows["change_ratio"]
-            ],
+            "Its ratio": rows["change_ratio"].map(words.ratio),
             "Its 95 %": _known(rows, "change_ratio_low", "change_ratio_high", words),
             "Evidence of it, else of any": [
                 words.odds(value) if pd.notna(value) else "" for value in rows["evidence"]
@@ -80,7 +78,7 @@ def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
             },
             # Nothing over nothing is no ratio, and not one that is unknown.
             "Ratio": [
-                words.number(value) if pd.notna(value) else "none" for value in rows["rate_ratio"]
+                words.ratio(value) if pd.notna(value) else "none" for value in rows["rate_ratio"]
             ],
             "95 % interval": _known(rows, "ci_low", "ci_high", words),
             "p": _pvalues(rows["pvalue"], words),
@@ -90,7 +88,7 @@ def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
 
 def _known(rows: pd.DataFrame, low: str, high: str, words: Language) -> list[str]:
     return [
-        "" if pd.isna(limits[0]) else words.interval(*limits)
+        "" if pd.isna(limits[0]) else words.ratio_interval(*limits)
         for limits in zip(rows[low], rows[high], strict=True)
     ]
 

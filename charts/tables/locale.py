@@ -1,11 +1,12 @@
 """Dates and numbers in a table in the reader's own language; sentences are English."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
-from analytics.wording import plain_date, plain_number, plain_pvalue
+from analytics.wording import plain_date, plain_number, plain_pvalue, plain_ratio
 
 # Numbers as a language writes them that are remembered.
 MOST_NUMBERS = 4096
@@ -40,17 +41,28 @@ class Language:
         """Write a rate or a ratio with as many digits as a reader can use."""
         return self._written(plain_number(value))
 
+    def ratio(self, value: float) -> str:
+        """Write a ratio so that it shows on which side of 1 it lies; empty without one."""
+        return "" if pd.isna(value) else self._written(plain_ratio(value))
+
     def count(self, value: float) -> str:
         """Write a whole number; a missing one is unknown."""
         return "unknown" if pd.isna(value) else self._written(f"{value:,.0f}")
 
     def interval(self, low: float, high: float) -> str:
         """Write the limits of an interval; empty without any."""
+        return self._limits(low, high, self.number)
+
+    def ratio_interval(self, low: float, high: float) -> str:
+        """Write the limits of the interval of a ratio; empty without any."""
+        return self._limits(low, high, lambda limit: self._written(plain_ratio(limit)))
+
+    def _limits(self, low: float, high: float, write: Callable[[float], str]) -> str:
         if pd.isna(low) and pd.isna(high):
             return ""
         # Between numbers the dash is read alike in every language.
         joined = " to " if self.code == ENGLISH else "\u2013"
-        return f"{self.number(low)}{joined}{self.number(high)}"
+        return f"{write(low)}{joined}{write(high)}"
 
     def pvalue(self, pvalue: float) -> str:
         """Write a p-value without its letter: 0.031, < 0.001; empty without one."""

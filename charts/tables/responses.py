@@ -33,7 +33,7 @@ def window_words(result: ResponsesResult, words: Language) -> pd.DataFrame:
 
     def limits(name: str) -> list[str]:
         ends = zip(rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
-        return [words.interval(low, high) for low, high in ends]
+        return [words.ratio_interval(low, high) for low, high in ends]
 
     answered = rows["verdict"] != UNANSWERABLE
     seen = {
@@ -52,11 +52,11 @@ def window_words(result: ResponsesResult, words: Language) -> pd.DataFrame:
             ],
             "Events": rows["events"].map(words.count),
             "Expected": rows["expected"].map(told(words.number)),
-            "Ratio": rows["ratio"].map(told(words.number)),
+            "Ratio": rows["ratio"].map(words.ratio),
             "95 % interval": limits("ci"),
             "p": rows["pvalue"].map(words.pvalue),
             "p, corrected": rows["corrected"].map(words.pvalue),
-            "In all": rows["total"].map(told(words.number)),
+            "In all": rows["total"].map(words.ratio),
             "In all, 95 %": limits("total"),
             **seen,
             "Verdict": [

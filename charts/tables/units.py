@@ -92,7 +92,7 @@ def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.Dat
                 )
             ],
             RATIO: [
-                f"{words.number(value)} ({words.interval(low, high)})" if known else ""
+                f"{words.ratio(value)} ({words.ratio_interval(low, high)})" if known else ""
                 for value, low, high, known in zip(
                     rows["change_ratio"],
                     rows["change_ratio_low"],

@@ -74,10 +74,15 @@ def _now(context: SiteContext) -> list[Block]:
     frame = pd.DataFrame(
         {
             "": [row.quantity.capitalize() for row in rows.itertuples()],
-            "A day, or ratio": rows["value"].map(words.number),
+            "A day, or ratio": [
+                words.ratio(row.value) if row.quantity == "ratio" else words.number(row.value)
+                for row in rows.itertuples()
+            ],
             "95 % interval": [
-                words.interval(low, high)
-                for low, high in zip(rows["ci_low"], rows["ci_high"], strict=True)
+                words.ratio_interval(row.ci_low, row.ci_high)
+                if row.quantity == "ratio"
+                else words.interval(row.ci_low, row.ci_high)
+                for row in rows.itertuples()
             ],
             capitalised(answer.noun): rows["events"].map(words.count),
             "Days": rows["days"].map(words.count),

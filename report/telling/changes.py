@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.changepoints.matching import APPEARED, SAME, VANISHED, match_changes
 from analytics.changepoints.sentence import move
-from analytics.wording import capitalised, direction, plain_number, plain_span
+from analytics.wording import capitalised, direction, plain_ratio, plain_span
 
 NEW, REVISED, UPDATED, GONE = "new", "revised", "updated", "gone"
 CHANGE_POINT, ANSWER, EFFECT = "change point", "answer", "effect"
@@ -223,7 +223,7 @@ def _unit_words(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return ""
     times, low, high = (
-        plain_number(math.inf if row[name] is None else row[name])
+        plain_ratio(math.inf if row[name] is None else row[name])
         for name in ("change_ratio", "change_ratio_low", "change_ratio_high")
     )
     first, last = (pd.Timestamp(row[name]) for name in ("change_low", "change_high"))

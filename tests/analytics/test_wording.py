@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.wording import all_of, plain_count
+from analytics.wording import all_of, plain_count, plain_ratio
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,24 @@ def test_one_of_what_is_counted_is_no_plural(plural, one):
 
 def test_all_of_two_are_both():
     assert [all_of(number, "ways") for number in (2, 7)] == ["both ways", "all 7 ways"]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "written"),
+    [
+        (0.949, "0.95"),
+        (0.97, "0.97"),
+        (1.0, "1.0"),
+        (1.04, "1.04"),
+        (1.06, "1.1"),
+        (0.9996, "0.9996"),
+        (1.004, "1.004"),
+        (0.21, "0.21"),
+        (24.2, "24"),
+        (0.0, "0"),
+        (float("inf"), "no upper bound"),
+        (float("nan"), "unknown"),
+    ],
+)
+def test_a_ratio_shows_on_which_side_of_one_it_lies(ratio, written):
+    assert plain_ratio(ratio) == written
