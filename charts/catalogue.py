@@ -28,6 +28,7 @@ from analytics.selection.context_events import (
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
 from analytics.selection.study_series import (
+    by_what_it_counts,
     second_series,
     series_sum,
     totalled_series,
@@ -237,14 +238,19 @@ def _drawn_where(selection: Selection, result: GroupsResult, look: Look) -> Char
     view = selection.view
     label = column_label(selection.study, view.by).lower()
     about = _about(_measured(selection), "where", unit=f"per day, by {label}")
-    return where_chart(result, look=look, about=about, scale=view.scale)
+    return _named(selection, where_chart(result, look=look, about=about, scale=view.scale))
+
+
+def _named(selection: Selection, chart: Chart) -> Chart:
+    """Call the counts in a chart's data by what they are: a toll is no number of events."""
+    return replace(chart, table=by_what_it_counts(chart.table, selection.study, selection.measured))
 
 
 def _where_map(selection: Selection, look: Look) -> Chart:
     result = place_groups(selection)
     label = column_label(selection.study, result.groups.by).lower()
     about = _about(_measured(selection), "where-map", unit=f"per day, by {label}")
-    return where_map_chart(result, look=look, about=about)
+    return _named(selection, where_map_chart(result, look=look, about=about))
 
 
 def _responses(selection: Selection, look: Look) -> Chart:

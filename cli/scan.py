@@ -1,5 +1,7 @@
 """The command that scans many units: where has it changed."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ from cli.options import (
 )
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from analytics.panel.executors import Crew
     from analytics.panel.units import UnitCounts
 
@@ -107,7 +111,7 @@ def scan(
         check_row_file(out, force=force)
     names = tuple(name.strip() for name in by.split(",") if name.strip())
     of_file = {"columns": columns, "date_order": date_order, "timezone": timezone}
-    units, data = _counted(source, names, of_file, chosen)
+    units, data, called = _counted(source, names, of_file, chosen)
     crew = _crew(units, workers, scheduler)
     try:
         result = scan_all(units, days=recent, crew=crew, screened=screened, progress=show_progress)
@@ -115,7 +119,7 @@ def scan(
         crew.close()
     scanned = Scanned(source=source.name, data=data, days=recent, units=units, result=result)
     if out:
-        write_row_file(ordered_rows(result, order), out, force=force)
+        write_row_file(called(ordered_rows(result, order)), out, force=force)
     if as_json:
         print_json(scan_values(scanned, order))
         return
@@ -126,10 +130,14 @@ def scan(
 
 def _counted(
     source: Path, by: tuple[str, ...], of_file: dict, chosen: dict
-) -> tuple["UnitCounts", str]:
-    """Count a study, or the rows of files; also say in a line which data they are."""
+) -> tuple["UnitCounts", str, Callable[["DataFrame"], "DataFrame"]]:
+    """Count a study, or the rows of files.
+
+    Also say in a line which data they are, and give what calls a table's counts by what they are.
+    """
     from analytics.panel.units import count_units, units_of_rows
     from analytics.selection.data_label import study_line
+    from analytics.selection.study_series import by_what_it_counts
     from analytics.wording import plain_count
     from data.faults import SETTINGS_FILE
     from data.files.options import from_words
@@ -139,7 +147,9 @@ def _counted(
         if any(of_file.values()):
             raise click.UsageError("--map, --date-order and --timezone are of files: a study says.")
         selection = open_view(source, chosen)
-        return count_units(selection, by), study_line(selection.study)
+        study, series = selection.study, selection.measured
+        called = partial(by_what_it_counts, study=study, series=series)
+        return count_units(selection, by), study_line(study), called
     idle = [name for name, value in chosen.items() if value and name not in OF_FILES]
     if idle:
         raise click.UsageError(
@@ -148,7 +158,7 @@ def _counted(
     counted = count_rows(source, open_rows(source), by, from_words(**of_file), tell=show_progress)
     units = units_of_rows(counted, start=chosen["start"], end=chosen["end"])
     rows = plain_count(counted.rows, "rows")
-    return units, f"{rows} of {counted.source.name} read from {source.name}"
+    return units, f"{rows} of {counted.source.name} read from {source.name}", lambda table: table
 
 
 def _crew(units: "UnitCounts", workers: int | None, scheduler: str | None) -> "Crew":

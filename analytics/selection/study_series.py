@@ -148,6 +148,26 @@ def row_noun(study: Study, series: str) -> str:
     return "reports" if series_sum(study, series) else series
 
 
+def by_what_it_counts(table: pd.DataFrame, study: Study, series: str) -> pd.DataFrame:
+    """Call the columns of ``events`` as a series is called that adds up a toll or numbers a day.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With columns such as ``events`` or ``events_before``.
+    study : Study
+    series : str
+
+    Returns
+    -------
+    DataFrame
+        The same where rows are counted, or where the table has a column of that name.
+    """
+    if not series_sum(study, series) or series in table:
+        return table
+    return table.rename(columns=lambda name: re.sub(r"^events(?=_|$)", lambda _: series, name))
+
+
 def series_table(study: Study, series: str) -> str:
     """Name the table that a series is made from."""
     return defined_series(study)[series].get("table", COUNTED_TABLES[0])

@@ -21,6 +21,7 @@ from analytics.reconciliation.rule_sensitivity import compare_rules
 from analytics.responses.of_study import view_responses
 from analytics.revisions.compare import VintageComparison, revisions_of
 from analytics.selection.selected import Selection
+from analytics.selection.study_series import by_what_it_counts
 from data.study import Study
 from data.vintages import vintage_pair
 
@@ -39,13 +40,18 @@ def _period(selection: Selection) -> pd.DataFrame:
     return result.table if result else pd.DataFrame()
 
 
+def _named(selection: Selection, table: pd.DataFrame) -> pd.DataFrame:
+    # A toll is no number of events.
+    return by_what_it_counts(table, selection.study, selection.measured)
+
+
 def _intervals(selection: Selection, place: str) -> pd.DataFrame:
     table = results.reconciliation(selection).table
     return table[table["place"] == place]
 
 
 def _pair(selection: Selection, by: str, one: str, other: str, since: str) -> pd.DataFrame:
-    return compare_pair(selection, (one, other), by, since=since).table
+    return _named(selection, compare_pair(selection, (one, other), by, since=since).table)
 
 
 def _downloads(selection: Selection) -> tuple[Study, Study]:
@@ -72,9 +78,9 @@ TABLES: dict[str, Callable[..., pd.DataFrame]] = {
     "effect-ways-to-count": lambda selection: effect_sensitivity(selection).table,
     "period": _period,
     "events": lambda selection: event_effects(selection).table,
-    "groups": lambda selection: compare_groups(selection).table,
+    "groups": lambda selection: _named(selection, compare_groups(selection).table),
     "pair": _pair,
-    "units": lambda selection: ordered_rows(scan_view(selection).result),
+    "units": lambda selection: _named(selection, ordered_rows(scan_view(selection).result)),
     "confirmation": lambda selection: results.reconciliation(selection).by_confirmation,
     "intervals": _intervals,
     "windows": lambda selection: view_responses(selection).table,

@@ -103,3 +103,19 @@ def test_python_scans_what_the_command_scans(rows):
     assert table["evidence"].equals(found.table["evidence"])
     with pytest.raises(escalation.EscalationError, match="is no study"):
         escalation.scan(str(rows), "admin1", country="Yemen")
+
+
+def test_a_toll_of_a_study_is_called_by_its_name_in_the_file(tmp_path):
+    days = pd.date_range("2024-01-01", periods=60).strftime("%Y-%m-%d")
+    rows = pd.DataFrame({"date": days.repeat(2), "location": ["A", "B"] * 60, "killed": 2})
+    rows.to_csv(tmp_path / "own.csv", index=False)
+    run("import", tmp_path / "own.csv", "--out", tmp_path / "study")
+    names = []
+    for series in ("deaths", "incidents"):
+        out = tmp_path / f"{series}.csv"
+        result = run(
+            "scan", tmp_path / "study", "--by", "location", "--series", series, "--out", out
+        )
+        assert result.exit_code == 0, result.output
+        names.append(pd.read_csv(out).columns[1])
+    assert names == ["deaths", "events"]

@@ -8,8 +8,11 @@ import pytest
 from dash import html
 from dash.development.base_component import Component
 
+import escalation
 from analytics.errors import InvalidOption
 from analytics.selection.selected import Selection
+from charts.catalogue import draw
+from charts.style.theme import Look
 from dashboard.components.table import Table
 from dashboard.session.url_state import decode
 from dashboard.tabs import builders, files, sensitivity, table_files, where
@@ -81,6 +84,20 @@ def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
     table = pd.read_csv(io.StringIO(sent["content"].removeprefix("\ufeff")))
     assert table["rate_before"].between(1, 3).all()
     assert pd.to_datetime(table["changepoint"], format="%Y-%m-%d").notna().all()
+
+
+def test_what_adds_up_a_toll_is_called_so_in_the_files_of_its_groups():
+    days = pd.date_range("2024-01-01", periods=60)
+    rows = pd.DataFrame({"date": days.repeat(2), "location": ["A", "B"] * 60, "killed": 2})
+    made = escalation.study(rows, start="2024-01-01", end="2024-02-29")
+    for series, column in (("deaths", "deaths"), ("incidents", "events")):
+        selection = Selection(made, decode(f"?by=location&series={series}", made).view)
+        for name in ('["groups"]', '["units"]', '["pair", "location", "A", "B", "recent"]'):
+            table, _ = table_files.table_rows(selection, name)
+            columns = [one for one in table if one.startswith(("deaths", "events"))]
+            assert [one.split("_")[0] for one in columns] == [column] * len(columns) != []
+        for name in ("where", "where-map"):
+            assert column in draw(name, selection, Look()).table
 
 
 @pytest.mark.parametrize("name", ['["wars"]', '["changes", "x"]', "[", '["pair"]', "[1]", "[[]]"])
