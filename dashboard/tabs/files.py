@@ -18,7 +18,8 @@ from dashboard.components.cards import WITH_DAYS
 from dashboard.components.table import ROWS_SHOWN, Table, plain_table
 from dashboard.session.url_state import PageState
 from dashboard.tabs.incidents import MOST_SHOWN, incident_table
-from dashboard.tabs.table_files import is_table, table_rows
+from dashboard.tabs.table_files import is_table, kind_of, table_rows
+from dashboard.tabs.units import MOST_ROWS
 from data.errors import EscalationError
 
 # Charts whose data are of the weeks or months that their bars stand for.
@@ -52,8 +53,9 @@ def data_file(
     """
     study, view = selection.study, selection.view
     if is_table(name):
+        most = MOST_ROWS if kind_of(name) == "units" else ROWS_SHOWN
         rows, name = table_rows(selection, name)
-        text = safe_csv(as_seen(rows, order, ROWS_SHOWN))
+        text = safe_csv(as_seen(rows, order, most))
     elif name == "incidents":
         text = safe_csv(as_seen(incident_table(selection, state), order, MOST_SHOWN))
     elif name == "context":

@@ -100,6 +100,22 @@ def test_what_adds_up_a_toll_is_called_so_in_the_files_of_its_groups():
             assert column in draw(name, selection, Look()).table
 
 
+def test_the_file_of_many_units_follows_the_order_that_the_reader_sees():
+    days = pd.date_range("2024-01-01", periods=90)
+    places = [f"Place {number:03}" for number in range(450)]
+    rows = pd.DataFrame({"date": [days[n % 90] for n in range(450)], "location": places})
+    made = escalation.study(rows, start="2024-01-01", end="2024-03-30")
+    state = decode("?by=location", made)
+    selection = Selection(made, state.view)
+    order = [*range(450)][::-1]
+    content = files.data_file(selection, state, '["units"]', order)["content"]
+    written = pd.read_csv(io.StringIO(content.removeprefix("\ufeff")))
+    assert (
+        written["unit"].tolist()
+        == table_files.table_rows(selection, '["units"]')[0]["unit"].tolist()[::-1]
+    )
+
+
 @pytest.mark.parametrize("name", ['["wars"]', '["changes", "x"]', "[", '["pair"]', "[1]", "[[]]"])
 def test_what_is_no_table_is_refused(study, name):
     with pytest.raises(InvalidOption, match="has no table"):
