@@ -1,5 +1,7 @@
 """The units of a view as tables in words: at once what was counted, later what was found."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -34,9 +36,9 @@ def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame
         The columns that a search fills hold a sign that it is still to come.
     """
     number, totals, whole = units.numbers, units.totals, len(units.index)
-    part = units.places * min(BARS_COUNTED, whole) // whole
-    bars = np.zeros((len(units), min(BARS_COUNTED, whole)))
-    np.add.at(bars, (number, part), units.events)
+    stretches = min(BARS_COUNTED, whole)
+    part = number * stretches + units.places * stretches // whole
+    bars = np.bincount(part, units.events, len(units) * stretches).reshape(-1, stretches)
     now = units.places >= whole - days
     usual = ~now & (units.places >= whole - days - USUAL_DAYS)
     length = max(min(USUAL_DAYS, whole - days), 1)
@@ -50,14 +52,22 @@ def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame
         {
             _heading(units): [group_label(units.name(at), units.label) for at in order],
             BARS_OVER: bar_lines(bars[order]),
-            units.noun.capitalize(): [words.count(totals[at]) for at in order],
-            "A day now": [words.number(rates[0][at]) for at in order],
-            "Usual": [words.number(rates[1][at]) for at in order],
+            units.noun.capitalize(): _written(totals[order], words.count),
+            "A day now": _written(rates[0][order], words.number),
+            "Usual": _written(rates[1][order], words.number),
             **{name: [text] * len(order) for name, text in waiting.items()},
             WHY: [""] * len(order),
         },
         index=order,
+        # Arrow's texts would be made of Python's, and made Python's again to be sent.
+        dtype=object,
     )
+
+
+def _written(values: np.ndarray, write: Callable[[float], str]) -> np.ndarray:
+    """Write many numbers, of which most are the same few, each of these once."""
+    found, places = np.unique(values, return_inverse=True)
+    return np.array([write(value) for value in found], object)[places]
 
 
 def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.DataFrame:
