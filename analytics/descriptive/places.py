@@ -105,9 +105,8 @@ def count_places(
     check_columns(events, "location", "country", "lat", "lon")
     if events.empty:
         raise NoEvents(f"There are no {noun} in this view, so there is nothing to place on a map.")
-    named = events.assign(
-        location=events["location"].fillna(UNKNOWN), country=events["country"].fillna(UNKNOWN)
-    )
+    words = [name for name in ("location", "country", "weapon") if name in events]
+    named = events.assign(**{name: events[name].fillna(UNKNOWN) for name in words})
     groups = named.groupby(["location", "country"], sort=True)
     table = groups.agg(lat=("lat", "mean"), lon=("lon", "mean"), events=("location", "size"))
     total = len(events)
@@ -121,7 +120,8 @@ def count_places(
     if not total:
         raise NoEvents(f"No {noun} are known in this view, so there is nothing to place on a map.")
     table["share"] = (table["events"] / total).astype(float)
-    table["weapons"] = groups.apply(_weapons, added=added, include_groups=False)
+    weapons = _weapons(named, added) if "weapon" in named else {}
+    table["weapons"] = [weapons.get(place, "") for place in table.index]
     if added:
         table = table[table["events"].isna() | (table["events"] > 0)]
     table = table.reset_index().sort_values(["events", "location"], ascending=[False, True])
@@ -129,13 +129,13 @@ def count_places(
     return PlacesResult(events=events, noun=noun, table=table, undated=undated)
 
 
-def _weapons(group: pd.DataFrame, added: str) -> str:
-    """List the weapons of one place with their counts; empty where the table has none."""
-    if "weapon" not in group:
-        return ""
-    weapons = group["weapon"].fillna(UNKNOWN)
-    counts = weapons.value_counts()
-    if added:
-        sums = group.groupby(weapons)[added].sum(min_count=1).dropna()
-        counts = sums[sums > 0].sort_values(ascending=False, kind="stable")
-    return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in counts.items())
+def _weapons(named: pd.DataFrame, added: str) -> dict[tuple, str]:
+    """List the weapons of each place with their counts, those of most events or tolls first."""
+    # Of as many the first listed comes first; of equal sums the first by name.
+    each = named.groupby(["location", "country", "weapon"], sort=bool(added))
+    counts = each[added].sum(min_count=1).dropna() if added else each.size()
+    counts = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    listed: dict[tuple, list[str]] = {}
+    for (*place, weapon), number in counts.items():
+        listed.setdefault(tuple(place), []).append(f"{weapon.replace('_', ' ')} {number}")
+    return {place: ", ".join(words) for place, words in listed.items()}

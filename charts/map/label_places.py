@@ -205,14 +205,15 @@ def roomiest(
     half = np.array([across / 2 + GAP, down / 2 + GAP])
     cells, others = grid[inside], grid[~inside]
     # Lengths count sideways in widths of the name and upwards in heights: at 1 it just fits.
-    edges = np.minimum(cells - bounds[:2], np.array(bounds[2:]) - cells) / half
-    room = edges.min(axis=1)
-    if len(cells) and len(others):
-        away = np.abs(cells[:, None] - others) / half
-        room = np.minimum(room, away.max(axis=2).min(axis=1))
+    room = np.minimum(*(np.minimum(cells - bounds[:2], np.array(bounds[2:]) - cells) / half).T)
     for rect in taken:
         beyond = np.maximum(np.array(rect[:2]) - cells, cells - np.array(rect[2:])) / half
-        room[beyond.max(axis=1) < APART] = 0
+        room[np.maximum(*beyond.T) < APART] = 0
+    # Only of what is left is every point outside the country asked how far it is.
+    cells, room = cells[room >= FITS], room[room >= FITS]
+    if len(cells) and len(others):
+        away = (np.abs(cells[:, None, k] - others[:, k]) / half[k] for k in (0, 1))
+        room = np.minimum(room, np.maximum(*away).min(axis=1))
     if not len(cells) or room.max() < FITS:
         return None
     x, y = cells[room.argmax()]

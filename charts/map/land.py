@@ -166,8 +166,13 @@ def _cut_edge(ring: np.ndarray, axis: int, edge: float, sign: int) -> np.ndarray
 def _inside(ring: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Count how often a ray to the east meets the ring: an odd number means inside."""
     after = np.roll(ring, -1, axis=0)
-    x, y = points[:, :1], points[:, 1:]
-    spans = (ring[:, 1] > y) != (after[:, 1] > y)
     rise = after[:, 1] - ring[:, 1]
     slope = (after[:, 0] - ring[:, 0]) / np.where(rise == 0, 1, rise)
-    return (spans & (x < ring[:, 0] + (y - ring[:, 1]) * slope)).sum(axis=1) % 2 == 1
+    # A ray above or below the whole ring meets none of it.
+    level = (points[:, 1] >= ring[:, 1].min()) & (points[:, 1] < ring[:, 1].max())
+    x, y = points[level, :1], points[level, 1:]
+    spans = (ring[:, 1] > y) != (after[:, 1] > y)
+    met = (spans & (x < ring[:, 0] + (y - ring[:, 1]) * slope)).sum(axis=1)
+    inside = np.zeros(len(points), dtype=bool)
+    inside[level] = met % 2 == 1
+    return inside
