@@ -54,12 +54,14 @@ def interval_table(comparison: TotalsComparison) -> pd.DataFrame:
     -----
     Numbers are compared, not incidents: nobody can tell which listed incident an official counted.
     """
-    table = interval_counts(comparison.official_totals, start=comparison.start)
-    table = table.rename(columns={"events": "official_total"})
+    counts = interval_counts(comparison.official_totals, start=comparison.start)
+    official = counts["events"].to_numpy()
+    table = {name: counts[name] for name in ("start", "end", "days")} | {"official_total": official}
     for name in reversed(CONFIRMED):
-        reached = comparison.listed_by(name, table["end"]).to_numpy(dtype="int64")
+        reached = comparison.listed_by(name, counts["end"]).to_numpy(dtype="int64")
         table[name] = np.diff(reached, prepend=0)
-    table["matching"] = np.minimum(table["official_total"], table["listed"])
-    table["missing"] = table["official_total"] - table["matching"]
-    table["surplus"] = table["listed"] - table["matching"]
-    return table
+    listed = table["listed"]
+    matching = np.minimum(official, listed)
+    return pd.DataFrame(
+        table | {"matching": matching, "missing": official - matching, "surplus": listed - matching}
+    )

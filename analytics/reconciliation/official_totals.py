@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analytics.checks import check_columns, check_event_days, check_period
@@ -87,7 +88,7 @@ class TotalsComparison:
         """Count the incidents listed up to each day, those of one column of ``CONFIRMED``."""
         _, allowed = CONFIRMED[name]
         known = self.days if allowed is None else self.days[self.confirmation.isin(allowed)]
-        reached = known.sort_values().to_numpy().searchsorted(ends.to_numpy(), side="right")
+        reached = np.sort(known.to_numpy()).searchsorted(ends.to_numpy(), side="right")
         return pd.array(reached, dtype="Int64")
 
     def __str__(self) -> str:
