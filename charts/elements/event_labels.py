@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
-from analytics.table_rows import rows_of
 from charts.elements.added_events import is_added
 from charts.elements.label_lanes import Flag, gather, place
 from charts.style.template import BODY, LINE, NOTE
@@ -18,15 +15,45 @@ LANES, MARKER = 3, 18
 LABEL = (120, 210)  # narrowest room that is tried for a label, and widest
 
 
+@dataclass(frozen=True, kw_only=True)
+class LabelledEvent:
+    """An event or period with its label.
+
+    Parameters
+    ----------
+    day : Timestamp
+    x : object
+        Its place on the axis.
+    label : str
+    lines : list of str
+        The label as drawn; none where it is too long.
+    period : bool
+        Whether it is one.
+    added : bool
+        By the reader.
+    colour : str
+    number : int
+        0 where it has none.
+    """
+
+    day: pd.Timestamp
+    x: object
+    label: str
+    lines: list[str]
+    period: bool
+    added: bool
+    colour: str
+    number: int = 0
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Labels:
     """Events with their places; all lengths in pixels.
 
     Parameters
     ----------
-    events : DataFrame
-        ``day``, its place ``x`` on the axis, ``label``, ``lines`` as drawn, ``colour``, ``added``
-        (by the reader) and ``number`` (0 where it has none), ascending by day.
+    rows : list of LabelledEvent
+        Ascending by day.
     flags : list of Flag or None
         One an event; None where it has a number.
     groups : list of list of int
@@ -37,19 +64,14 @@ class Labels:
         Lower edge of each lane over the first one's; the last entry is the whole height.
     """
 
-    events: pd.DataFrame
+    rows: list[LabelledEvent]
     flags: list[Flag | None]
     groups: list[list[int]]
     markers: list[Flag]
     bottoms: list[float]
 
-    @cached_property
-    def rows(self) -> list[Any]:
-        """The events one by one."""
-        return list(rows_of(self.events))
-
     @property
-    def numbered(self) -> list[Any]:
+    def numbered(self) -> list[LabelledEvent]:
         """Those that have a number."""
         return [event for event in self.rows if event.number]
 
@@ -87,12 +109,11 @@ def arrange(
     -------
     Labels
     """
-    events = _events(context, periods, span, look)
-    events["x"] = [axis(day) for day in events["day"]]
+    events = _events(context, periods, span, look, axis)
     width = look.width - frame.left - frame.right
-    poles = [(day - span[0]) / (span[1] - span[0]) * width for day in events["day"]]
+    poles = [(event.day - span[0]) / (span[1] - span[0]) * width for event in events]
     bounds = (PAD - frame.left, width + frame.right - 4)
-    widths = [None if look.phone else _width(lines) for lines in events["lines"]]
+    widths = [None if look.phone else _width(event.lines) for event in events]
     flags = place(poles, widths, lanes=range(LANES), bounds=bounds)
     numbered = [i for i, flag in enumerate(flags) if flag is None]
     groups, markers, rows = gather(
@@ -102,10 +123,10 @@ def arrange(
         digit=text_width("0", size=NOTE, bold=True),
     )
     flags = [flag and replace(flag, lane=flag.lane + rows) for flag in flags]
-    numbers = [numbered.index(i) + 1 if i in numbered else 0 for i in range(len(events))]
-    events["number"] = numbers
+    for number, i in enumerate(numbered, start=1):
+        events[i] = replace(events[i], number=number)
     return Labels(
-        events=events,
+        rows=events,
         flags=flags,
         groups=groups,
         markers=markers,
@@ -118,7 +139,8 @@ def _events(
     periods: Sequence[tuple],
     span: tuple[pd.Timestamp, pd.Timestamp],
     look: Look,
-) -> pd.DataFrame:
+    axis: Callable[[pd.Timestamp], object],
+) -> list[LabelledEvent]:
     rows = [
         (day, label, False)
         for day, label in zip(context["date"], context["label"], strict=True)
@@ -130,16 +152,19 @@ def _events(
         if pd.Timestamp(after) > span[0] and (day := max(pd.Timestamp(first), span[0])) <= span[1]
     ]
     rows.sort(key=lambda row: row[0])
-    events = pd.DataFrame(rows, columns=["day", "label", "period"])
     ink, teal, added = look.colours.ink, look.colours.ceasefire_text, look.colours.added_text
-    own = [is_added(label) for _, label, _ in rows]
-    events["lines"] = [_lines(label) for _, label, _ in rows]
-    events["added"] = own
-    events["colour"] = [
-        added if by_reader else teal if period else ink
-        for by_reader, (*_, period) in zip(own, rows, strict=True)
+    return [
+        LabelledEvent(
+            day=day,
+            x=axis(day),
+            label=label,
+            lines=_lines(label),
+            period=period,
+            added=(own := is_added(label)),
+            colour=added if own else teal if period else ink,
+        )
+        for day, label, period in rows
     ]
-    return events
 
 
 def _lines(label: object) -> list[str]:
@@ -156,11 +181,13 @@ def _width(lines: Sequence[str]) -> float | None:
     return max(text_width(line, size=BODY) for line in lines) if lines else None
 
 
-def _bottoms(events: pd.DataFrame, flags: Sequence[Flag | None], rows: int) -> list[float]:
+def _bottoms(
+    events: Sequence[LabelledEvent], flags: Sequence[Flag | None], rows: int
+) -> list[float]:
     heights = dict.fromkeys(range(rows), float(MARKER))
-    for lines, flag in zip(events["lines"], flags, strict=True):
+    for event, flag in zip(events, flags, strict=True):
         if flag:
-            tall = len(lines) * BODY * LINE + 6
+            tall = len(event.lines) * BODY * LINE + 6
             heights[flag.lane] = max(heights.get(flag.lane, 0), tall)
     bottoms = [0.0]
     for lane in range(max(heights, default=-1) + 1):

@@ -2,12 +2,9 @@
 
 import math
 from functools import partial
-from typing import Protocol
-
-import pandas as pd
 
 from analytics.wording import plain_date
-from charts.elements.event_labels import Labels
+from charts.elements.event_labels import LabelledEvent, Labels
 from charts.elements.label_lanes import middle, number_text
 from charts.style.annotations import AnnotationSheet, note
 from charts.style.colours import faded
@@ -16,17 +13,6 @@ from charts.style.text_metrics import escape, lines_of
 from charts.style.theme import PAD, Look, height_of
 
 NUMBER, COLUMN_GAP, ENTRY_GAP = 24, 24, 4
-
-
-class _Event(Protocol):
-    """A row of the events of :class:`~charts.elements.event_labels.Labels`."""
-
-    day: pd.Timestamp
-    x: object
-    period: bool
-    label: str
-    colour: str
-    added: bool
 
 
 def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Look) -> None:
@@ -41,7 +27,7 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
     look : Look
     """
     tops = [base + bottom for bottom in labels.bottoms[1:]]
-    first_of: dict[tuple, _Event] = {}
+    first_of: dict[tuple, LabelledEvent] = {}
     for event in labels.rows:
         first_of.setdefault((event.day, event.period), event)
     for event in first_of.values():
@@ -85,7 +71,7 @@ def draw_labels(sheet: AnnotationSheet, labels: Labels, *, base: float, look: Lo
         )
 
 
-def _line(sheet: AnnotationSheet, event: _Event, look: Look) -> None:
+def _line(sheet: AnnotationSheet, event: LabelledEvent, look: Look) -> None:
     """Let an event's line run down through the plot; a period has its band instead."""
     if not event.period:
         stroke = {"color": _tint(event, 0.45, look), "width": 1}
@@ -93,18 +79,18 @@ def _line(sheet: AnnotationSheet, event: _Event, look: Look) -> None:
         sheet.add_shape(_upright(event) | {"y0": 0, "y1": 1, "line": stroke})
 
 
-def _tint(event: _Event, alpha: float, look: Look) -> str:
+def _tint(event: LabelledEvent, alpha: float, look: Look) -> str:
     """Return the colour of an event's line; one of the reader's own is as dark as its words."""
     return event.colour if event.added else faded(look.colours.muted, alpha)
 
 
-def _pole(sheet: AnnotationSheet, event: _Event, top: float, look: Look) -> None:
+def _pole(sheet: AnnotationSheet, event: LabelledEvent, top: float, look: Look) -> None:
     stroke = {"color": _tint(event, 0.6, look), "width": 1}
     pixels = {"ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": top}
     sheet.add_shape(_upright(event) | pixels | {"line": stroke})
 
 
-def _upright(event: _Event) -> dict[str, object]:
+def _upright(event: LabelledEvent) -> dict[str, object]:
     place = {"xref": "x", "x0": event.x, "x1": event.x, "yref": "paper"}
     return place | {"type": "line", "layer": "below", "name": "pole"}
 
@@ -130,7 +116,7 @@ def list_entries(labels: Labels, *, look: Look) -> list[list[tuple[int, str]]]:
     return [entries[i : i + rows] for i in range(0, len(entries), rows)]
 
 
-def _entry(event: _Event, width: float, look: Look) -> str:
+def _entry(event: LabelledEvent, width: float, look: Look) -> str:
     date = plain_date(event.day)
     text = lines_of(f"{date} {event.label}", width=width, size=NOTE)
     coloured = f"<span style='color:{look.colours.muted}'>{date}</span>"
