@@ -264,7 +264,9 @@
     function save(props, sorted) {
         const order = sorted ? ordered(props.rows, sorted, props.keys) : null;
         if (props.save) {
-            window.dash_clientside.set_props("wanted", { data: { name: props.save, order: order, at: Date.now() } });
+            /* The rows that are still waited for come in an order of their own, which the file has until then. */
+            const known = props.orders && !props.keys ? null : order;
+            window.dash_clientside.set_props("wanted", { data: { name: props.save, order: known, at: Date.now() } });
             return;
         }
         const rows = order ? order.map((n) => props.rows[n]) : props.rows;

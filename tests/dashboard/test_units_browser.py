@@ -1,5 +1,7 @@
 """A view of very many units, used with mouse and keyboard."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -56,3 +58,23 @@ def test_of_many_units_those_in_sight_are_drawn_and_each_opens_as_a_view(page, a
     page.go_back()
     page.wait_for_url(lambda url: "place=Place" not in url)
     table.locator("tr[aria-rowindex='2']").wait_for()
+
+
+def test_a_file_of_units_that_are_still_weighed_is_in_the_order_of_what_is_found(page, address):
+    held = []
+
+    def hold(route):
+        waits = "units-said" in json.loads(route.request.post_data)["output"]
+        held.append(route) if waits else route.continue_()
+
+    page.route("**/_dash-update-component*", hold)
+    page.goto(f"{address}/?tab=where&by=location")
+    table = page.get_by_role("region", name="Every unit")
+    table.get_by_role("button", name="Place", exact=True).click()
+    table.locator("tr[aria-rowindex='2']").get_by_role("button", name="Place 599").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Table as CSV: Every unit").click()
+    rows = pd.read_csv(saved.value.path())
+    assert len(held) == 1
+    assert rows["unit"].iloc[0] == "Place 007"
+    assert rows["firm"].tolist() == [True] + [False] * 599
