@@ -12,7 +12,6 @@ from analytics.panel.unit import THIN
 BY_STRONGEST, BY_NEWEST, BY_LARGEST = "strongest", "newest", "largest"
 ORDERS = (BY_STRONGEST, BY_NEWEST, BY_LARGEST)
 BARS = "▁▂▃▄▅▆▇█"
-BARS_SHOWN = 16
 
 
 def ordered_rows(result: ScanResult, order: str = BY_STRONGEST) -> pd.DataFrame:
@@ -58,14 +57,18 @@ def least_change(table: pd.DataFrame) -> np.ndarray:
 
 
 def bar_lines(rows: Sequence[Sequence[float]] | np.ndarray) -> list[str]:
-    """Draw the means over time of each of many units as a line of bars; nothing is the lowest."""
+    """Draw the means over time of each of many units as a line of bars; nothing is the lowest.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of float
+        Events a day in each stretch, as a scan tells them.
+    """
     lengths = np.array([len(row) for row in rows], int)
     lines = np.full(len(rows), "", object)
     for length in np.unique(lengths[lengths > 0]):
         chosen = np.flatnonzero(lengths == length)
-        values = np.array([row for row in rows if len(row) == length], float)
-        parts = np.array_split(values, min(BARS_SHOWN, int(length)), axis=1)
-        means = np.column_stack([part.mean(axis=1) for part in parts])
+        means = np.array([row for row in rows if len(row) == length], float)
         tops = means.max(axis=1, keepdims=True)
         heights = np.ceil(means / np.where(tops > 0, tops, 1.0) * (len(BARS) - 1)).astype(int)
         lines[chosen] = ["".join(line) for line in np.array([*BARS])[np.maximum(heights, 0)]]

@@ -19,8 +19,8 @@ from analytics.wording import plain_count, plain_number
 
 THIN, NOT_WEIGHED = "too thin to test", "cannot pass"
 ITSELF, REST = "its own past", "the rest of the region"
-# As many bars as a small picture has room for.
-MOST_BARS = 60
+# As many bars as a line of text has room for.
+MOST_BARS = 16
 NOW_DAYS = 28
 # A clustering less likely than the likeliest by more than this counts as such.
 LEAST_LOG = -60.0
@@ -67,7 +67,7 @@ class UnitScan:
         A logarithm that the evidence against the rest does not exceed, where the unit was not
         weighed.
     bars : tuple of float
-        Events a day in at most 60 stretches of equal length, the oldest first.
+        Events a day in at most 16 stretches of equal length, the oldest first.
     """
 
     unit: str
@@ -246,6 +246,19 @@ def _odds(evidence: float) -> float:
     return math.exp(min(evidence, 700.0))
 
 
+def stretch_of(places: np.ndarray, days: int) -> np.ndarray:
+    """Tell in which stretch of a small line of bars days lie; stretches differ by a day at most.
+
+    Parameters
+    ----------
+    places : array of int
+        Days, counted from the first.
+    days : int
+        How many there are.
+    """
+    return places * min(MOST_BARS, days) // max(days, 1)
+
+
 def _bars(counts: pd.Series) -> tuple[float, ...]:
-    parts = np.array_split(counts.to_numpy(float), min(MOST_BARS, max(len(counts), 1)))
-    return tuple(float(part.mean()) for part in parts if part.size)
+    stretch = stretch_of(np.arange(len(counts)), len(counts))
+    return tuple((np.bincount(stretch, counts.to_numpy(float)) / np.bincount(stretch)).tolist())

@@ -82,13 +82,15 @@ def change_words(result: ChangepointResult, words: Language) -> pd.DataFrame:
             "To a day": rows["rate_after"].map(words.number),
             "Ratio": rows["rate_ratio"].map(words.ratio),
             "Ratio, 95 %": _intervals(rows, "ratio_low", "ratio_high", words.ratio_interval),
-            OWN_EVIDENCE: [
-                words.odds(odds) if odds > LINE else f"{words.odds(odds)}, {WEAK}"
-                for odds in rows["evidence"]
-            ],
+            OWN_EVIDENCE: [own_evidence(odds, words) for odds in rows["evidence"]],
             "If independent": rows["evidence_if_independent"].map(words.odds),
         }
     )
+
+
+def own_evidence(odds: float, words: Language) -> str:
+    """Write the evidence of a change between its neighbours, and whether it is enough by itself."""
+    return words.odds(odds) if odds > LINE else f"{words.odds(odds)}, {WEAK}"
 
 
 def change_choice_words(result: ChangeChoicesResult) -> pd.DataFrame:

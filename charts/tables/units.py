@@ -7,17 +7,18 @@ import pandas as pd
 
 from analytics.groups.compare import group_label
 from analytics.panel.listing import bar_lines
-from analytics.panel.unit import THIN
+from analytics.panel.unit import THIN, stretch_of
 from analytics.panel.units import UnitCounts
 from analytics.wording import capitalised, plain_span
+from charts.tables.findings import own_evidence
 from charts.tables.locale import Language
 
 BARS_OVER, LIST, WHY = "Over its days", "List", "Why not"
-CHANGED, RATIO, EVIDENCE = "Newest change", "Its ratio", "Evidence against the rest"
+CHANGED, RATIO, ITS_EVIDENCE = "Newest change", "Its ratio", "Its evidence"
+EVIDENCE = "Evidence of any change, against the rest"
 FIRM, WATCH, NEITHER, WAITS = "firm", "watch", "", "…"
 # A year before the last days is what is usual.
 USUAL_DAYS = 365
-BARS_COUNTED = 16
 
 
 def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame:
@@ -36,9 +37,9 @@ def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame
         The columns that a search fills hold a sign that it is still to come.
     """
     number, totals, whole = units.numbers, units.totals, len(units.index)
-    stretches = min(BARS_COUNTED, whole)
-    part = number * stretches + units.places * stretches // whole
-    bars = np.bincount(part, units.events, len(units) * stretches).reshape(-1, stretches)
+    lengths = np.bincount(stretch_of(np.arange(whole), whole))
+    part = number * len(lengths) + stretch_of(units.places, whole)
+    bars = np.bincount(part, units.events, len(units) * len(lengths)).reshape(-1, len(lengths))
     now = units.places >= whole - days
     usual = ~now & (units.places >= whole - days - USUAL_DAYS)
     length = max(min(USUAL_DAYS, whole - days), 1)
@@ -47,11 +48,11 @@ def waiting_words(units: UnitCounts, days: int, words: Language) -> pd.DataFrame
         for kept, over in ((now, min(days, whole)), (usual, length))
     ]
     order = np.lexsort((np.arange(len(units)), -totals))
-    waiting = dict.fromkeys((LIST, CHANGED, RATIO, EVIDENCE), WAITS)
+    waiting = dict.fromkeys((LIST, CHANGED, RATIO, ITS_EVIDENCE, EVIDENCE), WAITS)
     return pd.DataFrame(
         {
             _heading(units): [group_label(units.name(at), units.label) for at in order],
-            BARS_OVER: bar_lines(bars[order]),
+            BARS_OVER: bar_lines(bars[order] / lengths),
             units.noun.capitalize(): _written(totals[order], words.count),
             "A day now": _written(rates[0][order], words.number),
             "Usual": _written(rates[1][order], words.number),
@@ -110,6 +111,10 @@ def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.Dat
                     found,
                     strict=True,
                 )
+            ],
+            ITS_EVIDENCE: [
+                own_evidence(value, words) if known else ""
+                for value, known in zip(rows["change_evidence"], found, strict=True)
             ],
             EVIDENCE: [
                 words.odds(value) if pd.notna(value) else "" for value in rows["evidence_rest"]

@@ -11,7 +11,15 @@ from analytics.panel.units import UnitCounts
 from analytics.selection.columns import offered_columns
 from analytics.selection.selected import Selection
 from charts.tables.locale import Language
-from charts.tables.units import CHANGED, EVIDENCE, LIST, RATIO, unit_words, waiting_words
+from charts.tables.units import (
+    CHANGED,
+    EVIDENCE,
+    LIST,
+    ITS_EVIDENCE,
+    RATIO,
+    unit_words,
+    waiting_words,
+)
 from dashboard import ids
 from dashboard.components.column_filters import OWN
 from dashboard.components.table import Control, cells_of, plain_table, values_beside
@@ -126,7 +134,8 @@ def _keys(words: pd.DataFrame, rows: pd.DataFrame) -> list[list[float | None] | 
     lists = rows["firm"].astype(int) + rows["watch_list"].astype(int)
     days = (rows["changepoint"] - pd.Timestamp(0)) / pd.Timedelta(1, "D")
     largest = pd.Series(least_change(rows))
-    known = {LIST: lists, CHANGED: days, RATIO: largest, EVIDENCE: rows["evidence_rest"]}
+    known = {LIST: lists, CHANGED: days, RATIO: largest}
+    known |= {ITS_EVIDENCE: rows["change_evidence"], EVIDENCE: rows["evidence_rest"]}
     return [_plain(known[name]) if name in known else None for name in words]
 
 

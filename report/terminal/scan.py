@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from analytics.changepoints.evidence import LINE
+from analytics.changepoints.sentence import WEAK
 from analytics.panel.listing import ordered_rows
 from analytics.panel.scan import ScanResult
 from analytics.panel.unit import NOT_WEIGHED, THIN
@@ -19,7 +22,8 @@ SHORT = {
     "change_ratio": "by",
     "change_ratio_low": "low",
     "change_ratio_high": "high",
-    "evidence_rest": "evidence against the rest",
+    "change_evidence": "its evidence",
+    "evidence_rest": "of any change, against the rest",
     "rate_now": "now",
     "rate_usual": "usual",
     "bars": "over its days",
@@ -119,11 +123,16 @@ def _skipped(many: int) -> str:
 
 
 def _listed(rows: pd.DataFrame, most: int) -> str:
-    capped = rows.assign(evidence_rest=rows["evidence_rest"].clip(upper=MOST_SHOWN))
-    text = capped["evidence_rest"].map(
-        lambda value: f"> {MOST_SHOWN:,.0f}" if value >= MOST_SHOWN else f"{value:.3g}"
-    )
-    return _cut(rows.assign(evidence_rest=text)[[*SHORT]].rename(columns=SHORT), most)
+    told = {name: rows[name].map(_evidence) for name in ("change_evidence", "evidence_rest")}
+    weak = rows["change_evidence"] <= LINE
+    told["change_evidence"] += np.where(weak, f", {WEAK}", "")
+    return _cut(rows.assign(**told)[[*SHORT]].rename(columns=SHORT), most)
+
+
+def _evidence(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return f"> {MOST_SHOWN:,.0f}" if value >= MOST_SHOWN else f"{value:.3g}"
 
 
 def _cut(rows: pd.DataFrame, most: int) -> str:

@@ -36,7 +36,7 @@ def test_another_order_is_refused(result):
 
 
 def test_a_line_of_bars_follows_the_means():
-    rows = [(), (0.0, 0.0), tuple(range(32)), (0.0, 2.0), (4.0, 3.0, 2.0, 1.0)]
+    rows = [(), (0.0, 0.0), tuple(np.arange(0.5, 32, 2)), (0.0, 2.0), (4.0, 3.0, 2.0, 1.0)]
     lines = ["", "▁▁", "▂▂▃▃▃▄▄▅▅▆▆▇▇███", "▁█", "█▇▅▃"]
     assert bar_lines(rows) == lines
     assert bar_lines([]) == []

@@ -63,8 +63,9 @@ def test_rows_stand_there_at_once_and_what_changed_comes_later(app):
     key = units_key(selection)
     rows, values, keys, said = app.callbacks["show_units"](key, ADDRESS)
     assert sorted(row[0] for row in rows) == sorted(row[0] for row in table.rows)
-    assert {row[0]: row[2:5] for row in rows} == {row[0]: row[2:5] for row in table.rows}
-    assert len(rows) == len(keys[6]) == len(keys[8])
+    # The line of bars among them: it is of the same stretches.
+    assert {row[0]: row[1:5] for row in rows} == {row[0]: row[1:5] for row in table.rows}
+    assert len(rows) == len(keys[6]) == len(keys[8]) == len(keys[9])
     assert [value.replace("_", " ").capitalize() for value in values] == [row[0] for row in rows]
     assert "6 weapons (one unknown) looked at" in text_of(said)
     # The page has moved on to other units.
@@ -81,12 +82,12 @@ def test_a_press_opens_the_unit_and_orders_follow_numbers(made):
     # The cell says what is chosen.
     assert part["values"] is None
     assert unit_table(shown(app, address)).pick == "location"
-    changed, evidence = part["keys"][6], part["keys"][8]
+    changed, evidence = part["keys"][6], part["keys"][9]
     begun = (pd.Timestamp("2024-04-01") - pd.Timestamp(0)).days
     assert abs(changed[0] - begun) < 4
     assert evidence == sorted(evidence, reverse=True)
     assert unit_table(shown(app, address)).orders == [
-        ["Strongest", 8],
+        ["Strongest", 9],
         ["Newest", 6],
         ["Largest", 7],
     ]
