@@ -14,8 +14,8 @@ from charts.tables.locale import Language
 from charts.tables.units import (
     CHANGED,
     EVIDENCE,
-    LIST,
     ITS_EVIDENCE,
+    LIST,
     RATIO,
     unit_words,
     waiting_words,
