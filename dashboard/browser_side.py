@@ -126,6 +126,8 @@ def attach_browser_side(app: Dash) -> None:
         Output(ids.PERIOD, "value", allow_duplicate=True),
         Output(ids.WRITTEN_PERIOD, "error"),
         Input(ids.WRITTEN_PERIOD, "value"),
+        State(ids.PERIOD, "minDate"),
+        State(ids.PERIOD, "maxDate"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -165,13 +165,19 @@
                 .concat(listed);
             return JSON.stringify(next) === JSON.stringify(options) ? dash.no_update : next;
         },
-        /* Two dates written under the picker are its period. */
-        period: function (text) {
+        /* Two dates written under the picker are its period, as far as there are days to choose. */
+        period: function (text, first, last) {
             if (!(text || "").trim()) {
                 return [dash.no_update, ""];
             }
             const days = daysOf(text);
-            return days.length === 2 ? [days, ""] : [dash.no_update, ASK];
+            if (days.length !== 2) {
+                return [dash.no_update, ASK];
+            }
+            if (days[1] < first || days[0] > last) {
+                return [dash.no_update, "There are days from " + [first, last].map(plainDay).join(" to ") + "."];
+            }
+            return [[days[0] < first ? first : days[0], days[1] > last ? last : days[1]], ""];
         },
         /* What is written stands no longer than the period that it means, and no refusal longer. */
         otherPeriod: function (address, text) {

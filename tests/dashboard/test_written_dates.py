@@ -11,16 +11,18 @@ ADDRESS = "function URLSearchParams() {} var document = { addEventListener: func
 
 
 @pytest.fixture(scope="module")
-def days_of():
+def called():
     engine = quickjs.Context()
-    engine.eval(f"var window = {{}}; {ADDRESS}")
+    engine.eval(f"var window = {{ dash_clientside: {{ no_update: null }} }}; {ADDRESS}")
     engine.eval((ROOT / "dashboard" / "assets" / "dates.js").read_text(encoding="utf-8"))
 
-    def read(text):
-        asked = f"JSON.stringify(window.dash_clientside.dates.daysOf({json.dumps(text)}))"
-        return json.loads(engine.eval(asked))
+    def call(name, *words):
+        given = ", ".join(map(json.dumps, words))
+        return json.loads(
+            engine.eval(f"JSON.stringify(window.dash_clientside.dates.{name}({given}))")
+        )
 
-    return read
+    return call
 
 
 @pytest.mark.parametrize(
@@ -47,8 +49,8 @@ def days_of():
         ("3 Nov to 8 Dec 2023", ["2023-11-03", "2023-12-08"]),
     ],
 )
-def test_what_means_one_period_is_read(days_of, text, days):
-    assert days_of(text) == days
+def test_what_means_one_period_is_read(called, text, days):
+    assert called("daysOf", text) == days
 
 
 @pytest.mark.parametrize(
@@ -69,5 +71,23 @@ def test_what_means_one_period_is_read(days_of, text, days):
         "24 Dec to 8 Jan 2024",
     ],
 )
-def test_what_does_not_is_asked_about(days_of, text):
-    assert days_of(text) == []
+def test_what_does_not_is_asked_about(called, text):
+    assert called("daysOf", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2023", ["2023-10-17", "2023-12-31"]),
+        ("1999 to 2050", ["2023-10-17", "2024-02-29"]),
+        ("Nov 2023", ["2023-11-01", "2023-11-30"]),
+    ],
+)
+def test_a_period_is_held_to_the_days_there_are(called, text, days):
+    assert called("period", text, "2023-10-17", "2024-02-29") == [days, ""]
+
+
+def test_a_period_without_a_day_is_refused_with_those_there_are(called):
+    told = "There are days from 17 Oct 2023 to 29 Feb 2024."
+    for text in ("2030", "Sep 2023"):
+        assert called("period", text, "2023-10-17", "2024-02-29") == [None, told]
