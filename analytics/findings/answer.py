@@ -14,7 +14,7 @@ from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, knows_ways
 from analytics.selection.cache import remembered
-from analytics.selection.confirmation import counted_words
+from analytics.selection.confirmation import counted_words, is_told
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
 from analytics.selection.study_series import row_noun
@@ -121,7 +121,8 @@ def _counted(selection: Selection) -> str:
     counts = on_days & dated if precise else on_days | ~dated
     given = "confirmation" in selection.columns(series)
     counted = selection.cells(series, "confirmation")[counts].tolist() if given else []
-    words = counted_words(counted, row_noun(selection.study, series))
+    study = selection.study
+    words = counted_words(counted, row_noun(study, series), told=is_told(study))
     return f"{words} {dates_note(selection)}".strip()
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.cache import remembered
+from analytics.selection.confirmation import is_told
 from analytics.selection.selected import Selection
 from analytics.selection.view import FILTERS, View
 from analytics.series.daily import UNKNOWN
@@ -194,6 +195,8 @@ def tells_apart(study: Study, column: str) -> bool:
 
 def is_known(study: Study, column: str) -> bool:
     """Tell whether any row of a study says something in a column."""
+    if column == "confirmation" and not is_told(study):
+        return False
     return any(value != UNKNOWN for value in choices(study, column))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analytics.errors import InvalidOption
 from analytics.wording import plain_count
+from data.study import Study
 from data.tables.schema import CONFIRMATIONS
 
 # By the least confirmation that counts, its filter; a view without a filter counts every event.
@@ -52,7 +53,12 @@ def least_confirmation(confirmation: tuple[str, ...]) -> str:
     return next((least for least, allowed in CONFIRMED_BY.items() if allowed == confirmation), "")
 
 
-def counted_words(given: Sequence[str], noun: str) -> str:
+def is_told(study: Study) -> bool:
+    """Tell whether the rows of a study say who confirmed them; else all have what was assumed."""
+    return not study.settings.get("confirmation", {}).get("assumed", False)
+
+
+def counted_words(given: Sequence[str], noun: str, *, told: bool) -> str:
     """Say how many of the counted events have which confirmation.
 
     Parameters
@@ -61,6 +67,8 @@ def counted_words(given: Sequence[str], noun: str) -> str:
         The confirmation of each event that counts.
     noun : str
         In the plural.
+    told : bool
+        Whether the rows say it themselves, by :func:`is_told`.
 
     Returns
     -------
@@ -69,6 +77,8 @@ def counted_words(given: Sequence[str], noun: str) -> str:
     """
     if not given:
         return ""
+    if not told:
+        return f"The data do not tell who confirmed the {plain_count(len(given), noun)} counted."
     found = {name: given.count(name) for name in CONFIRMATIONS if name in given}
     parts = [f"{number:,} {WORDS[name]}" for name, number in found.items()]
     if len(parts) == 1:

@@ -48,11 +48,15 @@ end = {end:%Y-%m-%d}
 name = {noun}
 label = {label}
 table = "events"
-{counts}{strikes}{gaps}"""
+{counts}{strikes}{confirmation}{gaps}"""
 COUNTS = """sum = {column}
 
 [counts]
 events = {columns}
+"""
+ASSUMED = """
+[confirmation]
+assumed = true
 """
 GAP = """
 [[coverage.gaps]]
@@ -236,6 +240,8 @@ def _settings(
         name: [c for c in one.events if c not in TABLES[name] and c not in one.counts]
         for name, one in listed.items()
     }
+    # One of two tables with such a column has something to say.
+    assumed = all("confirmation" in one.assumed for one in listed.values())
     counts, gaps = listed["events"].counts, listed["events"].covered.gaps
     return SETTINGS.format(
         title=_quoted(about.title),
@@ -250,6 +256,7 @@ def _settings(
         if counts
         else "",
         strikes=SECOND if STRIKES in outcomes else "",
+        confirmation=ASSUMED if assumed else "",
         gaps="".join(GAP.format(start, end, _quoted(reason)) for start, end, reason in gaps),
     )
 

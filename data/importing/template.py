@@ -36,7 +36,7 @@ events = {extra_columns}
 
 # The least confirmation that counts: "official", "media" (officials or media) or "claimed", the
 # default, which is every row.
-# [confirmation]
+{confirmation}
 # least = "media"
 
 # An "approx" date without a number of days may be off by so many.
@@ -57,6 +57,12 @@ COUNTS = """
 # Rows are counts by day, not single events: in these columns stands how many.
 [counts]
 events = {}
+"""
+ASSUMED = """\
+[confirmation]
+# No column of the file tells who confirmed its rows: all are taken as media, and nothing is said
+# of it. Take this away once the column confirmation of the rows is filled in.
+assumed = true\
 """
 # A name stands in sentences, so a column without English letters gets one of these.
 FURTHER = "further counts {}"
@@ -114,6 +120,7 @@ def settings_text(
         filters=_filters(outcome),
         counts=COUNTS.format(_listed(outcome.counts)) if outcome.counts else "",
         series="\n\n".join(_series(series, "") for series in _main_series(outcome)),
+        confirmation=ASSUMED if "confirmation" in outcome.assumed else "# [confirmation]",
         dates=_dates(outcome),
         examples="\n#\n".join(_series(series) for series in example_series(outcome)),
     )

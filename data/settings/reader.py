@@ -13,6 +13,7 @@ from data.settings.document import (
     TABLE_LIST,
     TEXTS,
     VALUES,
+    YES_OR_NO,
     ZONE,
     Keys,
     few_days,
@@ -230,7 +231,10 @@ def _events(keys: Keys) -> dict:
 
 
 def _confirmation(keys: Keys) -> dict:
-    confirmation = {"least": keys.take("least", CONFIRMATION, CONFIRMATIONS[-1], old="rung")}
+    confirmation = {
+        "least": keys.take("least", CONFIRMATION, CONFIRMATIONS[-1], old="rung"),
+        "assumed": keys.take("assumed", YES_OR_NO, False),
+    }
     keys.close()
     return confirmation
 

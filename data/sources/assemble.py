@@ -120,6 +120,7 @@ def assemble(
         columns=ledger.columns(),
         changed=ledger.changed_rows(),
         choices=sheet.choices,
+        assumed=ledger.assumed,
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),

@@ -72,6 +72,8 @@ class Outcome:
         Names of the file's sheets, where it has several.
     counts : tuple of str
         Columns of ``events`` that hold counts, where rows are no single events.
+    assumed : tuple of str
+        Columns of ``events`` that no column of the file tells: all rows have the default.
     """
 
     file: str
@@ -91,6 +93,7 @@ class Outcome:
     columns: tuple[tuple[str, str, str], ...] = ()
     changed: int = 0
     choices: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def cautions(self) -> tuple[str, ...]:

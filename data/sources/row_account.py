@@ -46,6 +46,8 @@ class Ledger:
         Study column = the column of the sheet that it is taken from.
     precision : Series of str or None
         "month" or "week" where the date names no day.
+    assumed : tuple of str
+        Study columns that no column of the sheet tells.
     clock, time_column : str
         Zone whose days were cut, and the column with the times; empty without any offset.
     """
@@ -62,6 +64,7 @@ class Ledger:
         self.shown: set[str] = set()
         self.mapping: dict[str, str] = {}
         self.precision: pd.Series | None = None
+        self.assumed: tuple[str, ...] = ()
         self.clock = self.time_column = ""
         self.leave_out(tag_rows(sheet.cells), "HXL tag row")
 

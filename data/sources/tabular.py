@@ -228,6 +228,7 @@ def _worded(
     cells = ledger.sheet.cells
     known = cells[column].str.lower().map(words).astype("str") if column else None
     if known is None or known.isna().all():
+        ledger.assumed = (*ledger.assumed, name)
         notes.append(f"No column tells {name}: every event is taken as {default}.")
         return constant(cells, default)
     wrong = known.isna() & cells[column].notna()

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.nowcast.newest_days import nowcast_of, spoilt_download
-from analytics.selection.confirmation import counted_words
+from analytics.selection.confirmation import counted_words, is_told
 from analytics.selection.data_label import study_line
 from analytics.selection.sentences import left_out_words
 from analytics.selection.study_series import (
@@ -33,12 +33,13 @@ def write(context: ReportContext) -> list[Block]:
     names = selection.shown
     columns = {series_label(study, name): _rows_of(context, name) for name in names}
     frame = pd.DataFrame(columns).rename_axis("In this view").reset_index()
-    caption = "Days of the period by their state, and rows by their date and by confirmation."
+    rows = "by their date and by confirmation" if is_told(study) else "by their date"
+    caption = f"Days of the period by their state, and rows {rows}."
     right = tuple(columns)
     first = names[0]
     events = selection.counted(first)
     given = events["confirmation"].tolist() if "confirmation" in events else []
-    counted = counted_words(given, row_noun(study, first))
+    counted = counted_words(given, row_noun(study, first), told=is_told(study))
     lines = [*left_out_words(selection), counted]
     return [
         Heading(level=1, text="Series and coverage"),
@@ -116,8 +117,9 @@ def _rows_of(context: ReportContext, name: str) -> dict[str, str]:
         "Rows dated approximately": about.sum(),
         "Rows dated to a week or more": (~precise).sum(),
     }
-    found = events["confirmation"].value_counts()
-    numbers |= {CONFIRMATION[name]: found.get(name, 0) for name in CONFIRMATIONS}
+    if is_told(selection.study):
+        found = events["confirmation"].value_counts()
+        numbers |= {CONFIRMATION[name]: found.get(name, 0) for name in CONFIRMATIONS}
     return {label: words.count(int(number)) for label, number in numbers.items()}
 
 

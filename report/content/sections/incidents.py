@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analytics.selection.confirmation import is_told
 from report.content.blocks import Block, Heading, Link, PageBreak, Paragraph, TableBlock, linked
 from report.content.context import ReportContext
 
@@ -51,7 +52,8 @@ def incident_words(rows: pd.DataFrame, context: ReportContext) -> pd.DataFrame:
     frame["Place"] = [", ".join(part for part in place if part) or "unknown" for place in places]
     if "weapon" in known and (known["weapon"] != "").any():
         frame["Weapon"] = [weapon.replace("_", " ") for weapon in known["weapon"]]
-    frame["Confirmation"] = known["confirmation"].to_list()
+    if is_told(context.selection.study):
+        frame["Confirmation"] = known["confirmation"].to_list()
     if "summary" in known and (known["summary"] != "").any():
         frame["What happened"] = known["summary"].to_list()
     frame["Source"] = linked([_source(row) for row in known.to_dict("records")])
