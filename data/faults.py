@@ -13,6 +13,11 @@ def count_of_rows(number: int) -> str:
     return "1 row" if number == 1 else f"{number:,} rows"
 
 
+def count_of(number: int, one: str, several: str) -> str:
+    """Write how many of what, and what they do: "1 cell names", "1,240 cells name"."""
+    return f"1 {one}" if number == 1 else f"{number:,} {several}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One thing that is wrong with a study, or worth a warning.

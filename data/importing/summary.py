@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.faults import count_of
 from data.sources.column_names import SYNONYMS
 from data.sources.outcome import Outcome
 
@@ -109,7 +110,8 @@ def account_of(outcome: Outcome) -> Account:
     Account
     """
     imprecise = int((~outcome.events["date_precision"].isin(DATED_TO_THE_DAY)).sum())
-    caution = f"{imprecise:,} kept events are not dated to the day: drawn lighter, in no statistic"
+    kept = count_of(imprecise, "kept event is", "kept events are")
+    caution = f"{kept} not dated to the day: drawn lighter, in no statistic"
     days = outcome.events["date"]
     covered = days.between(outcome.covered.start, outcome.covered.end)
     inside = days[covered] if covered.any() else days
@@ -134,5 +136,5 @@ def _stray(days: pd.Series) -> str:
         return ""
     named = sorted(days.unique())
     shown = ", ".join(named) if len(named) <= FEW else f"from {named[0]} to {named[-1]}"
-    rows = "1 row lies" if len(days) == 1 else f"{len(days):,} rows lie"
+    rows = count_of(len(days), "row lies", "rows lie")
     return f"{rows} outside the days covered: {shown}"

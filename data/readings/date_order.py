@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from data.faults import count_of
 from data.files.grid import refuse
 
 # Where year, month and day stand among the three numbers.
@@ -155,8 +156,9 @@ def _exchange(
     note = (
         f'CAUTION: "{column}" holds {dates:,} real dates, none with a day above 12, beside '
         f"{texts:,} texts with {WORDS[told]}, each with a number above 12: a spreadsheet that "
-        f"expects {WORDS[OTHER[told]]} exchanged day and month of the real ones ({changed:,} rows "
-        f"lie on another day). The column runs from {readings[0]}, from {readings[1]}; {taken} "
+        f"expects {WORDS[OTHER[told]]} exchanged day and month of the real ones ("
+        f"{count_of(changed, 'row lies', 'rows lie')} on another day). "
+        f"The column runs from {readings[0]}, from {readings[1]}; {taken} "
         f"({choice})."
     )
     if asked == "ymd":

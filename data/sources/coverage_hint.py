@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.faults import count_of
+
 ISO_FORMAT = "%Y-%m-%d"
 
 
@@ -41,7 +43,7 @@ class Covered:
         lines = [f"Coverage: {self.start} to {self.end}. {self.why}"]
         lines += [f"Not covered: {start} to {end}, {reason}." for start, end, reason in self.gaps]
         taken = self.data_date or "not known, so the last day of the coverage"
-        days = f"{self.lag} days" if self.lag else "none"
+        days = count_of(self.lag, "day", "days") if self.lag else "none"
         return [*lines, f"Data date: {taken}; lag: {days}. {self.later}"]
 
 

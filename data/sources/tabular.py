@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data.faults import count_of
 from data.files.grid import Sheet, plain_name, refuse
 from data.files.options import Options
 from data.sources.assemble import assemble
@@ -208,7 +209,9 @@ def _links(ledger: Ledger, column: str, used: set[str], notes: list[str]) -> pd.
     taken = links(cells)
     other = int((cells.notna() & taken.isna()).sum())
     if other:
-        notes.append(f'{other} cells of "{column}" are no web address and kept as text only.')
+        cells_of = f'{count_of(other, "cell", "cells")} of "{column}"'
+        are = "is" if other == 1 else "are"
+        notes.append(f"{cells_of} {are} no web address and kept as text only.")
     else:
         used.add(column)
     return taken
@@ -235,7 +238,8 @@ def _worded(
     if told := ledger.doubt(wrong, column, f"one of {', '.join(dict.fromkeys(words.values()))}"):
         first = cells[column][wrong].iloc[0]
         notes.append(
-            f'{told:,} cells of "{column}" hold a word of no known meaning ("{first[:40]}"): taken '
+            f'{count_of(told, "cell", "cells")} of "{column}" {"holds" if told == 1 else "hold"} '
+            f'a word of no known meaning ("{first[:40]}"): taken '
             f"as {LEAST[name]}; the text stays beside it."
         )
         ledger.keep_text(name, column, wrong)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from data.faults import count_of
 from data.files.options import Options
 from data.readings.dates import ReadDays, read_days
 from data.readings.degrees import read_degrees
@@ -56,7 +57,9 @@ def one_day(ledger: Ledger, column: str, options: Options) -> pd.Series:
     for span in ("month", "week"):
         without = int((days.precision == span).to_numpy(bool, na_value=False).sum())
         if without:
-            ledger.notes.append(f'{without:,} cells of "{column}" name a {span} and no day.')
+            cells = count_of(without, "cell", "cells")
+            names = "names" if without == 1 else "name"
+            ledger.notes.append(f'{cells} of "{column}" {names} a {span} and no day.')
     return days.iso
 
 
@@ -93,7 +96,8 @@ def precision_codes(
     if told := ledger.doubt(precision.isna(), column, allowed):
         held = _some(code[precision.isna()].fillna(""))
         ledger.notes.append(
-            f'{told:,} rows have no known code in "{column}" ({held}): dated to the {least} only.'
+            f'{count_of(told, "row has", "rows have")} no known code in "{column}" ({held}): '
+            f"dated to the {least} only."
         )
         ledger.shown.add(column)
     return precision.fillna(least)
@@ -161,8 +165,7 @@ def _tell_toll(
 
 
 def _many(rows: pd.Series) -> str:
-    many = int(rows.sum())
-    return "1 cell holds" if many == 1 else f"{many:,} cells hold"
+    return count_of(int(rows.sum()), "cell holds", "cells hold")
 
 
 def _some(cells: pd.Series) -> str:
@@ -190,7 +193,9 @@ def coordinates(ledger: Ledger, lat: str, lon: str) -> tuple[pd.Series, pd.Serie
         if told := ledger.doubt(
             missing & cells[other].notna() & ~read[other].unknown, column, allowed
         ):
-            ledger.notes.append(f'{told:,} places have no "{column}" and are unknown.')
+            places = count_of(told, "place has", "places have")
+            are = "is" if told == 1 else "are"
+            ledger.notes.append(f'{places} no "{column}" and {are} unknown.')
         changed = (half & cells[column].notna()) | read[column].parts
         if changed.any():
             ledger.keep_text(name, column, changed)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -5,6 +6,7 @@ import pytest
 
 from data.errors import SourceError
 from data.files.options import Options, from_words
+from data.importing.summary import account_of
 from tests.helpers.sources import OWN, OWN_OPTIONS, adds_up, read
 
 LONG = "date,killed\n" + "".join(f"2024-01-{day:02},1\n" for day in range(1, 32))
@@ -231,3 +233,13 @@ def test_a_date_put_together_can_be_chosen_by_its_name():
     rows = b"year,month,day,place\n2024,2,3,Town\n"
     again = read(rows, Options(columns={"date": "date", "location": "place"}))
     assert again.events["date"].tolist() == ["2024-02-03"]
+
+
+def test_one_cell_is_told_in_the_singular():
+    text = "date,date_precision,link\n2024-01-02,exact,https://x.org/1\n2024-02,hazy,none yet\n"
+    told = str(account_of(read((text + "2024-01-04,day,\n").encode())))
+    assert "1 kept event is not dated to the day" in told
+    assert '1 cell of "date" names a month and no day.' in told
+    assert '1 cell of "date_precision" holds a word of no known meaning ("hazy")' in told
+    assert '1 cell of "link" is no web address and kept as text only.' in told
+    assert not re.search(r"\b1 (cells|rows|events|kept events|places)\b", told)
