@@ -59,6 +59,8 @@ class Sheet:
         Reason = further rows left out.
     choices : tuple of str
         Names of the sheets, where the file has several.
+    blanked : int
+        Cells that were written as a word for a blank.
     """
 
     file: str
@@ -68,6 +70,7 @@ class Sheet:
     notes: tuple[str, ...]
     left_out: dict[str, int] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    blanked: int = 0
 
     @property
     def rows_in(self) -> int:

@@ -40,6 +40,8 @@ class Account:
         Which rows lie outside these days, as a mistyped year does; empty where none does.
     changed : int
         Rows kept of which a cell became unknown, or something else than it says.
+    blanked : int
+        Cells that were written as a word for a blank, which none of ``changed`` is for.
     sheets : tuple of str
         Names of the file's sheets, where it has several.
     known_source : bool
@@ -55,6 +57,7 @@ class Account:
     last: str = ""
     stray: str = ""
     changed: int = 0
+    blanked: int = 0
     sheets: tuple[str, ...] = ()
     known_source: bool = False
 
@@ -66,7 +69,9 @@ class Account:
     @property
     def days(self) -> str:
         """The first and the last day, and how many rows hold a cell that was changed."""
-        cells = f"a cell changed or unknown in {self.changed:,} of the rows kept"
+        blanks = count_of(self.blanked, "cell", "cells")
+        cells = f"{blanks} taken as a blank, and a further one" if self.blanked else "a cell"
+        cells = f"{cells} changed or unknown in {self.changed:,} of the rows kept"
         stray = f"; {self.stray}" if self.stray else ""
         return f"First day {self.first}, last day {self.last}{stray}; {cells}."
 
@@ -125,6 +130,7 @@ def account_of(outcome: Outcome) -> Account:
         last=inside.max(),
         stray=_stray(days[~covered]),
         changed=outcome.changed,
+        blanked=outcome.blanked,
         sheets=outcome.choices,
         known_source=outcome.format != "tabular",
     )

@@ -29,11 +29,12 @@ def cleaned(sheet: Sheet) -> Sheet:
     cells, notes = without_written_blanks(unwrapped)
     if not notes:
         return sheet if unwrapped is sheet.cells else replace(sheet, cells=cells)
+    blanked = int((unwrapped.count() - cells.count()).sum())
     empty = cells.isna().all(axis=1)
     if empty.any() and not empty.all():
         cells = cells[~empty]
     blank = sheet.blank + len(sheet.cells) - len(cells)
-    return replace(sheet, cells=cells, blank=blank, notes=(*sheet.notes, *notes))
+    return replace(sheet, cells=cells, blank=blank, notes=(*sheet.notes, *notes), blanked=blanked)
 
 
 def without_wrapping(cells: pd.DataFrame) -> pd.DataFrame:

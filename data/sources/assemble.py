@@ -121,6 +121,7 @@ def assemble(
         changed=ledger.changed_rows(),
         choices=sheet.choices,
         assumed=ledger.assumed,
+        blanked=sheet.blanked,
         left_out=ledger.reasons,
         rejected=ledger.rejected_table(),
         faults=ledger.faults(),

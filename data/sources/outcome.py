@@ -70,6 +70,8 @@ class Outcome:
         Rows kept of which a cell became unknown, or something else than it says.
     choices : tuple of str
         Names of the file's sheets, where it has several.
+    blanked : int
+        Cells of the file that were written as a word for a blank.
     counts : tuple of str
         Columns of ``events`` that hold counts, where rows are no single events.
     assumed : tuple of str
@@ -94,6 +96,7 @@ class Outcome:
     changed: int = 0
     choices: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    blanked: int = 0
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -47,6 +47,11 @@ PRECISE = {
 }
 # Rows from which on days that each occur once look like counts.
 FEWEST_OF_ANY, FEWEST_OF_NUMBERS = 30, 10
+# What is taken where no column tells; a month, a week or a last day is in the dates themselves.
+DEFAULT_OF = {
+    "date_precision": "a date that names one day is taken as day",
+    "confirmation": "every event is taken as media, and nothing is said of it",
+}
 # What a word of no known meaning stands for: the least that it can.
 LEAST = {"date_precision": "month", "confirmation": "claimed"}
 CONFIRMATION_WORDS = {name: name for name in CONFIRMATIONS} | {"claim": "claimed", "press": "media"}
@@ -232,7 +237,7 @@ def _worded(
     known = cells[column].str.lower().map(words).astype("str") if column else None
     if known is None or known.isna().all():
         ledger.assumed = (*ledger.assumed, name)
-        notes.append(f"No column tells {name}: every event is taken as {default}.")
+        notes.append(f"No column tells {name}: {DEFAULT_OF[name]}.")
         return constant(cells, default)
     wrong = known.isna() & cells[column].notna()
     if told := ledger.doubt(wrong, column, f"one of {', '.join(dict.fromkeys(words.values()))}"):

@@ -243,3 +243,16 @@ def test_one_cell_is_told_in_the_singular():
     assert '1 cell of "date_precision" holds a word of no known meaning ("hazy")' in told
     assert '1 cell of "link" is no web address and kept as text only.' in told
     assert not re.search(r"\b1 (cells|rows|events|kept events|places)\b", told)
+
+
+def test_an_account_does_not_speak_against_itself():
+    text = "date,killed\n2024-01-02,?\n2024-02,n/a\n2024-01-04,2\n2024-01-05,many\n"
+    account = account_of(read(text.encode()))
+    assert "1 kept event is not dated to the day" in str(account)
+    assert "No column tells date_precision: a date that names one day is taken as day." in str(
+        account
+    )
+    assert account.days.endswith(
+        "; 2 cells taken as a blank, and a further one changed or unknown in 1 of the rows kept."
+    )
+    assert "blank" not in account_of(read(b"date,killed\n2024-01-02,1\n2024-01-04,2\n")).days
