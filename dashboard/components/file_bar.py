@@ -53,7 +53,7 @@ def _account(dropped: Dropped, lasting: bool) -> list:
         *left_out,
         *_others(account),
         account.days,
-        *(str(warning) for warning in dropped.study.warnings),
+        *_warnings(dropped),
     ]
     return [
         html.Ul([html.Li(line) for line in notes]) if notes else None,
@@ -63,6 +63,12 @@ def _account(dropped: Dropped, lasting: bool) -> list:
         html.P(html.A("Save as a study folder (zip)", href="study.zip", download="study.zip")),
         html.Pre(html.Code(dropped.command)),
     ]
+
+
+def _warnings(dropped: Dropped) -> list[str]:
+    """Return what the study warns of and the account of its rows has not said."""
+    said = "\n".join(dropped.account.cautions)
+    return [str(one) for one in dropped.study.warnings if not (one.value and one.value in said)]
 
 
 def _rejected(account: Account) -> html.Div | None:

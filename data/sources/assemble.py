@@ -9,6 +9,7 @@ import pandas as pd
 from data.errors import SourceError
 from data.faults import Fault
 from data.files.grid import refuse
+from data.files.large_text import other_position
 from data.readings.numbers import as_floats
 from data.readings.outlying import outlying
 from data.sources.coverage_hint import Covered
@@ -17,6 +18,7 @@ from data.sources.row_account import Ledger
 from data.sources.values import blank, today, toll_column
 from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
+from data.tables.spellings import of_columns
 
 ORDER = [
     "event_id",
@@ -134,6 +136,7 @@ def assemble(
                 *_outlying_note(events["date"], far),
                 *_empty_days_note(bulk["date"], covered),
                 *_swapped_note(events["lat"], events["lon"]),
+                *_spelling_notes(events),
             ]
         ),
         clock=ledger.clock,
@@ -230,6 +233,15 @@ def _why_empty(ledger: Ledger, format: str) -> str:
         reasons.append(f"{len(rejected)} rejected, first row {row}: {reason}")
     rows = "; ".join(reasons)
     return f"at least one row that is an event ({rows}); {_remedy(format)}"
+
+
+def _spelling_notes(events: pd.DataFrame) -> list[str]:
+    """Name the places and actors that are written in several ways."""
+    here = [name for name in events if other_position(events[name]) is None]
+    return [
+        f'{CAUTION}: in "{column}" {said}; each spelling is counted by itself.'
+        for column, said in of_columns(events[here]).items()
+    ]
 
 
 def swapped_rows(lat: pd.Series, lon: pd.Series) -> pd.Series:

@@ -16,6 +16,7 @@ from data.tables.consistency import (
 )
 from data.tables.names import check_names, in_file_names, rename_columns
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
+from data.tables.spellings import check_spellings
 
 
 def read_table(
@@ -55,7 +56,7 @@ def read_table(
     typed = _derived(convert_cells(cells, columns), table, settings, days)
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
-        faults += check_periods(typed, file=file)
+        faults += check_periods(typed, file=file) + check_spellings(typed, file=file)
     else:
         faults += check_official_totals(
             typed, total=settings["official_totals"]["total"], file=file
