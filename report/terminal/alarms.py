@@ -9,6 +9,7 @@ from analytics.selection.columns import column_label
 from analytics.selection.data_label import study_line
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import subtitle
+from analytics.wording import plain_date
 from report.alarms.feed import Sender, alarm_sentence
 from report.alarms.run import WatchRun
 from report.terminal.analysis import aligned, headed, plain_rows
@@ -107,8 +108,16 @@ def head_lines(result: WatchResult, selection: Selection, said: str = "") -> lis
     line = "the simple bound" if rules.careful else f"{rules.budget} over all units together"
     label = column_label(selection.study, result.by)
     heading = f"{label}: {rules.looks} looks, false alarms: {line}"
-    lines = [said or str(result), str(result.seen), *left_out(result, label)]
+    lines = [said or str(result), _usual(result), str(result.seen), *left_out(result, label)]
     return [selection.study.title, subtitle(selection), *headed(heading, *lines)]
+
+
+def _usual(result: WatchResult) -> str:
+    """Say which days the usual rates are of: one begun earlier sees other rises, or none."""
+    days = f"the days before {plain_date(result.begin)}"
+    if len(result.watch.quarters) > 1:
+        days += ", and for each further quarter from those before it"
+    return f"What is usual is learned from {days}: a rise that began by then is part of it."
 
 
 def left_out(result: WatchResult, label: str) -> list[str]:
