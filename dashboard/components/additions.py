@@ -6,6 +6,7 @@ from dash import html
 
 from analytics.selection.additions import LONGEST_EVENT, MOST_ADDED, AddedEvent
 from analytics.selection.selected import Selection
+from analytics.selection.view import View
 from analytics.wording import plain_date, plain_dates
 from dashboard import ids
 from data.importing.context_file import CONTEXT_FILE, context_text, further_rows, settings_lines
@@ -75,16 +76,19 @@ def added_list(selection: Selection) -> list:
         ],
         className="hint",
     )
-    return [html.Ul([_entry(one) for one in added], className="added"), save, lines]
+    entries = [_entry(one, selection.view) for one in added]
+    return [html.Ul(entries, className="added"), save, lines]
 
 
-def _entry(one: AddedEvent) -> html.Li:
+def _entry(one: AddedEvent, view: View) -> html.Li:
     text = str(one)
+    outside = one.start > view.end or (one.end or one.start) < view.start
+    note = " (outside the period shown, so it is not drawn)" if outside else ""
     around = {"data-around": one.event, "aria-label": f"Around this event: {one.text}"}
     remove = {"data-remove": text, "aria-label": f"Remove the added event: {one.text}"}
     return html.Li(
         [
-            html.Span(f"{_days(one)}: {one.text}"),
+            html.Span(f"{_days(one)}: {one.text}{note}"),
             html.Button("Around it", className="quiet", **ids.hyphened(around)),
             html.Button("Remove", className="quiet", **ids.hyphened(remove)),
         ]
