@@ -12,7 +12,7 @@ PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in (
         *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
-        *("microphone", "midi", "payment", "usb", "serial", "bluetooth", "browsing-topics"),
+        *("microphone", "midi", "payment", "usb", "serial", "browsing-topics"),
     )
 )
 
