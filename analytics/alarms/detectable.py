@@ -17,8 +17,9 @@ BANDS = ((10.0, 15), (3.5, 5), (1.5, 2), (0.75, 1), (0.0, 0.5))
 SEEN_RISES = (2.0, 3.0)
 # The rise begins after two weeks, and is looked for within two and four.
 BEGINS, WITHIN = 14, (14, 28)
-# Paths of each band and rise: an error of .07.
+# Paths of each band and rise: an error of .07, so that a share is told with its interval.
 DRAWN_A_BAND = 48
+SURE = 1.96
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,18 +41,25 @@ class SeenRises:
         busy = doublings.iloc[0]
         opening = (
             f"A doubling at about {busy.rate:g} a week would be found within 4 weeks "
-            f"{_share(busy.four_weeks)}"
+            f"{_share(busy.four_weeks, busy.draws)}"
         )
         if len(doublings) == 1:
             return f"{opening}."
         thin = doublings.iloc[-1]
-        return f"{opening}; at about {plain_number(thin.rate)} a week {_share(thin.four_weeks)}."
+        share = _share(thin.four_weeks, thin.draws)
+        return f"{opening}; at about {plain_number(thin.rate)} a week {share}."
 
 
-def _share(share: float) -> str:
-    if share < 0.02:
-        return "hardly ever"
-    return "nearly always" if share > 0.98 else f"in {100 * share:.0f} % of cases"
+def _share(share: float, draws: int) -> str:
+    """Tell a share of paths by its 95 % interval (Wilson 1927): the share itself is of a few."""
+    squared = SURE**2 / draws
+    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
+    low, high = (100 * (share + squared / 2 + end) / (1 + squared) for end in (-half, half))
+    if low < 0.5:
+        return f"in under {math.ceil(high)} % of cases"
+    if high > 99.5:
+        return f"in over {math.floor(low)} % of cases"
+    return f"in {low:.0f} to {high:.0f} % of cases"
 
 
 def rises_seen(quarter: Quarter, counts: np.ndarray, *, step: int, weekday: int) -> SeenRises:

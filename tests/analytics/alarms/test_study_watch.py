@@ -1,3 +1,5 @@
+import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -57,6 +59,11 @@ def test_what_it_could_see_follows_from_the_data(result):
     seen = result.seen
     assert str(seen) == str(result.seen)
     assert str(seen).startswith("A doubling at about 5 a week would be found within 4 weeks in ")
+    # Each share is of 48 paths, and told with its interval.
+    row = seen.table.iloc[0]
+    low, high = map(int, re.findall(r"in (\d+) to (\d+) % of cases", str(seen))[0])
+    assert low < 100 * row.four_weeks < high
+    assert high - low > 100 / math.sqrt(row.draws)
     table = seen.table.set_index(["rate", "rise"])["four_weeks"]
     assert table[5, 3.0] > table[5, 2.0] > table[0.5 if (0.5, 2.0) in table else 1, 2.0]
     assert (seen.table["two_weeks"] <= seen.table["four_weeks"]).all()
