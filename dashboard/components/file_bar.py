@@ -82,7 +82,8 @@ def _rejected(account: Account) -> html.Div | None:
     return html.Div(
         [
             plain_table(first, caption=f"Rejected {plain_count(count, 'rows')}; {shown}:"),
-            html.A("All rejected rows (CSV)", href=REJECTED_FILE, download=REJECTED_FILE),
+            # A line of its own: the table ends in a link as well.
+            html.P(html.A("All rejected rows (CSV)", href=REJECTED_FILE, download=REJECTED_FILE)),
         ]
     )
 

@@ -247,6 +247,9 @@ def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, b
     assert page.locator(".header h1").inner_text() == served
 
 
+FILL = "button => getComputedStyle(button).backgroundColor"
+
+
 def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, address, tmp_path):
     path = tmp_path / "own.csv"
     rows = "".join(f"0{n}/02/2024,0{n}/03/2024,Here\n" for n in range(1, 10))
@@ -261,6 +264,8 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     page.wait_for_function("document.activeElement.name === 'map'")
     assert 'found "When" and "Until", expected one column of days' in said.inner_text()
     assert answer(page) == first
+    again = page.get_by_role("button", name="Read it again")
+    primary = again.evaluate(FILL)
     page.keyboard.type("date=When")
     page.get_by_role("button", name="Read it again").press("Enter")
     page.wait_for_function("document.activeElement.name === 'date-order'")
@@ -268,6 +273,7 @@ def test_a_file_that_does_not_say_enough_is_asked_about_with_the_keyboard(page, 
     page.get_by_label("Dates are").select_option("dmy")
     page.get_by_role("button", name="Read it again").press("Enter")
     page.wait_for_function("document.activeElement.id === 'open-preview'")
+    assert page.locator("#open-preview").evaluate(FILL) == primary != again.evaluate(FILL)
     assert "First day 2024-02-01, last day 2024-02-09" in page.locator(".drop-preview").inner_text()
     assert answer(page) == first
     page.get_by_label("What Country is taken for").select_option("location")
