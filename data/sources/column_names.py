@@ -33,6 +33,8 @@ SYNONYMS = {
     "confirmation": "confirmation confidence who_says",
     "attributed_to": "attributed_to perpetrator attacker",
 }
+# A question for the day as well as for anything else: taken where most of its cells are days.
+ASKED = "when"
 # Names of columns that are dates, from which on the table lies across.
 FEWEST_ACROSS = 3
 # A date in three columns.
@@ -110,7 +112,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
     if faults:
         raise SourceError(tuple(faults))
     if "date" not in found:
-        found["date"] = _only_dates(sheet, list(found.values()))
+        found["date"] = _only_dates(sheet, list(found.values()), options)
     return found
 
 
@@ -127,8 +129,8 @@ def _other_days(sheet: Sheet, taken: str, called: list[str], options: Options) -
     return [name for name in others if (days[name].fillna("") != days[taken].fillna("")).any()]
 
 
-def _only_dates(sheet: Sheet, used: list[str]) -> str:
-    """Return the one column that reads as dates throughout, where no name tells.
+def _only_dates(sheet: Sheet, used: list[str], options: Options) -> str:
+    """Return the one column that reads as dates throughout, where no name tells, or a "When".
 
     Raises
     ------
@@ -138,6 +140,9 @@ def _only_dates(sheet: Sheet, used: list[str]) -> str:
     dated = [n for n in sheet.cells if n not in used and reads_as_dates(sheet.cells[n])]
     if len(dated) == 1:
         return dated[0]
+    asked = [n for n in sheet.cells if n not in used and plain_name(n) == ASKED]
+    if not dated and len(asked) == 1 and _mostly_dates(sheet, asked[0], options):
+        return asked[0]
     if dated:
         value = " and ".join(f'"{name}"' for name in dated[:4])
         allowed = f'one column of days; say which, as in --map "date={dated[0]}"'
@@ -152,6 +157,24 @@ def _only_dates(sheet: Sheet, used: list[str]) -> str:
     names = ", ".join(list(sheet.cells)[:30])
     allowed = f"a column of dates among {names}; name it, as in --map date=COLUMN"
     raise refuse(sheet.file, None, allowed, column="date")
+
+
+def _mostly_dates(sheet: Sheet, name: str, options: Options) -> bool:
+    """Tell whether most cells of a column read as days, or as a written month or week.
+
+    Raises
+    ------
+    SourceError
+        Where the order of day and month in it has to be asked for.
+    """
+    read = read_days(
+        sheet.cells[name].dropna(),
+        order=options.date_order,
+        file=sheet.file,
+        clock=options.timezone,
+        language=options.language,
+    )
+    return bool(2 * read.iso.notna().sum() > len(read.iso))
 
 
 def further_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:

@@ -256,3 +256,15 @@ def test_an_account_does_not_speak_against_itself():
         "; 2 cells taken as a blank, and a further one changed or unknown in 1 of the rows kept."
     )
     assert "blank" not in account_of(read(b"date,killed\n2024-01-02,1\n2024-01-04,2\n")).days
+
+
+def test_when_is_the_day_where_most_of_its_cells_are_days():
+    days = "2024-01-02,A\n2024-01-03,A\nearly March 2024,B\n"
+    outcome = read(f"When,Place\n{days}".encode())
+    assert outcome.events["date"].tolist() == ["2024-01-02", "2024-01-03"]
+    assert 'date is taken from "When".' in outcome.notes
+    assert outcome.rejected["reason"].str.startswith('When: found "early March 2024"').all()
+    with pytest.raises(SourceError, match="a column of dates among When, Place"):
+        read(b"When,Place\nat night,A\nat noon,A\n2024-01-03,B\n")
+    other = read(b"When,Until\nat night,2024-01-05\n2024-01-03,2024-01-06\n2024-01-04,2024-01-07\n")
+    assert 'date is taken from "Until".' in other.notes
