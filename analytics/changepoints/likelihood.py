@@ -342,8 +342,10 @@ def observed_days(counts: pd.Series, exposure: pd.Series | np.ndarray | None) ->
     values = check_whole(counts)
     fewest = MIN_PERIODS if exposure is None else FEWEST_INTERVALS
     if values.size < fewest:
+        periods = "days" if exposure is None else "intervals"
         raise SeriesTooShort(
-            f"Evidence of a change needs {fewest} periods, got {values.size}: widen the dates."
+            f"Evidence of a change needs {fewest} {periods}, got {values.size}: choose a longer "
+            "period, where the data have one."
         )
     if not counts.index.is_monotonic_increasing or counts.index.has_duplicates:
         raise InvalidSeries("The dates are not in order, or one is there twice: sort them by day.")

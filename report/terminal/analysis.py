@@ -169,10 +169,13 @@ def as_text(summary: Mapping[str, Any]) -> str:
     str
     """
     lines = [str(summary["study"]), str(summary["shown"])]
+    said = {""}
     for name, heading in HEADINGS.items():
         finding = summary[name]
-        if not finding["sentence"] and not finding["table"]:
+        # What no finding can be made for is the same for several: it is said under the first.
+        if finding["sentence"] in said and not finding["table"]:
             continue
+        said.add(finding["sentence"])
         lines += headed(heading)
         lines += [finding["sentence"]] if finding["sentence"] else []
         if finding["table"] and name not in SENTENCE_ALONE:

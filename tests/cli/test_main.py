@@ -100,6 +100,16 @@ def test_analyse_prints_the_answer_and_its_numbers():
     assert " evidence_of_any_change " in result.output
 
 
+def test_what_no_finding_can_be_made_for_is_said_once():
+    words = ("--from", "2023-10-18", "--to", "2023-10-22")
+    told = run("analyse", *words).stdout
+    assert told.count("Evidence of a change needs 20 days, got 5: choose a longer period") == 1
+    assert "Change points" not in told
+    assert "Sensitivity of the effect" in run("analyse").stdout
+    summary = json.loads(run("analyse", "--json", *words).stdout)
+    assert summary["changepoints"]["sentence"] == summary["answer"]["sentence"] != ""
+
+
 def test_analyse_as_json_is_json_and_agrees_with_the_counts():
     summary = json.loads(run("analyse", "--json", "--country", "Iraq").stdout)
     assert summary["named_period"]["sentence"].startswith("Gaza ceasefire, 24 to 30 Nov 2023.")

@@ -281,14 +281,14 @@ def test_few_events_are_no_change():
 @pytest.mark.parametrize(
     ("counts", "options", "error", "message"),
     [
-        (CALM.head(19), {}, SeriesTooShort, "needs 20 periods, got 19"),
+        (CALM.head(19), {}, SeriesTooShort, "needs 20 days, got 19"),
         (CALM.reset_index(drop=True), {}, InvalidSeries, "is indexed by day"),
         (CALM.iloc[::-1], {}, InvalidSeries, "not in order"),
         (CALM.iloc[[*range(0, 133, 7), 139]], {}, InvalidSeries, "not evenly spaced"),
         (CALM - 3, {}, InvalidSeries, "counts are whole numbers of 0 or more"),
         (CALM, {"exposure": np.ones(3)}, InvalidOption, "one number of days above 0"),
         (CALM, {"exposure": np.full(140, 2.0)}, InvalidSeries, "periods overlap"),
-        (CALM.head(7), {"exposure": np.ones(7)}, SeriesTooShort, "needs 8 periods, got 7"),
+        (CALM.head(7), {"exposure": np.ones(7)}, SeriesTooShort, "needs 8 intervals, got 7"),
     ],
 )
 def test_what_cannot_be_weighed_is_refused(counts, options, error, message):
