@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+# Said of events that count on no day.
+INEXACT_WORDS = "are not dated to the day"
 OBSERVED, NOT_COVERED, INCOMPLETE = "observed", "not covered", "incomplete"
 
 

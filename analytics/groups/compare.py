@@ -312,8 +312,8 @@ def _sparkline(counts: pd.Series) -> str:
 
 
 def group_label(group: str, by: str) -> str:
-    """Write a group at the head of a line; a place is spelled as it is: al-Shaddadi."""
+    """Write a group at the head of a line; a name is spelled as it is: al-Shaddadi, al-Mahdi."""
     if by == "location":
         return group
     words = value_words(by, group)
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if words == words.lower() else words

@@ -15,6 +15,7 @@ from analytics.selection.columns import unit_nouns
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
+from data.calendar import INEXACT_WORDS
 
 if TYPE_CHECKING:
     from data.streaming.counted import CountedRows
@@ -148,7 +149,10 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     summed = series_sum(selection.study, series)
     weights = events[summed].fillna(0).to_numpy(np.int64) if summed else np.ones(len(events), int)
     units, names = _numbered([(codes[kept], texts) for codes, texts in numbers])
-    left = {f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum())}
+    left = {
+        INEXACT_WORDS: len(selection.undated(series)),
+        f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum()),
+    }
     return _counted(
         units,
         place[kept].astype(np.int64),

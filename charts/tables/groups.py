@@ -62,13 +62,14 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
 def pair_words(result: PairResult, words: Language) -> pd.DataFrame:
     """Return two groups and the ratio of their ratios, one row each."""
     rows = result.table
+    one, other = (group_label(group, result.by) for group in result.pair)
     counted = {
         "Before": ("events_before", "days_before"),
         "After": ("events_after", "days_after"),
     }
     return pd.DataFrame(
         {
-            result.label: rows["group"],
+            result.label: [one, other, f"{one} over {other}"],
             **{
                 f"{result.noun.capitalize()}, {label.lower()}": [
                     f"{words.count(events)} in {words.count(days)} days" if pd.notna(events) else ""

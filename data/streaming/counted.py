@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from data.calendar import INEXACT_WORDS
 from data.files.arrow import text_column
 from data.files.grid import refuse
 from data.files.options import Options
@@ -28,7 +29,7 @@ DAY_BITS, LEAST_CODE = 23, 1 << 21
 NAMED = 8
 # So many events, in proportion, show which days lie apart from all others.
 SHOWING = 200_000
-NO_DAY_WORDS, INEXACT_WORDS = "have no day that can be read", "are not dated to the day"
+NO_DAY_WORDS = "have no day that can be read"
 NO_UNIT_WORDS, MISFIT_WORDS = "name no {}", "could not be divided into cells"
 APART_WORDS = "lie far from all other days"
 Tell = Callable[[str, float], None]

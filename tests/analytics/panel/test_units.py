@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from analytics.panel.counting import count_panel
 from analytics.panel.units import count_units
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
+from data.calendar import INEXACT_WORDS
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +23,17 @@ def test_units_of_one_column_are_those_of_the_panel(selection):
     for number in range(len(units)):
         assert np.array_equal(units.counts(number), panel[units.name(number)].to_numpy())
     assert units.index.equals(panel.index)
+
+
+def test_events_that_are_not_dated_to_the_day_are_told(study, selection):
+    counted = selection.counted(selection.measured)
+    precision = study.events["date_precision"].mask(
+        study.events.index.isin(counted.index[:3]), "month"
+    )
+    other = replace(study, events=study.events.assign(date_precision=precision), digest="other")
+    units = count_units(Selection(other, selection.view), ["country"])
+    assert units.left_out == {INEXACT_WORDS: 3}
+    assert units.events.sum() == len(counted) - 3
 
 
 def test_units_of_two_columns_add_up_to_those_of_one(selection):

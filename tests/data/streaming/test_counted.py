@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from data.calendar import INEXACT_WORDS
 from data.errors import SourceError
 from data.files.options import Options
 from data.sources.gdelt import BARE
@@ -82,7 +83,7 @@ def test_every_row_is_counted_or_told(tmp_path):
     assert rows.left_out == {
         counted.MISFIT_WORDS: 1,
         counted.NO_DAY_WORDS: 2,
-        counted.INEXACT_WORDS: 1,
+        INEXACT_WORDS: 1,
         "name no admin1": 2,
     }
     assert rows.rows == rows.counted + sum(rows.left_out.values()) == 10
@@ -105,7 +106,7 @@ def test_a_known_source_counts_what_an_import_dates_to_the_day(tmp_path):
     path.write_text(UCDP)
     rows = count(path, "country")
     assert events_of(rows) == {(("Nowhere",), "2014-01-22"): 1}
-    assert rows.left_out == {counted.INEXACT_WORDS: 4}
+    assert rows.left_out == {INEXACT_WORDS: 4}
     # Releases cover whole months.
     assert (rows.first, rows.last) == tuple(date(2014, 1, day).toordinal() for day in (1, 31))
 
