@@ -248,6 +248,9 @@ def _named(selection: Selection, chart: Chart) -> Chart:
 
 def _where_map(selection: Selection, look: Look) -> Chart:
     result = place_groups(selection)
+    if 0 < len(result.table) == len(result.nowhere):
+        one, _ = column_nouns(selection.study, result.groups.by)
+        raise NotAnswerable(f"No {one} has a shape or coordinates, so there is no map of them.")
     label = column_label(selection.study, result.groups.by).lower()
     about = _about(_measured(selection), "where-map", unit=f"per day, by {label}")
     return _named(selection, where_map_chart(result, look=look, about=about))
@@ -277,6 +280,10 @@ def _about_both(selection: Selection, chart: str) -> About:
 
 def _map(selection: Selection, look: Look) -> Chart:
     result = results.places(selection)
+    if len(result.unlocated) == len(result.table):
+        raise NotAnswerable(
+            f"No place of these {result.noun} has coordinates, so there is no map of them."
+        )
     rows = result.events if series_sum(selection.study, selection.measured) else None
     about = _about(_measured(selection), "map", unit="by place", rows=rows)
     return places_chart(result, look=look, about=about, data_to=pd.Timestamp(selection.view.end))

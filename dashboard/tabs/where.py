@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from analytics.errors import NotAnswerable
 from analytics.groups.compare import MOST_COMPARED, MOST_SEARCHED, GroupsResult, compare_groups
 from analytics.groups.on_map import says_where
 from analytics.groups.pair import SINCE, compare_pair
@@ -108,7 +109,10 @@ def _on_map(selection: Selection, look: Look) -> list[Component]:
     """Return the groups on the map, where they are places."""
     if not says_where(selection, selection.view.by):
         return []
-    return [chart_card("where-map", draw("where-map", selection, look))]
+    try:
+        return [chart_card("where-map", draw("where-map", selection, look))]
+    except NotAnswerable as error:
+        return [html.Div(html.P(str(error)), className="card")]
 
 
 def _columns(selection: Selection) -> html.Div:

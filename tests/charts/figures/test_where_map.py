@@ -10,7 +10,9 @@ from analytics.selection.selected import Selection
 from charts.catalogue import draw
 from charts.map.units import centre_of
 from charts.style.theme import Look
+from dashboard.tabs.where import where_view
 from data.study import load_study
+from tests.helpers.components import text_of
 from tests.helpers.shapes import collection, feature, shaped
 from tests.helpers.study import write_study
 
@@ -110,3 +112,17 @@ def test_the_middle_of_a_unit_is_that_of_its_largest_outline():
     square = np.array([[0, 0], [2, 0], [2, 2], [0, 2]], float)
     assert centre_of((square, square / 10 + 9)) == (1, 1)
     assert centre_of((np.zeros((4, 2)),)) == (0, 0)
+
+
+def test_where_no_place_has_coordinates_there_is_a_sentence_and_no_figure(tmp_path):
+    study = load_study(write_study(tmp_path))
+    events = study.events.assign(lat=np.nan, lon=np.nan)
+    selection = Selection(replace(study, events=events), default_view(study)).under(by="location")
+    with pytest.raises(NotAnswerable, match="No place of these attacks has coordinates"):
+        draw("map", selection, Look())
+    with pytest.raises(NotAnswerable, match="No place has a shape or coordinates"):
+        draw("where-map", selection, Look())
+    cards = where_view(selection, Look())
+    assert "No place has a shape or coordinates" in text_of(cards[-1])
+    assert any("PDF" in text_of(card) for card in cards[:-1])
+    assert "PDF" not in text_of(cards[-1])
