@@ -33,30 +33,29 @@ class ChangeChoicesResult:
     table: pd.DataFrame
 
     def __str__(self) -> str:
-        """Say which changes are found in every way to count, and which in some."""
+        """Say in how many ways to count each change is found, those of the first choice first."""
         total = len(self.choices)
         if total < 2:
             return "There is no other way to count these events."
         if self.table.empty:
             which = "either way" if total == 2 else f"any of {total} ways"
             return f"No change is found under {which} to count."
-        everywhere = all_of(total, "ways to count")
-        always = self.table[self.table["found"] == total]
-        partly = self.table[self.table["found"] < total]
-        named = "; ".join(_named(row) for row in rows_of(always))
-        shares = "; ".join(f"{_named(row)} (in {row.found})" for row in rows_of(partly))
-        if partly.empty:
-            return f"Found in {everywhere}: {named}."
-        if always.empty:
-            none = (
-                "The one change is not"
-                if len(partly) == 1
-                else "Neither of the two changes is"
-                if len(partly) == 2
-                else f"None of the {len(partly)} changes is"
-            )
-            return f"{none} found in {everywhere}: {shares}."
-        return f"Found in {everywhere}: {named}. Found in some of them: {shares}."
+        here = self.table[next(iter(self.choices))].notna()
+        told = [
+            f"Found in {_share(number, total)}: {'; '.join(map(_named, rows_of(rows)))}."
+            for number, rows in sorted(self.table[here].groupby("found"), reverse=True)
+        ]
+        others = "; ".join(f"{_named(row)} (in {row.found})" for row in rows_of(self.table[~here]))
+        if others:
+            ways = "in other ways" if told else f"in others of {total} ways to count"
+            told.append(f"Not found as counted here, but {ways}: {others}.")
+        return " ".join(told)
+
+
+def _share(number: int, total: int) -> str:
+    return (
+        all_of(total, "ways to count") if number == total else f"{number} of {total} ways to count"
+    )
 
 
 class _Row(Protocol):

@@ -193,7 +193,7 @@ def baseline_card(selection: Selection) -> html.Div:
         said = str(against_baseline(selection))
     except EscalationError as error:
         said = str(error)
-    return html.Div([html.H2("Now against before"), html.P(said)], className="card")
+    return html.Div([html.H2("The last days, compared"), html.P(said)], className="card")
 
 
 def _overview(selection: Selection, state: PageState, viewport: Viewport) -> list:

@@ -42,7 +42,7 @@ HEADINGS = {
     "changepoints": "Change points",
     "measured": "How sure",
     "segments": "Periods",
-    "baseline": "Now against before",
+    "baseline": "The last days, compared",
     "stability": "Does it hold when the period is cut",
     "changes_sensitivity": "Sensitivity of the changes to what is counted",
     "methods": "The same days by other methods",

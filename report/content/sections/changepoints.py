@@ -90,7 +90,7 @@ def _baseline(context: ReportContext) -> list[Block]:
     """Say how the rate now stands against the baseline of the view."""
     result, reason = attempt(lambda: against_baseline(context.selection))
     text = str(result) if result else reason
-    return [Heading(level=2, text="Now against before"), Paragraph(text=text)]
+    return [Heading(level=2, text="The last days, compared"), Paragraph(text=text)]
 
 
 def _sensitivity(context: ReportContext) -> list[Block]:

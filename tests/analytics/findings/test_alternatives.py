@@ -217,11 +217,17 @@ def test_changes_are_matched_by_direction_and_overlapping_dates(study, view):
     assert len(same.table) == len(reference.table)
     assert str(same).startswith("Found in both ways to count: the fall between")
     nothing = replace(reference, table=reference.table.iloc[:0])
-    opening = "The one change is not found in both ways to count: the fall between"
+    opening = "Found in 1 of 2 ways to count: the fall between"
     assert str(compare_choices({"one": reference, "two": nothing})).startswith(opening)
     twice = replace(reference, table=pd.concat([reference.table] * 2))
-    opening = "Neither of the two changes is found in both ways to count: the fall between"
-    assert str(compare_choices({"one": twice, "two": nothing})).startswith(opening)
+    change = str(same).partition(": ")[2]
+    both = str(compare_choices({"one": twice, "two": reference}))
+    assert both.startswith("Found in both ways to count: ")
+    assert f"Found in 1 of 2 ways to count: {change}" in both
+    # What is not found as it is counted here comes last, and says so.
+    other = str(compare_choices({"one": nothing, "two": reference}))
+    told = "Not found as counted here, but in others of 2 ways to count: "
+    assert other == f"{told}{change.removesuffix('.')} (in 1)."
     result = changepoint_sensitivity(Selection(study, view))
     assert result.table["found"].between(1, len(result.choices)).all()
     assert result.table[list(result.choices)].notna().sum(axis=1).equals(result.table["found"])
