@@ -89,6 +89,7 @@ def test_a_file_holds_numbers_and_days_that_a_program_reads(study):
 def test_what_adds_up_a_toll_is_called_so_in_the_files_of_its_groups():
     days = pd.date_range("2024-01-01", periods=60)
     rows = pd.DataFrame({"date": days.repeat(2), "location": ["A", "B"] * 60, "killed": 2})
+    rows = rows.assign(lat=33.0, lon=44.0)
     made = escalation.study(rows, start="2024-01-01", end="2024-02-29")
     for series, column in (("deaths", "deaths"), ("incidents", "events")):
         selection = Selection(made, decode(f"?by=location&series={series}", made).view)
