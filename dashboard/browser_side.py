@@ -165,4 +165,5 @@ def attach_browser_side(app: Dash) -> None:
         ClientsideFunction(page, "openReport"),
         Output(ids.FILE_REPORT, "open"),
         Input(ids.MARK, "data"),
+        Input(ids.URL, "search"),
     )

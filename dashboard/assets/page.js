@@ -153,6 +153,10 @@
 
     const searched = new Set();
     let zoom = null;
+    /* The file whose account was told, and the view that it is open in; null once it was folded. */
+    let told = null;
+    let shown = null;
+
     dash.page = {
         /* The days of the bar that was clicked, once the click is sure not to begin a double-click. */
         clicked: function (data) {
@@ -288,10 +292,18 @@
                 }
             );
         },
-        /* A file's account is open when the file was opened just now, and folded later. */
-        openReport: function (mark) {
+        /* A file's account is open when the file was opened just now, and folded with another view. */
+        openReport: function (mark, address) {
+            const view = new URLSearchParams(address).get("tab") || "";
+            if (told === mark) {
+                const stays = shown === null || shown === view;
+                shown = stays ? shown : null;
+                return stays ? dash.no_update : false;
+            }
+            told = mark;
             const fresh = Boolean(mark) && window.sessionStorage.getItem("opened") === mark;
             window.sessionStorage.removeItem("opened");
+            shown = fresh ? view : null;
             return fresh;
         },
     };

@@ -231,6 +231,13 @@ def test_a_dropped_file_is_shown_to_this_browser_only_until_it_is_closed(page, b
         page.get_by_role("link", name="All rejected rows (CSV)").click()
     assert "402" in Path(waiting.value.path()).read_text(encoding="utf-8")
     link = page.url
+    # Another view is not looked for below it; who unfolds it again has it in every view.
+    page.get_by_role("tab", name="Map", exact=True).click()
+    page.locator("#file-report:not([open])").wait_for()
+    page.locator("#file-report > summary").click()
+    page.get_by_role("tab", name="Overview", exact=True).click()
+    page.wait_for_url(link)
+    assert page.locator("#file-report").get_attribute("open") is not None
     page.reload()
     drawn(page)
     assert page.locator("#file-report").get_attribute("open") is None
