@@ -143,4 +143,4 @@ def test_an_old_key_beside_the_new_one_is_named(tmp_path):
     folder = write_study(tmp_path, {"study.toml": toml})
     (warning,) = [fault for fault in check_study(folder) if fault.value == "an unknown key"]
     assert warning.column == "claims"
-    assert load_study(folder).settings["confirmation"] == {"least": "official"}
+    assert load_study(folder).settings["confirmation"]["least"] == "official"
