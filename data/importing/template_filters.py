@@ -33,6 +33,9 @@ def example_filters(outcome: Outcome) -> dict[str, str]:
 
 
 def _divides(outcome: Outcome, column: str) -> bool:
+    # What a cell said where it is no number, kept beside the column of numbers.
+    if column.endswith("_text") and column.removesuffix("_text") in outcome.events:
+        return False
     cells = outcome.events[column].dropna()
     kinds = cells.nunique()
     numbers = bool(cells.str.fullmatch(r"[-+0-9.,]*").all())

@@ -185,3 +185,15 @@ def test_no_reason_is_wider_than_a_screen(name):
     assert (
         max(len(line) for line in text.splitlines() if line[:2] == "# " and "=" not in line) < 100
     )
+
+
+def test_words_in_a_column_of_numbers_are_kept_and_no_filter():
+    words = ["dozens", "2 (1 child)", "several"] * 4
+    lines = [f"{n} March 2023,Town {n % 2},{'AB'[n % 2]},{word}" for n, word in enumerate(words, 1)]
+    content = "\n".join(["Date,Place,Group,Killed", *lines])
+    outcome = read(content.encode())
+    assert "killed_text" in outcome.events
+    _, settings = settings_of(content.encode())
+    assert "killed_text" in settings["columns"]["events"]
+    assert "Group" in settings["filters"]
+    assert "killed_text" not in settings["filters"]
