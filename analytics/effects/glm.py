@@ -1,4 +1,6 @@
-"""The negative binomial regression across an event, fitted as statsmodels fits it."""
+"""The negative binomial regression across an event, in statsmodels."""
+
+import warnings
 
 import numpy as np
 
@@ -6,8 +8,6 @@ from analytics.dispersion import Dispersion
 
 NORMAL_QUANTILE = 1.959964
 FEWEST_TREND_DAYS = 14
-# What statsmodels takes for converged, its most steps, and the least mean.
-CONVERGED, MOST_STEPS, EPSILON = 1e-8, 100, float(np.finfo(float).eps)
 
 
 def naive_ratio(
@@ -80,66 +80,16 @@ def slope_change(
 def _fit(
     counts: np.ndarray, columns: np.ndarray, exposure: tuple[np.ndarray, np.ndarray], a: float
 ) -> tuple[np.ndarray, np.ndarray]:
+    # Not from statsmodels.genmod.api, which imports three times as much.
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
+    family = families.NegativeBinomial(alpha=a) if a > 0 else families.Poisson()
     design = np.column_stack([np.ones(len(counts)), columns])
-    offset = np.log(np.concatenate(exposure))
-    params, covariance = fit_log_linear(counts, design, offset=offset, a=a)
-    return params, np.sqrt(np.diag(covariance))
-
-
-def fit_log_linear(
-    counts: np.ndarray,
-    design: np.ndarray,
-    *,
-    offset: np.ndarray | float = 0.0,
-    a: float = 0.0,
-    start: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a log-linear model of counts by iteratively reweighted least squares.
-
-    Parameters
-    ----------
-    counts : ndarray, shape (n_days,)
-    design : ndarray, shape (n_days, n_columns)
-    offset : ndarray, shape (n_days,), or float
-        On the scale of the logarithm.
-    a : float
-        Dispersion of the negative binomial; 0 is Poisson.
-    start : ndarray, shape (n_columns,), or None
-        Coefficients to begin at; None begins between each count and their mean.
-
-    Returns
-    -------
-    params : ndarray, shape (n_columns,)
-    covariance : ndarray, shape (n_columns, n_columns)
-
-    Notes
-    -----
-    Step by step what ``GLM(...).fit()`` of statsmodels does, to the last digit. Loading that takes
-    half a second, most of it for the distributions of scipy.stats, of which nothing is used here.
-    """
-    mean = (counts + counts.mean()) / 2 if start is None else np.exp(design @ start + offset)
-    predictor = np.log(np.clip(mean, EPSILON, np.inf)) if start is None else design @ start + offset
-    last = _deviance(counts, mean, a)
-    for _ in range(MOST_STEPS):
-        inside = np.clip(mean, EPSILON, np.inf)
-        slope, variance = 1 / inside, inside + a * inside**2 if a else mean
-        root = np.sqrt(1 / (slope**2 * variance))
-        working = root * (predictor + slope * (counts - mean) - offset)
-        weighted = root[:, None] * design
-        params, *_ = np.linalg.lstsq(weighted, working, rcond=-1)
-        predictor = design @ params + offset
-        mean = np.exp(predictor)
-        before, last = last, _deviance(counts, mean, a)
-        if abs(last - before) <= CONVERGED:
-            break
-    inverse = np.linalg.pinv(weighted)
-    return inverse @ working, inverse @ inverse.T
-
-
-def _deviance(counts: np.ndarray, mean: np.ndarray, a: float) -> float:
-    """Give the deviance of counts from their means; a count of 0 adds no logarithm."""
-    logs = counts * np.log(np.clip(counts / mean, EPSILON, np.inf))
-    if a:
-        beyond = counts + 1 / a
-        return float((2 * (logs - beyond * np.log(beyond / (mean + 1 / a)))).sum())
-    return float((2 * (logs - (counts - mean))).sum())
+    model = GLM(counts, design, family=family, offset=np.log(np.concatenate(exposure)))
+    with warnings.catch_warnings():
+        # The same count on every day is predicted exactly; its rate is identified all the same.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = model.fit()
+    return fit.params, fit.bse

@@ -1,4 +1,8 @@
-"""What follows events, and other methods, in a process beside the one that searches for changes."""
+"""What statsmodels has a part in, computed in a process beside the one that searches for changes.
+
+Loading statsmodels takes about as long as loading what is compiled, and a thread that loads the one
+lets no other load the other.
+"""
 
 from contextlib import suppress
 from functools import partial

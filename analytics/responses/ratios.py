@@ -1,12 +1,12 @@
 """How many times the events expected there were, at once and in total, and what would be seen."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from analytics.effects.glm import fit_log_linear
 from analytics.rates import LEVEL, QUANTILE
 from analytics.responses.expected import (
     HIGHEST,
@@ -48,7 +48,7 @@ NO_RATIO = RatioEstimate(value=np.nan, ci_low=np.nan, ci_high=np.nan)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WindowFit:
-    """A window in the model of its responder, fitted as statsmodels does.
+    """A window in the model of its responder, fitted by statsmodels.
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ def _fitted(
 
 
 def fit_glm(counts: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a log-linear model of counts as statsmodels does.
+    """Fit a log-linear model of counts by statsmodels.
 
     Parameters
     ----------
@@ -145,9 +145,17 @@ def fit_glm(counts: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndar
     covariance : ndarray, shape (n_columns, n_columns)
         As if the counts were Poisson.
     """
-    # Where a window holds no event its coefficient has no bound; the ratio is 0 all the same.
-    fitted, _ = fit_log_linear(counts, design, start=fit_counts(counts, design))
-    params = np.clip(fitted, -HIGHEST, HIGHEST)
+    # Not from statsmodels.genmod.api, which imports three times as much.
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
+    start = fit_counts(counts, design)
+    with warnings.catch_warnings():
+        # Where a window holds no event its coefficient has no bound; the ratio is 0 all the same.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = GLM(counts, design, family=families.Poisson()).fit(start_params=start)
+    params = np.clip(fit.params, -HIGHEST, HIGHEST)
     weighted = design * predicted(design, params)[:, None]
     ridge = RIDGE * np.eye(design.shape[1])
     return params, np.linalg.inv(design.T @ weighted + ridge)

@@ -1,1 +1,1 @@
-"""Tests of a constant level (those of statsmodels, and limit laws)."""
+"""Tests of a constant level (statsmodels and limit laws)."""

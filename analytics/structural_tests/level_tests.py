@@ -136,37 +136,28 @@ def nyblom_hansen_test(series: pd.Series) -> StabilityResult:
 
     Notes
     -----
-    The limit for two parameters has a closed form, used for the p-value. Assumes uncorrelated
-    errors; events cluster, so the p-value is optimistic.
+    statsmodels gives the statistic only. Its limit for two parameters has a closed form, used
+    for the p-value. Assumes uncorrelated errors; events cluster, so the p-value is optimistic.
 
     References
     ----------
     Hansen (1992). Testing for parameter instability in linear models. Journal of Policy
     Modeling 14(4), 517-533.
     """
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.stats.diagnostic import breaks_hansen
+
     values = check_series(series, least=MIN_PERIODS)
     try:
-        statistic = _hansen(values)
+        statistic, _ = breaks_hansen(OLS(values, np.ones(len(values))).fit())
     except np.linalg.LinAlgError:
         raise NotAnswerable(
             "Nyblom-Hansen needs periods with at least three different counts: with two, the mean "
             "and the variance are the same question."
         ) from None
-    return StabilityResult(series=series, statistic=statistic, pvalue=squared_bridges_sf(statistic))
-
-
-def _hansen(values: np.ndarray) -> float:
-    """Give the statistic step by step as statsmodels' breaks_hansen does of a constant.
-
-    Its module loads all of scipy.stats, which takes half a second.
-    """
-    constant = np.ones((len(values), 1))
-    resid = values - constant @ (np.linalg.pinv(constant) @ values)
-    squares = resid**2
-    scores = np.c_[resid, squares - squares.mean()]
-    sums = scores.cumsum(0)
-    inside, outside = ((one[:, :, None] * one[:, None, :]).sum(0) for one in (scores, sums))
-    return float(np.trace(np.linalg.inv(len(values) * inside) @ outside))
+    return StabilityResult(
+        series=series, statistic=float(statistic), pvalue=squared_bridges_sf(float(statistic))
+    )
 
 
 def sup_f_test(series: pd.Series, *, trim: float = 0.15) -> SupFResult:

@@ -3,8 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.regression.linear_model import OLS
-from statsmodels.stats.diagnostic import breaks_cusumolsresid, breaks_hansen
+from statsmodels.stats.diagnostic import breaks_cusumolsresid
 
 from analytics.errors import (
     ConstantSeries,
@@ -55,11 +54,6 @@ def test_cusum_is_that_of_statsmodels(nile):
     result = cusum_test(nile)
     assert result.statistic == pytest.approx(theirs[0], rel=1e-12)
     assert result.pvalue == pytest.approx(theirs[1], rel=1e-12)
-
-
-def test_nyblom_hansen_is_that_of_statsmodels(nile):
-    theirs, _ = breaks_hansen(OLS(nile, np.ones(len(nile))).fit())
-    assert nyblom_hansen_test(nile).statistic == pytest.approx(theirs, rel=1e-12)
 
 
 def test_sup_f_agrees_with_strucchange(nile):
