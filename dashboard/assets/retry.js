@@ -26,6 +26,8 @@
 
     async function untilComputed(resource, options, reply) {
         while (reply.status === NOT_YET) {
+            // An answer that is not read to its end keeps its connection, of which there are six.
+            await reply.arrayBuffer();
             await pause(1000 * Number(reply.headers.get("Retry-After") || 1));
             reply = await send(resource, { ...options, body: asItStands(options.body) });
         }
