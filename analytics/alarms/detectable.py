@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.alarms.evidence import Watched, drawn_evidence, start_watch
 from analytics.alarms.threshold import QUARTER, looks_of_quarter
 from analytics.alarms.watch import Quarter
+from analytics.rates import QUANTILE
 from analytics.wording import plain_number
 
 # Units are put together by their usual events a week: the least of each band, and its name.
@@ -19,7 +20,6 @@ SEEN_RISES = (2.0, 3.0)
 BEGINS, WITHIN = 14, (14, 28)
 # Paths of each band and rise: an error of .07, so that a share is told with its interval.
 DRAWN_A_BAND = 48
-SURE = 1.96
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +52,7 @@ class SeenRises:
 
 def _share(share: float, draws: int) -> str:
     """Tell a share of paths by its 95 % interval (Wilson 1927): the share itself is of a few."""
-    squared = SURE**2 / draws
+    squared = QUANTILE**2 / draws
     half = math.sqrt(squared * (share * (1 - share) + squared / 4))
     low, high = (100 * (share + squared / 2 + end) / (1 + squared) for end in (-half, half))
     if low < 0.5:
