@@ -31,11 +31,14 @@ def settled(page):
     page.wait_for_function(SETTLED)
 
 
-def violations(page, options, *seen):
-    """Give each rule that is broken, with what breaks it, outside of parts that were looked at."""
+def violations(page, options, *seen, inside=None):
+    """Give each rule that is broken, with what breaks it, outside of parts that were looked at.
+
+    Inside of a part alone, what is a law for a whole page is not looked at.
+    """
     found = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-core comes with requirements-dev.txt"
     )
-    context = {"exclude": [*OUTSIDE, *seen]}
+    context = {"exclude": [*OUTSIDE, *seen], **({"include": [inside]} if inside else {})}
     broken = found.Axe().run(page, context=context, options=options).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in broken]
