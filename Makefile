@@ -75,7 +75,7 @@ test: .venv/.installed-dev .venv/.compiled
 	@sh tests/browser.sh "$(BIN)"
 	@$(PYTEST) -m "not long and not seeds"
 
-# The same laws over ten times as many cases, and what takes long by its nature.
+# The same laws over five times as many cases, and what takes long by its nature.
 test-long: .venv/.installed-dev .venv/.compiled
 	@$(PYTEST) -m "(long or hypothesis) and not seeds" --hypothesis-profile many
 

@@ -13,7 +13,7 @@ from tests.helpers.waiting import PATIENCE
 # A busy machine is no fault of the code: a law is held without a clock. ``make test`` tries few
 # cases of each, and make test-long as many as find what those miss.
 hypothesis.settings.register_profile("few", deadline=None, max_examples=40)
-hypothesis.settings.register_profile("many", deadline=None, max_examples=400)
+hypothesis.settings.register_profile("many", deadline=None, max_examples=200)
 hypothesis.settings.load_profile("few")
 # Processes that test, at most.
 MOST_PROCESSES = 4
