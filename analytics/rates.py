@@ -78,3 +78,19 @@ def wald_ratio_interval(
     low = 0.0 if after[0] == 0 else ratio * math.exp(-half)
     high = math.inf if before[0] == 0 else ratio * math.exp(half)
     return low, high
+
+
+def share_interval(share: float, draws: int, quantile: float = QUANTILE) -> tuple[float, float]:
+    """Give the interval of a share of draws (Wilson 1927): of 95 %, or as wide as a quantile says.
+
+    Parameters
+    ----------
+    share : float
+    draws : int
+    quantile : float
+        Of the normal distribution, in standard deviations.
+    """
+    squared = quantile**2 / draws
+    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
+    middle = share + squared / 2
+    return (middle - half) / (1 + squared), (middle + half) / (1 + squared)

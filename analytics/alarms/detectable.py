@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.alarms.evidence import Watched, drawn_evidence, start_watch
 from analytics.alarms.threshold import QUARTER, looks_of_quarter
 from analytics.alarms.watch import Quarter
-from analytics.rates import QUANTILE
+from analytics.rates import share_interval
 from analytics.wording import plain_number
 
 # Units are put together by their usual events a week: the least of each band, and its name.
@@ -51,10 +51,8 @@ class SeenRises:
 
 
 def _share(share: float, draws: int) -> str:
-    """Tell a share of paths by its 95 % interval (Wilson 1927): the share itself is of a few."""
-    squared = QUANTILE**2 / draws
-    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
-    low, high = (100 * (share + squared / 2 + end) / (1 + squared) for end in (-half, half))
+    """Tell a share of paths by its 95 % interval: the share itself is of a few."""
+    low, high = (100 * end for end in share_interval(share, draws))
     if low < 0.5:
         return f"in under {math.ceil(high)} % of cases"
     if high > 99.5:

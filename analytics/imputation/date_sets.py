@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.changepoints.matching import DatedChange, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult, Changes
+from analytics.rates import share_interval
 from analytics.wording import direction
 
 Searched = ChangepointResult | Changes
@@ -73,7 +74,7 @@ def common_changes(found: Sequence[Searched]) -> list[PooledDate]:
     draws' dates vary twice as much as each is uncertain by itself.
     """
     rows = [_pooled_date(group, len(found)) for group in _groups(found)]
-    rows = [row for row in rows if share_interval(row["share"], len(found))[0] > MOST_DRAWS]
+    rows = [row for row in rows if share_interval(row["share"], len(found), SURE)[0] > MOST_DRAWS]
     dates = {row["changepoint"]: row for row in sorted(rows, key=lambda row: row["share"])}
     return [dates[date] for date in sorted(dates)]
 
@@ -81,16 +82,8 @@ def common_changes(found: Sequence[Searched]) -> list[PooledDate]:
 def open_shares(found: Sequence[Searched]) -> list[float]:
     """Give the shares of the draws with a change of which further draws could settle either way."""
     shares = [len(group) / len(found) for group in _groups(found)]
-    ends = [(share, *share_interval(share, len(found))) for share in shares]
+    ends = [(share, *share_interval(share, len(found), SURE)) for share in shares]
     return [share for share, low, high in ends if low <= MOST_DRAWS < high]
-
-
-def share_interval(share: float, draws: int) -> tuple[float, float]:
-    """Give the 99.9 % interval of a share of draws (Wilson 1927)."""
-    squared = SURE**2 / draws
-    half = math.sqrt(squared * (share * (1 - share) + squared / 4))
-    middle = share + squared / 2
-    return (middle - half) / (1 + squared), (middle + half) / (1 + squared)
 
 
 def _groups(found: Sequence[Searched]) -> list[list[DatedChange]]:

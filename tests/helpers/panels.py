@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+import escalation
 from analytics.panel.units import UnitCounts
 from analytics.selection.columns import unit_nouns
 
@@ -51,3 +52,16 @@ def units_of_table(counts: pd.DataFrame, *, by: str, noun: str) -> UnitCounts:
         events=columns[columns > 0],
         nouns=unit_nouns([by]),
     )
+
+
+def made_places(places, days):
+    """Make a study of some places from January 2024, of which the first changes after 90 days."""
+    rng = np.random.default_rng(6)
+    index = pd.date_range("2024-01-01", periods=days)
+    frames = []
+    for number in range(places):
+        rate = np.full(days, 0.3) * np.where((np.arange(days) > 90) & (number == 0), 8.0, 1.0)
+        rows = index.repeat(rng.poisson(rate))
+        frames.append(pd.DataFrame({"date": rows, "location": f"Place {number}"}))
+    ends = {"start": f"{index[0]:%Y-%m-%d}", "end": f"{index[-1]:%Y-%m-%d}"}
+    return escalation.study(pd.concat(frames), **ends)

@@ -1,26 +1,17 @@
-import numpy as np
-import pandas as pd
 import pytest
 
-import escalation
 from analytics.panel import bounded
 from analytics.panel.all_units import scan_all
 from analytics.panel.bounded import newest_that_fit, scan_view, units_of_view
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
+from tests.helpers.panels import made_places
 
 
 @pytest.fixture
 def selection():
     """Select a study of four places, the first of which changed."""
-    rng = np.random.default_rng(6)
-    days = pd.date_range("2024-01-01", periods=200)
-    frames = []
-    for number in range(4):
-        rate = np.full(200, 0.3) * np.where((np.arange(200) > 90) & (number == 0), 8.0, 1.0)
-        rows = days.repeat(rng.poisson(rate))
-        frames.append(pd.DataFrame({"date": rows, "location": f"Place {number}"}))
-    made = escalation.study(pd.concat(frames), start="2024-01-01", end="2024-07-18")
+    made = made_places(4, 200)
     return Selection(made, default_view(made)).under(by="location")
 
 

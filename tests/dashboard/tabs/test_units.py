@@ -1,8 +1,6 @@
-import numpy as np
 import pandas as pd
 import pytest
 
-import escalation
 from analytics.panel import bounded
 from charts.tables.units import WAITS
 from dashboard.app import create_app
@@ -11,6 +9,7 @@ from dashboard.tabs import where
 from dashboard.tabs.later import UNITS, make_part
 from dashboard.tabs.units import units_key
 from tests.helpers.components import DESK, text_of
+from tests.helpers.panels import made_places
 
 ADDRESS = "?tab=where&by=weapon"
 
@@ -23,14 +22,7 @@ def app(study):
 @pytest.fixture
 def made():
     """Make a study of eight places, the first of which changed."""
-    rng = np.random.default_rng(6)
-    days = pd.date_range("2024-01-01", periods=150)
-    frames = []
-    for number in range(8):
-        rate = np.full(150, 0.3) * np.where((np.arange(150) > 90) & (number == 0), 8.0, 1.0)
-        rows = days.repeat(rng.poisson(rate))
-        frames.append(pd.DataFrame({"date": rows, "location": f"Place {number}"}))
-    return escalation.study(pd.concat(frames), start="2024-01-01", end="2024-05-29")
+    return made_places(8, 150)
 
 
 def shown(app, search):
