@@ -9,10 +9,11 @@ import pandas as pd
 
 from analytics.changepoints.matching import Change, DateSet, dates_of_change, same_change
 from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sentence import way_of
 from analytics.table_rows import rows_of
-from analytics.wording import all_of, direction, plain_date, plain_span
+from analytics.wording import all_of, plain_date, plain_span
 
-NOUNS = ("rise", "fall")
+CHANGE_NOUNS = ("rise", "fall", "change")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,8 +25,9 @@ class ChangeChoicesResult:
     choices : mapping of str to result
         What was counted, in words, and the changes found then; the first is the reference.
     table : DataFrame
-        One row a change found under any choice: ``direction``, ``ci_low``, ``ci_high`` (of the
-        first choice that found it), then one column a choice with the date set, NaN where the
+        One row a change found under any choice: ``direction`` ("rise", "fall", or "change" where
+        no change lies within the interval of its size), ``ci_low``, ``ci_high`` (all of the first
+        choice that found it), then one column a choice with the date set, NaN where the
         change was not found, and ``found`` (under how many choices).
     """
 
@@ -97,7 +99,7 @@ def compare_choices(choices: Mapping[str, ChangepointResult]) -> ChangeChoicesRe
             if place is None:
                 place = len(rows)
                 sets.append(dates)
-                row = {"direction": direction(change, *NOUNS)}
+                row = {"direction": way_of(change, *CHANGE_NOUNS)}
                 rows.append(row | {"ci_low": dates.low, "ci_high": dates.high})
             taken.add(place)
             rows[place][label] = _span(change)

@@ -24,8 +24,9 @@ WANDERING = " The rate wanders: small moves every day explain the days better th
 MOST_TOLD, LAST_TOLD, MOST_DAYS = 4, 2, 3
 # Up to this ratio a change is told in percent, above it as so many times.
 TIMES = 3.0
-# The verdict weighs all the days; the interval of the size knows two rates alone, and can be wider.
-NO_CHANGE = ", which includes no change"
+# What a change is told as, and its size, where no change lies within the interval of that size. The
+# verdict weighs all the days; the interval knows two rates alone, and can be wider.
+OPEN_WAY, OPEN_SIZE = "changed", "not settled"
 # Its own evidence is not above the line: it is kept for what the days around it weigh with it.
 WEAK = "not found by itself"
 
@@ -60,15 +61,14 @@ def headline(result: "ChangepointResult", shares: str = "") -> str:
     if last.empty:
         return _unchanged(result, period)
     odds = evidence_words(result, last)
-    slowly = ", or gradually" if result.gradual else ""
-    told = f"{moves(last, noun(result.counts), period)}{slowly}. {odds}{shares}."
-    return told + (WANDERING if result.wandering else "")
+    told = moves(last, noun(result.counts), period, gradual=result.gradual)
+    return f"{told}. {odds}{shares}." + (WANDERING if result.wandering else "")
 
 
 def unsettled(result: "ChangepointResult", shares: str) -> str:
     """Say that the last change is not settled although its evidence is above the line."""
     period, last = per_period(result.counts.index), result.table.iloc[-1]
-    subject, way = _rate_of(noun(result.counts)), direction(last)
+    subject, way = _rate_of(noun(result.counts)), way_of(last)
     odds = evidence_words(result, result.table.tail(1))
     return (
         f"Whether {subject} {way} {when(last, period)} is not settled. {odds}, "
@@ -84,11 +84,9 @@ def unchecked(result: "ChangepointResult") -> str:
     period, last = per_period(result.counts.index), result.table.iloc[-1]
     rates = f"from {plain_number(last.rate_before)} to {plain_number(last.rate_after)} {period}"
     odds = evidence_words(result, result.table.tail(1))
-    ends = size_and_ends(last.rate_ratio, last.ratio_low, last.ratio_high)[1]
-    open_ = f"; its size, {ends}" if ends.endswith(NO_CHANGE) else ""
     return (
-        f"Whether {_rate_of(noun(result.counts))} {direction(last)} {rates}, {when(last, period)}, "
-        f"is being checked{open_}. {odds}; now "
+        f"Whether {_rate_of(noun(result.counts))} {way_of(last)} {rates}, {when(last, period)}, "
+        f"is being checked{_open_size(last)}. {odds}; now "
         "searching the cuts of the period and all other ways to count \u2026"
     )
 
@@ -102,13 +100,13 @@ def _rate_of(subject: str) -> str:
     return subject if subject == "the rate" else f"the rate of {subject}"
 
 
-def moves(table: pd.DataFrame, subject: str, period: str) -> str:
+def moves(table: pd.DataFrame, subject: str, period: str, *, gradual: bool = False) -> str:
     """Tell the changes: "Battles fell by 88 % (67 to 96 %), from 1.8 to 0.21 a day, on ...".
 
     Of more than four only the last two, for a title of ten lines is read by nobody.
     """
     subject = subject[0].upper() + subject[1:]
-    told = "; then ".join(move(row, period) for row in rows_of(_last_told(table)))
+    told = "; then ".join(move(row, period, gradual=gradual) for row in rows_of(_last_told(table)))
     if len(table) <= MOST_TOLD:
         return f"{subject} {told}"
     which = "it" if subject == "The rate" else "they"
@@ -122,11 +120,35 @@ def _last_told(table: pd.DataFrame) -> pd.DataFrame:
     return table if len(table) <= MOST_TOLD else table.tail(LAST_TOLD)
 
 
-def move(row: "Change", period: str) -> str:
-    """Tell one change: "fell by 88 % (67 to 96 %), from 1.8 to 0.21 a day, between ..."."""
+def move(row: "Change", period: str, *, gradual: bool = False) -> str:
+    """Tell one change: "fell by 88 % (67 to 96 %), from 1.8 to 0.21 a day, between ...".
+
+    Where no change lies within the interval of its size, neither size nor way is told as a fact:
+    "changed from 2.5 to 0.14 a day, between ...; by how much is not settled (...)".
+    """
     rates = f"from {plain_number(row.rate_before)} to {plain_number(row.rate_after)} {period}"
+    slowly = ", or gradually" if gradual else ""
     weak = f" ({WEAK})" if row.evidence <= LINE else ""
-    return f"{direction(row)} {size_words(row)}{rates}, {when(row, period)}{weak}"
+    dated = f"{when(row, period)}{slowly}{weak}"
+    return f"{way_of(row)} {size_words(row)}{rates}, {dated}{_open_size(row)}"
+
+
+def includes_no_change(low: float, high: float) -> bool:
+    """Tell whether no change lies within the interval of a ratio: its way is no fact then."""
+    return low < 1 < high
+
+
+def way_of(row: "Change", up: str = "rose", down: str = "fell", open_: str = OPEN_WAY) -> str:
+    """Return which way the rate went, or that it changed where the interval does not settle it."""
+    return open_ if includes_no_change(row.ratio_low, row.ratio_high) else direction(row, up, down)
+
+
+def _open_size(row: "Change") -> str:
+    """Say that the size of a change is not settled, with its interval; "" where it is."""
+    if not includes_no_change(row.ratio_low, row.ratio_high):
+        return ""
+    ends = size_and_ends(row.rate_ratio, row.ratio_low, row.ratio_high)[1]
+    return f"; by how much is {OPEN_SIZE} ({ends})"
 
 
 def when(row: "Change", period: str) -> str:
@@ -146,9 +168,12 @@ def _day(day: pd.Timestamp) -> str:
 
 
 def size_words(row: "Change") -> str:
-    """Tell how large a change is, with its interval: "by 88 % (67 to 96 %), "; from nothing, ""."""
+    """Tell how large a change is, with its interval: "by 88 % (67 to 96 %), ".
+
+    Of one from nothing, or whose size is not settled, "".
+    """
     ratio = row.rate_ratio
-    if not 0 < ratio < math.inf:
+    if not 0 < ratio < math.inf or includes_no_change(row.ratio_low, row.ratio_high):
         return ""
     size, ends = size_and_ends(ratio, row.ratio_low, row.ratio_high)
     if ratio > TIMES:
@@ -162,20 +187,23 @@ def size_and_ends(ratio: float, low: float, high: float) -> tuple[str, str]:
     Parameters
     ----------
     ratio, low, high : float
-        The ratio above 0 and finite.
 
     Returns
     -------
     size, ends : str
-        Such as "73 %" and "44 to 87 %", whichever way it went; "4.2 times" and "2.1 to 9.3".
-        Ends on either side of no change say so: "98 % less to 11 % more, which includes no change".
+        Such as "73 %" and "44 to 87 %", whichever way it went; "4.2 times" and "2.1 to 9.3". With
+        no change between the ends "not settled", and ends that say their sides: "98 % less to
+        11 % more", "0.026 to 8,800 times the rate before".
     """
-    open_ = NO_CHANGE if low < 1 < high else ""
+    times = [_times(end) for end in (low, high)]
+    if includes_no_change(low, high):
+        if ratio > TIMES and math.isinf(high):
+            return OPEN_SIZE, f"{times[0]} times the rate before to no upper bound"
+        if ratio > TIMES:
+            return OPEN_SIZE, f"{' to '.join(times)} times the rate before"
+        return OPEN_SIZE, f"{_percent(low)} less to {_percent(high)} more"
     if ratio > TIMES:
-        size, *ends = map(_times, (ratio, low, high))
-        return f"{size} times", f"{ends[0]} to {ends[1]}{open_}"
-    if open_:
-        return _percent(ratio), f"{_percent(low)} less to {_percent(high)} more{open_}"
+        return f"{_times(ratio)} times", " to ".join(times)
     ends = [_percent(end) for end in sorted((low, high), key=lambda end: abs(end - 1))]
     return _percent(ratio), f"{ends[0].removesuffix(' %')} to {ends[1]}"
 
@@ -241,7 +269,7 @@ def _gradual(result: "ChangepointResult") -> str:
         return WANDERING
     if not result.gradual:
         return ""
-    way = direction(result.table.iloc[0], "rise", "fall")
+    way = way_of(result.table.iloc[0], "rise", "fall", "change")
     steps = "a step" if len(result.table) == 1 else "steps"
     return f" A gradual {way} explains the days better than {steps}."
 

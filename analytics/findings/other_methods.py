@@ -8,6 +8,8 @@ import pandas as pd
 
 from analytics.changepoints.matching import Change, dates_of_change
 from analytics.changepoints.search import ChangepointResult
+from analytics.changepoints.sensitivity import CHANGE_NOUNS
+from analytics.changepoints.sentence import way_of
 from analytics.findings import results
 from analytics.findings.detectors import EVIDENCE, METHOD_LABELS, Move, detect, false_alarms
 from analytics.regimes.markov_switching import RegimeResult
@@ -20,7 +22,7 @@ from analytics.structural_tests.level_tests import (
     cusum_test,
     nyblom_hansen_test,
 )
-from analytics.wording import capitalised, direction, plain_date, plain_dates, plain_span
+from analytics.wording import capitalised, plain_date, plain_dates, plain_span
 from data.errors import EscalationError
 
 # A method that gives a date without a set finds a change of the evidence if its date lies in the
@@ -76,7 +78,7 @@ class MethodsResult:
     def _finders(self, change: Change) -> str:
         low, high = change.ci_low, change.ci_high
         names = [METHOD_LABELS[name] for name in METHODS[1:] if self._finds(name, change)]
-        noun = direction(change, "rise", "fall")
+        noun = way_of(change, *CHANGE_NOUNS)
         also = f"is found by {_listed(names)} too" if names else "is found by no other method"
         return f"the {noun} {plain_span(low, high)} {also}"
 

@@ -8,7 +8,7 @@ from dash import html
 
 from analytics.changepoints.coincidence import events_inside
 from analytics.changepoints.search import ChangepointResult
-from analytics.changepoints.sentence import NO_CHANGE, both_evidences, size_and_ends
+from analytics.changepoints.sentence import both_evidences, includes_no_change, size_and_ends
 from analytics.findings import results
 from analytics.findings.answer import Answer
 from analytics.findings.casualties import listed_tolls
@@ -70,13 +70,13 @@ def _number(noun: str, row: _Rate) -> html.Div:
 
 
 def _against_before(row: _Rate) -> tuple[str, str]:
-    """Write the ratio as the headline does: in percent, or as so many times."""
+    """Write the ratio as the headline does: in percent, or as so many times, if it is settled."""
+    if includes_no_change(row.ci_low, row.ci_high):
+        return size_and_ends(row.value, row.ci_low, row.ci_high)
     if not 0 < row.value < math.inf:
         told = "from none" if row.value else "to none"
         return told, f"{plain_interval(row.ci_low, row.ci_high)} times"
     size, ends = size_and_ends(row.value, row.ci_low, row.ci_high)
-    # Both ends are there to be seen, and a longer line would move the chart below.
-    ends = ends.removesuffix(NO_CHANGE)
     if size.endswith("times"):
         return size, f"{ends} times"
     return f"{'down' if row.value < 1 else 'up'} {size}", ends

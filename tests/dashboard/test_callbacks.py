@@ -169,7 +169,7 @@ def test_no_verdict_is_shown_before_the_cuts_and_the_ways_to_count_are_searched(
     shown = app.callbacks["show_view"](search, DESK)["content"]
     words, to_come = text_of(shown["answer"]), text_of(shown["numbers"])
     assert "Whether the rate of attacks" in words
-    assert "is being checked; its size" in words
+    assert "is being checked; by how much is not settled (" in words
     assert "Evidence of any change" in words
     assert "fell by" not in words
     assert "found in" not in words
@@ -280,8 +280,9 @@ def test_a_period_from_the_body_of_a_request_is_held_to_the_study_too(study):
         (0.27, 0.13, 0.56, ("down 73 %", "44 to 87 %")),
         (1.8, 1.2, 2.6, ("up 80 %", "20 to 160 %")),
         (4.2, 2.1, 6.0, ("4.2 times", "2.1 to 6 times")),
-        (4.2, 0.9, 72, ("4.2 times", "0.9 to 72 times")),
-        (0.046, 0.002, 1.05, ("down 95 %", "over 99 % less to 5 % more")),
+        (4.2, 0.9, 72, ("not settled", "0.9 to 72 times the rate before")),
+        (0.046, 0.002, 1.05, ("not settled", "over 99 % less to 5 % more")),
+        (15.0, 0.026, 8800.0, ("not settled", "0.026 to 8,800 times the rate before")),
         (float("inf"), 3.0, float("inf"), ("from none", "3.0 to no upper bound times")),
         (0.0, 0.0, 0.4, ("to none", "0 to 0.4 times")),
     ],

@@ -6,7 +6,19 @@ import pandas as pd
 import pytest
 
 from analytics.changepoints.search import find_changepoints
-from analytics.changepoints.sentence import both_evidences, headline, move, size_words, stand_out
+from analytics.changepoints.sensitivity import compare_choices
+from analytics.changepoints.sentence import (
+    both_evidences,
+    headline,
+    move,
+    size_and_ends,
+    size_words,
+    stand_out,
+    unchecked,
+    unsettled,
+    way_of,
+)
+from analytics.wording import plain_number
 
 DAYS = pd.date_range("2023-10-17", periods=140)
 
@@ -46,13 +58,8 @@ def test_a_change_is_told_with_its_size_its_rates_and_its_dates():
         (4.23, 3.1, 5.74, "to 4.2 times the rate before (3.1 to 5.7), "),
         (9.35, 1.22, 71.8, "to 9.3 times the rate before (1.2 to 72), "),
         (4.23, 1.9, np.inf, "to 4.2 times the rate before (1.9 to no upper bound), "),
-        # An interval over no change says so, and no end of it goes over to the other side.
-        (0.8, 0.6, 1.1, "by 20 % (40 % less to 10 % more, which includes no change), "),
-        (0.8, 0.6, 1.0004, "by 20 % (40 % less to under 0.1 % more, which includes no change), "),
-        (3.5, 0.996, 9.0, "to 3.5 times the rate before (0.996 to 9, which includes no change), "),
         (3.5, 1.004, 9.0, "to 3.5 times the rate before (1.004 to 9), "),
         # All is never gone while something is left.
-        (0.046, 0.002, 1.05, "by 95 % (over 99 % less to 5 % more, which includes no change), "),
         (0.004, 0.001, 0.02, "by over 99 % (98 to over 99 %), "),
         # From nothing, or to nothing, the rates say it.
         (0.0, 0.0, 0.3, ""),
@@ -60,6 +67,54 @@ def test_a_change_is_told_with_its_size_its_rates_and_its_dates():
 )
 def test_percent_up_to_a_tripling_and_times_above(ratio, low, high, told):
     assert size_words(change(1.0, ratio, low, high)) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "low", "high", "told"),
+    [
+        (1.0, 0.8, 0.6, 1.1, "40 % less to 10 % more"),
+        # No end of the interval goes over to the other side, and all is never gone.
+        (1.0, 0.8, 0.6, 1.0004, "40 % less to under 0.1 % more"),
+        (2.5, 0.14, 0.002, 1.73, "over 99 % less to 73 % more"),
+        (1.0, 3.5, 0.996, 9.0, "0.996 to 9 times the rate before"),
+        (0.1, 1.5, 0.026, 8800.0, "0.026 to 8,800 times the rate before"),
+        (0.1, 1.5, 0.9, np.inf, "0.9 times the rate before to no upper bound"),
+        # Also from nothing and to nothing.
+        (0.0, 0.3, 0.5, np.inf, "0.5 times the rate before to no upper bound"),
+        (0.3, 0.0, 0.0, 1.2, "100 % less to 20 % more"),
+    ],
+)
+def test_a_change_that_its_interval_denies_has_neither_size_nor_way(before, after, low, high, told):
+    row = change(before, after, low, high)
+    assert move(row, "a day") == (
+        f"changed from {plain_number(before)} to {plain_number(after)} a day, "
+        "between 29 January and 13 February 2024; "
+        f"by how much is not settled ({told})"
+    )
+    assert size_and_ends(row.rate_ratio, low, high) == ("not settled", told)
+    assert way_of(row, "rise", "fall", "change") == "change"
+    # With no change outside of the interval the same change has both.
+    settled = change(before, after, *((low, 0.99) if after < before else (1.01, high)))
+    assert way_of(settled) == ("fell" if after < before else "rose")
+    assert "settled" not in move(settled, "a day")
+
+
+def test_every_sentence_of_an_open_change_leaves_its_way_open():
+    result = find_changepoints(counts((1.0, 70), (5.0, 70)))
+    table = result.table.assign(ratio_low=0.5, ratio_high=40.0)
+    open_ = replace(result, table=table, gradual=True)
+    told = headline(open_)
+    assert ", or gradually; by how much is not settled (0.5 to 40 times the rate before). " in told
+    sentences = (told, str(open_), unchecked(open_), unsettled(open_, "2 of 9 cuts"))
+    for sentence in sentences:
+        assert "changed " in sentence
+        assert not any(word in sentence for word in ("rose", "rise", "fell", "fall"))
+    assert "; by how much is not settled (0.5 to 40 times" in unchecked(open_)
+    other = compare_choices({"raids": open_, "the day before": result})
+    assert "the change " in str(other)
+    # The same sentences do tell the way of the change as it was found.
+    for sentence in (headline(result), str(result), unchecked(result), unsettled(result, "2 of 9")):
+        assert "rose " in sentence
 
 
 @pytest.mark.parametrize(
