@@ -1,20 +1,18 @@
 """Tables of counts, one row a period and group beside a number: told from lists of events."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from data.errors import SourceError
 from data.files.grid import Sheet, plain_name, refuse
+from data.readings.agreeing import same_number
 from data.readings.dates import read_days
-from data.readings.outlying import outlying
 from data.readings.tolls import read_tolls
-from data.sources.coverage_hint import Covered
 from data.sources.outcome import SourceRules
 from data.sources.row_account import Ledger
-from data.sources.values import today, toll_column
+from data.sources.values import toll_column
 from data.tables.schema import RESERVED, TABLES, TOLL
 
 COUNTED = re.compile(
@@ -47,6 +45,10 @@ FEW_REPEATED = 0.05
 # A running total rises on more than half of so many days, and falls on none.
 FEWEST_RISING, RISES = 10, 0.5
 ALL = "all groups"
+NO_SUM = (
+    'No sum is made: "{}" and "{}" are equal or within a tenth in more than half of the rows, so '
+    "they are versions of one number, and each column is a series by itself."
+)
 QUIET = "a count of 0: a quiet day"
 REMEDY = (
     "a list with one row for each event, or counts by day: on which day of the {period} an event "
@@ -300,7 +302,8 @@ def take_counts(
     ledger : Ledger
     counts : Counts
     drawn : dict of str to Series of str
-        Gets the counts, the main one first, and their sum where they are parts of one whole.
+        Gets the counts, the main one first, and their sum where they are parts of one whole and
+        no two are versions of one number.
     used : set of str
         Gets the columns taken.
 
@@ -320,7 +323,10 @@ def take_counts(
     used |= set(counts.columns)
     numbers = pd.DataFrame({name: pd.to_numeric(drawn[name]) for name in names.values()})
     order = sorted(names.values(), key=lambda name: not _is_whole(name, numbers))
-    if counts.groups and not _is_whole(order[0], numbers) and ALL not in ledger.sheet.cells:
+    parts = counts.groups and not _is_whole(order[0], numbers) and ALL not in ledger.sheet.cells
+    if parts and (same := same_number(numbers.astype("float64"))):
+        ledger.notes.append(NO_SUM.format(*same))
+    elif parts:
         # One unknown part leaves the whole unknown.
         total = numbers.sum(axis=1, skipna=False)
         drawn[ALL] = total.map(lambda n: None if pd.isna(n) else str(int(n))).astype("str")
@@ -349,49 +355,3 @@ def of_counts(source: SourceRules, column: str) -> SourceRules:
     noun = {"killed": "deaths", "injured": "injuries"}.get(column) or series_name(column)
     noun = noun or source.noun
     return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())
-
-
-def covered_by_counts(days: pd.Series, has_zeros: bool) -> Callable[[pd.DataFrame], Covered]:
-    """Return what tells the coverage of a table of counts.
-
-    Parameters
-    ----------
-    days : Series of str
-        ISO days of all rows, quiet ones among them.
-    has_zeros : bool
-        Whether quiet days have rows; then a day without one was not watched.
-    """
-
-    def cover(events: pd.DataFrame) -> Covered:
-        every = pd.Series(pd.to_datetime(days.dropna().unique()))
-        every = pd.DatetimeIndex(every[~outlying(every, latest=today())])
-        start, end = every.min(), every.max()
-        quiet = "A day without a row counts as 0."
-        gaps: tuple[tuple[str, str, str], ...] = ()
-        if has_zeros:
-            missing = pd.date_range(start, end).difference(every)
-            gaps = _stretches(missing)
-            quiet = "Quiet days have rows of 0, so a day without a row is not covered."
-        return Covered(
-            start=f"{start:%Y-%m-%d}",
-            end=f"{end:%Y-%m-%d}",
-            why=f"From the first row to the last. {quiet}",
-            later="Set data_date to the day on which the table was last brought up to date, and "
-            "lag to the number of days up to it for which reports were still coming in.",
-            gaps=gaps,
-        )
-
-    return cover
-
-
-def _stretches(days: pd.DatetimeIndex) -> tuple[tuple[str, str, str], ...]:
-    """Join neighbouring days into first and last day, with the reason that nothing stands there."""
-    if not len(days):
-        return ()
-    runs = (days.to_series().diff() != pd.Timedelta(days=1)).cumsum()
-    ends = days.to_series().groupby(runs).agg(["min", "max"])
-    reason = "no row, while quiet days have rows of 0"
-    return tuple(
-        (f"{run.min:%Y-%m-%d}", f"{run.max:%Y-%m-%d}", reason)
-        for run in ends.itertuples(index=False)
-    )

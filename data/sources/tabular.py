@@ -17,14 +17,13 @@ from data.sources.column_names import (
 )
 from data.sources.counts import (
     QUIET,
-    covered_by_counts,
     find_counts,
     looks_like_counts,
     of_counts,
     refuse_counts_without_days,
     take_counts,
 )
-from data.sources.coverage_hint import Covered, first_to_last
+from data.sources.coverage_hint import Covered, covered_by_counts, first_to_last
 from data.sources.ids import STAMPS, ids
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger

@@ -182,3 +182,21 @@ def test_daily_numbers_of_an_unknown_name_with_quiet_days_left_out_are_cautioned
     rows = [(f"{day:%Y-%m-%d}", place, 2) for day in DAYS for place in ("North", "South")]
     outcome = read(table("date,gov,n_inc", rows[5:30] + rows[33:]))
     assert "each gov stands at most once beside a day" in outcome.cautions[0]
+
+
+@pytest.mark.parametrize("corrected", [1, 1.05])
+def test_two_versions_of_one_number_are_not_added_up(corrected):
+    reported = np.random.default_rng(2).negative_binomial(2, 0.02, 40)
+    later = np.where(NUMBERS == 0, 2 * reported + 3, np.round(corrected * reported)).astype(int)
+    rows = [(f"{d:%Y-%m-%d}", *n) for d, *n in zip(DAYS, reported, later, strict=True)]
+    outcome = read(table("date,killed_reported,killed", rows), Options(rows="counts"))
+    assert outcome.counts == ("killed_reported", "killed")
+    assert "all groups" not in outcome.events
+    assert any("versions of one number" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("mean", [0.2, 3, 100, 300])
+def test_groups_that_are_about_as_large_are_added_up(mean):
+    drawn = np.random.default_rng(3).poisson(mean, (40, 3))
+    rows = [(f"{d:%Y-%m-%d}", *n) for d, n in zip(DAYS, drawn, strict=True)]
+    assert read(table("date,North,South,East", rows)).counts[0] == "all groups"
