@@ -17,7 +17,9 @@ from dashboard import ids
 from dashboard.browser_side import attach_browser_side
 from dashboard.components.cards import HIDE_TABLE, SHOW_TABLE, spoken
 from dashboard.components.column_filters import OWN, filter_options
+from dashboard.components.compared_days import compared_boxes
 from dashboard.components.controls import mean_label
+from dashboard.components.number_box import VIEWS, days_written
 from dashboard.filled_later import fill_later
 from dashboard.session.active_study import Opened
 from dashboard.session.url_state import SINCE, PageState, default_state, is_pair, page_is_dark
@@ -84,6 +86,9 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "theme": Output(ids.PROVIDER, "forceColorScheme"),
             "notice": Output(ids.NOTICE, "children"),
             "mean": Output(ids.MEAN, "children"),
+            "boxes": {
+                tab: Output(ids.part("box-note", tab), "children") for tab in set(VIEWS.values())
+            },
             "content": {name: Output(*place) for name, place in PLACES.items()},
             "drawn": Output(ids.DRAWN, "data"),
         },
@@ -139,7 +144,9 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state = _paired(study, state, paired or {})
         elif trigger not in (None, ids.URL, ids.VIEWPORT):
             state, refused = _changed(study, state, trigger, given)
-        address, notice = opened.address(state, study), opened.notice(search, mark) or refused
+        beside = VIEWS.get(trigger or "", "") if refused else ""
+        address = opened.address(state, study)
+        notice = opened.notice(search, mark) or ("" if beside else refused)
         # A notice stays until the reader moves on.
         # A link in another order, or with other signs for a blank, stays as it is.
         unchanged = link_parts(address) == link_parts(search)
@@ -147,7 +154,8 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "search": no_update if unchanged else address,
             "notice": notice or (no_update if unchanged else ""),
             "mean": mean_label(state.view),
-            **_echo(state, given, trigger),
+            **_echo(study, state, given, trigger),
+            "boxes": _beside_boxes(Selection(study, state.view), {beside: refused}),
             **content(Selection(study, state.view), state, viewport, drawn),
         }
 
@@ -213,6 +221,8 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
         elif trigger == ids.CONFIRMATION:
             view = replace(state.view, confirmation=confirmed_by(value)) if value else state.view
         else:
+            if trigger in VIEWS:
+                value = days_written(Selection(study, state.view), trigger, value)
             view = replace(state.view, **{trigger: value})
             check_series_name(study, view.series)
     except EscalationError as error:
@@ -230,7 +240,7 @@ def _caught_up(study: Study, state: PageState, trigger: str, given: Sent) -> Pag
     A page that is asked again before it has answered drops its first answer, and with that the
     address of the first click: what was clicked then stands in the controls alone.
     """
-    shown = _values(state, given)
+    shown = _values(study, state, given)
     for name in given:
         waits = name != trigger and not _same(shown[name], given[name])
         if waits and not _unfinished(given[name]):
@@ -238,22 +248,30 @@ def _caught_up(study: Study, state: PageState, trigger: str, given: Sent) -> Pag
     return state
 
 
-def _values(state: PageState, given: Sent) -> dict[str, object]:
+def _beside_boxes(selection: Selection, refused: dict[str, str]) -> dict[str, str]:
+    """Say beside the boxes of each view which number was refused, or why another is used."""
+    used = {"around": compared_boxes(selection).said}
+    told = {tab: (refused.get(tab, ""), used.get(tab, "")) for tab in VIEWS.values()}
+    return {tab: " ".join(filter(None, said)) for tab, said in told.items()}
+
+
+def _values(study: Study, state: PageState, given: Sent) -> dict[str, object]:
     """Return the value that each control has in a state."""
     values = {name: _plain(getattr(state.view, name)) for name in CHOICES}
+    values |= compared_boxes(Selection(study, state.view)).days
     asked = [*OWN, *(name for name in given if name.startswith(WHERE))]
     values |= {name: list(state.view.chosen(name.removeprefix(WHERE))) for name in asked}
     values[ids.CONFIRMATION] = least_confirmation(state.view.confirmation)
     return values | {"period": [state.view.start, state.view.end], "tab": state.tab}
 
 
-def _echo(state: PageState, given: dict, trigger: str | None) -> dict[str, object]:
+def _echo(study: Study, state: PageState, given: dict, trigger: str | None) -> dict[str, object]:
     """Return the values of the controls in a state, where they are not there already.
 
     A control is left alone while its reader has not finished: a period of one day chosen of two,
     a number wiped to write another.
     """
-    values = _values(state, given)
+    values = _values(study, state, given)
     unfinished = {name for name in given if name == trigger and _unfinished(given[name])}
     left = {name for name, value in values.items() if _same(value, given[name])}
     values |= dict.fromkeys(left | unfinished, no_update)

@@ -10,14 +10,14 @@ from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.data_label import file_mark, study_line
 from analytics.selection.selected import Selection
 from analytics.selection.unused import CALLED
-from analytics.selection.view import LIMITS
 from charts.style.colours import lighter_colours
 from charts.style.template import FONT
 from dashboard import ids
 from dashboard.components import controls
 from dashboard.components.cards import BLANK, figure_card
+from dashboard.components.compared_days import compared_boxes
 from dashboard.components.file_bar import file_bar
-from dashboard.components.number_box import number_box
+from dashboard.components.number_box import box_note, number_box
 from dashboard.components.study_menu import study_menu
 from dashboard.export.citation import report_menu
 from dashboard.session.active_study import Opened
@@ -295,9 +295,7 @@ def _baseline(selection: Selection) -> dmc.Select:
 def _event_choice(selection: Selection) -> html.Div:
     """Return the choice of the event and of the days compared."""
     study, view = selection.study, selection.view
-    days = {ids.BEFORE: "Days before", ids.AFTER: "Days after"}
-    days |= {ids.GAP: CALLED["gap"].capitalize()}
-    values = {ids.BEFORE: view.before, ids.AFTER: view.after, ids.GAP: view.gap}
+    boxes = compared_boxes(selection)
     return html.Div(
         [
             dmc.Select(
@@ -317,7 +315,8 @@ def _event_choice(selection: Selection) -> html.Div:
                 w=380,
                 maw="100%",
             ),
-            *[number_box(name, label, values[name], LIMITS[name]) for name, label in days.items()],
+            *[number_box(name, days) for name, days in boxes.days.items()],
+            box_note("around", boxes.said),
         ],
         className="toolbar",
     )

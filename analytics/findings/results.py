@@ -8,7 +8,7 @@ from analytics.changepoints.search import ChangepointResult, find_changepoints
 from analytics.changepoints.stability import CutsResult, SearchedCut, cut_period, search_cuts
 from analytics.descriptive.places import PlacesResult, count_places
 from analytics.effects.before_after import EffectResult, event_effect
-from analytics.effects.windows import ComparedDays
+from analytics.effects.windows import ComparedDays, Windows, cut_windows
 from analytics.errors import NotAnswerable
 from analytics.imputation.changepoints import PooledChanges, pool_changes
 from analytics.imputation.effects import pool_effect
@@ -170,6 +170,18 @@ def compared_days(selection: Selection) -> ComparedDays:
     ended = period.days if period else 0
     windows = {"before": view.before, "after": view.after}
     return ComparedDays(date=date, until=until, gap=view.gap + ended, ended=ended, **windows)
+
+
+def compared_windows(selection: Selection) -> Windows:
+    """Cut the observed days that the chosen event compares, without comparing them.
+
+    Raises
+    ------
+    InvalidOption, InvalidSeries, OutsideCoverage
+    """
+    days = compared_days(selection)
+    counting = selection.counting
+    return cut_windows(counting.counts(counting.measured), days.date, **days.options)
 
 
 def effect_over(selection: Selection, days: ComparedDays) -> EffectResult:

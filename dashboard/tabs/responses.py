@@ -19,12 +19,12 @@ from analytics.selection.study_series import (
     series_names,
     toll_series,
 )
-from analytics.selection.view import LIMITS, NAMED
+from analytics.selection.view import NAMED
 from analytics.wording import capitalised
 from charts.tables.locale import Language
 from charts.tables.responses import episode_words, refused_windows, window_words
 from dashboard import ids
-from dashboard.components.number_box import number_box
+from dashboard.components.number_box import box_note, number_box
 from dashboard.components.table import plain_table
 from dashboard.store.contents import digest_of
 from dashboard.tabs.changepoints import show_incidents
@@ -53,7 +53,7 @@ def responses_choice(selection: Selection) -> html.Div:
     return html.Div(
         [
             *[_side(selection.study, *side) for side in sides],
-            number_box(ids.QUIET, "Quiet days that join", view.quiet, LIMITS["quiet"], width=130),
+            number_box(ids.QUIET, view.quiet, width=130),
             dmc.Select(
                 id=ids.NAMED,
                 label="Named before looking",
@@ -63,6 +63,7 @@ def responses_choice(selection: Selection) -> html.Div:
                 size="xs",
                 w=240,
             ),
+            box_note("responses"),
         ],
         className="toolbar",
     )

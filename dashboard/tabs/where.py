@@ -13,14 +13,14 @@ from analytics.groups.pair import SINCE, compare_pair
 from analytics.panel.counting import check_column_divides
 from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.selected import Selection
-from analytics.selection.view import LIMITS, SCALES
+from analytics.selection.view import SCALES
 from charts.catalogue import draw, where_unsearched
 from charts.style.theme import Look
 from charts.tables.groups import group_words, pair_words
 from charts.tables.locale import Language
 from dashboard import ids
 from dashboard.components.cards import chart_card
-from dashboard.components.number_box import number_box
+from dashboard.components.number_box import box_note, number_box
 from dashboard.components.table import cells_of, plain_table
 from dashboard.store.contents import digest_of
 from dashboard.tabs.units import control_of, units_card
@@ -39,7 +39,7 @@ def where_choice(selection: Selection) -> html.Div:
     """Return the choice of the days that are now, and of the scale."""
     return html.Div(
         [
-            number_box(ids.RECENT, "Last days", selection.view.recent, LIMITS["recent"]),
+            number_box(ids.RECENT, selection.view.recent),
             dmc.SegmentedControl(
                 id=ids.SCALE,
                 data=[{"value": name, "label": SCALE_LABELS[name]} for name in SCALES],
@@ -47,6 +47,7 @@ def where_choice(selection: Selection) -> html.Div:
                 size="xs",
                 **ids.hyphened({"aria-label": "Scale of the panels"}),
             ),
+            box_note("where"),
         ],
         className="toolbar",
     )
