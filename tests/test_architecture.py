@@ -27,7 +27,7 @@ MAY_IMPORT = {
         "data", "data/containers", "data/files", "data/importing", "data/settings", "data/sources",
     },
     "analytics/series": set(),
-    "analytics/changepoints": set(),
+    "analytics/changepoints": {"analytics/effects"},
     "analytics/structural_tests": set(),
     "analytics/regimes": set(),
     "analytics/effects": set(),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.changepoints.evidence import LINE
+from analytics.effects.power import FEWEST_EVENTS
 from analytics.table_rows import rows_of
 from analytics.wording import (
     direction,
@@ -67,6 +68,8 @@ def headline(result: "ChangepointResult", shares: str = "") -> str:
 
 def unsettled(result: "ChangepointResult", shares: str) -> str:
     """Say that the last change is not settled although its evidence is above the line."""
+    if too_few(result):
+        return _too_few_words(result)
     period, last = per_period(result.counts.index), result.table.iloc[-1]
     subject, way = _rate_of(noun(result.counts)), way_of(last)
     odds = evidence_words(result, result.table.tail(1))
@@ -274,8 +277,29 @@ def _gradual(result: "ChangepointResult") -> str:
     return f" A gradual {way} explains the days better than {steps}."
 
 
+def too_few(result: "ChangepointResult") -> bool:
+    """Tell whether there are too few events to answer, unless a change is found in them."""
+    return _events(result) < FEWEST_EVENTS
+
+
+def _events(result: "ChangepointResult") -> float:
+    """Add up what was searched; where dates are drawn the regimes alone hold all of it."""
+    return float(result.segments["events"].sum())
+
+
+def _too_few_words(result: "ChangepointResult") -> str:
+    """Say how few events there are: "7 raids: too few to tell whether the rate changed ..."."""
+    events, period = round(_events(result)), per_period(result.counts.index)
+    called = noun(result.counts).replace("the rate", "events")
+    number = plain_count(events, called) if events else f"No {called}"
+    rate = plain_number(_events(result) / result.exposure.sum())
+    return f"{number}: too few to tell whether the rate changed ({rate} {period})."
+
+
 def _unchanged(result: "ChangepointResult", period: str) -> str:
-    rate = plain_number(result.counts.sum() / result.exposure.sum())
+    if too_few(result):
+        return _too_few_words(result)
+    rate = plain_number(_events(result) / result.exposure.sum())
     odds, subject = plain_odds(result.evidence), _rate_of(noun(result.counts))
     if result.verdict == "not settled":
         free = plain_odds(result.evidence_if_independent)

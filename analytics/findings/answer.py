@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.changepoints.detectability import DetectableResult, detectable_changes
-from analytics.changepoints.search import FOUND, ChangepointResult
+from analytics.changepoints.search import FOUND, NOT_SETTLED, ChangepointResult
 from analytics.changepoints.sensitivity import ChangeChoicesResult, compare_choices
-from analytics.changepoints.sentence import headline, stand_out, unchecked, unsettled
+from analytics.changepoints.sentence import headline, stand_out, too_few, unchecked, unsettled
 from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period, uncut
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, knows_ways
@@ -58,8 +58,12 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """Whether the last change is found, not settled, or there is no sign of one."""
-        return self.cuts.verdict
+        """Whether the last change is found, not settled, or there is no sign of one.
+
+        Of too few events nothing is a sign either way: not settled.
+        """
+        verdict = self.cuts.verdict
+        return NOT_SETTLED if verdict != FOUND and too_few(self.changes) else verdict
 
     @property
     def finding(self) -> str:

@@ -147,7 +147,7 @@ def test_a_slip_of_the_pen_is_one_sentence_and_fails(words, said):
 def test_a_filter_that_leaves_nothing_is_said_calmly():
     result = run("analyse", "--country", "Jordan", "--weapon", "ballistic_missile")
     assert result.exit_code == 0
-    assert "There is no sign of a change in the rate of attacks: 0 a day" in result.stdout
+    assert "No attacks: too few to tell whether the rate changed (0 a day)." in result.stdout
 
 
 def test_days_that_nobody_looked_at_are_pointed_out():

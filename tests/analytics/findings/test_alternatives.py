@@ -6,6 +6,7 @@ import pytest
 
 from analytics.changepoints.search import find_changepoints
 from analytics.changepoints.sensitivity import compare_choices
+from analytics.changepoints.sentence import unsettled
 from analytics.changepoints.stability import cut_period
 from analytics.effects.aggregated_counts import interval_effect
 from analytics.effects.before_after import event_effect
@@ -108,6 +109,36 @@ def test_without_a_change_the_answer_gives_the_one_rate():
     answer = escalation_answer(find_changepoints(counts), noun="attacks")
     assert len(answer.table) == 1
     assert str(answer).startswith("There is no sign of a change in the rate of attacks: 1.0 a day")
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        (0, "No raids: too few to tell whether the rate changed (0 a day)."),
+        (1, "1 raid: too few to tell whether the rate changed (0.01 a day)."),
+        (9, "9 raids: too few to tell whether the rate changed (0.09 a day)."),
+        (10, "no sign of a change in the rate of raids: 0.1 a day throughout."),
+    ],
+)
+def test_too_few_events_are_no_sign_either_way(events, told):
+    counts = pd.Series(0, pd.date_range("2023-01-01", periods=100), name="raids")
+    counts.iloc[5 : 5 + 9 * events : 9] = 1
+    changes = find_changepoints(counts)
+    answer = escalation_answer(changes, noun="raids")
+    assert told in answer.finding
+    assert told in str(changes)
+    assert answer.verdict == ("not settled" if events < 10 else "no sign of a change")
+    assert answer.table["value"].tolist() == [events / 100]
+
+
+def test_a_change_is_told_although_its_events_are_few():
+    counts = pd.Series(0, pd.date_range("2023-01-01", periods=300), name="raids")
+    counts.iloc[250:295:5] = 1
+    answer = escalation_answer(find_changepoints(counts), noun="raids")
+    assert answer.verdict == "found"
+    assert "too few" not in str(answer)
+    doubted = unsettled(answer.changes, "2 of 9 cuts")
+    assert doubted == "9 raids: too few to tell whether the rate changed (0.03 a day)."
 
 
 # --- official totals
