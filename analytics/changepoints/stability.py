@@ -29,6 +29,9 @@ FEWEST_CUTS = 4
 Cut = tuple[str, pd.Series, int]
 SearchedCut = tuple[str, pd.Series, int, Changes]
 COLUMNS = ["cut", "start", "end", "min_days", "verdict", "evidence", "evidence_if_independent"]
+COLUMNS += ["dates", "could_show", "last_change"]
+COULD, COULD_NOT = "yes", "no"
+SHOWN, NOT_SHOWN, NOT_COUNTED = "found", "not found", "found, not counted"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,8 +44,11 @@ class CutsResult:
         The search in the whole period.
     table : DataFrame
         One row a cut: ``cut`` (what was cut, in words), ``start``, ``end``, ``min_days``,
-        ``verdict``, ``evidence``, ``evidence_if_independent``, and ``dates``, the date sets of
-        the changes found there in words.
+        ``verdict``, ``evidence``, ``evidence_if_independent``, ``dates``, the date sets of the
+        changes found there in words, ``could_show`` ("yes" or "no": whether it leaves a part
+        before the date set of the last change and after) and ``last_change`` ("found", "not
+        found", or "found, not counted" where it could not show it). The last two are None where
+        there is no change.
     shares : DataFrame
         One row a change of the whole period: ``changepoint``, ``ci_low``, ``ci_high``, ``found``
         (in how many cuts), and ``cuts`` (how many leave a part before its date set and after).
@@ -112,19 +118,20 @@ def cut_period(
         (
             *(label, counts.index[0], counts.index[-1], least, result.verdict),
             *(result.evidence, result.evidence_if_independent, _dates(result)),
+            *_of_last(reference, (label, counts, least, result)),
         )
         for label, counts, least, result in found
     ]
     return CutsResult(
         reference=reference,
-        table=pd.DataFrame(rows, columns=[*COLUMNS, "dates"]),
+        table=pd.DataFrame(rows, columns=COLUMNS),
         shares=_shares(reference, found),
     )
 
 
 def uncut(reference: ChangepointResult) -> CutsResult:
     """Hold no cut against a search that found nothing, for none could take back its verdict."""
-    table = pd.DataFrame(columns=[*COLUMNS, "dates"])
+    table = pd.DataFrame(columns=COLUMNS)
     return CutsResult(reference=reference, table=table, shares=_shares(reference, ()))
 
 
@@ -156,23 +163,34 @@ def _dates(result: Changes) -> str:
     return "; ".join(plain_dates(row.ci_low, row.ci_high) for row in result.rows)
 
 
+def _of_last(reference: ChangepointResult, cut: SearchedCut) -> tuple[str | None, str | None]:
+    """Say whether a cut could show the last change, and whether it does."""
+    if reference.table.empty:
+        return None, None
+    change = list(rows_of(reference.table))[-1]
+    could, shown = _could_show(change, cut), _shows(change, cut)
+    if could:
+        return COULD, SHOWN if shown else NOT_SHOWN
+    return COULD_NOT, NOT_COUNTED if shown else NOT_SHOWN
+
+
 def _shares(reference: ChangepointResult, found: Sequence[SearchedCut]) -> pd.DataFrame:
     rows = []
     for change in rows_of(reference.table):
-        able = [
-            any(
-                same_change(dates_of_change(change), dates_of_change(other))
-                for other in result.rows
-            )
-            for _, counts, least, result in found
-            if _leaves(counts.index, change, least)
-        ]
+        able = [_shows(change, cut) for cut in found if _could_show(change, cut)]
         rows.append((change.changepoint, change.ci_low, change.ci_high, sum(able), len(able)))
     names = ["changepoint", "ci_low", "ci_high", "found", "cuts"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _leaves(days: pd.DatetimeIndex, change: Change, least: int) -> bool:
+def _shows(change: Change, cut: SearchedCut) -> bool:
+    """Tell whether a cut shows a change."""
+    dates, result = dates_of_change(change), cut[-1]
+    return any(same_change(dates, dates_of_change(other)) for other in result.rows)
+
+
+def _could_show(change: Change, cut: SearchedCut) -> bool:
     """Tell whether a cut leaves at least a part on either side of a change, whenever it began."""
-    first, last = days.searchsorted([change.ci_low, change.ci_high])
-    return least <= first and last <= len(days) - least
+    _, counts, least, _ = cut
+    first, last = counts.index.searchsorted([change.ci_low, change.ci_high])
+    return least <= first and last <= len(counts) - least

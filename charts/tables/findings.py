@@ -110,14 +110,19 @@ def change_choice_words(result: ChangeChoicesResult) -> pd.DataFrame:
 
 
 def stability_words(result: CutsResult, words: Language) -> pd.DataFrame:
-    """Return what each cut of the period shows, one row each; the date sets are in English."""
+    """Return what each cut of the period shows, one row each; the date sets are in English.
+
+    What a cut could show of the last change, and shows, is what the answer counts.
+    """
     rows = result.table
+    of_last = {"Could show the last change": "could_show", "Last change": "last_change"}
     return pd.DataFrame(
         {
             "Cut": rows["cut"],
-            "Verdict": rows["verdict"],
+            "Any change": rows["verdict"],
             ANY_EVIDENCE: rows["evidence"].map(words.odds),
             "If independent": rows["evidence_if_independent"].map(words.odds),
+            **({} if result.shares.empty else {name: rows[key] for name, key in of_last.items()}),
             "Changes": rows["dates"],
         }
     )
