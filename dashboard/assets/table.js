@@ -1,7 +1,10 @@
 /* The component of dashboard/components/table.py: a table in a box that says when it goes on to the right. */
 (function () {
     "use strict";
-    const MORE = "More columns to the right: scroll sideways.";
+    const WIDE = "More columns to the right: scroll sideways.";
+    const TALL = "More rows below: scroll down.";
+    /* So many rows are shown without a box of their own height. */
+    const FEW = 12;
 
     /* From so many letters on a text is broken where there is no room for it; a number or a day never is. */
     const LONG = 24;
@@ -110,7 +113,8 @@
             "aria-label": "Show only " + row[0],
             onClick: press,
         };
-        const first = make("td", { key: 0 }, make("button", button, row[0]));
+        const name = row[0].length > LONG ? undefined : "short";
+        const first = make("td", { key: 0, className: name }, make("button", button, row[0]));
         return [first].concat(cells("td", row, numeric).slice(1));
     }
 
@@ -151,6 +155,7 @@
         const value = (n) => (props.values || [])[n] || props.rows[n][0];
         const days = props.days || [];
         const many = props.rows.length > MANY && !sight.whole;
+        const kinds = ["plain", many && "many", props.sortable && "sortable"];
         const drawn = (n, number) =>
             make(
                 "tr",
@@ -160,7 +165,7 @@
         const rows = many ? inSight(sight.places, sight.top, sight.height, drawn, widest) : sight.places.map((n) => drawn(n));
         return make(
             "table",
-            { className: many ? "plain many" : "plain", "aria-rowcount": many ? props.rows.length + 1 : undefined },
+            { className: kinds.filter(Boolean).join(" "), "aria-rowcount": many ? props.rows.length + 1 : undefined },
             props.caption ? make("caption", null, props.caption) : null,
             make("thead", null, make("tr", null, headings(props, sorted, setSorted, named && "td"))),
             make("tbody", null, rows)
@@ -193,6 +198,7 @@
         const React = window.React;
         const box = React.useRef(null);
         const [wide, setWide] = React.useState(false);
+        const [tall, setTall] = React.useState(false);
         const [sorted, setSorted] = React.useState(null);
         const [top, setTop] = React.useState(0);
         const [height, setHeight] = React.useState(420);
@@ -209,6 +215,7 @@
         React.useEffect(function () {
             const look = function () {
                 setWide(box.current.scrollWidth > box.current.clientWidth + 1);
+                setTall(box.current.scrollHeight > box.current.clientHeight + 1);
                 setHeight(box.current.clientHeight);
             };
             const observer = new ResizeObserver(look);
@@ -230,16 +237,17 @@
                 window.removeEventListener("afterprint", after);
             };
         }, [all.length]);
+        const more = [wide && WIDE, tall && TALL].filter(Boolean).join(" ");
         return React.createElement(
             React.Fragment,
             null,
             props.orders ? orders(props, sorted, sort) : null,
-            wide ? React.createElement("p", { className: "scrolls" }, MORE) : null,
+            more ? React.createElement("p", { className: "scrolls" }, more) : null,
             React.createElement(
                 "div",
                 {
                     ref: box,
-                    className: "table-box",
+                    className: !props.children && all.length <= FEW ? "table-box few" : "table-box",
                     tabIndex: 0,
                     role: "region",
                     "aria-label": props.label,

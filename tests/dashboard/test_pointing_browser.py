@@ -38,7 +38,7 @@ def test_tables_are_named_and_say_when_they_scroll(page, address):
     assert short.count() > 100
     assert short.evaluate_all(broken) == []
     signed = """box => [
-        box.scrollWidth > box.clientWidth + 1,
+        box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1,
         Boolean(box.previousElementSibling?.matches('.scrolls')),
     ]"""
     found = [tuple(box.evaluate(signed)) for box in boxes.all()]

@@ -82,3 +82,35 @@ def test_a_row_that_is_written_otherwise_than_the_data_opens_what_these_call_it(
         page.wait_for_url("**weapon=drone**")
         page.get_by_role("button", name="Take back Weapon: drone").click()
         page.wait_for_url(lambda url: "weapon=" not in url)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_few_rows_are_all_in_sight_and_what_is_beside_them_is_announced(page, address, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}/?tab=where")
+    drawn(page, "where")
+    shape = """box => ({
+        signed: box.previousElementSibling.innerText,
+        hidden: box.scrollHeight - box.clientHeight,
+        heights: new Set(
+            Array.from(box.querySelectorAll("tbody tr"), (row) => row.offsetHeight)
+        ).size,
+        rows: box.querySelectorAll("tbody tr").length,
+    })"""
+    for name in ("Now against usual", "Every unit, and where it has changed"):
+        table = page.get_by_role("region", name=name)
+        table.get_by_text("Mortar").wait_for()
+        page.wait_for_function(
+            "name => document.querySelector(`[aria-label='${name}']`)"
+            ".previousElementSibling.matches('.scrolls')",
+            arg=name,
+        )
+        assert table.evaluate(shape) == {
+            "signed": "More columns to the right: scroll sideways.",
+            "hidden": 0,
+            "heights": 1,
+            "rows": 6,
+        }
+    # The button that takes a zoom back would cover the end of the title on a phone.
+    page.locator('[data-chart="where"] .nsewdrag').first.hover()
+    assert page.locator('[data-chart="where"] .modebar').is_visible() == (width > 600)
