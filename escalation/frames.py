@@ -17,7 +17,7 @@ from data.errors import StudyError
 from data.faults import Fault
 from data.files.arrow import dropped_notes, is_plain, text_column, text_grid
 from data.files.grid import Grid
-from data.files.options import DATE_ORDERS, Options
+from data.files.options import DATE_ORDERS, ROWS, Options
 from data.importing.in_memory import StudyDetails, study_of
 from data.settings.coverage import Day
 from data.settings.document import ZONE
@@ -27,6 +27,7 @@ LIBRARIES = "a DataFrame of pandas, polars, pyarrow or another library that narw
 UTC = "UTC"
 FIRST_ROWS = 3
 ORDER = (f"one of {', '.join(DATE_ORDERS)}", lambda value: value in (None, *DATE_ORDERS))
+EACH_ROW = (f"one of {', '.join(ROWS)}", lambda value: value in (None, *ROWS))
 NOUN = ("a plural noun in quotes", lambda value: isinstance(value, str))
 
 
@@ -44,6 +45,7 @@ def study(
     columns: Mapping[str, str] | None = None,
     date_order: str | None = None,
     language: str | None = None,
+    rows: str | None = None,
 ) -> Study:
     """Make a study of data frames, by the rules and in the words of a study's folder.
 
@@ -74,6 +76,9 @@ def study(
         How a text such as 03/04/2024 is to be read, where the column does not settle it.
     language : str, optional
         Code of the language of the months' names, where these do not tell it, as in "hr".
+    rows : {"events", "counts"}, optional
+        What a row of the events is, where the columns do not tell: one event, or numbers of a
+        day, which are added up.
 
     Returns
     -------
@@ -88,7 +93,7 @@ def study(
 
     Notes
     -----
-    A day without a row counts as a quiet one, so a frame of counts per day is no list of events.
+    A day without a row counts as a quiet one, unless a frame of counts has rows of 0.
     """
     given = {"events": events, "strikes": strikes, "context": context}
     try:
@@ -101,6 +106,7 @@ def study(
         _check(zone, ZONE, "timezone")
         _check(date_order, ORDER, "date_order")
         _check(noun, NOUN, "noun")
+        _check(rows, EACH_ROW, "rows")
         about = StudyDetails(
             title=title or noun.capitalize(),
             credit=credit,
@@ -115,6 +121,7 @@ def study(
             date_order=date_order,
             language=language,
             timezone=timezone,
+            rows=rows,
         )
         grids = {name: _grid(table, name, ZoneInfo(zone)) for name, table in tables.items()}
         study = study_of(grids.pop("events"), **grids, about=about, options=options)
@@ -248,6 +255,7 @@ def _in_python(fault: Fault) -> Fault:
     allowed = re.sub(
         r"--date-language with one of ([a-z]+)[^;]*", r'language="\1" or another', allowed
     )
+    allowed = re.sub(r"--rows (counts|events)", r'rows="\1"', allowed)
     names = {"--map": "columns", "--date-language": "language"}
     column = names.get(fault.column or "", fault.column)
     return replace(fault, allowed=allowed, column=column)

@@ -176,6 +176,8 @@
         if ((reply.choices || []).length) {
             offer(reply.choices);
         }
+        // Of what may be either, the likelier one stands there already.
+        form.elements.rows.value = form.elements.rows.value || reply.rows || "";
         ended(reply.error || (request.status === 413 ? tooLarge() : OWN_ERROR), reply.asks);
     }
 

@@ -123,7 +123,8 @@ def _read(store: Store, job: Job, path: Path, zipped: Path) -> dict:
         keep_file(study, account, store.study_folder(job.study), zipped=zipped)
     except EscalationError as error:
         choices = list(error.choices) if isinstance(error, ChoiceNeeded) else []
-        return {"error": on_page(error), "asks": fields_for(error), "choices": choices}
+        asks, rows = fields_for(error), proposed_rows(error)
+        return {"error": on_page(error), "asks": asks, "choices": choices, "rows": rows}
     except OSError as error:
         return {"error": f"The server has no room for this file ({error.strerror})."}
     return {"digest": study.digest, "name": study.name}
@@ -150,3 +151,9 @@ def fields_for(error: EscalationError) -> list[str]:
     if not isinstance(error, SourceError):
         return []
     return re.findall(rf"--({FLAGS})", str(error))
+
+
+def proposed_rows(error: EscalationError) -> str:
+    """Return what rows are likelier to be, where an error says that they may be either."""
+    said = re.findall("--rows (counts|events)", str(error))
+    return said[0] if set(said) == {"counts", "events"} else ""

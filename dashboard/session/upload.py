@@ -174,6 +174,7 @@ class Uploads:
         if "error" in answer:
             # The request was right, the file was not: an answer like any other.
             parts = {name: answer.get(name, []) for name in ("asks", "choices")}
+            parts["rows"] = answer.get("rows", "")
             return flask.make_response({"error": answer["error"], **parts})
         try:
             command = _command(file, answer["name"], options)

@@ -1,7 +1,7 @@
 """Tables of counts, one row a period and group beside a number: told from lists of events."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -10,7 +10,6 @@ from data.files.grid import Sheet, plain_name, refuse
 from data.readings.agreeing import same_number
 from data.readings.dates import read_days
 from data.readings.tolls import read_tolls
-from data.sources.outcome import SourceRules
 from data.sources.row_account import Ledger
 from data.sources.values import toll_column
 from data.tables.schema import RESERVED, TABLES, TOLL
@@ -41,6 +40,12 @@ RUNNING = (
 )
 FEWEST_PERIODS, FEWEST_DAYS = 5, 8
 FEWEST_OF_A_GROUP = 5
+# Of the days from the first row to the last, where there is a row a day.
+NEARLY_EVERY = 0.9
+EITHER = (
+    "a word on what its rows are, for this looks like a table of counts: --rows counts adds the "
+    "numbers up, --rows events takes each row as one event"
+)
 FEW_REPEATED = 0.05
 # A running total rises on more than half of so many days, and falls on none.
 FEWEST_RISING, RISES = 10, 0.5
@@ -197,8 +202,51 @@ def looks_like_counts(sheet: Sheet, found: dict[str, str]) -> str:
             beside = f"each {keys[0]} stands at most once beside a day"
             return f'{beside}, with a number ("{numbers[0]}")'
     if whole and groups > 1 and days >= FEWEST_RISING and unique and days * groups == len(cells):
+        if varying := _varying(sheet, found):
+            beside = f"a row for each of {days:,} days and each of {groups:,} values of {keys[0]}"
+            raise _rows_unclear(sheet, varying, beside)
         return f"each of {days:,} days stands once beside each of {groups:,} values of {keys[0]}"
     return ""
+
+
+def refuse_daily_numbers(sheet: Sheet, found: dict[str, str], days: pd.Series) -> None:
+    """Refuse a table with one row for nearly every day and a number beside it, told as neither.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    found : dict of str to str
+        Study column = column of the sheet.
+    days : Series of str
+        ISO days of the rows.
+
+    Raises
+    ------
+    SourceError
+        Read as a list, it would be one event a day throughout.
+    """
+    dated = pd.to_datetime(days.dropna())
+    if len(dated) < FEWEST_RISING or not dated.is_unique or _is_list(sheet.cells, found):
+        return
+    if len(dated) < NEARLY_EVERY * ((dated.max() - dated.min()).days + 1):
+        return
+    texts = [n for n in sheet.cells if n != found["date"] and not _is_number(sheet.cells[n])]
+    if any(sheet.cells[name].nunique() > 1 for name in texts):
+        return
+    if varying := _varying(sheet, found):
+        raise _rows_unclear(sheet, varying, "one row for (nearly) every day")
+
+
+def _varying(sheet: Sheet, found: dict[str, str]) -> str:
+    """Return the first column of whole numbers that are not all the same; empty without."""
+    whole = _whole_columns(sheet, found)
+    return next((name for name in whole if sheet.cells[name].nunique() > 1), "")
+
+
+def _rows_unclear(sheet: Sheet, column: str, beside: str) -> SourceError:
+    numbers = pd.to_numeric(read_tolls(sheet.cells[column]).counts)
+    added = f"add up to {int(numbers.sum()):,} in {len(numbers):,} rows"
+    return refuse(sheet.file, f"{beside}, with numbers that {added}", EITHER, column=column)
 
 
 def _is_list(cells: pd.DataFrame, found: dict[str, str]) -> bool:
@@ -348,10 +396,3 @@ def _is_whole(name: str, numbers: pd.DataFrame) -> bool:
     """Tell whether a column is the sum of all others."""
     others = numbers.drop(columns=name)
     return others.shape[1] > 1 and bool((numbers[name] == others.sum(axis=1)).all())
-
-
-def of_counts(source: SourceRules, column: str) -> SourceRules:
-    """Return the rules of a source whose events are called as the column of their counts."""
-    noun = {"killed": "deaths", "injured": "injuries"}.get(column) or series_name(column)
-    noun = noun or source.noun
-    return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())

@@ -19,8 +19,9 @@ from data.sources.counts import (
     QUIET,
     find_counts,
     looks_like_counts,
-    of_counts,
     refuse_counts_without_days,
+    refuse_daily_numbers,
+    series_name,
     take_counts,
 )
 from data.sources.coverage_hint import Covered, covered_by_counts, first_to_last
@@ -123,12 +124,14 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     if counts:
         days = drawn["date"][ledger.kept]
         named = take_counts(ledger, counts, drawn, used)
-        source = of_counts(SOURCE, named[0])
+        source = _of_counts(SOURCE, named[0])
         ledger.mapping |= {f"counts of {column}": column for column in counts.columns}
         cover = covered_by_counts(days, has_zeros=QUIET in ledger.reasons)
-    else:
+    elif options.rows is None:
+        if table == "events":
+            refuse_daily_numbers(kept, found, drawn["date"][ledger.kept])
         notes += _warn_of_a_daily_table(drawn["date"], ledger, found)
-        if options.rows is None and (why := looks_like_counts(kept, found)):
+        if why := looks_like_counts(kept, found):
             notes.append(
                 f"CAUTION: {why}, so this looks like counts; here each row counts as one event "
                 "(--rows counts adds the numbers up instead, --rows events says that it is right)."
@@ -143,6 +146,13 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
         notes=notes,
         counts=named,
     )
+
+
+def _of_counts(source: SourceRules, column: str) -> SourceRules:
+    """Return the rules of a source whose events are called as the column of their counts."""
+    noun = {"killed": "deaths", "injured": "injuries"}.get(column) or series_name(column)
+    noun = noun or source.noun
+    return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())
 
 
 def _tell_other_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:

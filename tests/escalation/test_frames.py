@@ -257,3 +257,14 @@ def test_texts_with_an_offset_are_cut_on_the_clock_that_is_asked_for():
     frame = pd.DataFrame({"date": ["2024-01-01T23:30:00+00:00", "2024-01-03T10:00:00+00:00"]})
     assert days_of(study(frame, timezone="Asia/Baghdad", **PERIOD)) == ["2024-01-02", "2024-01-03"]
     assert days_of(study(frame, **PERIOD)) == ["2024-01-01", "2024-01-03"]
+
+
+def test_what_a_row_is_can_be_said():
+    days = pd.date_range("2024-01-01", periods=20).astype("str")
+    frame = pd.DataFrame({"date": days, "killed": [n % 4 for n in range(20)]})
+    with pytest.raises(StudyError, match='rows="counts" adds the numbers up, rows="events" takes'):
+        study(frame)
+    assert len(study(frame, rows="events").events) == 20
+    made = study(frame, rows="counts")
+    (series,) = made.settings["series"]
+    assert Selection(made, default_view(made)).counts(series).sum() == frame["killed"].sum()

@@ -24,6 +24,7 @@ from data.study import load_study
 from tests.helpers.sources import ACLED_2022, OWN, acled, read
 from tests.helpers.upload import DAYS, GOOD, HEADERS, drop, layout, mark_of
 
+TOLLS = b"date,killed\n" + b"".join(b"2024-01-%02d,%d\n" % (d, d % 4) for d in range(1, 20))
 UNSETTLED = OWN.replace("2024-01-02", "01/02/2024").replace("2024-01-03", "03/02/2024")
 
 
@@ -208,6 +209,11 @@ def test_an_unnamed_date_column_is_asked_for(browser):
     assert reply["asks"] == ["map"]
     assert "one of" in drop(browser, OWN.encode(), column="date=Nowhere").json["error"]
     assert "expected a study column" in drop(browser, OWN.encode(), column="nonsense").json["error"]
+
+
+def test_what_rows_are_is_asked_for_with_the_likelier_chosen(browser):
+    reply = drop(browser, TOLLS).json
+    assert (reply["asks"][0], reply["rows"]) == ("rows", "counts")
 
 
 def test_the_rejected_rows_come_as_a_file_that_runs_nothing(browser):

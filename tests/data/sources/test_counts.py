@@ -125,11 +125,13 @@ def test_the_user_has_the_last_word():
         read(b"date,place\n2024-01-01,T\n", Options(rows="counts"))
 
 
-def test_deaths_by_day_are_told_and_added_up_on_request(tmp_path):
+def test_deaths_by_day_are_asked_about_and_added_up_on_request(tmp_path):
     content = table(
         "date,killed", [(f"{d:%Y-%m-%d}", n) for d, n in zip(DAYS, NUMBERS, strict=True)]
     )
-    assert any("daily counts" in note for note in read(content).cautions)
+    with pytest.raises(SourceError, match="--rows counts adds .* --rows events takes each row"):
+        read(content)
+    assert not read(content, Options(rows="events")).cautions
     path = tmp_path / "deaths.csv"
     path.write_bytes(content)
     import_file(path, tmp_path / "new", Options(rows="counts"))
@@ -200,3 +202,14 @@ def test_groups_that_are_about_as_large_are_added_up(mean):
     drawn = np.random.default_rng(3).poisson(mean, (40, 3))
     rows = [(f"{d:%Y-%m-%d}", *n) for d, n in zip(DAYS, drawn, strict=True)]
     assert read(table("date,North,South,East", rows)).counts[0] == "all groups"
+
+
+def test_a_grid_of_days_and_places_with_numbers_is_asked_about():
+    rows = [(f"{d:%Y-%m-%d}", p, n) for d, n in zip(DAYS, NUMBERS, strict=True) for p in "AB"]
+    with pytest.raises(SourceError, match="each of 40 days and each of 2 values of place"):
+        read(table("date,place,killed", rows))
+
+
+def test_a_list_with_days_between_its_events_is_not_asked_about():
+    rows = [(f"{d:%Y-%m-%d}", n) for d, n in zip(DAYS[::2], NUMBERS[::2], strict=True)]
+    assert read(table("date,killed", rows)).counts == ()
