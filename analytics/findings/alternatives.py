@@ -56,16 +56,11 @@ def knows_ways(selection: Selection) -> bool:
 @remembered
 def _changepoints(counting: Selection) -> ChangeChoicesResult:
     ways: dict[str, Callable[[], ChangepointResult]] = {
-        label: partial(results.changepoints, other)
-        for label, other in _by_confirmation(counting).items()
+        label: partial(results.changepoints, way)
+        if isinstance(way, Selection)
+        else partial(results.search_once, counting, way)
+        for label, way in _ways_by_day(counting).items()
     }
-    if _some_imprecise(counting):
-        ways[EXACT] = lambda: results.search_once(counting, _exact_counts(counting))
-    for label, other in _other_repeats(counting):
-        ways[label] = partial(results.changepoints, other)
-    if drawn_dates(counting):
-        label, other = _other_dates(counting)
-        ways[label] = partial(results.changepoints, other)
     if counting.measured == totalled_series(counting.study):
         ways[TOTALS] = lambda: find_interval_changes(_intervals(counting))
     return compare_choices(_answered(ways))
@@ -91,16 +86,11 @@ def effect_ways(selection: Selection, days: ComparedDays) -> EffectChoicesResult
 def ways_of_days(counting: Selection, days: ComparedDays) -> EffectChoicesResult:
     """Compare rates as :func:`effect_ways` does, of a selection reduced to what it counts."""
     ways: dict[str, Callable[[], Effect]] = {
-        label: partial(results.effect_over, other, days)
-        for label, other in _by_confirmation(counting).items()
+        label: partial(results.effect_over, way, days)
+        if isinstance(way, Selection)
+        else partial(event_effect, way, days.date, **days.options)
+        for label, way in _ways_by_day(counting).items()
     }
-    if _some_imprecise(counting):
-        ways[EXACT] = lambda: event_effect(_exact_counts(counting), days.date, **days.options)
-    for label, other in _other_repeats(counting):
-        ways[label] = partial(results.effect_over, other, days)
-    if drawn_dates(counting):
-        label, other = _other_dates(counting)
-        ways[label] = partial(results.effect_over, other, days)
     if counting.measured == totalled_series(counting.study):
         ways[TOTALS] = lambda: interval_effect(
             _intervals(counting),
@@ -112,6 +102,36 @@ def ways_of_days(counting: Selection, days: ComparedDays) -> EffectChoicesResult
     return compare_effects(
         _answered(ways) or {LABELS["claimed"]: results.effect_over(counting, days)}
     )
+
+
+def _ways_by_day(counting: Selection) -> dict[str, Selection | pd.Series]:
+    """Return the selection as it is, then every way to count by days that gives another series."""
+    ways: dict[str, Selection | pd.Series] = {**_by_confirmation(counting)}
+    if _some_imprecise(counting):
+        with suppress(EscalationError):
+            ways[EXACT] = _exact_counts(counting)
+    ways |= dict(_other_repeats(counting))
+    if drawn_dates(counting):
+        label, other = _other_dates(counting)
+        ways[label] = other
+    known: list[pd.Series] = []
+    return {label: way for label, way in ways.items() if _is_new(way, known)}
+
+
+def _is_new(way: Selection | pd.Series, known: list[pd.Series]) -> bool:
+    """Tell whether no way before has the same series, and keep the series for those to come.
+
+    Where dates are drawn a way has no one series; one without an answer says so by itself.
+    """
+    if isinstance(way, Selection) and way.view.dates == "imputed" and drawn_dates(way):
+        return True
+    try:
+        counts = way.counts(way.measured) if isinstance(way, Selection) else way
+    except EscalationError:
+        return True
+    new = not any(counts.equals(other) for other in known)
+    known.append(counts)
+    return new
 
 
 def _some_imprecise(selection: Selection) -> bool:
