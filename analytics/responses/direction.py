@@ -230,7 +230,7 @@ def _window_rows(
             "days": int(inner.sum()),
             "share": inner.sum() / known.sum() if known.any() else np.nan,
             "events": int(np.nansum(asked.paired.responder[inner])),
-            "expected": float(expected.mean[inner].sum()) if expected else np.nan,
+            "expected": np.nan,
             "named": last == named,
             "verdict": UNANSWERABLE,
             "reason": reason,
@@ -262,7 +262,8 @@ def window_numbers(asked: Asked, w: int, critical: float) -> dict[str, float]:
     starts, last = asked.found.starts, WINDOWS[w][1]
     fit = fit_window(expected, within, known, starts, last=last, critical=critical)
     least = smallest_response(expected, within, known, critical)
-    numbers = {"ratio": fit.direct.value, "fall": least.fall, "rise": least.rise}
+    numbers = {"expected": fit.expected, "ratio": fit.direct.value}
+    numbers |= {"fall": least.fall, "rise": least.rise}
     names = (("ci", fit.direct), ("total", fit.total), ("later", fit.total_later))
     for name, ratio in names:
         numbers |= {f"{name}_low": ratio.ci_low, f"{name}_high": ratio.ci_high}

@@ -153,7 +153,7 @@ def _pooled_table(
             rows.append(row)
             errors.append(np.nan)
             continue
-        numbers, error = _pooled_ratios(asked, w, float(row["expected"]), float(tests.critical[w]))
+        numbers, error = _pooled_ratios(asked, w, float(tests.critical[w]))
         errors.append(error)
         pvalues = {"pvalue": tests.pvalues[w], "corrected": tests.corrected(directions)[w]}
         inner = [one.known[w] & one.within[w] for one in asked]
@@ -168,9 +168,11 @@ def _pooled_table(
 
 
 def _pooled_ratios(
-    asked: Sequence[Asked], w: int, expected: float, critical: float
+    asked: Sequence[Asked], w: int, critical: float
 ) -> tuple[dict[str, float], float]:
     """Pool the three ratios of a window by Rubin's rules, and give the drawing error of the first.
+
+    What is expected is the mean over the draws.
 
     An end of an interval on the logarithm that is off by 0.02 is off by 2 %.
     """
@@ -186,7 +188,8 @@ def _pooled_ratios(
         )
         for one in asked
     ]
-    numbers: dict[str, float] = {}
+    expected = float(np.mean([fit.expected for fit in fits]))
+    numbers = {"expected": expected}
     errors = []
     names = (
         ("ratio", "ci", "direct"),

@@ -52,14 +52,17 @@ class WindowFit:
 
     Attributes
     ----------
+    expected : float
+        Events in the window that the model expects but for the window, own past and all.
     direct : RatioEstimate
-        Events over those expected, own past and all: what comes at once.
+        Events over those expected: what comes at once.
     total : RatioEstimate
         The same over the window's days, with what the first events bring about by themselves.
     total_later : RatioEstimate
         That over 14 days.
     """
 
+    expected: float
     direct: RatioEstimate
     total: RatioEstimate
     total_later: RatioEstimate
@@ -96,7 +99,7 @@ def fit_window(
     """
     fitted = _fitted(expected, within, known, critical)
     if fitted is None:
-        return WindowFit(direct=NO_RATIO, total=NO_RATIO, total_later=NO_RATIO)
+        return WindowFit(expected=np.nan, direct=NO_RATIO, total=NO_RATIO, total_later=NO_RATIO)
     direct, params, cover = fitted
     # From whole numbers: the last digits of what is fitted depend on the processor.
     rng = stream_of(expected.counts[known], within[known])
@@ -105,7 +108,28 @@ def fit_window(
     totals = [_total(ratios[:, days - 1]) for days in (last, TOTAL_DAYS)]
     if direct.value == 0:
         totals[0] = direct
-    return WindowFit(direct=direct, total=totals[0], total_later=totals[1])
+    return WindowFit(
+        expected=_but_for_window(expected, within, known, direct.value),
+        direct=direct,
+        total=totals[0],
+        total_later=totals[1],
+    )
+
+
+def _but_for_window(
+    expected: ExpectedDays, within: np.ndarray, known: np.ndarray, ratio: float
+) -> float:
+    """Give the events that the fitted model expects in a window, its ratio taken out.
+
+    Not what is expected without a response: that is fitted to the window's events as well. At the
+    likeliest coefficients the events of a window are those fitted there, whatever the other columns
+    are, so these over the ratio are expected.
+    """
+    if ratio > 0:
+        return float(expected.counts[known & within].sum() / ratio)
+    offset = -FARTHEST * within[known]
+    coefficients = fit_counts(expected.counts[known], expected.design[known], offset)
+    return float(predicted(expected.design[known & within], coefficients).sum())
 
 
 def direct_ratio(

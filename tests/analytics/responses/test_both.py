@@ -24,6 +24,16 @@ def test_a_strong_rise_is_settled_and_its_interval_holds_it(strong):
     assert "named beforehand" in str(strong)
 
 
+def test_the_ratio_is_that_of_the_events_to_those_expected(strong):
+    # What is expected without any response would be fitted to the window's events as well.
+    for one in strong.directions:
+        rows = one.table.dropna(subset="ratio")
+        assert not rows.empty
+        shares = (rows["events"] / rows["expected"]).to_numpy()
+        assert shares == pytest.approx(rows["ratio"].to_numpy(), rel=1e-3)
+        assert one.table.loc[one.table["ratio"].isna(), "expected"].isna().all()
+
+
 def test_a_strong_fall_is_settled():
     row = responses(*record(2, ratio=0.2)).directions[0].table.set_index("last").loc[3]
     assert row.verdict == FEWER

@@ -116,6 +116,9 @@ def test_a_window_without_events_has_ratio_0_and_an_upper_end():
     )
     assert fit.direct.value == fit.direct.ci_low == 0
     assert 0 < fit.direct.ci_high < 0.2
+    outside = attacks.to_numpy()[one.known[1] & ~one.within[1]].mean()
+    days = (one.known[1] & one.within[1]).sum()
+    assert fit.expected == pytest.approx(outside * days, rel=0.3)
 
 
 def test_the_model_run_on_gives_the_mean_of_what_it_draws(asked):
@@ -184,3 +187,15 @@ def test_days_of_the_calendar_that_only_one_series_has_are_unobserved():
     assert paired.days.size == 3
     assert paired.seen.tolist() == [False, False, True]
     assert paired.watched.tolist() == [True, True, False]
+
+
+def test_what_is_expected_in_a_window_is_what_the_model_fits_there_without_it(asked):
+    expected, within, known = asked.expected, asked.within[1], asked.known[1]
+    fit = fit_window(expected, within, known, asked.found.starts, last=3, critical=2.0)
+    both = np.column_stack([expected.design, within])
+    params = GLM(expected.counts[known], both[known], family=families.Poisson()).fit().params
+    inside = expected.design[known & within]
+    assert fit.expected == pytest.approx(np.exp(inside @ params[:-1]).sum(), rel=1e-3)
+    # Fitted without the window, its events raise what is expected there.
+    assert fit.direct.value > 1.0
+    assert fit.expected < expected.mean[known & within].sum()
