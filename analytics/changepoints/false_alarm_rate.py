@@ -59,11 +59,19 @@ class MeasuredRate:
 
     @property
     def _lengths(self) -> str:
-        shorter, longer = int(self.table["shorter"].min()), int(self.table["longer"].max())
-        if shorter == longer:
-            own = "" if shorter == self.days else f", the nearest to the {self.days:,} here"
-            return f"simulated series of {shorter:,} days{own}"
-        return f"simulated series of {shorter:,} and {longer:,} days, read off at {self.days:,}"
+        """Name the lengths simulated; beyond those of a kind its nearest holds, and is told so."""
+        beyond = self.table["shorter"] == self.table["longer"]
+        nearest = sorted(set(self.table.loc[beyond, "shorter"]))
+        between = self.table.loc[~beyond, ["shorter", "longer"]]
+        if between.empty:
+            here = nearest == [self.days]
+            own = "" if here else f", the nearest to the {self.days:,} here"
+            return f"simulated series of {_listed(nearest)} days{own}"
+        lengths = _listed(sorted(set(between.to_numpy().ravel())))
+        text = f"simulated series of {lengths} days, read off at {self.days:,}"
+        if not [length for length in nearest if length != self.days]:
+            return text
+        return f"{text}; of some kinds {_listed(nearest)} days are the nearest"
 
     @property
     def details(self) -> str:
@@ -82,6 +90,10 @@ class MeasuredRate:
             "tell whether events set off others. Where they do so over ten days rather than four, "
             "see docs/validation.md, which has every cell."
         )
+
+
+def _listed(lengths: Sequence[int]) -> str:
+    return " and ".join(f"{int(length):,}" for length in lengths)
 
 
 def _cases(kinds: pd.DataFrame) -> str:

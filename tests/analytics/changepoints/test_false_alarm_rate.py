@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,6 +8,7 @@ from analytics.changepoints import false_alarm_rate
 from analytics.changepoints.false_alarm_rate import measured_rate
 from analytics.changepoints.search import find_changepoints
 
+DAYS = pd.date_range("2000-01-01", periods=9000)
 NAMES = ["series", "days", "mean", "branching", "lag", "odd", "weekday", "runs", "share"]
 CELLS = [
     ("Poisson", 60, 0.8, 0.0, 4, 0, 0.0, 1000, 0.01),
@@ -65,6 +68,33 @@ def test_beyond_the_lengths_measured_the_nearest_holds(days, length, said):
     text = str(rate(days))
     assert f"in {said} of 100" in text
     assert f"(simulated series of {length} days, the nearest to the {days} here)" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (240, "simulated series of 240 days"),
+        (9000, "simulated series of 240 and 1,000 days, the nearest to the 9,000 here"),
+        (
+            500,
+            "simulated series of 240 and 1,000 days, read off at 500; of some kinds 240 days are "
+            "the nearest",
+        ),
+        (60, "simulated series of 60 days"),
+    ],
+)
+def test_no_share_is_read_off_beyond_what_was_simulated(monkeypatch, days, told):
+    longer = [("clustered", 1000, 0.8, 0.5, 4, 0, 0.0, 1000, 0.3)]
+    table = pd.DataFrame([*CELLS, *longer], columns=NAMES).assign(error=0.01)
+    monkeypatch.setattr(false_alarm_rate, "_rates", lambda: table)
+    false_alarm_rate.kinds_measured.cache_clear()
+    # The search of so long a series tells nothing here, and takes its time.
+    found = find_changepoints(pd.Series([0, 1, 2] * 20, DAYS[:60], name="attacks"))
+    counts = pd.Series(1, DAYS[:days], name="attacks")
+    exposure = pd.Series(1.0, counts.index)
+    measured = measured_rate(replace(found, counts=counts, exposure=exposure))
+    false_alarm_rate.kinds_measured.cache_clear()
+    assert str(measured).endswith(f" set off others ({told}).")
 
 
 def test_shares_near_nothing_are_said_as_such():
