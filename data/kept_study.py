@@ -15,6 +15,7 @@ from data.faults import Fault
 from data.settings.coverage import calendars
 from data.shapes import NO_SHAPES, Shapes
 from data.study import Study
+from data.tables.homonyms import told_apart
 from data.tables.schema import TABLES
 
 ABOUT = "study.json"
@@ -41,6 +42,7 @@ def keep_study(study: Study, folder: Path) -> int:
     size = sum(write_arrow(getattr(study, table), folder / f"{table}.arrow") for table in TABLES)
     about = {name: getattr(study, name) for name in PLAIN}
     about |= {name: getattr(study, name).date() for name in DAYS}
+    about["homonyms"] = study.homonyms
     about |= {"folder": str(study.folder), "warnings": [asdict(fault) for fault in study.warnings]}
     units = {name: [ring.tolist() for ring in rings] for name, rings in study.shapes.units.items()}
     about["shapes"] = {"column": study.shapes.column, "units": units}
@@ -62,14 +64,19 @@ def kept_study(folder: Path) -> Study:
         Equal to the one that was written.
     """
     about = json.loads((folder / ABOUT).read_bytes(), object_hook=_from_json)
+    tables = {table: read_arrow(folder / f"{table}.arrow") for table in TABLES}
+    homonyms = about.get("homonyms")
+    if homonyms is None:  # kept before places of one name were told apart
+        tables, homonyms = told_apart(tables)
     return Study(
         **{name: about[name] for name in PLAIN},
         **{name: pd.Timestamp(about[name]).as_unit("us") for name in DAYS},
-        **{table: read_arrow(folder / f"{table}.arrow") for table in TABLES},
+        **tables,
         folder=Path(about["folder"]),
         calendars=calendars(about["settings"]["coverage"], None, None),
         warnings=tuple(Fault(**fault) for fault in about["warnings"]),
         shapes=_shapes(about.get("shapes")),
+        homonyms=homonyms,
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.faults import SETTINGS_FILE, Fault
 from data.study_files import read_member
+from data.tables.homonyms import Homonyms
 
 MOST_BYTES = 10 << 20
 MOST_UNITS = 2_000
@@ -118,6 +119,61 @@ def check_units(shapes: Shapes, tables: dict[str, pd.DataFrame]) -> list[Fault]:
         "not used"
     )
     return [_idle("map.property", None, allowed)]
+
+
+def divided_shapes(shapes: Shapes, homonyms: Homonyms, tables: dict[str, pd.DataFrame]) -> Shapes:
+    """Give each outline of a name that places of several countries share to one of these.
+
+    Parameters
+    ----------
+    shapes : Shapes
+    homonyms : mapping of str to mapping of str to str
+        Full names of places by column, and the name that the shapes have.
+    tables : dict of str to DataFrame
+        With the full names.
+
+    Returns
+    -------
+    Shapes
+        The same without such a name. Else an outline is that of the place with most events in its
+        box, an island without any that of the nearest outline; where no event of such a name has
+        coordinates it is nobody's.
+    """
+    full = homonyms.get(shapes.column, {})
+    shared = {name for name in full.values() if name in shapes.units}
+    if not shared:
+        return shapes
+    names = ["lon", "lat", shapes.column]
+    located = [table[names] for table in tables.values() if {*names} <= {*table}]
+    events = pd.concat([pd.DataFrame(columns=names), *located]).dropna()
+    units: dict[str, Rings] = {}
+    for name, rings in shapes.units.items():
+        if name not in shared:
+            units[name] = (*units.get(name, ()), *rings)
+            continue
+        of_name = events[events[shapes.column].map(full.get) == name]
+        for owner, ring in zip(_owners(rings, of_name), rings, strict=True):
+            if owner is not None:
+                units[owner] = (*units.get(owner, ()), ring)
+    return Shapes(column=shapes.column, units=units)
+
+
+def _owners(rings: Rings, events: pd.DataFrame) -> list[str | None]:
+    """Say of which place each outline is; None where no event lies in any."""
+    spots, places = events[["lon", "lat"]].to_numpy(float), events.iloc[:, -1]
+    inside = [
+        ((spots >= ring.min(axis=0)) & (spots <= ring.max(axis=0))).all(axis=1) for ring in rings
+    ]
+    owners = [places[here].value_counts().idxmax() if here.any() else None for here in inside]
+    settled = [number for number, owner in enumerate(owners) if owner is not None]
+    if not settled:
+        return owners
+    middles = np.array([(ring.min(axis=0) + ring.max(axis=0)) / 2 for ring in rings])
+    for number, owner in enumerate(owners):
+        if owner is None:
+            away = np.abs(middles[settled] - middles[number]).sum(axis=1)
+            owners[number] = owners[settled[int(away.argmin())]]
+    return owners
 
 
 def _idle(key: str, value: str | None, allowed: str) -> Fault:

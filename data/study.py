@@ -1,7 +1,8 @@
 """A study: a folder of sourced incidents about one conflict, read whole or not at all."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from data.fetched import FetchedIndex, fetched_mark, read_fetched
 from data.settings.coverage import Day, asked_period, calendars, check_days_to_come
 from data.settings.reader import read_settings
 from data.settings.vintages import after_main, of_vintage_files, vintage_keys, vintage_settings
-from data.shapes import NO_SHAPES, Shapes, check_units, read_shapes
+from data.shapes import NO_SHAPES, Shapes, check_units, divided_shapes, read_shapes
 from data.study_files import check_folder, listed_events, read_member, read_sources, read_tables
 from data.tables.consistency import check_filters
+from data.tables.homonyms import Homonyms, source_names, told_apart
 from data.tables.names import in_our_names
 
 
@@ -43,7 +45,8 @@ class Study:
     timezone : str
         Where those days are local, an IANA name.
     events, strikes, context : DataFrame, one row per event
-        Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown.
+        Columns of ``docs/study-format.md`` and ``in_coverage``; missing is unknown. Where a name
+        of a place occurs in several countries, events and strikes have "Est (Cameroon)".
     official_totals : DataFrame, one row per report
         Running totals as reported, and ``official``: False for a source marked as not.
     sources : str
@@ -56,6 +59,9 @@ class Study:
         loaded, or the file of shapes.
     shapes : Shapes
         Of its units, where it names a file of them.
+    homonyms : mapping of str to mapping of str to str
+        By column, the full names of places such as "Est (Cameroon)", and the name that the source
+        gives each.
     """
 
     name: str
@@ -77,6 +83,7 @@ class Study:
     warnings: tuple[Fault, ...]
     digest: str
     shapes: Shapes = NO_SHAPES
+    homonyms: Homonyms = field(default_factory=dict)
 
     @property
     def approx_days(self) -> int:
@@ -87,6 +94,28 @@ class Study:
     def shares_rows(self) -> bool:
         """Whether rows may be passed on; where not, others get counts and figures alone."""
         return bool((self.settings.get("fetch") or {}).get("share", True))
+
+    def as_listed(self, table: str) -> pd.DataFrame:
+        """Return one of the tables with the names that its source gives the places."""
+        return source_names(getattr(self, table), self.homonyms)
+
+    def full_names(self, column: str, names: Iterable[str]) -> tuple[str, ...]:
+        """Give names as a column of this study has them.
+
+        Parameters
+        ----------
+        column : str
+        names : iterable of str
+
+        Returns
+        -------
+        tuple of str
+            In place of a name that several countries share its full names, one for each; the
+            others as they are.
+        """
+        known = self.homonyms.get(column, {})
+        given = [[full for full, name in known.items() if name == one] or [one] for one in names]
+        return tuple(dict.fromkeys(full for one in given for full in one))
 
 
 def load_study(path: str | Path, *, start: Day = None, end: Day = None, vintage: str = "") -> Study:
@@ -192,6 +221,7 @@ def _read(
     faults += wrong + vintage_keys(wrong_tables + wrong_events, whole, vintage) + wrong_sources
     if period is None or any(fault.severity == "fault" for fault in faults):
         return None, tuple(faults)
+    tables, homonyms = told_apart(tables)
     study = Study(
         name=folder.resolve().name,
         folder=folder,
@@ -207,6 +237,7 @@ def _read(
         settings=settings,
         warnings=tuple(faults),
         digest=digest.hexdigest()[:12],
-        shapes=shapes,
+        shapes=divided_shapes(shapes, homonyms, tables),
+        homonyms=homonyms,
     )
     return study, tuple(faults)

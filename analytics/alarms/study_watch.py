@@ -4,7 +4,7 @@ The same data and rules give the same alarms, and the same words for them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -186,6 +186,7 @@ def watch_study(
     that may be off; where nothing tells it, it is left out.
     """
     days, unknown, late = unit_days(selection, by)
+    rules = replace(rules, muted=frozenset(selection.study.full_names(by, rules.muted)))
     if strangers := sorted(set(rules.muted) - set(days.units)):
         one, _ = column_nouns(selection.study, by)
         raise InvalidOption(

@@ -17,6 +17,7 @@ from analytics.selection.condition import (
     Condition,
     as_conditions,
     conditions_of,
+    in_full,
     read_filter,
 )
 from analytics.selection.imprecise_dates import drawn_dates
@@ -249,7 +250,8 @@ def _check_side(selection: Selection, side: Side) -> None:
                 f"{side.name!r} cannot be told from all {side.series}."
             )
         known = list(events[column].astype(object).fillna(UNKNOWN).value_counts().index)
-        if wrong := [value for value in condition.values if value not in known]:
+        named = study.full_names(column, condition.values)
+        if wrong := [value for value in named if value not in known]:
             like = get_close_matches(wrong[0], map(str, known), n=3) or known[:LISTED]
             raise InvalidOption(
                 f"No row of the {side.series} has the {column} {wrong[0]!r}: there is "
@@ -344,10 +346,11 @@ def of_side(selection: Selection, side: Side) -> Selection:
         Where the view's filters leave nothing of it.
     """
     view = selection.view
-    for own in as_conditions(side.where):
+    for own in in_full(as_conditions(side.where), selection.study):
         # What a view keeps of a column and what a side keeps of it would else be either of both.
         texts = view.chosen(own.column)
         kept = conditions_of(own.column, [text for text in texts if not text.startswith(WITHOUT)])
+        kept = in_full(kept, selection.study)
         values = [v for v in own.values if own.excluded or not kept or v in kept[0].values]
         if not values:
             raise NotAnswerable(

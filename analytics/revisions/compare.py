@@ -95,8 +95,8 @@ def compare_vintages(old: Study, new: Study, view: View) -> VintageComparison:
     _check_series(old, series)
     found = [
         table_revisions(
-            getattr(old, name),
-            getattr(new, name),
+            old.as_listed(name),
+            new.as_listed(name),
             name=name,
             both=_common(old.calendars.get(name, old), new.calendars.get(name, new)),
         )

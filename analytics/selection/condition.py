@@ -1,13 +1,14 @@
 """A condition on any column of the events: values to keep, or to leave out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.series.daily import UNKNOWN
+from data.study import Study
 
 # In front of a value, in links and options: it is left out; the second keeps one that begins so.
 WITHOUT, KEPT = "-", "+"
@@ -95,6 +96,13 @@ def as_conditions(value: object) -> tuple[Condition, ...]:
         Condition(column=column, excluded=excluded, values=tuple(sorted(values)))
         for (column, excluded), values in sorted(found.items())
         if values
+    )
+
+
+def in_full(conditions: Iterable[Condition], study: Study) -> tuple[Condition, ...]:
+    """Put in place of a name that several countries share the full names that the study has."""
+    return tuple(
+        replace(one, values=study.full_names(one.column, one.values)) for one in conditions
     )
 
 

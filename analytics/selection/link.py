@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from analytics.errors import InvalidOption
 from analytics.selection.additions import addition_parts, additions_from, is_addition
 from analytics.selection.columns import asked_columns, known_values
-from analytics.selection.condition import Condition, conditions_of
+from analytics.selection.condition import Condition, conditions_of, in_full
 from analytics.selection.context_events import event_span
 from analytics.selection.options import default_view
 from analytics.selection.reach import beyond, beyond_years, held_to_study
@@ -294,7 +294,7 @@ def _conditions(
             unused.append(Unused(name=name, why="names no column of this study"))
             continue
         known = known_values(selection, column)
-        asked = conditions_of(column, given[name].split(JOIN))
+        asked = in_full(conditions_of(column, given[name].split(JOIN)), selection.study)
         kept = [
             replace(one, values=tuple(value for value in one.values if value in known))
             for one in asked
@@ -380,7 +380,8 @@ def _expected(name: str, text: str, selection: Selection) -> str:
 def _listed(name: str, text: str, selection: Selection) -> tuple[tuple[str, ...] | None, str]:
     if text == EMPTY:
         return (), ""
-    parts, known = text.split(JOIN), known_values(selection, name)
+    parts = selection.study.full_names(name, text.split(JOIN))
+    known = known_values(selection, name)
     kept = tuple(part for part in parts if part in known)
     unknown = [part for part in parts if part not in known]
     if not unknown:

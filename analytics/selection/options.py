@@ -82,7 +82,7 @@ def check_choices(selection: Selection) -> None:
     asked += [(condition.column, condition.values) for condition in view.where]
     for column, chosen in asked:
         check_column(study, column, "filter by")
-        _check_values(study, column, chosen)
+        _check_values(study, column, study.full_names(column, chosen))
     check_column(study, view.by, "divide by")
     if view.event:
         event_span(selection)

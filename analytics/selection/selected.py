@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.errors import NotAnswerable, OutsideCoverage
 from analytics.selection.cache import remembered
-from analytics.selection.condition import rows_meeting
+from analytics.selection.condition import in_full, rows_meeting
 from analytics.selection.study_series import (
     check_series_name,
     counts_once,
@@ -39,6 +39,7 @@ from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, are_in
 from data.study import Study
+from data.tables.homonyms import source_names
 
 # Rows weigh more than results: of the last few choices of period and filters, each series once,
 # under two names where every row counts.
@@ -249,12 +250,14 @@ class Selection:
     def incidents(self) -> pd.DataFrame:
         """The events of every series that the view shows, newest first.
 
-        One row an event, ``series`` first, then the columns of the files.
+        One row an event, ``series`` first, then the columns of the files with the names that these
+        give the places.
         """
         tables = [self.events(series).assign(series=series) for series in self.shown]
         tables = [table for table in tables if len(table)] or tables[:1]
         table = pd.concat(tables, ignore_index=True)
         table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
+        table = source_names(table, self.study.homonyms)
         order = ["series", *[column for column in table.columns if column != "series"]]
         return table[order].drop(columns="in_coverage", errors="ignore")
 
@@ -276,7 +279,8 @@ def _places(rows: Selection, series: str) -> np.ndarray:
         return every[rows_once(table.take(every))] if once else every
     reached = reached_by(study, series_table(study, series))
     inside = rows_reaching(reached, view.start, view.end)
-    asked = selected_rows(table, **view.filters) & rows_meeting(table, view.where)
+    filters = {name: study.full_names(name, asked) for name, asked in view.filters.items()}
+    asked = selected_rows(table, **filters) & rows_meeting(table, in_full(view.where, study))
     return np.flatnonzero(_admitted(Selection(study, ANY_VIEW), series) & inside & asked)
 
 

@@ -196,7 +196,8 @@ def rows_of_series(study: Study, series: str) -> np.ndarray:
     keep = np.ones(len(events), dtype=bool)
     for column, allowed in defined_series(study)[series].get("where", {}).items():
         if column in events:
-            keep &= meets(events[column], allowed).to_numpy(dtype=bool)
+            named = study.full_names(column, allowed)
+            keep &= meets(events[column], named).to_numpy(dtype=bool)
     return keep
 
 

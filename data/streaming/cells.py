@@ -9,6 +9,7 @@ import pandas as pd
 from data.files.arrow import text_column
 from data.files.grid import refuse
 from data.readings.blanks import without_written_blanks
+from data.tables.homonyms import full_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 MOST_UNITS, MOST_CELLS, LONGEST_NAME = 1_000_000, 50_000_000, 1_000
 # Counts of batches wait until so many are there, and are then added up together.
 WAITING = 4_000_000
+# The country of a name that no row has had yet.
+NOT_MET = -1
 
 
 class Values:
@@ -55,6 +58,70 @@ class Values:
         kept, _ = without_written_blanks(cells)
         known = kept[self.column].astype(object)
         return [None, *known.where(known.notna(), None)]
+
+
+class Places:
+    """The places of a column, each with a number: by their names, and by country as well.
+
+    Rows of a name with the country that it had first keep the number of the name, at the cost of a
+    look; those with another country have numbers above all of these.
+    """
+
+    def __init__(self, names: Values, countries: Values) -> None:
+        self.names, self.countries = names, countries
+        # The first country of each name, by their numbers; a blank is of none.
+        self.first = np.zeros(1, np.int64)
+        self.others: dict[int, int] = {}
+
+    def of(self, names: np.ndarray, countries: np.ndarray) -> np.ndarray:
+        """Give the number of the place of each row of a batch: array of int64."""
+        further = len(self.names.numbers) + 1 - len(self.first)
+        self.first = np.append(self.first, np.full(further, NOT_MET))
+        first = self.first[names]
+        if (first == countries).all():
+            return names
+        new = np.flatnonzero(first == NOT_MET)[::-1]
+        # Of rows with one name the last that is written stands, which is the first of the batch.
+        self.first[names[new]] = countries[new]
+        other = np.flatnonzero((self.first[names] != countries) & (names != 0))
+        if not len(other):
+            return names
+        found = names.copy()
+        found[other] = self._of_pairs(names[other], countries[other])
+        return found
+
+    def _of_pairs(self, names: np.ndarray, countries: np.ndarray) -> np.ndarray:
+        pairs, places = np.unique((names << 32) | countries, return_inverse=True)
+        numbers = [
+            self.others.setdefault(pair, MOST_UNITS + 1 + len(self.others))
+            for pair in pairs.tolist()
+        ]
+        if len(self.others) > MOST_UNITS:
+            found = f"more than {MOST_UNITS:,} places of a name in a further country"
+            raise refuse(self.names.file, found, "a column of fewer", column=self.names.column)
+        return np.array(numbers, np.int64)[places]
+
+    def texts(self) -> list[str | None]:
+        """Give the full name of each number, None for a blank; several may have one name."""
+        names, countries = self.names.texts(), self.countries.texts()
+        if not self.others:
+            return names
+        halves = [(pair >> 32, pair & 0xFFFFFFFF) for pair in self.others]
+        several = {number: (number, int(self.first[number])) for number, _ in halves}
+        called = full_names(
+            (name, countries[country])
+            for number, country in (*several.values(), *halves)
+            if (name := names[number]) is not None
+        )
+
+        def full(number: int, country: int) -> str | None:
+            name = names[number]
+            return name if name is None else called.get((name, countries[country]), name)
+
+        found = [full(*several[n]) if n in several else name for n, name in enumerate(names)]
+        # The numbers between were given to nothing.
+        between = [None] * (MOST_UNITS + 1 - len(names))
+        return [*found, *between, *(full(*half) for half in halves)]
 
 
 class Pairs:

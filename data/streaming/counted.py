@@ -16,10 +16,11 @@ from data.files.options import Options
 from data.readings.outlying import outlying
 from data.sources.outcome import SourceRules
 from data.sources.values import today
-from data.streaming.cells import Cells, Pairs, Values, summed
+from data.streaming.cells import Cells, Pairs, Places, Values, summed
 from data.streaming.days import BLANK, EPOCH, FIRST_TEXT, NO_DAY, DayCodes, Settled
 from data.streaming.parts import Part, Parts, open_parts, read_batches
 from data.streaming.roles import Roles, find_roles
+from data.tables.homonyms import is_of_places
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,8 +135,9 @@ def count_rows(
         _check_columns(part, roles)
         done = sum(sizes[:number]) / max(sum(sizes), 1)
         tell("Counting rows", done)
-        for arrays, misfits in read_batches(part, roles.columns):
-            counting.add(dict(zip(roles.columns, arrays, strict=True)), misfits)
+        columns = roles.read_from((*part.columns, *part.folders))
+        for arrays, misfits in read_batches(part, columns):
+            counting.add(dict(zip(columns, arrays, strict=True)), misfits)
     tell("Counting rows", 1)
     return counting.result(path.name, parts)
 
@@ -154,6 +156,8 @@ class _Counting:
         self.roles, file = roles, path.name
         self.days = DayCodes(roles.day, file, options)
         self.names = [Values(column, file) for column in roles.by]
+        self.countries = Values(roles.country, file) if roles.country else None
+        self.units = [self._of_column(names) for names in self.names]
         self.pairs = [Pairs(file) for _ in roles.by[1:]]
         self.cells = Cells(file)
         self.file, self.rows, self.misfits, self.inexact, self.blank = file, 0, 0, 0, 0
@@ -165,15 +169,33 @@ class _Counting:
         self.misfits += misfits
         blank = codes == BLANK
         exact = self._exact(arrays, codes)
-        units = self.names[0].of(arrays[self.roles.by[0]])
-        for pairs, names in zip(self.pairs, self.names[1:], strict=True):
-            units = pairs.of(units, names.of(arrays[names.column]))
+        units, *others = self._numbers(arrays, len(codes))
+        for pairs, numbers in zip(self.pairs, others, strict=True):
+            units = pairs.of(units, numbers)
         self.blank += int(blank.sum())
         self.inexact += int((~exact & ~blank).sum())
         kept = exact & ~blank
         if not kept.all():
             units, codes = units[kept], codes[kept]
         self.cells.add((units << DAY_BITS) | (codes + LEAST_CODE))
+
+    def _of_column(self, names: Values) -> Values | Places:
+        """Say what the units of a column are: its values, or places by name and country."""
+        if self.countries is None or not is_of_places(names.column):
+            return names
+        return Places(names, self.countries)
+
+    def _numbers(self, arrays: dict[str, "pa.Array"], rows: int) -> list[np.ndarray]:
+        """Give the number of each row's value in each column of the units."""
+        found = [names.of(arrays[names.column]) for names in self.names]
+        if self.countries is None:
+            return found
+        there = arrays.get(self.countries.column)
+        countries = np.zeros(rows, np.int64) if there is None else self.countries.of(there)
+        return [
+            units.of(numbers, countries) if isinstance(units, Places) else numbers
+            for units, numbers in zip(self.units, found, strict=True)
+        ]
 
     def _exact(self, arrays: dict[str, "pa.Array"], codes: np.ndarray) -> np.ndarray:
         """Tell which rows are dated to the day, as far as other columns than the day say it."""
@@ -235,7 +257,7 @@ class _Counting:
 
     def _units(self) -> list[tuple[str, ...] | None]:
         """Give the values of each unit by its number; None for one with a blank."""
-        texts = [names.texts() for names in self.names]
+        texts = [units.texts() for units in self.units]
         found: list[tuple[str, ...] | None] = [None if t is None else (t,) for t in texts[0]]
         for pairs, own in zip(self.pairs, texts[1:], strict=True):
             found = [_joined(found[one], own[other]) for one, other in pairs.halves()]
@@ -280,9 +302,12 @@ def _in_order(
 ) -> tuple[list[tuple[str, ...]], np.ndarray]:
     """Give the units with an event by name, and their places in place of their numbers."""
     numbers = sorted(np.unique(units).tolist(), key=lambda number: keys[number] or ())
+    # Two numbers of one name, as of a place whose country some rows do not know, are one unit.
+    found = [key for number in numbers if (key := keys[number])]
+    starts = np.array([at == 0 or found[at] != found[at - 1] for at in range(len(found))], bool)
     places = np.zeros(len(keys), np.int64)
-    places[numbers] = np.arange(len(numbers))
-    return [key for number in numbers if (key := keys[number])], places[units]
+    places[numbers] = np.cumsum(starts) - 1
+    return [key for key, begins in zip(found, starts, strict=True) if begins], places[units]
 
 
 def _by_cell(

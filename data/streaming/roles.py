@@ -1,6 +1,6 @@
 """Which column of a file is its day, which say how exactly it is known, which make the units."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from data.files.grid import plain_name, refuse
@@ -10,6 +10,7 @@ from data.sources.column_names import SYNONYMS
 from data.sources.outcome import SourceRules
 from data.sources.recognise import recognise
 from data.streaming.parts import Part
+from data.tables.homonyms import is_of_places
 
 # What a reader may call a column that known sources call otherwise.
 ALSO = {
@@ -37,6 +38,8 @@ class Roles:
         What stands there of an event dated to the day, or nearly; in small letters.
     by : tuple of str
         The columns that make the units.
+    country : str or None
+        The country, where one of these is a place below it.
     months : bool
         Whether the source covers whole months.
     """
@@ -47,13 +50,19 @@ class Roles:
     precision: str | None = None
     exact: frozenset[str] = frozenset()
     by: tuple[str, ...]
+    country: str | None = None
     months: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that are read, each once."""
+        """The columns that every file has to have, each once."""
         further = [name for name in (self.last, self.precision) if name]
         return tuple(dict.fromkeys([self.day, *further, *self.by]))
+
+    def read_from(self, names: Collection[str]) -> tuple[str, ...]:
+        """Give the columns that are read of a file with these names, each once."""
+        country = [self.country] if self.country and self.country in names else []
+        return tuple(dict.fromkeys([*self.columns, *country]))
 
 
 def find_roles(part: Part, by: Sequence[str], options: Options) -> Roles:
@@ -77,6 +86,8 @@ def find_roles(part: Part, by: Sequence[str], options: Options) -> Roles:
         raise refuse(part.name, ", ".join(by), "columns named once", column="--by")
     kind = options.format or recognise(list(part.columns))
     called = {plain_name(name): name for name in names}
+    countries = [called[word] for word in (*_words("country"), *ALSO["country"]) if word in called]
+    country = next(iter(countries), None) if any(map(is_of_places, units)) else None
     day = options.columns.get("date")
     if day is not None:
         day = _column(day, names, part.name)
@@ -88,6 +99,7 @@ def find_roles(part: Part, by: Sequence[str], options: Options) -> Roles:
             precision=called["date_prec"],
             exact=frozenset(code for code, word in ucdp.PRECISION.items() if word == "day"),
             by=units,
+            country=country,
             months=True,
         )
     if kind == "acled":
@@ -97,9 +109,10 @@ def find_roles(part: Part, by: Sequence[str], options: Options) -> Roles:
             precision=called.get("time_precision"),
             exact=frozenset(code for code, word in acled.PRECISION.items() if word == "day"),
             by=units,
+            country=country,
         )
     if kind == "gdelt":
-        return Roles(source=gdelt.SOURCE, day=day or called["sqldate"], by=units)
+        return Roles(source=gdelt.SOURCE, day=day or called["sqldate"], by=units, country=country)
     precision = next((called[w] for w in _words("date_precision") if w in called), None)
     last = next((called[w] for w in _words("date_end") if w in called), None)
     return Roles(
@@ -109,6 +122,7 @@ def find_roles(part: Part, by: Sequence[str], options: Options) -> Roles:
         precision=precision,
         exact=frozenset(w for w, kind in tabular.PRECISE.items() if kind in ("day", "approx")),
         by=units,
+        country=country,
     )
 
 

@@ -9,7 +9,7 @@ from data import shapes
 from data.kept_study import keep_study, kept_study
 from data.shapes import MOST_CORNERS, simplified
 from data.study import check_study, load_study
-from tests.helpers.shapes import SHAPES, box, collection, feature, shaped
+from tests.helpers.shapes import HEAD, SHAPES, box, collection, feature, shaped
 from tests.helpers.study import write_study
 
 
@@ -142,3 +142,32 @@ def test_of_very_many_corners_those_go_that_no_figure_could_show_and_no_unit():
 def test_few_corners_are_left_as_they_are():
     units = {"a": (around(0, 0, 1, 100),)}
     assert simplified(units) is units
+
+
+def test_outlines_of_one_name_go_to_the_places_whose_events_lie_in_them(tmp_path):
+    island = box(20, 0, 21, 1)
+    two = collection(
+        feature("Est", box(0, 10, 4, 14)),
+        feature("Est", box(12, 2, 16, 6), box(13, 3, 14, 4)),
+        feature("Est", island),
+        feature("Sahel", box(0, 14, 2, 16)),
+    )
+    rows = "".join(
+        f"{country[0]}{k},2024-01-{k + 1:02},day,{country},Est,Town,{lat},{lon},,,official\n"
+        for country, lat, lon in (("Burkina Faso", 12, 2), ("Cameroon", 5, 15))
+        for k in range(3)
+    )
+    unknown = "X,2024-01-09,day,,Est,Town,,,,,official\n"
+    files = {"admin1.geojson": two, "attacks.csv": f"{HEAD}{rows}{unknown}"}
+    study = load_study(shaped(tmp_path, files))
+    units = study.shapes.units
+    assert {name: len(rings) for name, rings in units.items()} == {
+        "Est (Burkina Faso)": 1,
+        "Est (Cameroon)": 3,
+        "Sahel": 1,
+    }
+    assert units["Est (Burkina Faso)"][0].min(axis=0).tolist() == [0, 10]
+    # Where no event has coordinates, nothing says whose an outline is.
+    nowhere = rows.replace(",12,2,", ",,,").replace(",5,15,", ",,,")
+    study = load_study(shaped(tmp_path, files | {"attacks.csv": f"{HEAD}{nowhere}"}))
+    assert list(study.shapes.units) == ["Sahel"]
