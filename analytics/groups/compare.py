@@ -21,7 +21,8 @@ from analytics.selection.columns import (
     column_label,
     column_nouns,
     counted_units,
-    unknown_among,
+    divided_by,
+    none_of,
     value_words,
 )
 from analytics.selection.selected import Selection
@@ -111,11 +112,13 @@ class GroupsResult:
         """Say which group changed most, in one short sentence."""
         settled = self.table[self.table["holm"] < ALPHA]
         if self.table.empty:
-            return f"There are no {self.noun} in this period to compare by {self.nouns[0]}."
+            return (
+                f"There are no {self.noun} in this period to compare by {divided_by(self.nouns)}."
+            )
         if settled.empty:
             return (
-                f"No {self.nouns[0]} of {len(self.table)}{unknown_among(self.table['group'])} is "
-                f"settled to have changed in the last {self.days} days"
+                f"{none_of(self.table['group'], self.nouns)} clearly changed in the last "
+                f"{self.days} days"
             )
         first = settled.iloc[0]
         amount = sentence.amount(first.rate_ratio, self.noun)

@@ -16,7 +16,7 @@ from analytics.panel.discoveries import (
 )
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
 from analytics.panel.unit import NOT_WEIGHED, THIN, UnitScan
-from analytics.selection.columns import counted_units, unit_nouns, unknown_among
+from analytics.selection.columns import counted_units, divided_by, none_of, unit_nouns
 
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
 NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "change_ratio_high"]
@@ -76,12 +76,11 @@ class ScanResult:
     def headline(self) -> str:
         """Say how many units changed, in one short sentence."""
         if self.table.empty:
-            return f"There are no {self.noun} in this period to scan by {self.nouns[0]}"
+            return f"There are no {self.noun} in this period to scan by {divided_by(self.nouns)}"
         units = self.table["unit"]
         firm, further = len(self.firm), int((self.table["watch_list"] & ~self.table["firm"]).sum())
         if not further and not firm:
-            among = f"{len(units):,}{unknown_among(units)}"
-            return f"No {self.nouns[0]} of {among} is listed as changed"
+            return f"{none_of(units, self.nouns)} is listed as changed"
         listed = f"{firm or 'none'} on the firm list, {further or 'none'} further on the watch list"
         return f"Of {counted_units(units, self.nouns)}, {listed}"
 

@@ -1,6 +1,5 @@
 """The columns of a study that can be asked about: which there are, their labels and values."""
 
-import re
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -44,7 +43,6 @@ NOUNS = {
     "adm_2": "second-level area",
 }
 # A label that can stand in a sentence, in one and in several.
-PLAIN_LABEL = re.compile(r"[A-Za-z]+([ -][A-Za-z]+)*")
 # Columns of text that tell rows apart one by one, or that have controls of their own.
 APART = frozenset({"event_id", "date_precision", "source_url", "source_publisher", "summary"})
 LISTED = 12
@@ -86,14 +84,14 @@ def column_nouns(study: Study | None, column: str) -> tuple[str, str]:
     -------
     one, several : str
         Such as "first-level area" and "first-level areas"; by the study's own label where that is
-        not the one that sources give the column.
+        not the one that sources give the column: "value of Art" and "values of Art", for what a
+        user calls a column may be of any language, and of any number.
     """
     label = column_label(study, column)
-    common = OWN_LABELS.get(column) or KNOWN.get(column) or label
-    if label == common and column in NOUNS:
-        one = NOUNS[column]
-    else:
-        one = label.lower() if PLAIN_LABEL.fullmatch(label) else f"value of {label}"
+    common = OWN_LABELS.get(column) or KNOWN.get(column) or ""
+    if label != common:
+        return f"value of {label}", f"values of {label}"
+    one = NOUNS.get(column, label.lower())
     return one, plural_of(one)
 
 
@@ -120,7 +118,7 @@ def unit_nouns(columns: Sequence[str], study: Study | None = None) -> tuple[str,
 
 
 def counted_units(names: Collection[str], nouns: tuple[str, str]) -> str:
-    """Count units as a sentence does; the one that holds what is unknown is named as such.
+    """Count units as a sentence does; what is unknown is no unit, and is named beside them.
 
     Parameters
     ----------
@@ -131,14 +129,27 @@ def counted_units(names: Collection[str], nouns: tuple[str, str]) -> str:
     Returns
     -------
     str
-        Such as "3 countries", or "6 weapons (one unknown)".
+        Such as "3 countries", or "5 weapons and the unknown".
     """
-    return f"{len(names):,} {nouns[len(names) != 1]}{unknown_among(names)}"
+    known = known_among(names)
+    beside = " and the unknown" if known < len(names) else ""
+    return f"{known:,} {nouns[known != 1]}{beside}"
 
 
-def unknown_among(names: Collection[str]) -> str:
-    """Say, behind the number of units, that one of them is what is unknown; or nothing."""
-    return " (one unknown)" if UNKNOWN in {name.casefold() for name in names} else ""
+def divided_by(nouns: tuple[str, str]) -> str:
+    """Name what divides events into units, as "by" wants it: a column itself, not a value of it."""
+    return nouns[0].removeprefix("value of ")
+
+
+def none_of(names: Collection[str], nouns: tuple[str, str]) -> str:
+    """Begin a sentence about units of which none does something: "None of 5 weapons"."""
+    known = known_among(names)
+    return f"None of {known:,} {nouns[1]}" if known > 1 else f"No {nouns[0]}"
+
+
+def known_among(names: Collection[str]) -> int:
+    """Return how many names are those of units: what is unknown is none."""
+    return sum(name.casefold() != UNKNOWN for name in names)
 
 
 def value_words(column: str, value: str) -> str:

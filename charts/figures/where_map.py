@@ -263,7 +263,7 @@ def _marks(
     days = f"A day in the last {result.groups.days} days: {classes[0]}"
     marks[0] = Mark(text=days, colour=look.colours.other, shape="outline")
     if units["settled"].any():
-        text = "settled to have changed"
+        text = "clearly changed"
         marks.append(Mark(text=text, colour=look.colours.ink, shape="frame"))
     return marks
 

@@ -75,17 +75,25 @@ def test_a_study_names_its_filters_and_is_told_of_one_that_it_lacks(tmp_path):
         (None, "admin1", ("first-level area", "first-level areas")),
         # As an imported study calls it, which is what its source does.
         ("Admin 1", "admin1", ("first-level area", "first-level areas")),
-        ("Governorate", "admin1", ("governorate", "governorates")),
-        ("Type of party", "actor1", ("type of party", "types of party")),
-        ("Party", "actor1", ("party", "parties")),
+        ("Governorate", "admin1", ("value of Governorate", "values of Governorate")),
+        ("Type of party", "actor1", ("value of Type of party", "values of Type of party")),
+        ("Art", "actor1", ("value of Art", "values of Art")),
         ("Wilaya (ولاية)", "admin1", ("value of Wilaya (ولاية)", "values of Wilaya (ولاية)")),
         (None, "event_type", ("event type", "event types")),
         (None, "country", ("country", "countries")),
         (None, "location", ("place", "places")),
-        (None, "some_column", ("some column", "some columns")),
+        (None, "some_column", ("value of Some column", "values of Some column")),
     ],
 )
 def test_what_a_column_tells_apart_is_counted_in_words(coded, label, column, nouns):
     filters = {column: label} if label else {}
     study = replace(coded, settings={**coded.settings, "filters": filters})
     assert column_nouns(study, column) == nouns
+
+
+def test_what_is_unknown_is_no_unit_and_is_named_beside_them():
+    nouns = ("weapon", "weapons")
+    assert counted_units(["drone", "rocket", "Unknown"], nouns) == "2 weapons and the unknown"
+    assert counted_units(["drone"], nouns) == "1 weapon"
+    assert none_of(["drone", "rocket", "unknown"], nouns) == "None of 2 weapons"
+    assert none_of(["drone", "unknown"], nouns) == "No weapon"
