@@ -3,7 +3,13 @@ from dataclasses import replace
 import pytest
 
 from analytics.errors import InvalidOption
-from analytics.selection.columns import column_nouns, dividing_columns, offered_columns
+from analytics.selection.columns import (
+    column_nouns,
+    counted_units,
+    dividing_columns,
+    none_of,
+    offered_columns,
+)
 from analytics.selection.condition import conditions_of
 from analytics.selection.options import check_choices, default_view
 from analytics.selection.selected import Selection
