@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.changepoints.detectability import DetectableResult, detectable_changes
@@ -17,7 +18,7 @@ from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words, is_told
 from analytics.selection.selected import Selection
 from analytics.selection.sentences import dates_note
-from analytics.selection.study_series import row_noun
+from analytics.selection.study_series import row_noun, series_sum, sum_words
 from analytics.table_rows import rows_of
 from analytics.wording import all_of
 
@@ -125,9 +126,16 @@ def _counted(selection: Selection) -> str:
     counts = on_days & dated if precise else on_days | ~dated
     given = "confirmation" in selection.columns(series)
     counted = selection.cells(series, "confirmation")[counts].tolist() if given else []
-    study = selection.study
-    words = counted_words(counted, row_noun(study, series), told=is_told(study))
+    study, added_up = selection.study, _added_up(selection, counts)
+    words = counted_words(counted, row_noun(study, series), told=is_told(study), added_up=added_up)
     return f"{words} {dates_note(selection)}".strip()
+
+
+def _added_up(selection: Selection, counts: np.ndarray) -> str:
+    series = selection.measured
+    added = series_sum(selection.study, series)
+    numbers = pd.DataFrame({added: selection.cells(series, added)[counts]} if added else {})
+    return sum_words(selection.study, series, numbers)
 
 
 def escalation_answer(

@@ -58,7 +58,7 @@ def is_told(study: Study) -> bool:
     return not study.settings.get("confirmation", {}).get("assumed", False)
 
 
-def counted_words(given: Sequence[str], noun: str, *, told: bool) -> str:
+def counted_words(given: Sequence[str], noun: str, *, told: bool, added_up: str = "") -> str:
     """Say how many of the counted events have which confirmation.
 
     Parameters
@@ -69,6 +69,8 @@ def counted_words(given: Sequence[str], noun: str, *, told: bool) -> str:
         In the plural.
     told : bool
         Whether the rows say it themselves, by :func:`is_told`.
+    added_up : str
+        What the events add up to, where they are rows that hold a number.
 
     Returns
     -------
@@ -77,16 +79,17 @@ def counted_words(given: Sequence[str], noun: str, *, told: bool) -> str:
     """
     if not given:
         return ""
+    counted = f"counted ({added_up} in all)" if added_up else "counted"
     if not told:
-        return f"The data do not tell who confirmed the {plain_count(len(given), noun)} counted."
+        return f"The data do not tell who confirmed the {plain_count(len(given), noun)} {counted}."
     found = {name: given.count(name) for name in CONFIRMATIONS if name in given}
     parts = [f"{number:,} {WORDS[name]}" for name, number in found.items()]
     if len(parts) == 1:
         name = next(iter(found))
         if len(given) == 1:
-            return f"The {plain_count(1, noun)} counted is {WORDS[name]}."
-        return f"Every one of the {len(given):,} {noun} counted is {WORDS[name]}."
-    return f"Of the {len(given):,} {noun} counted, {_joined(parts)}."
+            return f"The {plain_count(1, noun)} {counted} is {WORDS[name]}."
+        return f"Every one of the {len(given):,} {noun} {counted} is {WORDS[name]}."
+    return f"Of the {len(given):,} {noun} {counted}, {_joined(parts)}."
 
 
 def _joined(parts: list[str]) -> str:

@@ -205,7 +205,8 @@ def _counted_words(selection: Selection, counts: np.ndarray, rows: int) -> list[
     tolls = selection.cells(series, added)
     known = counts & tolls.notna().to_numpy()
     total = plain_count(int(tolls[known].sum()), series)
-    are = "is a report" if number == 1 else "are reports"
+    kind = row_noun(selection.study, series)
+    are = f"is a {kind.removesuffix('s')}" if number == 1 else f"are {kind}"
     said = f"{number:,} of {many} {are} of {series} in view"
     if known.sum() == number:
         return [f"{said}: {total} in all."]
@@ -216,6 +217,6 @@ def _counted_words(selection: Selection, counts: np.ndarray, rows: int) -> list[
     if left := int((known & dates & selection.dated(series).to_numpy()).sum()):
         lines.append(
             f"{left:,} of those with a number {'is' if left == 1 else 'are'} left out of "
-            "figures by day: another report of the same day has none."
+            f"figures by day: another {kind.removesuffix('s')} of the same day has none."
         )
     return lines

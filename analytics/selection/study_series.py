@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.errors import InvalidOption
 from analytics.selection.view import BOTH_SERIES
+from analytics.wording import plain_count
 from data.study import Study
 from data.tables.conditions import meets
 from data.tables.schema import TOLL
@@ -144,8 +145,35 @@ def counts_once(study: Study, series: str, repeats: str) -> bool:
 
 
 def row_noun(study: Study, series: str) -> str:
-    """Say what one row of a series is, in the plural: a row of deaths is a report of them."""
-    return "reports" if series_sum(study, series) else series
+    """Say what one row of a series is, in the plural.
+
+    A row of deaths is a report of them; one of a table of counts is a number, such as of a day.
+    """
+    if is_toll(study, series):
+        return "reports"
+    return "numbers" if series_sum(study, series) else series
+
+
+def sum_words(study: Study, series: str, rows: pd.DataFrame) -> str:
+    """Say what rows of a series add up to: "36,741 alerts"; "" where they are counted themselves.
+
+    Parameters
+    ----------
+    study : Study
+    series : str
+    rows : DataFrame
+        With the column that the series adds up.
+
+    Returns
+    -------
+    str
+        "At least" so many where a row does not know its number.
+    """
+    added = series_sum(study, series)
+    if not added:
+        return ""
+    least = "at least " if rows[added].isna().any() else ""
+    return f"{least}{plain_count(int(rows[added].sum()), series)}"
 
 
 def by_what_it_counts(table: pd.DataFrame, study: Study, series: str) -> pd.DataFrame:

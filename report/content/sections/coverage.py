@@ -10,6 +10,7 @@ from analytics.selection.study_series import (
     row_noun,
     series_label,
     series_table,
+    sum_words,
 )
 from analytics.series.date_precision import is_precise
 from analytics.wording import plain_number
@@ -39,7 +40,9 @@ def write(context: ReportContext) -> list[Block]:
     first = names[0]
     events = selection.counted(first)
     given = events["confirmation"].tolist() if "confirmation" in events else []
-    counted = counted_words(given, row_noun(study, first), told=is_told(study))
+    added_up = sum_words(study, first, events)
+    noun, told = row_noun(study, first), is_told(study)
+    counted = counted_words(given, noun, told=told, added_up=added_up)
     lines = [*left_out_words(selection), counted]
     return [
         Heading(level=1, text="Series and coverage"),
