@@ -135,6 +135,18 @@
         });
     }
     document.addEventListener("click", foldMenus);
+
+    /* The second click of a double-click is no choice of its own: what the first unfolded stays open. */
+    document.addEventListener(
+        "click",
+        function (event) {
+            if (event.detail % 2 === 0 && event.detail && event.target.closest("summary, #views")) {
+                event.preventDefault();
+                event.stopPropagation();
+            }
+        },
+        true
+    );
     document.addEventListener("keydown", foldMenus);
 
     /* The days of a bar, which it holds itself: one of weeks, or of many days, stands in their middle.

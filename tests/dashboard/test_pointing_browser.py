@@ -300,3 +300,17 @@ def test_a_zoom_becomes_the_period_and_a_value_is_left_out_in_two_clicks(page, a
     page.wait_for_url("**where.weapon=-drone*")
     page.locator(".chip", has_text="not drone").click()
     page.wait_for_url(lambda url: "where" not in url)
+
+
+def test_what_a_double_click_unfolds_stays_open(page, address):
+    page.goto(address)
+    menu = page.locator("details.menu").first
+    menu.locator("summary").dblclick()
+    assert menu.evaluate("menu => menu.open")
+    # By the keyboard, for a click so soon would be the third of a triple one.
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert not menu.evaluate("menu => menu.open")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#views").dblclick()
+    assert page.locator("#views").get_attribute("aria-expanded") == "true"
