@@ -138,6 +138,9 @@ def study_of(
         study = _loaded(outcomes, about, period, sources)
     except StudyError as error:
         raise StudyError(tuple(_of_arguments(error.faults))) from None
+    # What the checks of a folder find as well is said once.
+    found = [warning.value for warning in study.warnings if warning.value]
+    cautions = [note for note in cautions if not any(value in note for value in found)]
     warnings = (*assumed, *map(_as_warning, cautions), *_of_arguments(study.warnings))
     return replace(study, warnings=warnings, name="study")
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from data.readings.numbers import as_floats
 from data.sources.row_account import Ledger
+from data.tables.repeated_rows import NUMBERED, repeated_rows
 
 # 2.01401E+11: what a spreadsheet shows, and saves, of a long number.
 CUT = r"[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{1,2}"
@@ -45,8 +46,13 @@ def ids(
         Unique among the rows kept.
     """
     cells = ledger.sheet.cells
-    rows = pd.Series("row-" + cells.index.astype("str"), cells.index, dtype="str")
+    rows = pd.Series(NUMBERED + cells.index.astype("str"), cells.index, dtype="str")
     if column is None:
+        if said := repeated_rows(cells[ledger.kept]):
+            ledger.notes.append(
+                f"CAUTION: the file has {said[0]} ({said[1]}); all are kept and counted, so look "
+                "whether an event is there twice."
+            )
         return rows
     given = cells[column].fillna(rows)
     if not given[ledger.kept].duplicated().any():
@@ -154,4 +160,4 @@ def _numbered(ledger: Ledger, given: pd.Series, again: pd.Series, column: str) -
     )
     own = given.where(~again, given + " (row " + given.index.astype("str") + ")")
     taken = own[ledger.kept].duplicated().reindex(given.index, fill_value=False)
-    return own.where(~taken, pd.Series("row-" + given.index.astype("str"), given.index))
+    return own.where(~taken, pd.Series(NUMBERED + given.index.astype("str"), given.index))

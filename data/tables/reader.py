@@ -15,6 +15,7 @@ from data.tables.consistency import (
     check_series_conditions,
 )
 from data.tables.names import check_names, in_file_names, rename_columns
+from data.tables.repeated_rows import check_repeated_rows
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
 from data.tables.spellings import check_spellings
 
@@ -57,6 +58,7 @@ def read_table(
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
         faults += check_periods(typed, file=file) + check_spellings(typed, file=file)
+        faults += check_repeated_rows(cells, file=file)
     else:
         faults += check_official_totals(
             typed, total=settings["official_totals"]["total"], file=file
