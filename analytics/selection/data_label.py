@@ -9,6 +9,9 @@ from analytics.selection.selected import Selection
 from analytics.wording import plain_date
 from data.study import Study
 
+# What is drawn of the weeks or months that bars stand for.
+OF_UNITS = ("timeline", "revisions")
+
 
 def data_line(
     *, until: pd.Timestamp | None = None, as_of: pd.Timestamp | None = None, digest: str = ""
@@ -54,3 +57,14 @@ def view_mark(selection: Selection) -> str:
     query = view_query(selection.view, selection.study)
     own = f"-{hashlib.sha256(query.encode()).hexdigest()[:6]}" if query else ""
     return f"{file_mark(selection.study)}{own}"
+
+
+def file_stem(selection: Selection, name: str) -> str:
+    """Name the files of a chart or a table of a view, whatever kind each is of.
+
+    "iraq-syria-2023-timeline-2023-10-17-to-2024-02-29-2024-03-05-1a2b3c4d5e6f"; what stands for
+    weeks or months says so behind its name.
+    """
+    study, view = selection.study, selection.view
+    by = f"-by-{view.unit}" if name in OF_UNITS and view.unit != "day" else ""
+    return f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{view_mark(selection)}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import flask
 
-from analytics.selection.data_label import view_mark
+from analytics.selection.data_label import file_stem
 from charts.style.theme import Look
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
 from dashboard.export.jobs import REPORT, REPORT_RULES, ask_for, mime_of, reporting, state_of
@@ -131,7 +131,6 @@ def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     try:
         check_same_origin()
         selection, _ = opened.read(given.get("search"), given.get("mark"))
-        study = selection.study
         look = Look(dark=given.get("dark") == "true", width=held_width(given.get("width", "")))
         content = exports.figure(name, selection, look, kind)
     except Refused as refused:
@@ -139,7 +138,7 @@ def _figure(opened: Opened, exports: ExportFunctions) -> flask.Response:
     except EscalationError as error:
         return flask.make_response(str(error), 409, PLAIN)
     ending = "html" if kind == "fragment" else kind
-    file = f"{study.name}-{name}-{view_mark(selection)}.{ending}"
+    file = f"{file_stem(selection, name)}.{ending}"
     return _download(content, FIGURES[kind][1], file)
 
 

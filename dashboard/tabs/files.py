@@ -6,7 +6,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analytics.errors import InvalidOption
-from analytics.selection.data_label import view_mark
+from analytics.selection.data_label import file_stem
 from analytics.selection.selected import Selection
 from charts.catalogue import draw, timeline_under_answer
 from charts.chart import Chart
@@ -21,9 +21,6 @@ from dashboard.tabs.incidents import MOST_SHOWN, incident_table
 from dashboard.tabs.table_files import is_table, kind_of, table_rows
 from dashboard.tabs.units import MOST_ROWS
 from data.errors import EscalationError
-
-# Charts whose data are of the weeks or months that their bars stand for.
-ADDED_UP = ("timeline", "revisions")
 
 
 def _with_data(selection: Selection, name: str) -> Chart:
@@ -51,7 +48,6 @@ def data_file(
     dict
         For ``dcc.Download``.
     """
-    study, view = selection.study, selection.view
     if is_table(name):
         most = MOST_ROWS if kind_of(name) == "units" else ROWS_SHOWN
         rows, name = table_rows(selection, name)
@@ -63,8 +59,7 @@ def data_file(
         return dcc.send_string(text, name, type="text/csv;charset=utf-8")
     else:
         text = chart_csv(_with_data(selection, name))
-    by = f"-by-{view.unit}" if name in ADDED_UP and view.unit != "day" else ""
-    file = f"{study.name}-{name}{by}-{view.start}-to-{view.end}-{view_mark(selection)}.csv"
+    file = f"{file_stem(selection, name)}.csv"
     return dcc.send_string(text, file, type="text/csv;charset=utf-8")
 
 

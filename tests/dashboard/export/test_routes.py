@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from analytics.selection.link import stale
+from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.export.functions import FIGURES, REPORTS, ExportFunctions
@@ -14,6 +15,7 @@ from dashboard.session.active_study import with_data
 from dashboard.session.url_state import decode
 from dashboard.store.contents import Store
 from dashboard.store.queue import DONE, JUST_NOW, KEPT_SECONDS, MOST_ASKS, MOST_WAITING, Queue
+from dashboard.tabs.files import data_file
 from dashboard.work.drain import do
 from data.errors import EscalationError
 from tests.helpers.upload import Clock, drop, mark_of
@@ -250,8 +252,11 @@ def test_a_figure_is_drawn_for_the_view_its_width_and_theme(browser, study, kind
     )
     assert reply.data == f"timeline {kind} 720 True ('Syria',)".encode()
     ending = "html" if kind == "fragment" else kind
-    name = rf"timeline-{study.data_date:%Y-%m-%d}-{study.digest}-[0-9a-f]{{6}}\.{ending}"
-    assert re.search(name, reply.headers["Content-Disposition"])
+    state = decode("?country=Syria", study)
+    # As the file of its data is called.
+    data = data_file(Selection(study, state.view), state, "timeline")["filename"]
+    name = data.removesuffix("csv") + ending
+    assert f'filename="{name}"' in reply.headers["Content-Disposition"]
 
 
 def test_a_figure_that_cannot_be_drawn_says_so(browser):
