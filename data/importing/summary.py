@@ -15,6 +15,10 @@ FEW = 3
 CAUTION = "CAUTION"
 # What a column of an own spreadsheet can be taken for.
 MAPPABLE = tuple(SYNONYMS)
+UNNAMED = (
+    'Figures say "Source: {}": name who gathered the rows, as credit in study.toml, before one is '
+    "published."
+)
 DATED_TO_THE_DAY = ("day", "approx")
 
 
@@ -124,7 +128,12 @@ def account_of(outcome: Outcome) -> Account:
         sentence=str(outcome),
         left_out=outcome.left_out,
         rejected=outcome.rejected,
-        notes=(*([caution] if imprecise else []), *outcome.notes, *outcome.covered.sentences),
+        notes=(
+            *([caution] if imprecise else []),
+            *outcome.notes,
+            *outcome.covered.sentences,
+            *([] if outcome.source.credit else [UNNAMED.format(outcome.file)]),
+        ),
         columns=outcome.columns,
         first=inside.min(),
         last=inside.max(),

@@ -67,6 +67,7 @@ assumed = true\
 # A name stands in sentences, so a column without English letters gets one of these.
 FURTHER = "further counts {}"
 MOST_SERIES = 12
+UNNAMED = "who gathered the rows? Every figure says it"
 
 KEYS = ("name", "label", "table", "sum")
 GAP = """\
@@ -104,14 +105,14 @@ def settings_text(
     -------
     str
     """
-    credit = outcome.source.credit or f"{_one_line(outcome.file)}; name its source here"
+    credit = outcome.source.credit or _one_line(outcome.file)
     # An own spreadsheet has no caution of its own; its placeholder is for SOURCES.md.
     caution = outcome.source.caution if outcome.source.credit else ""
     return SETTINGS.format(
         maker="fetch" if fetch else "import",
         file=_one_line(outcome.file),
         title=_quoted(title or f"{outcome.source.label}, from {_one_line(outcome.file)}"),
-        credit=_quoted(credit),
+        credit=_quoted(credit) if outcome.source.credit else f"{_quoted(credit)}  # {UNNAMED}",
         caution=f"caution = {_quoted(caution)}\n" if caution else "",
         coverage=_coverage(outcome.covered),
         files=f"[files]\nevents = {_quoted(events_file)}" if events_file else fetch,

@@ -10,6 +10,7 @@ from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.files.options import Options
 from data.importing.import_file import import_file
+from data.importing.summary import account_of
 from data.importing.template import settings_text
 from data.study import load_study
 from tests.helpers.sources import ACLED_2022, GTD, OWN, OWN_OPTIONS, UCDP, acled, bare, gdelt, read
@@ -197,3 +198,9 @@ def test_words_in_a_column_of_numbers_are_kept_and_no_filter():
     assert "killed_text" in settings["columns"]["events"]
     assert "Group" in settings["filters"]
     assert "killed_text" not in settings["filters"]
+
+
+def test_a_file_of_ones_own_is_named_as_source_and_the_account_asks_for_a_better_one():
+    assert settings_of(*MADE["tabular"])[1]["credit"] == "made.csv"
+    assert "name who gathered the rows" in str(account_of(read(*MADE["tabular"])))
+    assert "name who gathered the rows" not in str(account_of(read(*MADE["ucdp"])))
