@@ -11,7 +11,7 @@ from analytics.changepoints.search import ChangepointResult
 from analytics.changepoints.sentence import both_evidences, includes_no_change, size_and_ends
 from analytics.findings import results
 from analytics.findings.answer import Answer
-from analytics.findings.casualties import listed_tolls
+from analytics.findings.casualties import toll_lines
 from analytics.selection.selected import Selection
 from analytics.structural_tests.level_tests import cusum_test, nyblom_hansen_test
 from analytics.table_rows import rows_of
@@ -163,6 +163,6 @@ def effect_card(selection: Selection) -> html.Div | None:
 
 def tolls(selection: Selection) -> html.Div:
     """Return the casualties that the listed events give, "at least" where some are unknown."""
-    lines = [html.Li(f"{label}: {toll}") for label, toll in listed_tolls(selection)]
+    lines = [html.Li(line) for line in toll_lines(selection)]
     body = html.Ul(lines) if lines else html.P("No listed event gives a toll.")
     return html.Div([html.H2("Casualties in the listed events"), body], className="card")

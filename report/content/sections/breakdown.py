@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analytics.findings.casualties import listed_tolls
+from analytics.findings.casualties import toll_lines
 from analytics.selection.columns import column_label, dividing_columns
 from analytics.selection.study_series import series_label, series_sum
 from report.content.blocks import Block, Bullets, Heading, Paragraph
@@ -12,9 +12,8 @@ from report.content.context import ReportContext
 def write(context: ReportContext) -> list[Block]:
     """Write the section on what the events were."""
     context = replace(context, selection=context.selection.under(by=_dividing(context)))
-    tolls = listed_tolls(context.selection)
+    lines = toll_lines(context.selection)
     by = column_label(context.selection.study, context.selection.view.by).lower()
-    lines = [f"{label}: {toll}" for label, toll in tolls]
     body = Bullets(items=tuple(lines)) if lines else Paragraph(text="No listed event gives a toll.")
     return [
         Heading(level=1, text="Breakdown"),

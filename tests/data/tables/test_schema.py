@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.findings.casualties import listed_tolls
+from analytics.findings.casualties import toll_lines
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.faults import Fault
@@ -150,10 +150,7 @@ def test_a_toll_is_known_by_its_name_and_labelled_by_the_study(tmp_path):
     (warning,) = warnings_of(tmp_path, changes)
     study = load_study(tmp_path)
     assert study.events["own_killed"].dtype == "Int64"
-    told = [
-        f"{label}: {toll}" for label, toll in listed_tolls(Selection(study, default_view(study)))
-    ]
-    assert told == [
+    assert toll_lines(Selection(study, default_view(study))) == [
         "Ours killed: none known (unknown for 2 of 3 events)",
         "Us injured: at least 2 (unknown for 2 of 3 events)",
         "Militants killed: 5",
