@@ -14,6 +14,7 @@ from analytics.changepoints.sentence import headline, stand_out, too_few, unchec
 from analytics.changepoints.stability import FEWEST_CUTS, CutsResult, cut_period, uncut
 from analytics.findings import results
 from analytics.findings.alternatives import changepoint_sensitivity, knows_ways
+from analytics.findings.dated_shares import dated_shares
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words, is_told
 from analytics.selection.selected import Selection
@@ -39,6 +40,8 @@ class Answer:
         What is counted, in the plural.
     counted : str
         Who confirmed how many of them, as a sentence of its own, or empty.
+    dating : str
+        That a part of the change may be dating, as a sentence of its own, or empty.
     table : DataFrame
         One row a figure: ``quantity`` (now, before, ratio), ``value``, ``ci_low``, ``ci_high``,
         ``events``, ``days``, ``start``, ``end``; unless a change is found only "now" is there,
@@ -50,6 +53,7 @@ class Answer:
     ways: ChangeChoicesResult
     noun: str
     counted: str
+    dating: str
     table: pd.DataFrame
 
     def __str__(self) -> str:
@@ -71,7 +75,8 @@ class Answer:
         """The answer alone: the headline of the page, the terminal, charts and reports."""
         shares = _shares(self)
         if self.verdict == FOUND or self.changes.table.empty:
-            return headline(self.changes, f"; found in {shares}" if shares else "")
+            told = headline(self.changes, f"; found in {shares}" if shares else "")
+            return f"{told} {self.dating}".strip()
         return unsettled(self.changes, shares)
 
 
@@ -90,12 +95,14 @@ class UncheckedAnswer:
 
 def answer_of(selection: Selection) -> Answer:
     """Answer whether it is escalating, under every way to count and cut."""
+    changes = results.changepoints(selection)
     return escalation_answer(
-        results.changepoints(selection),
+        changes,
         cuts=results.stability(selection),
         ways=changepoint_sensitivity(selection),
         noun=selection.measured,
         counted=_counted(selection),
+        dating=str(dated_shares(selection, changes) or ""),
     )
 
 
@@ -145,6 +152,7 @@ def escalation_answer(
     cuts: CutsResult | None = None,
     ways: ChangeChoicesResult | None = None,
     counted: str = "",
+    dating: str = "",
 ) -> Answer:
     """Say where the rate stands now, where it stood before, and since when.
 
@@ -160,6 +168,8 @@ def escalation_answer(
         None is no other way to count.
     counted : str
         A sentence on who confirmed them.
+    dating : str
+        A sentence on what dating may have to do with the change.
 
     Returns
     -------
@@ -176,6 +186,7 @@ def escalation_answer(
         ways=ways or compare_choices({noun: changes}),
         noun=noun,
         counted=counted,
+        dating=dating,
         table=pd.DataFrame({name: [row[name] for row in rows] for name in rows[0]}),
     )
 
