@@ -155,13 +155,16 @@ def _places(weighed: Weighed) -> tuple[str, list[int]]:
     return "steps", sorted({int(np.argmax(np.convolve(p, np.ones(3), "same"))) for p in chances})
 
 
-def search_days(days: "Days", least: int, first: Weighed | None = None) -> Search:
+def search_days(
+    days: "Days", least: int, first: Weighed | None = None, *, anyway: bool = False
+) -> Search:
     """Ask for changes in the whole, then in every period between those found.
 
-    ``first`` is what the whole weighs, where that is known.
+    ``first`` is what the whole weighs, where that is known; ``anyway`` places its likeliest changes
+    whether or not they are found.
     """
     first = first or weigh(days, least)
-    if not first.found or days.values.sum() < LEAST_EVENTS:
+    if not (first.found or anyway) or days.values.sum() < LEAST_EVENTS:
         return Search(first=first, kind="none", positions=[])
     kind, places = _places(first)
     found, waiting = set(places), [(0, days.values.size, places, 0)]

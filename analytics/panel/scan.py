@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.changepoints.evidence import LINE
+from analytics.changepoints.search import FOUND
 from analytics.panel.discoveries import (
     FIRM_SHARE,
     WATCH_SHARE,
@@ -15,15 +17,18 @@ from analytics.panel.discoveries import (
     p_discoveries,
 )
 from analytics.panel.null_table import evidence_pvalue, learn_mixture
+from analytics.panel.two_ways import evidence_rest, share_that_follows
 from analytics.panel.unit import NOT_WEIGHED, THIN, UnitScan
 from analytics.selection.columns import counted_units, divided_by, none_of, unit_nouns
 
 CHANGE_DATES = ["changepoint", "change_low", "change_high"]
-NUMBERS = ["evidence", "evidence_rest", "change_ratio", "change_ratio_low", "change_ratio_high"]
-NUMBERS += ["change_evidence", "rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high"]
+CHANGE_NUMBERS = ["change_ratio", "change_ratio_low", "change_ratio_high", "change_evidence"]
+NUMBERS = ["evidence", *CHANGE_NUMBERS, "rate_now", "rate_usual", "rate_ratio", "ci_low", "ci_high"]
 NUMBERS += ["branching", "size"]
+# The logarithm of the largest number that evidence is told as.
+MOST_LOG = 700.0
 # What a unit has that is no cell of a table.
-INSIDE = {"clustering", "most", "bars"}
+INSIDE = {"odds", "follows", "clustering", "most", "bars"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,9 +44,10 @@ class ScanResult:
     nouns : tuple of str
         A unit, and several, as a sentence counts them.
     table : DataFrame
-        One row a unit, the strongest first and the thin ones last: the fields of the unit but
-        ``clustering``, ``most`` and ``bars``, then ``pvalue``, ``firm`` and ``watch_list`` (whether
-        the unit is on that list).
+        One row a unit, the strongest first and the thin ones last: the fields of the unit that are
+        cells, with ``evidence_rest`` (how many times likelier its days are with a change of its own
+        than without, beside the rest of the region) after ``evidence``; then ``pvalue``, ``firm``
+        and ``watch_list`` (whether the unit is on that list).
     bars : tuple of tuple of float
         Of every row of the table.
     """
@@ -126,8 +132,10 @@ def judge_units(
 
     Notes
     -----
-    Both lists are made of the evidence against the rest of the region, whose p-value is that of
-    :mod:`~analytics.panel.null_table` at the branchings and sizes that all units together show.
+    Both lists are made of the evidence against the rest of the region: what the others did
+    multiplies what is expected of a unit, or does not, and how likely it does is what all units
+    together show. Its p-value is that of :mod:`~analytics.panel.null_table` at the branchings and
+    sizes that they show.
     The watch list holds where units move independently of each other once the region is taken
     out, the firm list whatever links them still.
     """
@@ -138,11 +146,18 @@ def judge_units(
         dict.fromkeys(CHANGE_DATES, "datetime64[us]") | dict.fromkeys(NUMBERS, float)
     )
     tested = (table["verdict"] != THIN).to_numpy()
-    evidence = table["evidence_rest"].fillna(0.0).where(tested).to_numpy(float)
-    pvalues = _pvalues(units)
+    logs = _log_evidence(units)
+    evidence = np.exp(np.minimum(logs, MOST_LOG))
+    table.insert(table.columns.get_loc("evidence") + 1, "evidence_rest", evidence)
+    # What one share of followers would show is not shown where that of these units does not.
+    nothing = (table["verdict"] != FOUND) & ~(evidence > LINE)
+    table.loc[nothing, [*CHANGE_DATES, *CHANGE_NUMBERS]] = pd.NA
+    table.loc[nothing, "against"] = ""
+    pvalues = _pvalues(units, logs)
     table["pvalue"] = pvalues
     table["firm"], table["watch_list"] = _lists(pvalues)
-    keys = pd.DataFrame({"thin": ~tested, "least": -evidence, "events": -table["events"]})
+    least = -np.where(tested, np.nan_to_num(evidence), np.nan)
+    keys = pd.DataFrame({"thin": ~tested, "least": least, "events": -table["events"]})
     order = keys.sort_values(list(keys), kind="stable").index.to_numpy()
     return ScanResult(
         by=by,
@@ -169,7 +184,7 @@ def may_be_listed(units: Sequence[UnitScan]) -> list[int]:
     Notes
     -----
     A unit that was not weighed has no more evidence than its bound, so no smaller p-value than
-    that of the bound: the clustering of all units, which p-values hang on, is the same. Both
+    that of the bound: what all units together show, which p-values hang on, is the same. Both
     procedures list more where p-values are smaller. So the lists made with the bounds hold those
     that weighing all would give, and whoever is not on them keeps off whatever its p-value is,
     and keeps nobody else off.
@@ -177,7 +192,7 @@ def may_be_listed(units: Sequence[UnitScan]) -> list[int]:
     left = [place for place, one in enumerate(units) if one.verdict == NOT_WEIGHED]
     if not left:
         return []
-    listed = np.logical_or(*_lists(_pvalues(units, bounded=True)))
+    listed = np.logical_or(*_lists(_pvalues(units, _log_evidence(units, bounded=True))))
     return [place for place in left if listed[place]]
 
 
@@ -187,10 +202,25 @@ def _lists(pvalues: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return firm, p_discoveries(pvalues, WATCH_SHARE)
 
 
-def _pvalues(units: Sequence[UnitScan], *, bounded: bool = False) -> np.ndarray:
+def _log_evidence(units: Sequence[UnitScan], *, bounded: bool = False) -> np.ndarray:
+    """Give the log evidence against the rest of every unit that was weighed, or what bounds it."""
+    found = np.full(len(units), np.nan)
+    tested = [place for place, one in enumerate(units) if one.verdict != THIN]
+    share = share_that_follows(np.array([units[place].follows for place in tested]))
+    weighed = [place for place in tested if units[place].odds]
+    if weighed:
+        odds = np.array([units[place].odds for place in weighed])
+        follows = np.array([units[place].follows for place in weighed])
+        found[weighed] = evidence_rest(odds, follows, share)
+    for place in set(tested) - set(weighed) if bounded else ():
+        found[place] = units[place].most
+    return found
+
+
+def _pvalues(units: Sequence[UnitScan], logs: np.ndarray) -> np.ndarray:
     """Ask the null table of every unit, with the clustering learned from all of them.
 
-    One that was not weighed has 1, or what its bound says.
+    One that was not weighed, and has no log evidence here, has 1.
     """
     found = np.full(len(units), np.nan)
     lengths = {len(one.clustering) for one in units if one.clustering}
@@ -199,11 +229,8 @@ def _pvalues(units: Sequence[UnitScan], *, bounded: bool = False) -> np.ndarray:
         for length in lengths
     }
     for place, one in enumerate(units):
-        if one.verdict == NOT_WEIGHED and not bounded:
-            found[place] = 1.0
-        elif one.verdict != THIN:
-            left = one.verdict == NOT_WEIGHED
-            evidence = one.most if left else math.log(one.evidence_rest)
-            mixture = mixtures[len(one.clustering)]
-            found[place] = evidence_pvalue(evidence, one.days, one.events / one.days, mixture)
+        if one.verdict != THIN:
+            known, mixture = not math.isnan(logs[place]), mixtures[len(one.clustering)]
+            rate = one.events / one.days
+            found[place] = evidence_pvalue(logs[place], one.days, rate, mixture) if known else 1.0
     return found

@@ -27,7 +27,7 @@ ROUNDING = 1e-6
 
 
 def most_if_none(both: TwoWays) -> float:
-    """Give a bound of the evidence against the rest where that shows no sign of a change.
+    """Give a bound of the evidence against the rest where no sign of a change can be.
 
     Parameters
     ----------
@@ -37,14 +37,14 @@ def most_if_none(both: TwoWays) -> float:
     Returns
     -------
     float
-        A logarithm; infinite where the bound of the evidence, as such or against the rest, is above
-        the line of the search.
+        A logarithm, whatever share of the units moves with the rest; infinite where the bound of
+        the evidence, as such or against the rest, is above the line of the search.
     """
     line = math.log(LINE)
-    if both.evidence_rest > line:
+    if max(both.odds) > line:
         return math.inf
     bounds = at_most(both)
-    most = bounds.evidence_rest + ROUNDING
+    most = max(bounds.odds) + ROUNDING
     return most if max(most, bounds.itself.evidence + ROUNDING) <= line else math.inf
 
 

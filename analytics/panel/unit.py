@@ -43,14 +43,17 @@ class UnitScan:
     evidence : float
         How many times likelier the days are with a change of the unit's rate than without: as
         such, whatever the others did. NaN where it was not weighed.
-    evidence_rest : float
-        The same compared with the rest of the region; equal to ``evidence`` without a region, and
-        where the others did not move together. The lists are made of this one.
+    odds : tuple of float
+        Logarithms: the same as the lists weigh it, as such and with what the rest of the region did
+        taken for granted; empty where it was not weighed.
+    follows : float
+        How many nats likelier the days are with what the rest did than without, if nothing changed.
     against : str
-        What the newest change is a change against: "its own past", or "the rest of the region"
-        where the unit by itself shows none; empty where there is none.
+        What the newest change is a change against: "its own past", or "the rest of the region";
+        empty where there is none.
     changepoint, change_low, change_high : Timestamp
-        Newest change, and first and last day of its date set; NaT where there is none.
+        Newest change, and first and last day of its date set; NaT where there is none. A unit whose
+        search found none has its likeliest one where either of the ``odds`` is above the line.
     change_ratio, change_ratio_low, change_ratio_high, change_evidence : float
         Rate after over rate before, its 95 % interval, and the evidence of this change between
         its neighbours.
@@ -77,7 +80,8 @@ class UnitScan:
     reason: str = ""
     could: str = ""
     evidence: float = math.nan
-    evidence_rest: float = math.nan
+    odds: tuple[float, ...] = ()
+    follows: float = math.nan
     against: str = ""
     changepoint: pd.Timestamp = pd.NaT
     change_low: pd.Timestamp = pd.NaT
@@ -129,9 +133,8 @@ def scan_unit(
     -----
     Serial and pure: the same counts and sums give the same outcome in any process. The rest of the
     region multiplies what is expected of the unit on each day by what the others did, or by
-    nothing: both with and without a change the two are weighed alike, and the days decide. So a
-    unit that moves with the others shows no change, one that stays when they move shows none
-    either, and a change of its own is not explained away by a region that did not move.
+    nothing. How much each of the two weighs is what all units together show, so
+    :func:`~analytics.panel.scan.judge_units` puts them together.
     """
     events = int(counts.sum())
     known = UnitScan(unit=unit, events=events, days=len(counts), verdict=THIN, bars=_bars(counts))
@@ -194,17 +197,19 @@ def _searched(counts: pd.Series, both: TwoWays) -> dict[str, Any]:
     told = {
         "verdict": FOUND if search.positions else sign,
         "evidence": _odds(both.itself.evidence),
-        "evidence_rest": _odds(both.evidence_rest),
+        "odds": both.odds,
         **_clustering(both),
     }
     found = Changes(counts=counts, days=both.days, search=search, least=both.least)
     if search.positions:
         return told | {"against": ITSELF} | _newest(found, search)
-    if told["evidence_rest"] > LINE:
-        search = search_days(both.moved, both.least, both.rest)
+    if max(both.odds) > math.log(LINE):
+        alone = both.odds[0] > both.odds[1] or both.moved is both.days
+        days, first = (both.days, both.itself) if alone else (both.moved, both.rest)
+        search = search_days(days, both.least, first, anyway=True)
         if search.positions:
-            found = replace(found, days=both.moved, search=search)
-            return told | {"against": REST} | _newest(found, search)
+            found = replace(found, days=days, search=search)
+            return told | {"against": ITSELF if alone else REST} | _newest(found, search)
     return told
 
 
@@ -229,7 +234,7 @@ def _newest(found: Changes, search: Search) -> dict[str, Any]:
 
 
 def _clustering(both: TwoWays) -> dict[str, Any]:
-    """Tell how likely each branching and size is, and their means, all without a change."""
+    """Tell how likely each branching and size is, their means, and the region, without a change."""
     logs, (branchings, sizes) = both.clustering, both.itself.arguments[5:7]
     logs = logs - logs.max()
     shares = np.exp(logs)
@@ -238,6 +243,7 @@ def _clustering(both: TwoWays) -> dict[str, Any]:
     return {
         "branching": float(branchings @ shares.sum(axis=1)),
         "size": 1.0 / inverse,
+        "follows": both.follows,
         "clustering": tuple(np.maximum(logs, LEAST_LOG).round(3).ravel().tolist()),
     }
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import gammaln, logsumexp
 
 from analytics.panel.discoveries import WATCH_SHARE
-from benchmarks.panel.tables import NORMAL, pvalues
+from benchmarks.panel.tables import NORMAL, log_evidence, pvalues
 from benchmarks.panel.worlds import (
     DECAY,
     INDEPENDENT,
@@ -101,7 +101,7 @@ def _past(counts: np.ndarray, means: np.ndarray) -> np.ndarray:
 def known_clustering(world: PanelWorld, records: Mapping[int, Record]) -> dict[int, np.ndarray]:
     """Give p-values by the quiet units of the very same mean, branching and size, by panel."""
     runs = sorted(records)
-    evidence = {run: np.array(records[run]["evidence_rest"]) for run in runs}
+    evidence = {run: log_evidence(records[run]) for run in runs}
     drawn = {run: draw_panel(world, run) for run in runs}
     own = np.concatenate([drawn[run].planted[records[run]["unit"]] for run in runs])
     kinds = np.concatenate([_kinds(drawn[run])[records[run]["unit"]] for run in runs])
@@ -198,8 +198,8 @@ def ceiling_rows(panels: Store, odds: Store) -> list[list[str]]:
         records = dict(sorted(panels.known(world).items()))
         exact = known_clustering(world, records)
         ways: dict[str, Callable[[int, Record], np.ndarray]] = {
-            BY_PVALUE: lambda _, one, world=world: -pvalues(world, one, "evidence_rest"),
-            BY_EVIDENCE: lambda _, one: np.array(one["evidence_rest"]),
+            BY_PVALUE: lambda _, one, world=world: -pvalues(world, one, log_evidence(one)),
+            BY_EVIDENCE: lambda _, one: log_evidence(one),
             BY_KIND: lambda run, _, exact=exact: -exact[run],
         }
         for name, way in ways.items():

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analytics.changepoints.evidence import MODELS, Weighed, weigh_changes
+from analytics.changepoints.evidence import Weighed, weigh_changes
 from analytics.changepoints.lulls import weigh_lulls
 from analytics.effects.power import FEWEST_EVENTS
 from analytics.panel.region import Region, region_of
@@ -50,14 +50,14 @@ def weigh_panel(world: PanelWorld, run: int) -> Record:
             continue
         both = _weighed(pd.Series(values, days), region)
         logs = both.clustering - both.clustering.max()
-        rows.append((unit, _evidence(both.itself), both.evidence_rest, values.mean()))
+        rows.append((unit, *both.odds, both.follows, values.mean()))
         clustering.append(np.maximum(logs, LEAST_LOG).ravel())
     found = np.array(rows)
     return {
         "unit": found[:, 0].astype(int).tolist(),
-        "evidence": found[:, 1].round(3).tolist(),
-        "evidence_rest": found[:, 2].round(3).tolist(),
-        "mean": found[:, 3].round(3).tolist(),
+        "odds": found[:, 1:3].round(3).tolist(),
+        "follows": found[:, 3].round(3).tolist(),
+        "mean": found[:, 4].round(3).tolist(),
         "clustering": np.round(clustering, 1).tolist(),
         "planted": np.flatnonzero(drawn.planted).tolist(),
     }
@@ -66,13 +66,14 @@ def weigh_panel(world: PanelWorld, run: int) -> Record:
 def _weighed(counts: pd.Series, region: Region) -> TwoWays:
     """Weigh a unit as the scan does, without lulls where they could not make it pass.
 
-    A lull or burst adds 1.5 nats at most to the evidence of steps, and no list begins below 2.
+    A lull or burst, which is two changes with one level less, adds a nat at most to the evidence of
+    steps, and no list begins below 2.
     """
     days, moved, least = both_days(counts, region)
     itself = weigh_changes(days, least)
     rest = itself if moved is days else weigh_changes(moved, least)
     both = TwoWays(days=days, moved=moved, least=least, itself=itself, rest=rest)
-    if max(both.evidence_rest, _evidence(itself)) < 0:
+    if max(both.odds) < 0:
         return both
     itself = _with_lulls(itself)
     rest = itself if moved is days else _with_lulls(rest)
@@ -82,11 +83,6 @@ def _weighed(counts: pd.Series, region: Region) -> TwoWays:
 def _with_lulls(plain: Weighed) -> Weighed:
     lull, _, _ = weigh_lulls(*plain.arguments, plain.steps)
     return replace(plain, weights=np.column_stack([plain.weights, lull]))
-
-
-def _evidence(weighed: Weighed) -> float:
-    against = weighed.against_none()
-    return float(np.logaddexp.reduce(against + MODELS[: against.size]))
 
 
 def main() -> int:

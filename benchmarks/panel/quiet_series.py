@@ -14,6 +14,7 @@ import numpy as np
 
 from analytics.changepoints.evidence import MIN_DAYS, MODELS, weigh
 from analytics.changepoints.likelihood import DECAY, Days
+from analytics.panel.two_ways import listed_odds
 
 BURN_IN = 60
 # Lengths of lulls and bursts, as far as they fit.
@@ -160,7 +161,7 @@ def measure_series(values: np.ndarray) -> dict[str, float]:
     ones = np.ones(values.size)
     days = Days(values=values, exposure=ones, lengths=ones, ages=ones)
     first = weigh(days, MIN_DAYS)
-    told = {"evidence": first.evidence}
+    told = {"evidence": listed_odds(first), "searched": first.evidence}
     none, changed = first.steps[:, :, 0], first.steps[:, :, 1:] + MODELS[:-1]
     either = np.logaddexp(none, np.logaddexp.reduce(changed, axis=2))
     for name, weights in (("", none), ("any_", either)):

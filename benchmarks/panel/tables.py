@@ -14,6 +14,7 @@ from analytics.panel.discoveries import (
     p_discoveries,
 )
 from analytics.panel.null_table import evidence_pvalue, learn_mixture, null_table
+from analytics.panel.two_ways import evidence_rest, share_that_follows
 from benchmarks.panel.worlds import PanelWorld
 from benchmarks.simulation.methods import Record
 
@@ -21,6 +22,7 @@ from benchmarks.simulation.methods import Record
 NORMAL = 1.96
 FIRM, WATCH = "firm", "watch"
 AS_SUCH, DIVIDED, SKETCH = "watch, as such", "evidence / its largest mean", "evidence as it is"
+HALF = "watch, half follow"
 CHANCES = (0.1, 0.03, 0.01, 0.003, 0.001)
 
 
@@ -72,11 +74,16 @@ def judge_panels(world: PanelWorld, records: Iterable[Record]) -> Judged:
     planted, quiet = [], []
     for record in records:
         own = np.isin(record["unit"], record["planted"])
-        rest, such = (pvalues(world, record, name) for name in ("evidence_rest", "evidence"))
-        evidence = np.exp(np.minimum(record["evidence_rest"], 700.0))
+        logs = log_evidence(record)
+        rest, half, such = (
+            pvalues(world, record, of)
+            for of in (logs, log_evidence(record, 0.5), np.array(record["odds"])[:, 0])
+        )
+        evidence = np.exp(np.minimum(logs, 700.0))
         lists = {
             FIRM: e_discoveries(calibrated_evidence(rest, FIRM_SHARE), FIRM_SHARE),
             WATCH: p_discoveries(rest, WATCH_SHARE),
+            HALF: p_discoveries(half, WATCH_SHARE),
             AS_SUCH: p_discoveries(such, WATCH_SHARE),
             DIVIDED: e_discoveries(evidence / null_table().largest_mean_limit, FIRM_SHARE),
             SKETCH: e_discoveries(evidence, WATCH_SHARE),
@@ -89,10 +96,20 @@ def judge_panels(world: PanelWorld, records: Iterable[Record]) -> Judged:
     return Judged(false=false, found=found, planted=planted, quiet=np.concatenate(quiet))
 
 
-def pvalues(world: PanelWorld, record: Record, name: str) -> np.ndarray:
-    """Ask the null table of every unit of a panel, by one of its evidences."""
+def log_evidence(record: Record, share: float | None = None) -> np.ndarray:
+    """Give the log evidence against the rest of every unit of a panel.
+
+    ``share`` is that of the units taken to move with the rest; None learns it, as a scan does.
+    """
+    follows = np.array(record["follows"])
+    share = share_that_follows(follows) if share is None else share
+    return evidence_rest(np.array(record["odds"]), follows, share)
+
+
+def pvalues(world: PanelWorld, record: Record, logs: np.ndarray) -> np.ndarray:
+    """Ask the null table of every unit of a panel, by its log evidence."""
     mixture = learn_mixture(record["clustering"])
-    both = zip(record[name], record["mean"], strict=True)
+    both = zip(logs, record["mean"], strict=True)
     return np.array([evidence_pvalue(value, world.days, mean, mixture) for value, mean in both])
 
 
@@ -113,6 +130,7 @@ def false_rows(judged: dict[PanelWorld, Judged]) -> list[list[str]]:
             str(len(one)),
             share_cell(one.false_share(FIRM), FIRM_SHARE),
             share_cell(one.false_share(WATCH), WATCH_SHARE),
+            share_cell(one.false_share(HALF)),
             share_cell(one.false_share(AS_SUCH)),
         ]
         for world, one in judged.items()
@@ -121,7 +139,7 @@ def false_rows(judged: dict[PanelWorld, Judged]) -> list[list[str]]:
 
 def found_rows(judged: dict[PanelWorld, Judged]) -> list[list[str]]:
     """Give one row a world with changes: the share of them that every rule finds."""
-    rules = (FIRM, WATCH, AS_SUCH, DIVIDED, SKETCH)
+    rules = (FIRM, WATCH, HALF, AS_SUCH, DIVIDED, SKETCH)
     return [
         [world.name, str(sum(one.planted)), *(share_cell(one.found_share(rule)) for rule in rules)]
         for world, one in judged.items()

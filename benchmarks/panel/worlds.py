@@ -86,7 +86,7 @@ class DrawnPanel:
 
 def draw_panel(world: PanelWorld, run: int) -> DrawnPanel:
     """Draw one panel of a world."""
-    rng = generator(f"panel: {world.name}", run)
+    rng = generator(f"units of {world.name}", run)
     units, days, kinds = world.units, world.days, world.mixture
     planted = rng.random(units) < world.planted
     means, branchings, sizes = (

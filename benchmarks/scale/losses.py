@@ -91,4 +91,5 @@ def _compared(units: UnitCounts) -> dict[str, float]:
         found[name] = len(of_all)
         found[f"{name}_lost"] = len(of_all - of_some)
         found[f"{name}_more"] = len(of_some - of_all)
-    return found | {"most": max((whole[place].evidence_rest for place in left), default=0.0)}
+    shown = both[0].table.set_index("unit").loc[[whole[place].unit for place in left]]
+    return found | {"most": float(shown["evidence_rest"].max()) if left else 0.0}

@@ -138,8 +138,10 @@ def test_the_clustering_of_a_unit_left_out_is_that_of_the_unit_weighed(counts):
     region = region_of(counts.to_numpy())
     left = [one for one in screened(counts) if one.verdict == NOT_WEIGHED]
     whole = [scan_unit(one.unit, counts[one.unit], region=region) for one in left]
-    assert [one.clustering for one in left] == [one.clustering for one in whole]
-    assert all(math.log(one.evidence_rest) <= of.most for one, of in zip(whole, left, strict=True))
+    for name in ("clustering", "follows"):
+        assert [getattr(one, name) for one in left] == [getattr(one, name) for one in whole]
+    # The evidence is between the two odds, whatever share of the units moves with the rest.
+    assert all(max(one.odds) <= of.most for one, of in zip(whole, left, strict=True))
 
 
 def test_a_unit_left_out_that_may_be_listed_is_told(counts):
