@@ -242,8 +242,9 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
     }
     view = replace(view, start=start, end=end)
     return view, tuple(
-        Unused(name=SHORT_NAMES.get(name, name), why=why, used=_words(name, getattr(view, name)))
+        Unused(name=SHORT_NAMES.get(name, name), why=why, used=_used(name, view, misfits))
         for name, why in (wrong | misfits).items()
+        if why
     ) + asked_wrongly + lost
 
 
@@ -308,11 +309,21 @@ def _conditions(
     return tuple(found), tuple(unused)
 
 
+def _used(name: str, view: View, misfits: dict[str, str]) -> str:
+    """Say what is used in place of a value: of two days that were given in turn, all."""
+    both = name == "start" and misfits.get("end") == ""
+    return "the whole period" if both else _words(name, getattr(view, name))
+
+
 def _misfits(found: dict, base: View) -> dict[str, str]:
     """Say of the values that can be read which ones do not fit the others."""
     start, end = (found.get(name, getattr(base, name)) for name in ("start", "end"))
     wrong = {}
-    if start > end:
+    if start > end and {"start", "end"} <= found.keys():
+        # Told once, with the first day.
+        wrong["start"] = f"is {start} and to is {end}: the first day is after the last"
+        wrong["end"] = ""
+    elif start > end:
         wrong["start"] = f"is {start}, not a day up to {end}"
         wrong["end"] = f"is {end}, not a day from {start} on"
     if not can_smooth(found.get("smoothing", base.smoothing), window := found.get("window", 1)):

@@ -5,7 +5,7 @@
         "january february march april may june july august september october november december"
     ).split(" ");
     const ASK_DAYS = "Write a day, like 20 Dec 2023, or two: 1 to 8 Jan 2024.";
-    const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024, or a month: Nov 2023.";
+    const ASK = "Write two dates, like 24 Nov 2023 to 1 Feb 2024, or a month, a quarter or a year: Nov 2023, Q4 2023.";
     const dash = (window.dash_clientside = window.dash_clientside || {});
 
     function monthOf(text) {
@@ -13,8 +13,14 @@
         return name.length < 3 ? 0 : MONTHS.findIndex((month) => month.startsWith(name)) + 1;
     }
 
-    /* The ISO day that a text means, or an empty text: 3/4/2023 is two days, so it is none. */
+    /* The ISO day that a text means, or an empty text: 3/4/2023 is two days, so it is none, and 31 Feb is no day. */
     function isoDay(text) {
+        const date = writtenDay(text);
+        return date && date.real ? date.iso : "";
+    }
+
+    /* The day that a text is written as, and whether the calendar has it; nothing where it is no day at all. */
+    function writtenDay(text) {
         const given = text.trim().replace(/,/g, " ").replace(/\s+/g, " ");
         const forms = [
             [/^(\d{4})-(\d{1,2})-(\d{1,2})$/, (m) => [m[1], m[2], m[3]]],
@@ -28,10 +34,10 @@
                 const [year, month, day] = order(found).map(Number);
                 const date = new Date(Date.UTC(year, month - 1, day));
                 const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-                return real ? date.toISOString().slice(0, 10) : "";
+                return month > 0 ? { real: real, iso: real ? date.toISOString().slice(0, 10) : "" } : null;
             }
         }
-        return "";
+        return null;
     }
 
     function plainDay(iso) {
@@ -69,7 +75,21 @@
         true
     );
 
-    /* First and last day of what a text means: of a day, a month or a year; none where it is no such. */
+    /* A refusal is not seen while another period is written, nor once the whole one is chosen. */
+    function rewrite(event) {
+        if (event.target.id === "written-period") {
+            const ended = event.type === "focusout" || event.key === "Enter";
+            if (ended || event.type === "input") {
+                event.target.parentElement.parentElement.toggleAttribute("data-rewriting", !ended);
+            }
+        }
+        if (event.type === "click" && event.target.id === "whole-period") {
+            dash.set_props("written-period", { value: "", error: "" });
+        }
+    }
+    ["input", "keydown", "focusout", "click"].forEach((kind) => document.addEventListener(kind, rewrite, true));
+
+    /* First and last day of what a text means: of a day, a month, a quarter or a year; none where it is no such. */
     function spanOf(text) {
         const day = isoDay(text);
         if (day) {
@@ -78,6 +98,9 @@
         const given = text.trim().replace(/,/g, " ").replace(/\s+/g, " ");
         const forms = [
             [/^(\d{4})$/, (m) => [m[1], 1, 12]],
+            [/^q([1-4])[ /-]?(\d{4})$/i, (m) => [m[2], 3 * m[1] - 2, 3 * m[1]]],
+            [/^(\d{4})[ /-]?q([1-4])$/i, (m) => [m[1], 3 * m[2] - 2, 3 * m[2]]],
+            [/^([1-4])(?:st|nd|rd|th) quarter (?:of )?(\d{4})$/i, (m) => [m[2], 3 * m[1] - 2, 3 * m[1]]],
             [/^(\d{4})-(\d{1,2})$/, (m) => [m[1], m[2], m[2]]],
             [/^(\d{1,2})\/(\d{4})$/, (m) => [m[2], m[1], m[1]]],
             [/^([a-z]+)\.? (\d{4})$/i, (m) => [m[2], monthOf(m[1]), monthOf(m[1])]],
@@ -104,12 +127,31 @@
         return year ? first + " " + year[1] : first;
     }
 
-    /* The days of a text: one, or the first and the last of a period; none where it is neither. */
-    function daysOf(text) {
+    /* The ends of a period as they are written: "from A to B" has two. */
+    function endsOf(text) {
         const given = text.trim().replace(/^(?:from|between)\s+/i, "");
-        const parts = given
+        return given
             .split(/\s+(?:to|until|and|-|\u2013)\s+|\s*\.\.\s*|\s*\u2013\s*/i)
             .map((part) => part.trim());
+    }
+
+    /* Why a text is no period, as far as that can be told. */
+    function refusal(text) {
+        const parts = endsOf(text);
+        const wrong = parts.find((part) => (writtenDay(part) || { real: true }).real === false);
+        if (wrong) {
+            return wrong + " is no day of the calendar.";
+        }
+        const month = parts.find((part) => /^[a-z]+\.?$/i.test(part) && monthOf(part.replace(".", "")) > 0);
+        if (month && !/\d{4}/.test(text)) {
+            return "Of which year is " + month + "? Write it, like Dec 2023.";
+        }
+        return ASK;
+    }
+
+    /* The days of a text: one, or the first and the last of a period; none where it is neither. */
+    function daysOf(text) {
+        const parts = endsOf(text);
         const last = spanOf(parts[parts.length - 1]);
         if (parts.length > 2 || !last.length) {
             return [];
@@ -172,7 +214,7 @@
             }
             const days = daysOf(text);
             if (days.length !== 2) {
-                return [dash.no_update, ASK];
+                return [dash.no_update, refusal(text)];
             }
             if (days[1] < first || days[0] > last) {
                 return [dash.no_update, "There are days from " + [first, last].map(plainDay).join(" to ") + "."];

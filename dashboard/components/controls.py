@@ -107,11 +107,13 @@ def _period(selection: Selection) -> html.Div:
     )
     written = dmc.TextInput(
         id=ids.WRITTEN_PERIOD,
-        placeholder="or write: Nov 2023, 1 to 8 Jan 2024",
+        placeholder="or write: Q4 2023, 1 to 8 Jan 2024",
         debounce=True,
         size="xs",
         mt=4,
-        **ids.hyphened({"aria-label": "Period in writing: two dates, a month or a year"}),
+        **ids.hyphened(
+            {"aria-label": "Period in writing: two dates, a month, a quarter or a year"}
+        ),
     )
     whole = html.Button("Whole period", id=ids.WHOLE, className="quiet")
     zoom = html.Button("Use this zoom as the period", id=ids.ZOOM, className="quiet", hidden=True)

@@ -314,3 +314,21 @@ def test_what_a_double_click_unfolds_stays_open(page, address):
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator("#views").dblclick()
     assert page.locator("#views").get_attribute("aria-expanded") == "true"
+
+
+def test_a_refused_period_is_told_no_longer_than_it_stands(page, address):
+    page.goto(address)
+    drawn(page)
+    box, told = page.locator("#written-period"), page.get_by_text("is no day of the calendar.")
+    box.fill("31 Feb 2024")
+    box.press("Enter")
+    told.wait_for()
+    box.press_sequentially(" x")
+    told.wait_for(state="hidden")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("31 Feb 2024")
+    box.press("Enter")
+    told.wait_for()
+    page.locator("#whole-period").click()
+    told.wait_for(state="detached")
+    assert box.input_value() == ""

@@ -40,6 +40,10 @@ def called():
         ("2023-11", ["2023-11-01", "2023-11-30"]),
         ("11/2023", ["2023-11-01", "2023-11-30"]),
         ("2023", ["2023-01-01", "2023-12-31"]),
+        ("Q4 2023", ["2023-10-01", "2023-12-31"]),
+        ("2024-q1", ["2024-01-01", "2024-03-31"]),
+        ("2nd quarter of 2023", ["2023-04-01", "2023-06-30"]),
+        ("Q3 to Q4 2023", ["2023-07-01", "2023-12-31"]),
         ("2022 - 2023", ["2022-01-01", "2023-12-31"]),
         ("Nov 2023 to Feb 2024", ["2023-11-01", "2024-02-29"]),
         ("from Nov 2023 until 3 Feb 2024", ["2023-11-01", "2024-02-03"]),
@@ -60,6 +64,7 @@ def test_what_means_one_period_is_read(called, text, days):
         "last week",
         "3/4/2023",
         "31 Feb 2024",
+        "Q5 2023",
         "13/2023",
         "2023-00",
         "Ja 2024",
@@ -91,3 +96,19 @@ def test_a_period_without_a_day_is_refused_with_those_there_are(called):
     told = "There are days from 17 Oct 2023 to 29 Feb 2024."
     for text in ("2030", "Sep 2023"):
         assert called("period", text, "2023-10-17", "2024-02-29") == [None, told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("31 Feb 2024", "31 Feb 2024 is no day of the calendar."),
+        ("1 Feb 2024 to 2024-02-30", "2024-02-30 is no day of the calendar."),
+        ("December", "Of which year is December? Write it, like Dec 2023."),
+        ("last week", "Write two dates, like 24 Nov 2023 to 1 Feb 2024, or a month, a quarter or"),
+        ("8 Dec 2023", "Write two dates, like 24 Nov 2023 to 1 Feb 2024, or a month, a quarter or"),
+    ],
+)
+def test_what_is_refused_is_told_by_what_is_wrong_with_it(called, text, told):
+    days, said = called("period", text, "2023-10-17", "2024-02-29")
+    assert days is None
+    assert said.startswith(told)

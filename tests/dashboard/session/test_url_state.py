@@ -203,7 +203,12 @@ MANY_ADDED = "?" + "&".join(f"added.{n}=2024-01-{n:02d}: x" for n in range(1, 14
     [
         ("?window=14", "window is 14, not an odd number of days, as a centred mean needs (7 is"),
         ("?smoothing=trailing&window=91", "window is 91, not a whole number from 1 to 90 (7 is"),
-        ("?from=2024-02-01&to=2023-12-01", "from is 2024-02-01, not a day up to 2023-12-01 (2023"),
+        (
+            "?from=2024-02-01&to=2023-12-01",
+            "used: from is 2024-02-01 and to is 2023-12-01: the first day is after the last "
+            "(the whole period is used).",
+        ),
+        ("?from=2025-01-01", "from is 2025-01-01, not a day up to 2024-02-29 (2023-10-17 is used)"),
         ("?to=1950-01-01", "to is 1950-01-01, not a day from 2023-10-17 on (2024-02-29 is used)"),
         ("?from=1 Feb", "from is 1 Feb, not a day such as 2023-12-01 (2023-10-17 is used)"),
         ("?from=0001-01-01", f"from is 0001-01-01, before the study's first day, {ENDS[0]} (2023"),
