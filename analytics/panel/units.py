@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.checks import check_period
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.panel.counting import check_column_divides
-from analytics.selection.columns import unit_nouns
+from analytics.selection.columns import divided_by, unit_nouns
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
@@ -70,6 +70,11 @@ class UnitCounts:
     def label(self) -> str:
         """What a unit is, as a column is called."""
         return JOINED.join(self.by)
+
+    @property
+    def divided_by(self) -> str:
+        """Name what divides the events into units, as a sentence wants it after "by"."""
+        return divided_by(self.nouns)
 
     def name(self, number: int) -> str:
         """Name a unit."""

@@ -9,7 +9,6 @@ from analytics.groups.compare import group_label
 from analytics.panel.listing import bar_lines
 from analytics.panel.unit import THIN, stretch_of
 from analytics.panel.units import UnitCounts
-from analytics.selection.columns import divided_by
 from analytics.wording import capitalised, plain_span
 from charts.tables.findings import own_evidence
 from charts.tables.locale import Language
@@ -130,4 +129,4 @@ def unit_words(rows: pd.DataFrame, units: UnitCounts, words: Language) -> pd.Dat
 
 
 def _heading(units: UnitCounts) -> str:
-    return capitalised(divided_by(units.nouns))
+    return capitalised(units.divided_by)

@@ -11,7 +11,6 @@ from analytics.panel.listing import ordered_rows
 from analytics.panel.scan import ScanResult
 from analytics.panel.unit import NOT_WEIGHED, THIN
 from analytics.panel.units import UnitCounts
-from analytics.selection.columns import divided_by
 from analytics.wording import plain_count, plain_date
 from report.terminal.analysis import aligned, headed, plain_rows
 
@@ -105,9 +104,7 @@ def scan_text(scanned: Scanned, order: str, most: int) -> str:
     """
     rows = ordered_rows(scanned.result, order)
     lines = [scanned.source, scanned.span, *scanned.units.notes]
-    lines += headed(
-        f"By {divided_by(scanned.units.nouns)}: where it has changed", str(scanned.result)
-    )
+    lines += headed(f"By {scanned.units.divided_by}: where it has changed", str(scanned.result))
     further = rows["watch_list"] & ~rows["firm"]
     for heading, chosen in ((FIRM, rows["firm"]), (WATCH, further)):
         lines += headed(heading, _listed(rows[chosen], most) if chosen.any() else "None.")
