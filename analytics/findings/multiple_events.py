@@ -15,6 +15,8 @@ from analytics.wording import plain_number
 from data.errors import EscalationError
 
 UNANSWERED = "cannot be answered"
+# Behind a verdict that only a comparison by itself would have.
+NOT_CORRECTED = "; not after Holm's correction"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,8 +32,9 @@ class MultipleEventsResult:
     table : DataFrame
         One row an event or period, by date: ``event``, ``label``, ``start``, ``end`` (NaT for a
         single event), ``rate_before``, ``rate_after``, ``rate_ratio``, ``ci_low``, ``ci_high``,
-        ``pvalue``, ``holm`` (the p-value after Holm's correction), ``verdict`` and ``reason``
-        (why there is no number, else empty).
+        ``pvalue``, ``holm`` (the p-value after Holm's correction), ``verdict`` (fell, rose, not
+        settled, cannot be answered; of a change that the correction does not leave, both) and
+        ``reason`` (why there is no number, else empty).
     """
 
     effects: Mapping[str, EffectResult]
@@ -98,6 +101,8 @@ def event_effects(selection: Selection) -> MultipleEventsResult:
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values("start", kind="stable")
     table = table.astype({"start": "datetime64[us]", "end": "datetime64[us]"} | NUMBERS)
     table["holm"] = holm(table["pvalue"])
+    alone = table["verdict"].isin(["fell", "rose"]) & ~(table["holm"] < ALPHA)
+    table.loc[alone, "verdict"] += NOT_CORRECTED
     view = selection.view
     return MultipleEventsResult(
         effects=effects, before=view.before, after=view.after, table=table.reset_index(drop=True)

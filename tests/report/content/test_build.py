@@ -196,6 +196,18 @@ def test_comparisons_are_counted_and_corrected(study):
     assert effects.table["holm"].min() == pytest.approx(min(1, tested.iloc[0] * len(tested)))
     assert (effects.table["holm"].dropna() >= effects.table["pvalue"].dropna()).all()
     assert f"p < {ALPHA:g}" in str(effects)
+    # What a table calls a change is one after the correction too, or says that it is not.
+    called = {}
+    for row in effects.table.itertuples():
+        called.setdefault(row.verdict, []).append(row.holm < ALPHA)
+    assert called["fell; not after Holm's correction"] == [False, False]
+    assert called["fell"] == [True]
+    (rows,) = [
+        block.frame
+        for block in build_report(Selection(study, view), Plan(sections=("events",))).blocks
+        if isinstance(block, TableBlock) and "p, Holm" in block.frame
+    ]
+    assert list(rows["The rate"]) == list(effects.table["verdict"])
 
 
 def test_the_events_section_and_the_summary_lead_with_the_period_named_beforehand(study):
