@@ -33,6 +33,21 @@ SYNONYMS = {
     "confirmation": "confirmation confidence who_says",
     "attributed_to": "attributed_to perpetrator attacker",
 }
+# The same in other languages, word by word: Spanish, Portuguese, French, Italian, German, Dutch,
+# Polish, Ukrainian, Russian, Turkish, Arabic, Persian.
+TOLLS_ELSEWHERE = {
+    "killed": "muertos fallecidos mortos tués tues morts décès deces morti tote getötete gedood "
+    "doden zabici zabitych загиблі загиблих вбиті вбитих погибшие погибших убитые убитых ölü öldü "
+    "ölen قتلى القتلى قتيل کشته کشته_ها",
+    "injured": "heridos feridos blessés blesses feriti verletzte gewonden ranni rannych поранені "
+    "поранених раненые раненых yaralı yarali جرحى الجرحى مجروح زخمی",
+}
+# "Number of", before or after one of these words.
+NUMBER_OF = (
+    "número_de_ numero_de_ nombre_de_ numero_di_ anzahl_ aantal_ liczba_ кількість_ количество_ "
+    "число_ عدد_ تعداد_"
+)
+NUMBER_AFTER = ("_sayısı", "_sayisi")
 # A question for the day as well as for anything else: taken where most of its cells are days.
 ASKED = "when"
 # Names of columns that are dates, from which on the table lies across.
@@ -56,7 +71,15 @@ def known_columns(table: str) -> dict[str, str]:
         return CONTEXT_SYNONYMS
     known = {name: name for name in TABLES[table]}
     called = {k: v for k, v in SYNONYMS.items() if k in known or TOLL.fullmatch(k)}
-    return known | called
+    elsewhere = {k: _with_numbers(v) for k, v in TOLLS_ELSEWHERE.items()}
+    return known | called | {k: f"{called[k]} {v}" for k, v in elsewhere.items()}
+
+
+def _with_numbers(words: str) -> str:
+    """Return words as columns have them: alone, and with "number of" beside them."""
+    each = words.split()
+    before = [number + word for word in each for number in NUMBER_OF.split()]
+    return " ".join([*each, *before, *(word + last for word in each for last in NUMBER_AFTER)])
 
 
 def may_hold(table: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from data.files.grid import Sheet, plain_name, refuse
 from data.readings.agreeing import same_number
 from data.readings.dates import read_days
 from data.readings.tolls import read_tolls
+from data.sources.column_names import TOLLS_ELSEWHERE
 from data.sources.row_account import Ledger
 from data.sources.values import toll_column
 from data.tables.schema import RESERVED, TABLES, TOLL
@@ -26,7 +27,8 @@ ANY_NUMBER = re.compile(
 )
 FILLING = re.compile("of|the|de|des|daily|all")
 TOLLS = re.compile(
-    "killed|deaths|dead|fatalities|injured|wounded|injuries|casualties|killings|victims|toll"
+    "killed|deaths|dead|fatalities|injured|wounded|injuries|casualties|killings|victims|toll|"
+    + "|".join(" ".join(TOLLS_ELSEWHERE.values()).split())
 )
 # Numbers that count nothing.
 NO_COUNT = re.compile(
@@ -131,7 +133,7 @@ def refuse_counts_without_days(sheet: Sheet, rows: str | None) -> None:
     names = {plain_name(name): name for name in sheet.cells}
     if rows == "events" or "year" not in names or "day" in names or "iday" in names:
         return
-    counted = [name for name in _whole_columns(sheet, {}) if _is_counted(name)]
+    counted = [name for name in whole_columns(sheet, {}) if _is_counted(name)]
     if not counted or any("date" in name.split("_") for name in names):
         return
     period = "month" if "month" in names else "week" if "week" in names else "year"
@@ -140,7 +142,7 @@ def refuse_counts_without_days(sheet: Sheet, rows: str | None) -> None:
 
 def _counts(sheet: Sheet, found: dict[str, str], *, sure: bool) -> Counts | None:
     cells = sheet.cells
-    whole = _whole_columns(sheet, found)
+    whole = whole_columns(sheet, found)
     counted = [name for name in whole if _is_counted(name)]
     keys = [
         name
@@ -184,7 +186,7 @@ def looks_like_counts(sheet: Sheet, found: dict[str, str]) -> str:
     cells, date = sheet.cells, found["date"]
     if _is_list(cells, found):
         return ""
-    whole = _whole_columns(sheet, found)
+    whole = whole_columns(sheet, found)
     for name in [name for name in whole if _has_word(name, COUNTED) and _is_counted(name)]:
         numbers = pd.to_numeric(read_tolls(cells[name]).counts)
         if (numbers != 1).any():
@@ -239,7 +241,7 @@ def refuse_daily_numbers(sheet: Sheet, found: dict[str, str], days: pd.Series) -
 
 def _varying(sheet: Sheet, found: dict[str, str]) -> str:
     """Return the first column of whole numbers that are not all the same; empty without."""
-    whole = _whole_columns(sheet, found)
+    whole = whole_columns(sheet, found)
     return next((name for name in whole if sheet.cells[name].nunique() > 1), "")
 
 
@@ -260,7 +262,7 @@ def _is_list(cells: pd.DataFrame, found: dict[str, str]) -> bool:
     return False
 
 
-def _whole_columns(sheet: Sheet, found: dict[str, str]) -> list[str]:
+def whole_columns(sheet: Sheet, found: dict[str, str]) -> list[str]:
     """List the columns of whole numbers that could be counts."""
     meant = {"date", "event_id", "lat", "lon", "date_end", "date_precision"}
     taken = {column for name, column in found.items() if name in meant}

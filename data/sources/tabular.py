@@ -17,12 +17,14 @@ from data.sources.column_names import (
 )
 from data.sources.counts import (
     QUIET,
+    Counts,
     find_counts,
     looks_like_counts,
     refuse_counts_without_days,
     refuse_daily_numbers,
     series_name,
     take_counts,
+    whole_columns,
 )
 from data.sources.coverage_hint import Covered, covered_by_counts, first_to_last
 from data.sources.ids import STAMPS, ids
@@ -47,6 +49,7 @@ PRECISE = {
 }
 # Rows from which on days that each occur once look like counts.
 FEWEST_OF_ANY, FEWEST_OF_NUMBERS = 30, 10
+MOST_NAMED = 8
 # What is taken where no column tells; a month, a week or a last day is in the dates themselves.
 DEFAULT_OF = {
     "date_precision": "a date that names one day is taken as day",
@@ -96,6 +99,7 @@ def read_tabular(sheet: Sheet, options: Options, *, table: str = "events") -> Ou
     counts = find_counts(kept, found, options.rows) if table == "events" else None
     if counts and "location" not in found and len(counts.keys) == 1:
         found["location"] = counts.keys[0]
+    notes += _tell_kept_as_text(kept, found, counts, joined)
     ledger.mapping = dict(found)
     drawn = _dates(ledger, found, options, notes)
     used = {found[name] for name in ("date", "date_end") if name in found}
@@ -153,6 +157,28 @@ def _of_counts(source: SourceRules, column: str) -> SourceRules:
     noun = {"killed": "deaths", "injured": "injuries"}.get(column) or series_name(column)
     noun = noun or source.noun
     return replace(source, noun=noun, label=column if noun == source.noun else noun.capitalize())
+
+
+def _tell_kept_as_text(
+    sheet: Sheet, found: dict[str, str], counts: Counts | None, joined: tuple[str, ...]
+) -> list[str]:
+    """Name the columns that stand for nothing in the study, and how to take numbers as a toll."""
+    used = {*found.values(), *(counts.columns if counts else ()), *further_dates(sheet, found)}
+    left = [name for name in sheet.cells if name not in used and sheet.cells[name].notna().any()]
+    left = [name for name in left if not any(f'"{name}"' in note for note in joined)]
+    if not left:
+        return []
+    more = f" and {len(left) - MOST_NAMED:,} more" if len(left) > MOST_NAMED else ""
+    names = ", ".join(f'"{name}"' for name in left[:MOST_NAMED])
+    told = [f"Kept as text, for no name of a study's column is known in them: {names}{more}."]
+    numbers = [name for name in whole_columns(sheet, found) if name in left]
+    if numbers and not counts and "killed" not in found:
+        held = ", ".join(f'"{name}"' for name in numbers[:MOST_NAMED])
+        told.append(
+            f"{held} {'holds' if len(numbers) == 1 else 'hold'} numbers: where they are deaths, "
+            f'say --map "killed={numbers[0]}".'
+        )
+    return told
 
 
 def _tell_other_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:

@@ -268,3 +268,32 @@ def test_when_is_the_day_where_most_of_its_cells_are_days():
         read(b"When,Place\nat night,A\nat noon,A\n2024-01-03,B\n")
     other = read(b"When,Until\nat night,2024-01-05\n2024-01-03,2024-01-06\n2024-01-04,2024-01-07\n")
     assert 'date is taken from "Until".' in other.notes
+
+
+@pytest.mark.parametrize(
+    ("killed", "injured"),
+    [
+        ("Muertos", "Heridos"),
+        ("Кількість загиблих", "Поранені"),
+        ("Morts", "Blessés"),
+        ("Tote", "Verletzte"),
+        ("Ölü", "Yaralı sayısı"),
+        ("قتلى", "عدد الجرحى"),
+        ("Количество убитых", "Раненые"),
+    ],
+)
+def test_tolls_of_other_languages_are_read(killed, injured):
+    outcome = read(f"date,{killed},{injured}\n2024-01-02,3,1\n2024-01-09,0,\n".encode())
+    assert outcome.events["killed"].tolist() == ["3", "0"]
+    assert outcome.events["injured"].dropna().tolist() == ["1"]
+    assert not any("Kept as text" in note for note in outcome.notes)
+
+
+def test_columns_that_stand_for_nothing_are_named_and_their_numbers_hinted_at():
+    text = b"date,Place told,Bajas mortales\n2024-01-02,A,3\n2024-01-09,B,1\n"
+    kept, hint = [note for note in read(text).notes if "Bajas" in note]
+    assert kept.endswith('is known in them: "Place told", "Bajas mortales".')
+    assert hint.endswith('say --map "killed=Bajas mortales".')
+    outcome = read(text, Options(columns={"killed": "Bajas mortales"}))
+    assert outcome.events["killed"].tolist() == ["3", "1"]
+    assert not any("say --map" in note for note in outcome.notes)
