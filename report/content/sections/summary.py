@@ -1,6 +1,7 @@
 """The front page: the answer, the timeline, its sensitivity, what cannot be answered."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from analytics.findings.answer import answer_of, could_be_found
 from analytics.findings.multiple_events import UNANSWERED, event_effects
 from analytics.findings.named_periods import period_effect
 from analytics.selection.selected import Selection
-from analytics.wording import plain_date, plain_dates
+from analytics.wording import plain_count, plain_date, plain_dates
 from charts.style.presets import PRESETS
 from report.content.blocks import Block, Bullets, Heading, PageBreak, Paragraph
 from report.content.context import ReportContext, attempt
@@ -84,16 +85,26 @@ def write(context: ReportContext) -> list[Block]:
 
 def _unanswered_events(selection: Selection) -> list[str]:
     """Name the events after which the data do not tell whether the rate changed."""
-    rows = event_effects(selection).table
+    compared = event_effects(selection)
+    rows = compared.table
     unsettled = rows[rows["verdict"].eq("not settled")]
-    named = [f"{row.label} ({_dated(row.start, row.end)})" for row in unsettled.itertuples()]
-    said = [f"The data do not settle whether the rate changed after: {'; '.join(named)}."]
+    # A period is compared whole: what begins with it is compared over days of another number.
+    days = f"the {plain_count(compared.after, 'days')} from each of these"
+    before = f"against the {plain_count(compared.before, 'days')} before"
+    single = unsettled["end"].isna()
+    said = [
+        f"The data do not settle whether the rate changed in {span}, {before}: {named}."
+        for span, some in ((days, unsettled[single]), ("a period", unsettled[~single]))
+        if (named := ", ".join(map(_named, some.itertuples())))
+    ]
     reasons = rows[rows["verdict"].eq(UNANSWERED)]
-    return (said if named else []) + [f"{row.label}: {row.reason}" for row in reasons.itertuples()]
+    return said + [f"“{row.label}”: {row.reason}" for row in reasons.itertuples()]
 
 
-def _dated(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    return plain_date(start) if pd.isna(end) else plain_dates(start, end)
+def _named(row: Any) -> str:
+    """Name an event in quotes, for its words may hold any sign."""
+    days = plain_date(row.start) if pd.isna(row.end) else plain_dates(row.start, row.end)
+    return f"“{row.label}” ({days})"
 
 
 def _room_beside(texts: list[str]) -> int:

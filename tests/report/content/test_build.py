@@ -225,10 +225,13 @@ def test_the_front_page_says_how_sure_and_names_each_event_that_is_not_settled(s
     selection = Selection(study, default_view(study))
     words = told(build_report(selection, Plan(sections=("summary",))))
     assert any(line.startswith("A series like this without any change") for line in words)
-    (open_,) = [line for line in words if line.startswith("The data do not settle whether")]
+    open_ = [line for line in words if line.startswith("The data do not settle whether")]
+    # Which days are compared is said, for a period that begins with an event has others.
+    assert "in the 28 days from each of these, against the 28 days before: “" in open_[0]
     rows = event_effects(selection).table
     for row in rows.itertuples():
-        assert (row.label in open_) == (row.verdict == "not settled")
+        named = [f"“{row.label}” (" in line for line in open_]
+        assert any(named) == (row.verdict == "not settled")
 
 
 def test_rows_without_any_address_have_no_publisher():
