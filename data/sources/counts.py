@@ -58,9 +58,10 @@ NO_SUM = (
 )
 QUIET = "a count of 0: a quiet day"
 REMEDY = (
-    "a list with one row for each event, or counts by day: on which day of the {period} an event "
-    "was is not known, so there is no daily series (where each row is one event after all, say "
-    "--rows events)"
+    "a list with one row for each event, or counts by day, which are to be asked for at the source:"
+    " on which day of the {period} an event was is not known, so there is no daily series. Beside a"
+    " list they can stand, added up, as officials' totals (official_totals, docs/study-format.md); "
+    "where each row is one event after all, say --rows events"
 )
 
 
@@ -230,10 +231,9 @@ def refuse_daily_numbers(sheet: Sheet, found: dict[str, str], days: pd.Series) -
     dated = pd.to_datetime(days.dropna())
     if len(dated) < FEWEST_RISING or not dated.is_unique or _is_list(sheet.cells, found):
         return
-    if len(dated) < NEARLY_EVERY * ((dated.max() - dated.min()).days + 1):
-        return
+    often = len(dated) >= NEARLY_EVERY * ((dated.max() - dated.min()).days + 1)
     texts = [n for n in sheet.cells if n != found["date"] and not _is_number(sheet.cells[n])]
-    if any(sheet.cells[name].nunique() > 1 for name in texts):
+    if not often or any(sheet.cells[name].nunique() > 1 for name in texts):
         return
     if varying := _varying(sheet, found):
         raise _rows_unclear(sheet, varying, "one row for (nearly) every day")

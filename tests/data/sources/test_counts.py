@@ -95,8 +95,9 @@ def test_the_place_of_counts_is_taken():
     ],
 )  # fmt: skip
 def test_counts_by_longer_periods_are_refused_with_that_word(content, told):
-    with pytest.raises(SourceError, match=told):
+    with pytest.raises(SourceError, match=told) as refused:
         read(content)
+    assert "official_totals" in str(refused.value)
 
 
 @pytest.mark.parametrize(
