@@ -81,7 +81,7 @@ def test_the_page_shows_an_edited_title_though_the_answer_stands_above(selection
     assert bare.title.endswith(" to 1, in the search of the whole period alone.")
     assert f"the finding is: {bare.title}" in shown.alt
     quiet = timeline_under_answer(selection.under(country=("Jordan",)), Look())
-    assert quiet.title.startswith("There is no sign of a change in the rate of attacks: ")
+    assert quiet.title.startswith("1 attack: too few to tell whether the rate changed (")
     assert quiet.title in quiet.alt
     other = timeline_under_answer(selection.under(edited=({**words[0], "chart": "map"},)), Look())
     assert written(other, "title") == []
