@@ -12,7 +12,7 @@ from analytics.selection.columns import asked_columns, known_values
 from analytics.selection.condition import Condition, conditions_of, in_full
 from analytics.selection.context_events import event_span
 from analytics.selection.options import default_view
-from analytics.selection.reach import beyond, beyond_years, held_to_study
+from analytics.selection.reach import beyond, beyond_years, held_to_study, out_of_order
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import defined_series
 from analytics.selection.unused import Unused, plain, refused_sentence
@@ -241,8 +241,11 @@ def view_from(given: dict[str, str], study: Study) -> tuple[View, tuple[Unused, 
         if held != getattr(view, name)
     }
     view = replace(view, start=start, end=end)
+    # Of two days in the wrong order neither is used.
+    used = {name: _words(name, getattr(view, name)) for name in wrong | misfits}
+    used |= {"start": "the whole period"} if misfits.get("end") == "" else {}
     return view, tuple(
-        Unused(name=SHORT_NAMES.get(name, name), why=why, used=_used(name, view, misfits))
+        Unused(name=SHORT_NAMES.get(name, name), why=why, used=used[name])
         for name, why in (wrong | misfits).items()
         if why
     ) + asked_wrongly + lost
@@ -309,23 +312,9 @@ def _conditions(
     return tuple(found), tuple(unused)
 
 
-def _used(name: str, view: View, misfits: dict[str, str]) -> str:
-    """Say what is used in place of a value: of two days that were given in turn, all."""
-    both = name == "start" and misfits.get("end") == ""
-    return "the whole period" if both else _words(name, getattr(view, name))
-
-
 def _misfits(found: dict, base: View) -> dict[str, str]:
     """Say of the values that can be read which ones do not fit the others."""
-    start, end = (found.get(name, getattr(base, name)) for name in ("start", "end"))
-    wrong = {}
-    if start > end and {"start", "end"} <= found.keys():
-        # Told once, with the first day.
-        wrong["start"] = f"is {start} and to is {end}: the first day is after the last"
-        wrong["end"] = ""
-    elif start > end:
-        wrong["start"] = f"is {start}, not a day up to {end}"
-        wrong["end"] = f"is {end}, not a day from {start} on"
+    wrong = out_of_order(found, base)
     if not can_smooth(found.get("smoothing", base.smoothing), window := found.get("window", 1)):
         wrong["window"] = f"is {window}, not an odd number of days, as a centred mean needs"
     return {name: why for name, why in wrong.items() if name in found}

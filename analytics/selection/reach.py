@@ -116,3 +116,14 @@ def check_reach(view: View, study: Study) -> None:
         f"The period {view.start} to {view.end} is not one of this study, whose days are "
         f"{first:%Y-%m-%d} to {last:%Y-%m-%d}: choose days at most a year before or after these."
     )
+
+
+def out_of_order(found: dict, base: View) -> dict[str, str]:
+    """Say of a first day after the last which of both cannot be used; of two given, once."""
+    start, end = (found.get(name, getattr(base, name)) for name in ("start", "end"))
+    if start <= end:
+        return {}
+    if {"start", "end"} <= found.keys():
+        return {"start": f"is {start} and to is {end}: the first day is after the last", "end": ""}
+    late, early = f"is {start}, not a day up to {end}", f"is {end}, not a day from {start} on"
+    return {"start": late, "end": early}
