@@ -141,7 +141,10 @@ def _hover(place: _Place, result: PlacesResult) -> str:
     share = f"{place.events:,} of {plain_count(total, result.noun)}"
     share = f"at least {share} known" if result.is_least else share
     share = f"{share} ({percent} %)"
-    head = f"<b>{escape(place.location)}</b>, {escape(place.country)}<br>{share}"
+    # A name that two countries share holds the country already.
+    told = place.location.endswith(f"({place.country})")
+    country = "" if told else f", {escape(place.country)}"
+    head = f"<b>{escape(place.location)}</b>{country}<br>{share}"
     return head + (f"<br>{escape(place.weapons)}" if place.weapons else "")
 
 

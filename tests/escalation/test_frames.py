@@ -63,7 +63,8 @@ def test_columns_are_recognised_as_in_a_spreadsheet_and_the_frame_is_left_as_it_
     )
     before = frame.copy()
     made = study(frame, **PERIOD)
-    assert made.events["location"].tolist() == ["Base", "Post", "Base"]
+    # Of one name in Iraq and in Syria.
+    assert made.events["location"].tolist() == ["Base (Iraq)", "Post", "Base (Syria)"]
     assert made.events["killed"].astype(object).where(lambda n: n.notna(), None).tolist() == [
         1,
         None,

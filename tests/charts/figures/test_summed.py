@@ -63,7 +63,7 @@ def test_a_map_of_a_toll_shows_the_same_and_names_the_places_without_a_number(de
     assert chart.table["deaths"].dropna().tolist() == [5, 3]
     assert chart.table["weapons"].iloc[1] == "drone 3"
     circles = next(trace for trace in chart.figure.data if trace.mode == "markers")
-    assert circles.hovertext[1].startswith("<b>Base</b>, Iraq<br>at least 3 of 8 deaths known")
+    assert circles.hovertext[1].startswith("<b>Base (Iraq)</b><br>at least 3 of 8 deaths known")
     [foot] = [note.text for note in chart.figure.layout.annotations if note.name == "note"]
     assert "No deaths known, so no circle: Base (Syria). A circle's area is" in foot
 
