@@ -38,7 +38,7 @@ def gaza(shared_dataset, tmp_path_factory):
     """The Gaza death series as a user would bring it: import, then name the series."""
     path = shared_dataset("palestine_daily/gaza_daily_killed.csv")
     out = tmp_path_factory.mktemp("gaza") / "study"
-    import_file(path, out, Options(columns={"killed": "killed_reported"}))
+    import_file(path, out, Options(rows="events", columns={"killed": "killed_reported"}))
     toml = (out / "study.toml").read_text("utf-8")
     for heading in ("[series.attacks]", "[[series]]"):
         toml = toml.split(heading)[0]
