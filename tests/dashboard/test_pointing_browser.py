@@ -219,7 +219,7 @@ def test_a_quick_range_and_two_written_dates_are_the_period(page, address):
     page.locator("#period").click()
     page.get_by_role("button", name="Last 30 days").click()
     page.wait_for_url("**from=**")
-    written = page.get_by_label("Period in writing: two dates, a month or a year")
+    written = page.get_by_label("Period in writing: two dates, a month, a quarter or a year")
     written.click()
     page.keyboard.type("1 Dec 2023 to 2024-01-15", delay=30)
     page.keyboard.press("Enter")

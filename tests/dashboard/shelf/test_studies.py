@@ -90,7 +90,7 @@ def test_the_start_page_is_there_at_once_and_fills_in(client):
     assert first.count('<article class="card study') == 5
     assert "being worked out" in card(first, "one")
     listed = started(client)
-    assert "a day throughout" in card(listed, "one")
+    assert "3 attacks: too few to tell" in card(listed, "one")
     assert "1 to 31 Jan 2024 · 3 attacks · 1 strike · Data to 31 Jan 2024" in card(listed, "one")
     assert "<svg" in card(listed, "one")
     for name, said in (("bad", "It cannot be read: attacks.csv"), ("nowhere", "no such folder")):
@@ -194,8 +194,8 @@ def test_a_study_that_was_put_right_is_shown_without_a_restart(tmp_path, store):
     assert "It cannot be read" in card(started(client), "bad")
     write_study(bad)
     assert client.get("/s/bad/").status_code == 200
-    assert "a day throughout" in until(
-        lambda: "throughout" in (t := card(started(client), "bad")) and t
+    assert "3 attacks: too few to tell" in until(
+        lambda: "too few" in (t := card(started(client), "bad")) and t
     )
 
 
