@@ -22,8 +22,9 @@ FORMAT = 1
 START = 0.5
 # One-sided 95 % of a normal distribution.
 UPPER = 1.645
-# Fewer draws than this beyond a chance, and it is no longer taken as measured.
-ENOUGH = 10
+# Fewer draws than this beyond a chance, and it is no longer taken as measured: from there on the
+# fitted tail is up to a fifth too light.
+ENOUGH = 50
 # Below this a p-value is only told to be smaller.
 LEAST_PVALUE = 1e-4
 # Units with as many days in the learned mixture as one of which nothing is known.
@@ -141,7 +142,7 @@ def evidence_pvalue(
     Returns
     -------
     float
-        Where fewer than ten of the draws lie beyond, the upper 95 % limit of the fitted tail.
+        Where fewer than fifty of the draws lie beyond, the upper 95 % limit of the fitted tail.
     """
     table = table or null_table()
     above_one, start, start_error, slope, slope_error = table.at(days, mean)
