@@ -8,15 +8,15 @@ import pandas as pd
 
 from analytics.changepoints.search import ChangepointResult
 from analytics.effects.power import FEWEST_EVENTS
+from analytics.effects.windows import DAY
+from analytics.rates import QUANTILE
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.series.date_precision import date_windows
 from analytics.table_rows import rows_of
 
-DAY = pd.Timedelta(days=1)
 # From such a factor between the two shares on, in the way of the change, dating is named beside it.
 FACTOR = 1.5
-NORMAL_QUANTILE = 1.96
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,23 +43,26 @@ class DatedShares:
         """Say both shares where dating may be a part of the change; else nothing."""
         if not self.may_matter:
             return ""
-        shares = self.before / self.all_before, self.after / self.all_after
-        before, after = (_percent(share) for share in shares)
+        before, after = (f"{100 * share:.0f} %" for share in self.shares)
         return (
             f"{before} of the {self.noun} before are dated to the day, {after} of those "
             "after: part of this may be dating."
         )
 
     @property
+    def shares(self) -> tuple[float, float]:
+        """Shares of the events before and after that are dated to the day."""
+        return self.before / self.all_before, self.after / self.all_after
+
+    @property
     def may_matter(self) -> bool:
         """Whether the shares differ by 1.5 times or more, and beyond chance."""
         if min(self.all_before, self.all_after) < FEWEST_EVENTS:
             return False
-        shares = self.before / self.all_before, self.after / self.all_after
         whole = (self.before + self.after) / (self.all_before + self.all_after)
         spread = math.sqrt(whole * (1 - whole) * (1 / self.all_before + 1 / self.all_after))
-        apart = abs(shares[1] - shares[0]) > NORMAL_QUANTILE * spread
-        return apart and max(shares) >= FACTOR * min(shares)
+        apart = abs(self.shares[1] - self.shares[0]) > QUANTILE * spread
+        return apart and max(self.shares) >= FACTOR * min(self.shares)
 
 
 def dated_shares(selection: Selection, changes: ChangepointResult) -> DatedShares | None:
@@ -114,7 +117,3 @@ def _inside(windows: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> np
     first, last = windows["first"].clip(lower=start), windows["last"].clip(upper=end)
     days = ((last - first) / DAY + 1).clip(lower=0)
     return (days / ((windows["last"] - windows["first"]) / DAY + 1)).to_numpy(float)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
