@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -94,13 +95,26 @@ def _lock(path: Path) -> int | None:
 
 
 def limit_memory(memory: int) -> None:
-    """Let this process have so many bytes and no more, where the system can."""
+    """Let this process have so many bytes and no more, where the system can.
+
+    Parameters
+    ----------
+    memory : int
+        Bytes; 0 for no limit.
+
+    Notes
+    -----
+    On Linux what it may write to is counted, and not its addresses: a library's pool reserves
+    some 70 MB of those for each of the machine's cores, so that on 64 of them a limit of
+    addresses is used up by nothing.
+    """
     if memory and os.name != "nt":
         import resource
 
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        hard = resource.getrlimit(kind)[1]
         most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        resource.setrlimit(kind, (most, hard))
 
 
 def give_way_for_memory() -> None:

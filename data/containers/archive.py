@@ -20,6 +20,8 @@ ENDINGS = {
 # What stands beside a table and is none, although it could be text with commas.
 BESIDE = re.compile(r"read.?me|licen[cs]e|codebook|metadata|changelog|terms|citation", re.I)
 SHOWN = 12
+# Unpacked at a time: what is asked for at once is taken at once, however little comes.
+PIECE = 1 << 20
 MAP = OtherKind("a shapefile", "CSV or GeoJSON, saved from the program that drew it")
 KMZ = OtherKind("a KML map in a zip (KMZ)", "CSV, saved from the program that drew it")
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -83,10 +85,12 @@ def limited(stream: IO[bytes] | gzip.GzipFile, file: str, most: int) -> bytes:
     ------
     SourceError
     """
-    content = stream.read(most + 1)
-    if len(content) > most:
-        raise refuse(file, f"more than {most:,} bytes unpacked", "a smaller file; split it")
-    return content
+    content = io.BytesIO()
+    while piece := stream.read(PIECE):
+        if content.tell() + len(piece) > most:
+            raise refuse(file, f"more than {most:,} bytes unpacked", "a smaller file; split it")
+        content.write(piece)
+    return content.getvalue()
 
 
 def find_choice(choices: list[str], wanted: str) -> str | None:

@@ -16,6 +16,7 @@ from dashboard.work.nursery import ByCommand
 from dashboard.work.process import FIRST_TO_END
 from dashboard.work.runners import OneThread, Processes, slot, stop_processes
 from data import locks
+from tests.helpers.many_cores import many_cores
 from tests.helpers.paths import ROOT
 from tests.helpers.waiting import PATIENCE, until
 
@@ -143,3 +144,32 @@ def test_where_memory_runs_out_work_ends_before_what_answers(store):
     queue, runner = processes(store)
     outcome(queue, runner, queue.submit("a", "", {"do": "nothing"}), DONE)
     assert Path(f"/proc/{pid_of(queue)}/oom_score_adj").read_text() == f"{FIRST_TO_END}\n"
+
+
+MANY_THREADS = """
+import pyarrow, pyarrow.compute
+from dashboard.work.process import limit_memory
+limit_memory(4 << 30)
+# Each of the pool's threads takes something, and with it a place of its own to take from.
+table = pyarrow.table({str(n): ["a", "b"] * 5000 for n in range(300)})
+for _ in range(20):
+    table.to_pandas()
+print("read")
+try:
+    bytearray(5 << 30)
+except MemoryError:
+    print("held")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such limit on Windows")
+def test_a_limit_of_memory_is_no_limit_of_cores():
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_THREADS],
+        cwd=ROOT,
+        env=many_cores(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.split() == ["read", "held"], done.stderr[-2000:]

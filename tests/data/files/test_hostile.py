@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from data.sources.assemble import swapped_rows
+from tests.helpers.many_cores import many_cores
 from tests.helpers.paths import ROOT
 from tests.helpers.sources import OWN, OWN_OPTIONS, adds_up, read
 
@@ -15,8 +16,9 @@ import pandas as pd  # isort: skip
 MOST = 2 << 30
 CHILD = """
 import gzip, io, json, resource, sys, zipfile
-# Addresses, of which libraries reserve more than they use; the memory itself is measured below.
-resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+from dashboard.work.process import limit_memory
+# As the page reads them. Libraries reserve more than they use; that is measured below.
+limit_memory(4 << 30)
 from data.errors import SourceError
 from data.containers.opening import read_grid
 from data.files.options import Options
@@ -63,7 +65,12 @@ print(json.dumps(told))
 @pytest.fixture(scope="module")
 def told():
     done = subprocess.run(
-        [sys.executable, "-c", CHILD], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", CHILD],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=many_cores(),
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
