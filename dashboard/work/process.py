@@ -13,6 +13,7 @@ from data import locks
 # How often it looks for work, for how long without any, and how often for the server itself.
 POLL, LINGER_SECONDS, LOOK_FOR_SERVER = 0.03, 300, 1.0
 TRY_FOR = 2.0
+MOST_THREADS = 4
 # Of 1000; what answers has 0.
 FIRST_TO_END = 500
 
@@ -39,6 +40,7 @@ def run(folder: Path, kind: str, number: int, load: Callable) -> None:
 
     queue, work = load(Store(of=folder), kind)
     limit_memory(queue.rules.memory)
+    limit_threads()
     give_way_for_memory()
     if hasattr(os, "nice"):
         # What comes of a nursery gives way already.
@@ -115,6 +117,13 @@ def limit_memory(memory: int) -> None:
         hard = resource.getrlimit(kind)[1]
         most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(kind, (most, hard))
+
+
+def limit_threads() -> None:
+    """Let Arrow read with a few threads: each takes memory of its own, and a server has others."""
+    import pyarrow
+
+    pyarrow.set_cpu_count(min(pyarrow.cpu_count(), MOST_THREADS))
 
 
 def give_way_for_memory() -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from data.files.grid import MOST_COLUMNS
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -54,12 +56,13 @@ def read_columnar(
     DataFrame of str, or None
         Columns 0, 1, ...; the index is the row as a spreadsheet numbers it, the header
         among them. Cells are stripped, blank ones are missing. None when the text is irregular in
-        any way.
+        any way, or wider than any table.
     """
     # Stepped over, not cut off: that would copy the whole file.
     mark = start or (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
     width = _width(content[mark : mark + START], delimiter, quoted)
-    if width == 0 or not _is_regular(content, mark, ord(delimiter), quoted):
+    # Arrow lays room out for each column, as much as for the whole text.
+    if not 0 < width <= MOST_COLUMNS or not _is_regular(content, mark, ord(delimiter), quoted):
         return None
     table = _parse(content, mark, width, delimiter, quoted, None)
     # Arrow hands rows of another width on as text, and cannot where they are none.

@@ -182,6 +182,8 @@ def _row_by_row(content: bytes, file: str, layout: Layout) -> Grid:
             spent[0] = 0
             cells = [cell.strip() for cell in row]
             width = width or (len(cells) if any(cells) else 0)
+            if width > MOST_COLUMNS:
+                raise refuse(file, f"{width} columns", f"at most {MOST_COLUMNS}")
             if not layout.quoted and (len(cells), width) == OLD_AND_NEW:
                 cells.append("")
             _place(cells, number, width, piece, misfits)
@@ -191,8 +193,6 @@ def _row_by_row(content: bytes, file: str, layout: Layout) -> Grid:
     except csv.Error as error:
         allowed = f"well-formed quotes and separators ({error})"
         raise refuse(file, "broken CSV", allowed, row=number + 1) from None
-    if width > MOST_COLUMNS:
-        raise refuse(file, f"{width} columns", f"at most {MOST_COLUMNS}")
     frame = pd.concat([*pieces, _frame(piece, width)])
     return Grid(file=file, cells=frame, misfits=misfits, notes=layout.notes)
 

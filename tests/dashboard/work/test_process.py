@@ -148,9 +148,11 @@ def test_where_memory_runs_out_work_ends_before_what_answers(store):
 
 MANY_THREADS = """
 import pyarrow, pyarrow.compute
-from dashboard.work.process import limit_memory
+from dashboard.work.process import limit_memory, limit_threads
 limit_memory(4 << 30)
-# Each of the pool's threads takes something, and with it a place of its own to take from.
+limit_threads()
+print(pyarrow.cpu_count())
+# Each thread of a pool takes memory from a place of its own.
 table = pyarrow.table({str(n): ["a", "b"] * 5000 for n in range(300)})
 for _ in range(20):
     table.to_pandas()
@@ -172,4 +174,4 @@ def test_a_limit_of_memory_is_no_limit_of_cores():
         text=True,
         timeout=120,
     )
-    assert done.stdout.split() == ["read", "held"], done.stderr[-2000:]
+    assert done.stdout.split() == ["4", "read", "held"], done.stderr[-2000:]

@@ -16,9 +16,10 @@ import pandas as pd  # isort: skip
 MOST = 2 << 30
 CHILD = """
 import gzip, io, json, resource, sys, zipfile
-from dashboard.work.process import limit_memory
+from dashboard.work.process import limit_memory, limit_threads
 # As the page reads them. Libraries reserve more than they use; that is measured below.
 limit_memory(4 << 30)
+limit_threads()
 from data.errors import SourceError
 from data.containers.opening import read_grid
 from data.files.options import Options
@@ -41,6 +42,7 @@ FILES = {
     "header": lambda: b"," * (200 * MB),
     "blank lines": lambda: START + b"\\n" * (90 * MB),
     "columns": lambda: b",".join([b"date"] * 10_000) + b"\\n" + (b"x," * 9_999 + b"x\\n") * 50,
+    "widest": lambda: b",".join([b"date"] * 2_000) + b"\\n" + (b"x," * 1_999 + b"x\\n") * 5_000,
     "long row": lambda: START + b"x\\n" + b"2024-01-03," * 10_000 + b"\\n",
     "zero bytes": lambda: START + b"\\0\\n" * (2 * MB),
     "gzip": lambda: gzip.compress(b"x" * MB, 1) * 600,
@@ -84,6 +86,7 @@ def told():
         ("header", "row 1: found broken CSV"),
         ("blank lines", "94,371,841 lines, expected at most 5,000,000"),
         ("columns", "10000 columns, expected at most 2000"),
+        ("widest", "expected a name used once in the header"),
         ("long row", "2 rows in, 1 kept, 0 left out, 1 rejected"),
         ("zero bytes", "byte 0x00 at offset 22 (line 2)"),
         ("gzip", "more than 524,288,000 bytes unpacked"),
