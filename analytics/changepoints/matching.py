@@ -113,6 +113,30 @@ def match_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(DATES, "datetime64[us]"))
 
 
+def change_of(
+    table: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp, way: str
+) -> Change | None:
+    """Return the change of a search that a row of :func:`match_changes` is about.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of the old or the new search.
+    low, high : Timestamp
+        Ends of its date set there; missing where the search has no such change.
+    way : str
+        Its ``direction``.
+
+    Returns
+    -------
+    Change or None
+    """
+    if pd.isna(low):
+        return None
+    rows = table[(table["ci_low"] == low) & (table["ci_high"] == high)]
+    return next(row for row in rows_of(rows) if direction(row) == way)
+
+
 def _points(table: pd.DataFrame, *, newer: bool) -> list[Point]:
     return [
         Point(newer=newer, day=row.changepoint, dates=dates_of_change(row))

@@ -6,9 +6,9 @@ from typing import Protocol
 
 import pandas as pd
 
-from analytics.changepoints.matching import MOVED, SAME, match_changes
+from analytics.changepoints.matching import MOVED, SAME, Change, change_of, match_changes
 from analytics.changepoints.search import ChangepointResult
-from analytics.changepoints.sentence import headline
+from analytics.changepoints.sentence import headline, way_of
 from analytics.effects.before_after import EffectResult
 from analytics.effects.sensitivity import verdict
 from analytics.findings import results
@@ -16,7 +16,7 @@ from analytics.revisions.rows import DayRange
 from analytics.selection.context_events import event_span
 from analytics.selection.selected import Selection
 from analytics.selection.view import View
-from analytics.wording import direction, plain_interval, plain_number, plain_span
+from analytics.wording import plain_interval, plain_number, plain_span
 from data.calendar import OBSERVED
 from data.errors import EscalationError
 from data.study import Study
@@ -65,7 +65,7 @@ def verdicts(selection: Selection) -> Verdicts:
 
 
 def _direction(found: ChangepointResult) -> str:
-    return found.verdict if found.table.empty else direction(found.table.iloc[-1])
+    return found.verdict if found.table.empty else way_of(found.table.iloc[-1])
 
 
 def _tried(compute: Callable[[], EffectResult]) -> tuple[str, str]:
@@ -100,10 +100,9 @@ def side_by_side(old: Verdicts, new: Verdicts, *, days: str) -> pd.DataFrame:
     answer = old.answer[0] == new.answer[0] and _last_is_same(old, new, changes)
     rows = [("answer", old.answer[1], new.answer[1], SAME if answer else MOVED)]
     for row in changes.itertuples():
-        words = (
-            "" if pd.isna(low) else f"{row.direction} {plain_span(low, high)}"
-            for low, high in ((row.old_low, row.old_high), (row.new_low, row.new_high))
-        )
+        then = change_of(old.changes, row.old_low, row.old_high, row.direction)
+        now = change_of(new.changes, row.new_low, row.new_high, row.direction)
+        words = ("" if one is None else _way_and_dates(one) for one in (then, now))
         rows.append(("change point", *words, row.status))
     if old.effect[0] or new.effect[0]:
         status = SAME if old.effect[0] == new.effect[0] else MOVED
@@ -114,6 +113,10 @@ def side_by_side(old: Verdicts, new: Verdicts, *, days: str) -> pd.DataFrame:
         whole = changes[ends].min(axis=1) if name == "first" else changes[ends].max(axis=1)
         table.loc[points, name] = whole.to_numpy()
     return table.assign(days=days, reason="").reindex(columns=COLUMNS)
+
+
+def _way_and_dates(change: Change) -> str:
+    return f"{way_of(change)} {plain_span(change.ci_low, change.ci_high)}"
 
 
 def _last_is_same(old: Verdicts, new: Verdicts, changes: pd.DataFrame) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.changepoints.matching import APPEARED, SAME, VANISHED, match_changes
+from analytics.changepoints.matching import APPEARED, SAME, VANISHED, change_of, match_changes
 from analytics.changepoints.sentence import move
-from analytics.wording import capitalised, direction, plain_ratio, plain_span
+from analytics.wording import capitalised, plain_ratio, plain_span
 
 NEW, REVISED, UPDATED, GONE = "new", "revised", "updated", "gone"
 CHANGE_POINT, ANSWER, EFFECT = "change point", "answer", "effect"
@@ -106,8 +106,8 @@ def _points_changed(old: Rows, new: Rows, revisions: Rows) -> list[Changed]:
     before, after = _frame(old), _frame(new)
     found = []
     for row in match_changes(before, after).itertuples():
-        then = _of_dates(before, row.old_low, row.old_high, row.direction)
-        now = _of_dates(after, row.new_low, row.new_high, row.direction)
+        then = change_of(before, row.old_low, row.old_high, row.direction)
+        now = change_of(after, row.new_low, row.new_high, row.direction)
         texts = ["" if one is None else capitalised(move(one, PERIOD)) for one in (then, now)]
         if texts[0] == texts[1]:
             continue
@@ -129,14 +129,6 @@ def _frame(rows: Rows) -> pd.DataFrame:
     days = {name: pd.to_datetime(frame[name]).astype("datetime64[us]") for name in DATES}
     numbers = {name: frame[name].astype(float).fillna(math.inf) for name in NUMBERS}
     return frame.assign(**days, **numbers)
-
-
-def _of_dates(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp, way: str) -> Any:
-    """Return the change with a date set; None where there is none."""
-    if pd.isna(low):
-        return None
-    rows = frame[(frame["ci_low"] == low) & (frame["ci_high"] == high)]
-    return next(row for row in rows.itertuples() if direction(row) == way)
 
 
 def _status(matched: str, old: Any, new: Any) -> str:
