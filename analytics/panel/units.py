@@ -16,6 +16,7 @@ from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
 from data.calendar import INEXACT_WORDS
+from data.tables.homonyms import source_names
 
 if TYPE_CHECKING:
     from data.streaming.counted import CountedRows
@@ -147,6 +148,9 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     if len(set(by)) < len(by) or not by:
         raise InvalidOption(f"--by is {','.join(by)}: it takes columns, each named once.")
     events = selection.counted(series)
+    if "country" in by:
+        # The country stands beside the place: its name does not say it once more.
+        events = source_names(events, selection.study.homonyms)
     numbers = [_texts(events[column]) for column in by]
     known = np.logical_and.reduce([codes >= 0 for codes, _ in numbers])
     place = index.get_indexer(events["date"])

@@ -156,7 +156,9 @@ class _Counting:
         self.roles, file = roles, path.name
         self.days = DayCodes(roles.day, file, options)
         self.names = [Values(column, file) for column in roles.by]
-        self.countries = Values(roles.country, file) if roles.country else None
+        # Where the country is itself a column of the units, it tells places of one name apart.
+        country = None if roles.country in roles.by else roles.country
+        self.countries = Values(country, file) if country else None
         self.units = [self._of_column(names) for names in self.names]
         self.pairs = [Pairs(file) for _ in roles.by[1:]]
         self.cells = Cells(file)

@@ -31,6 +31,19 @@ def test_a_study_and_its_file_are_scanned_alike(folder):
         assert {row["unit"]: row["events"] for row in units} == sizes()
 
 
+def test_beside_its_country_a_place_is_called_by_its_name_alone(folder, tmp_path):
+    known = homonyms().dropna(subset="country").groupby(["country", "admin1"]).size()
+    for number, source in enumerate((folder, folder.parent / "own.csv")):
+        out = tmp_path / f"{number}.csv"
+        words = ("scan", source, "--by", "country,admin1", "--out", out)
+        units = json.loads(told(*words, "--json"))["table"]
+        assert {row["unit"]: row["events"] for row in units} == {
+            " / ".join(pair): many for pair, many in known.items()
+        }
+        written = pd.read_csv(out, encoding="utf-8-sig").set_index("unit")
+        assert written["events"].to_dict() == {row["unit"]: row["events"] for row in units}
+
+
 def test_compare_and_watch_have_a_unit_for_each(folder):
     groups = json.loads(told("compare", "--study", folder, "--by", "admin1", "--json"))["table"]
     assert {row["group"]: row["events"] for row in groups} == sizes()
