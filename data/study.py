@@ -97,7 +97,11 @@ class Study:
 
     def as_listed(self, table: str) -> pd.DataFrame:
         """Return one of the tables with the names that its source gives the places."""
-        return source_names(getattr(self, table), self.homonyms)
+        return self.in_source_names(getattr(self, table))
+
+    def in_source_names(self, events: pd.DataFrame) -> pd.DataFrame:
+        """Return events of this study with the names that its source gives the places."""
+        return source_names(events, self.homonyms)
 
     def full_names(self, column: str, names: Iterable[str]) -> tuple[str, ...]:
         """Give names as a column of this study has them.

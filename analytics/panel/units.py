@@ -16,7 +16,6 @@ from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
 from data.calendar import INEXACT_WORDS
-from data.tables.homonyms import source_names
 
 if TYPE_CHECKING:
     from data.streaming.counted import CountedRows
@@ -150,7 +149,7 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     events = selection.counted(series)
     if "country" in by:
         # The country stands beside the place: its name does not say it once more.
-        events = source_names(events, selection.study.homonyms)
+        events = selection.study.in_source_names(events)
     numbers = [_texts(events[column]) for column in by]
     known = np.logical_and.reduce([codes >= 0 for codes, _ in numbers])
     place = index.get_indexer(events["date"])

@@ -39,7 +39,6 @@ from analytics.series.weekly import reports_weekly
 from analytics.wording import plain_date
 from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, are_in
 from data.study import Study
-from data.tables.homonyms import source_names
 
 # Rows weigh more than results: of the last few choices of period and filters, each series once,
 # under two names where every row counts.
@@ -257,7 +256,7 @@ class Selection:
         tables = [table for table in tables if len(table)] or tables[:1]
         table = pd.concat(tables, ignore_index=True)
         table = table.sort_values(["date", "event_id"], ascending=False, kind="stable")
-        table = source_names(table, self.study.homonyms)
+        table = self.study.in_source_names(table)
         order = ["series", *[column for column in table.columns if column != "series"]]
         return table[order].drop(columns="in_coverage", errors="ignore")
 
