@@ -1,6 +1,8 @@
 """Work side by side, on the cores that there are: searches in threads, the rest in a process."""
 
+import contextlib
 import ctypes
+import math
 import os
 import pickle
 import signal
@@ -9,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -16,8 +19,29 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 MOST = 4
+# Linux' groups of processes, and which one this process is in.
+GROUPS, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of prctl(2): the signal that a process gets when the one that began it ends.
 WHEN_PARENT_ENDS = 1
+
+
+def usable_cores() -> int:
+    """Tell how many cores this process may use: a container or service may be given a few of many.
+
+    Returns
+    -------
+    int
+        At least 1. A share of a core counts as one.
+    """
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError):
+        group = OWN_GROUP.read_text().strip().rpartition("0::/")[2]
+        # Microseconds of processors in so many of the clock; where there is no limit, "max".
+        quota, period = (GROUPS / group / "cpu.max").read_text().split()
+        return max(1, min(allowed, math.ceil(int(quota) / int(period))))
+    return allowed
 
 
 def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
@@ -33,7 +57,7 @@ def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[R
     -------
     list
     """
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, MOST)) as pool:
+    with ThreadPoolExecutor(max_workers=min(usable_cores(), MOST)) as pool:
         return list(pool.map(compute, items))
 
 
@@ -76,7 +100,7 @@ def beside(compute: Callable[[], Result]) -> Callable[[], Result | None]:
         is safe (Linux has one), or where it failed: who asks then computes it in this process, and
         meets the same error. The process ends with this one, asked or not.
     """
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+    if sys.platform != "linux" or usable_cores() < 2:
         return lambda: None
     known: list[Result | None] = []
     source, target = os.pipe()

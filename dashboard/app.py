@@ -2,7 +2,6 @@
 
 import logging
 import mimetypes
-import os
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -13,6 +12,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from werkzeug.exceptions import HTTPException
 
+from analytics.parallel import usable_cores
 from charts.style.fonts import FOLDER
 from dashboard import ids
 from dashboard.callbacks import register
@@ -45,7 +45,7 @@ from data.study import Study
 LOG = logging.getLogger(__name__)
 DEFAULTS = Serving()
 # Processes at once that read files, and that make reports: each takes a core while it works.
-READERS, MAKERS = 2, max(1, (os.cpu_count() or 1) // 2)
+READERS, MAKERS = 2, max(1, usable_cores() // 2)
 APOLOGY = "This view could not be drawn. The rest of the page works; the server's log says why."
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from analytics.panel.executors import usable_cores
+from analytics.parallel import usable_cores
 from data.study import load_study
 from tests.helpers.browser import FLAGS, installed_browser
 from tests.helpers.paths import SHARED, STUDY

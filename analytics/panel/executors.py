@@ -1,6 +1,5 @@
 """Where many units are computed: here, in processes, or on a cluster, with the same outcome."""
 
-import os
 import platform
 import sys
 import time
@@ -23,6 +22,7 @@ from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
 from analytics.errors import ClusterUnfit
+from analytics.parallel import usable_cores
 from data.version import NAME, version
 
 Item = TypeVar("Item")
@@ -92,11 +92,6 @@ def several_processes(workers: int | None = None) -> Crew:
     """
     number = workers or usable_cores()
     return Crew(workers=number, start=lambda: _pool(number), stop=_ended)
-
-
-def usable_cores() -> int:
-    """Tell how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

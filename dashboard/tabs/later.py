@@ -1,7 +1,6 @@
 """Parts of the page that take further searches: made after the rest, once for all."""
 
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ from typing import Any, NoReturn, Protocol
 
 import flask
 
+from analytics.parallel import usable_cores
 from analytics.selection.link import link_parts, view_from, view_query
 from analytics.selection.selected import Selection
 from dashboard.session.active_study import Opened
@@ -48,7 +48,7 @@ UNITS = "units"
 FOLLOWED, FILE, DATA = "followed", "file", "data"
 FOLLOWED_CHARTS = ("responses", "exchanges")
 # Each takes a core while it works; what is asked for with most views may take what clicks leave.
-CORES = os.cpu_count() or 1
+CORES = usable_cores()
 HALF = max(1, CORES // 2)
 AT_ONCE = {LATER: CORES, SCAN: HALF}
 # A request waits so long itself; then the page asks again, and no thread is held meanwhile.

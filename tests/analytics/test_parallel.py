@@ -7,7 +7,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from analytics import parallel
-from analytics.parallel import beside, on_one_thread
+from analytics.parallel import beside, on_one_thread, usable_cores
 from tests.helpers.waiting import PATIENCE
 
 LINUX = pytest.mark.skipif(
@@ -46,6 +46,26 @@ def test_nothing_is_begun_where_there_is_one_core(monkeypatch):
     calls = []
     assert beside(lambda: calls.append(1))() is None
     assert not calls
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
+@pytest.mark.parametrize(
+    ("quota", "cores"),
+    [("max 100000", 4), ("200000 100000", 2), ("150000 100000", 2), ("10000 100000", 1)]
+    + [("900000 100000", 4), ("", 4), (None, 4)],
+)
+@pytest.mark.parametrize("group", ["", "system.slice/escalation.service"])
+def test_a_container_is_taken_to_have_the_cores_that_it_was_given(
+    monkeypatch, tmp_path, quota, cores, group
+):
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda process: {0, 1, 2, 3})
+    monkeypatch.setattr(parallel, "GROUPS", tmp_path)
+    monkeypatch.setattr(parallel, "OWN_GROUP", tmp_path / "own")
+    (tmp_path / "own").write_text(f"0::/{group}\n")
+    (tmp_path / group).mkdir(parents=True, exist_ok=True)
+    if quota is not None:
+        (tmp_path / group / "cpu.max").write_text(f"{quota}\n")
+    assert usable_cores() == cores
 
 
 def test_matrices_are_multiplied_on_one_thread_and_then_as_before():
