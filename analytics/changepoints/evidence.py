@@ -186,16 +186,22 @@ def search_days(
 def _dated(days: "Days", least: int, search: Search) -> Search:
     """Give every change its likeliest day between its neighbours, its set and its evidence."""
     edges = [0, *search.positions, days.values.size]
-    known, sets, each = {}, {}, {}
+    known: dict[tuple[int, int], _OnlyChange] = {}
+    between: dict[int, tuple[int, int]] = {}
     # Twice, and with a day less: a neighbour that is a day off would keep the end of a week away.
     for k in [*range(1, len(edges) - 1)] * 2:
-        low, high = edges[k - 1], edges[k + 1]
+        low, high = between[k] = edges[k - 1], edges[k + 1]
         if (low, high) not in known:
-            known[low, high] = _dates(days.part(low, high), least - 1)
-        place, (first, last), each[k] = known[low, high]
-        edges[k], sets[k] = low + place, (low + min(first, place), low + max(last, place))
-    places, known_sets = edges[1:-1], list(sets.values())
-    return replace(search, positions=places, sets=known_sets, each=list(each.values()))
+            known[low, high] = _only_change(days.part(low, high), least - 1)
+        edges[k] = low + known[low, high].place
+    sets, each = [], []
+    # A set takes as long as all before it: it is asked for between the last neighbours alone.
+    for low, high in between.values():
+        one = known[low, high]
+        first, last = _date_set(one)
+        sets.append((low + min(first, one.place), low + max(last, one.place)))
+        each.append([float(one.weighed.against_none(slice(end))[0]) for end in (None, 1)])
+    return replace(search, positions=edges[1:-1], sets=sets, each=each)
 
 
 def _shortest(chances: np.ndarray, chance: float) -> tuple[int, int]:
@@ -207,25 +213,44 @@ def _shortest(chances: np.ndarray, chance: float) -> tuple[int, int]:
     return first, int(lasts[first])
 
 
-def _dates(days: "Days", least: int) -> tuple[int, tuple[int, int], list[float]]:
-    """Give the likeliest day of the only change, its set, and the evidence.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _OnlyChange:
+    """Some days with one change: what they weigh, and how likely it is on each of them."""
+
+    days: "Days"
+    weighed: Weighed
+    chances: np.ndarray
+
+    @property
+    def place(self) -> int:
+        """The likeliest day of the change."""
+        return int(np.argmax(self.chances))
+
+
+def _only_change(days: "Days", least: int) -> _OnlyChange:
+    from analytics.changepoints.partitions import place_steps
+
+    least = max(min(least, days.values.size // 2), 1)
+    weighed = weigh_changes(days, least, changes=1, rates=32)
+    lasting = _chances(place_steps(*weighed.arguments, weighed.steps, 1)[1])
+    return _OnlyChange(days=days, weighed=weighed, chances=lasting)
+
+
+def _date_set(one: _OnlyChange) -> tuple[int, int]:
+    """Give the first and the last day of the date set.
 
     Whether the memory of the days before a change lasts after it is not known: the set is that of
     both models, averaged.
     """
-    from analytics.changepoints.partitions import place_step, place_steps
+    from analytics.changepoints.partitions import place_step
 
-    least = max(min(least, days.values.size // 2), 1)
-    weighed = weigh_changes(days, least, changes=1, rates=32)
+    weighed, days = one.weighed, one.days
     table, *rest = weighed.arguments
-    lasting = _chances(place_steps(*weighed.arguments, weighed.steps, 1)[1])
     afresh = place_step(table, days.capped(), days.ages, *rest, weighed.steps)
-    both = 0.5 * (lasting + _chances(np.logaddexp.reduce(afresh, axis=0)))
+    both = 0.5 * (one.chances + _chances(np.logaddexp.reduce(afresh, axis=0)))
     shares = np.exp(weighed.weights[:, 1] - weighed.weights[:, 1].max())
     clustering = float(BRANCHINGS @ shares / shares.sum() / BRANCHINGS[-1])
-    chance = SET_CHANCE + CLUSTERED_CHANCE * clustering
-    odds = [float(weighed.against_none(slice(end))[0]) for end in (None, 1)]
-    return int(np.argmax(lasting)), _shortest(both, chance), odds
+    return _shortest(both, SET_CHANCE + CLUSTERED_CHANCE * clustering)
 
 
 def _chances(logs: np.ndarray) -> np.ndarray:
