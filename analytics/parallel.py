@@ -8,9 +8,11 @@ import pickle
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial, wraps
 from pathlib import Path
 from threading import Lock
 from typing import ParamSpec, TypeVar
@@ -18,11 +20,14 @@ from typing import ParamSpec, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
+Tell = Callable[[str, float], None]
 MOST = 4
 # Linux' groups of processes, and which one this process is in.
 GROUPS, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 # Of prctl(2): the signal that a process gets when the one that began it ends.
 WHEN_PARENT_ENDS = 1
+# Who is told how far what is computed is, in the thread that asked for it.
+_told: ContextVar[Tell | None] = ContextVar("told", default=None)
 
 
 def usable_cores() -> int:
@@ -44,7 +49,25 @@ def usable_cores() -> int:
     return allowed
 
 
-def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+@contextmanager
+def progress_told(tell: Tell) -> Iterator[None]:
+    """Tell how far :func:`in_order` is, whatever asks for it within.
+
+    Parameters
+    ----------
+    tell : callable
+        Is given words and a share from 0 to 1, at times from another thread, one after another.
+    """
+    before = _told.set(tell)
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
+def in_order(
+    compute: Callable[[Item], Result], items: Iterable[Item], words: str = ""
+) -> list[Result]:
     """Compute each item, several at once, and give the results in the order of the items.
 
     Parameters
@@ -52,13 +75,36 @@ def in_order(compute: Callable[[Item], Result], items: Iterable[Item]) -> list[R
     compute : callable
         Pure, and mostly compiled code that lets go of the interpreter.
     items : iterable
+    words : str
+        What this is called where progress is told; with "" it is not.
 
     Returns
     -------
     list
     """
+    every, tell = list(items), _told.get()
+    if tell and words and every:
+        compute = _counted(compute, len(every), partial(tell, words))
     with ThreadPoolExecutor(max_workers=min(usable_cores(), MOST)) as pool:
-        return list(pool.map(compute, items))
+        return list(pool.map(compute, every))
+
+
+def _counted(
+    compute: Callable[[Item], Result], total: int, tell: Callable[[float], None]
+) -> Callable[[Item], Result]:
+    """Compute items as before, and tell which share of so many is done."""
+    done, telling = 0, Lock()
+    tell(0.0)
+
+    def counted(item: Item) -> Result:
+        nonlocal done
+        result = compute(item)
+        with telling:
+            done += 1
+            tell(done / total)
+        return result
+
+    return counted
 
 
 def on_one_thread(compute: Callable[Given, Result]) -> Callable[Given, Result]:

@@ -1,8 +1,9 @@
 """The commands that write charts, and make them again."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ from cli.options import (
     open_view,
     plain_errors,
     study_option,
+    told_while_waiting,
     unit_option,
     view_options,
     written,
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from analytics.selection.selected import Selection
     from report.figure.order import FigureOrder
 
+Written = TypeVar("Written")
+# What a chart waits for at first.
+DRAWING = "Drawing the chart"
 CHARTS = (
     "timeline",
     "around",
@@ -150,15 +155,27 @@ def chart(
     if out and every:
         _all(order, out, ending, force)
     elif out and fragment:
-        path = written(lambda force: export_fragment(order, out, force=force), force)
+        path = written(_told(lambda force: export_fragment(order, out, force=force)), force)
         click.echo(f"Wrote {path}")
     elif out:
-        for path in written(lambda force: export_figure(order, out, force=force), force):
+        for path in written(_told(lambda force: export_figure(order, out, force=force)), force):
             click.echo(f"Wrote {path}")
     if cite:
         from report.figure.citation import citation
 
-        click.echo(citation(selection, name, link if link and "://" in link else ""))
+        with told_while_waiting(DRAWING):
+            text = citation(selection, name, link if link and "://" in link else "")
+        click.echo(text)
+
+
+def _told(write: Callable[[bool], Written]) -> Callable[[bool], Written]:
+    """Tell how far writing is, and nothing while it is asked whether files may be replaced."""
+
+    def told(force: bool) -> Written:
+        with told_while_waiting(DRAWING):
+            return write(force)
+
+    return told
 
 
 def _tell_spoilt(selection: "Selection") -> None:

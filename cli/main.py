@@ -23,6 +23,7 @@ from cli.options import (
     print_json,
     show_progress,
     study_option,
+    told_while_waiting,
     view_options,
 )
 from cli.publish import publish
@@ -212,7 +213,9 @@ def analyse(folder: Path, as_json: bool, **chosen: object) -> None:
 
     selection = open_view(folder, chosen)
     begin_effects(selection)
-    summary = summarise(selection)
+    # What computes in a process beside this one was begun before, and tells nothing.
+    with told_while_waiting("Searching for changes"):
+        summary = summarise(selection)
     if as_json:
         print_json(summary)
     else:

@@ -2,7 +2,9 @@
 
 import functools
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +21,8 @@ METHODS = ("evidence", "markov-switching", "ols-cusum", "sup-lr")
 UNITS = ("day", "week", "month")
 BASELINES = ("days", "year", "event", "change")
 CONFIRMATIONS = ("official", "media", "claimed")
+# What takes no longer than so many seconds is told nothing of.
+QUICK = 2.0
 FORMATS = ("acled", "ucdp", "gdelt", "gtd", "tabular")
 ROWS = ("events", "counts")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -271,17 +275,81 @@ def plain_errors(command: Callable) -> Callable:
     return run
 
 
+def shows_progress() -> bool:
+    """Tell whether somebody sees what is shown beside the output."""
+    return sys.stderr.isatty()
+
+
 def show_progress(words: str, share: float) -> None:
     """Show on a terminal what is done, on one line that is written over."""
-    if not sys.stderr.isatty():
+    if not shows_progress():
         return
     click.echo(f"\r{words}: {share:4.0%}", nl=share >= 1, err=True)
 
 
 def show_words(words: str) -> None:
     """Show on a terminal what is being done."""
-    if sys.stderr.isatty():
+    if shows_progress():
         click.echo(f"{words} ...", err=True)
+
+
+class _Line:
+    """A line that says what is computed, written over as it goes on, once it is asked for."""
+
+    def __init__(self, words: str) -> None:
+        self.text, self.asked, self.length = f"{words} ...", False, 0
+        self.writing = threading.Lock()
+
+    def ask(self) -> None:
+        """Write the line from now on."""
+        with self.writing:
+            self.asked = True
+            self._write(done=False)
+
+    def tell(self, words: str, share: float) -> None:
+        """Say how far it is; what is done stands on a line of its own."""
+        with self.writing:
+            self.text = f"{words}: {share:4.0%}"
+            if self.asked:
+                self._write(done=share >= 1)
+
+    def end(self) -> None:
+        """End the line, if one was begun: what is printed next begins one of its own."""
+        with self.writing:
+            self.asked = False
+            if self.length:
+                click.echo(err=True)
+                self.length = 0
+
+    def _write(self, *, done: bool) -> None:
+        click.echo(f"\r{self.text.ljust(self.length)}", nl=done, err=True)
+        self.length = 0 if done else len(self.text)
+
+
+@contextmanager
+def told_while_waiting(words: str) -> Iterator[None]:
+    """Show on a terminal how far what is computed within is, where it takes longer than a moment.
+
+    Parameters
+    ----------
+    words : str
+        What is done first, of which it is not known how long it takes.
+    """
+    from analytics.parallel import progress_told
+
+    if not shows_progress():
+        yield
+        return
+    line = _Line(words)
+    begin = threading.Timer(QUICK, line.ask)
+    begin.daemon = True
+    begin.start()
+    try:
+        with progress_told(line.tell):
+            yield
+    finally:
+        begin.cancel()
+        line.end()
 
 
 def import_options(command: Callable) -> Callable:

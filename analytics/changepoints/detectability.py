@@ -100,7 +100,8 @@ def detectable_changes(result: ChangepointResult) -> DetectableResult:
     rows = []
     for ratio in RATIOS:
         series = _draw(days, models, ratio, periods, rng)
-        found = in_order(lambda one: _is_found(one, least), [days.with_values(y) for y in series])
+        drawn, words = [days.with_values(y) for y in series], f"Searching {draws} drawn series"
+        found = in_order(lambda one: _is_found(one, least), drawn, words)
         share = float(np.mean(found))
         inner = min(max(share, 0.5 / draws), 1 - 0.5 / draws)
         rows.append((ratio, periods, share, math.sqrt(inner * (1 - inner) / draws), draws))

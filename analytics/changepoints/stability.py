@@ -86,7 +86,9 @@ class CutsResult:
 
 def search_cuts(counts: pd.Series) -> tuple[SearchedCut, ...]:
     """Search every cut of a period; see :func:`cut_period`."""
-    return tuple(cut for cut in in_order(_search, _cuts(counts)) if cut is not None)
+    cuts = list(_cuts(counts))
+    found = in_order(_search, cuts, f"Searching {len(cuts)} cuts of the period")
+    return tuple(cut for cut in found if cut is not None)
 
 
 def cut_period(

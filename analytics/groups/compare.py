@@ -233,7 +233,8 @@ def _searched(counting: Selection, by: str, days: int, most: int) -> GroupsResul
     bare = _compared(counting, by, days)
     names = bare.large[:most]
     parts = [bare.counts[name].rename(bare.noun) for name in names]
-    found = in_order(partial(search_part, counting), parts)
+    words = f"Searching {len(parts)} groups"
+    found = in_order(partial(search_part, counting), parts, words)
     searches = dict(zip(names, found, strict=True))
     rows = [_newest(searches.get(group)) for group in bare.table["group"]]
     newest = pd.DataFrame(rows, columns=NEWEST).astype({n: KINDS[n] for n in NEWEST if n in KINDS})

@@ -182,7 +182,8 @@ def _search(imputed: Sequence[pd.Series], plain: ChangepointResult) -> list[Sear
     keys = [counts.to_numpy(np.int64).tobytes() for counts in imputed]
     known: dict[bytes, Searched] = {plain.counts.to_numpy(np.int64).tobytes(): plain}
     new = {key: counts for key, counts in zip(keys, imputed, strict=True) if key not in known}
-    known |= dict(zip(new, in_order(_searched, new.values()), strict=True))
+    words = f"Searching {len(new)} series with drawn dates"
+    known |= dict(zip(new, in_order(_searched, new.values(), words), strict=True))
     return [known[key] for key in keys]
 
 
