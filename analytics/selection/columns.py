@@ -42,7 +42,17 @@ NOUNS = {
     "adm_1": "first-level area",
     "adm_2": "second-level area",
 }
-# A label that can stand in a sentence, in one and in several.
+# Words that English has for an area, each with a plural that it forms itself. A label that is one
+# of them says what a unit is; of any other the language is not known, nor whether it is a plural
+# by itself, as "Wilayat" may be.
+AREAS = {
+    "area", "barangay", "canton", "cercle", "city", "commune", "constituency", "county",
+    "department", "département", "district", "division", "emirate", "governorate", "hromada",
+    "municipality", "neighbourhood", "oblast", "parish", "prefecture", "province", "quarter",
+    "raion", "region", "sector", "state", "sub-district", "subdistrict", "sub-region",
+    "subregion", "tehsil", "territory", "town", "township", "upazila", "village", "wilaya",
+    "woreda", "zone",
+}  # fmt: skip
 # Columns of text that tell rows apart one by one, or that have controls of their own.
 APART = frozenset({"event_id", "date_precision", "source_url", "source_publisher", "summary"})
 LISTED = 12
@@ -84,11 +94,14 @@ def column_nouns(study: Study | None, column: str) -> tuple[str, str]:
     -------
     one, several : str
         Such as "first-level area" and "first-level areas"; by the study's own label where that is
-        not the one that sources give the column: "value of Art" and "values of Art", for what a
-        user calls a column may be of any language, and of any number.
+        not the one that sources give the column: "governorate" and "governorates" where it is a
+        word for areas, else "value of Art" and "values of Art", for what a user calls a column may
+        be of any language, and of any number.
     """
     label = column_label(study, column)
     common = OWN_LABELS.get(column) or KNOWN.get(column) or ""
+    if (area := label.strip().lower()) in AREAS:
+        return area, plural_of(area)
     if label != common:
         return f"value of {label}", f"values of {label}"
     one = NOUNS.get(column, label.lower())

@@ -62,7 +62,7 @@ def test_a_thin_unit_says_why_and_what_it_could_have_shown(scanned):
     assert thin["reason"] == "2 events, a test takes 10"
     assert "would have shown" in thin["could"]
     assert scanned.tested == 11
-    assert "12 values of District looked at, 11 with events enough" in str(scanned)
+    assert "12 districts looked at, 11 with events enough" in str(scanned)
 
 
 def test_the_watch_list_is_counted_beside_the_firm_one_and_the_unknown_as_no_district(scanned):
@@ -74,10 +74,10 @@ def test_the_watch_list_is_counted_beside_the_firm_one_and_the_unknown_as_no_dis
     table = scanned.table.head(5).assign(unit=units, **lists)
     told = replace(scanned, table=table).headline
     assert told == (
-        "Of 4 values of District and the unknown, 1 on the firm list, 2 further on the watch list"
+        "Of 4 districts and the unknown, 1 on the firm list, 2 further on the watch list"
     )
     none = replace(scanned, table=table.assign(firm=False, watch_list=False)).headline
-    assert none == "None of 4 values of District is listed as changed"
+    assert none == "None of 4 districts is listed as changed"
 
 
 def test_a_scan_goes_to_another_process_and_comes_back(counts):
@@ -153,4 +153,4 @@ def test_a_unit_left_out_that_may_be_listed_is_told(counts):
 
 def test_a_scan_of_nothing_says_so():
     result = judge_units([], by="district", noun="clashes")
-    assert str(result).startswith("There are no clashes in this period to scan by District")
+    assert str(result).startswith("There are no clashes in this period to scan by district")

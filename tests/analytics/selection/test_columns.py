@@ -81,7 +81,13 @@ def test_a_study_names_its_filters_and_is_told_of_one_that_it_lacks(tmp_path):
         (None, "admin1", ("first-level area", "first-level areas")),
         # As an imported study calls it, which is what its source does.
         ("Admin 1", "admin1", ("first-level area", "first-level areas")),
-        ("Governorate", "admin1", ("value of Governorate", "values of Governorate")),
+        # A word that English has for areas; not one that may be a plural, or of another language.
+        ("Governorate", "admin1", ("governorate", "governorates")),
+        (" COUNTY", "adm3", ("county", "counties")),
+        ("Districts", "admin1", ("value of Districts", "values of Districts")),
+        ("Wilayat", "admin1", ("value of Wilayat", "values of Wilayat")),
+        ("Bezirk", "admin2", ("value of Bezirk", "values of Bezirk")),
+        (None, "district", ("district", "districts")),
         ("Type of party", "actor1", ("value of Type of party", "values of Type of party")),
         ("Art", "actor1", ("value of Art", "values of Art")),
         ("Wilaya (ولاية)", "admin1", ("value of Wilaya (ولاية)", "values of Wilaya (ولاية)")),
