@@ -17,7 +17,6 @@ from analytics.errors import InvalidOption
 from analytics.panel.counting import count_panel
 from analytics.selection.columns import column_nouns
 from analytics.selection.selected import Selection
-from analytics.series.daily import UNKNOWN
 from analytics.wording import plain_date, plain_number
 
 # Units that a refusal names.
@@ -226,7 +225,7 @@ def unit_days(selection: Selection, by: str) -> tuple[UnitDays, int, int]:
     panel = count_panel(counting, by)
     seen, doubt = known_days(counting, panel)
     units = panel.units
-    without = int(panel.counts[UNKNOWN].sum()) if UNKNOWN in panel.counts else 0
+    without = int(panel.counts.drop(columns=list(units)).to_numpy().sum())
     days = UnitDays(
         units=units,
         counts=panel.counts[list(units)].to_numpy(float).T,

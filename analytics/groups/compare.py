@@ -22,17 +22,20 @@ from analytics.selection.columns import (
     column_nouns,
     counted_units,
     divided_by,
+    is_unknown,
     none_of,
     value_words,
 )
 from analytics.selection.selected import Selection
-from analytics.wording import plain_number
+from analytics.wording import plain_count, plain_number
 
 # Changes are searched in the groups with the most events; a search of a year takes a moment.
 MOST_SEARCHED = 60
 # So many are named and held against each other; a scan searches all of them.
 MOST_COMPARED = 200
 NOT_SEARCHED = "not searched"
+# In place of a reason: what is unknown may be of any group, and stands beside them.
+NO_GROUP = "unknown: of no group"
 BARS = "▁▂▃▄▅▆▇█"
 BARS_SHOWN = 16
 
@@ -61,7 +64,8 @@ class GroupsResult:
         The groups that are searched for changes, or are to be: those with events enough, the
         largest first.
     table : DataFrame
-        One row a group, what changed most first: ``group``, ``events``, ``days`` (observed),
+        One row a group, what changed most first, then of the events whose group is unknown, which
+        are neither tested nor searched: ``group``, ``events``, ``days`` (observed),
         ``rate_now``, ``rate_usual``, ``rate_ratio``, ``ci_low``, ``ci_high``, ``pvalue``,
         ``holm`` (the p-value after Holm's correction), ``reason`` (why the group is too thin to
         test, else empty); of the newest change ``changepoint``, ``change_low``, ``change_high``,
@@ -80,6 +84,16 @@ class GroupsResult:
     table: pd.DataFrame
 
     @property
+    def units(self) -> pd.DataFrame:
+        """The rows of the groups, without what is unknown."""
+        return self.table[self.table["reason"] != NO_GROUP]
+
+    @property
+    def unknown(self) -> int:
+        """How many events are of no known group."""
+        return int(self.table.loc[self.table["reason"] == NO_GROUP, "events"].sum())
+
+    @property
     def tested(self) -> int:
         """How many groups have events enough to be tested."""
         return int(self.table["pvalue"].notna().sum())
@@ -87,7 +101,7 @@ class GroupsResult:
     @property
     def thin(self) -> pd.DataFrame:
         """The groups too thin to be tested, with the reason."""
-        return self.table.loc[self.table["reason"] != "", ["group", "events", "reason"]]
+        return self.units.loc[self.units["reason"] != "", ["group", "events", "reason"]]
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -98,7 +112,7 @@ class GroupsResult:
     @property
     def looked_for(self) -> str:
         """Say in how many groups a change was looked for, and in which not."""
-        enough = int((self.counts.sum() >= FEWEST_EVENTS).sum())
+        enough = int((self.counts[list(self.units["group"])].sum() >= FEWEST_EVENTS).sum())
         left = enough - len(self.large)
         among = counted_units(self.large, self.nouns)
         if self.waiting:
@@ -111,34 +125,34 @@ class GroupsResult:
     def headline(self) -> str:
         """Say which group changed most, in one short sentence."""
         settled = self.table[self.table["holm"] < ALPHA]
-        if self.table.empty:
-            return (
-                f"There are no {self.noun} in this period to compare by {divided_by(self.nouns)}."
-            )
+        if self.units.empty:
+            known = " that is known" if self.unknown else ""
+            by = divided_by(self.nouns)
+            return f"There are no {self.noun} in this period to compare by {by}{known}."
         if settled.empty:
             return (
-                f"{none_of(self.table['group'], self.nouns)} clearly changed in the last "
+                f"{none_of(self.units['group'], self.nouns)} clearly changed in the last "
                 f"{self.days} days"
             )
         first = settled.iloc[0]
         amount = sentence.amount(first.rate_ratio, self.noun)
-        counted = counted_units(self.table["group"], self.nouns)
-        among = "" if len(self.table) == 1 else f", of {counted}"
+        counted = counted_units(self.units["group"], self.nouns)
+        among = "" if len(self.units) == 1 else f", of {counted}"
         group = group_label(first.group, self.by)
         return f"{group} changed most{among}: {amount} usual in the last {self.days} days"
 
     @property
     def by_luck(self) -> str:
         """Say how many groups were looked at, and what that does to the findings."""
-        total, tested = len(self.table), self.tested
-        looked = counted_units(self.table["group"], self.nouns)
+        total, tested = len(self.units), self.tested
+        looked = counted_units(self.units["group"], self.nouns)
         if self.others:
             looked += f", those with the most {self.noun} of {total + self.others:,},"
         opening = f"{looked} {'was' if total == 1 else 'were'} looked at"
         if tested < total:
             opening += f", of which {tested} can be tested"
         if not tested:
-            return f"{opening}."
+            return f"{opening}.{self._beside}"
         below = int((self.table["pvalue"] < ALPHA).sum())
         kept = int((self.table["holm"] < ALPHA).sum())
         shown = f"; {below or 'none'} {'does' if below == 1 else 'do'}"
@@ -148,13 +162,22 @@ class GroupsResult:
         )
         return (
             f"{opening}; had none changed, about {plain_number(tested * ALPHA)} would show "
-            f"p < {ALPHA:g} by luck{shown}{held if below else ''}."
+            f"p < {ALPHA:g} by luck{shown}{held if below else ''}.{self._beside}"
+        )
+
+    @property
+    def _beside(self) -> str:
+        """Say of how many events the group is unknown; "" where it is known of all."""
+        if not self.unknown:
+            return ""
+        return (
+            f" The {divided_by(self.nouns)} of {plain_count(self.unknown, self.noun)} is unknown."
         )
 
     def __str__(self) -> str:
         """Say which group changed most, and what so many groups do to that."""
-        if self.table.empty:
-            return self.headline
+        if self.units.empty:
+            return f"{self.headline}{self._beside}"
         return f"{self.headline}. {self.by_luck}"
 
     @property
@@ -207,7 +230,8 @@ def compare_groups(
 def _compared(counting: Selection, by: str, days: int) -> GroupsResult:
     counts = count_panel(counting, by, most=MOST_COMPARED).observed
     events = counting.counted(counting.measured)
-    totals = counts.sum().sort_values(ascending=False, kind="stable")
+    known = [group for group in counts if not is_unknown(group)]
+    totals = counts[known].sum().sort_values(ascending=False, kind="stable")
     large = totals.index[totals >= FEWEST_EVENTS]
     rows = [
         _now(group, compare_recent(counts[group], days=days)) | _newest(None) for group in counts
@@ -249,6 +273,14 @@ def _now(group: str, recent: RecentResult) -> dict[str, object]:
         "days": len(before) + len(after),
         "rate_now": recent.rate_now,
         "rate_usual": recent.rate_usual,
+        **_tested(group, recent),
+    }
+
+
+def _tested(group: str, recent: RecentResult) -> dict[str, object]:
+    if is_unknown(group):
+        return dict.fromkeys(["rate_ratio", "ci_low", "ci_high", "pvalue"]) | {"reason": NO_GROUP}
+    return {
         "rate_ratio": recent.ratio.value,
         "ci_low": recent.ratio.ci_low,
         "ci_high": recent.ratio.ci_high,
@@ -285,7 +317,7 @@ KINDS = CHANGE_DAYS | dict.fromkeys([*NOW, *RATIOS, "evidence"], float)
 
 
 def _order(table: pd.DataFrame) -> np.ndarray:
-    """Give the rows by what changed most: the settled first, the thin last, the larger first."""
+    """Give the rows by what changed most: the settled first, the thin late, the unknown last."""
     low, high, value = (
         np.abs(np.log(table[name].replace(0.0, np.exp(-25.0)).clip(upper=np.exp(25.0))))
         for name in ("ci_low", "ci_high", "rate_ratio")
@@ -294,6 +326,7 @@ def _order(table: pd.DataFrame) -> np.ndarray:
     least = np.where(crosses, 0.0, np.minimum(low, high))
     keys = pd.DataFrame(
         {
+            "unknown": table["reason"] == NO_GROUP,
             "thin": table["pvalue"].isna(),
             "open": ~(table["holm"] < ALPHA),
             "least": -np.nan_to_num(least),

@@ -14,7 +14,7 @@ from analytics.findings import results
 from analytics.groups.compare import MOST_COMPARED, group_label
 from analytics.groups.ratio_of_ratios import TwoRatios, ratio_of_ratios
 from analytics.panel.counting import count_panel
-from analytics.selection.columns import column_label, column_nouns
+from analytics.selection.columns import column_label, column_nouns, is_unknown
 from analytics.selection.selected import Selection
 from analytics.wording import plain_dates
 
@@ -116,10 +116,12 @@ def compare_pair(
     """
     by = by or selection.view.by
     counts = count_panel(selection.counting, by, most=MOST_COMPARED, also=pair).observed
+    one, _ = column_nouns(selection.study, by)
     for group in pair:
+        if is_unknown(group):
+            raise InvalidOption(f"{group!r} is no {one}: name two that are known.")
         if group not in counts:
-            known = ", ".join(map(str, counts.columns[:12]))
-            one, _ = column_nouns(selection.study, by)
+            known = ", ".join([str(name) for name in counts if not is_unknown(name)][:12])
             raise InvalidOption(f"There is no {one} {group!r} in this view: there is {known}.")
     if pair[0] == pair[1]:
         raise InvalidOption(f"{pair[0]!r} is named twice: name two groups.")

@@ -34,11 +34,16 @@ class ViewScan:
     every_day: bool
 
     def __str__(self) -> str:
-        """Say what was found, and of which days where these are not all."""
+        """Say what was found, of how many rows no unit is known, and of which days if not all."""
+        unknown = ""
+        if self.units.unknown:
+            rows = plain_count(self.units.unknown, "rows")
+            unknown = f" The {self.units.divided_by} of {rows} is unknown."
+        told = f"{self.result}{unknown}"
         if self.every_day:
-            return str(self.result)
+            return told
         return (
-            f"{self.result} Only {plain_count(len(self.units.index), 'observed days')} were looked "
+            f"{told} Only {plain_count(len(self.units.index), 'observed days')} were looked "
             f"at, from {plain_date(self.units.index[0])} on: escalation scan looks at all."
         )
 

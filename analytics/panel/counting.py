@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import InvalidOption
-from analytics.selection.columns import offered_columns
+from analytics.selection.columns import is_unknown, offered_columns
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.series.daily import UNKNOWN, daily_counts_by
@@ -48,7 +48,7 @@ class Panel:
     @property
     def units(self) -> tuple[str, ...]:
         """The units by name; events without one make no unit."""
-        return tuple(str(name) for name in self.counts if name != UNKNOWN)
+        return tuple(str(name) for name in self.counts if not is_unknown(name))
 
     @property
     def _observed(self) -> np.ndarray:

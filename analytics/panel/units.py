@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.checks import check_period
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.panel.counting import check_column_divides
-from analytics.selection.columns import divided_by, unit_nouns
+from analytics.selection.columns import divided_by, is_unknown, unit_nouns
 from analytics.selection.selected import Selection
 from analytics.selection.study_series import series_sum
 from analytics.wording import plain_date
@@ -65,6 +65,11 @@ class UnitCounts:
     def __len__(self) -> int:
         """Count the units."""
         return len(self.keys)
+
+    @property
+    def unknown(self) -> int:
+        """How many rows are of no known unit."""
+        return self.left_out.get(_nameless(self.by), 0)
 
     @property
     def label(self) -> str:
@@ -159,7 +164,7 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     units, names = _numbered([(codes[kept], texts) for codes, texts in numbers])
     left = {
         INEXACT_WORDS: len(selection.undated(series)),
-        f"name no {' or '.join(by)}": int((~known & (place >= 0)).sum()),
+        _nameless(by): int((~known & (place >= 0)).sum()),
     }
     return _counted(
         units,
@@ -174,11 +179,16 @@ def count_units(selection: Selection, by: Sequence[str]) -> UnitCounts:
     )
 
 
+def _nameless(by: Sequence[str]) -> str:
+    return f"name no {' or '.join(by)}"
+
+
 def _texts(values: pd.Series) -> tuple[np.ndarray, list[str]]:
-    """Give the number of each row's text, and the texts; a blank is -1."""
+    """Give the number of each row's text, and the texts; a blank and what is unknown are -1."""
     codes, found = pd.factorize(values)
     places, texts = pd.factorize(np.array([str(value) for value in found], object))
-    places = np.where(texts[places] == "", -1, places) if len(texts) else places
+    none = np.array([text == "" or is_unknown(text) for text in texts], bool)
+    places = np.where(none[places], -1, places) if len(texts) else places
     # The last is that of the rows without a value.
     return np.append(places, -1)[codes], texts.tolist()
 

@@ -162,7 +162,12 @@ def none_of(names: Collection[str], nouns: tuple[str, str]) -> str:
 
 def known_among(names: Collection[str]) -> int:
     """Return how many names are those of units: what is unknown is none."""
-    return sum(name.casefold() != UNKNOWN for name in names)
+    return sum(not is_unknown(name) for name in names)
+
+
+def is_unknown(name: object) -> bool:
+    """Tell whether a name is that of what is unknown, which is no unit, however it is written."""
+    return str(name).casefold() == UNKNOWN
 
 
 def value_words(column: str, value: str) -> str:

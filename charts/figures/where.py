@@ -83,9 +83,9 @@ def where_chart(
     """
     about = about or About()
     parts = {"table": result.table, "look": look, "about": about}
-    if result.table.empty:
+    if result.units.empty:
         return empty_chart(result.headline, **parts)
-    drawn = result.table.head(MOST)
+    drawn = result.units.head(MOST)
     rates = _rates(result.counts[list(drawn["group"])])
     grid = _grid(result, drawn, look)
     sheet = AnnotationSheet()
@@ -170,7 +170,7 @@ def _panels(
     whole, traces = float(np.nanmax(rates.to_numpy())), []
     layout: dict[str, dict | bool | str] = {}
     bottoms = _bottoms(grid, rates.shape[1])
-    for place, (group, row) in enumerate(zip(rates, result.table.itertuples(), strict=False)):
+    for place, (group, row) in enumerate(zip(rates, result.units.itertuples(), strict=False)):
         axis = "" if place == 0 else str(place + 1)
         left, top = grid.corner(place)
         text = "<br>".join(_heading(row, result, grid.wide))
@@ -262,7 +262,7 @@ def _foot(result: GroupsResult, scale: str) -> str:
     """Say what is shaded, what luck does among so many, and which groups are not drawn."""
     scales = "One scale for all." if scale == ONE_SCALE else "Each on a scale of its own."
     parts = [f"Shaded: the last {result.days} days. {scales}", result.by_luck]
-    rest = [group_label(group, result.by) for group in result.table["group"].iloc[MOST:]]
+    rest = [group_label(group, result.by) for group in result.units["group"].iloc[MOST:]]
     if rest:
         more = f" and {len(rest) - NAMED:,} more" if len(rest) > NAMED else ""
         parts.append(f"Not drawn: {', '.join(rest[:NAMED])}{more}.")
@@ -270,7 +270,7 @@ def _foot(result: GroupsResult, scale: str) -> str:
 
 
 def _description(result: GroupsResult, drawn: int) -> str:
-    largest = result.table.loc[result.table["events"].idxmax()]
+    largest = result.units.loc[result.units["events"].idxmax()]
     days = result.counts.index
     span = f"{plain_date(days[0])} to {plain_date(days[-1])}"
     return (

@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from analytics.groups.compare import GroupsResult, group_label
+from analytics.groups.compare import NO_GROUP, GroupsResult, group_label
 from analytics.groups.pair import PairResult
 from analytics.wording import plain_span
 from charts.tables.locale import Language
 
 LATELY, THIN, WAITS = "Over its days", "too thin", "searching \u2026"
+# What is unknown is no group.
+NOT_TESTED = {NO_GROUP: "not compared"}
 
 
 def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) -> pd.DataFrame:
@@ -36,7 +38,8 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "A day now": rows["rate_now"].map(words.number),
             "Usual": rows["rate_usual"].map(words.number),
             "Ratio": [
-                THIN if row.reason else words.ratio(row.rate_ratio) for row in rows.itertuples()
+                NOT_TESTED.get(row.reason, THIN) if row.reason else words.ratio(row.rate_ratio)
+                for row in rows.itertuples()
             ],
             "95 % interval": _known(rows, "ci_low", "ci_high", words),
             "p": _pvalues(rows["pvalue"], words),
@@ -54,7 +57,7 @@ def group_words(result: GroupsResult, words: Language, *, drawn: bool = True) ->
             "Evidence of it, else of any": [
                 words.odds(value) if pd.notna(value) else "" for value in rows["evidence"]
             ],
-            "Why too thin": rows["reason"],
+            "Why too thin": rows["reason"].replace(NO_GROUP, ""),
         }
     )
 

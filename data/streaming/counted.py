@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # A cell of a unit and a day is one number: the unit, and the code of the day over its least.
 DAY_BITS, LEAST_CODE = 23, 1 << 21
 NAMED = 8
+# What stands for no unit, however it is written.
+NO_UNIT = "unknown"
 # So many events, in proportion, show which days lie apart from all others.
 SHOWING = 200_000
 NO_DAY_WORDS = "have no day that can be read"
@@ -258,8 +260,11 @@ class _Counting:
         )
 
     def _units(self) -> list[tuple[str, ...] | None]:
-        """Give the values of each unit by its number; None for one with a blank."""
-        texts = [units.texts() for units in self.units]
+        """Give the values of each unit by its number; None for one with a blank or unknown."""
+        texts = [
+            [None if text and text.casefold() == NO_UNIT else text for text in units.texts()]
+            for units in self.units
+        ]
         found: list[tuple[str, ...] | None] = [None if t is None else (t,) for t in texts[0]]
         for pairs, own in zip(self.pairs, texts[1:], strict=True):
             found = [_joined(found[one], own[other]) for one, other in pairs.halves()]

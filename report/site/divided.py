@@ -167,7 +167,7 @@ def _group_pages(context: SiteContext, column: str) -> dict[str, DividedPage]:
     result, _ = attempt(lambda: compare_groups(selection.under(by=column)))
     if result is None:
         return {}
-    rows = result.table.sort_values("events", ascending=False, kind="stable").head(MOST_PAGES)
+    rows = result.units.sort_values("events", ascending=False, kind="stable").head(MOST_PAGES)
     return {str(group): _group(context, column, str(group)) for group in rows["group"]}
 
 

@@ -50,7 +50,8 @@ def groups_values(
         "by": result.by,
         "days": result.days,
         "sentence": str(result),
-        "looked_at": len(result.table),
+        "looked_at": len(result.units),
+        "unknown": result.unknown,
         "tested": result.tested,
         "table": plain_rows(result.table),
     }

@@ -59,7 +59,8 @@ def test_rows_stand_there_at_once_and_what_changed_comes_later(app):
     assert {row[0]: row[1:5] for row in rows} == {row[0]: row[1:5] for row in table.rows}
     assert len(rows) == len(keys[6]) == len(keys[8]) == len(keys[9])
     assert [value.replace("_", " ").capitalize() for value in values] == [row[0] for row in rows]
-    assert "5 weapons and the unknown looked at" in text_of(said)
+    assert "5 weapons looked at" in text_of(said)
+    assert "The weapon of 9 rows is unknown." in text_of(said)
     # The page has moved on to other units.
     assert app.callbacks["show_units"](key, "?tab=where&by=country")[0] is not rows
 
