@@ -22,10 +22,12 @@ from analytics.selection.cache import remembered
 from analytics.selection.confirmation import CONFIRMED_BY, LABELS
 from analytics.selection.imprecise_dates import drawn_dates
 from analytics.selection.selected import Selection
-from analytics.selection.study_series import counts_once, totalled_series
+from analytics.selection.study_series import counts_once, is_toll, series_sum, totalled_series
+from data.calendar import OBSERVED, are_in
 from data.errors import EscalationError
 
 EXACT, TOTALS = "Dated to the day", "Official totals"
+AT_LEAST = "Known tolls of every day, at least"
 ONCE, EACH = "Same day and place once", "Every row"
 # A search of totals takes so many steps between them.
 FEWEST_STEPS = 8
@@ -38,8 +40,8 @@ def changepoint_sensitivity(selection: Selection) -> ChangeChoicesResult:
     Parameters
     ----------
     selection : Selection
-        Its own confirmation comes first, then every other, the events dated to the day, and the
-        official totals where the study has them for this view.
+        Its own confirmation comes first, then every other, the events dated to the day, of a toll
+        what is known of every day, and the official totals where the study has them for this view.
 
     Returns
     -------
@@ -114,6 +116,9 @@ def _ways_by_day(counting: Selection) -> dict[str, Selection | pd.Series]:
     if drawn_dates(counting):
         label, other = _other_dates(counting)
         ways[label] = other
+    if is_toll(counting.study, counting.measured):
+        with suppress(EscalationError):
+            ways[AT_LEAST] = _known_tolls(counting)
     known: list[pd.Series] = []
     return {label: way for label, way in ways.items() if _is_new(way, known)}
 
@@ -185,6 +190,17 @@ def _exact_counts(selection: Selection) -> pd.Series:
     exact = events[events["date_precision"] == "day"]
     days = selection.counts(series).index
     return selection.daily(series, exact).reindex(days).astype("int64").rename(series)
+
+
+def _known_tolls(selection: Selection) -> pd.Series:
+    """Add up what is known of every day; one of whose tolls none is known is left out."""
+    series = selection.measured
+    events = selection.events(series)[selection.dated(series).to_numpy()]
+    numbered = events[events[series_sum(selection.study, series)].notna()]
+    covered = selection.covered(series)
+    silent = covered.index.isin(events["date"]) & ~covered.index.isin(numbered["date"])
+    days = covered.index[are_in(covered, OBSERVED) & ~silent]
+    return selection.daily(series, numbered).reindex(days).astype("int64").rename(series)
 
 
 @remembered

@@ -18,10 +18,13 @@ from analytics.findings.dated_shares import dated_shares
 from analytics.selection.cache import remembered
 from analytics.selection.confirmation import counted_words, is_told
 from analytics.selection.selected import Selection
-from analytics.selection.sentences import dates_note
+from analytics.selection.sentences import dates_note, tolls_left_out
 from analytics.selection.study_series import row_noun, series_sum, sum_words
 from analytics.table_rows import rows_of
 from analytics.wording import all_of
+
+# A share of what is known that the answer itself says to be left out.
+MUCH = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,6 +45,8 @@ class Answer:
         Who confirmed how many of them, as a sentence of its own, or empty.
     dating : str
         That a part of the change may be dating, as a sentence of its own, or empty.
+    missing : str
+        That much of what is known is on days left out, as a sentence of its own, or empty.
     table : DataFrame
         One row a figure: ``quantity`` (now, before, ratio), ``value``, ``ci_low``, ``ci_high``,
         ``events``, ``days``, ``start``, ``end``; unless a change is found only "now" is there,
@@ -54,6 +59,7 @@ class Answer:
     noun: str
     counted: str
     dating: str
+    missing: str
     table: pd.DataFrame
 
     def __str__(self) -> str:
@@ -76,8 +82,10 @@ class Answer:
         shares = _shares(self)
         if self.verdict == FOUND or self.changes.table.empty:
             told = headline(self.changes, f"; found in {shares}" if shares else "")
-            return f"{told} {self.dating}".strip()
-        return unsettled(self.changes, shares)
+            said = [told, self.dating, self.missing]
+        else:
+            said = [unsettled(self.changes, shares), self.missing]
+        return " ".join(filter(None, said))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -103,6 +111,7 @@ def answer_of(selection: Selection) -> Answer:
         noun=selection.measured,
         counted=_counted(selection),
         dating=str(dated_shares(selection, changes) or ""),
+        missing=_missing(selection),
     )
 
 
@@ -117,11 +126,21 @@ def first_answer(selection: Selection) -> Answer | UncheckedAnswer:
         ways = compare_choices({noun: changes})
         counted = _counted(selection)
         return escalation_answer(
-            changes, cuts=uncut(changes), ways=ways, noun=noun, counted=counted
+            changes,
+            cuts=uncut(changes),
+            ways=ways,
+            noun=noun,
+            counted=counted,
+            missing=_missing(selection),
         )
     if results.knows_stability(selection) and knows_ways(selection):
         return answer_of(selection)
     return UncheckedAnswer(changes=changes, noun=noun, counted=_counted(selection))
+
+
+def _missing(selection: Selection) -> str:
+    """Say how much of a toll the days leave out, where that is more than a little."""
+    return tolls_left_out(selection, from_share=MUCH)
 
 
 def _counted(selection: Selection) -> str:
@@ -153,6 +172,7 @@ def escalation_answer(
     ways: ChangeChoicesResult | None = None,
     counted: str = "",
     dating: str = "",
+    missing: str = "",
 ) -> Answer:
     """Say where the rate stands now, where it stood before, and since when.
 
@@ -170,6 +190,8 @@ def escalation_answer(
         A sentence on who confirmed them.
     dating : str
         A sentence on what dating may have to do with the change.
+    missing : str
+        A sentence on what is known and left out.
 
     Returns
     -------
@@ -187,6 +209,7 @@ def escalation_answer(
         noun=noun,
         counted=counted,
         dating=dating,
+        missing=missing,
         table=pd.DataFrame({name: [row[name] for row in rows] for name in rows[0]}),
     )
 

@@ -16,7 +16,6 @@ from analytics.selection.study_series import (
     is_toll,
     rows_of_series,
     second_series,
-    series_events,
     series_names,
     series_sum,
     series_table,
@@ -30,7 +29,6 @@ from analytics.series.daily import (
     selected_rows,
 )
 from analytics.series.date_precision import (
-    is_precise,
     reached_days,
     rows_reaching,
     spread_evenly,
@@ -350,12 +348,12 @@ def _covered(rows: Selection, series: str) -> pd.Series:
 
 @remembered
 def _states(rows: Selection, series: str) -> pd.Series:
-    study, states = rows.study, rows.covered(series)
-    if not (added := series_sum(study, series)):
+    states = rows.covered(series)
+    if not (added := series_sum(rows.study, series)):
         return states
-    events = series_events(study, series)
-    dated = is_precise(events, study.approx_days)
-    unknown = events.loc[events[added].isna() & dated, "date"]
+    # A blank that the view does not count leaves none of its days out.
+    blank = rows.cells(series, added).isna() & rows.dated(series)
+    unknown = rows.cells(series, "date")[blank]
     return states.mask(states.index.isin(unknown), NOT_COVERED)
 
 

@@ -18,7 +18,7 @@ from analytics.selection.study_series import (
 )
 from analytics.series.date_precision import rows_reaching
 from analytics.wording import plain_count, plain_date, plain_dates
-from data.calendar import INCOMPLETE, NOT_COVERED, OBSERVED, are_in, spans
+from data.calendar import INCOMPLETE, NOT_COVERED, spans
 
 # A filter that a table cannot answer would empty it: a second file may have no column for weapons.
 FILTER_LABELS = {
@@ -143,6 +143,45 @@ def _days(states: pd.Series, state: str, words: str) -> str:
     return f"{plain_count(number, 'days')} {words} ({listed})"
 
 
+def tolls_left_out(selection: Selection, *, from_share: float = 0.0) -> str:
+    """Say how much of what is known of a toll lies on days whose sum is unknown.
+
+    Parameters
+    ----------
+    selection : Selection
+    from_share : float
+        Nothing is said of a smaller share.
+
+    Returns
+    -------
+    str
+        Empty where nothing known is left out.
+    """
+    series = selection.measured
+    if not is_toll(selection.study, series):
+        return ""
+    tolls = selection.cells(series, series_sum(selection.study, series))
+    observed = selection.rows_on_observed_days(series)
+    lost = int(tolls[observed & _on_unknown_days(selection)].sum())
+    whole = int(tolls[observed].sum())
+    if not lost or lost < from_share * whole:
+        return ""
+    verb = "lies" if lost == 1 else "lie"
+    return (
+        f"{lost:,} of the {whole:,} known {series} {verb} on days that figures by day leave out, "
+        "for another toll of the day is unknown."
+    )
+
+
+def _on_unknown_days(selection: Selection) -> np.ndarray:
+    """Tell which events are dated to a day that is covered, and whose sum is unknown."""
+    series = selection.measured
+    states, covered = selection.states(series), selection.covered(series)
+    unknown = states.index[(states == NOT_COVERED) & (covered != NOT_COVERED)]
+    dates = selection.cells(series, "date").isin(unknown).to_numpy()
+    return dates & selection.dated(series).to_numpy()
+
+
 def dates_note(selection: Selection) -> str:
     """Say how many events are not dated to the day, and what becomes of them; or nothing."""
     series = selection.measured
@@ -211,12 +250,9 @@ def _counted_words(selection: Selection, counts: np.ndarray, rows: int) -> list[
     if known.sum() == number:
         return [f"{said}: {total} in all."]
     lines = [f"{said}: {known.sum():,} with a number, {total} in all, and the rest without one."]
-    states = selection.states(series)
-    unknown = states.index[~are_in(states, OBSERVED)]
-    dates = selection.cells(series, "date").isin(unknown).to_numpy()
-    if left := int((known & dates & selection.dated(series).to_numpy()).sum()):
+    if left := int((known & _on_unknown_days(selection)).sum()):
         lines.append(
             f"{left:,} of those with a number {'is' if left == 1 else 'are'} left out of "
             f"figures by day: another {kind.removesuffix('s')} of the same day has none."
         )
-    return lines
+    return [*lines, *filter(None, [tolls_left_out(selection)])]

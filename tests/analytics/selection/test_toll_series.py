@@ -1,11 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
 from analytics.errors import NotAnswerable
+from analytics.findings.alternatives import changepoint_sensitivity
+from analytics.findings.answer import answer_of
 from analytics.selection.link import link_parts, view_from
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
-from analytics.selection.sentences import at_least, subtitle
+from analytics.selection.sentences import (
+    at_least,
+    left_out_words,
+    subtitle,
+    tolls_left_out,
+)
 from analytics.selection.study_series import second_series, series_names, toll_name, toll_series
+from data.calendar import NOT_COVERED
 from data.study import load_study
 from tests.helpers.study import TOML, write_study
 
@@ -38,6 +48,48 @@ def test_a_toll_is_a_series_beside_the_events_and_unknown_stays_unknown(tmp_path
     both = deaths.under(series="both")
     assert both.shown == ("attacks", "deaths")
     assert len(both.counts("attacks")) == 31
+
+
+SPREAD = [
+    *(f"B{day},2024-01-{day:02},day,Iraq,Base,,,2,media" for day in range(4, 31)),
+    "C1,2024-01-20,day,Iraq,Base,,,500,media",
+    "C2,2024-01-20,day,Syria,Base,,,,media",
+    "C3,2024-01-31,day,Iraq,Base,,,,media",
+]
+
+
+def test_what_is_known_of_days_that_are_left_out_is_said_in_the_answer(tmp_path):
+    study = made(tmp_path, SPREAD)
+    deaths = Selection(study, replace(default_view(study), series="deaths"))
+    said = "502 of the 554 known deaths lie on days that figures by day leave out"
+    assert tolls_left_out(deaths).startswith(said)
+    assert any(line.startswith(said) for line in left_out_words(deaths))
+    assert said in answer_of(deaths).finding
+    # A smaller share is told among what is left out, and not in the answer.
+    assert tolls_left_out(deaths, from_share=0.91) == ""
+    assert tolls_left_out(deaths.under(series="attacks")) == ""
+
+
+def test_an_unknown_toll_that_a_filter_leaves_out_takes_no_day(tmp_path):
+    study = made(tmp_path, SPREAD)
+    deaths = Selection(study, replace(default_view(study), series="deaths"))
+    iraq = deaths.under(country=("Iraq",))
+    assert deaths.states("deaths")["2024-01-20"] == NOT_COVERED
+    assert iraq.counts("deaths")["2024-01-20"] == 502
+    assert iraq.states("deaths")["2024-01-31"] == NOT_COVERED
+    assert tolls_left_out(iraq) == ""
+
+
+def test_what_is_known_of_every_day_is_another_way_to_count(tmp_path):
+    study = made(tmp_path, SPREAD)
+    deaths = Selection(study, replace(default_view(study), series="deaths"))
+    ways = changepoint_sensitivity(deaths).choices
+    known = ways["Known tolls of every day, at least"].counts
+    assert known["2024-01-20"] == 502
+    # Of the last day nothing is known: it is no zero.
+    assert len(known) == 30
+    attacks = changepoint_sensitivity(deaths.under(series="attacks")).choices
+    assert "Known tolls of every day, at least" not in attacks
 
 
 def test_a_toll_that_the_study_adds_up_itself_is_no_second_one(tmp_path):
