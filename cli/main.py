@@ -4,8 +4,13 @@ import errno
 import gc
 import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -56,16 +61,47 @@ def _version(context: click.Context, option: click.Parameter, wanted: bool) -> N
     context.exit()
 
 
+@contextmanager
+def _stopping_noted() -> Iterator[list[int]]:
+    """Have it noted when somebody stops this process, which is then interrupted as ever.
+
+    Yields
+    ------
+    list of int
+        Gets the signal once it comes.
+    """
+    came: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.default_int_handler(number, frame)
+
+    # Of a program that has its own way with it, or runs this in a thread, nothing is changed.
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield came
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Output(click.Group):
     """Commands whose output may find no room."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; where somebody stops it, say that nothing is left half done."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo(STOPPED, err=True)
-            raise SystemExit(INTERRUPTED) from None
+        with _stopping_noted() as stopped:
+            try:
+                return super().invoke(ctx)
+            except (KeyboardInterrupt, Exception) as error:
+                # In the midst of compiled code an interruption arrives as a library's error.
+                if not isinstance(error, KeyboardInterrupt) and not stopped:
+                    raise
+        click.echo(STOPPED, err=True)
+        raise SystemExit(INTERRUPTED)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; where its output cannot be written, say so and stop."""

@@ -1,6 +1,7 @@
 import gc
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -86,6 +87,23 @@ def test_what_is_stopped_says_so_in_a_sentence(study_folder, monkeypatch):
     assert result.exit_code == 130
     assert result.stderr.startswith("Stopped. Every file is whole or as it was")
     assert result.stderr.count("\n") == 1
+
+
+def test_what_is_stopped_in_the_midst_of_a_library_says_so_too(study_folder, monkeypatch):
+    def lost(folder):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise SystemError("returned a result with an exception set") from None
+
+    monkeypatch.setattr("data.study.check_study", lost)
+    result = run("check", study_folder)
+    assert result.exit_code == 130
+    assert result.stderr.startswith("Stopped. Every file is whole or as it was")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    # Without somebody who stops it the same error is one.
+    monkeypatch.setattr("data.study.check_study", lambda folder: 1 / 0)
+    assert isinstance(run("check", study_folder).exception, ZeroDivisionError)
 
 
 def test_analyse_prints_the_answer_and_its_numbers():
