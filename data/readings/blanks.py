@@ -1,5 +1,6 @@
-"""Blanks as programs write them: NA of R, None of Python, NULL of databases, #N/A of a sheet."""
+"""Blanks as programs and people write them: NA of R, NULL of databases, "inconnu" of a list."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 
@@ -7,12 +8,45 @@ import pandas as pd
 
 from data.files.grid import Sheet
 
-WRITTEN = (
+OF_PROGRAMS = (
     ["NA", "N/A", "n/a", "n.a.", "N.A.", "#N/A", "<NA>", "N/a", "na", "NaN", "nan", "NAN", "NaT"]
     + ["NULL", "null", "(null)", "<null>", "[NULL]", "#NULL!", "\\N", "None", "none", "NONE", "nil"]
     + ["-", "--", "---", "–", "—", "―", ".", "..", "...", "?", "n/d", "N/D", "n.d.", "s/d", "S/D"]
     + ["(blank)", "(empty)", "blank", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#ERROR!"]
 )
+# What is not known, or was not said, in French, Spanish, Portuguese, Italian, German, Dutch,
+# Polish, Ukrainian, Russian, Turkish, Arabic and Persian: no word that is a name, none that says
+# more, such as that somebody has not been identified. English "unknown" stays: known sources
+# have it among the values of their codebooks, and it is counted as no unit anywhere.
+OF_PEOPLE = (
+    "inconnu, inconnue, inconnus, inconnues, non connu, non connue, non précisé, non précisée, "
+    "non spécifié, non spécifiée, non renseigné, non renseignée, non déterminé, non déterminée, "
+    "desconocido, desconocida, desconocidos, desconocidas, se desconoce, no especificado, "
+    "no especificada, no se especifica, sin datos, sin dato, sin información, no disponible, "
+    "desconhecido, desconhecida, desconhecidos, desconhecidas, não especificado, "
+    "não especificada, não informado, não informada, sem dados, sem informação, "
+    "sconosciuto, sconosciuta, sconosciuti, sconosciute, non noto, non nota, non specificato, "
+    "non specificata, unbekannt, nicht bekannt, keine angabe, keine angaben, "
+    "onbekend, niet bekend, nieznany, nieznana, nieznane, nieznani, nie podano, brak danych, "
+    "невідомо, невідомий, невідома, невідоме, невідомі, не вказано, немає даних, н/д, "
+    "неизвестно, неизвестный, неизвестная, неизвестное, неизвестные, не указано, нет данных, "
+    "bilinmiyor, bilinmeyen, belirtilmemiş, BİLİNMİYOR, BİLİNMEYEN, BELİRTİLMEMİŞ, "
+    "غير معروف, غير معروفة, غير محدد, غير محددة, مجهول, مجهولة, نامعلوم, نامشخص"
+)
+
+
+def _in_every_case(words: str) -> set[str]:
+    """Return words, comma between them, in small letters and capitals, with accents and without.
+
+    As a set of whole cells, for a column is searched for them faster than it is folded.
+    """
+    each = set(words.split(", "))
+    each |= {unicodedata.normalize("NFD", word) for word in each}
+    each |= {"".join(c for c in word if not unicodedata.combining(c)) for word in each}
+    return each | {form(word) for word in each for form in (str.capitalize, str.title, str.upper)}
+
+
+WRITTEN = frozenset(OF_PROGRAMS) | _in_every_case(OF_PEOPLE)
 NAMIBIA = "NA"
 # A formula of a text alone; an apostrophe, which also begins names, only before a number.
 WRAPPINGS = (
@@ -64,7 +98,7 @@ def without_wrapping(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_written_blanks(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Blank the cells in which a program wrote its word for a blank.
+    """Blank the cells in which a program or a person wrote a word for a blank.
 
     Parameters
     ----------
