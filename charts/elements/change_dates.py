@@ -76,12 +76,14 @@ def arrange_strip(
     pixels = (look.width - frame.left - frame.right) / ((span[1] - span[0]) / half)
     rows = bracket_rows(table)
     over = max(rows, default=0) + 1
-    lefts = [span[0], *(table["ci_high"] + half)]
-    rights = [*(table["ci_low"] - half), span[1]]
+    # Days at the ends that nobody observed have no rate.
+    segments = shown.result.segments
+    lefts = [segments["start"].iloc[0] - half, *(table["ci_high"] + half)]
+    rights = [*(table["ci_low"] - half), segments["end"].iloc[-1] + half]
     shaded = [(pd.Timestamp(low) - half, pd.Timestamp(high) - half) for low, high, _ in periods]
     rates: list[tuple[str, pd.Timestamp, int]] = []
     homeless = []
-    for segment, left, right in zip(rows_of(shown.result.segments), lefts, rights, strict=True):
+    for segment, left, right in zip(rows_of(segments), lefts, rights, strict=True):
         own = (segment.start - half, segment.end + half)
         # Where the brackets leave no room, the rate stands over them and over its own days.
         beside, above = (_widest_free(ends, shaded, own) for ends in ((left, right), own))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from charts.elements.timeline_model import Shown
 from charts.style.template import BODY
 from charts.style.text_metrics import text_width
 from charts.style.theme import Frame, Look
+from data.calendar import NOT_COVERED, OBSERVED
 
 DAYS = pd.date_range("2023-10-17", periods=136, name="date")
 
@@ -53,3 +56,16 @@ def test_every_rate_is_shown_that_of_a_short_lull_too(width):
         for b in range(a):
             apart = spans[a][1] < spans[b][0] or spans[b][1] < spans[a][0]
             assert apart or rows[a] != rows[b]
+
+
+@pytest.mark.parametrize("width", [358, 1000])
+def test_no_rate_stands_over_days_that_nobody_observed(width):
+    found, frame, look = shown((2.0, 60)), Frame(), Look(width=width)
+    days = pd.date_range(DAYS[0] - pd.Timedelta(days=90), periods=360, name="date")
+    states = pd.Series(NOT_COVERED, days).mask(days.isin(DAYS[:60]), OBSERVED)
+    found = replace(found, states=states)
+    assert (found.span[0] < days[0], found.span[1] > days[-1]) == (True, True)
+    strip = arrange_strip(found, [], frame=frame, look=look)
+    ((text, at, _),) = strip.rates
+    assert text.startswith("2.1")
+    assert DAYS[0] <= at <= DAYS[59]
