@@ -176,7 +176,7 @@ WORDS = {
     "analytics/checks", "analytics/compiled", "analytics/errors", "analytics/kept_code",
     "analytics/methods",
     "analytics/parallel",
-    "analytics/dispersion", "analytics/rates", "analytics/vectors",
+    "analytics/bar_lines", "analytics/dispersion", "analytics/rates", "analytics/vectors",
     "analytics/table_rows", "analytics/wording",
     "charts/chart",
     "report/files", "report/content/blocks", "report/content/context", "report/content/plan",

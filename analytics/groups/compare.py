@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from analytics.bar_lines import bar_lines, stretch_means
 from analytics.changepoints.evidence import MIN_PERIODS
 from analytics.changepoints.search import FOUND, ChangepointResult
 from analytics.effects import sentence
@@ -36,8 +37,6 @@ MOST_COMPARED = 200
 NOT_SEARCHED = "not searched"
 # In place of a reason: what is unknown may be of any group, and stands beside them.
 NO_GROUP = "unknown: of no group"
-BARS = "▁▂▃▄▅▆▇█"
-BARS_SHOWN = 16
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -183,7 +182,7 @@ class GroupsResult:
     @property
     def sparklines(self) -> list[str]:
         """One short line of bars a row of the table, each on a scale of its own."""
-        return [_sparkline(self.counts[group]) for group in self.table["group"]]
+        return bar_lines([stretch_means(self.counts[group]) for group in self.table["group"]])
 
 
 def compare_groups(
@@ -335,17 +334,6 @@ def _order(table: pd.DataFrame) -> np.ndarray:
         }
     )
     return keys.sort_values(list(keys), kind="stable").index.to_numpy()
-
-
-def _sparkline(counts: pd.Series) -> str:
-    """Draw a series as a line of bars, from its first day to its last; nothing is the lowest."""
-    parts = np.array_split(counts.to_numpy(float), min(BARS_SHOWN, len(counts)))
-    means = np.array([part.mean() for part in parts])
-    top = means.max()
-    if top <= 0:
-        return BARS[0] * len(means)
-    heights = np.ceil(means / top * (len(BARS) - 1)).astype(int)
-    return "".join(BARS[height] for height in heights)
 
 
 def group_label(group: str, by: str) -> str:

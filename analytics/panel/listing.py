@@ -1,17 +1,15 @@
 """The rows of a scan in the order that a reader asks for, each with a small line of bars."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
+from analytics.bar_lines import bar_lines
 from analytics.errors import InvalidOption
 from analytics.panel.scan import ScanResult
 from analytics.panel.unit import THIN
 
 BY_STRONGEST, BY_NEWEST, BY_LARGEST = "strongest", "newest", "largest"
 ORDERS = (BY_STRONGEST, BY_NEWEST, BY_LARGEST)
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def ordered_rows(result: ScanResult, order: str = BY_STRONGEST) -> pd.DataFrame:
@@ -54,22 +52,3 @@ def least_change(table: pd.DataFrame) -> np.ndarray:
     logs = np.abs(np.log(np.clip(limits, np.exp(-25.0), np.exp(25.0)))).min(axis=1)
     least = np.where((limits[:, 0] <= 1) & (limits[:, 1] >= 1), 0.0, logs)
     return np.where(np.isnan(limits).any(axis=1), np.nan, least)
-
-
-def bar_lines(rows: Sequence[Sequence[float]] | np.ndarray) -> list[str]:
-    """Draw the means over time of each of many units as a line of bars; nothing is the lowest.
-
-    Parameters
-    ----------
-    rows : sequence of sequences of float
-        Events a day in each stretch, as a scan tells them.
-    """
-    lengths = np.array([len(row) for row in rows], int)
-    lines = np.full(len(rows), "", object)
-    for length in np.unique(lengths[lengths > 0]):
-        chosen = np.flatnonzero(lengths == length)
-        means = np.array([row for row in rows if len(row) == length], float)
-        tops = means.max(axis=1, keepdims=True)
-        heights = np.ceil(means / np.where(tops > 0, tops, 1.0) * (len(BARS) - 1)).astype(int)
-        lines[chosen] = ["".join(line) for line in np.array([*BARS])[np.maximum(heights, 0)]]
-    return lines.tolist()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.bar_lines import stretch_means
 from analytics.changepoints.evidence import LINE, MIN_PERIODS, Search, search_days
 from analytics.changepoints.search import FOUND, NO_SIGN, NOT_SETTLED, Changes
 from analytics.effects.power import FEWEST_EVENTS
@@ -19,8 +20,6 @@ from analytics.wording import plain_count, plain_number
 
 THIN, NOT_WEIGHED = "too thin to test", "cannot pass"
 ITSELF, REST = "its own past", "the rest of the region"
-# As many bars as a line of text has room for.
-MOST_BARS = 16
 NOW_DAYS = 28
 # A clustering less likely than the likeliest by more than this counts as such.
 LEAST_LOG = -60.0
@@ -137,7 +136,9 @@ def scan_unit(
     :func:`~analytics.panel.scan.judge_units` puts them together.
     """
     events = int(counts.sum())
-    known = UnitScan(unit=unit, events=events, days=len(counts), verdict=THIN, bars=_bars(counts))
+    known = UnitScan(
+        unit=unit, events=events, days=len(counts), verdict=THIN, bars=tuple(stretch_means(counts))
+    )
     if len(counts) < MIN_PERIODS or events < FEWEST_EVENTS:
         few = events < FEWEST_EVENTS
         reason = (
@@ -250,21 +251,3 @@ def _clustering(both: TwoWays) -> dict[str, Any]:
 
 def _odds(evidence: float) -> float:
     return math.exp(min(evidence, 700.0))
-
-
-def stretch_of(places: np.ndarray, days: int) -> np.ndarray:
-    """Tell in which stretch of a small line of bars days lie; stretches differ by a day at most.
-
-    Parameters
-    ----------
-    places : array of int
-        Days, counted from the first.
-    days : int
-        How many there are.
-    """
-    return places * min(MOST_BARS, days) // max(days, 1)
-
-
-def _bars(counts: pd.Series) -> tuple[float, ...]:
-    stretch = stretch_of(np.arange(len(counts)), len(counts))
-    return tuple((np.bincount(stretch, counts.to_numpy(float)) / np.bincount(stretch)).tolist())

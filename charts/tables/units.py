@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analytics.bar_lines import stretch_of
 from analytics.groups.compare import group_label
 from analytics.panel.listing import bar_lines
-from analytics.panel.unit import THIN, stretch_of
+from analytics.panel.unit import THIN
 from analytics.panel.units import UnitCounts
 from analytics.wording import capitalised, plain_span
 from charts.tables.findings import own_evidence

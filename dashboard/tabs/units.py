@@ -28,7 +28,7 @@ from data.errors import EscalationError
 
 # As many rows are sent to a browser; the command writes all.
 MOST_ROWS = 5_000
-LABEL = "Every unit, and where it has changed"
+LABEL = "Every unit, over the whole period"
 LISTS = (
     "Firm: at most a twentieth of this list is there by luck, whatever links the units. Watch: at "
     "most a tenth, where they move independently beside the region. A unit opens as a view of its "

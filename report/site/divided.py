@@ -148,7 +148,7 @@ def _led(cells: pd.Series, groups: pd.Series, pages: dict[str, str]) -> pd.Serie
 def _scanned(context: SiteContext) -> list[Block]:
     """Write every unit, and which of them have changed."""
     scan, reason = attempt(lambda: scan_view(context.selection))
-    heading = Heading(level=2, text="Every unit, and where it has changed")
+    heading = Heading(level=2, text="Every unit, over the whole period")
     if scan is None:
         return [heading, Paragraph(text=reason)]
     words = unit_words(ordered_rows(scan.result), scan.units, context.words)

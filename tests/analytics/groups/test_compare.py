@@ -1,10 +1,11 @@
-import numpy as np
 import pytest
 
+from analytics.bar_lines import bar_lines, stretch_means
 from analytics.effects.before_after import event_effect
 from analytics.errors import InvalidOption, OutsideCoverage
 from analytics.findings import results
 from analytics.groups.compare import compare_groups
+from analytics.panel.unit import scan_unit
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 
@@ -86,8 +87,14 @@ def test_a_period_of_the_last_days_alone_has_no_usual(selection):
 def test_sparklines_are_as_many_as_groups_and_never_hide_an_event(places):
     assert len(places.sparklines) == len(places.table)
     for line, group in zip(places.sparklines, places.table["group"], strict=True):
-        parts = np.array_split(places.counts[group].to_numpy(), len(line))
-        assert [mark > "▁" for mark in line] == [bool(part.sum()) for part in parts]
+        parts = stretch_means(places.counts[group])
+        assert [mark > "▁" for mark in line] == [mean > 0 for mean in parts]
+
+
+def test_a_group_has_the_line_of_bars_that_it_has_as_a_unit_of_a_scan(places):
+    for line, group in zip(places.sparklines, places.table["group"], strict=True):
+        counts = places.counts[group].rename("attacks")
+        assert bar_lines([scan_unit(group, counts).bars]) == [line]
 
 
 def test_no_event_is_no_group(selection):

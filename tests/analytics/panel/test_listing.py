@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from analytics.bar_lines import bar_lines
 from analytics.errors import InvalidOption
 from analytics.panel.all_units import scan_all
-from analytics.panel.listing import ORDERS, bar_lines, ordered_rows
+from analytics.panel.listing import ORDERS, ordered_rows
 from analytics.panel.unit import THIN
 from tests.helpers.panels import made_units
 
