@@ -1,5 +1,6 @@
 """Which column of an own spreadsheet is which: by its name, or by what the user says."""
 
+import unicodedata
 from dataclasses import replace
 
 import pandas as pd
@@ -42,6 +43,34 @@ TOLLS_ELSEWHERE = {
     "injured": "heridos feridos blessés blesses feriti verletzte gewonden ranni rannych поранені "
     "поранених раненые раненых yaralı yarali جرحى الجرحى مجروح زخمی",
 }
+# Of other columns, where none is called by a word above: the surer word first, for it is taken.
+HEADINGS_ELSEWHERE = {
+    "date": "date_de_l_événement date_événement date_de_l_incident date_de_l_attaque "
+    "date_des_faits fecha_del_evento fecha_del_incidente fecha_del_ataque fecha_de_los_hechos "
+    "data_do_evento data_do_incidente data_do_ataque data_dell_evento data_dell_incidente "
+    "data_dell_attacco datum_des_ereignisses datum_des_vorfalls datum_des_angriffs "
+    "ereignisdatum datum_van_de_gebeurtenis datum_incident data_zdarzenia data_incydentu "
+    "дата_події дата_інциденту дата_атаки дата_удару дата_события дата_инцидента дата_атаки "
+    "дата_удара olay_tarihi saldırı_tarihi تاريخ_الحدث تاريخ_الحادث تاريخ_الهجوم تاریخ_رویداد "
+    "تاریخ_حادثه fecha datum дата tarih التاريخ تاريخ تاریخ data",
+    "country": "pays país paese staat land kraj kraina країна страна ülke البلد بلد الدولة کشور",
+    "location": "lieu lieu_de_l_événement lieu_de_l_incident localité endroit ville lugar "
+    "lugar_del_evento lugar_del_incidente localidad ubicación ciudad local_do_evento localidade "
+    "cidade luogo luogo_dell_evento località città ort ort_des_ereignisses ort_des_vorfalls "
+    "ortschaft stadt plaats locatie miejsce miejscowość miasto місце місце_події "
+    "населений_пункт місто место место_события населённый_пункт город yer olay_yeri konum şehir "
+    "المكان مكان مكان_الحدث الموقع موقع المدينة مکان محل",
+    "lat": "latitud latitudine breitengrad geographische_breite breedtegraad "
+    "szerokość_geograficzna широта enlem خط_العرض",
+    "lon": "longitud longitudine längengrad geographische_länge lengtegraad "
+    "długość_geograficzna довгота долгота boylam خط_الطول",
+    "weapon": "arme arma waffe wapen зброя оружие silah السلاح سلاح",
+    "source_publisher": "fuente fonte quelle źródło джерело источник kaynak المصدر مصدر منبع",
+    "summary": "descripción descrição descrizione beschreibung omschrijving opis опис описание "
+    "açıklama وصف الوصف شرح resumen resumo",
+}
+# Neither stands for anything without the other.
+PAIR = {"lat", "lon"}
 # "Number of", before or after one of these words.
 NUMBER_OF = (
     "número_de_ numero_de_ nombre_de_ numero_di_ anzahl_ aantal_ liczba_ кількість_ количество_ "
@@ -134,9 +163,46 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
             faults.append(Fault(file=sheet.file, column=name, value=value, allowed=allowed))
     if faults:
         raise SourceError(tuple(faults))
+    found |= _called_elsewhere(sheet, [name for name in known if name not in none], found, options)
     if "date" not in found:
         found["date"] = _only_dates(sheet, list(found.values()), options)
     return found
+
+
+def _called_elsewhere(
+    sheet: Sheet, wanted: list[str], settled: dict[str, str], options: Options
+) -> dict[str, str]:
+    """Match what no English name tells with names in other languages, with accents or without.
+
+    Raises
+    ------
+    SourceError
+        Where two columns called as dates hold days that differ.
+    """
+    plain: dict[str, str] = {}
+    for name in [name for name in sheet.cells if name not in settled.values()]:
+        plain.setdefault(_bare(name), name)
+    found = {}
+    for name in [n for n in HEADINGS_ELSEWHERE if n in wanted and n not in settled]:
+        words = dict.fromkeys(_bare(word) for word in HEADINGS_ELSEWHERE[name].split())
+        called = [plain[word] for word in words if word in plain]
+        if name == "date":
+            # "Data" is no date in English.
+            called = [column for column in called if _mostly_dates(sheet, column, options)]
+            if others := _other_days(sheet, called[0], called, options) if called else []:
+                value = f'"{called[0]}" and "{others[0]}"'
+                allowed = f'one column; say which, as in --map "date={called[0]}"'
+                raise refuse(sheet.file, value, allowed, column="date")
+        if called:
+            found[name] = called[0]
+    paired = settled.keys() | found.keys() >= PAIR
+    return {name: column for name, column in found.items() if paired or name not in PAIR}
+
+
+def _bare(name: str) -> str:
+    """Return a column's plain name without accents: "Date de l’Événement" as its bare words."""
+    apart = unicodedata.normalize("NFD", name)
+    return plain_name("".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _other_days(sheet: Sheet, taken: str, called: list[str], options: Options) -> list[str]:

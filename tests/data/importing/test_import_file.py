@@ -16,7 +16,7 @@ from data.errors import SourceError
 from data.files.options import DATE_ORDERS, FORMATS, Options
 from data.importing import import_file as module
 from data.importing.import_file import import_file
-from data.sources.column_names import SYNONYMS, TOLLS_ELSEWHERE
+from data.sources.column_names import HEADINGS_ELSEWHERE, SYNONYMS, TOLLS_ELSEWHERE
 from data.study import check_study, load_study
 from tests.helpers.paths import ROOT
 from tests.helpers.sources import ACLED_2022, GTD, OWN, UCDP, acled, bare, gdelt
@@ -160,6 +160,8 @@ def test_the_page_names_every_reader_synonym_and_option():
         assert f"| `{name}` | {', '.join(words.split())} |" in page
     for words in TOLLS_ELSEWHERE.values():
         assert ", ".join(words.split()) in page
+    for name, words in HEADINGS_ELSEWHERE.items():
+        assert f"- `{name}`: {', '.join(words.split())}\n" in page
     for option in main.commands["import"].params:
         if option.name != "file":
             assert option.opts[0] in page
