@@ -16,6 +16,7 @@ from data.sources.coverage_hint import Covered
 from data.sources.outcome import Outcome, SourceRules
 from data.sources.row_account import Ledger
 from data.sources.values import blank, today, toll_column
+from data.tables.lone_tolls import lone_tolls
 from data.tables.names import OLD_NAMES
 from data.tables.schema import RESERVED, TABLES, TOLL
 from data.tables.spellings import of_columns
@@ -137,6 +138,7 @@ def assemble(
                 *_empty_days_note(bulk["date"], covered),
                 *_swapped_note(events["lat"], events["lon"]),
                 *_spelling_notes(events),
+                *_lone_toll_notes(events),
             ]
         ),
         clock=ledger.clock,
@@ -241,6 +243,15 @@ def _spelling_notes(events: pd.DataFrame) -> list[str]:
     return [
         f'{CAUTION}: in "{column}" {said}; each spelling is counted by itself.'
         for column, said in of_columns(events[here]).items()
+    ]
+
+
+def _lone_toll_notes(events: pd.DataFrame) -> list[str]:
+    """Name the tolls that stand alone above all others."""
+    return [
+        f'{CAUTION}: "{column}" is {number:,} in row {row:,}, and {most:,} at most in all others: '
+        "look it up."
+        for column, row, number, most in lone_tolls(events)
     ]
 
 

@@ -14,6 +14,7 @@ from data.tables.consistency import (
     check_periods,
     check_series_conditions,
 )
+from data.tables.lone_tolls import check_lone_tolls
 from data.tables.names import check_names, in_file_names, rename_columns
 from data.tables.repeated_rows import check_repeated_rows
 from data.tables.schema import RESERVED, check_cells, columns_of, convert_cells, with_tolls
@@ -58,6 +59,7 @@ def read_table(
     if "event_id" in typed:
         faults += check_ids(typed, file=file) + check_coordinates(cells, file=file)
         faults += check_periods(typed, file=file) + check_spellings(typed, file=file)
+        faults += check_lone_tolls(typed, file=file)
         faults += check_repeated_rows(cells, file=file)
     else:
         faults += check_official_totals(
