@@ -16,6 +16,9 @@ KEPT = (
     "{lasting}; the reports made of it go with it. It is saved as a study folder by a click, or on "
     "the command line:"
 )
+ALL_REJECTED = "All rejected rows (CSV)"
+AND_OUTSIDE = "All rejected rows, and those kept outside the days covered (CSV)"
+ONLY_OUTSIDE = "Rows kept outside the days covered (CSV)"
 
 
 def file_bar(dropped: Dropped, opened: Opened) -> html.Div:
@@ -67,25 +70,29 @@ def _account(dropped: Dropped, lasting: bool) -> list:
 
 def _warnings(dropped: Dropped) -> list[str]:
     """Return what the study warns of and the account of its rows has not said."""
-    said = "\n".join(dropped.account.cautions)
-    return [str(one) for one in dropped.study.warnings if not (one.value and one.value in said)]
+    rows = len(dropped.study.events)
+    return [str(one) for one in dropped.study.warnings if not dropped.account.tells(one, rows)]
 
 
 def _rejected(account: Account) -> html.Div | None:
     """Return the first rejected rows, and all of them as a file."""
     count = len(account.rejected)
     if not count:
-        return None
+        return html.Div(_link(ONLY_OUTSIDE)) if len(account.outside) else None
     first = account.first_rejected[["row", "reason"]]
     first = first.assign(row=first["row"].astype(str)).set_axis(["Row", "Rejected because"], axis=1)
     shown = f"the first {len(first)}" if count > len(first) else "all of them"
     return html.Div(
         [
             plain_table(first, caption=f"Rejected {plain_count(count, 'rows')}; {shown}:"),
-            # A line of its own: the table ends in a link as well.
-            html.P(html.A("All rejected rows (CSV)", href=REJECTED_FILE, download=REJECTED_FILE)),
+            _link(AND_OUTSIDE if len(account.outside) else ALL_REJECTED),
         ]
     )
+
+
+def _link(text: str) -> html.P:
+    """Return a link to the listed rows, in a line of its own: the table ends in a link as well."""
+    return html.P(html.A(text, href=REJECTED_FILE, download=REJECTED_FILE))
 
 
 def _others(account: Account) -> list[str]:

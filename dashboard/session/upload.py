@@ -215,11 +215,11 @@ def _options() -> Options:
 
 
 def _rejected(opened: Opened) -> flask.Response:
-    """Give all rejected rows of this browser's file."""
+    """Give all rejected rows, and those outside the days covered, of this browser's file."""
     dropped = opened.dropped()
     if dropped is None:
         flask.abort(404)
-    reply = flask.make_response(safe_csv(dropped.account.rejected))
+    reply = flask.make_response(safe_csv(dropped.account.listed))
     reply.headers["Content-Type"] = "text/csv; charset=utf-8"
     reply.headers["Content-Disposition"] = f'attachment; filename="{REJECTED_FILE}"'
     return reply

@@ -30,7 +30,8 @@ AT_HAND_BYTES = 512 << 20
 NOTE_EVERY = 10
 # The work that reads a file, as its queue calls it.
 READING = "read"
-ACCOUNT, REJECTED, ZIPPED = "account.json", "rejected.arrow", "study.zip"
+ACCOUNT, ZIPPED = "account.json", "study.zip"
+REJECTED, OUTSIDE = "rejected.arrow", "outside.arrow"
 
 
 class StoreFull(EscalationError):
@@ -257,7 +258,8 @@ def keep_file(study: Study, account: Account, folder: Path, *, zipped: Path | No
     try:
         keep_study(study, draft)
         write_arrow(account.rejected, draft / REJECTED)
-        about = {**_plain(account), "rejected": None}
+        write_arrow(account.outside, draft / OUTSIDE)
+        about = {**_plain(account), "rejected": None, "outside": None}
         (draft / ACCOUNT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         if zipped is not None and zipped.is_file():
             zipped.rename(draft / ZIPPED)
@@ -272,6 +274,7 @@ def kept_file(folder: Path) -> tuple[Study, Account]:
     """Read what :func:`keep_file` has written."""
     about = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
     about |= {"rejected": read_arrow(folder / REJECTED), "notes": tuple(about["notes"])}
+    about["outside"] = read_arrow(folder / OUTSIDE)
     about["columns"] = tuple(tuple(column) for column in about.get("columns", ()))
     return kept_study(folder), Account(**about)
 

@@ -17,7 +17,13 @@ from data.files.csv_writer import write_cells, write_pieces
 from data.files.grid import plain_name, refuse
 from data.files.large_text import Progress, other_position, silent, whole_rows
 from data.files.options import Options
-from data.importing.summary import REJECTED_FILE, Account, account_of
+from data.importing.summary import (
+    REJECTED_FILE,
+    Account,
+    account_of,
+    rows_outside,
+    with_those_outside,
+)
 from data.importing.template import settings_text, sources_text
 from data.sources.outcome import Outcome
 from data.sources.recognise import read_events, read_source
@@ -230,8 +236,9 @@ def write_rows(folder: Path, outcome: Outcome, path: Path | None = None) -> None
         write_pieces(list(outcome.events), pieces, folder / EVENTS_FILE)
     else:
         write_cells(outcome.events, folder / EVENTS_FILE)
-    if len(outcome.rejected):
-        write_cells(outcome.rejected.astype("str"), folder / REJECTED_FILE)
+    listed = with_those_outside(outcome.rejected, rows_outside(outcome))
+    if len(listed):
+        write_cells(listed.astype("str"), folder / REJECTED_FILE)
 
 
 def _zip(folder: Path, zipped: Path) -> None:

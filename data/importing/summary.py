@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.faults import count_of
+from data.faults import Fault, count_of
 from data.sources.column_names import SYNONYMS
 from data.sources.outcome import Outcome
+from data.tables.consistency import OUTSIDE
 
 REJECTED_FILE = "rejected.csv"
 FIRST_REJECTED = 5
@@ -34,6 +35,8 @@ class Account:
         Reason = rows left out for it.
     rejected : DataFrame
         ``file``, ``row`` and ``reason`` of the rows that could not be read.
+    outside : DataFrame
+        The same of the rows kept that are in no daily series, outside the days covered.
     notes : tuple of str
         What was derived or assumed, the coverage among it, and what is in no statistic.
     columns : tuple of (str, str, str)
@@ -41,7 +44,7 @@ class Account:
     first, last : str
         First and last day of the rows kept that lie in the days covered.
     stray : str
-        Which rows lie outside these days, as a mistyped year does; empty where none does.
+        Which rows lie outside these days; empty where a caution names them, or none does.
     changed : int
         Rows kept of which a cell became unknown, or something else than it says.
     blanked : int
@@ -55,6 +58,7 @@ class Account:
     sentence: str
     left_out: dict[str, int]
     rejected: pd.DataFrame
+    outside: pd.DataFrame
     notes: tuple[str, ...]
     columns: tuple[tuple[str, str, str], ...] = ()
     first: str = ""
@@ -80,9 +84,24 @@ class Account:
         return f"First day {self.first}, last day {self.last}{stray}; {cells}."
 
     @property
+    def listed(self) -> pd.DataFrame:
+        """The rejected rows, and those outside the days covered, by row."""
+        return with_those_outside(self.rejected, self.outside)
+
+    @property
     def first_rejected(self) -> pd.DataFrame:
         """The first rejected rows, as many as are shown."""
         return self.rejected.head(FIRST_REJECTED)
+
+    def tells(self, warning: Fault, rows: int) -> bool:
+        """Tell whether a warning of the study, of so many rows, says what the account has said.
+
+        The warning names rows of the study's own file, the account those of the reader's.
+        """
+        outside = f"{len(self.outside)} of {rows} {OUTSIDE}"
+        said = "\n".join(self.cautions)
+        value = warning.value or ""
+        return bool(value) and (value in said or value.startswith(outside))
 
     def __str__(self) -> str:
         """Say it line by line."""
@@ -95,6 +114,9 @@ class Account:
             lines += [f"    row {row}: {reason}" for row, reason in examples]
             if len(self.rejected) > len(first):
                 lines.append(f"    and {len(self.rejected) - len(first):,} more")
+        if len(self.outside):
+            many = count_of(len(self.outside), "row", "rows")
+            lines.append(f"  kept {many} outside the days covered, listed in {REJECTED_FILE} too")
         others = [note for note in self.notes if note not in self.cautions]
         return "\n".join([*lines, *(f"  {note}" for note in others)])
 
@@ -128,6 +150,7 @@ def account_of(outcome: Outcome) -> Account:
         sentence=str(outcome),
         left_out=outcome.left_out,
         rejected=outcome.rejected,
+        outside=rows_outside(outcome),
         notes=(
             *([caution] if imprecise else []),
             *outcome.notes,
@@ -137,12 +160,40 @@ def account_of(outcome: Outcome) -> Account:
         columns=outcome.columns,
         first=inside.min(),
         last=inside.max(),
-        stray=_stray(days[~covered]),
+        stray=_stray(days[~covered & ~days.index.isin(outcome.apart)]),
         changed=outcome.changed,
         blanked=outcome.blanked,
         sheets=outcome.choices,
         known_source=outcome.format != "tabular",
     )
+
+
+def rows_outside(outcome: Outcome) -> pd.DataFrame:
+    """List the rows kept outside the days covered, as rejected rows are listed.
+
+    Parameters
+    ----------
+    outcome : Outcome
+
+    Returns
+    -------
+    DataFrame
+        ``file``, ``row`` and ``reason``; a row is one of the file that was read.
+    """
+    start, end = outcome.covered.start, outcome.covered.end
+    days = outcome.events["date"]
+    days = days[~days.between(start, end)]
+    why = f" is outside the days covered, {start} to {end}; kept, but in no daily series"
+    rows = {"file": outcome.file, "row": days.index, "reason": "date: " + days.to_numpy() + why}
+    table = pd.DataFrame(rows, columns=["file", "row", "reason"])
+    return table.astype({"file": "str", "row": "int64", "reason": "str"})
+
+
+def with_those_outside(rejected: pd.DataFrame, outside: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows outside the days covered among the rejected ones, by row."""
+    if outside.empty:
+        return rejected
+    return pd.concat([rejected, outside]).sort_values("row", kind="stable", ignore_index=True)
 
 
 def _stray(days: pd.Series) -> str:

@@ -142,6 +142,7 @@ def assemble(
             ]
         ),
         clock=ledger.clock,
+        apart=tuple(far.index[far]),
         time_column=extra.get(ledger.time_column, ""),
     )
 

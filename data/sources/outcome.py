@@ -70,6 +70,8 @@ class Outcome:
         Rows kept of which a cell became unknown, or something else than it says.
     choices : tuple of str
         Names of the file's sheets, where it has several.
+    apart : tuple of int
+        Rows kept whose dates lie far from all others; a note names them.
     blanked : int
         Cells of the file that were written as a word for a blank.
     counts : tuple of str
@@ -97,6 +99,7 @@ class Outcome:
     choices: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     blanked: int = 0
+    apart: tuple[int, ...] = ()
 
     @property
     def cautions(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from data.tables.names import our_name
 from data.tables.schema import RESERVED, TOLL, Column
 
 FIRST_ROWS = 5
+# What a warning says of events on days that no source covers.
+OUTSIDE = "rows outside the coverage"
 
 
 def check_column_names(
@@ -97,7 +99,7 @@ def check_coverage(table: pd.DataFrame, *, calendar: Calendar, file: str) -> lis
         Fault(
             file=file,
             column="date",
-            value=f"{len(outside)} of {len(table)} rows outside the coverage (row {rows}{more})",
+            value=f"{len(outside)} of {len(table)} {OUTSIDE} (row {rows}{more})",
             allowed=f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
             f"{' without its gaps' if calendar.gaps else ''}; kept, but in no daily series",
             severity="warning",

@@ -31,3 +31,27 @@ def test_the_rejected_rows_have_a_line_of_their_own(browser):
     held = [line["props"]["children"] for line in lines]
     links = [one["props"]["children"] for one in held if isinstance(one, dict)]
     assert "All rejected rows (CSV)" in links
+
+
+def test_a_mistyped_year_is_told_once_by_the_row_of_the_reader_and_can_be_had(browser):
+    rows = [f"2024-01-{day:02},Goma" for day in range(1, 31)]
+    # A row left out before it, so that the study's own file numbers it otherwise.
+    lines = ["date,place", *rows[:9], "never,Goma", "2042-03-14,Goma", *rows[9:]]
+    mark_of(drop(browser, "\n".join(lines).encode()))
+    page = layout(browser)
+    lines = [one for one in parts(json.loads(page)) if one["type"] == "Li"]
+    told = [str(one["props"]["children"]) for one in lines if "2042-03-14" in str(one["props"])]
+    assert len(told) == 1
+    assert "2042-03-14 (row 12)" in told[0]
+    assert "events.csv" not in page
+    assert "All rejected rows, and those kept outside the days covered (CSV)" in page
+    listed = browser.get("/rejected.csv").get_data(as_text=True).splitlines()
+    assert [line.split(",")[1] for line in listed[1:]] == ["11", "12"]
+    assert "2042-03-14 is outside the days covered" in listed[2]
+
+
+def test_rows_outside_the_days_covered_can_be_had_where_none_is_rejected(browser):
+    rows = [f"2024-01-{day:02},Goma" for day in range(1, 31)]
+    mark_of(drop(browser, "\n".join(["date,place", *rows, "2042-03-14,Goma"]).encode()))
+    assert "Rows kept outside the days covered (CSV)" in layout(browser)
+    assert "2042-03-14" in browser.get("/rejected.csv").get_data(as_text=True)

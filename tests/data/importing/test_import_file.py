@@ -213,11 +213,26 @@ def test_a_dry_run_says_how_a_file_is_understood_and_writes_nothing(tmp_path):
     assert '  When: date, such as "2024-01-01"' in lines
     assert '  Dead: killed, such as "2-4"' in lines
     assert (
-        "First day 2024-01-01, last day 2024-01-30; 1 row lies outside the days covered: "
-        "2042-01-01; a cell changed or unknown in 30" in told.stdout
+        "First day 2024-01-01, last day 2024-01-30; a cell changed or unknown in 30" in told.stdout
     )
+    assert told.stdout.count("2042-01-01") == 1
     assert os.listdir(tmp_path) == ["own.csv"]
     assert run("import", path).exit_code == 2
+
+
+def test_a_row_far_from_all_others_is_listed_with_the_rejected_ones(tmp_path):
+    path = tmp_path / "own.csv"
+    rows = [f"2024-01-{day:02},Base" for day in range(1, 31)]
+    path.write_text("\n".join(["date,place", "never,Base", *rows, "2042-01-01,Base"]))
+    told = run("import", path, "--out", tmp_path / "study").stdout
+    assert "32 rows in, 31 kept, 0 left out, 1 rejected" in told
+    assert "  kept 1 row outside the days covered, listed in rejected.csv too" in told
+    listed = pd.read_csv(tmp_path / "study" / "rejected.csv")
+    assert listed["row"].tolist() == [2, 33]
+    assert listed["reason"][1] == (
+        "date: 2042-01-01 is outside the days covered, 2024-01-01 to 2024-01-30; kept, but in no "
+        "daily series"
+    )
 
 
 def test_check_warns_where_the_time_zone_would_cut_other_days(tmp_path):
