@@ -72,7 +72,17 @@ WORDS = {
 
 
 def column_label(study: Study | None, column: str) -> str:
-    """Return what a column is called on the page and in a sentence."""
+    """Return what a column is called where its name stands as a label, with a capital letter."""
+    return _as_label(_called(study, column))
+
+
+def _as_label(name: str) -> str:
+    """Begin a name with a capital letter, and leave the rest as its author wrote it."""
+    return name[:1].upper() + name[1:]
+
+
+def _called(study: Study | None, column: str) -> str:
+    """Return what a column is called, as the study writes it."""
     named = study.settings.get("filters", {}).get(column) if study else None
     return (
         named
@@ -98,7 +108,7 @@ def column_nouns(study: Study | None, column: str) -> tuple[str, str]:
         word for areas, else "value of Art" and "values of Art", for what a user calls a column may
         be of any language, and of any number.
     """
-    label = column_label(study, column)
+    label = _called(study, column)
     common = OWN_LABELS.get(column) or KNOWN.get(column) or ""
     if (area := label.strip().lower()) in AREAS:
         return area, plural_of(area)
@@ -211,7 +221,7 @@ def offered_columns(study: Study) -> dict[str, str]:
     named = study.settings.get("filters") or KNOWN
     columns = asked_columns(study)
     return {
-        column: label
+        column: _as_label(label)
         for column, label in named.items()
         if column in columns and column not in FILTERS and tells_apart(study, column)
     }

@@ -4,6 +4,7 @@ import pytest
 
 from analytics.errors import InvalidOption
 from analytics.selection.columns import (
+    column_label,
     column_nouns,
     counted_units,
     dividing_columns,
@@ -101,6 +102,16 @@ def test_what_a_column_tells_apart_is_counted_in_words(coded, label, column, nou
     filters = {column: label} if label else {}
     study = replace(coded, settings={**coded.settings, "filters": filters})
     assert column_nouns(study, column) == nouns
+
+
+def test_a_label_begins_with_a_capital_letter_and_a_sentence_has_the_name_as_written(coded):
+    named = {"event_type": "source kind", "notes": "iD of a note"}
+    other = replace(coded, settings={**coded.settings, "filters": named})
+    assert offered_columns(other)["event_type"] == "Source kind"
+    assert dividing_columns(other)["event_type"] == "Source kind"
+    assert column_label(other, "event_type") == "Source kind"
+    assert column_label(other, "notes") == "ID of a note"
+    assert column_nouns(other, "event_type")[0] == "value of source kind"
 
 
 def test_what_is_unknown_is_no_unit_and_is_named_beside_them():
