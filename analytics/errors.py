@@ -35,5 +35,9 @@ class NotAnswerable(EscalationError):
     """The data cannot carry an answer to the question asked."""
 
 
+class OneSeries(NotAnswerable):
+    """What follows what was asked of one series alone."""
+
+
 class ClusterUnfit(EscalationError):
     """A cluster cannot compute: it does not answer, or lacks what it would take."""

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from analytics.errors import InvalidOption, NotAnswerable
+from analytics.errors import InvalidOption, NotAnswerable, OneSeries
 from analytics.responses.both import ResponsesResult, responses
 from analytics.responses.episode_table import Rows, turned
 from analytics.responses.imputed import pool_direction
@@ -95,7 +95,7 @@ def default_sides(selection: Selection) -> tuple[Side, Side]:
 
     Raises
     ------
-    NotAnswerable
+    OneSeries
         Where it has one alone.
     """
     names = series_names(selection.study)
@@ -104,12 +104,12 @@ def default_sides(selection: Selection) -> tuple[Side, Side]:
     return Side(series=names[0]), Side(series=names[1])
 
 
-def _one_alone(series: str) -> NotAnswerable:
+def _one_alone(series: str) -> OneSeries:
     """Say what it takes; a toll of a series is no second one, for it has the same days."""
-    return NotAnswerable(
+    return OneSeries(
         f"What follows what takes two series, and this study has one alone, {series}. Define "
-        "another in study.toml, or name two sides of it, such as "
-        f"{series}:country=A and {series}:country=B."
+        "another in study.toml, or name two sides of it, as in "
+        f"--between {series}:country=A {series}:country=B."
     )
 
 
@@ -173,7 +173,7 @@ def view_sides(selection: Selection) -> tuple[Side, Side]:
 
     Raises
     ------
-    InvalidOption, NotAnswerable
+    InvalidOption, OneSeries
     """
     view = selection.view
     if not view.one and not view.other:

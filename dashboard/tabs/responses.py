@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from analytics.errors import OneSeries
 from analytics.responses.both import ResponsesResult
 from analytics.responses.direction import DirectionResult
 from analytics.responses.of_study import NEXT, view_responses, view_sides
@@ -34,6 +35,7 @@ from data.study import Study
 # Values of a column that a side of a series can be chosen by.
 MOST_VALUES = 8
 NAME = "responses"
+TWO_SERIES = "What follows what takes two series"
 TO_COME = "Holding the days after each episode against the same episodes on other days \u2026"
 CAPTION = (
     "p is corrected for every window and both directions. In all: with what the first events "
@@ -154,6 +156,8 @@ def responses_view(selection: Selection, card: Card) -> list[Component]:
     """
     try:
         result = view_responses(selection)
+    except OneSeries:
+        return [html.Div(html.P(_two_sides(selection)), className="card")]
     except EscalationError as error:
         return [html.Div(html.P(str(error)), className="card")]
     return [
@@ -164,6 +168,19 @@ def responses_view(selection: Selection, card: Card) -> list[Component]:
         card("exchanges"),
         *[_episodes(one, name) for one, name in zip(result.directions, SIDES, strict=True)],
     ]
+
+
+def _two_sides(selection: Selection) -> str:
+    """Say where two series are chosen, and name such as are there: two parts of one at best."""
+    options, view = side_options(selection.study), selection.view
+    parts = [f"\u201c{one['label']}\u201d" for one in options if ":" in one["value"]]
+    if len(parts) > 1:
+        return f"{TWO_SERIES}: choose them above, such as {parts[0]} and {parts[1]}."
+    chosen = {view.one, view.other}
+    others = [f"\u201c{one['label']}\u201d" for one in options if one["value"] not in chosen]
+    if not others:
+        return f"{TWO_SERIES}: define another in study.toml."
+    return f"{TWO_SERIES}: choose another above, such as {others[0]}."
 
 
 SIDES = ("first-episodes", "second-episodes")

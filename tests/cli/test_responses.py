@@ -79,3 +79,13 @@ def test_responses_say_what_they_cannot_use():
     result = run("responses", "--responder", "strikes")
     assert result.exit_code == 1
     assert "Name a responder and a window together" in result.stderr
+
+
+def test_one_series_alone_leads_to_the_option_or_to_the_study(tmp_path):
+    days = "".join(f"2024-01-{day:02},Base\n" for day in range(1, 29))
+    (tmp_path / "own.csv").write_text(f"date,place\n{days}")
+    run("import", tmp_path / "own.csv", "--rows", "events", "--out", tmp_path / "study")
+    told = run("responses", "--study", tmp_path / "study")
+    assert told.exit_code != 0
+    assert "Define another in study.toml, or name two sides of it, as in --between" in told.output
+    assert "--between incidents:country=A incidents:country=B" in told.output

@@ -2,11 +2,16 @@ import pytest
 from dash import no_update
 
 from analytics.responses.of_study import view_responses
+from analytics.selection.options import default_view
+from analytics.selection.selected import Selection
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.session.url_state import decode, encode
 from dashboard.tabs.later import is_slow
 from dashboard.tabs.responses import asked_in_visit, responses_choice, responses_view, side_options
+from data.files.options import Options
+from data.importing.import_file import import_file
+from data.study import load_study
 from tests.helpers.components import DESK, text_of
 
 TAB = "?tab=responses"
@@ -66,10 +71,29 @@ def test_what_is_named_stands_in_the_link_and_is_told_with_its_own_p(app, study)
 
 def test_one_series_alone_says_what_it_would_take(app):
     selection, _ = app.opened.read(TAB, "")
-    assert "takes two series" in text_of(responses_view(selection.under(other=""), str))
+    said = text_of(responses_view(selection.under(other=""), str))
+    # Where they are chosen on the page, by the names of the menu; no word about a file.
+    options = [one["label"] for one in side_options(selection.study) if ":" in one["value"]]
+    assert f"choose them above, such as “{options[0]}” and “{options[1]}”" in said
+    assert "study.toml" not in said
+    assert "--between" not in said
     assert "Both series are attacks: choose another" in text_of(
         followed(app, f"{TAB}&other=attacks")
     )
+
+
+def test_a_series_that_nothing_divides_leads_to_another_of_the_menu_or_to_the_study(tmp_path):
+    days = "".join(f"2024-01-{day:02},Base\n" for day in range(1, 29))
+    (tmp_path / "own.csv").write_text(f"date,place\n{days}")
+    import_file(tmp_path / "own.csv", tmp_path / "one", Options(rows="events"))
+    study = load_study(tmp_path / "one")
+    alone = Selection(study, default_view(study))
+    assert "define another in study.toml" in text_of(responses_view(alone, str))
+    (tmp_path / "own.csv").write_text("date,place,killed\n" + days.replace("Base", "Base,1"))
+    import_file(tmp_path / "own.csv", tmp_path / "two", Options(rows="events"))
+    study = load_study(tmp_path / "two")
+    said = text_of(responses_view(Selection(study, default_view(study)), str))
+    assert "choose another above, such as “Deaths”" in said
 
 
 def test_a_visit_counts_each_question_once(app):
