@@ -6,6 +6,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import ids
 from dashboard.components.column_filters import OWN
+from dashboard.components.number_box import VIEWS
 
 TIMELINE = ids.part("graph", "timeline")
 
@@ -53,6 +54,13 @@ def attach_browser_side(app: Dash) -> None:
         Input(ids.part("other", MATCH), "value"),
         Input(ids.part("since", MATCH), "value"),
         State(ids.part("paired", MATCH), "data-pair"),
+        prevent_initial_call=True,
+    )
+    # A box that is wiped may be about to get another number; one that is left so is not.
+    app.clientside_callback(
+        ClientsideFunction(page, "emptied"),
+        Output(ids.EMPTIED, "data"),
+        *(Input(name, "n_blur") for name in VIEWS),
         prevent_initial_call=True,
     )
     app.clientside_callback(

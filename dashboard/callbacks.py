@@ -101,6 +101,7 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             "clicked": Input(ids.CLICKED, "data"),
             "picked": Input(ids.PICKED, "data"),
             "paired": Input(ids.PAIR, "data"),
+            "emptied": Input(ids.EMPTIED, "data"),
             "pressed": {
                 "reset": Input(ids.RESET, "n_clicks"),
                 "theme": Input(ids.THEME, "n_clicks"),
@@ -125,8 +126,10 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
         drawn: Sent | None = None,
         mark: str = "",
         further: Sent | None = None,
+        emptied: Sent | None = None,
     ) -> dict[str, object]:
         trigger, columns = _trigger(), _further(further)
+        box = _box(trigger, emptied)
         selection, state = opened.read(search, mark)
         study, refused = selection.study, ""
         given = {**controls, **columns, "period": period, "tab": tab}
@@ -142,9 +145,11 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
             state = replace(state, days=_picked(picked["name"]), tab="incidents")
         elif trigger == ids.PAIR:
             state = _paired(study, state, paired or {})
-        elif trigger not in (None, ids.URL, ids.VIEWPORT):
+        elif box:
+            state, refused = _changed(study, state, box, given, left=trigger == ids.EMPTIED)
+        elif trigger not in (None, ids.URL, ids.VIEWPORT, ids.EMPTIED):
             state, refused = _changed(study, state, trigger, given)
-        beside = VIEWS.get(trigger or "", "") if refused else ""
+        beside = VIEWS[box] if box and refused else ""
         address = opened.address(state, study)
         notice = opened.notice(search, mark) or ("" if beside else refused)
         # A notice stays until the reader moves on.
@@ -182,10 +187,19 @@ def _page(app: Dash, opened: Opened) -> dict[str, object]:
 
 def _trigger() -> str | None:
     """Name the control that was moved; a filter on a further column as a link names it."""
+    # A box that is left empty comes with its value, which alone would be one still being written.
+    if f"{ids.EMPTIED}.data" in ctx.triggered_prop_ids:
+        return ids.EMPTIED
     trigger = ctx.triggered_id
     if isinstance(trigger, dict):
         return f"{WHERE}{trigger['name']}"
     return trigger
+
+
+def _box(trigger: str | None, emptied: Sent | None) -> str:
+    """Name the box for a number that was written in or left empty; "" for any other control."""
+    name = (emptied or {}).get("name") if trigger == ids.EMPTIED else trigger
+    return str(name) if name in VIEWS else ""
 
 
 def _further(further: Sent | None) -> dict[str, object]:
@@ -206,8 +220,13 @@ def _paired(study: Study, state: PageState, paired: Sent) -> PageState:
     return replace(state, pair=pair, since=since) if fits and since in SINCE else state
 
 
-def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple[PageState, str]:
-    """Apply the one control that moved; an impossible value changes nothing, and is told."""
+def _changed(
+    study: Study, state: PageState, trigger: str, given: Sent, *, left: bool = False
+) -> tuple[PageState, str]:
+    """Apply the one control that moved; an impossible value changes nothing, and is told.
+
+    Whether its reader has ``left`` it, and writes no more.
+    """
     value: Any = given.get(trigger)
     if trigger == ids.TAB:
         return replace(state, tab=value), ""
@@ -228,7 +247,7 @@ def _changed(study: Study, state: PageState, trigger: str, given: Sent) -> tuple
     except EscalationError as error:
         LOG.info("A control was left as it was: %s", error)
         # Nobody is told of a value that is still being written.
-        return state, "" if _unfinished(value) else str(error)
+        return state, "" if _unfinished(value) and not left else str(error)
     # Two groups of a column mean nothing in another.
     kept = state.pair if view.by == state.view.by else ()
     return replace(state, view=view, pair=kept), ""

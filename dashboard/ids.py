@@ -65,6 +65,8 @@ PICKED = "picked"
 # The two groups that are held against each other, as they were chosen last.
 PAIR = "pair"
 CLICKED = "clicked"
+# The box for a number that was left empty last.
+EMPTIED = "emptied"
 RESET = "reset"
 LEFT_OUT = "left-out"
 

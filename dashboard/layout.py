@@ -45,7 +45,7 @@ TAB_LABELS = {
 NAVBAR = 290
 MOST_SEGMENTS = 5
 WRITE_A_DATE = "Write a date, like 20 Dec 2023"
-STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED, ids.PAIR)
+STORES = (ids.RESIZED, ids.PICKED, ids.CLICKED, ids.WANTED, ids.PAIR, ids.EMPTIED)
 # As wide as every chart; the browser measures it before there is one.
 MEASURE = html.Div(html.Div(className="chart"), className="card measure")
 

@@ -20,6 +20,9 @@
     window.addEventListener("resize", look);
     scheme.addEventListener("change", look);
 
+    /* Milliseconds, a little more than a box for a number waits for what is still being written. */
+    const SENT = 500;
+
     /* The name of the button that was pressed: one that has just been drawn was not. */
     function pressed() {
         const trigger = dash.callback_context.triggered[0];
@@ -264,6 +267,23 @@
             return { name: id.name || id, search: written || "" };
         },
         pressed: pressed,
+        /* A box that was left, and is empty once what was written in it has been sent. */
+        emptied: async function () {
+            const trigger = dash.callback_context.triggered[0];
+            if (!trigger || !trigger.value) {
+                return dash.no_update;
+            }
+            const name = trigger.prop_id.split(".")[0];
+            const left = function () {
+                const box = document.getElementById(name);
+                return box && box.value === "" && box !== document.activeElement;
+            };
+            if (!left()) {
+                return dash.no_update;
+            }
+            await new Promise((resolve) => window.setTimeout(resolve, SENT));
+            return left() ? { name: name, at: Date.now() } : dash.no_update;
+        },
         savePicture: function (png, svg, pdf, fragment, mark) {
             const trigger = dash.callback_context.triggered[0];
             if (!trigger || !trigger.value) {

@@ -63,6 +63,11 @@ def days_written(selection: Selection, name: str, written: object) -> int:
     low, high = (limit + ended for limit in LIMITS[name])
     if not isinstance(written, int) or not low <= written <= high:
         raise InvalidOption(
-            f"{LABELS[name]} cannot be {written}: write a whole number from {low} to {high}."
+            f"{LABELS[name]} cannot be {_shown(written)}: write a whole number "
+            f"from {low} to {high}."
         )
     return written - ended
+
+
+def _shown(written: object) -> str:
+    return "empty" if written in (None, "") else str(written)

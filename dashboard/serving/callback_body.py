@@ -252,6 +252,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     (ids.CLICKED, "data"): _is_clicked,
     (ids.PICKED, "data"): _is_picked,
     (ids.PAIR, "data"): _is_paired,
+    (ids.EMPTIED, "data"): _is_named,
     (ids.WANTED, "data"): _is_wanted,
     (ids.DRAWN, "data"): _is_drawn,
     (ids.SHELL, "navbar"): _is_object,

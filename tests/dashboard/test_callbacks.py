@@ -247,7 +247,11 @@ def test_what_is_left_alone_would_be_drawn_the_same(app, tab):
 
 
 def test_a_click_on_a_bar_lists_the_incidents_of_its_day(app, monkeypatch):
-    monkeypatch.setattr(callbacks, "ctx", SimpleNamespace(triggered_id=ids.CLICKED))
+    asked = {
+        "triggered_id": ids.CLICKED,
+        "triggered_prop_ids": {f"{ids.CLICKED}.data": ids.CLICKED},
+    }
+    monkeypatch.setattr(callbacks, "ctx", SimpleNamespace(**asked))
     shown = app.callbacks["show"](
         search="",
         viewport=None,

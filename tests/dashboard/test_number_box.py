@@ -57,6 +57,8 @@ def test_the_days_of_a_period_that_ended_are_in_the_box_and_not_in_the_view(stud
     [
         (ids.BEFORE, -5, "Days before cannot be -5: write a whole number from 1 to 366."),
         (ids.GAP, 3, "Days left out cannot be 3: write a whole number from 7 to 67."),
+        (ids.AFTER, "", "Days after cannot be empty: write a whole number from 1 to 366."),
+        (ids.AFTER, None, "Days after cannot be empty: write a whole number from 1 to 366."),
         (ids.RECENT, "9e9", "Last days cannot be 9e9: write a whole number from 7 to 366."),
     ],
 )
@@ -81,12 +83,16 @@ def test_what_is_written_is_used_or_told_beside_the_box(browser):
             ("before", "200", "38", "Of the 200 days before, 38 can be compared."),
             ("gap", "200", "7", "Days left out cannot be 200:"),
             ("before", "abc-5", "38", "Days before cannot be -5:"),
+            ("before", "200", "38", "Of the 200 days before, 38 can be compared."),
+            ("before", "Backspace", "38", "Days before cannot be empty:"),
+            ("gap", "Backspace", "7", "Days left out cannot be empty:"),
+            ("after", "Backspace", "28", "Days after cannot be empty:"),
             ("before", "20", "20", LEFT_OUT),
         ):
             box = page.locator(f"#{name}")
             box.click()
             page.keyboard.press("Control+a")
-            page.keyboard.type(written)
+            page.keyboard.press(written) if written.isalpha() else page.keyboard.type(written)
             page.keyboard.press("Tab")
             expect(note).to_contain_text(told)
             expect(box).to_have_value(shown)
