@@ -273,8 +273,10 @@ def keep_file(study: Study, account: Account, folder: Path, *, zipped: Path | No
 def kept_file(folder: Path) -> tuple[Study, Account]:
     """Read what :func:`keep_file` has written."""
     about = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
-    about |= {"rejected": read_arrow(folder / REJECTED), "notes": tuple(about["notes"])}
-    about["outside"] = read_arrow(folder / OUTSIDE)
+    rejected = read_arrow(folder / REJECTED)
+    # A store that lasts may hold files from before these rows were kept apart.
+    outside = read_arrow(folder / OUTSIDE) if "outside" in about else rejected.iloc[:0]
+    about |= {"rejected": rejected, "outside": outside, "notes": tuple(about["notes"])}
     about["columns"] = tuple(tuple(column) for column in about.get("columns", ()))
     return kept_study(folder), Account(**about)
 

@@ -1,9 +1,12 @@
+import json
 import threading
 
 import pytest
 
 from dashboard.session.uploaded_files import (
+    ACCOUNT,
     IN_USE_SECONDS,
+    OUTSIDE,
     Sessions,
     StoreFull,
     keep_file,
@@ -44,6 +47,20 @@ def test_what_is_kept_is_what_was_read(read, tmp_path):
     assert its_account.rejected.equals(account.rejected)
     assert again.events.equals(study.events)
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_rows_outside_the_days_covered_are_kept_and_a_file_from_before_is_still_read(tmp_path):
+    rows = "".join(f"2024-01-{day:02},Goma\n" for day in range(1, 31))
+    far = f"date,place\n{rows}2042-03-14,Goma\n".encode()
+    keep_file(*open_file(far, Options(), file="far.csv"), tmp_path / "kept")
+    assert kept_file(tmp_path / "kept")[1].outside["row"].tolist() == [32]
+    # As an older version has left it in a store that lasts.
+    (tmp_path / "kept" / OUTSIDE).unlink()
+    about = json.loads((tmp_path / "kept" / ACCOUNT).read_text(encoding="utf-8"))
+    del about["outside"]
+    (tmp_path / "kept" / ACCOUNT).write_text(json.dumps(about), encoding="utf-8")
+    study, account = kept_file(tmp_path / "kept")
+    assert (len(study.events), len(account.outside), len(account.listed)) == (31, 0, 0)
 
 
 def test_a_file_in_use_stays_and_the_newcomer_learns_why(store, clock, hold):
