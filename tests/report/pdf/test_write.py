@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -8,12 +9,15 @@ from analytics.findings.answer import answer_of
 from analytics.selection.options import default_view
 from analytics.selection.selected import Selection
 from data.study import load_study
-from report.content.blocks import Picture
+from report.content.blocks import Heading, Picture, TableBlock
 from report.content.build import build_report
 from report.content.plan import SECTIONS, Plan
 from report.document import report_bytes
 from report.pdf.write import write_pdf
 from tests.helpers.study import write_study
+
+# Where it begins, in points.
+FOOTER = 18 / 25.4 * 72
 
 
 def as_text(reader):
@@ -113,6 +117,29 @@ def test_a_table_that_breaks_repeats_its_heading(brief):
     last = brief.pages[-1].extract_text()
     assert "What happened" in last
     assert "Appendix" not in last
+
+
+@pytest.mark.parametrize("words", [60, 140, 1500])
+def test_no_row_is_lost_of_a_table_or_a_row_that_is_taller_than_a_page(study, words):
+    plan = Plan(sections=("summary",))
+    report = build_report(Selection(study, default_view(study)), plan=plan)
+    cells = [" ".join(f"w{row}x{word}" for word in range(words)) for row in range(10)]
+    frame = pd.DataFrame({"cut": [f"cut {row}" for row in range(10)], "changes": cells})
+    table = TableBlock(frame=frame, caption="Cuts.")
+    report = replace(report, blocks=(*report.blocks, Heading(level=2, text="Cuts"), table))
+    reader = PdfReader(io.BytesIO(write_pdf(report, progress=lambda *step: None)))
+    above = []
+
+    def note(piece, user, text, font, size):
+        # What runs into the footer can be read by a program, and by nobody else.
+        if text[5] * user[3] + user[5] > FOOTER:
+            above.append(piece)
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=note)
+    found = "".join("".join(above).split())
+    assert [word for row in cells for word in row.split() if word not in found] == []
+    assert all(f"cut{row}" in found for row in range(10))
 
 
 def test_texts_are_set_as_they_are(tmp_path):
