@@ -219,6 +219,10 @@ def _breakdown(selection: Selection, look: Look) -> Chart:
     rows = events[events["date"].isin(table.index)] if added else None
     unknown = None if rows is None else unknown_by(rows, by, added)
     about = _about(_measured(selection), "breakdown", unit=f"by {label}", rows=rows)
+    if undated := len(selection.undated(series)):
+        # The map and the places count them, so the numbers of a place differ.
+        left = f"{undated:,} not dated to the day {'is' if undated == 1 else 'are'} left out"
+        about = replace(about, subtitle=f"{about.subtitle}; {left}")
     _, kinds = column_nouns(study, by)
     words = {"noun": series, "label": label, "kinds": kinds}
     return breakdown_chart(table, by=by, look=look, about=about, unknown=unknown, **words)

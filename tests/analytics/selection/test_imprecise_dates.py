@@ -223,6 +223,18 @@ def test_imprecise_dates_are_lighter_bars_on_the_others(coarse, view):
     assert table["attacks_imprecise"].sum() == pytest.approx(expected.sum(), abs=0.01)
 
 
+def test_a_breakdown_says_what_it_leaves_out_and_the_map_counts(coarse, exact, view):
+    by_place = Selection(coarse, replace(view, by="location"))
+    undated = len(by_place.undated("attacks"))
+    chart = draw("breakdown", by_place, Look())
+    assert undated > 1
+    assert chart.subtitle.endswith(f"; {undated} not dated to the day are left out")
+    mapped = draw("map", by_place, Look()).table
+    assert mapped["events"].sum() == chart.table["events"].sum() + undated
+    told = draw("breakdown", Selection(exact, replace(view, by="location")), Look()).subtitle
+    assert "not dated" not in told
+
+
 def test_exact_dates_have_no_lighter_bars(exact, view):
     chart = draw("timeline", Selection(exact, view), Look())
     figure, table = chart.figure, chart.table
