@@ -53,6 +53,29 @@ def test_tables_are_named_and_say_when_they_scroll(page, address):
         ).wait_for()
 
 
+LONG_ROW = """() => {
+    const box = document.createElement("div");
+    const cells = "<td>found</td>".repeat(5) + `<td class="long">${"2 to 9 May 2014; ".repeat(30)}`;
+    box.innerHTML = `<table class="plain"><tbody><tr><td>14 days at both ends</td>${cells}`;
+    document.querySelector(".content, main").append(box);
+    const { fontSize } = getComputedStyle(box);
+    return {
+        name: box.querySelector("td").scrollWidth / parseFloat(fontSize),
+        wide: box.querySelector("td.long").scrollWidth / parseFloat(fontSize),
+    };
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_names_a_row_has_room_beside_a_long_list(page, address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/?tab=overview")
+    drawn(page, "timeline")
+    row = page.evaluate(LONG_ROW)
+    assert row["name"] >= 7
+    assert row["wide"] >= (11 if width < 600 else 24) - 1
+
+
 def test_text_in_a_table_stays_text(page, address):
     page.goto(f"{address}/?tab=changes")
     drawn(page, "regimes")
