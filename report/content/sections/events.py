@@ -17,6 +17,9 @@ from report.content.context import ReportContext, attempt
 
 NUMBERS = ("A day before", "A day after", "Ratio", "95 % interval", "p", "p, Holm")
 
+# A reader of a report can choose none.
+NO_EVENT = "No event was chosen for this view."
+
 
 def write(context: ReportContext) -> list[Block]:
     """Write the section on what followed the listed events."""
@@ -83,6 +86,8 @@ def chosen_event(context: ReportContext) -> list[Block]:
     """Show the event that the view has chosen."""
     selection = context.selection
     heading = Heading(level=2, text="The chosen event")
+    if not selection.view.event:
+        return [heading, Paragraph(text=NO_EVENT)]
     effect, reason = attempt(lambda: results.effect(selection))
     if effect is None:
         return [heading, Paragraph(text=reason)]

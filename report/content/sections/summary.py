@@ -42,7 +42,8 @@ def write(context: ReportContext) -> list[Block]:
     """
     selection, study = context.selection, context.selection.study
     answer, no_answer = attempt(lambda: answer_of(selection))
-    effect, no_effect = attempt(lambda: results.effect(selection))
+    event = selection.view.event
+    effect, no_effect = attempt(lambda: results.effect(selection)) if event else (None, "")
     period, _ = attempt(lambda: period_effect(selection))
     totals, no_totals = attempt(lambda: results.official_totals(selection))
     leads = [f"{answer.finding} {stand_out(answer.changes)}".strip() if answer else no_answer]

@@ -237,3 +237,10 @@ def test_the_front_page_says_how_sure_and_names_each_event_that_is_not_settled(s
 def test_rows_without_any_address_have_no_publisher():
     table = pd.DataFrame({"source_url": pd.Series([None, None], dtype="str")})
     assert _published(table, "events").empty
+
+
+def test_a_report_without_an_event_asks_its_reader_for_none(study):
+    selection = Selection(study, default_view(study)).under(event="")
+    words = told(build_report(selection, Plan(sections=("summary", "events"))))
+    assert "No event was chosen for this view." in words
+    assert not any("choose a listed one" in line for line in words)
