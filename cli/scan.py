@@ -1,6 +1,7 @@
 """The command that scans many units: where has it changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 ORDERS = ("strongest", "newest", "largest")
 # What else than rows a file has no place for: these are choices of a study.
 OF_FILES = ("start", "end")
+# To know them all rows would have to be held at once.
+REPEATS = (
+    "Every row counts, one that repeats an earlier one too: escalation import leaves those out, "
+    "and the study that it makes can be scanned."
+)
 
 
 @click.command("scan")
@@ -93,9 +99,9 @@ def scan(
     """Search every unit for changes, and list those that changed: firm, and to watch.
 
     SOURCE is the folder of a study, or a file or folder of Parquet or CSV of any size: ACLED, UCDP
-    GED, GDELT, or one with a column of days. A unit is a value of the column, or of several
-    together. The firm list holds whatever links the units; the watch list holds where they move
-    independently beside their region.
+    GED, GDELT, or one with a column of days; of files every row counts, repeats too. A unit is a
+    value of the column, or of several together. The firm list holds whatever links the units; the
+    watch list holds where they move independently beside their region.
 
     Example: escalation scan ged/ --by dyad_name,adm_1 --sort newest --out changed.parquet
     """
@@ -157,6 +163,7 @@ def _counted(
         )
     counted = count_rows(source, open_rows(source), by, from_words(**of_file), tell=show_progress)
     units = units_of_rows(counted, start=chosen["start"], end=chosen["end"])
+    units = replace(units, notes=(*units.notes, REPEATS))
     rows = plain_count(counted.rows, "rows")
     return units, f"{rows} of {counted.source.name} read from {source.name}", lambda table: table
 

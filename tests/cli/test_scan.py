@@ -33,6 +33,7 @@ def test_scan_prints_both_lists_and_what_is_too_thin(rows):
         *[result.stdout.split(heading)[1] for heading in ("Firm:", "Watch,", "Too thin to test")],
     )
     assert "2 name no admin1" in top
+    assert "one that repeats an earlier one too: escalation import leaves those out" in top
     assert "3 first-level areas looked at, 2 with events enough" in top
     assert "Aden" in firm.partition("Watch,")[0]
     assert "None." in watch
