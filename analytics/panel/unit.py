@@ -136,9 +136,8 @@ def scan_unit(
     :func:`~analytics.panel.scan.judge_units` puts them together.
     """
     events = int(counts.sum())
-    known = UnitScan(
-        unit=unit, events=events, days=len(counts), verdict=THIN, bars=tuple(stretch_means(counts))
-    )
+    bars = stretch_means(counts)
+    known = UnitScan(unit=unit, events=events, days=len(counts), verdict=THIN, bars=bars)
     if len(counts) < MIN_PERIODS or events < FEWEST_EVENTS:
         few = events < FEWEST_EVENTS
         reason = (
