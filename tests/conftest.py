@@ -1,7 +1,10 @@
+import os
+import signal
 from functools import partial
 from pathlib import Path
 
 import hypothesis
+import pyarrow
 import pytest
 
 from analytics.parallel import usable_cores
@@ -29,6 +32,24 @@ def pytest_collection_modifyitems(items):
     """Begin with the files that open a browser, which take longest: others fill their waiting."""
     opening = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in opening)
+
+
+@pytest.fixture(autouse=True)
+def _left_as_found():
+    """Fail a test that changes its process: whatever runs after it would run in another."""
+    found = _process_wide()
+    yield
+    assert _process_wide() == found
+
+
+def _process_wide() -> dict[str, object]:
+    return {
+        **{name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+        "folder": Path.cwd(),
+        "at SIGTERM": signal.getsignal(signal.SIGTERM),
+        "Arrow's threads": pyarrow.cpu_count(),
+        "Arrow's memory": pyarrow.default_memory_pool().backend_name,
+    }
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,8 @@ def test_who_listens_everywhere_is_told_what_that_means(study):
         assert "can see this study" in greeting(study, Serving(host=host)).splitlines()[2]
 
 
-def test_a_port_in_use_is_one_sentence(study_folder):
+def test_a_port_in_use_is_one_sentence(study_folder, monkeypatch):
+    monkeypatch.setattr("dashboard.server.hold_little", lambda: None)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

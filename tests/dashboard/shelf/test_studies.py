@@ -257,7 +257,10 @@ def test_alone_a_study_stands_at_the_root_and_its_address_among_others_leads_the
     assert "at" not in drop(client).json
 
 
-def test_what_is_printed_counts_them_and_no_study_at_all_is_refused(folders, store, tmp_path):
+def test_what_is_printed_counts_them_and_none_at_all_is_refused(
+    folders, store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("dashboard.server.hold_little", lambda: None)
     studies = Studies(named_folders(folders), store)
     assert greeting(studies, Serving()).splitlines()[0] == "5 studies"
     assert "can see these studies" in greeting(studies, Serving(host="0.0.0.0"))

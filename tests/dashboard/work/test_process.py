@@ -148,7 +148,9 @@ def test_where_memory_runs_out_work_ends_before_what_answers(store):
 
 MANY_THREADS = """
 import pyarrow, pyarrow.compute
+from dashboard.serving.freed_memory import hold_little
 from dashboard.work.process import limit_memory, limit_threads
+hold_little()
 limit_memory(4 << 30)
 limit_threads()
 print(pyarrow.cpu_count())

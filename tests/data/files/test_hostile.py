@@ -16,8 +16,10 @@ import pandas as pd  # isort: skip
 MOST = 2 << 30
 CHILD = """
 import gzip, io, json, resource, sys, zipfile
+from dashboard.serving.freed_memory import hold_little
 from dashboard.work.process import limit_memory, limit_threads
 # As the page reads them. Libraries reserve more than they use; that is measured below.
+hold_little()
 limit_memory(4 << 30)
 limit_threads()
 from data.errors import SourceError
