@@ -43,8 +43,10 @@ def _left_as_found():
 
 
 def _process_wide() -> dict[str, object]:
+    # pytest's own, and what a library says to OpenMP as it is imported.
+    others = ("PYTEST_CURRENT_TEST", "KMP_")
     return {
-        **{name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+        **{name: value for name, value in os.environ.items() if not name.startswith(others)},
         "folder": Path.cwd(),
         "at SIGTERM": signal.getsignal(signal.SIGTERM),
         "Arrow's threads": pyarrow.cpu_count(),
