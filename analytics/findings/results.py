@@ -179,8 +179,11 @@ def compared_windows(selection: Selection) -> Windows:
     ------
     InvalidOption, InvalidSeries, OutsideCoverage
     """
-    days = compared_days(selection)
-    counting = selection.counting
+    return _windows_of_days(selection.counting, compared_days(selection))
+
+
+@remembered
+def _windows_of_days(counting: Selection, days: ComparedDays) -> Windows:
     return cut_windows(counting.counts(counting.measured), days.date, **days.options)
 
 
