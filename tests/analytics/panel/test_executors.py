@@ -4,6 +4,7 @@ import sys
 from functools import partial
 from multiprocessing import active_children
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -150,6 +151,8 @@ def test_a_cluster_that_is_not_there_is_told_in_a_sentence(monkeypatch):
 
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
+# Dask tells its workers of their cores by the environment of this process, and leaves it so.
+@patch.dict(os.environ)
 def test_a_cluster_of_which_a_worker_is_killed_gives_what_one_process_gives():
     distributed = pytest.importorskip("distributed")
     units = made_units(units=24, days=200)
