@@ -88,7 +88,7 @@ class MeasuredRate:
             f"(± Monte Carlo error; {' and '.join(means)} events a day, at least "
             f"{self.table['runs'].min():,} series each): {'; '.join(told)}. One series can hardly "
             "tell whether events set off others. Where they do so over ten days rather than four, "
-            "see docs/validation.md, which has every cell."
+            "more do: docs/validation.md in escalation's documentation has every cell."
         )
 
 

@@ -119,7 +119,7 @@ def test_a_table_that_breaks_repeats_its_heading(brief):
     assert "Appendix" not in last
 
 
-@pytest.mark.parametrize("words", [60, 140, 1500])
+@pytest.mark.parametrize("words", [140, 1500])
 def test_no_row_is_lost_of_a_table_or_a_row_that_is_taller_than_a_page(study, words):
     plan = Plan(sections=("summary",))
     report = build_report(Selection(study, default_view(study)), plan=plan)
