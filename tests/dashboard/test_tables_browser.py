@@ -83,3 +83,26 @@ def test_text_in_a_table_stays_text(page, address):
     rows.last.get_by_role("button").click()
     page.wait_for_url("**tab=incidents**")
     page.locator(".ag-row").first.wait_for()
+
+
+WIDER = """() => [...document.querySelectorAll("table.plain")].filter((table) => {
+    const box = table.closest('[role="region"]');
+    return box.scrollWidth > box.clientWidth + 1;
+}).map((table) => table.textContent.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(
+    ("tab", "last"),
+    [
+        ("changes", "The same days by other methods"),
+        ("around", "Sensitivity to what is counted"),
+        ("totals", "Rules"),
+    ],
+)
+def test_a_heading_breaks_before_a_table_scrolls_on_a_desk(page, address, tab, last):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}/?tab={tab}")
+    page.get_by_text(last).first.wait_for()
+    page.wait_for_function("!document.querySelector('.tab-panel').innerText.includes('\u2026')")
+    assert page.locator("table.plain:visible").count()
+    assert page.evaluate(WIDER) == []
