@@ -7,7 +7,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from analytics.errors import NotAnswerable
-from analytics.groups.compare import MOST_COMPARED, MOST_SEARCHED, GroupsResult, compare_groups
+from analytics.groups.compare import (
+    MOST_COMPARED,
+    MOST_SEARCHED,
+    GroupsResult,
+    compare_groups,
+    group_label,
+)
 from analytics.groups.on_map import says_where
 from analytics.groups.pair import SINCE, compare_pair
 from analytics.panel.counting import check_column_divides
@@ -246,7 +252,7 @@ def pair_view(
     if len(groups) < 2:
         return []
     one, other = pair or groups[:2]
-    options = [{"value": group, "label": group} for group in groups]
+    options = [{"value": group, "label": group_label(group, result.by)} for group in groups]
     days = [{"value": name, "label": label} for name, label in _since(selection, since).items()]
     choices = {
         "one": ("First", options, one),

@@ -109,6 +109,13 @@ def test_two_groups_are_compared_on_the_days_that_are_asked_for(app):
     assert "against Syria" not in text_of(pair_of(app, "?tab=where&by=country"))
 
 
+def test_two_groups_are_called_in_their_choice_as_they_are_in_their_table(app):
+    (card,) = pair_of(app, "?tab=where&by=weapon")
+    chosen = card.children[2].children[0]
+    assert {"value": "drone", "label": "Drone"} in chosen.data
+    assert chosen.value == "drone"
+
+
 def test_another_pair_draws_nothing_anew_but_itself(app):
     first, address = app.callbacks["show_view"], "?tab=where&by=country"
     drawn = first(address, DESK)["drawn"]
