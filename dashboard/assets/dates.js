@@ -186,8 +186,9 @@
         }));
     }
 
-    /* The period of the address, and none before there was one. */
+    /* The period of the address, and none before there was one; what was last read as one, of what is written. */
     let period = null;
+    let read = "";
 
     dash.dates = {
         ask: ASK_DAYS,
@@ -209,7 +210,8 @@
         },
         /* Two dates written under the picker are its period, as far as there are days to choose. */
         period: function (text, first, last) {
-            if (!(text || "").trim()) {
+            read = (text || "").trim();
+            if (!read) {
                 return [dash.no_update, ""];
             }
             const days = daysOf(text);
@@ -226,7 +228,8 @@
             const parts = new URLSearchParams(address);
             const before = period;
             period = ["from", "to"].map((end) => parts.get(end) || "").join("..");
-            if (before === null || before === period) {
+            /* What was entered since, while a busy page drew the answer to a click before, is still to be read. */
+            if (before === null || before === period || (text || "").trim() !== read) {
                 return [dash.no_update, dash.no_update];
             }
             return [daysOf(text || "").join("..") === period ? dash.no_update : "", ""];

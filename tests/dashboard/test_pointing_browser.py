@@ -192,6 +192,26 @@ def test_a_quick_range_and_two_written_dates_are_the_period(page, address):
     expect(page.locator("#period")).to_contain_text("1 Nov 2023")
 
 
+ENTERED_SINCE = """() => {
+    const { period, otherPeriod } = dash_clientside.dates;
+    const kept = (search, text) => otherPeriod(search, text)[0] === dash_clientside.no_update;
+    const days = ["2023-10-17", "2024-02-29"];
+    period("Dec 2023", ...days);
+    kept("?from=2023-12-01&to=2023-12-31", "Dec 2023");
+    const gone = !kept("?from=2024-01-01", "Dec 2023");
+    period("", ...days);
+    const stays = kept("", "Nov 2023");
+    period("Nov 2023", ...days);
+    return [gone, stays, kept("?from=2023-11-01&to=2023-11-30", "Nov 2023")];
+}"""
+
+
+def test_a_period_entered_while_the_answer_to_a_click_is_drawn_is_not_wiped(page, address):
+    page.goto(address)
+    drawn(page)
+    assert page.evaluate(ENTERED_SINCE) == [True, True, True]
+
+
 def test_a_date_of_the_address_stands_in_the_box_and_another_can_be_written(page, address):
     from playwright.sync_api import expect
 
