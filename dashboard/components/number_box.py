@@ -36,7 +36,8 @@ def number_box(name: str, value: int, *, width: int = 110) -> dmc.NumberInput:
         # A number beyond the limits is refused in a sentence, not changed without a word.
         clampBehavior="none",
         debounce=400,
-        allowDecimal=False,
+        # Nor is 1.5 made 15 of.
+        allowDecimal=True,
         # Too small to hit; the arrow keys do the same.
         hideControls=True,
         size="xs",

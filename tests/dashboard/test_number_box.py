@@ -84,6 +84,7 @@ def test_what_is_written_is_used_or_told_beside_the_box(browser):
             ("gap", "200", "7", "Days left out cannot be 200:"),
             ("before", "abc-5", "38", "Days before cannot be -5:"),
             ("before", "200", "38", "Of the 200 days before, 38 can be compared."),
+            ("after", "1.5", "28", "Days after cannot be 1.5:"),
             ("before", "Backspace", "38", "Days before cannot be empty:"),
             ("gap", "Backspace", "7", "Days left out cannot be empty:"),
             ("after", "Backspace", "28", "Days after cannot be empty:"),
