@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from analytics.changepoints.matching import Change
     from analytics.changepoints.search import ChangepointResult
 
-WANDERING = " The rate wanders: small moves every day explain the days better than any change."
+# It stands behind evidence against a steady rate, which it does not take back.
+WANDERING = (
+    " The rate wanders: small moves every day explain the days better still, so that no change "
+    "need have been sudden."
+)
 MOST_TOLD, LAST_TOLD, MOST_DAYS = 4, 2, 3
 # Up to this ratio a change is told in percent, above it as so many times.
 TIMES = 3.0
