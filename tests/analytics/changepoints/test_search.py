@@ -245,7 +245,7 @@ def test_a_rate_that_moves_every_day_is_told_as_wandering():
     assert result.wandering
     assert not result.gradual
     assert result.wandering_against_steps > 10
-    assert str(result).count("The rate wanders: small moves every day explain the days better still") == 1
+    assert str(result).count("small moves every day explain the days better still") == 1
 
 
 def test_monthly_counts_are_weighed_by_month():
