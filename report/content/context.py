@@ -68,7 +68,8 @@ class ReportContext:
         titled = titled or bool(edited_of(self.selection.view.edited, name).title)
 
         def redraw(look: Look) -> Chart:
-            return draw(name, self.selection, replace(look, titled=titled))
+            # Nor where what it stands on has a title of its own, as a slide does.
+            return draw(name, self.selection, replace(look, titled=titled and look.titled))
 
         try:
             limit = tallest or TALLEST.get(name, 10_000)

@@ -19,7 +19,7 @@ from report.office.text import clean
 from report.slides.effect_chart import add_effect
 from report.slides.layouts import ITEM_SIZES, Box, Deck, add_slide, body_of, master_is_dark
 from report.slides.plan import Slide, plain_title
-from report.slides.tables import add_table, table_style
+from report.slides.tables import add_table, is_whole_in, table_style
 from report.slides.text import Strong, describe, fitting_size, points, write_items
 from report.slides.timeline_chart import add_timeline
 
@@ -29,7 +29,7 @@ ASIDE, MOST_EVENTS = 0.25, 12
 PIXELS, DOTS = 76, 200
 # A plot is not pressed further than this; after that the whole figure becomes smaller.
 LEAST_STRETCH = 0.6
-LOGO, GAP = Inches(0.7), Inches(0.06)
+LOGO, GAP, CAPTION = Inches(0.7), Inches(0.06), Inches(0.35)
 # The heading of a second table, and the share of a slide that is not left empty under a first.
 HEAD, SECOND, EMPTY = Inches(0.75), (18, 16, 15, 14, 13, 12, 11, 10), 0.3
 
@@ -72,8 +72,15 @@ def write_slide(deck: Deck, slide: Slide) -> None:
     deck : Deck
     slide : Slide
     """
+    if slide.below and not _both_whole(deck, slide, slide.below):
+        write_slide(deck, replace(slide, below=None))
+        write_slide(deck, slide.below)
+        return
     kind = "text" if slide.items else "plain"
-    notes = "\n".join(dict.fromkeys(clean(text) for text in slide.notes))
+    spoken = [*slide.notes]
+    if slide.below:
+        spoken += [slide.below.title, *slide.below.notes]
+    notes = "\n".join(dict.fromkeys(clean(text) for text in spoken))
     made = add_slide(deck, kind, title=slide.title, notes=notes)
     if slide.block is None:
         if slide.items:
@@ -96,13 +103,35 @@ def _sentences(deck: Deck, made: Made, slide: Slide) -> None:
     _fill(body, list(slide.items))
 
 
+def _both_whole(deck: Deck, slide: Slide, below: Slide) -> bool:
+    """Tell whether a slide has room for all rows of the two tables that are to share it."""
+    first, second = slide.block, below.block
+    assert isinstance(first, TableBlock)
+    assert isinstance(second, TableBlock)
+    half = _half(deck.room)
+    whole, height = is_whole_in(first, replace(half, height=half.height - CAPTION))
+    # Its caption stands between the two.
+    rest = _rest(deck.room, half.top + height + CAPTION + GAP + 3 * GAP)
+    under = replace(rest, height=rest.height - HEAD - CAPTION)
+    return whole and is_whole_in(second, under)[0]
+
+
+def _half(room: Box) -> Box:
+    return replace(room, height=room.height // 2)
+
+
+def _rest(room: Box, top: int) -> Box:
+    """Return what is left of a room below a height."""
+    return replace(room, top=top, height=room.top + room.height - top)
+
+
 def _tables(deck: Deck, made: Made, slide: Slide) -> None:
     """Add a table and, where it is small, what is said of it or a second one below."""
     room, block = deck.room, slide.block
     assert isinstance(block, TableBlock)
-    half = replace(room, height=room.height // 2) if slide.below else room
+    half = _half(room) if slide.below else room
     bottom = _table(deck, made, block, slide.title, half) + 3 * GAP
-    rest = replace(room, top=bottom, height=room.top + room.height - bottom)
+    rest = _rest(room, bottom)
     if slide.below is not None:
         below = slide.below
         assert isinstance(below.block, TableBlock)
@@ -130,16 +159,15 @@ def _tables(deck: Deck, made: Made, slide: Slide) -> None:
 
 def _table(deck: Deck, made: Made, block: TableBlock, title: str, room: Box) -> int:
     """Add a table, say how many of its rows found no room, and return where it ends."""
-    line = Emu(Inches(0.35))
-    box = replace(room, height=room.height - line)
+    box = replace(room, height=room.height - CAPTION)
     shown, bottom = add_table(made, block, box, style=table_style(deck.file))
     said = "" if plain_title(block) == title else clean(block.caption)
     if shown < len(block.frame):
         said += f" {shown} of {len(block.frame)} rows; the report as Word or PDF has all."
     if said.strip():
-        below = Box(left=room.left, top=bottom + GAP, width=room.width, height=line)
+        below = Box(left=room.left, top=bottom + GAP, width=room.width, height=CAPTION)
         _caption(made, said.strip(), below)
-        bottom += GAP + line
+        bottom += GAP + CAPTION
     return bottom
 
 

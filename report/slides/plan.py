@@ -72,8 +72,7 @@ def _paired(slides: Sequence[Slide]) -> list[Slide]:
     for slide in slides:
         last = paired[-1] if paired else None
         if last and last.below is None and _share(last, slide):
-            notes = [*last.notes, slide.title, *slide.notes]
-            paired[-1] = replace(last, below=slide, notes=notes)
+            paired[-1] = replace(last, below=slide)
         else:
             paired.append(slide)
     return paired
@@ -99,7 +98,7 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
     """Cut one section; what was said since the last slide is in the notes of the next one."""
     front = _front(section)
     slides = [front] if front else []
-    heading = ""
+    heading = used = ""
     before: Block | None = None
     said: list[str] = []
     for block in section:
@@ -117,7 +116,9 @@ def _cut(section: Sequence[Block], data: str) -> list[Slide]:
             made = Slide(title=block.chart.title, block=block)
         elif isinstance(block, TableBlock) and _wanted(block):
             above = before.text if isinstance(before, Paragraph) else ""
-            made = _of_table(block, heading, "" if data in above else above)
+            # A heading names the first table below it; a further one is named by its caption.
+            named = heading if heading != used else plain_title(block)
+            made, used = _of_table(block, named, "" if data in above else above), heading
         if made is not None:
             made.notes.extend(said)
             said = []

@@ -23,6 +23,30 @@ CUT, LONG_WORD = 12, 16
 PADDING, LEADING = (7, 3), 1.22
 
 
+def is_whole_in(block: TableBlock, box: Box) -> tuple[bool, int]:
+    """Tell whether all rows of a table find room in a box, and how high the table is there.
+
+    Parameters
+    ----------
+    block : TableBlock
+    box : Box
+
+    Returns
+    -------
+    whole : bool
+    height : int
+        In English Metric Units.
+    """
+    _, _, heights = _fitted(_rows(block), points(box.width), points(box.height))
+    return len(heights) > len(block.frame), Emu(Pt(sum(heights)))
+
+
+def _rows(block: TableBlock) -> list[Sequence[object]]:
+    """Return the headings of a table and its rows."""
+    names = [str(name) for name in block.frame.columns]
+    return [names, *block.frame.itertuples(index=False, name=None)]
+
+
 def add_table(slide: Slide, block: TableBlock, box: Box, *, style: str) -> tuple[int, int]:
     """Add a table.
 
@@ -42,7 +66,7 @@ def add_table(slide: Slide, block: TableBlock, box: Box, *, style: str) -> tuple
         Lower edge in English Metric Units.
     """
     names = [str(name) for name in block.frame.columns]
-    rows = [names, *block.frame.itertuples(index=False, name=None)]
+    rows = _rows(block)
     size, widths, heights = _fitted(rows, points(box.width), points(box.height))
     frame = slide.shapes.add_table(len(heights), len(names), *box.sides)
     table = frame.table
