@@ -13,6 +13,9 @@ from analytics.wording import plain_date
 from charts.chart import extreme
 from charts.elements.added_up import added_up, most_words
 
+# An axis ends below days that stand out and are so many times as high as all else, where they are
+# few, and leaves them so much room over the rest: else one day would flatten all others.
+TOO_HIGH, MOST_CUT, ABOVE = 3.0, 6, 1.4
 # Of more days that another method marks only the last are named.
 MOST_NAMED = 4
 RATE_AND_ENDS = ["rate", "rate_low", "rate_high"]
@@ -118,17 +121,33 @@ class Shown:
     @cached_property
     def reach(self) -> tuple[float, float]:
         """Ends of the count axis."""
-        late = 0 if self.late is None or self.late.empty or self.sums else int(self.late.max())
-        tallest = max(self._highest(self.counts), self._highest_top(self.name), late, 1)
-        high = self.scale * self.result.segments["rate_high"].max()
-        # A short regime can have an interval that would squash every bar; then it is cut.
-        tallest = max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
+        tallest = self._tallest(self.counts.drop(self.cut.index))
+        tallest *= ABOVE if len(self.cut) else 1
         if self.sign < 0:
             return -1.05 * tallest, 0.0
         deepest = 0.0
         if self.below is not None:
             deepest = max(self._highest(self.below), self._highest_top(str(self.below.name)))
         return -1.05 * max(deepest, 0.1 * tallest if deepest else 0), 1.05 * tallest
+
+    @cached_property
+    def cut(self) -> pd.Series:
+        """Counts of the days that the axis ends below: they stand out far above all others."""
+        none = self.counts.iloc[:0]
+        if self.sums or self.sign < 0:
+            return none
+        out = self.counts[self.counts.index.isin(self.result.standing_out["day"])]
+        rest = self.counts.drop(out.index)
+        high = out[out > TOO_HIGH * self._tallest(rest)] if len(rest) else none
+        return high if len(high) <= MOST_CUT else none
+
+    def _tallest(self, counts: pd.Series) -> float:
+        """Give the height of the highest of the bars and of the rates' intervals."""
+        late = 0 if self.late is None or self.late.empty or self.sums else int(self.late.max())
+        tallest = max(self._highest(counts), self._highest_top(self.name), late, 1)
+        high = self.scale * self.result.segments["rate_high"].max()
+        # A short regime can have an interval that would squash every bar; then it is cut.
+        return max(tallest, min(high, 2 * tallest)) if np.isfinite(high) else tallest
 
     def _highest(self, counts: pd.Series) -> float:
         """Give the top of the highest bar, what is spread over the days included."""
@@ -177,6 +196,12 @@ class Shown:
         """What the chart shows and its extremes."""
         text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
         text = f"{text} {self._extreme()}"
+        if len(self.cut):
+            text += (
+                " The axis ends below it."
+                if len(self.cut) == 1
+                else (f" The axis ends below the {len(self.cut)} highest bars.")
+            )
         if not self.marked.name:
             return text
         days = ", ".join(map(plain_date, self.marked[-MOST_NAMED:])) or "none"

@@ -27,6 +27,10 @@ from charts.style.figure import Trace, figure_of, scatter
 from charts.style.template import date_axis
 from charts.style.theme import PAD, Frame, Look, finish, of_events
 
+# Where a bar that is cut is ringed, of the height of the axis; from which part of the period on its
+# number stands to the left.
+RING, LATE = 0.95, 0.85
+
 
 def timeline_chart(
     result: ChangepointResult,
@@ -161,16 +165,33 @@ def _standing_out(shown: Shown, look: Look) -> list[Trace]:
         # At the height of the bar that the day is in: there it is not lost between others.
         sums = shown.sums[shown.name]
         heights = sums["events"].loc[first_days(pd.DatetimeIndex(days["day"]), shown.per)]
+    cut = days["day"].isin(shown.cut.index).to_numpy()
+    # Where the axis ends below the tip it is ringed at the end, with its number.
+    heights = np.where(cut, RING * shown.reach[1], heights)
+    first, last = shown.span
+    early = pd.DatetimeIndex(days["day"]) < first + LATE * (last - first)
     return [
         scatter(
             x=iso(days["day"]),
             y=(shown.sign * heights).tolist(),
             name="days that stand out",
-            mode="markers",
+            **(_numbers(days["events"], cut, early, look) if cut.any() else {"mode": "markers"}),
             marker={"symbol": "circle-open", "size": 10, "color": look.colours.ink},
             hovertemplate="Stands out from the days around it<extra></extra>",
         )
     ]
+
+
+def _numbers(
+    counts: pd.Series, cut: np.ndarray, early: np.ndarray, look: Look
+) -> dict[str, object]:
+    """Write beside its ring the number of each bar that the axis cuts."""
+    return {
+        "mode": "markers+text",
+        "text": [f"{n:,.0f}" if high else "" for n, high in zip(counts, cut, strict=True)],
+        "textposition": ["middle right" if one else "middle left" for one in early],
+        "textfont": {"color": look.colours.ink},
+    }
 
 
 def _marked(shown: Shown, look: Look) -> list[Trace]:
@@ -298,7 +319,8 @@ def _marks(shown: Shown, look: Look) -> list[Mark]:
         text = f"Change by {shown.marked.name}" + ("" if len(shown.marked) else ": none")
         marks.append(Mark(text=text, shape="dash", colour=look.colours.muted))
     if len(shown.result.standing_out):
-        marks.append(Mark(text="Day that stands out", shape="ring", colour=ink))
+        cut = "; its number where it is cut" if len(shown.cut) else ""
+        marks.append(Mark(text=f"Day that stands out{cut}", shape="ring", colour=ink))
     if shown.states is not None:
         marks += unseen_marks(shown.states, look)
     return marks

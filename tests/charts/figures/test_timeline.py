@@ -195,6 +195,44 @@ def test_a_day_that_stands_out_is_ringed_and_marked_in_the_table(result):
     assert chart.table.set_index("date")["stands_out"][day]
 
 
+def with_days(result, counts, odd):
+    """Return the result with other counts on some days, of which these stand out."""
+    days = DAYS[list(counts)]
+    other = result.counts.copy()
+    other[days] = list(counts.values())
+    table = pd.DataFrame({"day": DAYS[odd], "events": other[DAYS[odd]].to_numpy()})
+    return replace(result, counts=other, standing_out=table)
+
+
+def test_an_axis_ends_below_a_day_that_stands_out_far_above_all_others(result):
+    highest = int(result.counts.max())
+    chart = made(with_days(result, {30: 300, 130: 400, 60: highest + 1}, [30, 60, 130]))
+    top = chart.figure.layout.yaxis.range[1]
+    assert highest + 1 < top < 3 * highest
+    (ring,) = [trace for trace in chart.figure.data if trace.name == "days that stand out"]
+    assert list(ring.text) == ["300", "", "400"]
+    assert ring.y[1] == highest + 1
+    assert max(ring.y) < top
+    # Near the end there is no room to the right.
+    assert list(ring.textposition) == ["middle right", "middle right", "middle left"]
+    assert "its number where it is cut" in chart.figure.to_json()
+    assert "The axis ends below the 2 highest bars." in chart.alt
+    # What is drawn of it, and given of it, is whole.
+    (bars,) = [trace for trace in chart.figure.data if trace.type == "bar"]
+    assert max(bars.y) == chart.table["attacks"].max() == 400
+
+
+@pytest.mark.parametrize(
+    ("counts", "odd"),
+    [({30: 300}, []), ({30: 12}, [30]), (dict.fromkeys(range(30, 37), 300), [*range(30, 37)])],
+    ids=["not told apart", "not far above", "many"],
+)
+def test_no_other_day_is_cut(result, counts, odd):
+    chart = made(with_days(result, counts, odd))
+    assert chart.figure.layout.yaxis.range[1] > max(counts.values())
+    assert "The axis ends" not in chart.alt
+
+
 def test_the_chart_says_which_events_and_bars_it_has(result, strikes):
     labels = [("2024-01-28", "Drone <kills> three"), ("2023-12-01", "Truce expires")]
     labels.append(("2025-01-01", "Later than the days drawn"))
