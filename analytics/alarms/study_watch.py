@@ -71,7 +71,8 @@ class WatchResult:
         ``state`` ("alarm", "muted" or "quiet"), ``since`` (the begin of the alarm), ``usual`` and
         ``now`` (events a week before, and in the last 28 days), ``evidence`` over the days watched
         (how many times likelier they are with a rise than without), and ``line``, the share of the
-        line for an alarm that the evidence has reached.
+        line for an alarm that the evidence has reached. Of a unit in alarm ``usual``, ``evidence``
+        and ``line`` are those of its begin, and stay; ``now`` goes on.
         """
         rows = [self._unit(u, unit) for u, unit in enumerate(self.days.units)]
         table = pd.DataFrame(rows, columns=UNIT_COLUMNS)

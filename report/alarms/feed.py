@@ -87,7 +87,7 @@ def alarm_sentence(alarm: dict[str, Any], noun: str) -> str:
     usual = plain_rate(alarm["usual"] * LATELY / 7)
     told = (
         f"{alarm['unit']}: {plain_count(alarm['events'], noun)} in the {LATELY} days to "
-        f"{plain_date(begin)}, usual are {usual}. The days watched are "
+        f"{plain_date(begin)}, usual are {usual}. The days watched by then are "
         f"{plain_number(alarm['evidence'])} times likelier with a rise than without"
     )
     return f"{told}; {_ending(alarm)}."

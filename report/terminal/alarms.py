@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.alarms.rules import LATELY
 from analytics.alarms.study_watch import WatchResult
 from analytics.selection.columns import column_label
 from analytics.selection.data_label import study_line
@@ -25,6 +26,10 @@ SHORT = {
     "evidence": "evidence",
     "line": "of the line",
 }
+OF_ALARMS = (
+    "Of a unit in alarm, usual, evidence and its share of the line are those of the day since "
+    f"which it is; now is of the last {LATELY} days."
+)
 
 
 def watch_values(run: WatchRun, selection: Selection) -> dict[str, object]:
@@ -151,4 +156,5 @@ def unit_lines(result: WatchResult) -> list[str]:
     since = table["since"].dt.strftime("%Y-%m-%d")
     shown = table.assign(since=since.where(since.notna(), None))
     named = pd.DataFrame(shown[list(SHORT)].rename(columns=SHORT))
-    return headed("Units", aligned(plain_rows(named)))
+    lines = headed("Units", aligned(plain_rows(named)))
+    return [*lines, OF_ALARMS] if table["state"].eq("alarm").any() else lines

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from report.terminal.alarms import OF_ALARMS
 from tests.helpers.commands import run
 from tests.helpers.watched import RISE, write_watched
 
@@ -21,6 +22,8 @@ def test_a_new_alarm_is_exit_code_10_and_so_again(folder, tmp_path):
     assert "1 alarm in 4 units from 6 Feb 2024" in first.stdout
     assert "New alarms" in first.stdout
     assert "Alpha: " in first.stdout
+    assert "The days watched by then are" in first.stdout
+    assert OF_ALARMS in first.stdout
     assert "--view '?where.location=Alpha'" in first.stdout
     assert "A doubling at about 5 a week would be found" in first.stdout
     assert (folder / "watch.json").exists()
@@ -29,6 +32,8 @@ def test_a_new_alarm_is_exit_code_10_and_so_again(folder, tmp_path):
 
 def test_quiet_is_exit_code_0_and_json_holds_all_of_it(tmp_path):
     folder = write_watched(tmp_path / "quiet", RISE)
+    quiet = run("watch", folder, *WORDS, "--state", tmp_path / "text.json")
+    assert OF_ALARMS not in quiet.stdout
     result = run("watch", folder, *WORDS, "--json", "--state", tmp_path / "s.json")
     assert result.exit_code == 0, result.output
     said = json.loads(result.stdout)

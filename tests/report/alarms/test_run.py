@@ -95,6 +95,18 @@ def test_a_run_that_was_stopped_is_run_again(tmp_path, monkeypatch):
     assert [alarm["unit"] for alarm in first.state.new] == ["Alpha"]
 
 
+def test_the_evidence_of_an_alarm_that_lasts_is_that_of_its_begin(tmp_path):
+    rows = [
+        watch(tmp_path / "study", tmp_path, days=days).result.table.iloc[0]
+        for days in (DAYS - 7, DAYS)
+    ]
+    earlier, later = rows
+    assert (earlier.state, later.state, earlier.since) == ("alarm", "alarm", later.since)
+    of_begin = ["usual", "evidence", "line"]
+    assert earlier[of_begin].equals(later[of_begin])
+    assert later.now > earlier.now
+
+
 def test_what_revised_data_no_longer_show_is_withdrawn(tmp_path):
     folder, out = tmp_path / "study", tmp_path
     watch(folder, out)
