@@ -98,8 +98,8 @@ MAY_IMPORT = {
     "report/page": {"report/content", "report/figure", "charts/style"},
     "report/alarms": {"analytics/alarms", "analytics/selection", "data", "data/tables"},
     "report/telling": {
-        "analytics/changepoints", "analytics/selection", "charts", "charts/style", "data",
-        "data/fetching", "data/settings", "report/figure",
+        "analytics/alarms", "analytics/changepoints", "analytics/selection", "charts",
+        "charts/style", "data", "data/fetching", "data/settings", "report/figure",
     },
     "report/site": {
         "analytics/*", "charts", "charts/style", "charts/tables", "data", "data/settings",

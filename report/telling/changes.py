@@ -18,6 +18,10 @@ from analytics.wording import capitalised, plain_ratio, plain_span
 NEW, REVISED, UPDATED, GONE = "new", "revised", "updated", "gone"
 CHANGE_POINT, ANSWER, EFFECT = "change point", "answer", "effect"
 UNIT, ALARM = "unit", "alarm"
+# Why something is told otherwise, beside what a comparison of downloads says.
+WEAKER, ENDED = "weaker", "ended"
+# The lists of a scan; the watch list holds the firm one.
+FIRM, WATCH = "firm", "watch"
 DATES = ("changepoint", "ci_low", "ci_high")
 NUMBERS = (
     *("rate_before", "rate_after", "rate_ratio", "ratio_low", "ratio_high"),
@@ -41,7 +45,10 @@ class Changed:
         As it was told then and is told now, with its numbers; empty where there is none.
     reason : str
         Of a change point: "revised" where the days that both downloads cover tell it, "other
-        days" where the further days do; empty where nothing tells.
+        days" where the further days do; empty where nothing tells. Of a unit: "weaker" where it
+        has left the firm list and is on the watch list. Of an alarm: "ended".
+    unit : str
+        Of a unit, its name.
     """
 
     what: str
@@ -49,6 +56,7 @@ class Changed:
     old: str
     new: str
     reason: str = ""
+    unit: str = ""
 
     @property
     def is_news(self) -> bool:
@@ -191,37 +199,53 @@ def units_changed(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list
     Returns
     -------
     list of Changed
-        In the order of the scan, then those that are firm no longer.
+        In the order of the scan, then those that are firm no longer: gone where they are on
+        neither list, else revised, as weaker.
     """
-    then, now = _firm(old or {}), _firm(new)
+    then, now = _on_list(old or {}, FIRM), _on_list(new, FIRM)
+    watched = _on_list(new, WATCH)
     found = []
     for unit in dict.fromkeys([*now, *then]):
-        words = [_unit_words(rows.get(unit)) for rows in (then, now)]
-        if words[0] == words[1]:
+        row = now.get(unit, watched.get(unit))
+        words = [_unit_words(one) for one in (then.get(unit), row)]
+        weaker = unit in watched and unit not in now
+        if words[0] == words[1] and not weaker:
             continue
-        if not words[0] or not words[1]:
+        if not words[0] or row is None:
             status = NEW if not words[0] else GONE
         else:
-            status = UPDATED if _same_unit(then[unit], now[unit]) else REVISED
-        found.append(Changed(what=UNIT, status=status, old=words[0], new=words[1]))
+            same = not weaker and _same_unit(then[unit], row)
+            status = UPDATED if same else REVISED
+        reason = WEAKER if weaker else ""
+        found.append(
+            Changed(what=UNIT, status=status, old=words[0], new=words[1], reason=reason, unit=unit)
+        )
     return found
 
 
-def _firm(scan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {str(row["unit"]): row for row in scan.get("table", []) if row["firm"]}
+def list_of(row: Mapping[str, Any]) -> str:
+    """Say on which list of a scan a unit is, the firmer where on both; empty for neither."""
+    return FIRM if row["firm"] else WATCH if row.get("watch_list") else ""
+
+
+def _on_list(scan: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
+    return {str(row["unit"]): row for row in scan.get("table", []) if list_of(row) == name}
 
 
 def _unit_words(row: Mapping[str, Any] | None) -> str:
-    if row is None:
-        return ""
+    return "" if row is None else f"{row['unit']}: {unit_figure(row)}"
+
+
+def unit_figure(row: Mapping[str, Any]) -> str:
+    """Say by how much the rate of a unit has changed, and when."""
+    if row["change_low"] is None:
+        return "a change whose days and size are not settled"
     times, low, high = (
         plain_ratio(math.inf if row[name] is None else row[name])
         for name in ("change_ratio", "change_ratio_low", "change_ratio_high")
     )
     first, last = (pd.Timestamp(row[name]) for name in ("change_low", "change_high"))
-    return (
-        f"{row['unit']}: {times} times the rate before ({low} to {high}), {plain_span(first, last)}"
-    )
+    return f"{times} times the rate before ({low} to {high}), {plain_span(first, last)}"
 
 
 def _same_unit(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -255,7 +279,16 @@ def alarms_changed(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> lis
         elif then["sentence"] != now:
             gone = alarm["withdrawn"] and not then["withdrawn"]
             status = GONE if gone else UPDATED
-            found.append(Changed(what=ALARM, status=status, old=str(then["sentence"]), new=now))
+            ended = not gone and alarm.get("end") and not then.get("end")
+            found.append(
+                Changed(
+                    what=ALARM,
+                    status=status,
+                    old=str(then["sentence"]),
+                    new=now,
+                    reason=ENDED if ended else "",
+                )
+            )
     return found
 
 

@@ -30,6 +30,7 @@ from report.telling.changes import (
     new_alarms,
     units_changed,
 )
+from report.telling.standing import still_standing
 
 MESSAGE_FORMAT = 1
 FIRST, NEWS, QUIET = "first", "news", "quiet"
@@ -99,6 +100,7 @@ def compose(
         "shown": search["shown"] if search else "",
         "changes": [change.values for change in changes],
         "alarms": _alarms(selection, watch, before.get("watch"), occasion.address),
+        "standing": still_standing(results, before, changes),
         "watched": watch["sentence"] if watch else "",
         "revisions": diff["sentence"] if diff else "",
         "newest_days": _newest_days(search),
@@ -189,9 +191,15 @@ def _source(selection: Selection) -> Source:
 def _subject(values: Mapping[str, Any]) -> str:
     """Say in one line what a message is about."""
     day = plain_date(pd.Timestamp(values["day"]))
-    said = {FIRST: "first brief", QUIET: "nothing new"}.get(values["status"]) or _news(values)
+    said = {FIRST: "first brief", QUIET: _quiet(values)}.get(values["status"]) or _news(values)
     rest = f": {said}, {day}"
     return one_line(values["study"], LONGEST_SUBJECT - len(rest)) + rest
+
+
+def _quiet(values: Mapping[str, Any]) -> str:
+    """Say that nothing is new, and how many alarms last."""
+    last = sum(one["alarm_since"] is not None for one in values["standing"])
+    return f"no new finding, {last} still in alarm" if last else "no new finding"
 
 
 def _news(values: Mapping[str, Any]) -> str:

@@ -7,11 +7,22 @@ from typing import Any
 import pandas as pd
 
 from analytics.wording import capitalised, plain_count, plain_date
-from report.telling.changes import ALARM, ANSWER, GONE, NEW, REVISED, UPDATED
+from report.telling.changes import (
+    ALARM,
+    ANSWER,
+    ENDED,
+    GONE,
+    NEW,
+    REVISED,
+    UPDATED,
+    WEAKER,
+)
 from report.telling.message import FIRST, QUIET
 
 # Rows of an alarm that are named; the JSON has all.
 NAMED_ROWS = 8
+# Units that still stand and are named, in a quiet line and in a message; the JSON has all.
+NAMED_IN_LINE, NAMED_UNITS = 5, 20
 REASONS = {"revised": " (the rows were revised)", "other days": " (by the days since)"}
 HEADINGS = {
     NEW: "New",
@@ -29,9 +40,25 @@ Values = Mapping[str, Any]
 
 
 def quiet_line(values: Values) -> str:
-    """Say in one line that nothing is new."""
+    """Say in one line that nothing is new, and what still stands."""
     since = plain_date(pd.Timestamp(values["since"]))
-    return f"Nothing new in {values['study']} since {since}. {values['headline']}".strip()
+    ended = [f"Over: {one['new']}" for one in values["changes"] if one["reason"] == ENDED]
+    still = _standing_lines(values, NAMED_IN_LINE)
+    told = [
+        f"No new finding in {values['study']} since {since}.",
+        *ended,
+        f"Still: {'. '.join(still)}." if still else "",
+        values["headline"],
+    ]
+    return " ".join(line for line in told if line)
+
+
+def _standing_lines(values: Values, most: int) -> list[str]:
+    """Name so many units that still stand, and say how many more there are."""
+    # Messages that an earlier version has kept do not have them.
+    standing = [one["sentence"] for one in values.get("standing", [])]
+    more = len(standing) - most
+    return standing if more <= 0 else [*standing[:most], f"{more:,} more"]
 
 
 def parts(values: Values) -> Iterator[tuple[str, list[str]]]:
@@ -47,6 +74,8 @@ def parts(values: Values) -> Iterator[tuple[str, list[str]]]:
         yield heading, changed or none
     if values["alarms"]:
         yield "New alarms", list(map(_alarm_line, values["alarms"]))
+    if still := _standing_lines(values, NAMED_UNITS):
+        yield "Still so", [f"{line}." for line in still]
     data = [capitalised(values["revisions"]), values.get("newest_days", "")]
     if any(data):
         yield "The data", [line for line in data if line]
@@ -62,6 +91,13 @@ def _changed_line(change: Values) -> str:
         # What it is now is the headline.
         was = f"; it was: {_ended(change['old'])}" if change["old"] else "."
         return f"{ANSWERS[change['status']]}{was}"
+    if change["reason"] == WEAKER:
+        return (
+            "Weaker: on the watch list now, no longer on the firm list. "
+            f"Then: {_ended(change['old'])} Now: {_ended(change['new'])}"
+        )
+    if change["reason"] == ENDED:
+        return f"Over: {_ended(change['new'])}"
     heading = f"{HEADINGS[change['status']]}{REASONS.get(change['reason'], '')}"
     if change["status"] == NEW:
         return f"{heading}: {_ended(change['new'])}"

@@ -67,6 +67,23 @@ def test_a_scan_tells_its_firm_units_with_their_numbers(desk):
     assert kept["sentence"] in done.letter.values["wrong"]
 
 
+def test_a_quiet_week_names_the_alarm_that_lasts_and_the_unit_that_is_still_firm(desk):
+    desk.settings += '\n[run.scan]\nby = "location"\n'
+    desk.write(finds=summary()).run()
+    desk.clock.on("2024-05-08")
+    done = desk.run()
+    watched, scanned = (
+        json.loads((done.folder / name).read_bytes())["values"]
+        for name in ("watch.json", "scan.json")
+    )
+    (unit,) = [row for row in watched["units"] if row["state"] == "alarm"]
+    (firm,) = [row for row in scanned["table"] if row["firm"]]
+    assert done.letter.values["status"] == "quiet"
+    assert "Still: Alpha: in alarm since 2 Apr 2024, " in done.letter.text
+    assert f"{unit['now']:.1f} a week in the last 28 days" in done.letter.text
+    assert f"on the firm list with {firm['change_ratio']:.1f} times" in done.letter.text
+
+
 def test_twice_is_once(desk):
     once = desk.write(finds=summary(FALL)).run()
     files = desk.files()

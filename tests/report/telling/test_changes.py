@@ -101,6 +101,10 @@ def test_alarms_are_new_end_and_are_withdrawn():
         ("A is back to usual.", "updated"), ("B was withdrawn.", "gone"), ("A rose.", "new"),
     ]  # fmt: skip
     assert [one["unit"] for one in new_alarms(old, new)] == ["C"]
+    assert {one.reason for one in found} == {""}
+    ended = {"alarms": [alarm("A", sentence="A is back to usual.") | {"end": "2024-03-06"}]}
+    (over,) = alarms_changed({"alarms": [alarm("A")]}, ended)
+    assert (over.status, over.reason) == ("updated", "ended")
     assert alarms_changed(new, new) == []
 
 
@@ -130,6 +134,25 @@ def test_units_join_the_firm_list_change_and_leave_it():
     assert {one.status for one in units_changed(None, new)} == {"new"}
     quiet = {"table": [row | {"firm": False} for row in new["table"]]}
     assert units_changed(None, quiet) == []
+
+
+def test_a_unit_that_is_still_on_the_watch_list_is_weaker_and_not_gone():
+    days = ("2024-02-01", "2024-02-05")
+    old = scan(*((unit, *days, 3.0, 2.0, 4.0) for unit in "ABC"))
+    new = scan(("A", *days, 2.4, 1.5, 3.9), ("B", None, None, None, None, None))
+    off = {"firm": False, "watch_list": True}
+    new["table"] = [row | off for row in new["table"]]
+    weaker, unsettled, gone = units_changed(old, new)
+    assert (weaker.status, weaker.reason, weaker.unit) == ("revised", "weaker", "A")
+    assert weaker.new == "A: 2.4 times the rate before (1.5 to 3.9), between 1 and 5 Feb 2024"
+    assert unsettled.reason == "weaker"
+    assert unsettled.new == "B: a change whose days and size are not settled"
+    assert (gone.unit, gone.status, gone.new, gone.reason) == ("C", "gone", "", "")
+    # The same figure on the lesser list is weaker all the same.
+    same = {"table": [row | off for row in old["table"]]}
+    assert [one.reason for one in units_changed(old, same)] == ["weaker"] * 3
+    # Who was on the watch list before was no finding, and is none.
+    assert units_changed(new, new) == []
 
 
 def test_a_first_answer_is_new_and_a_lost_one_gone():

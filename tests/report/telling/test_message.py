@@ -99,8 +99,8 @@ def test_the_link_is_to_the_very_view_and_its_data(selection):
 def test_a_quiet_week_is_one_line(selection):
     values = composed(selection, summary(FALL), summary(FALL))
     assert values["status"] == "quiet"
-    assert as_plain_text(values) == "Nothing new in Watched since 24 Apr 2024. The rate fell.\n"
-    assert values["subject"] == "Watched: nothing new, 1 May 2024"
+    assert as_plain_text(values) == "No new finding in Watched since 24 Apr 2024. The rate fell.\n"
+    assert values["subject"] == "Watched: no new finding, 1 May 2024"
     noted = composed(
         selection, summary(FALL), summary(FALL), replace(OCCASION, notes=["Nothing was fetched."])
     )
