@@ -39,6 +39,7 @@ from report.schedule.kept import (
     write_result,
     write_runs,
 )
+from report.schedule.rows import keep_rows, rows_since
 from report.schedule.steps import PUBLISH, STEPS, TOLD_OF, Work
 from report.schedule.telling import Teller
 from report.schedule.view import selection_of
@@ -271,6 +272,7 @@ class _Run:
             before=held_against,
             begun=self.begun,
             earlier=self.before,
+            rows=rows_since(keep_rows(self.selection, folder), held_against, self.out),
         )
         asked = [step for step in STEPS if step in self.steps and step != PUBLISH]
         results = [self._step(step, work) for step in asked]
@@ -282,6 +284,7 @@ class _Run:
             folder=folder,
             begun=self.begun,
             before=self.before,
+            rows=work.rows,
         )
         message, published = self._message(work, results)
         letter = self.teller.write_message(message)

@@ -47,6 +47,8 @@ class Work:
     begun : Begun
     earlier : sequence of Finished
         The runs before, the newest first.
+    rows : str
+        How many rows there are more than at the run before, in a sentence; empty for the first.
     message : mapping
         What the run tells, for the step that publishes it.
     """
@@ -57,9 +59,14 @@ class Work:
     before: Finished | None
     begun: Begun
     earlier: Sequence[Finished] = ()
+    rows: str = ""
     message: Mapping[str, Any] = field(default_factory=dict)
 
 
+NO_DOWNLOAD = (
+    "There is no earlier download, so nothing says which rows were revised: to see that, keep the "
+    "file of each week and name the older ones as [[vintages]] in study.toml."
+)
 # Values that are kept, or None, and a sentence.
 Done = tuple[dict[str, Any] | None, str]
 
@@ -69,7 +76,7 @@ def compare_downloads(work: Work) -> Done:
     study = work.selection.study
     name = _earlier(study, work.before)
     if not name:
-        return None, "There is no earlier download, so nothing says which rows were revised."
+        return None, f"{work.rows} {NO_DOWNLOAD}".strip()
     old = other_vintage(study, name)
     result = revisions_of(old, study, work.selection.view)
     values = comparison_values(result, old, study)

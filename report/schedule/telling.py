@@ -43,6 +43,8 @@ class Teller:
     begun : Begun
     before : sequence of Finished
         The runs before, the newest first.
+    rows : str
+        How many rows there are more than at the run before, in a sentence; empty for the first.
     """
 
     selection: Selection
@@ -51,6 +53,7 @@ class Teller:
     folder: Path
     begun: Begun
     before: Sequence[Finished]
+    rows: str = ""
 
     def message(
         self,
@@ -80,6 +83,7 @@ class Teller:
             day=self.begun.on,
             since=since,
             notes=[*notes, *self._undelivered()],
+            rows=self.rows,
             address=self.settings["address"],
             site=site,
         )

@@ -53,6 +53,8 @@ class Occasion:
         Day of the run before it; None for the first.
     notes : sequence of str
         What a reader must know of the run itself, such as that nothing could be fetched.
+    rows : str
+        How many rows there are more than at the run before, in a sentence; empty for the first.
     address : str
         Of the server that shows the study; empty for none.
     site: str
@@ -62,6 +64,7 @@ class Occasion:
     day: date
     since: date | None
     notes: Sequence[str] = ()
+    rows: str = ""
     address: str = ""
     site: str = ""
 
@@ -102,6 +105,7 @@ def compose(
         "alarms": _alarms(selection, watch, before.get("watch"), occasion.address),
         "standing": still_standing(results, before, changes),
         "watched": watch["sentence"] if watch else "",
+        "rows": occasion.rows,
         "revisions": diff["sentence"] if diff else "",
         "newest_days": _newest_days(search),
         "wrong": _how_often_wrong(search, scan, watch),

@@ -46,6 +46,7 @@ def quiet_line(values: Values) -> str:
     still = _standing_lines(values, NAMED_IN_LINE)
     told = [
         f"No new finding in {values['study']} since {since}.",
+        values.get("rows", ""),
         *ended,
         f"Still: {'. '.join(still)}." if still else "",
         values["headline"],
@@ -76,7 +77,8 @@ def parts(values: Values) -> Iterator[tuple[str, list[str]]]:
         yield "New alarms", list(map(_alarm_line, values["alarms"]))
     if still := _standing_lines(values, NAMED_UNITS):
         yield "Still so", [f"{line}." for line in still]
-    data = [capitalised(values["revisions"]), values.get("newest_days", "")]
+    # Messages that an earlier version has kept do not have the rows.
+    data = [values.get("rows", ""), capitalised(values["revisions"]), values.get("newest_days", "")]
     if any(data):
         yield "The data", [line for line in data if line]
     if values["wrong"]:
