@@ -23,6 +23,7 @@ from report.telling.message import FIRST, QUIET
 NAMED_ROWS = 8
 # Units that still stand and are named, in a quiet line and in a message; the JSON has all.
 NAMED_IN_LINE, NAMED_UNITS = 5, 20
+WHOLE_VIEW = "The view as a whole"
 REASONS = {"revised": " (the rows were revised)", "other days": " (by the days since)"}
 HEADINGS = {
     NEW: "New",
@@ -49,7 +50,8 @@ def quiet_line(values: Values) -> str:
         values.get("rows", ""),
         *ended,
         f"Still: {'. '.join(still)}." if still else "",
-        values["headline"],
+        # One unit may well have changed where all events together have not.
+        f"{WHOLE_VIEW}: {values['headline']}" if still else values["headline"],
     ]
     return " ".join(line for line in told if line)
 

@@ -71,7 +71,7 @@ def test_a_quiet_week_names_what_still_stands_with_its_figures_of_now(selection)
     assert values["subject"] == "Watched: no new finding, 1 still in alarm, 1 May 2024"
     assert as_plain_text(values) == (
         f"No new finding in Watched since 24 Apr 2024. Still: Djibo: {IN_ALARM}; on the firm list "
-        f"with {LISTED}. The rate fell.\n"
+        f"with {LISTED}. The view as a whole: The rate fell.\n"
     )
     (standing,) = values["standing"]
     assert (standing["unit"], standing["alarm_since"], standing["list"]) == (
@@ -141,7 +141,7 @@ def test_many_are_cut_and_counted_and_the_json_has_all(selection):
     assert len(values["standing"]) == 30
     line = quiet_line(values)
     assert line.count("on the firm list") == NAMED_IN_LINE
-    assert ". 25 more. The rate fell." in line
+    assert ". 25 more. The view as a whole: The rate fell." in line
     still = dict(parts(values))["Still so"]
     assert (len(still), still[-1]) == (NAMED_UNITS + 1, "10 more.")
 
