@@ -51,7 +51,9 @@ def quiet_line(values: Values) -> str:
         *ended,
         f"Still: {'. '.join(still)}." if still else "",
         # One unit may well have changed where all events together have not.
-        f"{WHOLE_VIEW}: {values['headline']}" if still else values["headline"],
+        f"{WHOLE_VIEW}: {values['headline']}"
+        if still and values["headline"]
+        else values["headline"],
     ]
     return " ".join(line for line in told if line)
 

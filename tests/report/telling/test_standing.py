@@ -80,6 +80,12 @@ def test_a_quiet_week_names_what_still_stands_with_its_figures_of_now(selection)
     assert json.loads(json.dumps(values)) == values
 
 
+def test_a_run_without_a_search_has_no_answer_for_the_view(selection):
+    known = {"watch": watch("Djibo")}
+    values = compose(selection, OCCASION, known, known)
+    assert quiet_line(values).endswith(f"Still: Djibo: {IN_ALARM}.")
+
+
 def test_a_message_with_news_has_what_stands_apart_from_what_is_new(selection):
     deeper = point("2024-02-01", "2024-02-05", 1.8, 0.4, ratio=(0.2, 0.1, 0.4))
     new = {"watch": watch("Djibo", "Kaya"), "scan": scan(firm=["Djibo", "Fada"])}
