@@ -20,6 +20,12 @@ MOST_NAMED = 3
 BETWEEN = re.compile(r"[\s\-_\u2010-\u2015]+")
 # Accents over letters; vowel signs of other scripts tell words apart.
 ACCENTS = re.compile("[\u0300-\u036f]")
+# Apostrophes, straight and curly, and what is typed for one: primes, accents that stand alone, and
+# the letters for a glottal stop and for ayn.
+APOSTROPHES = re.compile("['`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\uff07]")
+# Points and commas, but not within a number; a blank between two letters, but not beside one.
+POINTS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)")
+PARTED = re.compile(r"(?<=[^\W\d]) (?=[^\W\d])")
 
 
 def folded(name: str) -> str:
@@ -27,6 +33,13 @@ def folded(name: str) -> str:
     if not name.isascii():
         name = ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     return BETWEEN.sub(" ", name.casefold()).strip()
+
+
+def _alike(name: str) -> str:
+    """Return what is left of a name without what may be written or not: marks, and blanks."""
+    # Before they are folded: an accent that stands alone would become a blank and an accent.
+    bare = POINTS.sub(" ", APOSTROPHES.sub("", name))
+    return PARTED.sub("", folded(bare))
 
 
 def spellings(names: pd.Series, countries: pd.Series | None = None) -> str:
@@ -46,7 +59,7 @@ def spellings(names: pd.Series, countries: pd.Series | None = None) -> str:
     """
     alike: dict[str, list[str]] = {}
     for name in names.dropna().unique():
-        alike.setdefault(folded(name), []).append(name)
+        alike.setdefault(_alike(name), []).append(name)
     several = {name: key for key, group in alike.items() if len(group) > 1 for name in group}
     if not several:
         return ""

@@ -1,4 +1,4 @@
-"""Names that differ in capitals, accents, spaces and hyphens alone are named, never merged."""
+"""Names that differ in capitals, accents, marks and blanks alone are named, never merged."""
 
 import pandas as pd
 import pytest
@@ -23,6 +23,39 @@ def test_what_is_no_other_name_is_folded(other):
 @pytest.mark.parametrize("pair", [("Goma", "Gomba"), ("कि", "कु"), ("Base 1", "Base 11")])
 def test_another_name_stays_another(pair):
     assert folded(pair[0]) != folded(pair[1])
+    assert spellings(pd.Series(pair, dtype="str")) == ""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Fada N\u2019Gourma",
+        "Fada N\u00b4gourma",
+        "Fada N`Gourma",
+        "Fada N\u02bcGourma",
+        "Fada Ngourma",
+        "FADA N' GOURMA",
+        "Fada-N'Gourma.",
+        "\uff26\uff41\uff44\uff41 N\uff07Gourma",
+        "Fadan'gourma",
+    ],
+)
+def test_a_mark_or_a_blank_more_is_another_spelling(other):
+    said = spellings(pd.Series(["Fada N'Gourma", "Fada N'Gourma", other], dtype="str"))
+    assert said == f"Fada N'Gourma is also written {other}: 1 row"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Route 1.1", "Route 11"),
+        ("Post 1 1", "Post 11"),
+        ("Zone 4a", "Zone 4"),
+        ("Tal Afar", "Tal Afari"),
+        ("Kirkuk", "Kirkuk (north)"),
+    ],
+)
+def test_a_number_or_a_word_more_is_another_name(pair):
     assert spellings(pd.Series(pair, dtype="str")) == ""
 
 
