@@ -13,6 +13,8 @@ from data.files.header import Row, find_header
 MOST_SHEETS = 200
 LOOKED_AT = 60
 SHEET = "sheet"
+# Added to the row numbers of each further sheet; of a longer one, so many times as it takes.
+ROWS_A_SHEET = 100_000
 LIKE_A_DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}.*|\d{1,2}[ -]\w{3,9}[ -]\d{2,4}"
 )
@@ -145,17 +147,17 @@ def joined(
     Returns
     -------
     Grid
-        Rows are numbered on from sheet to sheet, because a number names one row.
+        A number names one row: those of further sheets have a round number added, so that the
+        row of the sheet can be read off.
     """
     if len(grids) == 1:
         grid = grids[0][1]
         return replace(grid, file=file, notes=notes + grid.notes, choices=choices)
     width = max(grid.cells.shape[1] for _, grid in grids)
-    pieces, after, starts = [], 0, []
+    pieces, after, added = [], 0, []
     misfits: dict[int, str] = {}
     for position, (name, grid) in enumerate(grids):
         cells = _in_order(grid, grids[0][1]).reindex(columns=range(width)).astype("str")
-        first = cells.index[0] if len(cells) else 1
         # The names stand over the first sheet alone.
         cells = cells if not position else cells.iloc[rows_of_header(grid) :]
         cells = cells.assign(**{"": name}).set_axis(range(width + 1), axis=1)
@@ -164,16 +166,25 @@ def joined(
             cells.iloc[0, width] = SHEET
         cells.index = cells.index + after
         misfits |= {row + after: why for row, why in grid.misfits.items()}
-        starts.append(f'"{name}" from row {first + after}')
+        added.append((name, after))
         last = max([*grid.cells.index[-1:], *grid.misfits], default=0)
         pieces.append(cells)
-        after += int(last)
+        after += ROWS_A_SHEET * (1 + int(last) // ROWS_A_SHEET)
     cells = pd.concat(pieces)
     cells.index.name = "row"
-    told = ", ".join(starts[:12]) + (", …" if len(starts) > 12 else "")
-    through = f"Rows are numbered on through the sheets: {told}."
-    notes = (*notes, through)
+    notes = (*notes, _numbers(added[1:]))
     return Grid(file=file, cells=cells, misfits=misfits, notes=notes, choices=choices)
+
+
+def _numbers(added: Sequence[tuple[str, int]]) -> str:
+    """Say how the number of a row names its sheet."""
+    told = ", ".join(f'{number:,} to those of "{name}"' for name, number in added[:12])
+    more = ", …" if len(added) > 12 else ""
+    name, number = added[0]
+    return (
+        f"Rows have the numbers of their sheets, and added are {told}{more}: row {number + 7} is "
+        f'row 7 of "{name}".'
+    )
 
 
 def _in_order(grid: Grid, first: Grid) -> pd.DataFrame:

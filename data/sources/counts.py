@@ -34,7 +34,7 @@ TOLLS = re.compile(
 NO_COUNT = re.compile(
     "ids?|no|ref|codes?|iso|precision|year|month|week|day|hour|time|lat|lon|latitude|longitude"
     "|population|exposure|timestamp|index|zip|postcode|geo|type|admin|pcode|share|rate|percent"
-    "|cumulative|cumul|cum|running|since"
+    "|cumulative|cumul|cum|running|since|sheet"
 )
 RUNNING = (
     "what each day added; as officials' totals it can stand beside a list of incidents "

@@ -6,6 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from data.containers import tables_in_book
 from data.errors import ChoiceNeeded, SourceError
 from data.files.header import find_header, joined_names
 from data.files.options import Options
@@ -145,11 +146,26 @@ def test_the_sheet_with_dates_is_read_wherever_it_stands(others):
     assert any('"Incidents" is read, not "' in note for note in outcome.notes)
 
 
+def test_a_row_is_told_by_its_number_in_its_own_sheet(monkeypatch):
+    monkeypatch.setattr(tables_in_book, "ROWS_A_SHEET", 10)
+    long, bad = [*TABLE, *TABLE[1:]], [*TABLE[:4], ["never", *TABLE[4][1:]]]
+    outcome = read(book(**{"2023": long, "2024": [["Log"], [], *bad], "2025": bad}))
+    # The first sheet reaches beyond its ten.
+    assert outcome.rejected["row"].tolist() == [27, 35]
+    (told,) = [note for note in outcome.notes if "row 7 of" in note]
+    assert '20 to those of "2024", 30 to those of "2025": row 27 is row 7 of "2024".' in told
+    assert not [note for note in outcome.notes if "looks like counts" in note]
+
+
 def test_sheets_of_one_header_are_read_together_and_say_from_where_each_row_is():
     outcome = read(book(Jan=[["Log"], *TABLE], Feb=TABLE, Cover=COVER))
     assert len(outcome.events) == outcome.rows_in == 16
     assert outcome.events["sheet"].tolist() == ["Jan"] * 8 + ["Feb"] * 8
-    assert any('"Jan" from row 2, "Feb" from row 11' in note for note in outcome.notes)
+    assert any(
+        'added are 100,000 to those of "Feb": row 100007 is row 7 of "Feb".' in note
+        for note in outcome.notes
+    )
+    assert outcome.events["event_id"].tolist()[7:9] == ["row-10", "row-100002"]
     assert adds_up(outcome)
     assert len(read(book(Jan=TABLE, Feb=TABLE), Options(sheet="feb")).events) == 8
     assert len(read(book(Jan=TABLE, Feb=TABLE[:5]), Options(sheet="2")).events) == 4
