@@ -358,7 +358,12 @@ def import_options(command: Callable) -> Callable:
         click.option(
             "--format", "format_", type=click.Choice(FORMATS), help="Where the content misleads."
         ),
-        click.option("--map", "columns", multiple=True, help="Which column is which: date=Day."),
+        click.option(
+            "--map",
+            "columns",
+            multiple=True,
+            help="Which column is which: date=Day, place=Town, killed=Deaths.",
+        ),
         click.option("--date-order", type=click.Choice(DATE_ORDERS), help="Of 03/04/2024."),
         click.option("--date-language", "language", help="Of months' names, as hr in 1 listopad."),
         click.option("--encoding", help="Of a text file that is not UTF-8: windows-1252."),

@@ -130,6 +130,13 @@ def test_a_mapping_must_name_what_there_is():
         from_words(roots=("99",))
 
 
+@pytest.mark.parametrize("word", ["place", "Place", "location", " LOCATION "])
+def test_a_column_of_a_study_may_be_called_as_the_page_calls_it(word):
+    options = from_words(columns=(f"{word}=Where it was",))
+    outcome = read(b"date,Where it was\n2024-01-02,Town\n", options)
+    assert outcome.events["location"].tolist() == ["Town"]
+
+
 def test_names_used_twice_are_refused():
     with pytest.raises(SourceError, match="Town: found .* a name used once in the header"):
         extra_columns("Country", "Town")
