@@ -17,12 +17,15 @@ NAMES = (
 SPELT = frozenset(NAMES.split())
 MOST_NAMED = 3
 # Spaces, hyphens and dashes of every kind, alone or in a run.
-BETWEEN = re.compile(r"[\s\-_\u2010-\u2015]+")
+BETWEEN = re.compile(r"[\s\-_\u2010-\u2015\u2212]+")
 # Accents over letters; vowel signs of other scripts tell words apart.
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Apostrophes, straight and curly, and what is typed for one: primes, accents that stand alone, and
-# the letters for a glottal stop and for ayn.
-APOSTROPHES = re.compile("['`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\uff07]")
+# the letters for a glottal stop and for ayn. And what nobody sees: soft hyphens and joiners.
+APOSTROPHES = re.compile(
+    "['`\u00ad\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201f\u2032\u2035\uff07"
+    "\u200b-\u200f\u2060\ufeff]"
+)
 # Points and commas, but not within a number; a blank between two letters, but not beside one.
 POINTS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)")
 PARTED = re.compile(r"(?<=[^\W\d]) (?=[^\W\d])")
