@@ -197,11 +197,8 @@ class Shown:
         text = f"Timeline of {self.subtitle[0].lower()}{self.subtitle[1:]}."
         text = f"{text} {self._extreme()}"
         if len(self.cut):
-            text += (
-                " The axis ends below it."
-                if len(self.cut) == 1
-                else (f" The axis ends below the {len(self.cut)} highest bars.")
-            )
+            which = "it" if len(self.cut) == 1 else f"the {len(self.cut)} highest bars"
+            text += f" The axis ends below {which}."
         if not self.marked.name:
             return text
         days = ", ".join(map(plain_date, self.marked[-MOST_NAMED:])) or "none"

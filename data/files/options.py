@@ -54,31 +54,6 @@ class Options:
     timezone: str | None = None
 
 
-# What people, and the page, call columns of a study.
-CALLED = {
-    "place": "location",
-    "latitude": "lat",
-    "longitude": "lon",
-    "id": "event_id",
-    "end": "date_end",
-    "precision": "date_precision",
-    "deaths": "killed",
-    "fatalities": "killed",
-    "wounded": "injured",
-    "source": "source_publisher",
-    "publisher": "source_publisher",
-    "url": "source_url",
-    "link": "source_url",
-    "what_happened": "summary",
-}
-
-
-def _study_column(name: str) -> str:
-    """Return the column of a study that is meant by a word for it, in whatever capitals."""
-    plain = re.sub(r"[\s_]+", "_", name.strip().lower())
-    return CALLED.get(plain, plain)
-
-
 def from_words(
     *,
     format_: str | None = None,
@@ -111,7 +86,7 @@ def from_words(
         name, equals, column = words.partition("=")
         if not (equals and name.strip()):
             raise refuse("--map", words, "a study column and one of the file, as in date=Day")
-        mapping[_study_column(name)] = column.strip()
+        mapping[name.strip()] = column.strip()
     for root in roots:
         if not re.fullmatch("0[1-9]|1[0-9]|20", root):
             raise refuse("--root", root, "a CAMEO root code from 01 to 20")

@@ -137,7 +137,7 @@ def find_columns(sheet: Sheet, options: Options, *, table: str = "events") -> di
         Without a column of dates, and with two that could be one thing.
     """
     known = known_columns(table)
-    found = {OLD_NAMES.get(name, name): column for name, column in options.columns.items()}
+    found = {_meant(name, table): column for name, column in options.columns.items()}
     _check_mapping(sheet, found, table)
     none = {name for name, column in found.items() if not column}
     found = {name: column for name, column in found.items() if column}
@@ -270,6 +270,18 @@ def further_dates(sheet: Sheet, found: dict[str, str]) -> list[str]:
     """List the columns that read as dates and stand for nothing in the study."""
     used = set(found.values())
     return [n for n in sheet.cells if n not in used and reads_as_dates(sheet.cells[n])]
+
+
+def _meant(name: str, table: str) -> str:
+    """Return the study's column that a word of a mapping is for: its name, or one recognised."""
+    plain = plain_name(name)
+    for word in (name, plain):
+        if may_hold(table, word):
+            return OLD_NAMES.get(word, word)
+    # Which column the days are in is asked for by its own name: "day" may be a part of them.
+    words = {known: called.split() for known, called in known_columns(table).items()}
+    meant = [known for known in words if known != "date" and plain in words[known]]
+    return meant[0] if meant else name
 
 
 def _check_mapping(sheet: Sheet, mapping: dict[str, str], table: str) -> None:
